@@ -1,0 +1,45 @@
+//! Specifications in, Rust source out.
+//!
+//! [`generate`] is the whole crate: it takes named bytes and returns named text, and what there is to
+//! say about the bytes. It reads no file, no clock and no environment, so the same bytes always give
+//! the same text. Its phases, in order, each a room of its own:
+//!
+//! 1. [`read`]: bytes of any format → a document tree, in which every value knows its place.
+//! 2. [`overlay`]: corrections, which are documents too, applied to that tree.
+//! 3. [`read`] again: the tree → [`spec`], a model in no one's dialect.
+//! 4. [`lower`]: specifications → [`ir`], the checked model. Here everything is decided: which limit
+//!    holds and why, which values may be absent, which endpoint is called how.
+//! 5. [`names`]: each module, type, field and variant gets its Rust name, once.
+//! 6. [`render`]: model and names → tokens, without further decisions.
+//! 7. print: tokens → formatted text with a header.
+//!
+//! To add a format, see [`read`]; a kind of limit, [`Limit`] and the matches the compiler then lists.
+//!
+//! Deliberately absent: templates, procedural macros, a configuration file, plug-ins, any IO.
+
+mod diagnostic;
+pub mod document;
+pub mod explain;
+mod http;
+pub mod ir;
+mod limit;
+mod literal;
+pub mod lower;
+pub mod manifest;
+pub mod names;
+mod origin;
+mod output;
+pub mod overlay;
+mod print;
+pub mod read;
+pub mod render;
+mod source;
+pub mod spec;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use http::{Method, ParameterPlace};
+pub use limit::{Limit, LimitKind};
+pub use literal::{Literal, NotANumber, NumberLiteral};
+pub use origin::{Origin, Place, Pointer, Sourced};
+pub use output::{Options, Output, Refusal, generate};
+pub use source::{Position, Source};

@@ -1,0 +1,158 @@
+//! `anyOf`, `oneOf` and several types → a union, the most specific arm first.
+
+use super::{
+    flat::Flat,
+    limit,
+    shape::{Lowering, Spot},
+};
+use crate::{
+    ir::{Arm, Base, Docs, Naming, Presence, Set, Shape, Ty, Union},
+    spec::{JsonType, Schema},
+};
+
+/// The union of alternatives.
+pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>) -> Ty {
+    let arms: Vec<(Flat<'s>, Spot<'_>)> = flat.arms.iter().map(|arm| arm_of(lowering, flat, arm, spot)).collect();
+    let lowered = arms.into_iter().map(|(arm, spot)| lower_arm(lowering, &arm, &spot)).collect();
+    settle(lowering, flat, spot, lowered)
+}
+
+/// The union of several types of one schema; all of them are any value.
+pub(super) fn of_types<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
+    const ALL: usize = 6;
+    if flat.types.len() >= ALL {
+        return limit::untyped(lowering, flat, spot, docs);
+    }
+    let lowered = flat
+        .types
+        .iter()
+        .map(|json_type| {
+            let arm = Flat { types: vec![*json_type], model: None, nullable: false, ..flat.clone() };
+            lower_arm(lowering, &arm, &arm_spot(spot, role_of_type(*json_type)))
+        })
+        .collect();
+    settle(lowering, flat, spot, lowered)
+}
+
+fn arm_of<'s, 'e>(
+    lowering: &mut Lowering<'s, '_>,
+    flat: &Flat<'s>,
+    arm: &'s Schema,
+    spot: &Spot<'e>,
+) -> (Flat<'s>, Spot<'e>) {
+    let mut inner = lowering.flatten(arm);
+    // Limits beside the alternatives hold for each of them that they fit.
+    inner.limits.extend(flat.limits.iter().filter(|stated| limit::fits(&stated.limit, &inner.types)).cloned());
+    if !flat.limits.is_empty() && flat.limits.iter().any(|stated| limit::fits(&stated.limit, &inner.types)) {
+        inner.model = None;
+    }
+    let role = inner.types.first().map_or("Other", |json_type| role_of_type(*json_type));
+    (inner, arm_spot(spot, role))
+}
+
+/// The examples of the union are not those of each arm.
+fn arm_spot<'e>(spot: &Spot<'e>, role: &'static str) -> Spot<'e> {
+    let naming = match &spot.naming {
+        Naming::Inside { owner, property, .. } => Naming::Inside { owner: *owner, property: property.clone(), role },
+        Naming::Request => Naming::Model(format!("Request{role}")),
+        Naming::Response => Naming::Model(format!("Response{role}")),
+        Naming::Model(name) => Naming::Model(format!("{name}{role}")),
+    };
+    Spot { naming, direction: spot.direction, field: spot.field, shown: Vec::new() }
+}
+
+fn role_of_type(json_type: JsonType) -> &'static str {
+    match json_type {
+        JsonType::Boolean => "Flag",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::String => "Text",
+        JsonType::Array => "List",
+        JsonType::Object => "Object",
+    }
+}
+
+struct LoweredArm {
+    ty: Ty,
+    hint: String,
+    nullable: bool,
+}
+
+fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_>) -> LoweredArm {
+    let model = arm.model.map(|(_, name)| name.to_owned());
+    let lowered = lowering.value(arm, spot);
+    let hint = model.unwrap_or_else(|| match (&lowered.ty, &spot.naming) {
+        (Ty::Named(id), _) if lowering.is_set(*id) => "Preset".to_owned(),
+        (_, Naming::Inside { role, .. }) => (*role).to_owned(),
+        _ => arm.types.first().map_or("Other", |json_type| role_of_type(*json_type)).to_owned(),
+    });
+    LoweredArm { ty: lowered.ty, hint, nullable: lowered.nullable }
+}
+
+/// One arm is no union; an enum beside any text is an open set; any value swallows all other arms.
+fn settle(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, mut arms: Vec<LoweredArm>) -> Ty {
+    let nullable = arms.iter().any(|arm| arm.nullable);
+    let mut distinct: Vec<LoweredArm> = Vec::new();
+    arms.retain(|arm| arm.ty != Ty::Any);
+    let had_any = arms.len() < flat.arms.len().max(flat.types.len());
+    for arm in arms {
+        if !distinct.iter().any(|known| known.ty == arm.ty) {
+            distinct.push(arm);
+        }
+    }
+    if had_any || distinct.is_empty() {
+        return Ty::Any;
+    }
+    if let Some(open) = open_set(lowering, &distinct) {
+        return if nullable { Ty::Nullable(Box::new(open)) } else { open };
+    }
+    distinct.sort_by_key(|arm| specificity(lowering, &arm.ty));
+    let ty = if let [only] = distinct.as_slice() {
+        only.ty.clone()
+    } else {
+        let docs = Docs {
+            description: flat.description.as_ref().map(|text| text.value.clone()),
+            deprecated: flat.deprecated,
+            ..Docs::default()
+        };
+        let arms = distinct.into_iter().map(|arm| Arm { hint: arm.hint, ty: arm.ty }).collect();
+        lowering.name(spot, docs, flat.origin.clone(), Shape::Union(Union { arms }))
+    };
+    if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
+}
+
+/// Known texts beside any text: the set, open.
+fn open_set(lowering: &mut Lowering<'_, '_>, arms: &[LoweredArm]) -> Option<Ty> {
+    let [a, b] = arms else { return None };
+    let id = match (&a.ty, &b.ty) {
+        (Ty::Named(id), Ty::Text) | (Ty::Text, Ty::Named(id)) => *id,
+        _ => return None,
+    };
+    lowering.reopen(id)
+}
+
+/// What fits fewest values comes first: objects by their members, then lists, sets, checked values, plain ones.
+fn specificity(lowering: &Lowering<'_, '_>, ty: &Ty) -> (u8, std::cmp::Reverse<usize>) {
+    let none = std::cmp::Reverse(0);
+    match ty {
+        Ty::Named(id) | Ty::Boxed(id) => match lowering.shape_of(*id) {
+            Some(Shape::Record(record)) => {
+                let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
+                (0, std::cmp::Reverse(required.count()))
+            }
+            Some(Shape::Set(Set { open: false, .. })) => (2, none),
+            Some(Shape::Checked(checked)) if matches!(checked.base, Base::List(_)) => (1, none),
+            Some(Shape::Checked(checked)) if checked.base == Base::Text => (5, none),
+            Some(Shape::Checked(_)) => (3, none),
+            _ => (6, none),
+        },
+        Ty::Tuple(_) => (1, std::cmp::Reverse(1)),
+        Ty::List(_) => (1, none),
+        Ty::Bool => (3, none),
+        Ty::Integer(_) => (4, std::cmp::Reverse(1)),
+        Ty::Map(_) | Ty::Number => (4, none),
+        Ty::Text | Ty::File => (6, none),
+        Ty::Nullable(inner) => specificity(lowering, inner),
+        Ty::Any => (9, none),
+    }
+}

@@ -1,0 +1,97 @@
+//! Spec text → Rust names: the only place where the one becomes the other.
+//!
+//! Every module, type, field and variant gets its name here, once. What clashes is told apart within
+//! one endpoint's module only, so that a new specification never renames what another produced.
+//! `words` changes case, `reserved` knows which names are taken by the language and the runtime.
+
+mod module;
+mod reserved;
+mod types;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use module::ModulePath;
+
+use crate::{
+    diagnostic::Diagnostics,
+    ir::{Api, Endpoint, TypeId},
+};
+
+/// Every name of the generated code.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    endpoints: BTreeMap<String, EndpointNames>,
+}
+
+/// The names of one endpoint.
+#[derive(Clone, Debug, Default)]
+pub struct EndpointNames {
+    /// Where its module stands.
+    pub module: ModulePath,
+    types: Vec<TypeNames>,
+}
+
+/// The names of one type.
+#[derive(Clone, Debug, Default)]
+pub struct TypeNames {
+    /// The type itself.
+    pub name: String,
+    /// The zero-sized type that names its limits, where it has limits.
+    pub limits: String,
+    /// Its fields, variants or arms, in order.
+    pub members: Vec<String>,
+    /// The setters of its fields, in order.
+    pub setters: Vec<String>,
+}
+
+impl Names {
+    /// The names of an endpoint.
+    pub fn endpoint(&self, endpoint: &Endpoint) -> Option<&EndpointNames> {
+        self.endpoints.get(&endpoint.id)
+    }
+}
+
+impl EndpointNames {
+    /// The names of a type.
+    pub fn of(&self, id: TypeId) -> Option<&TypeNames> {
+        self.types.get(id.index())
+    }
+}
+
+/// Decides every name.
+pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
+    let mut modules = module::paths(api, diagnostics);
+    let endpoints = api.endpoints.iter().map(|endpoint| {
+        let module = modules.remove(&endpoint.id).unwrap_or_default();
+        (endpoint.id.clone(), EndpointNames { module, types: types::name(endpoint, diagnostics) })
+    });
+    Names { endpoints: endpoints.collect() }
+}
+
+/// Names that are told apart: the first keeps its name, later ones get a number.
+#[derive(Debug, Default)]
+struct Distinct {
+    taken: BTreeSet<String>,
+}
+
+impl Distinct {
+    fn new<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { taken: taken.into_iter().map(str::to_owned).collect() }
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// The name itself, or the name with the first free number behind `joint`.
+    fn take(&mut self, name: &str, joint: &str) -> String {
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(free.clone()) {
+            free = format!("{name}{joint}{number}");
+            number += 1;
+        }
+        free
+    }
+}

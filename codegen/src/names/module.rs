@@ -1,0 +1,101 @@
+//! An endpoint's id → the path of its module, segment by segment.
+
+use std::collections::BTreeMap;
+
+use super::{Distinct, reserved};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    ir::Api,
+};
+
+/// The way to a module, as identifiers from the root of the crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModulePath(Vec<String>);
+
+impl ModulePath {
+    /// The identifiers.
+    pub fn segments(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The module around this one.
+    pub fn parent(&self) -> &[String] {
+        self.0.split_last().map_or(&[], |(_, parent)| parent)
+    }
+
+    /// The identifier of the module itself.
+    pub fn last(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+
+    /// The file below the folder of endpoints: raw identifiers have plain file names.
+    pub fn file(&self) -> String {
+        let names: Vec<&str> = self.0.iter().map(|segment| segment.strip_prefix("r#").unwrap_or(segment)).collect();
+        format!("{}.rs", names.join("/"))
+    }
+
+    /// The path as Rust writes it, e.g. `fal_ai::flux_pro::kontext`.
+    pub fn join(&self) -> String {
+        self.0.join("::")
+    }
+}
+
+/// The module of each endpoint. Ids that differ only in signs get a number, with a diagnostic.
+pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String, ModulePath> {
+    let mut distinct = Distinct::default();
+    let mut paths = BTreeMap::new();
+    for endpoint in &api.endpoints {
+        let wanted = path(&endpoint.id).join("/");
+        let name = distinct.take(&wanted, "_");
+        if name != wanted {
+            let message = format!("`{}` and another id are one module name; this one becomes `{name}`", endpoint.id);
+            let mut diagnostic = Diagnostic::warning("shared-module", &endpoint.origin, message);
+            diagnostic.endpoint = Some(endpoint.id.clone());
+            diagnostics.push(diagnostic);
+        }
+        paths.insert(endpoint.id.clone(), ModulePath(name.split('/').map(str::to_owned).collect()));
+    }
+    paths
+}
+
+fn path(id: &str) -> Vec<String> {
+    let mut segments: Vec<String> = id.split('/').map(segment).collect();
+    if let Some(first) = segments.first_mut() {
+        if reserved::ROOT.contains(&first.as_str()) {
+            first.push('_');
+        }
+    }
+    segments
+}
+
+/// Lower case first; anything but letters and digits is `_`; `{x}` is `by_x`.
+fn segment(text: &str) -> String {
+    let text = text.to_lowercase();
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let text = inner.map_or(text.clone(), |parameter| format!("by_{parameter}"));
+    let plain: String =
+        text.chars().map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' }).collect();
+    let named =
+        if plain.is_empty() || plain.starts_with(|c: char| c.is_ascii_digit()) { format!("_{plain}") } else { plain };
+    reserved::identifier(&named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_become_identifiers() {
+        for (id, module) in [
+            ("fal-ai/flux-pro/kontext", "fal_ai::flux_pro::kontext"),
+            ("fal-ai/veo3.1", "fal_ai::veo3_1"),
+            ("fal-ai/longcat-video/text-to-video/480p", "fal_ai::longcat_video::text_to_video::_480p"),
+            ("fal-ai/wan/v2.2-14b/animate/move", "fal_ai::wan::v2_2_14b::animate::r#move"),
+            ("a/self", "a::self_"),
+            ("fal-ai/veo3/requests/{request_id}", "fal_ai::veo3::requests::by_request_id"),
+            ("catalog/x", "catalog_::x"),
+        ] {
+            assert_eq!(path(id).join("::"), module, "{id}");
+        }
+    }
+}

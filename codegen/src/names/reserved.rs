@@ -1,0 +1,111 @@
+//! Names that are taken: by the language, by the prelude, by the runtime.
+
+/// Keywords that may be written raw.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that may not.
+const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self", "_"];
+
+/// Types that generated code names without a path, and those a reader would take for the prelude's.
+pub(super) const TYPES: &[&str] = &[
+    "Request",
+    "Response",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Box",
+    "String",
+    "Vec",
+    "Self",
+    "Default",
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "Iterator",
+    "IntoIterator",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "AsMut",
+    "Extend",
+    "FromIterator",
+    "Future",
+    "IntoFuture",
+];
+
+/// Methods that a record has whatever its fields are.
+pub(super) const METHODS: &[&str] = &[
+    "new",
+    "violations",
+    "extra",
+    "clone",
+    "default",
+    "eq",
+    "ne",
+    "fmt",
+    "send",
+    "receive",
+    "encode",
+    "decode",
+    "serialize",
+    "deserialize",
+    "into",
+    "from",
+    "try_from",
+    "try_into",
+    "to_owned",
+    "borrow",
+    "type_id",
+];
+
+/// Modules and functions at the root of the crate that are not endpoints.
+pub(super) const ROOT: &[&str] = &[
+    "runtime",
+    "door",
+    "endpoints",
+    "catalog",
+    "checked",
+    "blocking",
+    "realtime",
+    "webhook",
+    "storage",
+    "mock",
+    "error",
+    "shared",
+    "fal_sdk",
+    "std",
+    "core",
+    "alloc",
+];
+
+/// The name as an identifier of the language: raw where it is a keyword.
+pub(super) fn identifier(name: &str) -> String {
+    if NEVER_RAW.contains(&name) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}

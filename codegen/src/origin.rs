@@ -1,0 +1,92 @@
+//! Where a value of a specification came from: file, JSON pointer, bytes.
+//!
+//! Every value that a reader takes out of a document keeps its [`Origin`], so that a diagnostic can
+//! show the line and a limit can name the words it rests on.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+/// A JSON pointer (RFC 6901), e.g. `/api/requestBody/jsonSchema/properties/prompt`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub const fn root() -> Self {
+        Self(String::new())
+    }
+
+    /// A pointer that is written as RFC 6901 says.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The member or item below this one.
+    #[must_use]
+    pub fn join(&self, segment: &str) -> Self {
+        Self(format!("{}/{}", self.0, segment.replace('~', "~0").replace('/', "~1")))
+    }
+
+    /// The pointer as text; empty for the whole document.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The unescaped segments, from the root.
+    pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Bytes of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the source.
+    pub file: Arc<str>,
+    /// Byte offsets in the source's text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// The bytes `span` of the source called `file`.
+    pub fn new(file: &Arc<str>, span: Range<usize>) -> Self {
+        Self { file: Arc::clone(file), span }
+    }
+}
+
+/// A place in a source together with the JSON pointer that leads to it in the corrected document.
+///
+/// Where an overlay set the value, `place` lies in the overlay and `pointer` in the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The bytes that state the value.
+    pub place: Place,
+    /// The way to the value in the document.
+    pub pointer: Pointer,
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was stated.
+    pub origin: Origin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_undo_the_escapes_of_join() {
+        let pointer = Pointer::root().join("paths").join("/a~b");
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b");
+        assert_eq!(pointer.segments().collect::<Vec<_>>(), ["paths", "/a~b"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! `generate`, and what it returns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, Severity},
+    document::Node,
+    ir::{Api, Endpoint},
+    lower::lower,
+    manifest::{self, manifest},
+    names::name,
+    origin::{Origin, Place, Pointer},
+    overlay,
+    print::print,
+    read,
+    render::{Target, render},
+    source::Source,
+    spec::Spec,
+};
+
+/// What the generator has made of its sources.
+#[derive(Debug)]
+pub struct Output {
+    /// Path below the folder of endpoints → text; empty where a source was refused.
+    pub files: BTreeMap<String, String>,
+    /// The checked model the text was rendered from.
+    pub api: Api,
+    /// Everything there is to say, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Output {
+    /// Whether a source was refused.
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// What to generate, and for whom.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The crate that the code becomes part of.
+    pub target: Target,
+    /// What happens where a specification is refused.
+    pub refusal: Refusal,
+    /// The ids to generate; all where there is no list.
+    pub only: Option<BTreeSet<String>>,
+}
+
+/// What happens where a specification is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing is generated.
+    StopsAll,
+    /// The rest is generated.
+    SkipsOne,
+}
+
+impl Options {
+    /// Everything or nothing, for this crate.
+    pub fn new(target: Target) -> Self {
+        Self { target, refusal: Refusal::StopsAll, only: None }
+    }
+}
+
+/// Generates the Rust of all endpoints that the sources describe, overlays among them.
+pub fn generate(sources: &[Source], options: &Options) -> Output {
+    let mut diagnostics = Diagnostics::new();
+    let documents = read_documents(sources, &mut diagnostics);
+    let corrected = correct(documents, sources, &mut diagnostics);
+    let specs = read_specs(&corrected, &mut diagnostics);
+    let api = select(lower(&specs, &mut diagnostics), sources, options, &diagnostics);
+    let names = name(&api, &mut diagnostics);
+    let files = render(&api, &names, &options.target);
+    let mut printed: BTreeMap<String, String> =
+        files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
+    printed.insert(manifest::FILE.to_owned(), manifest(&api, &names));
+    if diagnostics.has_errors() && options.refusal == Refusal::StopsAll {
+        printed.clear();
+    }
+    Output { files: printed, api, diagnostics: diagnostics.into_sorted() }
+}
+
+/// The endpoints that are wanted, without those of a refused specification: a refusal that names no
+/// endpoint is about its whole file, and one of an overlay about the file it corrects.
+fn select(mut api: Api, sources: &[Source], options: &Options, diagnostics: &Diagnostics) -> Api {
+    let stem = |file: &str| sources.iter().find(|source| source.name == file).map(|source| source.stem().to_owned());
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let refused = |endpoint: &Endpoint| {
+        errors.iter().any(|error| match &error.endpoint {
+            Some(id) => *id == endpoint.id,
+            None => stem(&error.origin.place.file) == stem(&endpoint.source),
+        })
+    };
+    let wanted = |endpoint: &Endpoint| options.only.as_ref().is_none_or(|only| only.contains(&endpoint.id));
+    api.endpoints.retain(|endpoint| wanted(endpoint) && !refused(endpoint));
+    api
+}
+
+fn read_documents<'s>(sources: &'s [Source], diagnostics: &mut Diagnostics) -> Vec<(&'s Source, Node)> {
+    let mut documents = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_overlay()) {
+        match read::parse(source) {
+            Ok(parsed) => documents.extend(parsed.into_iter().map(|document| (source, document))),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    documents
+}
+
+/// Applies each overlay to the document it belongs to: the one it names, or the one of its own stem.
+fn correct<'s>(
+    mut documents: Vec<(&'s Source, Node)>,
+    sources: &[Source],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'s Source, Node)> {
+    for overlay in sources.iter().filter(|source| source.is_overlay()) {
+        let correction = match overlay::parse(overlay) {
+            Ok(correction) => correction,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                continue;
+            }
+        };
+        let extends = overlay::extends(&correction);
+        let mut corrected = false;
+        for (source, document) in &mut documents {
+            let belongs = match extends {
+                Some(name) => {
+                    source.name == name || source.name.ends_with(&format!("/{}", name.trim_start_matches("./")))
+                }
+                None => source.stem() == overlay.stem(),
+            };
+            if belongs {
+                overlay::apply_parsed(document, &correction, diagnostics);
+                corrected = true;
+            }
+        }
+        if !corrected {
+            diagnostics.push(homeless(overlay, extends));
+        }
+    }
+    documents
+}
+
+fn homeless(overlay: &Source, extends: Option<&str>) -> Diagnostic {
+    let place = Place { file: overlay.name.as_str().into(), span: 0..0 };
+    let origin = Origin { place, pointer: Pointer::root() };
+    let wanted = extends.unwrap_or_else(|| overlay.stem());
+    let message = format!("there is no specification `{wanted}` for this overlay to correct");
+    let help = "name the overlay like its specification, or name the specification with `extends`";
+    Diagnostic::error("overlay-without-specification", &origin, message).help(help)
+}
+
+fn read_specs(documents: &[(&Source, Node)], diagnostics: &mut Diagnostics) -> Vec<(String, Spec)> {
+    documents.iter().map(|(source, document)| (source.name.clone(), read::read(document, diagnostics))).collect()
+}

@@ -1,0 +1,186 @@
+//! The block of fields that a page shows twice: method, path, type, status, module and folder.
+//!
+//! One rendering glues label and value together, a line for each field (`MethodPOST`); the other is
+//! a Markdown table, with the fields below each other or side by side. The block ends where a
+//! heading begins.
+
+use std::ops::Range;
+
+use super::{Line, Page, foreign, is_heading};
+use crate::document::{Member, ParseError, Value};
+
+/// Each label, and the member of `api` that it becomes.
+const FIELDS: &[(&str, &str)] = &[
+    ("Method", "method"),
+    ("Path", "path"),
+    ("Type", "type"),
+    ("Status", "status"),
+    ("Module", "moduleId"),
+    ("Folder", "folderId"),
+];
+
+const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
+
+/// The numbers that a page prints where an export has a word, as far as they are known.
+const STATUSES: &[(&str, &str)] = &[("1", "released"), ("-1", "testing"), ("-2", "developing")];
+
+/// The fields of a page, in their order.
+pub(super) struct Block<'a> {
+    fields: Vec<Field<'a>>,
+    in_table: bool,
+    end: usize,
+}
+
+struct Field<'a> {
+    key: &'static str,
+    label: Range<usize>,
+    value: Line<'a>,
+}
+
+/// Whether a line names the method of an endpoint the way a block does.
+pub(super) fn names_method(line: Line<'_>) -> bool {
+    let is_method = |value: &str| METHODS.iter().any(|method| value.eq_ignore_ascii_case(method));
+    match cells(line) {
+        Some(cells) => cells.iter().any(|cell| cell.text == "Method"),
+        None => line.text.strip_prefix("Method").is_some_and(is_method),
+    }
+}
+
+/// Whether a block begins at a line.
+pub(super) fn begins(line: Line<'_>) -> bool {
+    names_method(line) || cells(line).is_some_and(|cells| is_decoration(&cells))
+}
+
+impl<'a> Block<'a> {
+    /// The fields up to the next heading.
+    pub fn read(page: &mut Page<'a>) -> Result<Self, ParseError> {
+        let mut block = Self { fields: Vec::new(), in_table: false, end: page.at };
+        let mut header: Option<Vec<Line<'a>>> = None;
+        while let Some(line) = page.peek().filter(|line| !is_heading(*line)) {
+            page.line();
+            block.end = line.range().end;
+            let Some(cells) = cells(line) else {
+                block.add(line, glued(line))?;
+                continue;
+            };
+            block.in_table = true;
+            if !is_decoration(&cells) {
+                block.read_row(line, cells, &mut header)?;
+            }
+        }
+        Ok(block)
+    }
+
+    /// A field of `line`, unless the line has none or the block has had it.
+    fn add(&mut self, line: Line<'a>, field: Option<Field<'a>>) -> Result<(), ParseError> {
+        let field = field.ok_or_else(|| foreign(line))?;
+        if self.fields.iter().any(|seen| seen.key == field.key) {
+            return Err(foreign(line));
+        }
+        self.fields.push(field);
+        Ok(())
+    }
+
+    /// A row of a table: `| Method | POST |`, or the values under a row of labels.
+    fn read_row(
+        &mut self,
+        line: Line<'a>,
+        cells: Vec<Line<'a>>,
+        header: &mut Option<Vec<Line<'a>>>,
+    ) -> Result<(), ParseError> {
+        if cells.iter().all(|cell| label(*cell).is_some()) {
+            *header = Some(cells);
+        } else if let Some(labels) = header.take().filter(|labels| labels.len() == cells.len()) {
+            labels.into_iter().zip(cells).try_for_each(|(label, value)| self.add(line, field(label, value)))?;
+        } else if let [label, value] = cells.as_slice() {
+            self.add(line, field(*label, *value))?;
+        } else {
+            return Err(foreign(line));
+        }
+        Ok(())
+    }
+
+    /// How the page shows its fields.
+    pub fn rendering(&self) -> &'static str {
+        if self.in_table { "table" } else { "lines" }
+    }
+
+    /// The fields as an export has them.
+    pub fn members(&self, page: &Page<'a>) -> Result<Vec<Member>, ParseError> {
+        let fields = self.fields.iter().map(|field| {
+            let value = match field.key {
+                "method" => Value::String(field.value.text.to_ascii_lowercase()),
+                "status" => status(field.value.text),
+                "moduleId" | "folderId" => number_or_text(field.value.text),
+                _ => Value::String(field.value.text.to_owned()),
+            };
+            page.member(field.key, field.label.clone(), page.node(value, field.value.range()))
+        });
+        let members: Vec<Member> = fields.collect();
+        for (label, key) in FIELDS.iter().take(2) {
+            if !members.iter().any(|member| member.key == *key) {
+                let message = format!("the page does not say its {label}");
+                return Err(ParseError::new(message, self.end..self.end).help("the page was cut off or edited"));
+            }
+        }
+        Ok(members)
+    }
+
+    /// The fields that an export writes differently, as the page has them.
+    pub fn raw_members(&self, page: &Page<'a>) -> Vec<Member> {
+        let raw = self.fields.iter().filter(|field| matches!(field.key, "method" | "status"));
+        raw.map(|field| {
+            let value = page.node(number_or_text(field.value.text), field.value.range());
+            page.member(field.key, field.label.clone(), value)
+        })
+        .collect()
+    }
+}
+
+/// A label and its value in one line without anything between them.
+fn glued(line: Line<'_>) -> Option<Field<'_>> {
+    let (label, key) = FIELDS.iter().find(|(label, _)| line.text.starts_with(label))?;
+    let value = line.after(label.len());
+    Some(Field { key, label: line.start..line.start + label.len(), value })
+}
+
+fn field<'a>(label_cell: Line<'a>, value: Line<'a>) -> Option<Field<'a>> {
+    Some(Field { key: label(label_cell)?, label: label_cell.range(), value })
+}
+
+/// The member that a cell stands for, if it holds a label.
+fn label(cell: Line<'_>) -> Option<&'static str> {
+    FIELDS.iter().find(|(label, _)| *label == cell.text).map(|(_, key)| *key)
+}
+
+/// The cells of a row of a Markdown table, with or without bars around it.
+fn cells(line: Line<'_>) -> Option<Vec<Line<'_>>> {
+    let is_rule = line.text.contains('|') && line.text.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' '));
+    let after_label = glued(line).is_some_and(|field| field.value.text.starts_with('|'));
+    if !(line.text.starts_with('|') || is_rule || after_label) {
+        return None;
+    }
+    let inner = if line.text.starts_with('|') { line.after(1) } else { line };
+    let row = inner.text.strip_suffix('|').unwrap_or(inner.text);
+    let mut start = inner.start;
+    let cells = row.split('|').map(|cell| {
+        let cell_start = start;
+        start += cell.len() + 1;
+        Line { text: cell, start: cell_start }.after(0)
+    });
+    Some(cells.collect())
+}
+
+/// Whether a row only draws the table: its rule, or a header without words.
+fn is_decoration(cells: &[Line<'_>]) -> bool {
+    cells.iter().all(|cell| cell.text.chars().all(|sign| matches!(sign, '-' | ':' | ' ')))
+}
+
+fn status(text: &str) -> Value {
+    let word = STATUSES.iter().find(|(number, _)| *number == text).map(|(_, word)| (*word).to_owned());
+    word.map_or_else(|| number_or_text(text), Value::String)
+}
+
+fn number_or_text(text: &str) -> Value {
+    text.parse().map_or_else(|_| Value::String(text.to_owned()), Value::Number)
+}

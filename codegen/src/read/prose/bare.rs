@@ -1,0 +1,141 @@
+//! Enumerations without a word: `图片输出格式:"jpeg","png"`, "720p或者1080p", "(5 or 10)",
+//! "ADMIN :管理员\nMEMBER :成员".
+//!
+//! Nothing but the look of the members says that these are values, so they must be quoted, explained,
+//! joined by "or", or look like code, and they must fill their clause.
+
+use std::ops::Range;
+
+use super::{
+    Finding, Kind, list,
+    members::{self, Members},
+    pattern::Pattern,
+    reading::Reading,
+    traps,
+    value::Written,
+};
+
+const RULE: &str = "bare-list";
+
+/// What stands before the place where such a list may begin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// The beginning of the text, a line or a sentence, a colon or a round bracket.
+    Head,
+    /// A comma: what was before it may belong to the list as well.
+    Aside,
+    /// A square bracket.
+    Bracket,
+    /// A blank, with a member that explains itself: "…类别 user-团队成员, …".
+    Explained,
+}
+
+static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,]|  |\. )[ \n]*");
+static EXPLAINED: Pattern = Pattern::new(r"(?:^|[ \n,])([a-z_][a-z0-9_]* ?[:=-] ?\p{Han})");
+/// Where it has to end.
+static END: Pattern =
+    Pattern::new(r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |默认|缺省|default|可选|必填|任选|二选一)");
+/// What stands behind "480p, " or "480p标清，" may be the rest of a list whose beginning was not seen.
+static LIST_BEFORE: Pattern = Pattern::new(
+    r#"(?:["'`)\]]|[0-9][a-z]*|_[a-z]+|(?-i:[A-Z]{2,})|^ *["'`0-9].*|^.*[a-z0-9] ?[:=-] ?\p{Han}.*) *, *$"#,
+);
+
+/// The tails of a run that is longer are not tried: they were no list as a whole either.
+const LONG_RUN: usize = 8;
+
+/// Every list of values that stands without a word.
+pub(super) fn bare_lists(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let (mut read_to, mut run_to) = (0, 0);
+    for (at, place) in places(reading) {
+        if at < read_to || (at < run_to && place == Place::Aside) {
+            continue;
+        }
+        let members = members::read(reading.from(at), false);
+        let span = at..at + members.end;
+        if members.values.len() > LONG_RUN {
+            run_to = span.end;
+        }
+        if is_list(reading, &members, place, &span)
+            && !traps::is_doubtful(reading, &span)
+            && !traps::is_within_example(reading, at)
+        {
+            read_to = span.end;
+            findings.extend(list::enumeration(reading, RULE, &span, &members));
+        }
+    }
+    findings
+}
+
+fn places(reading: &Reading<'_>) -> Vec<(usize, Place)> {
+    let continued = |at| LIST_BEFORE.found_in(last_clause(reading.before(at)));
+    let explained =
+        EXPLAINED.all_captures(reading.text()).filter_map(|found| found.get(1)).map(|member| member.start());
+    let explained = explained.filter(|at| !continued(*at)).map(|at| (at, Place::Explained));
+    let beginnings = BEGINNING.all(reading.text()).filter_map(|found| {
+        let place = match found.as_str().trim() {
+            "," => Place::Aside,
+            "[" => Place::Bracket,
+            _ => Place::Head,
+        };
+        let within_ratio =
+            found.as_str() == ":" && reading.before(found.start()).ends_with(|last: char| last.is_ascii_digit());
+        let rest = place == Place::Aside && continued(found.end());
+        (!within_ratio && !rest).then_some((found.end(), place))
+    });
+    let mut places: Vec<_> = beginnings.chain(explained).collect();
+    places.sort_by_key(|(at, _)| *at);
+    places
+}
+
+/// The clause that a comma at the end of the text closes, with the comma.
+fn last_clause(before: &str) -> &str {
+    let inner = before.trim_end().trim_end_matches(',');
+    let start =
+        inner.rfind([',', '。', ';', '\n', ':']).and_then(|at| Some(at + inner.get(at..)?.chars().next()?.len_utf8()));
+    before.get(start.unwrap_or(0)..).unwrap_or_default()
+}
+
+fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<usize>) -> bool {
+    let subject = reading.subject;
+    let of_others = list::is_of_files(reading, members)
+        || list::is_choice_of_fields(reading, members, span)
+        || subject.points_elsewhere(&reading.name)
+        || subject.is_writing(&reading.name);
+    let names_things = members.glued > 0 || members.values.iter().any(has_blank);
+    let fills_clause = END.found_in(reading.behind(span.end)) && !members.open;
+    if members.values.len() < 2 || of_others || names_things || !fills_clause {
+        return false;
+    }
+    match subject.kind {
+        Kind::String | Kind::Unknown => looks_like_values(reading, members, place),
+        Kind::Integer => members.alternatives,
+        _ => false,
+    }
+}
+
+fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place) -> bool {
+    let count = members.values.len();
+    let explained = members.explained == count;
+    let codes = members.values.iter().all(Written::is_code_like);
+    let marked = (members.alternatives || codes) && reading.marks_default(&members.values);
+    match place {
+        Place::Explained => explained,
+        Place::Aside => marked || (members.alternatives && codes),
+        Place::Bracket if codes => !members.values.iter().all(|value| value.as_number().is_some()),
+        Place::Head | Place::Bracket => {
+            let listed = members.alternatives || fills_text(reading, members);
+            members.values.iter().all(Written::is_quoted) || explained || marked || (codes && listed)
+        }
+    }
+}
+
+/// "SDXL or SD 1.5" names things.
+fn has_blank(value: &Written) -> bool {
+    !value.is_quoted() && value.text.contains(' ')
+}
+
+/// "MD5, SHA-256, SHA-512": the whole text is the list.
+fn fills_text(reading: &Reading<'_>, members: &Members) -> bool {
+    members.explained == 0 && reading.text().trim().len() <= members.end + 1
+}

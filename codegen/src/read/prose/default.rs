@@ -1,0 +1,94 @@
+//! Defaults: "默认值：3.5", "默认 1:1（可选）", "Defaults to 30.", "mp3 (default)", "1.0是默认值".
+//!
+//! A default must be *written*: described ones ("默认使用模型推荐值", "defaults to the input's size") are
+//! not read, nor those of one model or case. Whether it fits the other limits is for [`super::agree`].
+
+use std::ops::Range;
+
+use super::{
+    Claim, Finding,
+    pattern::Pattern,
+    reading::Reading,
+    traps,
+    value::{self, Written},
+};
+
+const RULE: &str = "default";
+
+/// The word, and what may stand between it and the value. The longest way to say it comes first.
+static ANNOUNCED: [Pattern; 2] = [
+    Pattern::new(concat!(
+        r"(?:默认|缺省)(?:的?值|设置|设定|参数|选项)?(?:给个|传)?(?: *(?:[:=]|->|为|是|设置?为))* *",
+        r"|(?:不传|不填|留空|为空)(?:时|则|就|的话|,| )*(?:代表|表示|等于|相当于|为|是) *:? *",
+    )),
+    Pattern::new(concat!(
+        r"\bdefault(?:s|ed|ing)?(?: (?:values?|settings?))?(?: (?:of|for) (?:this|the|it)(?: \w+)?)?",
+        r"(?: *(?:[:=]|\bis\b|\bto\b|\bset to\b|\bof\b))* *",
+    )),
+];
+
+/// The keyword stands alone: 默认 may touch its value, but "default" is then an adjective more often than
+/// not ("the default model"), unless something that is clearly a value ends the clause ("Default 72").
+static BARE_KEYWORD: Pattern = Pattern::new(r"(?:默认|缺省|\bdefaults?|\bdefault (?:values?|settings?)) *$");
+
+/// Words before the keyword that make it somebody else's default, or none.
+static ADJECTIVE: Pattern =
+    Pattern::new(r#"(?:非|系统|其他|其它|其余|恢复|["'`]|[0-9] *[:=-]|\bnon-?|\bother|\bnot|\bno) *$"#);
+
+/// A value in front: "mj(默认)", "`png` (default)", "1.0是默认值", "30 by default".
+static BEHIND_VALUE: [Pattern; 3] = [
+    Pattern::new(concat!(
+        r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|'[^'\n]{1,40}'|-?\b[a-z0-9][a-z0-9_.:+-]*)"#,
+        r"(?:秒|张|个)? *(?:\((?:[^()0-9]{1,12}[,;、])? *(?:默认值?|default(?: value)?) *[,;、)]|\[ *(?:默认|default) *\])",
+    )),
+    Pattern::new(
+        r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|-?\b[a-z0-9][a-z0-9_.:+-]*) *(?:是|为|作为) *默认(?:值|设置|选项)"#,
+    ),
+    Pattern::new(
+        r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|-?\b[0-9][0-9.]*|\btrue|\bfalse) +(?:is the default\b|by default\b)"#,
+    ),
+];
+
+/// What introduces the effect of a value.
+static WHEN_TRUE: Pattern = Pattern::new(r"(?:\bwhen|\bif|\bset to|为|设为) *$");
+
+/// Every default that the text states.
+pub(super) fn defaults(reading: &Reading<'_>) -> Vec<Finding> {
+    let announced = ANNOUNCED.iter().flat_map(|pattern| pattern.all(reading.text()));
+    let announced = announced.filter_map(|keyword| announced_default(reading, &keyword.range()));
+    let behind = BEHIND_VALUE.iter().flat_map(|pattern| pattern.all_captures(reading.text()));
+    let behind = behind.filter_map(|found| {
+        let written = value::whole(found.name("v")?.as_str())?;
+        let span = found.get(0)?.range();
+        if WHEN_TRUE.found_in(reading.before(span.start)) && written.is_unmistakable() {
+            return marked(reading, &span, &written);
+        }
+        stated(reading, &span, &written)
+    });
+    announced.chain(behind).collect()
+}
+
+fn announced_default(reading: &Reading<'_>, keyword: &Range<usize>) -> Option<Finding> {
+    if ADJECTIVE.found_in(reading.before(keyword.start)) {
+        return None;
+    }
+    let written = value::at(reading.behind(keyword.end))?;
+    let said = reading.text().get(keyword.clone()).unwrap_or_default();
+    let end = keyword.end + written.length;
+    let behind = reading.behind(end);
+    let is_adjective = BARE_KEYWORD.found_in(said) && said.is_ascii() && !written.is_clearly_ended(behind);
+    if is_adjective || written.is_continued(behind) {
+        return None;
+    }
+    stated(reading, &(keyword.start..end), &written)
+}
+
+/// "When true (default), …": the condition belongs to the sentence, the mark to the value.
+fn marked(reading: &Reading<'_>, span: &Range<usize>, written: &Written) -> Option<Finding> {
+    let default = written.typed(reading.subject.kind)?;
+    Some(reading.finding(RULE, span, Claim::Default(default)))
+}
+
+fn stated(reading: &Reading<'_>, span: &Range<usize>, written: &Written) -> Option<Finding> {
+    if traps::is_conditional(reading, span) { None } else { marked(reading, span, written) }
+}

@@ -1,0 +1,149 @@
+//! From a number with a side and a unit to what it limits: the value, the length or the count.
+//!
+//! The scanners ([`super::range`], [`super::bound`]) find numbers; which claim a number makes is decided
+//! here, from the kind of the field, so that both scanners agree about it.
+
+use std::ops::Range;
+
+use super::{
+    Claim, Kind,
+    names::Name,
+    pattern::Pattern,
+    reading::Reading,
+    units::{self, Measure},
+    value,
+};
+use crate::NumberLiteral;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Side {
+    Lower,
+    Upper,
+}
+
+/// One bound as it was read.
+pub(super) struct Limit {
+    pub(super) side: Side,
+    pub(super) value: NumberLiteral,
+    pub(super) exclusive: bool,
+    pub(super) measure: Measure,
+}
+
+/// A length is meant even without a unit.
+static LENGTH_WORD: Pattern = Pattern::new(r"长度|字数|字符数|字符串长|\blength\b|\bcharacters\b");
+
+const TOTAL: &str = "总长度";
+
+/// Lengths and counts of parts, sums, hashes and other fields.
+static PARTIAL: Pattern = Pattern::new(concat!(
+    r"每[个张段条行项句种幅名组]|单[个张条段]|各|分别|合计|总和|之和|加起来|共计|文件名|小数|前缀|后缀|停顿|视频|音频|歌曲",
+    r"|\beach\b|\bper\b|\bevery\b|\bcombined\b|\btogether\b|\btotal\b|\bsum\b|\bfilename|\bprefix\b|\bvideo\b",
+    r"|\baudio\b|\bdecimal",
+));
+static PARTIAL_BEHIND: Pattern = Pattern::new(r"^[^。.;\n]{0,24}(?:\beach\b|\bper\b|\bcombined\b|之和)|^ *位?小数");
+
+/// Whether the words in front of a number speak of a length.
+pub(super) fn speaks_of_length(words: &str) -> bool {
+    LENGTH_WORD.found_in(words)
+}
+
+/// Whether the length or count at a span is that of a part, or of several fields together.
+///
+/// Where a text states the total length, every other length in it is a part's.
+pub(super) fn is_partial(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let before = reading.clause_before(span.start);
+    let said = reading.text().get(span.clone()).unwrap_or_default();
+    let of_total = before.contains(TOTAL) || said.contains(TOTAL);
+    PARTIAL.found_in(before)
+        || (of_total && before.contains(['+', '与', '和', '及']))
+        || PARTIAL_BEHIND.found_in(reading.behind(span.end))
+        || (!of_total && reading.text().contains(TOTAL))
+}
+
+impl Limit {
+    /// The limit of the field itself, and the rule's name where it is a length or a count.
+    pub(super) fn claim(
+        self,
+        reading: &Reading<'_>,
+        span: &Range<usize>,
+        means_length: bool,
+    ) -> Option<(Claim, Option<&'static str>)> {
+        self.of_field(reading, means_length).filter(|(_, rule)| rule.is_none() || !is_partial(reading, span))
+    }
+
+    fn of_field(self, reading: &Reading<'_>, means_length: bool) -> Option<(Claim, Option<&'static str>)> {
+        match reading.subject.kind {
+            Kind::Integer | Kind::Number => {
+                (!means_length && units::measures_value(self.measure, reading)).then(|| (self.value_claim(), None))
+            }
+            Kind::String if self.is_length(means_length) => self.length_claim(),
+            Kind::String => self.text_claim(reading),
+            Kind::Array => self.count_claim(),
+            Kind::Unknown => (self.measure == Measure::Bare && !means_length).then(|| (self.value_claim(), None)),
+            Kind::Boolean | Kind::Object => None,
+        }
+    }
+
+    fn is_length(&self, means_length: bool) -> bool {
+        let bytes = self.measure == Measure::Bytes && self.side == Side::Upper;
+        bytes || self.measure == Measure::Characters || (means_length && self.measure == Measure::Bare)
+    }
+
+    /// A string that holds a number: not one that points to a picture or holds prose.
+    fn text_claim(self, reading: &Reading<'_>) -> Option<(Claim, Option<&'static str>)> {
+        let name: &Name = &reading.name;
+        let about_itself = !reading.subject.points_elsewhere(name)
+            && !reading.subject.is_ticket(name)
+            && !reading.subject.is_writing(name);
+        let measured = self.measure != Measure::Items && units::measures_value(self.measure, reading);
+        (about_itself && measured).then(|| (self.value_claim(), None))
+    }
+
+    fn value_claim(self) -> Claim {
+        match self.side {
+            Side::Lower => Claim::Minimum { value: self.value, exclusive: self.exclusive },
+            Side::Upper => Claim::Maximum { value: self.value, exclusive: self.exclusive },
+        }
+    }
+
+    fn length_claim(self) -> Option<(Claim, Option<&'static str>)> {
+        let length = self.whole()?;
+        Some(match self.side {
+            Side::Lower => (Claim::MinLength(length), Some("min-length")),
+            Side::Upper => (Claim::MaxLength(length), Some("max-length")),
+        })
+    }
+
+    fn count_claim(self) -> Option<(Claim, Option<&'static str>)> {
+        if !matches!(self.measure, Measure::Items | Measure::Bare) {
+            return None;
+        }
+        let count = self.whole()?;
+        Some(match self.side {
+            Side::Lower => (Claim::MinItems(count), Some("min-items")),
+            Side::Upper => (Claim::MaxItems(count), Some("max-items")),
+        })
+    }
+
+    /// Lengths and counts are whole: fewer than 500 are at most 499.
+    fn whole(&self) -> Option<u64> {
+        let value = self.value.as_u64()?;
+        match (self.exclusive, self.side) {
+            (false, _) => Some(value),
+            (true, Side::Lower) => value.checked_add(1),
+            (true, Side::Upper) => value.checked_sub(1),
+        }
+    }
+}
+
+/// `1,000`, `1w` and `2万` as numbers.
+pub(super) fn number(text: &str) -> Option<NumberLiteral> {
+    let plain = text.replace(',', "");
+    let scale = match plain.chars().last()? {
+        '万' | 'w' | 'W' => 10_000,
+        'k' | 'K' => 1_000,
+        _ => return value::decimal(&plain),
+    };
+    let digits: NumberLiteral = plain.trim_end_matches(['万', 'w', 'W', 'k', 'K']).parse().ok()?;
+    Some(NumberLiteral::from(digits.as_i128()?.checked_mul(scale)?))
+}

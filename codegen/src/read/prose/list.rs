@@ -1,0 +1,253 @@
+//! Enumerations behind a word: "枚举值：std，pro", "支持default、png、jpeg", "Possible values: a, b, c".
+//!
+//! The word decides how much the members have to prove. Lists of files that a URL may point to, of models
+//! for which a field is valid, and lists that say they are not complete are no enumerations.
+//! Lists without any word are read by [`super::bare`], numbers with meanings by [`super::codes`].
+
+use std::ops::Range;
+
+use super::{
+    Claim, Finding, Kind,
+    members::{self, Members},
+    pattern::Pattern,
+    reading::Reading,
+    traps,
+    value::Written,
+};
+use crate::Literal;
+
+const RULE: &str = "supported-values";
+
+/// How surely a word introduces all allowed values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Word {
+    /// It introduces nothing else; one member is enough.
+    Sole,
+    /// It says that one value has to be sent.
+    Constant,
+    /// It introduces lists.
+    Strong,
+    /// It is a verb of everyday prose as well.
+    Weak,
+}
+
+macro_rules! connectors {
+    () => {
+        concat!(
+            r"(?: *(?:[:=]|只?有|为|是|如下|以下|\p{Han}{0,4}之一|分别|包括|\bare\b|\bis\b|\bcan be\b|\binclude\b|\bbe\b|\bone of\b",
+            r"|\beither\b|\bthe following\b|\bvalues?\b))*[ \n]*",
+        )
+    };
+}
+
+static WORDS: [(Word, Pattern); 4] = [
+    (
+        Word::Sole,
+        Pattern::new(concat!(r"(?:枚举值?|\benum(?:eration)?(?: values?)?(?::|\bis\b|\bare\b))", connectors!())),
+    ),
+    (
+        Word::Constant,
+        Pattern::new(concat!(
+            r"(?:固定(?:值|为|传|填|是)|(?:必须|只能|需要?)(?:设置?为|传|填写?)|[只仅]支持|\bmust (?:always )?be set to|\bfixed (?:to|at",
+            r"|value)",
+            r"|\bonly supports?)",
+            connectors!()
+        )),
+    ),
+    (
+        Word::Strong,
+        Pattern::new(concat!(
+            r"(?:可选的?(?:值|项|参数|范围|格式|模式|类型|模型)|可选择|可选为|可用(?:值|的?\p{Han}{1,6})|有效值|合法值|范围值?|允许的?值|选项|取值(?:范围)?",
+            r"|(?:为|是)?以下(?:值|选项|\p{Han}{1,4})?之一|支持的\p{Han}{1,6}",
+            r"|\b(?:allowed|possible|valid|supported|accepted|available|permitted",
+            r"|acceptable) (?:enum )?(?:values?|options?|choices?|formats?|types?|modes?|models?|sizes?",
+            r"|resolutions?|aspect ratios?|ratios?|styles?|languages?|voices?|durations?)(?: here)?",
+            r"|\b(?:allowed|valid|supported|available|accepted|permitted):|\b(?:one of|options?:|choices?:",
+            r"|options are|choices are|values:|choose (?:from|between|one of)|select (?:from|one of|between)))",
+            connectors!()
+        )),
+    ),
+    (
+        Word::Weak,
+        Pattern::new(concat!(
+            r"(?:(?:暂|目前)?[仅只]?支持|必须[是为]|只能[是为选传]|可以[是为]|可[为传填]|可选|目前[只仅]有|传入?|\bsupports?(?: only)?|\bmay be",
+            r"|\bcan be|\bmust be|\bshould be|\bsupported:?|\baccepts?|\bset to|\beither)",
+            connectors!()
+        )),
+    ),
+];
+
+/// "目前只有 x 可用": the one value there is.
+static ONLY_ONE: Pattern = Pattern::new(
+    r#"目前(?:只有|仅有|仅支持|只支持) *["`']?([a-z0-9][a-z0-9_.-]*)["`']? *(?:可用|可选|这?一种|模型可用)"#,
+);
+/// A translated "must be one of a or b" in the wrong order: `必须是 或url之一b64_json`.
+static SCRAMBLED: Pattern = Pattern::new(r"必须[是为] *[或和]([^。\n;]{1,60})");
+static ASCII_WORD: Pattern = Pattern::new(r"[a-z0-9][a-z0-9_.-]*");
+
+/// Values that only files have.
+const EXTENSIONS: &[&str] = &[
+    "jpg", "jpeg", "png", "webp", "gif", "avif", "bmp", "tiff", "heic", "heif", "svg", "mp3", "wav", "flac", "aac",
+    "ogg", "m4a", "opus", "mp4", "mov", "webm", "avi", "mkv", "m4v", "wma", "pdf", "doc", "docx", "txt", "zip", "glb",
+    "obj",
+];
+/// Ways to hand over a file; a list of them lists no values.
+const MEANS: &[&str] = &["url", "urls", "base64", "http", "https", "uri", "file", "id", "json", "api", "sdk"];
+
+/// In front of a list these say that it lists something else.
+static ELSEWHERE: Pattern = Pattern::new(concat!(
+    r"(?:[此该本]参数|[此该本]字段|[此该本]功能|文件|上传|拖放|图片格式|视频格式|音频格式|接口|\bthis (?:parameter|field|option|feature)",
+    r"|\bfile (?:types?|formats?)|\bupload)(?:的|目前|暂|当前|is|\(s\)| )*$",
+));
+/// Behind a list: models, systems or languages for which something holds.
+static MODELS_BEHIND: Pattern = Pattern::new(
+    r"^ *(?:[这等]?[两三四]?[个种]?(?:模型|系列|版本|接口|用户|平台)|\b(?:models?|versions?|endpoints?|users?)\b)",
+);
+
+static MODELS: Pattern = Pattern::new(r"^(?:支持的?|可用的?|可选的?|[a-z]+ )(?:模型|版本|系列|models?\b|versions?\b)");
+static NEEDED_BEHIND: Pattern = Pattern::new(
+    r"^ *(?:参数|字段)?(?:二选一|至少|必填|必传|不能同时|must\b|should\b|(?:is|are) required|(?:needs?|has|have) to\b)",
+);
+static CHOICE_BEFORE: Pattern = Pattern::new(r"[二三]选一 *[:,]? *$|互斥|同时为空|\bmutually exclusive");
+static SENTENCE_END: Pattern = Pattern::new(r"^ *(?:$|[\n。;!,)]|\.(?:$|[^a-z0-9])|  )");
+
+/// Every list of allowed values that a word introduces.
+pub(super) fn lists(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut read_to = 0;
+    for (word, pattern) in &WORDS {
+        for keyword in pattern.all(reading.text()) {
+            if keyword.start() < read_to && *word == Word::Weak {
+                continue;
+            }
+            if let Some((finding, end)) = list(reading, *word, &keyword.range()) {
+                read_to = read_to.max(end);
+                findings.push(finding);
+            }
+        }
+    }
+    findings.extend(only_value(reading));
+    findings.extend(scrambled(reading));
+    findings
+}
+
+fn list(reading: &Reading<'_>, word: Word, keyword: &Range<usize>) -> Option<(Finding, usize)> {
+    let members = members::read(reading.from(keyword.end), word != Word::Weak);
+    let span = keyword.start..keyword.end + members.end;
+    if members.values.len() < 2 && !is_enough_alone(reading, word, &members, &span)
+        || !is_list(reading, word, &members, &span)
+    {
+        return None;
+    }
+    let finding = enumeration(reading, RULE, &span, &members)?;
+    Some((finding, span.end))
+}
+
+/// One member makes a list behind "枚举值", and behind "只支持" where it is clearly a value: "只支持5s".
+fn is_enough_alone(reading: &Reading<'_>, word: Word, members: &Members, span: &Range<usize>) -> bool {
+    let Some(only) = members.values.first() else { return false };
+    match word {
+        Word::Sole => true,
+        Word::Constant => {
+            let said = reading.text().get(span.clone()).unwrap_or_default();
+            let measured = only.text.starts_with(|first: char| first.is_ascii_digit());
+            let supported = said.contains("支持") || said.contains("support");
+            let heads = reading.clause_before(span.start).len() == span.start;
+            let ends = SENTENCE_END.found_in(reading.behind(span.end));
+            let prose = reading.text().is_ascii() && only.is_plain_word() && !only.is_quoted();
+            if supported { measured && heads && ends } else { !prose }
+        }
+        Word::Strong | Word::Weak => false,
+    }
+}
+
+fn is_list(reading: &Reading<'_>, word: Word, members: &Members, span: &Range<usize>) -> bool {
+    !members.open
+        && !is_interval(reading, &members.values, span)
+        && !is_elsewhere(reading, span)
+        && !is_choice_of_fields(reading, members, span)
+        && !is_of_files(reading, members)
+        && (word == Word::Sole || !reading.subject.points_elsewhere(&reading.name))
+        && !traps::is_doubtful(reading, span)
+        && (!matches!(word, Word::Weak | Word::Constant) || proves_itself(reading, members, span))
+}
+
+/// "取值范围：[0,1]" is an interval, and what "取值 [0,1]" is nobody knows.
+fn is_interval(reading: &Reading<'_>, values: &[Written], span: &Range<usize>) -> bool {
+    let said = reading.text().get(span.clone()).unwrap_or_default();
+    let numbers = values.len() == 2 && values.iter().all(|value| value.as_number().is_some() && !value.is_quoted());
+    numbers && (said.contains("范围") || said.contains('['))
+}
+
+fn is_elsewhere(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let word = reading.text().get(span.start..).unwrap_or_default();
+    let of_models = MODELS_BEHIND.found_in(reading.behind(span.end)) || MODELS.found_in(word);
+    ELSEWHERE.found_in(reading.clause_before(span.start)) || of_models && !is_of_models(reading)
+}
+
+fn is_of_models(reading: &Reading<'_>) -> bool {
+    reading.name.mentions(&["model", "version", "engine"])
+        || reading.head_mentions(&["模型", "版本", "model", "version"])
+}
+
+/// "Either prompt or `multi_prompt` must be provided" chooses between two fields.
+pub(super) fn is_choice_of_fields(reading: &Reading<'_>, members: &Members, span: &Range<usize>) -> bool {
+    members.values.iter().any(|member| reading.name.is(&member.text))
+        || CHOICE_BEFORE.found_in(reading.sentence_before(span.start))
+        || NEEDED_BEHIND.found_in(reading.behind(span.end))
+}
+
+/// File types are the values of a format, and what a URL may point to everywhere else.
+pub(super) fn is_of_files(reading: &Reading<'_>, members: &Members) -> bool {
+    let all = |known: &[&str]| {
+        members.values.iter().all(|member| known.contains(&member.text.trim_start_matches('.').to_lowercase().as_str()))
+    };
+    let any_means = members.values.iter().any(|member| MEANS.contains(&member.text.to_lowercase().as_str()));
+    !reading.name.is_format() && (all(EXTENSIONS) || any_means)
+}
+
+/// Behind an everyday verb the members must look like values, not like words.
+fn proves_itself(reading: &Reading<'_>, members: &Members, span: &Range<usize>) -> bool {
+    let english = reading.text().is_ascii();
+    let ends = !english || SENTENCE_END.found_in(reading.behind(span.end));
+    ends && !reading.subject.is_writing(&reading.name)
+        && !members.blank
+        && members.values.iter().all(|member| member.is_quoted() || member.is_code_like() || !english)
+}
+
+/// The members as the field's type has them; no list where one of them is not of that type.
+pub(super) fn enumeration(
+    reading: &Reading<'_>,
+    rule: &'static str,
+    span: &Range<usize>,
+    members: &Members,
+) -> Option<Finding> {
+    if matches!(reading.subject.kind, Kind::Array | Kind::Object | Kind::Boolean) {
+        return None;
+    }
+    let mut values: Vec<Literal> = Vec::new();
+    for member in &members.values {
+        let value = member.as_member(reading.subject.kind)?;
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    Some(reading.finding(rule, span, Claim::OneOf(values)))
+}
+
+fn only_value(reading: &Reading<'_>) -> Option<Finding> {
+    let found = ONLY_ONE.captures(reading.text())?;
+    let (span, value) = (found.get(0)?.range(), found.get(1)?.as_str());
+    let is_value = reading.subject.kind == Kind::String && !traps::is_doubtful(reading, &span);
+    is_value.then(|| reading.finding(RULE, &span, Claim::OneOf(vec![Literal::Text(value.to_owned())])))
+}
+
+fn scrambled(reading: &Reading<'_>) -> Option<Finding> {
+    let found = SCRAMBLED.captures(reading.text())?;
+    let words = found.get(1).filter(|words| words.as_str().contains("之一"))?.as_str();
+    let values: Vec<Literal> = ASCII_WORD.all(words).map(|word| Literal::Text(word.as_str().to_owned())).collect();
+    let is_list = reading.subject.kind == Kind::String && values.len() > 1;
+    is_list.then(|| {
+        reading.finding(RULE, &found.get(0).map(|whole| whole.range()).unwrap_or_default(), Claim::OneOf(values))
+    })
+}

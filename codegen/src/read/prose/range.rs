@@ -1,0 +1,256 @@
+//! Two bounds at once: "范围值1-20", "必须介于 1 和 10 之间", "[0.5,2]", "between 0 and 1", "(0-15)".
+//!
+//! Two numbers with something between them are common in prose, so a pair counts only where its standing
+//! is known: behind a word for ranges or values, behind "between", in brackets behind a noun, or alone in
+//! its clause. The weaker the standing, the more the kind of the field has to speak for it.
+
+use std::ops::Range;
+
+use regex::Captures;
+
+use super::{
+    Finding, Kind,
+    limit::{self, Limit, Side},
+    pattern::Pattern,
+    reading::Reading,
+    things, traps, units,
+};
+use crate::NumberLiteral;
+
+static PAIR: Pattern = Pattern::new(r"([\[(] *)?⟨n⟩⟨u⟩⟨to⟩⟨n⟩⟨u⟩(?: *([\])]))?");
+
+/// How a pair stands in its clause, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    /// Behind a word for a range.
+    Range,
+    /// Between two numbers, in words.
+    Between,
+    /// Behind an obligation or a word for values or lengths.
+    Values,
+    /// In brackets behind a noun.
+    Bracketed,
+    /// Alone in its clause, or behind a colon.
+    Bare,
+}
+
+/// What stands right before a pair, the surest standing first.
+static STANDINGS: [(Standing, Pattern); 4] = [
+    (
+        Standing::Range,
+        Pattern::new(concat!(
+            r"(?:范围值?|值域|区间|\brang(?:es?|ing)|\bintervals?)(?: *(?:[:=]|为|是|在|从|介于|应|必须|需|控制在|限制在|\bis\b|\bare\b",
+            r"|\bof\b|\bfrom\b|\bbetween\b|\bmust be\b|\bshould be\b|\bin\b))* *$",
+        )),
+    ),
+    (Standing::Between, Pattern::new(r"(?:介于|处于|位于|\bbetween) *:? *$")),
+    (
+        Standing::Values,
+        Pattern::new(concat!(
+            r"(?:取值|可选值?|可用值|有效值|允许值?|可选择|可设|可填|值|长度|字数|必须|只能|应|须|需|限|\bvalues?|\baccepts?|\bvalid|\ballowed",
+            r"|\blength|\bmust|\bshould|\bcan|\bhas to|\bneeds? to|\bsupports?|\bprovide|\bupload|\binclude",
+            r"|\brequires?|\bcontains?|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
+            r"|\bare\b|\bin\b|\bwithin\b|\bfrom\b|\bset to\b|\ban?\b|\bintegers?\b|\bnumbers?\b|\bfloats?\b",
+            r"|\bvalues?\b))* *$",
+        )),
+    ),
+    (
+        Standing::Values,
+        Pattern::new(concat!(
+            r"\b(?:numbers?|integers?|floats?|values?|decimals?|scale|varies|goes|anything|strength",
+            r"|factor) (?:\w+ ){0,2}from *$",
+        )),
+    ),
+];
+
+static FROM: Pattern = Pattern::new(r"([a-z]+) from *$");
+/// What may follow a pair that says in words that it is one.
+static CLOSED_BEHIND: Pattern = Pattern::new(r"^ *(?:之间|之内|的范围|范围内|区间|这个范围)");
+static NUMBERS_BEHIND: Pattern =
+    Pattern::new(r"^ *(?:之间)?的?(?:任意|任何)?(?:数字|数值|整数|小数|浮点数?|实数|值|正整数)");
+static EXCLUSIVE_BEHIND: Pattern = Pattern::new(r"^ *[(,]? *(?:exclusive|不含端点|不包含?(?:两端|端点|边界))");
+/// The clause ends, so that nothing turns the numbers into something else.
+static ENDS: Pattern = Pattern::new(concat!(
+    r"^ *(?:之间|以?内|(?:之间)?的?(?:任意|任何)?(?:数字|数值|整数|小数|浮点数?|值)|inclusive)? *(?:$|[,;。!?()\n、]|\.(?:$|[^0-9])|  |默认",
+    r"|缺省|推荐|建议)",
+));
+/// Han that may follow a number without being its unit.
+static HARMLESS_HAN: Pattern = Pattern::new(
+    r"^(?:之间|之内|之|以?内|的|间|整数|数字|数值|范围|任意|可选|越|默认|缺省|推荐|建议|或|且|,|是|为|表示|代表|其中|数|值|单位|左右|必填|选填|非必)",
+);
+/// What values in between would do, not which ones are allowed.
+static EFFECT_BEHIND: Pattern = Pattern::new(concat!(
+    r"^ *(?:之间)?的?(?:数?值)? *(?:应该?[^在为是]|会|将|可能|往往|能够|效果)",
+    r"|^ *(?:should|will|would|may|might|could|tends?|gives?|produces?|makes?|results?|works?|yields?|increases?",
+    r"|decreases?)\b",
+));
+/// "默认值 1-10" is no range.
+static DEFAULT_BEFORE: Pattern = Pattern::new(r"(?:默认|缺省|default)(?:值| value)?(?: *(?:[:=]|为|是|is|to))* *$");
+static HAN: Pattern = Pattern::new(r"^\p{Han}");
+
+/// Every pair of bounds that the text states.
+pub(super) fn ranges(reading: &Reading<'_>) -> Vec<Finding> {
+    PAIR.all_captures(reading.text())
+        .filter_map(|pair| Pair::read(reading, &pair))
+        .flat_map(|pair| pair.findings(reading))
+        .collect()
+}
+
+struct Pair<'t> {
+    span: Range<usize>,
+    bounds: [(&'t str, &'t str); 2],
+    join: &'t str,
+    brackets: (char, char),
+}
+
+impl<'t> Pair<'t> {
+    fn read(reading: &Reading<'_>, found: &Captures<'t>) -> Option<Self> {
+        let group = |index| found.get(index).map_or("", |part| part.as_str());
+        let bracket = |index| group(index).chars().next().unwrap_or(' ');
+        let pair = Self {
+            span: found.get(0)?.range(),
+            bounds: [(group(2), group(3)), (group(5), group(6))],
+            join: group(4).trim(),
+            brackets: (bracket(1), bracket(7)),
+        };
+        pair.is_unglued(reading).then_some(pair)
+    }
+
+    /// Not a part of a ratio, size, date, version or identifier.
+    fn is_unglued(&self, reading: &Reading<'_>) -> bool {
+        let before = reading.before(self.span.start);
+        let behind = reading.behind(self.span.end);
+        let bare_end = self.bounds[1].1.is_empty() && self.brackets.1 == ' ';
+        let bare_start = self.brackets.0 == ' ';
+        let glued = (bare_start && is_glued_before(before)) || (bare_end && is_glued_behind(behind));
+        !glued && !DEFAULT_BEFORE.found_in(before)
+    }
+
+    fn findings(&self, reading: &Reading<'_>) -> Vec<Finding> {
+        self.trusted(reading).unwrap_or_default()
+    }
+
+    fn trusted(&self, reading: &Reading<'_>) -> Option<Vec<Finding>> {
+        let before = reading.clause_before(self.span.start);
+        let standing = self.standing(reading, before)?;
+        let effect = EFFECT_BEHIND.found_in(reading.behind(self.span.end));
+        let others = traps::has_alternative(reading, &self.span);
+        let doubtful =
+            effect || others || traps::is_doubtful(reading, &self.span) || things::is_about_another(reading, before);
+        let vague = standing != Standing::Range && traps::is_within_example(reading, self.span.start);
+        if doubtful || vague || !self.fits(reading, standing) {
+            return None;
+        }
+        self.claims(reading, before)
+    }
+
+    fn standing(&self, reading: &Reading<'_>, before: &str) -> Option<Standing> {
+        let behind = reading.behind(self.span.end);
+        let known = STANDINGS.iter().find(|(_, pattern)| pattern.found_in(before)).map(|(standing, _)| *standing);
+        let standing = known.or_else(|| match self.brackets {
+            _ if is_named_scale(reading, before) => Some(Standing::Values),
+            // Of an untyped field nothing is known that a bare pair could be the values of.
+            _ if reading.subject.kind == Kind::Unknown => None,
+            _ if NUMBERS_BEHIND.found_in(behind) || CLOSED_BEHIND.found_in(behind) => Some(Standing::Between),
+            ('(', ')') => Some(Standing::Bracketed),
+            ('(', _) if ENDS.found_in(behind) => Some(Standing::Bracketed),
+            _ if ENDS.found_in(behind) && (before.trim().is_empty() || before.trim_end().ends_with(':')) => {
+                Some(Standing::Bare)
+            }
+            _ => None,
+        })?;
+        self.is_joined_for(standing, behind).then_some(standing)
+    }
+
+    /// A comma or "and" between numbers makes a list of two as often as a range.
+    fn is_joined_for(&self, standing: Standing, behind: &str) -> bool {
+        match self.join {
+            "," => {
+                let interval = matches!(self.brackets, ('[' | '(', ']' | ')'));
+                interval && (standing == Standing::Range || self.brackets != ('(', ')') && self.brackets != ('[', ']'))
+            }
+            "和" | "与" | "and" | "AND" | "And" => match standing {
+                Standing::Range | Standing::Between => true,
+                _ => CLOSED_BEHIND.found_in(behind),
+            },
+            _ => true,
+        }
+    }
+
+    /// Whether such a field has a range that would be stated like this.
+    fn fits(&self, reading: &Reading<'_>, standing: Standing) -> bool {
+        let foreign_unit = self.unit().is_empty()
+            && self.brackets.1 == ' '
+            && HAN.found_in(reading.behind(self.span.end))
+            && !HARMLESS_HAN.found_in(reading.behind(self.span.end));
+        let lengths = units::measure(self.unit()) != units::Measure::Bare
+            || limit::speaks_of_length(reading.clause_before(self.span.start));
+        match reading.subject.kind {
+            Kind::Integer | Kind::Number => !foreign_unit || standing == Standing::Range,
+            Kind::String => !foreign_unit && (standing != Standing::Bare && standing != Standing::Bracketed || lengths),
+            Kind::Unknown => !foreign_unit && matches!(standing, Standing::Range | Standing::Between),
+            Kind::Array => !self.unit().is_empty(),
+            Kind::Boolean | Kind::Object => false,
+        }
+    }
+
+    fn unit(&self) -> &'t str {
+        let [(_, first), (_, second)] = self.bounds;
+        if second.is_empty() { first } else { second }
+    }
+
+    fn claims(&self, reading: &Reading<'_>, before: &str) -> Option<Vec<Finding>> {
+        let [low, high] = [limit::number(self.bounds[0].0)?, limit::number(self.bounds[1].0)?];
+        let means_length = limit::speaks_of_length(before);
+        if low >= high {
+            return None;
+        }
+        let low_is_lowest = low <= NumberLiteral::from(-1i128) || !reading.has_sentinel();
+        let open = EXCLUSIVE_BEHIND.found_in(reading.behind(self.span.end));
+        let round = self.join == ",";
+        let lower = (Side::Lower, low, open || round && self.brackets.0 == '(');
+        let upper = (Side::Upper, high, open || round && self.brackets.1 == ')');
+        let mut findings = Vec::new();
+        for (side, value, exclusive) in low_is_lowest.then_some(lower).into_iter().chain([upper]) {
+            let limit = Limit { side, value, exclusive, measure: units::measure(self.unit()) };
+            let (claim, rule) = limit.claim(reading, &self.span, means_length)?;
+            findings.push(reading.finding(rule.unwrap_or("range"), &self.span_with_word(reading), claim));
+        }
+        Some(findings)
+    }
+
+    /// The pair with the word that introduced it, for the reader of the finding.
+    fn span_with_word(&self, reading: &Reading<'_>) -> Range<usize> {
+        let before = reading.clause_before(self.span.start);
+        let word = STANDINGS.iter().find_map(|(_, pattern)| pattern.find(before));
+        let start = word.map_or(self.span.start, |word| self.span.start - before.len() + word.start());
+        start..self.span.end
+    }
+}
+
+/// "quality from 0 to 100" of `quality`.
+fn is_named_scale(reading: &Reading<'_>, before: &str) -> bool {
+    FROM.captures(before)
+        .and_then(|found| found.get(1))
+        .is_some_and(|noun| reading.name.has(&noun.as_str().to_lowercase()))
+}
+
+/// A digit, letter or joining sign before the first number: `v1-3`, `1:2-3`, `2024-01`, `第1-3`.
+pub(super) fn is_glued_before(before: &str) -> bool {
+    let mut backwards = before.chars().rev();
+    match (backwards.next(), backwards.next()) {
+        (Some(':' | '/' | '-' | 'x' | '*'), Some(second)) => second.is_ascii_alphanumeric(),
+        (Some(last), _) => last.is_ascii_alphanumeric() || "_.^$#第版+¥".contains(last),
+        (None, _) => false,
+    }
+}
+
+/// A letter or a joining sign behind the last number: `1-3x`, `1-2:1`, `01-02-03`, `1-10+`.
+pub(super) fn is_glued_behind(behind: &str) -> bool {
+    let mut following = behind.chars();
+    match (following.next(), following.next()) {
+        (Some(':' | '/' | '-' | '*' | '.'), Some(second)) => second.is_ascii_alphanumeric(),
+        (Some(first), _) => first.is_ascii_alphanumeric() || "_%^+°".contains(first),
+        (None, _) => false,
+    }
+}

@@ -1,0 +1,152 @@
+//! What turns a number or a list into something other than a limit: advice, examples, conditions, and
+//! texts in which everything depends on the model.
+//!
+//! A trap only ever takes findings away. Limits of *other things* are told by [`super::things`].
+
+use std::ops::Range;
+
+use super::{names::Name, pattern::Pattern, reading::Reading};
+
+/// Advice tells what works well, not what is allowed.
+static ADVICE: Pattern = Pattern::new(concat!(
+    r"建议|推荐|通常|一般|合理|常用|常见|最佳|最适合|大约|约为|即可|\btypical|\busual|\brecommend|\bsuggest|\bideal",
+    r"|\bbest\b|\boptimal|\bgood\b|\bsweet spot|\bcommon|\boften\b|\bgenerally\b|\baround\b|\bapprox|\broughly\b",
+    r"|\babout\b",
+    r"|\breasonable|\bsensible|\bprefer|\btry\b|\bworks? (?:well|better)|\bnormally\b|\bfor most\b|^ *(?:左右|上下",
+    r"|or so\b)",
+));
+
+/// Worked examples hold numbers that bind nobody.
+static EXAMPLE: Pattern = Pattern::new(concat!(
+    r"例如|比如|譬如|示例|举例|样例|例:|假设|假如|(?:^|[,(;。 \n])如(?:[^果下需何有此实意]|$)|[诸正]如|(?:^|[^图影摄录头画肖人成])像(?:[^素]|$)",
+    r"|\be\.g|\beg\b|\bfor example|\bfor instance|\bsuch as\b|\blike\b|\bexamples?\b|\bi\.e\.|\bsay\b",
+));
+
+/// A condition makes a limit the limit of some cases only.
+static CONDITION: Pattern = Pattern::new(concat!(
+    r"(?:^|[^适相应正恰担充])当(?:[^前中作然地天日]|$)|如果|若(?:[^干]|$)|仅当|仅在|只有|情况下|模式下|版本下|场景下|的话|[^小同及实随即按准定平延]时 *(?:[,:]|$)",
+    r"|下[,:] *$|\bif\b|\bwhen\b|\bwhenever\b|\bunless\b|\bwhile using\b|\bversions? (?:before|after|above|below",
+    r"|older|newer|prior)\b|\bdepend|\bin (?:the )?[\w-]+ mode\b",
+    r"|\bfor (?:the )?[\w.-]+ (?:models?|modes?|endpoints?|versions?|plans?|users?|tier)\b",
+    r"|\bwith (?:the )?[\w.-]+ model",
+));
+
+/// What may follow a limit and make it conditional after the fact.
+static AFTERTHOUGHT: Pattern = Pattern::new(concat!(
+    r"^.{0,60}?(?:\b(?:if|when|unless|depending)\b|\bfor (?:the )?[\w.-]*[0-9][\w.-]*\b|\bonly (?:for|with|in)\b",
+    r"|\bfor (?:the )?[\w.-]+ (?:models?|modes?|versions?|plans?|users?|tier)\b|\bin (?:the )?[\w-]+ mode\b)",
+    r"|^[^,。]{0,7}[^小同,。]时(?:[^间长段]|$)|^ *时(?:[^间长段]|$)|^.{0,40}(?:的情况下|模式下)",
+));
+
+/// Other values are allowed beside the range: "4 to 15 seconds, or auto".
+static ALTERNATIVE: Pattern = Pattern::new(concat!(
+    r#"^ *[,)]* *(?:or|或者?是?|以及|和|and also) *(?:is |为 *|be |set to |传 *)?["'`]?(?:-1|auto|null|none|random|空|自动|不限"#,
+    r#"|[a-z]+["'`])"#,
+));
+/// -1 is a value with a meaning of its own.
+static MINUS_ONE: Pattern = Pattern::new(concat!(
+    r#"(?:^|[^0-9a-z.-])-1 *(?:表示|代表|意味|为|则|时|即|[:=]|is\b|means?\b|for\b|to\b|will\b)|(?:设置?为|传入?|填|\bset to|\buse"#,
+    r#"|\bor) *[`"']?-1(?:[^0-9.]|$)"#,
+));
+
+/// A condition on the field's own absence is none: "if omitted, 1 is used" states the default.
+static ABSENCE: Pattern = Pattern::new(concat!(
+    r"不传|未传|不填|未填|未指定|不指定|未设置|不设置|未提供|不提供|不选|未选|留空|为空|省略|缺省|不输入|不给|没有?(?:传|填|设置|指定|提供)",
+    r"|\bnot (?:be )?(?:provided|specified|set|given|passed|supplied|present|defined|included|sent)\b",
+    r"|n't (?:provide|specify|set)",
+    r"|\bomitted\b|\bunspecified\b|\bunset\b|\bleft (?:blank|empty|out)\b|\bempty\b|\bmissing\b|\babsent\b",
+    r"|\bno value\b",
+    r"|\bnone (?:is )?(?:provided|given|specified)\b|\bnothing\b",
+));
+
+static IDENTIFIER: Pattern =
+    Pattern::new(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|`[^`]+`|\b(?-i:[a-z]+[A-Z])[A-Za-z]*\b");
+
+/// A heading under which each line is about another case.
+static DEPENDENCE: Pattern = Pattern::new(concat!(
+    r"(?:默认|可选|取值|范围|支持|上限|最大|限制|时长|枚举|有效)[^。\n]{0,24}(?:依据|取决于|而定|而异|因[^。\n]{1,12}不同|根据[^。\n]{0,10}(?:模型|版本|模式|类型))",
+    r"|(?:不同|各|每个)(?:的)?\p{Han}{0,4}(?:模型|版本|模式|渠道)\p{Han}{0,4}(?:支持|取值|默认|可选|对应|限制|范围|要求)",
+    r"|\b(?:defaults?|range|values?|limits?|maximum|minimum|options|supported|allowed|available)\b[^.\n,;0-9]{0,60}",
+    r"\b(?:depends?|depending|var(?:y|ies)|differs?)\b",
+));
+
+/// "viduq2: …", "- kling 1.6 (5s) …": a line about one model.
+static MODEL_LINE: Pattern = Pattern::new(concat!(
+    r"^ *(?:[-+*>] *)?(?:[a-z][a-z0-9_.+-]*[0-9][a-z0-9_.+-]*|[a-z][a-z0-9_.+ -]*(?:模型|系列|版本?|model",
+    r"|series))[^:,.。]{0,40}[:(]",
+));
+
+/// "V2 默认", "Pro 模型最大": the limit of one model inside a sentence.
+static MODEL_BEFORE: Pattern = Pattern::new(concat!(
+    r"(?:[a-z0-9] *|其他|其它|其余|高级|专业|标准|普通|付费|免费)(?:模型|系列|版本?|模式|用户|会员|套餐)\)?:? *(?:的|下|是|中|,)* *$",
+    r"|\b[a-z]*[0-9][a-z0-9.-]* (?:model|mode|version|series|plan|tier)s?\)?:? *$|(?:其他|其它|其余) *$",
+));
+
+/// Where dependence on something else begins.
+pub(super) fn dependence(text: &str) -> Option<usize> {
+    DEPENDENCE.find(text).map(|found| found.start())
+}
+
+/// Whether what stands at `span` is advice: a word of advice in its clause.
+pub(super) fn is_advice(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    ADVICE.found_in(reading.clause_before(span.start)) || ADVICE.found_in(advice_behind(reading, span.end))
+}
+
+/// "1-10 (recommended)" is advice, "1-10 (recommended: 5)" and "1-10, 推荐 5" recommend something else.
+fn advice_behind<'r>(reading: &'r Reading<'_>, at: usize) -> &'r str {
+    let behind = reading.behind(at);
+    match behind.trim_start().strip_prefix('(').and_then(|inner| inner.split_once(')')) {
+        Some((inner, _)) if !inner.contains(|digit: char| digit.is_ascii_digit()) => inner,
+        Some(_) => "",
+        None => reading.clause_behind(at),
+    }
+}
+
+/// Whether an example was announced in the clause.
+pub(super) fn is_example(reading: &Reading<'_>, at: usize) -> bool {
+    EXAMPLE.found_in(reading.clause_before(at))
+}
+
+/// Whether an example was announced anywhere in the sentence.
+pub(super) fn is_within_example(reading: &Reading<'_>, at: usize) -> bool {
+    EXAMPLE.found_in(reading.sentence_before(at))
+}
+
+/// Whether the sentence makes what it says conditional, before or after.
+pub(super) fn is_conditional(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let before = reading.sentence_before(span.start);
+    reading.is_void(span.start)
+        || (CONDITION.found_in(before) && !is_own_absence(before, &reading.name))
+        || is_afterthought(reading.sentence_behind(span.end))
+        || is_about_one_model(reading, span.start)
+}
+
+fn is_afterthought(behind: &str) -> bool {
+    AFTERTHOUGHT.found_in(behind) && !ABSENCE.found_in(behind)
+}
+
+fn is_own_absence(before: &str, name: &Name) -> bool {
+    ABSENCE.found_in(before)
+        && IDENTIFIER.all(before).all(|found| name.is_empty() || name.is(found.as_str().trim_matches('`')))
+}
+
+fn is_about_one_model(reading: &Reading<'_>, at: usize) -> bool {
+    let line = reading.before(at).rsplit('\n').next().unwrap_or_default();
+    let own = line.split([':', ' ']).next().is_some_and(|first| reading.name.is(first));
+    (!own && MODEL_LINE.found_in(line)) || MODEL_BEFORE.found_in(reading.clause_before(at))
+}
+
+/// Whether the text allows values beside the limit at `span`.
+pub(super) fn has_alternative(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    ALTERNATIVE.found_in(reading.behind(span.end))
+}
+
+/// Whether -1 has a meaning of its own, so that no lower bound above it can be the whole truth.
+pub(super) fn has_sentinel(text: &str) -> bool {
+    MINUS_ONE.found_in(text)
+}
+
+/// Every reason not to trust a place, but that it is about another thing.
+pub(super) fn is_doubtful(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    is_advice(reading, span) || is_example(reading, span.start) || is_conditional(reading, span)
+}

@@ -1,0 +1,194 @@
+//! A single value as texts write it: quoted, a number, `true`, an identifier, a JSON list.
+//!
+//! What such a value *is* depends on the declared type of the field: `2` is a text for a string.
+//! Where values stand and what they mean there is for the rules.
+
+use super::{Kind, pattern::Pattern};
+use crate::{Literal, NumberLiteral};
+
+/// A value and how it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub(super) text: String,
+    form: Form,
+    /// How many bytes of the text it takes, quotes included.
+    pub(super) length: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Quoted,
+    Number,
+    Word,
+    Json,
+}
+
+static QUOTED: Pattern = Pattern::new(r#"^(?:"([^"\n]{0,200})"|`"?([^`"\n]{0,200})"?`|'([^'\n]{0,200})')"#);
+static NUMBER: Pattern = Pattern::new(r"^-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+\b)?");
+/// Letters, digits and what joins them; a colon joins digits only, a slash what looks like a MIME type.
+static WORD: Pattern = Pattern::new(concat!(
+    r"^(?:(?:image|video|audio|text|application)/[a-z0-9.+-]+|[0-9]+(?:\.[0-9]+)?(?:[:x*][0-9]+(?:\.[0-9]+)?)+p?",
+    r"|[.#]?[a-z0-9_]+(?:[_.+#@-]+[a-z0-9_]+)*)",
+));
+static JSON: Pattern = Pattern::new(r"^(?:\[[^\[\]\n]{0,200}\]|\{[^{}\n]{0,200}\})");
+/// What makes a number a part of something longer: `1080p`, `1:1`, `512x512`, `1-10`, `50%`.
+static CONTINUED: Pattern = Pattern::new(r"^(?:[a-z_%]|[:x*/.~-][a-z0-9])");
+/// A number with its unit glued on; a numeric field means the number.
+static WITH_UNIT: Pattern = Pattern::new(r"^(-?[0-9]+(?:\.[0-9]+)?)(?:s|secs?|ms|px|fps)$");
+/// Two numbers in one word are a range, not a value.
+static SPAN: Pattern = Pattern::new(r"^[0-9.]+-[0-9.]+[a-z]*$");
+/// Another value follows: "默认 5 或 10" names no default.
+static ALTERNATIVE: Pattern = Pattern::new(r#"^ *(?:或者?|or\b|/|、|~|至|到|to\b) *["'`a-z0-9]|^-[0-9]|^ *%"#);
+/// Prose goes on right behind a bare word: "user locale", "CFG 值".
+static PROSE: Pattern = Pattern::new(r"^(?: [a-z]| ?\p{Han})");
+
+/// Words that begin the description of a value instead of being one.
+const DESCRIBING: &str = "a all an and any are as at auto-generated automatically be behavior behaviour by current default \
+    defaults empty for from if in inf is it its may must nil no none not of on one or random same setting settings should \
+    that the this to undefined unlimited unset use uses using value values we what whatever when which will with you your";
+
+/// The value at the beginning of a text.
+pub(super) fn at(text: &str) -> Option<Written> {
+    if let Some(found) = QUOTED.captures(text) {
+        let inner = (1..=3).find_map(|group| found.get(group))?.as_str();
+        return Some(Written { text: inner.trim().to_owned(), form: Form::Quoted, length: found.get(0)?.len() });
+    }
+    let (form, found) = JSON
+        .find(text)
+        .map(|found| (Form::Json, found))
+        .or_else(|| number(text).map(|found| (Form::Number, found)))
+        .or_else(|| WORD.find(text).map(|found| (Form::Word, found)))?;
+    Some(Written { text: found.as_str().to_owned(), form, length: found.len() })
+}
+
+/// The value that a whole piece of text is.
+pub(super) fn whole(text: &str) -> Option<Written> {
+    at(text).filter(|written| written.length == text.len())
+}
+
+fn is_describing(word: &str) -> bool {
+    DESCRIBING.split_whitespace().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+fn number(text: &str) -> Option<regex::Match<'_>> {
+    NUMBER.find(text).filter(|found| !CONTINUED.found_in(text.get(found.end()..).unwrap_or_default()))
+}
+
+impl Written {
+    pub(super) fn is_quoted(&self) -> bool {
+        self.form == Form::Quoted
+    }
+
+    /// A word that could be ordinary prose: letters only.
+    pub(super) fn is_plain_word(&self) -> bool {
+        self.form == Form::Word && self.text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// Digits, capitals or joining signs: nothing that prose is made of.
+    pub(super) fn is_code_like(&self) -> bool {
+        let capitals = self.text.chars().filter(char::is_ascii_uppercase).count();
+        let signs = self.text.chars().any(|sign| sign.is_ascii_digit() || "_:".contains(sign));
+        self.form == Form::Number || signs || capitals > 1
+    }
+
+    /// Whether nothing but a value is written like this.
+    pub(super) fn is_unmistakable(&self) -> bool {
+        match self.form {
+            Form::Quoted | Form::Number | Form::Json => true,
+            Form::Word => self.as_boolean().is_some() || self.text.eq_ignore_ascii_case("null"),
+        }
+    }
+
+    /// Whether the text behind shows that this was no single value.
+    pub(super) fn is_continued(&self, behind: &str) -> bool {
+        ALTERNATIVE.found_in(behind) || (self.is_plain_word() && !self.is_unmistakable() && PROSE.found_in(behind))
+    }
+
+    /// Whether no prose goes on behind something that is clearly a value: "default 1080p", not "default v2 model".
+    pub(super) fn is_clearly_ended(&self, behind: &str) -> bool {
+        self.is_unmistakable() || (self.is_code_like() && !PROSE.found_in(behind))
+    }
+
+    /// The value as the declared type has it; `None` where it cannot be of that type.
+    pub(super) fn typed(&self, kind: Kind) -> Option<Literal> {
+        if self.form != Form::Quoted && self.text.eq_ignore_ascii_case("null") {
+            return Some(Literal::Null);
+        }
+        match kind {
+            Kind::String => self.as_text(),
+            Kind::Integer => self.as_number().filter(NumberLiteral::is_integer).map(Literal::Number),
+            Kind::Number => self.as_number().map(Literal::Number),
+            Kind::Boolean => self.as_boolean().map(Literal::Bool),
+            Kind::Array | Kind::Object => self.as_json(kind),
+            Kind::Unknown => self.as_looks(),
+        }
+    }
+
+    /// The value as a member of a list, where words like "none" and "auto" are values too.
+    pub(super) fn as_member(&self, kind: Kind) -> Option<Literal> {
+        match kind {
+            Kind::String if self.form != Form::Json && (self.is_quoted() || !SPAN.found_in(&self.text)) => {
+                Some(Literal::Text(self.text.clone()))
+            }
+            _ => self.typed(kind),
+        }
+    }
+
+    fn as_text(&self) -> Option<Literal> {
+        let is_value = match self.form {
+            Form::Quoted | Form::Number => true,
+            Form::Json => false,
+            Form::Word => !is_describing(&self.text) && !SPAN.found_in(&self.text),
+        };
+        is_value.then(|| Literal::Text(self.text.clone()))
+    }
+
+    pub(super) fn as_number(&self) -> Option<NumberLiteral> {
+        let digits = WITH_UNIT.captures(&self.text).and_then(|found| found.get(1));
+        decimal(digits.map_or(self.text.as_str(), |digits| digits.as_str()))
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        match self.text.to_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn as_json(&self, kind: Kind) -> Option<Literal> {
+        let value: serde_json::Value = serde_json::from_str(&self.text).ok()?;
+        (value.is_array() == (kind == Kind::Array)).then(|| literal(&value)).flatten()
+    }
+
+    fn as_looks(&self) -> Option<Literal> {
+        match self.form {
+            Form::Json => literal(&serde_json::from_str(&self.text).ok()?),
+            Form::Number => self.as_number().map(Literal::Number),
+            Form::Word => self.as_boolean().map(Literal::Bool).or_else(|| self.as_text()),
+            Form::Quoted => self.as_text(),
+        }
+    }
+}
+
+/// A number in the spelling of JSON, which has no leading zeros: `01` is 1.
+pub(super) fn decimal(text: &str) -> Option<NumberLiteral> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let zeros = digits.len() - digits.trim_start_matches('0').len();
+    let followed = digits.get(zeros..)?.starts_with(|next: char| next.is_ascii_digit());
+    let superfluous = if followed { zeros } else { zeros.saturating_sub(1) };
+    format!("{sign}{}", digits.get(superfluous..)?).parse().ok()
+}
+
+fn literal(value: &serde_json::Value) -> Option<Literal> {
+    Some(match value {
+        serde_json::Value::Null => Literal::Null,
+        serde_json::Value::Bool(value) => Literal::Bool(*value),
+        serde_json::Value::Number(number) => Literal::Number(number.to_string().parse().ok()?),
+        serde_json::Value::String(text) => Literal::Text(text.clone()),
+        serde_json::Value::Array(items) => Literal::List(items.iter().map(literal).collect::<Option<_>>()?),
+        serde_json::Value::Object(members) => Literal::Object(
+            members.iter().map(|(name, value)| Some((name.clone(), literal(value)?))).collect::<Option<_>>()?,
+        ),
+    })
+}

@@ -1,0 +1,113 @@
+//! A value within limits: a type alias, and a zero-sized type that names the limits.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Scope, docs, ident, ty};
+use crate::{
+    ir::{Base, Checked, Constraint, Named, Naming},
+    limit::Limit,
+    names::TypeNames,
+};
+
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked: &Checked) -> TokenStream {
+    let name = ident(&names.name);
+    let limits = ident(&names.limits);
+    let field = field(named);
+    let described = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", docs::code(field)), None));
+    let limits_doc = format!(" The limits of [`{}`].", names.name);
+    let alias = alias(scope, checked, &limits);
+    let rules = rules(checked, &limits, field);
+    quote! {
+        #described
+        pub type #name = #alias;
+
+        #[doc = #limits_doc]
+        #[derive(Debug)]
+        pub enum #limits {}
+
+        #rules
+    }
+}
+
+/// The wire name of the field that is checked; a whole body has none.
+pub(super) fn field(named: &Named) -> &str {
+    match &named.naming {
+        Naming::Inside { property, .. } => property,
+        Naming::Model(_) | Naming::Request | Naming::Response => "",
+    }
+}
+
+fn alias(scope: Scope<'_>, checked: &Checked, limits: &proc_macro2::Ident) -> TokenStream {
+    match &checked.base {
+        Base::Integer(_) => quote!(door::Integer<#limits>),
+        Base::Number => quote!(door::Number<#limits>),
+        Base::Text => quote!(door::Text<#limits>),
+        Base::NumericText { .. } => quote!(door::NumericText<#limits>),
+        Base::List(item) => {
+            let item = ty::ty(scope, item);
+            quote!(door::List<#item, #limits>)
+        }
+    }
+}
+
+fn rules(checked: &Checked, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
+    let (contract, rules, own) = match &checked.base {
+        Base::Integer(width) => {
+            let value = ty::integer(*width);
+            (quote!(IntegerLimits), quote!(IntegerRules), quote!(type Value = #value;))
+        }
+        Base::Number => (quote!(NumberLimits), quote!(NumberRules), quote!()),
+        Base::Text => (quote!(TextLimits), quote!(TextRules), quote!()),
+        Base::NumericText { whole } => {
+            (quote!(NumericTextLimits), quote!(NumberRules), quote!(const WHOLE: bool = #whole;))
+        }
+        Base::List(_) => (quote!(ListLimits), quote!(ListRules), quote!()),
+    };
+    let whole = matches!(checked.base, Base::Integer(_));
+    let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));
+    quote! {
+        impl door::#contract for #limits {
+            #own
+            const FIELD: &'static str = #field;
+            const RULES: door::#rules = door::#rules::new()#(#demands)*;
+        }
+    }
+}
+
+fn demand(constraint: &Constraint, whole: bool) -> TokenStream {
+    let basis = ty::basis(&constraint.provenance);
+    let number = |value| if whole { ty::whole(value) } else { ty::float(value) };
+    match &constraint.limit {
+        Limit::Minimum { value, exclusive } => {
+            let value = number(value);
+            if *exclusive { quote!(.greater_than(#value, #basis)) } else { quote!(.at_least(#value, #basis)) }
+        }
+        Limit::Maximum { value, exclusive } => {
+            let value = number(value);
+            if *exclusive { quote!(.less_than(#value, #basis)) } else { quote!(.at_most(#value, #basis)) }
+        }
+        Limit::MultipleOf(step) => {
+            let step = number(step);
+            quote!(.multiple_of(#step, #basis))
+        }
+        Limit::MinLength(length) => {
+            let length = ty::count(*length);
+            quote!(.min_length(#length, #basis))
+        }
+        Limit::MaxLength(length) => {
+            let length = ty::count(*length);
+            quote!(.max_length(#length, #basis))
+        }
+        Limit::Pattern(pattern) => quote!(.pattern(#pattern, #basis)),
+        Limit::MinItems(count) => {
+            let count = ty::count(*count);
+            quote!(.min_items(#count, #basis))
+        }
+        Limit::MaxItems(count) => {
+            let count = ty::count(*count);
+            quote!(.max_items(#count, #basis))
+        }
+        Limit::UniqueItems => quote!(.unique(#basis)),
+    }
+}

@@ -1,0 +1,96 @@
+//! The module of one endpoint: its types in the order in which a reader meets them.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Scope, catalog, checked, docs, function, record, set, ty, union};
+use crate::ir::{Shape, Ty, TypeId};
+
+/// The content of an endpoint's module, apart from modules below it.
+pub(super) fn render(scope: Scope<'_>) -> TokenStream {
+    let types = in_reading_order(scope).into_iter().map(|id| named(scope, id));
+    let request = scope
+        .endpoint
+        .request
+        .as_ref()
+        .and_then(|request| root(scope, request, "Request", "What is sent: any JSON that the endpoint takes."));
+    let response = root(scope, &scope.endpoint.response, "Response", "What the endpoint returns.");
+    let route = function::route(scope);
+    let entry = catalog::entry(scope);
+    quote! { #request #response #(#types)* #route #entry }
+}
+
+/// What the module's documentation says.
+pub(super) fn description(scope: Scope<'_>) -> Vec<String> {
+    let endpoint = scope.endpoint;
+    let title = endpoint.title.as_deref().filter(|title| title.trim_matches('/') != endpoint.id);
+    let title = title.map_or_else(
+        || format!("{}.", docs::code(&endpoint.id)),
+        |title| format!("{}: {}.", docs::code(&endpoint.id), docs::describe(title).join(" ")),
+    );
+    let category = endpoint.category.as_ref().map(|category| vec![format!("Category: {}.", docs::code(category))]);
+    let described = endpoint.description.as_deref().map(docs::describe).unwrap_or_default();
+    docs::paragraphs(vec![vec![title], described, category.unwrap_or_default()])
+}
+
+/// `Request` and `Response` always exist: as the record itself, or as another name for what is sent or returned.
+fn root(scope: Scope<'_>, kind: &Ty, name: &str, described: &str) -> Option<TokenStream> {
+    let is_itself = matches!(kind, Ty::Named(id) if scope.names.of(*id).is_some_and(|names| names.name == name));
+    if is_itself {
+        return None;
+    }
+    let name = super::ident(name);
+    let kind = ty::ty(scope, kind);
+    let comment = docs::attributes(&[described.to_owned()]);
+    Some(quote!(#comment pub type #name = #kind;))
+}
+
+/// The request and what it uses, then the response and what it uses.
+fn in_reading_order(scope: Scope<'_>) -> Vec<TypeId> {
+    let mut seen = BTreeSet::new();
+    let mut order = Vec::new();
+    for root in scope.endpoint.request.iter().chain([&scope.endpoint.response]) {
+        visit(scope, root, &mut seen, &mut order);
+    }
+    order
+}
+
+fn visit(scope: Scope<'_>, kind: &Ty, seen: &mut BTreeSet<TypeId>, order: &mut Vec<TypeId>) {
+    match kind {
+        Ty::Named(id) | Ty::Boxed(id) => {
+            if seen.insert(*id) {
+                order.push(*id);
+                for used in uses(scope, *id) {
+                    visit(scope, &used, seen, order);
+                }
+            }
+        }
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => visit(scope, inner, seen, order),
+        Ty::Tuple(items) => items.iter().for_each(|item| visit(scope, item, seen, order)),
+        Ty::Any | Ty::Bool | Ty::Text | Ty::File | Ty::Integer(_) | Ty::Number => {}
+    }
+}
+
+fn uses(scope: Scope<'_>, id: TypeId) -> Vec<Ty> {
+    match scope.endpoint.named(id).map(|named| &named.shape) {
+        Some(Shape::Record(record)) => record.fields.iter().map(|field| field.ty.clone()).collect(),
+        Some(Shape::Union(union)) => union.arms.iter().map(|arm| arm.ty.clone()).collect(),
+        Some(Shape::Checked(checked)) => match &checked.base {
+            crate::ir::Base::List(item) => vec![(**item).clone()],
+            _ => Vec::new(),
+        },
+        Some(Shape::Set(_)) | None => Vec::new(),
+    }
+}
+
+fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
+    let (named, names) = (scope.endpoint.named(id)?, scope.names.of(id)?);
+    Some(match &named.shape {
+        Shape::Record(record) => record::render(scope, named, names, record),
+        Shape::Set(set) => set::render(named, names, set),
+        Shape::Checked(checked) => checked::render(scope, named, names, checked),
+        Shape::Union(union) => union::render(scope, named, names, union),
+    })
+}

@@ -1,0 +1,177 @@
+//! The function that calls an endpoint, and the example in its documentation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Scope, docs, ident, ty};
+use crate::{
+    http::ParameterPlace,
+    ir::{Base, Docs, Presence, Record, Shape, Transport, Ty},
+    literal::Literal,
+};
+
+/// The function beside the endpoint's module, of the same name.
+pub(super) fn render(scope: Scope<'_>) -> TokenStream {
+    let endpoint = scope.endpoint;
+    let name = ident(scope.names.module.last());
+    let described = docs::attributes(&description(scope));
+    let deprecated = endpoint.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
+    let request = endpoint.request.as_ref().map(|_| quote!(, request: #name::Request));
+    let sent = if request.is_some() { quote!(&request) } else { quote!(&door::Value::Null) };
+    let call = match &endpoint.transport {
+        Transport::Queue => {
+            let id = &endpoint.id;
+            quote!(door::call(client, #id, #sent))
+        }
+        Transport::Exchange { .. } => quote!(door::exchange(client, &#name::ROUTE, #sent)),
+    };
+    let returned = match endpoint.transport {
+        Transport::Queue => quote!(door::Call),
+        Transport::Exchange { .. } => quote!(door::Exchange),
+    };
+    quote! {
+        #described
+        #deprecated
+        pub fn #name(client: &door::Client #request) -> #returned<#name::Response> {
+            #call
+        }
+    }
+}
+
+/// Where the exchange of an endpoint goes, unless the queue takes it.
+pub(super) fn route(scope: Scope<'_>) -> Option<TokenStream> {
+    let Transport::Exchange { method, path, media } = &scope.endpoint.transport else { return None };
+    let id = &scope.endpoint.id;
+    let method = method.as_str();
+    let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
+    let parameters = scope.endpoint.parameters.iter().map(|parameter| {
+        let name = &parameter.name;
+        let place = match parameter.place {
+            ParameterPlace::Path => quote!(Path),
+            ParameterPlace::Query => quote!(Query),
+            ParameterPlace::Header | ParameterPlace::Cookie => quote!(Header),
+        };
+        quote!((#name, door::Place::#place))
+    });
+    Some(quote! {
+        pub(super) const ROUTE: door::Route = door::Route {
+            id: #id,
+            method: #method,
+            path: #path,
+            media: #media,
+            parameters: &[#(#parameters),*],
+        };
+    })
+}
+
+fn description(scope: Scope<'_>) -> Vec<String> {
+    let endpoint = scope.endpoint;
+    let way = match &endpoint.transport {
+        Transport::Queue => format!("Calls {} through the queue.", docs::code(&endpoint.id)),
+        Transport::Exchange { method, path, .. } => {
+            format!("Calls {} by one exchange.", docs::code(&format!("{} {path}", method.as_str())))
+        }
+    };
+    let described = endpoint.description.as_deref().map(docs::describe).unwrap_or_default();
+    let mut example = vec!["# Example".to_owned(), String::new(), "```no_run".to_owned()];
+    example.extend(example_lines(scope));
+    example.push("```".to_owned());
+    docs::paragraphs(vec![vec![way], described, example])
+}
+
+/// A call with the values that the document's own examples show.
+fn example_lines(scope: Scope<'_>) -> Vec<String> {
+    let module = scope.names.module.join();
+    let name = scope.names.module.last();
+    let library = &scope.target.library;
+    let mut lines = vec![
+        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        "use fal_sdk::Client;".to_owned(),
+        format!("use {library}::{module};"),
+        String::new(),
+        "let client = Client::from_env()?;".to_owned(),
+    ];
+    let argument = match &scope.endpoint.request {
+        Some(request) => {
+            lines.push(format!("let request = {};", value(scope, request, &Docs::default(), None, "")));
+            ", request"
+        }
+        None => "",
+    };
+    lines.push(format!("let response = {name}(&client{argument}).await?;"));
+    lines.extend(["# let _ = response;", "# Ok(())", "# }"].map(str::to_owned));
+    lines
+}
+
+/// An expression for a value of a type: the example where there is one, else the simplest value.
+fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wire: &str) -> String {
+    let module = scope.names.module.last();
+    let shown = example.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
+    match kind {
+        Ty::Bool => matches!(shown, Some(Literal::Bool(true))).to_string(),
+        Ty::Text => text(shown, wire),
+        Ty::File => text(shown, "https://example.com/input"),
+        Ty::Integer(_) => shown.and_then(Literal::as_number).map_or("1".to_owned(), |n| ty::whole(n).to_string()),
+        Ty::Number => shown.and_then(Literal::as_number).map_or("1.0".to_owned(), |n| ty::float(n).to_string()),
+        Ty::List(item) => format!("vec![{}]", item_value(scope, item, shown, wire)),
+        Ty::Named(id) | Ty::Boxed(id) => {
+            let (Some(named), Some(names)) = (scope.endpoint.named(*id), scope.names.of(*id)) else {
+                return any(shown);
+            };
+            let path = format!("{module}::{}", names.name);
+            match &named.shape {
+                Shape::Record(record) => constructed(scope, &path, record, shown),
+                Shape::Set(set) => {
+                    let member = set.members.iter().position(|member| Some(&member.value) == shown).unwrap_or(0);
+                    format!("{path}::{}", names.members.get(member).map_or("Empty", String::as_str))
+                }
+                Shape::Checked(checked) => self::checked(scope, &path, &checked.base, &named.docs, shown, wire),
+                Shape::Union(_) => any(shown),
+            }
+        }
+        Ty::Nullable(inner) => format!("Some({})", value(scope, inner, docs, shown, wire)),
+        Ty::Any | Ty::Map(_) | Ty::Tuple(_) => any(shown),
+    }
+}
+
+fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str) -> String {
+    let first = list.map(Literal::items).and_then(|items| items.first().copied().cloned());
+    let value = value(scope, item, &Docs::default(), first.as_ref(), wire);
+    value.strip_suffix(".into()").map_or(value.clone(), str::to_owned)
+}
+
+fn text(shown: Option<&Literal>, fallback: &str) -> String {
+    let text = shown.and_then(Literal::as_text).unwrap_or(fallback);
+    quote!(#text).to_string()
+}
+
+fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Literal>) -> String {
+    let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
+    let arguments: Vec<String> = required
+        .map(|field| {
+            value(scope, &field.ty, &field.docs, shown.and_then(|shown| shown.member(&field.wire)), &field.wire)
+        })
+        .collect();
+    format!("{path}::new({})", arguments.join(", "))
+}
+
+fn checked(scope: Scope<'_>, path: &str, base: &Base, docs: &Docs, shown: Option<&Literal>, wire: &str) -> String {
+    let shown = shown.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
+    let argument = match (base, shown) {
+        (Base::List(item), shown) => format!("vec![{}]", item_value(scope, item, shown, wire)),
+        (Base::Text | Base::NumericText { .. }, shown) => text(shown, wire),
+        (Base::Number, Some(Literal::Number(number))) => format!("{}_f64", ty::float(number)),
+        (Base::Integer(width), Some(Literal::Number(number))) => {
+            format!("{}_{}", ty::whole(number), ty::integer(*width))
+        }
+        (Base::Number, _) => "1.0_f64".to_owned(),
+        (Base::Integer(width), _) => format!("1_{}", ty::integer(*width)),
+    };
+    format!("{path}::try_from({argument})?")
+}
+
+/// Any JSON, for shapes that an example is easier to show as a whole.
+fn any(shown: Option<&Literal>) -> String {
+    let json = shown.map_or_else(|| "{}".to_owned(), Literal::to_string);
+    format!("serde_json::from_str({})?", quote!(#json))
+}

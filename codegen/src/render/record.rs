@@ -1,0 +1,261 @@
+//! An object with known members: a struct, its constructor and setters, and its form on the wire.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Scope, docs, ident, ty};
+use crate::{
+    ir::{Direction, Docs, Field, Named, Naming, Presence, Record, Shape, Ty},
+    names::TypeNames,
+};
+
+/// A field with its names.
+struct Item<'a> {
+    field: &'a Field,
+    name: proc_macro2::Ident,
+    setter: proc_macro2::Ident,
+}
+
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record) -> TokenStream {
+    let items: Vec<Item<'_>> = items(names, record);
+    let structure = structure(scope, named, names, record, &items);
+    let methods = (named.direction == Direction::Request).then(|| methods(scope, named, names, &items));
+    let wire = wire(names, record, &items);
+    quote! { #structure #methods #wire }
+}
+
+fn items<'a>(names: &'a TypeNames, record: &'a Record) -> Vec<Item<'a>> {
+    let setters = names.setters.iter();
+    let named = record.fields.iter().zip(&names.members).zip(setters);
+    named.map(|((field, name), setter)| Item { field, name: ident(name), setter: ident(setter) }).collect()
+}
+
+fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
+    let name = ident(&names.name);
+    let described = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
+    let fields = items.iter().map(|item| {
+        let comment = docs::attributes(&field_docs(scope, item.field));
+        let field = &item.name;
+        let kind = field_type(scope, item.field);
+        quote!(#comment pub #field: #kind)
+    });
+    let extra = record.keeps_extra.then(|| {
+        quote! {
+            #[doc = " Members that the specification does not have."]
+            pub extra: door::Extra,
+        }
+    });
+    let default = nothing_required(record).then(|| quote!(, Default));
+    quote! {
+        #described
+        #[derive(Clone, Debug, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #extra
+        }
+    }
+}
+
+fn fallback(scope: Scope<'_>, named: &Named) -> String {
+    match &named.naming {
+        Naming::Request => format!("What is sent to {}.", docs::code(&scope.endpoint.id)),
+        Naming::Response => format!("What {} returns.", docs::code(&scope.endpoint.id)),
+        Naming::Model(model) => format!("{} of the specification.", docs::code(model)),
+        Naming::Inside { property, .. } => format!("What {} holds.", docs::code(property)),
+    }
+}
+
+fn nothing_required(record: &Record) -> bool {
+    !record.fields.iter().any(|field| field.presence == Presence::Required)
+}
+
+/// What is known of a field. Limits and lists are told once, at the type that checks them.
+fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
+    let set = match &field.ty {
+        Ty::Named(id) => scope.endpoint.named(*id).and_then(|named| match &named.shape {
+            Shape::Set(set) => Some(set),
+            _ => None,
+        }),
+        _ => None,
+    };
+    docs::field(&field.docs, &format!("{} on the wire.", docs::code(&field.wire)), set)
+}
+
+fn field_type(scope: Scope<'_>, field: &Field) -> TokenStream {
+    let value = ty::ty(scope, &field.ty);
+    match field.presence {
+        Presence::Required => value,
+        Presence::Optional | Presence::Nullable => quote!(Option<#value>),
+        Presence::Tristate => quote!(Option<door::Nullable<#value>>),
+    }
+}
+
+fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>]) -> TokenStream {
+    let name = ident(&names.name);
+    let new = constructor(scope, items);
+    let setters = items.iter().filter(|item| item.field.presence != Presence::Required).map(|item| setter(scope, item));
+    let violations = (named.naming == Naming::Request).then(|| {
+        quote! {
+            #[doc = " Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent."]
+            pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
+                door::violations::<Self>(payload)
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #new
+            #(#setters)*
+
+            #[doc = " Sends a member that the specification does not have, as it is and without a check."]
+            #[doc = " A described member of that name is replaced by it."]
+            #[must_use]
+            pub fn extra(mut self, name: impl Into<String>, value: impl Into<door::Value>) -> Self {
+                self.extra.insert(name.into(), value.into());
+                self
+            }
+
+            #violations
+        }
+    }
+}
+
+/// More arguments than this are many, says Clippy.
+const MANY_ARGUMENTS: usize = 7;
+
+/// The required fields as arguments, in the order that people see.
+fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
+    let required: Vec<&Item<'_>> = items.iter().filter(|item| item.field.presence == Presence::Required).collect();
+    if required.is_empty() {
+        return quote! {
+            #[doc = " Nothing is required: every field is left to the server."]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+    }
+    let arguments = required.iter().map(|item| argument(scope, &item.name, &item.field.ty).0);
+    let fields = items.iter().map(|item| {
+        let name = &item.name;
+        if item.field.presence == Presence::Required {
+            let value = argument(scope, name, &item.field.ty).1;
+            quote!(#name: #value)
+        } else {
+            quote!(#name: None)
+        }
+    });
+    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #[doc = " A request with the required fields; every other is left to the server."]
+        #many
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#fields,)* extra: door::Extra::new() }
+        }
+    }
+}
+
+fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
+    let Item { field, name, setter } = item;
+    let docs = Docs { constraints: Vec::new(), examples: Vec::new(), ..field.docs.clone() };
+    let summary = docs.description.as_deref().map(docs::describe).and_then(|lines| lines.into_iter().next());
+    let first = format!(
+        "Sets {}{}",
+        docs::code(&field.wire),
+        summary.map_or_else(|| ".".to_owned(), |line| format!(": {line}"))
+    );
+    let comment = docs::attributes(&[first]);
+    let (argument, value) = argument(scope, name, &field.ty);
+    let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
+    let null = (field.presence == Presence::Tristate).then(|| null_setter(item));
+    let value = if field.presence == Presence::Tristate { quote!(door::Nullable::Value(#value)) } else { value };
+    quote! {
+        #comment
+        #deprecated
+        #[must_use]
+        pub fn #setter(mut self, #argument) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+        #null
+    }
+}
+
+/// `null` means something else than not sending the field, so it has a setter of its own.
+fn null_setter(item: &Item<'_>) -> TokenStream {
+    let Item { field, name, setter } = item;
+    let method = format_ident!("{}_null", setter.to_string().trim_start_matches("r#"));
+    let comment = format!(" Sends {} as `null`, which is not the same as leaving it out.", docs::code(&field.wire));
+    quote! {
+        #[doc = #comment]
+        #[must_use]
+        pub fn #method(mut self) -> Self {
+            self.#name = Some(door::Nullable::Null);
+            self
+        }
+    }
+}
+
+/// A parameter of a constructor or setter, and the field's value made of it.
+fn argument(scope: Scope<'_>, name: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, TokenStream) {
+    let exact = ty::ty(scope, kind);
+    let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.shape, Shape::Union(_)));
+    match kind {
+        Ty::Text | Ty::File | Ty::Any => (quote!(#name: impl Into<#exact>), quote!(#name.into())),
+        Ty::Named(id) if is_union(*id) => (quote!(#name: impl Into<#exact>), quote!(#name.into())),
+        Ty::List(item) if matches!(**item, Ty::Text | Ty::File) => {
+            let item = ty::ty(scope, item);
+            (
+                quote!(#name: impl IntoIterator<Item = impl Into<#item>>),
+                quote!(#name.into_iter().map(Into::into).collect()),
+            )
+        }
+        _ => (quote!(#name: #exact), quote!(#name)),
+    }
+}
+
+fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
+    let name = ident(&names.name);
+    let sends = items.iter().map(|item| {
+        let (field, wire) = (&item.name, &item.field.wire);
+        if item.field.presence == Presence::Required {
+            quote!(to.required(#wire, &self.#field);)
+        } else {
+            quote!(to.optional(#wire, self.#field.as_ref());)
+        }
+    });
+    // A field may be called as the argument is.
+    let from =
+        if items.iter().any(|item| item.name == "from") { format_ident!("from_wire") } else { format_ident!("from") };
+    let reads = items.iter().map(|item| {
+        let (field, wire) = (&item.name, &item.field.wire);
+        let way = match item.field.presence {
+            Presence::Required => quote!(required),
+            Presence::Optional => quote!(optional),
+            Presence::Nullable => quote!(nullable),
+            Presence::Tristate => quote!(tristate),
+        };
+        quote!(let #field = #from.#way(#wire);)
+    });
+    let fields = items.iter().map(|item| &item.name);
+    let (send_extra, receive_extra) = if record.keeps_extra {
+        (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #from.extra(),)))
+    } else {
+        (None, None)
+    };
+    quote! {
+        impl door::Record for #name {
+            fn send(&self, to: &mut door::Sending<'_>) {
+                #(#sends)*
+                #send_extra
+            }
+
+            fn receive(#from: &mut door::Received<'_>) -> Option<Self> {
+                #(#reads)*
+                Some(Self { #(#fields: #fields?,)* #receive_extra })
+            }
+        }
+
+        door::record!(#name);
+    }
+}

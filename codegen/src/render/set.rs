@@ -1,0 +1,75 @@
+//! A value out of a list: an enum, its listed values, and the way past them.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::{checked::field, docs, ident, ty};
+use crate::{
+    ir::{Named, Set},
+    literal::{Literal, NumberLiteral},
+    names::TypeNames,
+};
+
+pub(super) fn render(named: &Named, names: &TypeNames, set: &Set) -> TokenStream {
+    let name = ident(&names.name);
+    let field = field(named);
+    let described =
+        docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", docs::code(field)), Some(set)));
+    let text = set.members.iter().all(|member| member.value.as_text().is_some());
+    let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
+    let values: Vec<TokenStream> = set.members.iter().map(|member| value(&member.value)).collect();
+    let comments = set.members.iter().map(|member| {
+        let mut lines = vec![docs::code(&member.value.to_string())];
+        lines.extend(
+            member
+                .description
+                .iter()
+                .flat_map(|text| docs::paragraphs(vec![vec![String::new()], docs::describe(text)])),
+        );
+        docs::attributes(&lines)
+    });
+    let (listed, owned) = if text { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
+    let (past, past_type, past_doc, rest) = if set.open {
+        (quote!(Other), quote!(#owned), " A value that this release does not list.", quote!(open_set))
+    } else {
+        let doc = " A value past the list, made by `unchecked`.";
+        (quote!(Unlisted), quote!(door::Unlisted<#owned>), doc, quote!(closed_set))
+    };
+    let kept = if set.open { quote!(value) } else { quote!(value.get()) };
+    let kind = if text { quote!(text) } else { quote!(integer) };
+    let basis = ty::basis(&set.provenance);
+    quote! {
+        #described
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#comments #variants,)*
+            #[doc = #past_doc]
+            #past(#past_type),
+        }
+
+        impl door::Set for #name {
+            type Listed = #listed;
+            const FIELD: &'static str = #field;
+            const BASIS: door::Basis = #basis;
+            const LISTED: &'static [(&'static #listed, Self)] = &[#((#values, Self::#variants)),*];
+
+            fn unlisted(&self) -> Option<&#listed> {
+                if let Self::#past(value) = self { Some(#kept) } else { None }
+            }
+        }
+
+        door::#rest!(#kind #name);
+    }
+}
+
+fn value(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Text(text) => quote!(#text),
+        other => {
+            let number = other.as_number().and_then(NumberLiteral::as_i128).unwrap_or_default();
+            let token = Token::i128_unsuffixed(number);
+            quote!(&#token)
+        }
+    }
+}

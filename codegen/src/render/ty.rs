@@ -1,0 +1,82 @@
+//! Types as they are used, and literal values of them.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::{Scope, ident};
+use crate::{
+    ir::{Basis, Provenance, Ty, Width},
+    literal::NumberLiteral,
+};
+
+/// A type as it is written in a field.
+pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
+    let inner = |inner: &Ty| self::ty(scope, inner);
+    match ty {
+        Ty::Any => quote!(door::Value),
+        Ty::Bool => quote!(bool),
+        Ty::Text => quote!(String),
+        Ty::File => quote!(door::FileInput),
+        Ty::Integer(width) => integer(*width),
+        Ty::Number => quote!(f64),
+        Ty::Named(id) => {
+            let name = ident(scope.names.of(*id).map_or("Unnamed", |names| &names.name));
+            quote!(#name)
+        }
+        Ty::Boxed(id) => {
+            let named = self::ty(scope, &Ty::Named(*id));
+            quote!(Box<#named>)
+        }
+        Ty::List(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Ty::Map(value) => {
+            let value = inner(value);
+            quote!(door::BTreeMap<String, #value>)
+        }
+        Ty::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
+        Ty::Nullable(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+    }
+}
+
+pub(super) fn integer(width: Width) -> TokenStream {
+    match width {
+        Width::Signed => quote!(i64),
+        Width::Unsigned => quote!(u64),
+        Width::Wide => quote!(i128),
+    }
+}
+
+/// A whole number.
+pub(super) fn whole(number: &NumberLiteral) -> TokenStream {
+    let token = Token::i128_unsuffixed(number.as_i128().unwrap_or_default());
+    quote!(#token)
+}
+
+/// A number with a decimal point.
+pub(super) fn float(number: &NumberLiteral) -> TokenStream {
+    let token = Token::f64_unsuffixed(number.as_f64().unwrap_or_default());
+    quote!(#token)
+}
+
+/// A count or length.
+pub(super) fn count(count: u64) -> TokenStream {
+    let token = Token::u64_unsuffixed(count);
+    quote!(#token)
+}
+
+/// What a limit rests on.
+pub(super) fn basis(provenance: &Provenance) -> TokenStream {
+    match &provenance.basis {
+        Basis::Keyword(keyword) => quote!(door::keyword(#keyword)),
+        Basis::Prose { rule, words, .. } => quote!(door::words(#rule, #words)),
+        Basis::Overlay(name) => quote!(door::overlay(#name)),
+    }
+}

@@ -1,0 +1,59 @@
+//! One of several shapes: an enum with a variant for each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Scope, checked::field, docs, ident, ty};
+use crate::{
+    ir::{Direction, Named, Union},
+    names::TypeNames,
+};
+
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: &Union) -> TokenStream {
+    let name = ident(&names.name);
+    let fallback = format!("One of the shapes of {}.", docs::code(field(named)));
+    let described = docs::attributes(&docs::field(&named.docs, &fallback, None));
+    let arms: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
+    let types: Vec<TokenStream> = union.arms.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
+    let comments = types.iter().map(|ty| format!(" {}", docs::code(&ty.to_string().replace(' ', ""))));
+    let open = named.direction == Direction::Response;
+    let other = open.then(|| {
+        quote!(
+            #[doc = " A value of another shape."]
+            Other(door::Value),
+        )
+    });
+    let other_json = open.then(|| quote!(Self::Other(value) => value.clone(),));
+    let rest = if open { quote!(open_union) } else { quote!(closed_union) };
+    quote! {
+        #described
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#[doc = #comments] #arms(#types),)*
+            #other
+        }
+
+        impl door::Union for #name {
+            const ARMS: &'static [door::Arm<Self>] =
+                &[#(|value, at| door::decode(value, at).map(Self::#arms)),*];
+
+            fn send(&self, at: &mut door::Walk) -> door::Value {
+                match self {
+                    #(Self::#arms(value) => door::encode(value, at),)*
+                    #other_json
+                }
+            }
+        }
+
+        #(
+            impl From<#types> for #name {
+                fn from(value: #types) -> Self {
+                    Self::#arms(value)
+                }
+            }
+        )*
+
+        door::#rest!(#name);
+    }
+}
