@@ -1,0 +1,100 @@
+//! The report of a run as JSON lines: every statement, and every limit with where it came from.
+
+use fal_codegen::{
+    Diagnostic, Output, Severity, Source,
+    explain::{self, Fact},
+    ir::{Basis, Endpoint, Shape},
+};
+use serde_json::{Value, json};
+
+use crate::report::json_line;
+
+/// Statements that say that a part of a specification is not typed or not enforced.
+const DEGRADATIONS: &[&str] = &[
+    "dangling-reference",
+    "reference-circle",
+    "no-request-schema",
+    "no-response-schema",
+    "mixed-values",
+    "not-a-schema",
+    "unknown-type",
+    "keyword-not-enforced",
+    "limit-without-type",
+    "limit-of-other-type",
+    "pattern-not-enforced",
+    "fraction-step",
+    "long-tuple",
+    "default-not-listed",
+    "default-of-other-type",
+    "prose-contradicted",
+    "mistyped-keyword",
+    "schema-allows-nothing",
+    "required-unknown",
+];
+
+/// Statements that say that something is not generated at all.
+const SKIPS: &[&str] = &["error-stub", "skipped-kind", "folded-path", "folded-parameter"];
+
+/// The report as text, a line each.
+pub(super) fn lines(output: &Output, sources: &[Source]) -> String {
+    let statements = output.diagnostics.iter().map(|diagnostic| statement(diagnostic, sources));
+    let limits = output.api.endpoints.iter().flat_map(|endpoint| constraints(endpoint, sources));
+    let mut text = String::new();
+    for line in statements.chain(limits) {
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+fn statement(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
+    let kind = match diagnostic.code {
+        code if SKIPS.contains(&code) => "skipped",
+        code if DEGRADATIONS.contains(&code) && diagnostic.severity != Severity::Error => "degradation",
+        _ => "diagnostic",
+    };
+    let mut line = json_line(diagnostic, sources);
+    if let Some(object) = line.as_object_mut() {
+        object.insert("kind".to_owned(), Value::from(kind));
+    }
+    line
+}
+
+fn constraints(endpoint: &Endpoint, sources: &[Source]) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for named in &endpoint.types {
+        for fact in explain::demands(&named.shape) {
+            lines.push(constraint(endpoint, &fact, sources));
+        }
+        if let Shape::Record(record) = &named.shape {
+            let defaults = record.fields.iter().filter_map(|field| field.docs.default.as_ref());
+            lines.extend(defaults.map(|(default, provenance)| {
+                let fact = Fact { demand: format!("default {default}"), provenance: provenance.clone() };
+                constraint(endpoint, &fact, sources)
+            }));
+        }
+    }
+    lines
+}
+
+fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
+    let origin = &fact.provenance.origin;
+    let source = sources.iter().find(|source| *source.name == *origin.place.file);
+    let position = source.map(|source| source.position(origin.place.span.start));
+    let code = match &fact.provenance.basis {
+        Basis::Keyword(keyword) => keyword.clone(),
+        Basis::Prose { rule, .. } => format!("prose:{rule}"),
+        Basis::Overlay(_) => "overlay".to_owned(),
+    };
+    json!({
+        "kind": "constraint",
+        "file": &*origin.place.file,
+        "line": position.map(|position| position.line),
+        "column": position.map(|position| position.column),
+        "pointer": origin.pointer.as_str(),
+        "endpoint": endpoint.id,
+        "severity": "note",
+        "code": code,
+        "message": format!("{} — {}", fact.demand, explain::provenance_words(&fact.provenance)),
+    })
+}

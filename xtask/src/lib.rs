@@ -1,0 +1,14 @@
+//! The parts of the program: each subcommand is a module, and a few serve several.
+//!
+//! `main` is the menu. `codegen` and `explain` run the generator; `folder` is the one writer of
+//! machine-owned folders, `sources` reads specifications from disk, `report` draws diagnostics.
+
+pub mod codegen;
+pub mod explain;
+pub mod folder;
+pub mod nearest;
+pub mod prose;
+pub mod report;
+pub mod sources;
+pub mod standalone;
+pub mod workspace;

@@ -1,0 +1,48 @@
+//! Where things are: the workspace that this program was built from, or the one it is run in.
+
+use std::path::{Path, PathBuf};
+
+/// The folders of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace around the current folder; elsewhere, the one this program was built in.
+    pub fn find() -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let around = here.ancestors().find(|folder| Self::is_root(folder));
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+        Self { root: around.unwrap_or(built_in).to_owned() }
+    }
+
+    /// The workspace at a folder.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    fn is_root(folder: &Path) -> bool {
+        folder.join("codegen/Cargo.toml").is_file() && folder.join("generated/Cargo.toml").is_file()
+    }
+
+    /// The specifications.
+    pub fn spec(&self) -> PathBuf {
+        self.root.join("spec")
+    }
+
+    /// The crate that users depend on.
+    pub fn generated(&self) -> PathBuf {
+        self.root.join("generated")
+    }
+
+    /// The machine-owned half of that crate.
+    pub fn endpoints(&self) -> PathBuf {
+        self.generated().join("src/endpoints")
+    }
+
+    /// The machine-owned snapshots: the meaning of each specification.
+    pub fn meanings(&self) -> PathBuf {
+        self.root.join("tests/snapshots/meaning")
+    }
+}
