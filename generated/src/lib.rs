@@ -1,0 +1,62 @@
+//! Typed, range-checked requests and a queue client for [fal.ai](https://fal.ai)'s model endpoints.
+//!
+//! ```no_run
+//! use fal_sdk::{Client, checked, fal_ai::flux_pro::kontext};
+//!
+//! # async fn example() -> Result<(), fal_sdk::Error> {
+//! let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET
+//! let request = kontext::Request::new("Put a donut next to the flour.", "https://example.com/flour.png")
+//!     .guidance_scale(checked!(3.5)) // outside of 1..=20: does not build
+//!     .output_format(kontext::OutputFormat::Png);
+//! let response = kontext(&client, request).await?; // submit, follow, fetch
+//! println!("{}", response.images[0].url);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Endpoints** are modules, named by their id segment by segment, each with a `Request`, a `Response`
+//! and the types of their fields; beside a module stands the function of the same name that calls it.
+//!
+//! **Limits** of the specification are part of the types: see [`checked`](mod@checked). What is not set
+//! is not sent; defaults are the server's. Responses are read tolerantly and never refused for a range.
+//!
+//! **Calls** go through fal's queue: [`Call`] has the options, [`Job`] is a call under way, which can be
+//! followed, cancelled, or resumed in another process by its [`JobId`]. A submit is never repeated once
+//! it may have arrived, and every [`Error`] tells whether a job may exist.
+//!
+//! What was written by hand stands in `runtime`, what was generated in `endpoints`.
+
+extern crate self as fal_sdk;
+
+#[rustfmt::skip]
+#[allow(clippy::pedantic, reason = "generated; names and descriptions are the specifications' own")]
+mod endpoints;
+mod runtime;
+
+pub use endpoints::*;
+#[doc(hidden)]
+pub use runtime::door;
+#[doc(hidden)]
+pub use runtime::transport;
+pub use runtime::{
+    billable_units::{BillableUnits, ParseUnitsError},
+    builder::ClientBuilder,
+    call::Call,
+    cancel::CancelOn,
+    checked,
+    client::{Client, UntypedEndpoint},
+    endpoint_id::EndpointId,
+    error::{Error, ErrorKind},
+    file::FileInput,
+    job::Job,
+    job_id::JobId,
+    lifecycle::{Access, Lifecycle},
+    options::Priority,
+    outcome::{Meta, Outcome, Timings},
+    queue::Cancellation,
+    record::{Extra, Nullable},
+    retry::RetryPolicy,
+    set::Unlisted,
+    status::{LogLine, State, Status, Update},
+    violation::{Step, Violation},
+};

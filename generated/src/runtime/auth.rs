@@ -1,0 +1,111 @@
+//! The credentials that every request carries, and where they come from.
+//!
+//! The secret leaves this module in one form only: a header value marked sensitive. It is in no
+//! `Debug`, no `Display` and no error, and [`Credentials::scrub`] takes it out of what a server
+//! echoes. Which hosts may see it is decided in `hosts`.
+
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+
+use super::{environment::Lookup, error::Error};
+
+/// How the secret is presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// `Authorization: Key …`, fal's own.
+    Key,
+    /// `Authorization: Bearer …`, for login tokens and for relays that expect it.
+    Bearer,
+}
+
+impl Scheme {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Key => "Key",
+            Self::Bearer => "Bearer",
+        }
+    }
+}
+
+/// A checked secret and its scheme.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    scheme: Scheme,
+    secret: Box<str>,
+    header: HeaderValue,
+}
+
+impl Credentials {
+    /// Checks a secret; `origin` names where it came from, for the message.
+    pub(crate) fn new(scheme: Scheme, text: &str, origin: &str) -> Result<Self, Error> {
+        let secret = text.trim();
+        if secret.is_empty() {
+            return Err(Error::config(format!("the API key from {origin} is empty")));
+        }
+        if let Some(position) = secret.chars().position(|character| !character.is_ascii_graphic()) {
+            let kind = unfit(secret.chars().nth(position).unwrap_or_default());
+            return Err(Error::config(format!(
+                "the API key from {origin} has {kind} at position {} of {}; give the key alone, as fal shows it",
+                position + 1,
+                secret.chars().count(),
+            )));
+        }
+        let mut header = HeaderValue::from_str(&format!("{} {secret}", scheme.word()))
+            .map_err(|_| Error::config(format!("the API key from {origin} does not fit a header")))?;
+        header.set_sensitive(true);
+        Ok(Self { scheme, secret: secret.into(), header })
+    }
+
+    /// `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` joined by a colon; blank counts as unset.
+    pub(crate) fn from_environment(lookup: Lookup<'_>) -> Result<Self, Error> {
+        let set = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        if let Some(key) = set("FAL_KEY") {
+            return Self::new(Scheme::Key, &key, "FAL_KEY");
+        }
+        match (set("FAL_KEY_ID"), set("FAL_KEY_SECRET")) {
+            (Some(id), Some(secret)) => {
+                Self::new(Scheme::Key, &format!("{id}:{secret}"), "FAL_KEY_ID and FAL_KEY_SECRET")
+            }
+            (Some(_), None) => Err(Error::config("FAL_KEY_ID is set but FAL_KEY_SECRET is not")),
+            (None, Some(_)) => Err(Error::config("FAL_KEY_SECRET is set but FAL_KEY_ID is not")),
+            (None, None) => Err(Error::config(
+                "no API key: set FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET, or give one to the client builder",
+            )),
+        }
+    }
+
+    /// The value of the `Authorization` header, marked sensitive.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.header.clone()
+    }
+
+    /// The body of an answer without the secret, should a server have echoed it.
+    pub(crate) fn scrub(&self, body: Vec<u8>) -> Vec<u8> {
+        let parts = [Some(self.secret.as_ref()), self.secret.split_once(':').map(|(_, secret)| secret)];
+        parts.into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED).fold(body, |body, part| {
+            let text = String::from_utf8_lossy(&body);
+            if text.contains(part) { text.replace(part, "[key]").into_bytes() } else { body }
+        })
+    }
+}
+
+/// A shorter secret is no secret, and would be found in ordinary words.
+const SHORTEST_SCRUBBED: usize = 6;
+
+/// What is wrong with a character, without showing it.
+fn unfit(character: char) -> &'static str {
+    if character.is_whitespace() {
+        "a blank"
+    } else if character.is_control() {
+        "a control character"
+    } else {
+        "a character outside ASCII"
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.scheme.word())
+    }
+}

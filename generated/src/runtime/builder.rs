@@ -1,0 +1,230 @@
+//! Putting a client together: everything is checked in [`ClientBuilder::build`], nothing later.
+//!
+//! The checks themselves are in `auth` and `hosts`.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::header::HeaderValue;
+
+use super::{
+    auth::{Credentials, Scheme},
+    client::{Client, Inner},
+    environment::{self, Environment, Lookup},
+    error::Error,
+    hosts::Addresses,
+    network::Network,
+    retry::RetryPolicy,
+    transport::Transport,
+};
+
+/// A client to be set up.
+///
+/// What is not set comes from the environment, else it is fal's own:
+///
+/// | setting | environment |
+/// |---|---|
+/// | `key` | `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` joined by a colon; blank counts as unset |
+/// | `queue_url` | `FAL_QUEUE_URL`, else a host name in `FAL_QUEUE_RUN_HOST`, else `queue.` and `FAL_RUN_HOST` |
+/// | `run_url` | `FAL_RUN_URL`, else a host name in `FAL_RUN_HOST` |
+/// | `rest_url` | `FAL_REST_URL` |
+///
+/// ```
+/// use fal_sdk::Client;
+///
+/// // A relay that speaks fal's protocol and takes its own token:
+/// let client = Client::builder().bearer("sk-relay-token").base_url("https://relay.example/fal").build()?;
+/// # let _ = client;
+/// # Ok::<(), fal_sdk::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    credentials: Given,
+    addresses: Addresses,
+    transport: Option<Arc<dyn Transport>>,
+    retry: RetryPolicy,
+    connect_timeout: Duration,
+    request_timeout: Duration,
+    result_limit: usize,
+    user_agent: String,
+    environment: Environment,
+}
+
+/// The credentials as given.
+#[derive(Clone)]
+enum Given {
+    FromEnvironment,
+    Secret(Scheme, String),
+    Nothing,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            credentials: Given::FromEnvironment,
+            addresses: Addresses::default(),
+            transport: None,
+            retry: RetryPolicy::default(),
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(120),
+            result_limit: 256 << 20,
+            user_agent: concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)").to_owned(),
+            environment: Arc::new(environment::of_process),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The API key, `id:secret`, sent as `Authorization: Key …`. Blanks around it are cut off.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.credentials = Given::Secret(Scheme::Key, key.into());
+        self
+    }
+
+    /// A token sent as `Authorization: Bearer …`, for relays and login tokens.
+    pub fn bearer(mut self, token: impl Into<String>) -> Self {
+        self.credentials = Given::Secret(Scheme::Bearer, token.into());
+        self
+    }
+
+    /// No credentials: for what is public, and for a relay that has the key itself.
+    pub fn anonymous(mut self) -> Self {
+        self.credentials = Given::Nothing;
+        self
+    }
+
+    /// One address for all hosts, e.g. of a relay or a local server; it may have a path. Must be `https`, or
+    /// `http` to this machine; see [`allow_plain_http`](Self::allow_plain_http).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.all = Some(url.into());
+        self
+    }
+
+    /// The address of the queue (`https://queue.fal.run`). It goes before [`base_url`](Self::base_url), as do
+    /// the other single addresses.
+    pub fn queue_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.queue = Some(url.into());
+        self
+    }
+
+    /// The address for synchronous runs and streams (`https://fal.run`).
+    pub fn run_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.run = Some(url.into());
+        self
+    }
+
+    /// The address of storage and tokens (`https://rest.fal.ai`).
+    pub fn rest_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.rest = Some(url.into());
+        self
+    }
+
+    /// The address that files are uploaded to (`https://v3.fal.media`).
+    pub fn cdn_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.cdn = Some(url.into());
+        self
+    }
+
+    /// The address of the platform API (`https://api.fal.ai/v1`).
+    pub fn api_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.api = Some(url.into());
+        self
+    }
+
+    /// Lets addresses be plain `http` beyond this machine. Whoever sees the traffic sees the key.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.addresses.allow_plain_http = true;
+        self
+    }
+
+    /// How often single requests are repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long the set-up of a connection may take; 10 seconds by default. Without effect on an
+    /// [`http_client`](Self::http_client) of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a single request may take, its answer included; 120 seconds by default. No request waits for
+    /// a job, so this bounds no job.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// The most bytes that a result may have; 256 MiB by default. Files come as URLs and do not count, unless
+    /// an endpoint was asked for data URIs.
+    pub fn result_limit(mut self, bytes: usize) -> Self {
+        self.result_limit = bytes;
+        self
+    }
+
+    /// The `User-Agent` header.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The HTTP client to send with, e.g. for a proxy or certificates of your own. It must not follow
+    /// redirects (`reqwest::redirect::Policy::none()`): they could carry a payload elsewhere.
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(Arc::new(Network::with(client)))
+    }
+
+    /// Another way to send requests.
+    #[doc(hidden)]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Looks environment variables up with this function instead: `|_| None` keeps the environment out.
+    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.environment = Arc::new(lookup);
+        self
+    }
+
+    /// Checks all settings and makes the client. Errors are of kind `Config` and never repeat the key.
+    pub fn build(self) -> Result<Client, Error> {
+        let lookup: Lookup<'_> = &*self.environment;
+        let credentials = match &self.credentials {
+            Given::FromEnvironment => Some(Credentials::from_environment(lookup)?),
+            Given::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
+            Given::Nothing => None,
+        };
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(network(self.connect_timeout)?),
+        };
+        Ok(Client::from_parts(Inner {
+            credentials,
+            hosts: self.addresses.resolve(lookup)?,
+            transport,
+            retry: self.retry,
+            request_timeout: self.request_timeout,
+            result_limit: self.result_limit,
+            user_agent: HeaderValue::from_str(&self.user_agent)
+                .map_err(|_| Error::config("the user agent does not fit a header"))?,
+        }))
+    }
+}
+
+fn network(connect_timeout: Duration) -> Result<Network, Error> {
+    Network::new(connect_timeout).map_err(|source| Error::config("no HTTP client can be made").because(source))
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials = match &self.credentials {
+            Given::FromEnvironment => "from the environment",
+            Given::Secret(..) => "[redacted]",
+            Given::Nothing => "none",
+        };
+        f.debug_struct("ClientBuilder").field("credentials", &credentials).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! A call that has not been made yet: the encoded payload, its options, and the ways to end it.
+//!
+//! The options one by one are in `call_options`; what happens once it is made, in `queue` and `job`.
+
+use std::{fmt, marker::PhantomData};
+
+use bytes::Bytes;
+use tokio::time::{self, Instant};
+
+use super::{
+    cancel::{self, CancelOn},
+    client::Client,
+    endpoint_id::EndpointId,
+    error::Error,
+    exchange::Trace,
+    future::BoxFuture,
+    job::Job,
+    job_id::JobId,
+    options::Options,
+    outcome::Outcome,
+    queue, wire,
+    wire::Wire,
+};
+
+/// A call of an endpoint whose result is an `R`. It does nothing until it is awaited or submitted.
+///
+/// | end it with | and get |
+/// |---|---|
+/// | `.await` | the result: submit, follow, fetch |
+/// | [`.outcome().await`](Self::outcome) | the result and what is known about it: billed units, timings, ids |
+/// | [`.submit().await`](Self::submit) | the [`Job`]: to wait for, to cancel, to resume elsewhere |
+///
+/// ```no_run
+/// # async fn example() -> Result<(), fal_sdk::Error> {
+/// use std::time::Duration;
+/// use fal_sdk::{Client, Priority};
+/// use serde_json::json;
+///
+/// let client = Client::from_env()?;
+/// let outcome = client
+///     .endpoint("fal-ai/flux/dev")?
+///     .call(&json!({"prompt": "a donut"}))
+///     .deadline(Duration::from_secs(120))
+///     .priority(Priority::Low)
+///     .on_update(|update| println!("{}", update.status.state))
+///     .outcome()
+///     .await?;
+/// println!("{} for {:?} units", outcome.value, outcome.meta.billable_units);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A payload or option that cannot be sent is an error of kind [`Invalid`](super::error::ErrorKind::Invalid) when
+/// the call is ended; nothing is sent then.
+///
+/// The submit is never repeated once it may have arrived; see [`RetryPolicy`](super::retry::RetryPolicy) and
+/// [`Error::maybe_submitted`].
+#[must_use = "a call does nothing until it is awaited or submitted"]
+pub struct Call<R> {
+    client: Client,
+    endpoint: Option<EndpointId>,
+    body: Bytes,
+    pub(super) options: Options,
+    /// Why the call cannot be made: the first reason.
+    pub(super) refused: Option<Error>,
+    result: PhantomData<fn() -> R>,
+}
+
+/// The call of an endpoint: what generated functions are made of.
+pub fn call<Q: Wire, R: Wire>(client: &Client, endpoint: &'static str, request: &Q) -> Call<R> {
+    match endpoint.parse() {
+        Ok(endpoint) => Call::new(client, endpoint, request),
+        Err(refused) => Call { refused: Some(refused), ..Call::empty(client) },
+    }
+}
+
+impl<R: Wire> Call<R> {
+    fn empty(client: &Client) -> Self {
+        Self {
+            client: client.clone(),
+            endpoint: None,
+            body: Bytes::new(),
+            options: Options::default(),
+            refused: None,
+            result: PhantomData,
+        }
+    }
+
+    /// Encodes the payload at once, so that the call does not borrow it.
+    pub(crate) fn new<Q: Wire>(client: &Client, endpoint: EndpointId, request: &Q) -> Self {
+        let (body, refused) = match wire::to_json(request) {
+            Ok(json) => (json.to_string().into(), None),
+            Err(faults) => (Bytes::new(), Some(Error::violations(faults))),
+        };
+        Self { endpoint: Some(endpoint), body, refused, ..Self::empty(client) }
+    }
+
+    /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
+    pub async fn submit(self) -> Result<Job<R>, Error> {
+        let begun = Instant::now();
+        let Self { client, endpoint, body, options, refused, .. } = self;
+        let endpoint = match (endpoint, refused) {
+            (Some(endpoint), None) => endpoint,
+            (Some(endpoint), Some(refused)) => return Err(refused.at(&endpoint)),
+            (None, refused) => return Err(refused.unwrap_or_else(|| Error::invalid("there is no endpoint"))),
+        };
+        let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let mut trace = Trace::default();
+        let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
+        let ticket = match until {
+            None => submit.await?,
+            Some(until) => match time::timeout_at(until, submit).await {
+                Ok(ticket) => ticket?,
+                Err(_) => return Err(expired(&client, &endpoint, &trace, options.cancel_on).await),
+            },
+        };
+        let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
+        let job = Job::submitted(&client, ticket, begun).until(until);
+        Ok(job.with(options.cancel_on, options.listener, policy))
+    }
+
+    /// Submits, follows the job to its end, and fetches the result with what is known about it.
+    pub async fn outcome(self) -> Result<Outcome<R>, Error> {
+        self.submit().await?.outcome().await
+    }
+}
+
+/// The deadline has passed before the queue's answer was read. Should its head have named the job, that
+/// is cancelled where it is wanted.
+async fn expired(client: &Client, endpoint: &EndpointId, trace: &Trace, cancel_on: Option<CancelOn>) -> Error {
+    let error = Error::deadline("the deadline passed during the submit").under_way(trace).at(endpoint);
+    let job: Option<JobId> = error.job().cloned().filter(|_| cancel_on != Some(CancelOn::Never));
+    if let Some(job) = job {
+        cancel::once(client.inner(), &job).await;
+    }
+    error
+}
+
+impl<R: Wire + 'static> IntoFuture for Call<R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { Ok(self.outcome().await?.value) })
+    }
+}
+
+impl<R> fmt::Debug for Call<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("endpoint", &self.endpoint)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("options", &self.options)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}

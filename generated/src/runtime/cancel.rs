@@ -1,0 +1,69 @@
+//! When a job is cancelled without being asked to: at the deadline, or when nobody waits any more.
+//!
+//! Such a cancellation is one request, bounded in time, and its failure changes nothing. The request
+//! itself, and the one a user makes, is in `queue`.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{runtime::Handle, time};
+
+use super::{
+    client::Inner,
+    job_id::JobId,
+    queue::{self, Cancellation},
+    retry::RetryPolicy,
+};
+
+/// When a job is cancelled on its own accord.
+///
+/// fal may still finish, and bill, a job that runs already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CancelOn {
+    /// Never: the job goes on, its id is in the error. The default while no deadline is set.
+    Never,
+    /// When the deadline passes. The default once one is set.
+    Deadline,
+    /// When the deadline passes, and when the future that waits is dropped before the job is over. The
+    /// latter spends one request on a task of the tokio runtime that the future ran on; a job whose id has
+    /// not arrived yet cannot be cancelled.
+    Drop,
+}
+
+/// The longest that such a cancellation may take.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// Cancels a job once, and tells what came of it, if anything did in time.
+pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
+    time::timeout(LIMIT, queue::cancel(client, job, &RetryPolicy::none())).await.ok()?.ok()
+}
+
+/// Cancels a job when it is dropped armed.
+pub(crate) struct Guard(Option<Armed>);
+
+struct Armed {
+    client: Arc<Inner>,
+    job: JobId,
+    runtime: Handle,
+}
+
+impl Guard {
+    /// Armed where cancelling on drop is wanted and there is a runtime to do it on.
+    pub(crate) fn new(wanted: bool, client: &Arc<Inner>, job: &JobId) -> Self {
+        let runtime = if wanted { Handle::try_current().ok() } else { None };
+        Self(runtime.map(|runtime| Armed { client: Arc::clone(client), job: job.clone(), runtime }))
+    }
+
+    /// Nothing is left to cancel.
+    pub(crate) fn disarm(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(Armed { client, job, runtime }) = self.0.take() {
+            runtime.spawn(async move { once(&client, &job).await });
+        }
+    }
+}

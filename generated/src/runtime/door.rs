@@ -1,0 +1,34 @@
+//! The one door: all that generated code may use of the runtime.
+//!
+//! Not public API: whatever stands here may change with any release, together with the generated
+//! code that uses it. Users find the types they name re-exported at the root of the crate.
+
+pub use std::collections::BTreeMap;
+
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::Value;
+
+#[cfg(feature = "catalog")]
+pub use super::catalog::{Endpoint, FieldInfo, find, round_trip};
+pub use super::{
+    call::{Call, call},
+    checked::{
+        Basis, FromLiteral, Integer, IntegerLimits, IntegerRules, List, ListLimits, ListRules, Literal, LiteralOf,
+        NamedLiteral, Number, NumberLimits, NumberRules, NumericText, NumericTextLimits, Refusal, Text, TextLimits,
+        TextRules, keyword, literal, overlay, words,
+    },
+    client::Client,
+    file::FileInput,
+    record::{Extra, Nullable, Received, Record, Sending, decode_record, encode_record},
+    set::{
+        Listed, Set, Unlisted, decode_closed, decode_open, encode_set, find as find_in_set, listed,
+        try_from as set_try_from,
+    },
+    union::{Arm, Union, decode, encode, first_fit, nearest_fit},
+    violation::Violation,
+    wire::{Walk, Wire, deserialize, from_json, serialize, to_json, violations},
+};
+pub use crate::{
+    __closed_set as closed_set, __closed_union as closed_union, __integer_set as integer_set, __open_set as open_set,
+    __open_union as open_union, __record as record, __serde as serde, __text_set as text_set,
+};

@@ -1,0 +1,143 @@
+//! The base addresses: the only places that requests, and with them the key, are sent to.
+//!
+//! Addresses come from the builder, else from the environment, else they are fal's own. Nothing that
+//! arrives in an answer ever becomes one. What is appended to them is built in `queue`.
+
+use std::{fmt, net::IpAddr};
+
+use reqwest::Url;
+
+use super::{environment::Lookup, error::Error};
+
+/// What the builder was told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Addresses {
+    pub(crate) all: Option<String>,
+    pub(crate) queue: Option<String>,
+    pub(crate) run: Option<String>,
+    pub(crate) rest: Option<String>,
+    pub(crate) cdn: Option<String>,
+    pub(crate) api: Option<String>,
+    pub(crate) allow_plain_http: bool,
+}
+
+/// The addresses in force.
+#[derive(Clone)]
+pub(crate) struct Hosts {
+    pub(crate) queue: Base,
+    run: Base,
+    rest: Base,
+    cdn: Base,
+    api: Base,
+}
+
+/// An absolute address without query, fragment, user or trailing slash.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Base(String);
+
+impl Addresses {
+    /// The address of each host: its own setting, the setting for all, the environment, fal's.
+    pub(crate) fn resolve(&self, lookup: Lookup<'_>) -> Result<Hosts, Error> {
+        let set = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let named = |name: &'static str| set(name).map(|value| (value, name));
+        let run_host = host(set("FAL_RUN_HOST"), "FAL_RUN_HOST", "")?;
+        let queue_host = match host(set("FAL_QUEUE_RUN_HOST"), "FAL_QUEUE_RUN_HOST", "")? {
+            Some(host) => Some(host),
+            None => host(set("FAL_RUN_HOST"), "FAL_RUN_HOST", "queue.")?,
+        };
+        Ok(Hosts {
+            queue: self.base(
+                self.queue.as_ref(),
+                "queue_url",
+                named("FAL_QUEUE_URL").or(queue_host),
+                "https://queue.fal.run",
+            )?,
+            run: self.base(self.run.as_ref(), "run_url", named("FAL_RUN_URL").or(run_host), "https://fal.run")?,
+            rest: self.base(self.rest.as_ref(), "rest_url", named("FAL_REST_URL"), "https://rest.fal.ai")?,
+            cdn: self.base(self.cdn.as_ref(), "cdn_url", None, "https://v3.fal.media")?,
+            api: self.base(self.api.as_ref(), "api_url", None, "https://api.fal.ai/v1")?,
+        })
+    }
+
+    fn base(
+        &self,
+        own: Option<&String>,
+        setting: &'static str,
+        environment: Option<(String, &'static str)>,
+        default: &str,
+    ) -> Result<Base, Error> {
+        if let Some(address) = own {
+            return Base::parse(address, setting, self.allow_plain_http);
+        }
+        if let Some(address) = &self.all {
+            return Base::parse(address, "base_url", self.allow_plain_http);
+        }
+        match environment {
+            Some((address, name)) => Base::parse(&address, name, self.allow_plain_http),
+            None => Ok(Base(default.to_owned())),
+        }
+    }
+}
+
+/// The address of a host given by its name alone, as in fal's Python client.
+fn host(name: Option<String>, variable: &'static str, prefix: &str) -> Result<Option<(String, &'static str)>, Error> {
+    match name {
+        Some(name) if name.contains(['/', '?', '#', '@', '\\']) => Err(Error::config(format!(
+            "{variable} must be the name of a host; for a whole address use FAL_RUN_URL or FAL_QUEUE_URL"
+        ))),
+        name => Ok(name.map(|name| (format!("https://{prefix}{name}"), variable))),
+    }
+}
+
+impl Base {
+    /// Checks an address; `origin` names the setting. The address itself is never repeated in a
+    /// message: it may hold a password, or be a key that was pasted into the wrong place.
+    fn parse(text: &str, origin: &str, allow_plain_http: bool) -> Result<Self, Error> {
+        let refuse = |why: &str| Err(Error::config(format!("the address from {origin} {why}")));
+        let Ok(url) = Url::parse(text.trim()) else {
+            return refuse("is not an absolute URL");
+        };
+        if !matches!(url.scheme(), "http" | "https") {
+            return refuse("must begin with https:// or http://");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("must not hold a user name or password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("must not have a query or fragment");
+        }
+        if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
+            return refuse("is plain http, which would show the key to the network; use https or `allow_plain_http`");
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    /// The URL of a path below the address. The path is already encoded and begins without a slash.
+    pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
+        Url::parse(&format!("{}/{path}", self.0)).map_err(|source| Error::invalid("no URL can be made").because(source))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Hosts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hosts")
+            .field("queue", &self.queue)
+            .field("run", &self.run)
+            .field("rest", &self.rest)
+            .field("cdn", &self.cdn)
+            .field("api", &self.api)
+            .finish()
+    }
+}

@@ -1,0 +1,175 @@
+//! The queue's four requests: submit, status, result, cancel.
+//!
+//! URLs are always built here from the client's own addresses and the job's id; those that come back
+//! in answers are data. What to ask when is decided in `follow`.
+
+use bytes::Bytes;
+use reqwest::{Method, Url};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::{
+    client::Inner,
+    endpoint_id::EndpointId,
+    error::{Error, Told},
+    exchange::{Ask, Reply, Trace},
+    hints,
+    job_id::JobId,
+    options::Options,
+    path,
+    retry::{Nature, RetryPolicy, persist},
+    status::Status,
+};
+
+/// What the queue gave for a submit.
+pub(crate) struct Ticket {
+    pub(crate) job: JobId,
+    pub(crate) status: Status,
+}
+
+/// Puts a request into the queue.
+pub(crate) async fn submit(
+    client: &Inner,
+    (endpoint, body): (&EndpointId, &Bytes),
+    options: &Options,
+    until: Option<Instant>,
+    trace: &mut Trace,
+) -> Result<Ticket, Error> {
+    let ask = Ask {
+        method: Method::POST,
+        url: submit_url(client, endpoint, options)?,
+        headers: options.headers.clone(),
+        body: Some(body.clone()),
+        for_result: false,
+    };
+    let policy = options.retry.as_ref().unwrap_or(&client.retry);
+    let reply = match persist(client, &ask, (Nature::Submit, policy), until, trace).await {
+        Ok(reply) => reply,
+        Err(failure) => return Err(Error::failed(failure, trace, Nature::Submit).at(endpoint)),
+    };
+    if !reply.status.is_success() {
+        return Err(Error::answered(&reply, Nature::Submit).at(endpoint));
+    }
+    ticket(endpoint, &reply).ok_or_else(|| {
+        Error::unexpected(&reply, Nature::Submit, "the answer to the submit has no request id").at(endpoint)
+    })
+}
+
+fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Result<Url, Error> {
+    let path = path::encode_path(endpoint.as_str());
+    client.hosts.queue.join(&match &options.webhook {
+        Some(webhook) => format!("{path}?fal_webhook={}", path::encode(webhook)),
+        None => path,
+    })
+}
+
+fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
+    let answer = json(reply)?;
+    let job = JobId::new(endpoint.clone(), answer.get("request_id")?.as_str()?).ok()?;
+    Some(Ticket { job, status: Status::of_ticket(&answer) })
+}
+
+/// Asks where a job stands. The answer may have any status; [`read_status`] and [`lacks_route`] tell.
+pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &RetryPolicy) -> Result<Reply, Error> {
+    let logs = if logs { "/status?logs=1" } else { "/status?logs=0" };
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
+    send(client, job, &ask, Nature::Status, policy).await
+}
+
+/// Reads the answer to a question for the status.
+pub(crate) fn read_status(job: &JobId, reply: &Reply) -> Result<Status, Error> {
+    if !reply.status.is_success() {
+        return Err(Error::answered(reply, Nature::Status).about(job));
+    }
+    let status = json(reply).as_ref().and_then(Status::read);
+    status.ok_or_else(|| Error::unexpected(reply, Nature::Status, "the answer has no status").about(job))
+}
+
+/// Whether the server has no route for the status, as some relays: it denies the path, not the job, or
+/// shows the page that it has for any path.
+pub(crate) fn lacks_route(job: &JobId, reply: &Reply) -> bool {
+    match reply.status.as_u16() {
+        405 => true,
+        404 => !denies_job(job, &Told::by(&reply.body)),
+        _ => reply.status.is_success() && is_page(reply),
+    }
+}
+
+fn is_page(reply: &Reply) -> bool {
+    hints::text(&reply.headers, "content-type").is_some_and(|content_type| content_type.starts_with("text/html"))
+}
+
+/// Whether a 404 is about the job.
+fn denies_job(job: &JobId, told: &Told) -> bool {
+    let names_it = told.message.as_deref().is_some_and(|message| message.contains(job.request_id()));
+    let denied = told.says("request not found") || (names_it && !told.says("/requests/"));
+    told.status_word.as_deref() == Some("NOT_FOUND") || denied
+}
+
+/// Fetches what stands at the job's address, with any status.
+pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
+    let mut ask = Ask::plain(Method::GET, job_url(client, job, "")?);
+    ask.for_result = true;
+    send(client, job, &ask, nature, policy).await
+}
+
+/// Whether a good answer at the job's address is the queue's ticket rather than a result.
+pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
+    let Some(answer) = json(reply) else { return false };
+    let waiting = matches!(answer.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
+    let names_job = answer.get("request_id").and_then(Value::as_str) == Some(job.request_id());
+    waiting && (names_job || answer.get("response_url").is_some())
+}
+
+/// What became of a request to cancel a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cancellation {
+    /// The job was asked to stop. One that runs already may still finish.
+    Requested,
+    /// The job was taken out of the queue.
+    Removed,
+    /// The job was over before.
+    TooLate,
+    /// The queue knows no such job.
+    Unknown,
+}
+
+/// Asks to cancel a job.
+pub(crate) async fn cancel(client: &Inner, job: &JobId, policy: &RetryPolicy) -> Result<Cancellation, Error> {
+    let ask = Ask::plain(Method::PUT, job_url(client, job, "/cancel")?);
+    let reply = send(client, job, &ask, Nature::Idempotent, policy).await?;
+    let told = Told::by(&reply.body);
+    let requested = told.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
+    let over = told.status_word.as_deref() == Some("ALREADY_COMPLETED") || told.says("already completed");
+    match reply.status.as_u16() {
+        200 if !requested => Ok(Cancellation::Removed),
+        200..=299 => Ok(Cancellation::Requested),
+        400 | 409 if over => Ok(Cancellation::TooLate),
+        404 if denies_job(job, &told) => Ok(Cancellation::Unknown),
+        _ => Err(Error::answered(&reply, Nature::Idempotent).about(job)),
+    }
+}
+
+async fn send(client: &Inner, job: &JobId, ask: &Ask, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
+    let mut trace = Trace::default();
+    let outcome = persist(client, ask, (nature, policy), None, &mut trace).await;
+    outcome.map_err(|failure| Error::failed(failure, &trace, nature).about(job))
+}
+
+/// The address of a job hangs on the application, not on the whole endpoint.
+fn job_url(client: &Inner, job: &JobId, tail: &str) -> Result<Url, Error> {
+    let app = path::encode_path(job.endpoint().app());
+    let request = path::encode(job.request_id());
+    client.hosts.queue.join(&format!("{app}/requests/{request}{tail}"))
+}
+
+/// The body as JSON, a byte-order mark skipped.
+pub(crate) fn json(reply: &Reply) -> Option<Value> {
+    parse(reply).ok()
+}
+
+/// The body as JSON, or why it is none.
+pub(crate) fn parse(reply: &Reply) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body))
+}

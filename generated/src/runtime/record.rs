@@ -1,0 +1,180 @@
+//! Objects: what a generated struct says of its members, and the JSON form that follows from it.
+//!
+//! A struct implements [`Record`], one line per member and direction, and gets the rest from the
+//! macro `record!`. A member is present in one of four ways:
+//!
+//! | way | field | on the wire |
+//! |---|---|---|
+//! | `required` | `T` | always there |
+//! | `optional` | `Option<T>` | there or not, never `null` |
+//! | `nullable` | `Option<T>` | there or not; `null` counts as not there |
+//! | `tristate` | `Option<Nullable<T>>` | not there, `null` or a value, all three different |
+
+use serde_json::{Map, Value};
+
+use super::wire::{Fault, Walk, Wire};
+
+/// Members that the specification does not have, by name.
+pub type Extra = Map<String, Value>;
+
+/// An object with known members.
+pub trait Record: Sized {
+    /// Writes every member that is set.
+    fn send(&self, to: &mut Sending<'_>);
+
+    /// Reads every member, so that all faults are told, before one that is missing fails the whole.
+    fn receive(from: &mut Received<'_>) -> Option<Self>;
+}
+
+/// `null` or a value, for a field where not sending it means something else than `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nullable<T> {
+    /// `null`
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: Wire> Wire for Nullable<T> {
+    fn encode(&self, at: &mut Walk) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Value(value) => value.encode(at),
+        }
+    }
+
+    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+        if value.is_null() { Some(Self::Null) } else { T::decode(value, at).map(Self::Value) }
+    }
+}
+
+/// An object that is being written.
+pub struct Sending<'w> {
+    members: Map<String, Value>,
+    at: &'w mut Walk,
+}
+
+impl Sending<'_> {
+    /// Writes a member that is always there.
+    pub fn required<T: Wire>(&mut self, name: &'static str, value: &T) {
+        let json = self.at.member(name, |at| value.encode(at));
+        self.members.insert(name.to_owned(), json);
+    }
+
+    /// Writes a member that is set.
+    pub fn optional<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes members as they are; one that is already written is replaced.
+    pub fn extra(&mut self, extra: &Extra) {
+        self.members.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
+/// An object that is being read.
+pub struct Received<'w> {
+    members: &'w Map<String, Value>,
+    at: &'w mut Walk,
+    known: Vec<&'static str>,
+}
+
+impl Received<'_> {
+    /// Reads a member that must be there.
+    pub fn required<T: Wire>(&mut self, name: &'static str) -> Option<T> {
+        self.known.push(name);
+        let members = self.members;
+        self.at.member(name, |at| {
+            if let Some(value) = members.get(name) {
+                return T::decode(value, at);
+            }
+            at.refuse(Fault::new("missing", "Field required"), None);
+            None
+        })
+    }
+
+    /// Reads a member that may be missing and is never `null`.
+    pub fn optional<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.known.push(name);
+        match self.members.get(name) {
+            Some(value) => self.at.member(name, |at| T::decode(value, at)).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// Reads a member that may be missing or `null`, which is the same.
+    pub fn nullable<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
+        self.optional::<Option<T>>(name).map(Option::flatten)
+    }
+
+    /// Reads a member that may be missing, `null`, or a value.
+    pub fn tristate<T: Wire>(&mut self, name: &'static str) -> Option<Option<Nullable<T>>> {
+        self.optional(name)
+    }
+
+    /// The members that were not read.
+    pub fn extra(&self) -> Extra {
+        let unread = |(name, _): &(&String, &Value)| !self.known.contains(&name.as_str());
+        self.members.iter().filter(unread).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+}
+
+/// The JSON form of a record.
+pub fn encode_record<T: Record>(record: &T, at: &mut Walk) -> Value {
+    let mut to = Sending { members: Map::new(), at };
+    record.send(&mut to);
+    Value::Object(to.members)
+}
+
+/// The record of a JSON form.
+pub fn decode_record<T: Record>(value: &Value, at: &mut Walk) -> Option<T> {
+    match value {
+        Value::Object(members) => T::receive(&mut Received { members, at, known: Vec::new() }),
+        _ => at.mistyped("dict_type", "a valid dictionary", value),
+    }
+}
+
+/// `Wire`, `Serialize` and `Deserialize` of a generated [`Record`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($record:ident) => {
+        impl $crate::door::Wire for $record {
+            fn encode(&self, at: &mut $crate::door::Walk) -> $crate::door::Value {
+                $crate::door::encode_record(self, at)
+            }
+
+            fn decode(value: &$crate::door::Value, at: &mut $crate::door::Walk) -> Option<Self> {
+                $crate::door::decode_record(value, at)
+            }
+        }
+        $crate::door::serde!($record);
+    };
+}
+
+/// `Serialize` and `Deserialize` of a generated type, by way of `Wire`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($wire:ident) => {
+        impl $crate::door::Serialize for $wire {
+            fn serialize<S: $crate::door::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::door::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::door::Deserialize<'de> for $wire {
+            fn deserialize<D: $crate::door::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::door::deserialize(deserializer)
+            }
+        }
+    };
+}

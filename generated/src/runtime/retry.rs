@@ -1,0 +1,167 @@
+//! Which requests are repeated, how often, and after what pause.
+//!
+//! A submit starts paid work and fal has no idempotency key, so it is repeated only where nothing can
+//! have begun: no connection came about, or the answer was 429. Reads and cancellations are repeated
+//! whenever the fault looks passing. Waiting for a job is no repetition; its pauses are in `follow`.
+
+use std::{
+    hash::{BuildHasher, Hasher, RandomState},
+    time::Duration,
+};
+
+use tokio::time::{self, Instant};
+
+use super::{
+    client::Inner,
+    exchange::{Ask, Reply, Trace, exchange},
+    hints,
+    transport::{Failure, Stage},
+};
+
+/// How often a single request is repeated, and for how long: a bound on the number of requests and one
+/// on the time they take together, whichever is reached first.
+///
+/// By default 5 requests within 60 seconds, with pauses of about 0.5, 1, 2 and 4 seconds (a quarter more
+/// or less at random). A `Retry-After` of the server makes a pause longer, never shorter; where it
+/// points past the bound, the error is returned at once.
+///
+/// ```
+/// use std::time::Duration;
+/// use fal_sdk::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().attempts(10).within(Duration::from_secs(300));
+/// let once = RetryPolicy::none();
+/// # let _ = (patient, once);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    attempts: u32,
+    within: Duration,
+    first_pause: Duration,
+    longest_pause: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            within: Duration::from_secs(60),
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(20),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Exactly one request, whatever happens to it.
+    pub fn none() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// The most requests, the first one included; 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The time within which the last repetition must begin.
+    pub fn within(mut self, within: Duration) -> Self {
+        self.within = within;
+        self
+    }
+
+    /// The pause before the first repetition, doubled for each further one, and the longest pause.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_pause = first;
+        self.longest_pause = longest;
+        self
+    }
+
+    /// The pause after the `done`-th request, without jitter.
+    fn pause(&self, done: u32) -> Duration {
+        let doublings = done.saturating_sub(1).min(30);
+        self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
+    }
+}
+
+/// What a request is, as far as repeating it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// Starts paid work.
+    Submit,
+    /// Asks for a status: even a bare 500 says nothing about the job.
+    Status,
+    /// Fetches a result, or cancels: may be asked again, but a 500 may be the job's own answer.
+    Idempotent,
+    /// Fetches the answer of a job that failed: whatever it is, it is the answer.
+    Final,
+}
+
+impl Nature {
+    /// Whether an answer looks passing.
+    pub(crate) fn may_repeat(self, reply: &Reply) -> bool {
+        let hint = hints::retryable(&reply.headers);
+        let passing = match (self, reply.status.as_u16()) {
+            (Self::Final, _) => false,
+            (_, 429) => true,
+            (Self::Submit, _) => false,
+            (Self::Status, 500) | (_, 502 | 503) => true,
+            (_, 504) => !hints::is_own_timeout(&reply.headers),
+            (_, 500) => hint == Some(true),
+            _ => false,
+        };
+        // The hint is about the model's work; asking how that stands repeats none of it.
+        passing && (hint != Some(false) || self == Self::Status)
+    }
+
+    /// Whether a failure looks passing.
+    pub(crate) fn may_repeat_failure(self, failure: &Failure) -> bool {
+        match failure.stage {
+            Stage::Connecting => true,
+            Stage::Waiting | Stage::Reading => self != Self::Submit,
+            Stage::Refused => false,
+        }
+    }
+}
+
+/// Sends a request until it succeeds, fails for good, or the policy's bounds are reached.
+///
+/// A repetition that could only begin after `until` is not waited for.
+pub(crate) async fn persist(
+    client: &Inner,
+    ask: &Ask,
+    (nature, policy): (Nature, &RetryPolicy),
+    until: Option<Instant>,
+    trace: &mut Trace,
+) -> Result<Reply, Failure> {
+    let begun = Instant::now();
+    let mut done = 0;
+    loop {
+        let outcome = exchange(client, ask, trace).await;
+        done += 1;
+        let Some(least) = repetition(nature, &outcome) else { return outcome };
+        let pause = least.max(jittered(policy.pause(done)));
+        let late = begun.elapsed().saturating_add(pause) > policy.within;
+        let past = until.is_some_and(|until| until.saturating_duration_since(Instant::now()) <= pause);
+        if done >= policy.attempts || late || past {
+            return outcome;
+        }
+        time::sleep(pause).await;
+    }
+}
+
+/// The least pause before a repetition, where there may be one.
+fn repetition(nature: Nature, outcome: &Result<Reply, Failure>) -> Option<Duration> {
+    match outcome {
+        Ok(reply) => nature.may_repeat(reply).then(|| hints::retry_after(&reply.headers).unwrap_or_default()),
+        Err(failure) => nature.may_repeat_failure(failure).then_some(Duration::ZERO),
+    }
+}
+
+/// A quarter more or less, so that many clients do not come back at the same moment.
+fn jittered(pause: Duration) -> Duration {
+    // The standard library's seed of hash maps is the randomness at hand; it need not be good.
+    let random = RandomState::new().build_hasher().finish() % 501;
+    pause.saturating_mul(750 + u32::try_from(random).unwrap_or_default()) / 1000
+}

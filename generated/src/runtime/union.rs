@@ -1,0 +1,106 @@
+//! Unions: what a generated enum of alternatives says of its arms, and the JSON form that follows from it.
+//!
+//! The arms stand in the order of the generator, the most specific first; the first that takes a
+//! value without a fault has it. Where none does, the faults of the arm that came nearest are told. A
+//! union of a response has the arm `Other`, so that an answer of a new shape is kept, not refused.
+
+use serde_json::Value;
+
+use super::wire::{Fault, Walk, Wire};
+
+/// One of several shapes.
+pub trait Union: Sized + 'static {
+    /// The ways to read a value, the most specific first.
+    const ARMS: &'static [Arm<Self>];
+
+    /// The JSON form of the arm that is held.
+    fn send(&self, at: &mut Walk) -> Value;
+}
+
+/// One way to read a value.
+pub type Arm<T> = fn(&Value, &mut Walk) -> Option<T>;
+
+/// Reads a value as an arm's type.
+pub fn decode<T: Wire>(value: &Value, at: &mut Walk) -> Option<T> {
+    T::decode(value, at)
+}
+
+/// Writes the value of an arm.
+pub fn encode<T: Wire>(value: &T, at: &mut Walk) -> Value {
+    value.encode(at)
+}
+
+/// The first arm that takes the value without a fault.
+pub fn first_fit<T: Union>(value: &Value, at: &mut Walk) -> Option<T> {
+    let before = at.faults();
+    T::ARMS.iter().find_map(|arm| {
+        let taken = arm(value, at).filter(|_| at.faults() == before);
+        at.forget_since(before);
+        taken
+    })
+}
+
+/// The first arm that takes the value, or the faults of the arm that came nearest.
+pub fn nearest_fit<T: Union>(value: &Value, at: &mut Walk) -> Option<T> {
+    if let Some(taken) = first_fit(value, at) {
+        return Some(taken);
+    }
+    let before = at.faults();
+    let nearest = T::ARMS.iter().min_by_key(|arm| {
+        let _ = arm(value, at);
+        let distance = distance(at, before);
+        at.forget_since(before);
+        distance
+    });
+    match nearest {
+        Some(arm) => {
+            let _ = arm(value, at);
+        }
+        None => at.refuse(Fault::new("union_error", "Input fits none of the alternatives"), Some(value)),
+    }
+    None
+}
+
+/// How far an attempt was off: a value of another JSON type is farthest, then more faults are farther.
+fn distance(at: &Walk, before: usize) -> (bool, usize) {
+    let faults = at.faults_since(before);
+    let here = at.depth() + 1;
+    let mistyped = faults.iter().any(|fault| fault.loc.len() == here && fault.r#type.ends_with("_type"));
+    (mistyped, faults.len())
+}
+
+/// The rest of a union that a request holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __closed_union {
+    ($union:ident) => {
+        impl $crate::door::Wire for $union {
+            fn encode(&self, at: &mut $crate::door::Walk) -> $crate::door::Value {
+                $crate::door::Union::send(self, at)
+            }
+
+            fn decode(value: &$crate::door::Value, at: &mut $crate::door::Walk) -> Option<Self> {
+                $crate::door::nearest_fit(value, at)
+            }
+        }
+        $crate::door::serde!($union);
+    };
+}
+
+/// The rest of a union that a response holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_union {
+    ($union:ident) => {
+        impl $crate::door::Wire for $union {
+            fn encode(&self, at: &mut $crate::door::Walk) -> $crate::door::Value {
+                $crate::door::Union::send(self, at)
+            }
+
+            fn decode(value: &$crate::door::Value, at: &mut $crate::door::Walk) -> Option<Self> {
+                Some($crate::door::first_fit(value, at).unwrap_or_else(|| Self::Other(value.clone())))
+            }
+        }
+        $crate::door::serde!($union);
+    };
+}
