@@ -1,0 +1,180 @@
+//! Where the key comes from, how it is sent, and that it is seen nowhere else.
+
+use fal_sdk::{Client, ErrorKind, Job, JobId};
+use fal_tests::server::{Server, json, raw};
+use serde_json::{Value, json};
+
+use super::{
+    given::{ID, KEY, SUBMIT, builder, client_of, completed, hasty, image, kontext, result, ticket},
+    memory::{Memory, answer},
+};
+
+const SECRET: &str = "3ac2b9a1e5d94c58";
+
+/// A client that finds these variables, and the server it asks.
+async fn authorization(variables: &'static [(&'static str, &'static str)]) -> Result<String, fal_sdk::Error> {
+    let server = Server::start([ticket()]);
+    let lookup = |name: &str| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned());
+    let client = Client::builder().environment(lookup).base_url(server.url()).retry(hasty()).build()?;
+    kontext(&client).submit().await?;
+    Ok(server.requests()[0].all("authorization").join(" and "))
+}
+
+#[tokio::test]
+async fn s064_the_key_comes_from_the_environment() {
+    let key = authorization(&[("FAL_KEY", " id:secret\n"), ("FAL_KEY_ID", "x"), ("FAL_KEY_SECRET", "y")]).await;
+    assert_eq!(key.unwrap(), "Key id:secret");
+    let pair = authorization(&[("FAL_KEY", "  "), ("FAL_KEY_ID", "id "), ("FAL_KEY_SECRET", "secret\n")]).await;
+    assert_eq!(pair.unwrap(), "Key id:secret");
+}
+
+#[tokio::test]
+async fn s063_no_key_is_an_error_that_says_what_to_set() {
+    for variables in [&[][..], &[("FAL_KEY", "")], &[("FAL_KEY_ID", "id")], &[("FAL_KEY_SECRET", SECRET)]] {
+        let error = authorization(variables).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("FAL_KEY"), "{error}");
+        assert!(!format!("{error} {error:?}").contains(SECRET));
+    }
+}
+
+#[test]
+fn s061_s062_odd_keys_are_refused_without_being_shown() {
+    let inner = [
+        format!("id:{SECRET}\nx"),
+        format!("{SECRET}\u{7}"),
+        format!("Key {SECRET}"),
+        format!("{SECRET}é"),
+        " ".to_owned(),
+    ];
+    for key in inner {
+        let error = Client::builder().environment(|_| None).key(key).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert!(shown.contains("the client builder"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn s061_blanks_around_a_key_are_cut_off() {
+    let server = Server::start([ticket()]);
+    let client = builder(&server.url()).key(format!(" {KEY}\r\n")).build().unwrap();
+    kontext(&client).submit().await.unwrap();
+    assert_eq!(server.requests()[0].all("authorization"), [format!("Key {KEY}")]);
+}
+
+#[tokio::test]
+async fn a_bearer_token_and_no_credentials_at_all() {
+    let server = Server::start([ticket(), ticket()]);
+    let client = builder(&server.url()).bearer("sk-relay").build().unwrap();
+    kontext(&client).submit().await.unwrap();
+    let client = builder(&server.url()).anonymous().build().unwrap();
+    kontext(&client).submit().await.unwrap();
+    assert_eq!(server.requests()[0].all("authorization"), ["Bearer sk-relay"]);
+    assert!(server.requests()[1].all("authorization").is_empty());
+}
+
+#[tokio::test]
+async fn s066_nothing_shows_the_key() {
+    let server = Server::start([
+        ticket(),
+        raw(500, "text/plain", format!("bad Authorization: Key {KEY}")),
+        json(401, &json!({"detail": format!("No user found for Key {KEY}, secret {SECRET}")})),
+    ]);
+    let builder = builder(&server.url());
+    let mut shown = vec![format!("{builder:?}")];
+    let client = builder.build().unwrap();
+    shown.push(format!("{client:?} {:?}", client.endpoint("fal-ai/flux").unwrap()));
+    let call = kontext(&client);
+    shown.push(format!("{call:?}"));
+    let job = call.submit().await.unwrap();
+    shown.push(format!("{job:?} {} {}", job.id(), serde_json::to_string(job.id()).unwrap()));
+    for error in [job.result().await.unwrap_err(), job.status().await.unwrap_err()] {
+        shown.push(format!("{error} {error:?} {}", String::from_utf8_lossy(error.body().unwrap())));
+    }
+    for text in shown {
+        assert!(!text.contains(SECRET), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn s066_a_request_on_its_way_does_not_show_the_key() {
+    let memory = Memory::of([answer(200, &json!({"request_id": ID}))]);
+    kontext(&memory.client()).submit().await.unwrap();
+    assert!(memory.shown().contains("authorization"));
+    assert!(!memory.shown().contains(SECRET), "{}", memory.shown());
+}
+
+#[tokio::test]
+async fn s066_good_answers_that_make_no_sense_do_not_show_the_key_either() {
+    let echo = raw(200, "text/plain", format!("you sent Key {KEY}"));
+    let server = Server::start([echo.clone(), echo]);
+    let client = client_of(&server);
+    let submit = kontext(&client).await.unwrap_err();
+    let status = super::given::job(&client).status().await.unwrap_err();
+    for error in [submit, status] {
+        assert_eq!(error.body().unwrap(), b"you sent Key [key]");
+    }
+}
+
+#[tokio::test]
+async fn s052_urls_in_answers_are_not_followed() {
+    let foreign = Server::start([]);
+    let urls = json!({
+        "request_id": ID,
+        "status_url": format!("{}/status", foreign.url()),
+        "response_url": format!("{}/response", foreign.url()),
+        "cancel_url": format!("{}/cancel", foreign.url()),
+    });
+    let server = Server::start([json(200, &urls), completed(), result()]);
+    assert_eq!(kontext(&client_of(&server)).await.unwrap(), image());
+    assert!(foreign.requests().is_empty());
+}
+
+#[tokio::test]
+async fn s053_to_s058_redirects_are_not_followed() {
+    let foreign = Server::start([]);
+    for status in [301, 302, 303, 307, 308] {
+        let elsewhere = raw(status, "text/plain", "").header("location", &foreign.url());
+        let server = Server::start([elsewhere.clone(), ticket(), elsewhere.clone(), elsewhere]);
+        let client = client_of(&server);
+        let error = kontext(&client).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Protocol, Some(status)));
+        assert!(error.to_string().contains("redirect"), "{error}");
+        let job = kontext(&client).submit().await.unwrap();
+        assert_eq!(job.status().await.unwrap_err().kind(), ErrorKind::Protocol);
+        assert_eq!(job.result().await.unwrap_err().kind(), ErrorKind::Protocol);
+        assert_eq!(server.requests().len(), 4);
+        assert_eq!(server.lines()[0], SUBMIT);
+    }
+    assert!(foreign.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_follows_redirects_is_found_out() {
+    let same = raw(307, "text/plain", "").header("location", "/fal-ai/other");
+    let server = Server::start([same, ticket()]);
+    let following = reqwest::Client::new();
+    let client = builder(&server.url()).http_client(following).build().unwrap();
+    let error = kontext(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Protocol);
+    assert!(error.to_string().contains("followed a redirect"), "{error}");
+    assert!(error.maybe_submitted());
+}
+
+#[test]
+fn clients_calls_and_jobs_cross_threads_and_errors_are_one_word() {
+    fn crosses<T: Send + Sync + 'static>() {}
+    fn sends<T: Send>(_: &T) {}
+    crosses::<Client>();
+    crosses::<fal_sdk::Call<Value>>();
+    crosses::<Job<Value>>();
+    crosses::<JobId>();
+    crosses::<fal_sdk::Error>();
+    assert_eq!(size_of::<fal_sdk::Error>(), size_of::<usize>());
+    let client = Client::builder().environment(|_| None).key(KEY).build().unwrap();
+    sends(&kontext(&client).into_future());
+    sends(&kontext(&client).outcome());
+    sends(&kontext(&client).submit());
+}

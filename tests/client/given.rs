@@ -1,0 +1,67 @@
+//! The clients, answers and payloads that most tests begin with.
+
+use std::time::Duration;
+
+use fal_sdk::{Call, Client, ClientBuilder, Job, RetryPolicy};
+use fal_tests::server::{Answer, Server, json};
+use serde_json::{Value, json};
+
+pub const KONTEXT: &str = "fal-ai/flux-pro/kontext";
+pub const ID: &str = "764cabcf";
+pub const KEY: &str = "0f8fad5b-d9cb:3ac2b9a1e5d94c58";
+
+/// A client of the server that knows nothing of the machine it runs on, and repeats without pauses.
+pub fn client_of(server: &Server) -> Client {
+    builder(&server.url()).build().unwrap()
+}
+
+pub fn builder(url: &str) -> ClientBuilder {
+    Client::builder().environment(|_| None).key(KEY).base_url(url).retry(hasty())
+}
+
+/// The default policy without its pauses.
+pub fn hasty() -> RetryPolicy {
+    RetryPolicy::default().pauses(Duration::ZERO, Duration::ZERO)
+}
+
+pub fn prompt() -> Value {
+    json!({"prompt": "a donut"})
+}
+
+pub fn kontext(client: &Client) -> Call<Value> {
+    client.endpoint(KONTEXT).unwrap().call(&prompt())
+}
+
+pub fn job(client: &Client) -> Job<Value> {
+    Job::attach(client, format!("{KONTEXT}/requests/{ID}").parse().unwrap())
+}
+
+/// The queue's answer to a submit.
+pub fn ticket() -> Answer {
+    json(200, &json!({"status": "IN_QUEUE", "request_id": ID, "queue_position": 0}))
+}
+
+pub fn in_queue() -> Answer {
+    json(202, &json!({"status": "IN_QUEUE", "request_id": ID, "queue_position": 2}))
+}
+
+pub fn in_progress() -> Answer {
+    json(202, &json!({"status": "IN_PROGRESS", "request_id": ID, "logs": null}))
+}
+
+pub fn completed() -> Answer {
+    json(200, &json!({"status": "COMPLETED", "request_id": ID}))
+}
+
+pub fn image() -> Value {
+    json!({"images": [{"url": "https://v3b.fal.media/files/b/donut.png"}], "seed": 18_446_744_073_709_551_615_u64})
+}
+
+pub fn result() -> Answer {
+    json(200, &image()).header("x-fal-request-id", ID)
+}
+
+pub const SUBMIT: &str = "POST /fal-ai/flux-pro/kontext";
+pub const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0";
+pub const RESULT: &str = "GET /fal-ai/flux-pro/requests/764cabcf";
+pub const CANCEL: &str = "PUT /fal-ai/flux-pro/requests/764cabcf/cancel";

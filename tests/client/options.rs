@@ -1,0 +1,131 @@
+//! Every option on the wire, and the ones that are refused before anything is sent.
+
+use std::time::Duration;
+
+use fal_sdk::{Access, Call, ErrorKind, Lifecycle, Priority};
+use fal_tests::server::{Recorded, Server};
+use serde_json::Value;
+
+use super::given::{SUBMIT, client_of, kontext, ticket};
+
+/// The submit of a call with these options.
+async fn sent(with: impl FnOnce(Call<Value>) -> Call<Value>) -> Recorded {
+    let server = Server::start([ticket()]);
+    with(kontext(&client_of(&server))).submit().await.unwrap();
+    server.requests().remove(0)
+}
+
+/// The message of a call that was refused here.
+async fn refused(with: impl FnOnce(Call<Value>) -> Call<Value>) -> String {
+    let server = Server::start([]);
+    let error = with(kontext(&client_of(&server))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(!error.maybe_submitted());
+    assert!(!error.is_retryable());
+    assert!(server.requests().is_empty());
+    error.to_string()
+}
+
+async fn assert_header(name: &str, value: &str, with: impl FnOnce(Call<Value>) -> Call<Value>) {
+    assert_eq!(sent(with).await.all(name), [value]);
+}
+
+#[tokio::test]
+async fn s006_each_option_is_one_header() {
+    assert_header("x-fal-queue-priority", "low", |call| call.priority(Priority::Low)).await;
+    assert_header("x-fal-queue-priority", "normal", |call| call.priority(Priority::Normal)).await;
+    assert_header("x-fal-runner-hint", "lora-42", |call| call.hint("lora-42")).await;
+    assert_header("x-fal-request-timeout", "12.5", |call| call.start_timeout(Duration::from_millis(12_500))).await;
+    assert_header("x-fal-request-timeout", "30", |call| call.start_timeout(Duration::from_secs(30))).await;
+    assert_header("x-fal-store-io", "0", |call| call.store_io(false)).await;
+    assert_header("x-fal-store-io", "1", |call| call.store_io(true)).await;
+    assert_header("x-fal-no-retry", "1", Call::no_retry).await;
+    assert_header("x-app-fal-disable-fallback", "true", Call::no_fallback).await;
+    assert_header("x-fal-tags", "team=art,user.id=7", |call| call.tags([("User.ID", " 7 "), ("team", "art")])).await;
+    assert_header("x-mine", "yes, here", |call| call.header("X-Mine", "yes, here")).await;
+    assert_header("x-fal-retry-config", "{}", |call| call.header("X-Fal-Retry-Config", "{}")).await;
+}
+
+#[tokio::test]
+async fn s006_the_lifecycle_is_compact_ascii_json() {
+    let lifecycle = Lifecycle::new()
+        .expires_after(Duration::from_millis(3_600_500))
+        .default_access(Access::Hide)
+        .access("zoë", Access::Allow);
+    let request = sent(|call| call.lifecycle(lifecycle)).await;
+    let expected = concat!(
+        r#"{"expiration_duration_seconds":3601,"initial_acl":{"default":"hide","#,
+        r#""rules":[{"decision":"allow","user":"zo\u00eb"}]}}"#
+    );
+    let sent_json: Value = serde_json::from_str(request.all("x-fal-object-lifecycle-preference")[0]).unwrap();
+    assert_eq!(sent_json, serde_json::from_str::<Value>(expected).unwrap());
+    assert!(request.all("x-fal-object-lifecycle-preference")[0].is_ascii());
+    assert_header("x-fal-object-lifecycle-preference", r#"{"expiration_duration_seconds":null}"#, |call| {
+        call.lifecycle(Lifecycle::new().never_expires())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s006_the_webhook_is_one_query_value() {
+    let url = "https://example.com/hook?a=1&b=x y+z#f";
+    let line = sent(|call| call.webhook(url)).await.line();
+    let encoded = "https%3A%2F%2Fexample.com%2Fhook%3Fa%3D1%26b%3Dx%20y%2Bz%23f";
+    assert_eq!(line, format!("{SUBMIT}?fal_webhook={encoded}"));
+}
+
+#[tokio::test]
+async fn an_option_set_twice_is_sent_once() {
+    let twice = |call: Call<Value>| call.header("X-Mine", "1").header("x-mine", "2");
+    assert_header("x-mine", "2", twice).await;
+    assert_header("x-fal-runner-hint", "b", |call| call.hint("a").hint("b")).await;
+}
+
+#[tokio::test]
+async fn headers_that_the_client_sets_are_refused() {
+    for name in ["Authorization", "content-type", "ACCEPT", "User-Agent", "Host", "Content-Length", "Transfer-Encoding"]
+    {
+        let message = refused(|call| call.header(name, "mine")).await;
+        assert!(message.contains(&name.to_lowercase()), "{message}");
+    }
+    let message = refused(|call| call.header("X-Fal-Queue-Priority", "low")).await;
+    assert!(message.contains("`priority`"), "{message}");
+}
+
+#[tokio::test]
+async fn s082_header_values_are_ascii() {
+    for value in ["zoë", "a\nb", "a\u{0}b", "\u{7f}"] {
+        refused(|call| call.hint(value)).await;
+        let message = refused(|call| call.header("x-mine", value)).await;
+        assert!(message.contains("x-mine") && !message.contains('\n'), "{message}");
+    }
+    refused(|call| call.header("x mine", "a")).await;
+    refused(|call| call.header("", "a")).await;
+}
+
+#[tokio::test]
+async fn s083_the_start_timeout_is_more_than_a_second() {
+    for timeout in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(1)] {
+        let message = refused(|call| call.start_timeout(timeout)).await;
+        assert!(message.contains("more than 1s"), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn odd_tags_are_refused_not_dropped() {
+    refused(|call| call.tags([("fal.x", "1")])).await;
+    refused(|call| call.tags([("", "1")])).await;
+    refused(|call| call.tags([("a b", "1")])).await;
+    refused(|call| call.tags([("a", "1,2")])).await;
+    refused(|call| call.tags([("a", "é")])).await;
+    refused(|call| call.tags((0..11).map(|n| (n.to_string(), "x")))).await;
+}
+
+#[tokio::test]
+async fn odd_webhooks_and_lifecycles_are_refused() {
+    for url in ["", "example.com/hook", "/hook", "file:///etc/passwd"] {
+        refused(|call| call.webhook(url)).await;
+    }
+    refused(|call| call.lifecycle(Lifecycle::new().expires_after(Duration::ZERO))).await;
+    refused(|call| call.lifecycle(Lifecycle::new().access("bob", Access::Allow))).await;
+}

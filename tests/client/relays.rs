@@ -1,0 +1,69 @@
+//! Relays that know submit and result, but no status. The clock is paused.
+
+use serde_json::{Value, json};
+
+use super::{
+    given::{ID, RESULT, STATUS, SUBMIT, image, kontext},
+    memory::{Memory, Step, answer, text},
+};
+
+fn ticket() -> Step {
+    answer(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
+}
+
+/// A call of a relay that answers the first question for the status with this, and the questions for the
+/// result with those.
+async fn relayed(denial: Step, results: Vec<Step>) -> (Result<Value, fal_sdk::Error>, Vec<String>) {
+    let memory = Memory::of([vec![ticket(), denial], results].into_iter().flatten());
+    let value = kontext(&memory.client()).await;
+    (value, memory.lines())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_relay_without_status_routes_is_asked_for_the_result() {
+    for denial in [
+        text(404, "text/plain", "404 page not found"),
+        text(404, "text/html", "<html><title>Not Found</title></html>"),
+        text(404, "application/json", ""),
+        text(405, "text/plain", "Method Not Allowed"),
+        text(200, "text/html; charset=utf-8", "<!doctype html><title>Our relay</title>"),
+        answer(404, &json!({"detail": "Not Found"})),
+        answer(404, &json!({"detail": "Path /requests/764cabcf/status not found"})),
+        answer(404, &json!({"error": {"message": format!("Invalid URL (GET /fal-ai/flux-pro/requests/{ID}/status)")}})),
+    ] {
+        let results = vec![
+            answer(400, &json!({"detail": "Request is still in progress"})),
+            answer(200, &json!({"status": "IN_QUEUE", "request_id": ID})),
+            answer(202, &json!({"status": "IN_PROGRESS", "response_url": "https://relay.test"})),
+            answer(200, &image()),
+        ];
+        let (value, lines) = relayed(denial, results).await;
+        assert_eq!(value.unwrap(), image());
+        assert_eq!(lines, [SUBMIT, STATUS, RESULT, RESULT, RESULT, RESULT]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_relay_that_knows_neither_is_an_error() {
+    let denial = || text(404, "text/plain", "404 page not found");
+    let (value, lines) = relayed(denial(), vec![denial()]).await;
+    let error = value.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.job().unwrap().request_id(), ID);
+    assert_eq!(lines, [SUBMIT, STATUS, RESULT]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_route_that_answered_once_is_not_given_up() {
+    let progress = answer(202, &json!({"status": "IN_PROGRESS"}));
+    let (value, lines) = relayed(progress, vec![text(404, "text/plain", "404 page not found")]).await;
+    assert!(value.unwrap_err().is_not_found());
+    assert_eq!(lines, [SUBMIT, STATUS, STATUS]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_with_a_status_of_its_own_is_a_result() {
+    let own = json!({"status": "IN_PROGRESS", "progress": 0.5});
+    let (value, _) = relayed(text(404, "text/plain", ""), vec![answer(200, &own)]).await;
+    assert_eq!(value.unwrap(), own);
+}

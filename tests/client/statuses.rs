@@ -1,0 +1,105 @@
+//! What the queue may say of a job, and what is made of it.
+
+use std::sync::{Arc, Mutex};
+
+use fal_sdk::{ErrorKind, State};
+use fal_tests::server::{Server, json};
+use serde_json::json;
+
+use super::given::{
+    ID, RESULT, STATUS, SUBMIT, client_of, completed, image, in_progress, job, kontext, result, ticket,
+};
+
+#[tokio::test]
+async fn s017_an_unknown_word_means_that_the_job_goes_on() {
+    let server = Server::start([ticket(), json(200, &json!({"status": "PAUSED"})), completed(), result()]);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    let call = kontext(&client_of(&server)).on_update(move |update| kept.lock().unwrap().push(update.status.state));
+    assert_eq!(call.await.unwrap(), image());
+    assert_eq!(seen.lock().unwrap()[1], State::Other("PAUSED".to_owned()));
+}
+
+#[tokio::test]
+async fn s005_s019_s020_members_may_be_absent_null_or_odd() {
+    let server = Server::start([
+        json(200, &json!({"status": "IN_QUEUE"})),
+        json(202, &json!({"status": "IN_PROGRESS", "logs": null, "metrics": null, "new": [1]})),
+        json(202, &json!({"status": "IN_PROGRESS", "queue_position": "3", "logs": {}, "metrics": 4, "error": null})),
+        json(202, &json!({"status": "IN_PROGRESS", "logs": [{"message": "a", "labels": {"level": "WARN"}}, "b", 7]})),
+    ]);
+    let job = job(&client_of(&server));
+    assert_eq!(job.status().await.unwrap().state, State::InQueue);
+    let status = job.status().await.unwrap();
+    assert!(status.logs.is_empty() && status.metrics.is_empty() && status.queue_position.is_none());
+    assert_eq!(job.status().await.unwrap().queue_position, None);
+    let logs = job.status_with_logs().await.unwrap().logs;
+    assert_eq!((logs[0].level.as_deref(), logs[1].message.as_str(), logs.len()), (Some("WARN"), "b", 3));
+    assert!(server.lines()[3].ends_with("?logs=1"));
+}
+
+#[tokio::test]
+async fn s021_completed_with_an_error_yields_the_original_error() {
+    let failed = json!({"status": "COMPLETED", "error": "Invalid status code: 422", "error_type": "bad"});
+    let detail = json!({"detail": [
+        {"loc": ["body", "num_images"], "msg": "Input should be less than or equal to 4", "type": "less_than_equal",
+         "ctx": {"le": 4}, "input": 12, "url": "https://docs.fal.ai"},
+        {"loc": ["body", "image_url"], "msg": "Could not load", "type": "image_load_error"},
+    ]});
+    let server = Server::start([ticket(), json(200, &failed), json(422, &detail)]);
+    let error = kontext(&client_of(&server)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "kontext refused the request: /num_images must be at most 4, got 12; /image_url: Could not load \
+         [422, request 764cabcf]"
+    );
+    assert!(error.is_validation() && !error.is_retryable());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Rejected, Some(422)));
+    assert_eq!((error.details().len(), error.details()[0].pointer()), (2, "/num_images".to_owned()));
+    assert_eq!(server.lines(), [SUBMIT, STATUS, RESULT]);
+}
+
+#[tokio::test]
+async fn a_failed_job_whose_answer_says_nothing_is_explained_by_its_status() {
+    let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
+    let server = Server::start([ticket(), json(200, &failed), fal_tests::server::raw(503, "text/plain", "")]);
+    let error = kontext(&client_of(&server)).await.unwrap_err();
+    assert_eq!(error.to_string(), "kontext failed: Runner disconnected [503, request 764cabcf]");
+    assert_eq!(error.error_type(), Some("runner_disconnected"));
+}
+
+#[tokio::test]
+async fn s016_a_result_asked_for_too_early() {
+    let early = json(400, &json!({"detail": "Request is still in progress"}));
+    let server = Server::start([early.clone(), completed(), early, in_progress(), completed(), result()]);
+    let job = job(&client_of(&server));
+    let error = job.result().await.unwrap_err();
+    assert!(error.is_in_progress() && error.is_retryable());
+    assert_eq!(error.status(), Some(400));
+    assert_eq!(job.wait().await.unwrap(), image(), "the wait goes on");
+    assert_eq!(server.lines(), [RESULT, STATUS, RESULT, STATUS, STATUS, RESULT]);
+}
+
+#[tokio::test]
+async fn s041_s042_a_denied_status_ends_the_wait_at_once() {
+    for (status, body, kind) in [
+        (404, json!({"detail": "Request not found"}), ErrorKind::NotFound),
+        (404, json!({"status": "NOT_FOUND"}), ErrorKind::NotFound),
+        (401, json!({"detail": "invalid key credentials"}), ErrorKind::Auth),
+        (403, json!({"detail": "Cannot access application"}), ErrorKind::Auth),
+    ] {
+        let server = Server::start([ticket(), json(status, &body)]);
+        let error = kontext(&client_of(&server)).await.unwrap_err();
+        assert_eq!((error.kind(), error.request_id()), (kind, Some(ID)));
+        assert_eq!(server.lines(), [SUBMIT, STATUS]);
+    }
+}
+
+#[tokio::test]
+async fn s045_errors_name_the_job_even_if_the_answer_does_not() {
+    let server = Server::start([vec![ticket()], vec![json(500, &json!({})); 5]].concat());
+    let error = kontext(&client_of(&server)).await.unwrap_err();
+    assert_eq!(error.request_id(), Some(ID));
+    assert!(error.is_retryable() && error.maybe_submitted());
+    assert_eq!(server.lines().len(), 6);
+}
