@@ -56,6 +56,7 @@ pub use runtime::{
     queue::Cancellation,
     record::{Extra, Nullable},
     retry::RetryPolicy,
+    route::Exchange,
     set::Unlisted,
     status::{LogLine, State, Status, Update},
     violation::{Step, Violation},

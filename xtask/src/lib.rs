@@ -3,6 +3,7 @@
 //! `main` is the menu. `codegen` and `explain` run the generator; `folder` is the one writer of
 //! machine-owned folders, `sources` reads specifications from disk, `report` draws diagnostics.
 
+pub mod census;
 pub mod codegen;
 pub mod explain;
 pub mod folder;

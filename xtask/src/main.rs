@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, explain, prose};
+use xtask::{census, codegen, explain, prose};
 
 /// Maintenance commands of the fal-sdk workspace.
 #[derive(Parser)]
@@ -17,6 +17,8 @@ struct Menu {
 enum Command {
     /// Generate the endpoints from the specifications, or check that they are fresh.
     Codegen(codegen::Arguments),
+    /// Measure a folder of specifications: build what is generated and put payloads through it.
+    Census(census::Arguments),
     /// Tell each limit of an endpoint: its value, and the words it was read from.
     Explain(explain::Arguments),
     /// Tell what the prose rules derive for each row of a JSON-lines file.
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let done = match Menu::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments, &mut out),
+        Command::Census(arguments) => census::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
         Command::Prose(arguments) => prose::run(&arguments, &mut out),
     };

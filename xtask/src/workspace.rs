@@ -41,6 +41,16 @@ impl Workspace {
         self.generated().join("src/endpoints")
     }
 
+    /// What is built.
+    pub fn target(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), PathBuf::from)
+    }
+
+    /// The versions that everything is built with.
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("Cargo.lock")
+    }
+
     /// The machine-owned snapshots: the meaning of each specification.
     pub fn meanings(&self) -> PathBuf {
         self.root.join("tests/snapshots/meaning")

@@ -41,7 +41,6 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
 /// Where the exchange of an endpoint goes, unless the queue takes it.
 pub(super) fn route(scope: Scope<'_>) -> Option<TokenStream> {
     let Transport::Exchange { method, path, media } = &scope.endpoint.transport else { return None };
-    let id = &scope.endpoint.id;
     let method = method.as_str();
     let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
     let parameters = scope.endpoint.parameters.iter().map(|parameter| {
@@ -55,7 +54,6 @@ pub(super) fn route(scope: Scope<'_>) -> Option<TokenStream> {
     });
     Some(quote! {
         pub(super) const ROUTE: door::Route = door::Route {
-            id: #id,
             method: #method,
             path: #path,
             media: #media,
@@ -136,8 +134,7 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
 
 fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str) -> String {
     let first = list.map(Literal::items).and_then(|items| items.first().copied().cloned());
-    let value = value(scope, item, &Docs::default(), first.as_ref(), wire);
-    value.strip_suffix(".into()").map_or(value.clone(), str::to_owned)
+    value(scope, item, &Docs::default(), first.as_ref(), wire)
 }
 
 fn text(shown: Option<&Literal>, fallback: &str) -> String {
@@ -158,7 +155,12 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
 fn checked(scope: Scope<'_>, path: &str, base: &Base, docs: &Docs, shown: Option<&Literal>, wire: &str) -> String {
     let shown = shown.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     let argument = match (base, shown) {
-        (Base::List(item), shown) => format!("vec![{}]", item_value(scope, item, shown, wire)),
+        (Base::List(item), shown) => {
+            let value = item_value(scope, item, shown, wire);
+            // Nothing infers what a text becomes inside a list that is checked.
+            let conversion = if matches!(**item, Ty::Text | Ty::File) { ".into()" } else { "" };
+            format!("vec![{value}{conversion}]")
+        }
         (Base::Text | Base::NumericText { .. }, shown) => text(shown, wire),
         (Base::Number, Some(Literal::Number(number))) => format!("{}_f64", ty::float(number)),
         (Base::Integer(width), Some(Literal::Number(number))) => {

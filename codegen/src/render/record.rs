@@ -139,8 +139,10 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
     let fields = items.iter().map(|item| {
         let name = &item.name;
         if item.field.presence == Presence::Required {
-            let value = argument(scope, name, &item.field.ty).1;
-            quote!(#name: #value)
+            match argument(scope, name, &item.field.ty) {
+                (_, Some(value)) => quote!(#name: #value),
+                (_, None) => quote!(#name),
+            }
         } else {
             quote!(#name: None)
         }
@@ -168,6 +170,7 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
     let (argument, value) = argument(scope, name, &field.ty);
     let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
     let null = (field.presence == Presence::Tristate).then(|| null_setter(item));
+    let value = value.unwrap_or_else(|| quote!(#name));
     let value = if field.presence == Presence::Tristate { quote!(door::Nullable::Value(#value)) } else { value };
     quote! {
         #comment
@@ -196,21 +199,23 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// A parameter of a constructor or setter, and the field's value made of it.
-fn argument(scope: Scope<'_>, name: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, TokenStream) {
+/// A parameter of a constructor or setter, and the field's value made of it unless it is that already.
+fn argument(scope: Scope<'_>, name: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
     let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.shape, Shape::Union(_)));
+    let converted = match kind {
+        Ty::Text | Ty::File | Ty::Any => true,
+        Ty::Named(id) => is_union(*id),
+        _ => false,
+    };
     match kind {
-        Ty::Text | Ty::File | Ty::Any => (quote!(#name: impl Into<#exact>), quote!(#name.into())),
-        Ty::Named(id) if is_union(*id) => (quote!(#name: impl Into<#exact>), quote!(#name.into())),
+        _ if converted => (quote!(#name: impl Into<#exact>), Some(quote!(#name.into()))),
         Ty::List(item) if matches!(**item, Ty::Text | Ty::File) => {
             let item = ty::ty(scope, item);
-            (
-                quote!(#name: impl IntoIterator<Item = impl Into<#item>>),
-                quote!(#name.into_iter().map(Into::into).collect()),
-            )
+            let collected = quote!(#name.into_iter().map(Into::into).collect());
+            (quote!(#name: impl IntoIterator<Item = impl Into<#item>>), Some(collected))
         }
-        _ => (quote!(#name: #exact), quote!(#name)),
+        _ => (quote!(#name: #exact), None),
     }
 }
 

@@ -20,6 +20,7 @@ pub use super::{
     client::Client,
     file::FileInput,
     record::{Extra, Nullable, Received, Record, Sending, decode_record, encode_record},
+    route::{Exchange, Place, Route, exchange},
     set::{
         Listed, Set, Unlisted, decode_closed, decode_open, encode_set, find as find_in_set, listed,
         try_from as set_try_from,

@@ -24,7 +24,7 @@ pub(crate) struct Ask {
     pub(crate) url: Url,
     /// Headers beside the client's own.
     pub(crate) headers: HeaderMap,
-    /// A JSON body.
+    /// A body: JSON, unless a header says otherwise.
     pub(crate) body: Option<Bytes>,
     /// A good answer is a result: it may be large, and is left as it is.
     pub(crate) for_result: bool,
@@ -97,7 +97,7 @@ fn request(client: &Inner, ask: &Ask) -> Request {
         headers.insert(AUTHORIZATION, credentials.header());
     }
     if ask.body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
     Request { method: ask.method.clone(), url: ask.url.clone(), headers, body: ask.body.clone() }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Addresses {
 #[derive(Clone)]
 pub(crate) struct Hosts {
     pub(crate) queue: Base,
-    run: Base,
+    pub(crate) run: Base,
     rest: Base,
     cdn: Base,
     api: Base,

@@ -28,6 +28,7 @@ pub mod options;
 pub mod outcome;
 pub mod queue;
 pub mod retry;
+pub mod route;
 pub mod status;
 pub mod transport;
 
@@ -35,6 +36,7 @@ mod auth;
 mod environment;
 mod exchange;
 mod follow;
+mod form;
 mod hints;
 mod hosts;
 mod listener;

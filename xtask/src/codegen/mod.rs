@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Write every statement and every limit to a file, as JSON lines.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Tell nothing about the specifications.
+    #[arg(skip)]
+    pub quiet: bool,
 }
 
 type Done = Result<ExitCode, Box<dyn Error>>;
@@ -80,7 +83,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
     if let Some(path) = &arguments.report {
         std::fs::write(path, report_file::lines(&output, &sources))?;
     }
-    tell(&output.diagnostics, &sources);
+    if !arguments.quiet {
+        tell(&output.diagnostics, &sources);
+    }
     if output.is_refused() && !arguments.keep_going {
         return refused(&output.diagnostics, out);
     }

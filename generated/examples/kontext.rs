@@ -1,0 +1,186 @@
+//! Changes an image by words, with `fal-ai/flux-pro/kontext`:
+//!
+//! ```text
+//! FAL_KEY=id:secret cargo run -p fal-sdk --example kontext -- "Put a donut next to the flour." flour.png
+//! ```
+//!
+//! The image is a URL or a file. The results are saved in the current folder. A job that this program
+//! lost sight of is found again with `--resume` and the job's id, which is printed as soon as there is one.
+
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use fal_sdk::{Client, FileInput, Job, JobId, Outcome, State, Update, fal_ai::flux_pro::kontext};
+
+const USAGE: &str = "\
+usage: kontext PROMPT IMAGE [COUNT]
+       kontext --resume JOB
+
+  PROMPT  what to change, e.g. \"Put a donut next to the flour.\"
+  IMAGE   a URL, or a jpg, jpeg, png, webp, gif or avif file
+  COUNT   how many images to make
+  JOB     the id of a job, as it was printed when the job was submitted
+
+The key is read from FAL_KEY (id:secret). FAL_QUEUE_URL is the address of another queue, e.g. of a relay.";
+
+/// An example waits for minutes, not for hours. The job itself goes on.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments[..] {
+        ["--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        ["--resume", job] => resume(job).await,
+        [prompt, image] if !prompt.starts_with('-') => edit(prompt, image, None).await,
+        [prompt, image, count] if !prompt.starts_with('-') => edit(prompt, image, Some(count)).await,
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            if let Some(job) = error.downcast_ref().and_then(unfinished) {
+                eprintln!("the job can be found again with: --resume {job}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The job that an error left behind, where asking again may still bring its result.
+fn unfinished(error: &fal_sdk::Error) -> Option<&JobId> {
+    error.job().filter(|_| error.is_retryable() || error.is_timeout())
+}
+
+/// Submits the request, follows the job and saves what it made.
+async fn edit(prompt: &str, image: &str, count: Option<&str>) -> Result<(), Box<dyn Error>> {
+    let mut request = kontext::Request::new(prompt, image_input(image)?);
+    if let Some(count) = count {
+        // A value of the running program: outside of the limits this is an error, and nothing is sent.
+        let count: i64 = count.parse().map_err(|_| format!("COUNT must be a whole number, got {count:?}"))?;
+        request = request.num_images(kontext::NumImages::try_from(count)?);
+    }
+    let client = Client::from_env()?;
+    let outcome = kontext(&client, request)
+        .deadline(PATIENCE)
+        .cancel_on(fal_sdk::CancelOn::Never)
+        .on_update(progress())
+        .outcome()
+        .await?;
+    save(&outcome).await
+}
+
+/// Finds a job again, waits for it and saves what it made.
+async fn resume(job: &str) -> Result<(), Box<dyn Error>> {
+    let id: JobId = job.parse()?;
+    let client = Client::from_env()?;
+    let job = Job::<kontext::Response>::attach(&client, id)
+        .deadline(PATIENCE)
+        .cancel_on(fal_sdk::CancelOn::Never)
+        .on_update(progress());
+    save(&job.outcome().await?).await
+}
+
+/// A URL as it is, or the bytes of a file. The crate itself never takes a text for the name of a file.
+fn image_input(image: &str) -> Result<FileInput, Box<dyn Error>> {
+    if ["https://", "http://", "data:"].iter().any(|scheme| image.starts_with(scheme)) {
+        return Ok(FileInput::url(image));
+    }
+    let path = Path::new(image);
+    let content_type = content_type(path).ok_or_else(|| format!("{image}: the name does not end as an image's"))?;
+    let bytes = fs::read(path).map_err(|error| format!("{image}: {error}"))?;
+    Ok(FileInput::bytes(content_type, bytes))
+}
+
+/// The content type that the name of a file suggests.
+fn content_type(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "jpg" | "jpeg" => Some("image/jpeg"),
+        "png" => Some("image/png"),
+        "webp" => Some("image/webp"),
+        "gif" => Some("image/gif"),
+        "avif" => Some("image/avif"),
+        _ => None,
+    }
+}
+
+/// Prints the job's id once, then where it stands whenever that changes, and each line of its log.
+fn progress() -> impl FnMut(Update) + Send + 'static {
+    let mut told = String::new();
+    let mut lines = 0;
+    move |update| {
+        let status = &update.status;
+        let standing = match (&status.state, status.queue_position) {
+            (State::InQueue, Some(ahead)) => format!("in the queue, {ahead} ahead"),
+            (State::InQueue, None) => "in the queue".to_owned(),
+            (State::InProgress, _) => "running".to_owned(),
+            (other, _) => other.to_string(),
+        };
+        if told.is_empty() {
+            eprintln!("job {}", update.job);
+        }
+        if told != standing && !status.is_completed() {
+            eprintln!("  {standing}");
+            told = standing;
+        }
+        // Each status repeats the lines of those before.
+        for line in status.logs.iter().skip(lines) {
+            eprintln!("  | {}", line.message);
+        }
+        lines = lines.max(status.logs.len());
+    }
+}
+
+/// Downloads each image into the current folder. The key stays behind: this is another client.
+async fn save(outcome: &Outcome<kontext::Response>) -> Result<(), Box<dyn Error>> {
+    let http = reqwest::Client::new();
+    let job = outcome.meta.request_id.as_deref().unwrap_or_default();
+    for (index, image) in outcome.value.images.iter().enumerate() {
+        let url = &image.url;
+        let answer = http.get(url).send().await.and_then(reqwest::Response::error_for_status);
+        let bytes = match answer {
+            Ok(answer) => answer.bytes().await,
+            Err(error) => Err(error),
+        };
+        // The result was paid for, so the message says where it is.
+        let bytes = bytes.map_err(|error| format!("{url} could not be downloaded: {}", innermost(&error)))?;
+        let path = file_name(job, index + 1, image);
+        fs::write(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("{} ({} bytes)", path.display(), bytes.len());
+    }
+    if let Some(units) = &outcome.meta.billable_units {
+        eprintln!("billed: {} units", units.as_str());
+    }
+    Ok(())
+}
+
+/// A name that says which job and which image; of what a server says, only letters and digits get into it.
+fn file_name(job: &str, number: usize, image: &kontext::Image) -> PathBuf {
+    let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
+    let kind = image.content_type.as_deref().and_then(|media| media.strip_prefix("image/"));
+    let ending = kind.map_or_else(|| "image".to_owned(), plain);
+    PathBuf::from(format!("kontext-{}-{number}.{ending}", plain(job)))
+}
+
+/// The first cause: the outer errors only repeat the URL.
+fn innermost(error: &dyn Error) -> &dyn Error {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause
+}

@@ -1,0 +1,95 @@
+//! Bodies of an exchange: JSON, and the two kinds of forms.
+//!
+//! In a form every member is a part of its own; a list is its items, one part each. A data URI is sent
+//! as the file that it is, any other text as text.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{error::Error, path, route::text};
+
+/// A body and its media type.
+pub(super) struct Encoded {
+    pub(super) media: String,
+    pub(super) bytes: Bytes,
+}
+
+/// The members in the form that a media type asks for; JSON where it is neither kind of form.
+pub(super) fn encode(media: &str, members: &Map<String, Value>) -> Result<Encoded, Error> {
+    if media.starts_with("multipart/") {
+        return multipart(members);
+    }
+    if media.contains("x-www-form-urlencoded") {
+        let pair = |(name, value): (&str, &Value)| format!("{}={}", path::encode(name), path::encode(&text(value)));
+        let pairs: Vec<String> = parts(members).into_iter().map(pair).collect();
+        return Ok(Encoded { media: media.to_owned(), bytes: pairs.join("&").into() });
+    }
+    let media = if media.contains('/') && media.contains("json") { media } else { "application/json" };
+    let json = serde_json::to_vec(members).map_err(|source| Error::invalid("the body has no JSON").because(source))?;
+    Ok(Encoded { media: media.to_owned(), bytes: json.into() })
+}
+
+/// Every member that is set; a list is each of its items.
+fn parts(members: &Map<String, Value>) -> Vec<(&str, &Value)> {
+    let mut parts = Vec::new();
+    for (name, value) in members {
+        match value {
+            Value::Null => {}
+            Value::Array(items) => parts.extend(items.iter().map(|item| (name.as_str(), item))),
+            other => parts.push((name.as_str(), other)),
+        }
+    }
+    parts
+}
+
+fn multipart(members: &Map<String, Value>) -> Result<Encoded, Error> {
+    let parts = parts(members).into_iter().map(|(name, value)| part(name, value)).collect::<Result<Vec<_>, _>>()?;
+    let boundary = boundary(&parts);
+    let mut body = Vec::new();
+    for part in &parts {
+        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
+        body.extend_from_slice(&part.content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok(Encoded { media: format!("multipart/form-data; boundary={boundary}"), bytes: body.into() })
+}
+
+struct Part {
+    head: String,
+    content: Vec<u8>,
+}
+
+fn part(name: &str, value: &Value) -> Result<Part, Error> {
+    let text = text(value);
+    let quoted = name.replace('"', "%22").replace(['\r', '\n'], " ");
+    let Some((media, data)) = data_uri(&text) else {
+        return Ok(Part { head: format!("Content-Disposition: form-data; name=\"{quoted}\""), content: text.into() });
+    };
+    let content = BASE64_STANDARD
+        .decode(data)
+        .map_err(|source| Error::invalid(format!("`{name}` holds a data URI that is not base64")).because(source))?;
+    let ending = media.rsplit('/').next().unwrap_or("bin");
+    let head = format!(
+        "Content-Disposition: form-data; name=\"{quoted}\"; filename=\"{quoted}.{ending}\"\r\nContent-Type: {media}"
+    );
+    Ok(Part { head, content })
+}
+
+/// The media type and the data of a base64 data URI whose media type may stand in a header.
+fn data_uri(text: &str) -> Option<(&str, &str)> {
+    let (media, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
+    media.chars().all(|c| c.is_ascii_graphic() && !"\"\\".contains(c)).then_some((media, data))
+}
+
+/// A line that no part contains, the same for the same parts.
+fn boundary(parts: &[Part]) -> String {
+    let contained =
+        |line: &str| parts.iter().any(|part| part.content.windows(line.len()).any(|w| w == line.as_bytes()));
+    let mut boundary = "fal-sdk-part".to_owned();
+    while contained(&boundary) {
+        boundary.push('-');
+    }
+    boundary
+}

@@ -1,0 +1,236 @@
+//! Endpoints that are not behind the queue: one HTTP exchange each, with typed parameters.
+//!
+//! Generated code says where such an endpoint is ([`Route`]) and hands over the request, whose members
+//! go into the path, the query, the headers and the body as the route says. What is sent is made in
+//! `form`; the queue has its own way, `call`.
+
+use std::{fmt, marker::PhantomData, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{
+    Method,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+};
+use serde_json::{Map, Value};
+use tokio::time::{self, Instant};
+
+use super::{
+    client::Client,
+    error::Error,
+    exchange::{Ask, Reply, Trace},
+    form,
+    future::BoxFuture,
+    options::Options,
+    outcome::{Meta, Outcome},
+    path, queue,
+    retry::{Nature, RetryPolicy, persist},
+    wire::{self, Wire},
+};
+
+/// Where an endpoint is and how its request is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path below the address, with `{name}` for parameters.
+    pub path: &'static str,
+    /// The media type of the body, where there is one.
+    pub media: Option<&'static str>,
+    /// Which members of the request are not part of the body.
+    pub parameters: &'static [(&'static str, Place)],
+}
+
+/// Where a member of a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path, as one segment.
+    Path,
+    /// Into the query string.
+    Query,
+    /// Into a header.
+    Header,
+}
+
+/// A call of an endpoint by one HTTP exchange. It does nothing until it is awaited.
+///
+/// `.await` gives the answer; [`.outcome().await`](Self::outcome) gives it with what its headers tell.
+/// A `GET` is repeated when the fault looks passing; anything else only where nothing can have arrived,
+/// see [`RetryPolicy`].
+///
+/// Requests go to the client's queue address where the path is that of a job (`…/requests/…`), else to its
+/// run address; `base_url` sets both.
+#[must_use = "an exchange does nothing until it is awaited"]
+pub struct Exchange<R> {
+    client: Client,
+    ask: Result<Ask, Error>,
+    options: Options,
+    result: PhantomData<fn() -> R>,
+}
+
+/// The exchange of a route: what generated functions are made of.
+pub fn exchange<Q: Wire, R: Wire>(client: &Client, route: &Route, request: &Q) -> Exchange<R> {
+    let ask = wire::to_json(request).map_err(Error::violations).and_then(|json| ask(client, route, json));
+    Exchange { client: client.clone(), ask, options: Options::default(), result: PhantomData }
+}
+
+impl<R: Wire> Exchange<R> {
+    /// The time for everything, repetitions included.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// How often the request is repeated, instead of the client's own policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// A header beside the client's own. Headers that the client sets itself are refused when the call is made.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        if let Err(error) = self.options.set_custom(name.as_ref(), value.as_ref()) {
+            self.ask = self.ask.and(Err(error));
+        }
+        self
+    }
+
+    /// Sends the request; the answer with what its headers tell.
+    pub async fn outcome(self) -> Result<Outcome<R>, Error> {
+        let Self { client, ask, options, .. } = self;
+        let mut ask = ask?;
+        ask.headers.extend(options.headers);
+        let begun = Instant::now();
+        let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let nature = if ask.method == Method::GET { Nature::Idempotent } else { Nature::Submit };
+        let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
+        let mut trace = Trace::default();
+        let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
+        let reply = match until {
+            None => answer.await,
+            Some(until) => match time::timeout_at(until, answer).await {
+                Ok(answer) => answer,
+                Err(_) => return Err(Error::deadline("the deadline passed").under_way(&trace)),
+            },
+        };
+        read(&reply.map_err(|failure| Error::failed(failure, &trace, nature))?, nature, begun)
+    }
+}
+
+impl<R: Wire + 'static> IntoFuture for Exchange<R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { Ok(self.outcome().await?.value) })
+    }
+}
+
+impl<R> fmt::Debug for Exchange<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.ask.as_ref().map(|ask| ask.url.as_str());
+        f.debug_struct("Exchange").field("url", &url).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+fn read<R: Wire>(reply: &Reply, nature: Nature, begun: Instant) -> Result<Outcome<R>, Error> {
+    if !reply.status.is_success() {
+        return Err(Error::answered(reply, nature));
+    }
+    let json = queue::parse(reply)
+        .map_err(|source| Error::undecoded(reply, "the body is not JSON", Vec::new()).because(source))?;
+    let value = wire::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))?;
+    let mut meta = Meta::of(&reply.headers);
+    meta.timings.fetch = begun.elapsed();
+    Ok(Outcome::new(value, meta))
+}
+
+/// The request as it goes out: parameters taken from the members, what is left in the body.
+fn ask(client: &Client, route: &Route, json: Value) -> Result<Ask, Error> {
+    let mut members = match json {
+        Value::Object(members) => members,
+        Value::Null => Map::new(),
+        other => return whole(client, route, &other),
+    };
+    let path = fill(route, &mut members)?;
+    let query = query(route, &mut members);
+    let headers = headers(route, &mut members)?;
+    let body = route.media.map(|media| form::encode(media, &members)).transpose()?;
+    let address = format!("{path}{query}");
+    complete(client, route, &address, headers, body)
+}
+
+/// A body that is no object has no members that could be parameters.
+fn whole(client: &Client, route: &Route, json: &Value) -> Result<Ask, Error> {
+    let body = form::Encoded { media: "application/json".to_owned(), bytes: json.to_string().into() };
+    complete(client, route, route.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
+}
+
+fn complete(
+    client: &Client,
+    route: &Route,
+    address: &str,
+    mut headers: HeaderMap,
+    body: Option<form::Encoded>,
+) -> Result<Ask, Error> {
+    let hosts = &client.inner().hosts;
+    let base = if route.path.contains("/requests/") { &hosts.queue } else { &hosts.run };
+    let method = Method::from_bytes(route.method.as_bytes())
+        .map_err(|source| Error::invalid("the method cannot be sent").because(source))?;
+    let body: Option<Bytes> = match body {
+        Some(body) => {
+            let media = HeaderValue::try_from(body.media.as_str())
+                .map_err(|source| Error::invalid("the media type cannot be sent").because(source))?;
+            headers.insert(CONTENT_TYPE, media);
+            Some(body.bytes)
+        }
+        None => None,
+    };
+    Ok(Ask { method, url: base.join(address)?, headers, body, for_result: true })
+}
+
+/// The path with its parameters in place, each as one segment.
+fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error> {
+    let mut segments = Vec::new();
+    for segment in route.path.trim_matches('/').split('/') {
+        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            segments.push(path::encode(segment));
+            continue;
+        };
+        let text = members.remove(name).map(|value| text(&value)).unwrap_or_default();
+        if path::is_step(&text) {
+            return Err(Error::invalid(format!("`{name}` is a part of the path and cannot be {text:?}")));
+        }
+        segments.push(path::encode(&text));
+    }
+    Ok(segments.join("/"))
+}
+
+fn query(route: &Route, members: &mut Map<String, Value>) -> String {
+    let mut pairs = Vec::new();
+    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == Place::Query) {
+        let values = match members.remove(*name) {
+            None | Some(Value::Null) => continue,
+            Some(Value::Array(items)) => items,
+            Some(value) => vec![value],
+        };
+        pairs.extend(values.iter().map(|value| format!("{}={}", path::encode(name), path::encode(&text(value)))));
+    }
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
+fn headers(route: &Route, members: &mut Map<String, Value>) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == Place::Header) {
+        let Some(value) = members.remove(*name).filter(|value| !value.is_null()) else { continue };
+        let refused = || Error::invalid(format!("`{name}` cannot be sent as a header"));
+        let header = HeaderName::try_from(*name).map_err(|source| refused().because(source))?;
+        let value = HeaderValue::try_from(text(&value)).map_err(|source| refused().because(source))?;
+        headers.insert(header, value);
+    }
+    Ok(headers)
+}
+
+/// A value outside of JSON: texts without their quotes.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
