@@ -9,9 +9,10 @@
 //! 3. [`read`] again: the tree → [`spec`], a model in no one's dialect.
 //! 4. [`lower`]: specifications → [`ir`], the checked model. Here everything is decided: which limit
 //!    holds and why, which values may be absent, which endpoint is called how.
-//! 5. [`names`]: each module, type, field and variant gets its Rust name, once.
-//! 6. [`render`]: model and names → tokens, without further decisions.
-//! 7. print: tokens → formatted text with a header.
+//! 5. [`share`]: types of one wire shape become one type.
+//! 6. [`names`]: each module, type, field and variant gets its Rust name, once.
+//! 7. [`render`]: model and names → tokens, without further decisions.
+//! 8. print: tokens → formatted text with a header.
 //!
 //! To add a format, see [`read`]; a kind of limit, [`Limit`] and the matches the compiler then lists.
 //!
@@ -33,6 +34,7 @@ pub mod overlay;
 mod print;
 pub mod read;
 pub mod render;
+pub mod share;
 mod source;
 pub mod spec;
 

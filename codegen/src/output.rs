@@ -8,12 +8,13 @@ use crate::{
     ir::{Api, Endpoint},
     lower::lower,
     manifest::{self, manifest},
-    names::name,
+    names::{Lock, name},
     origin::{Origin, Place, Pointer},
     overlay,
     print::print,
     read,
     render::{Target, render},
+    share::share,
     source::Source,
     spec::Spec,
 };
@@ -23,6 +24,8 @@ use crate::{
 pub struct Output {
     /// Path below the folder of endpoints → text; empty where a source was refused.
     pub files: BTreeMap<String, String>,
+    /// The names of shared types, for the next run.
+    pub lock: String,
     /// The checked model the text was rendered from.
     pub api: Api,
     /// Everything there is to say, by place.
@@ -43,6 +46,8 @@ pub struct Options {
     pub target: Target,
     /// What happens where a specification is refused.
     pub refusal: Refusal,
+    /// The names of shared types that the last run gave; empty at first.
+    pub lock: String,
     /// The ids to generate; all where there is no list.
     pub only: Option<BTreeSet<String>>,
 }
@@ -59,7 +64,7 @@ pub enum Refusal {
 impl Options {
     /// Everything or nothing, for this crate.
     pub fn new(target: Target) -> Self {
-        Self { target, refusal: Refusal::StopsAll, only: None }
+        Self { target, refusal: Refusal::StopsAll, lock: String::new(), only: None }
     }
 }
 
@@ -70,7 +75,9 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     let corrected = correct(documents, sources, &mut diagnostics);
     let specs = read_specs(&corrected, &mut diagnostics);
     let api = select(lower(&specs, &mut diagnostics), sources, options, &diagnostics);
-    let names = name(&api, &mut diagnostics);
+    let api = share(api);
+    let mut lock = Lock::parse(&options.lock);
+    let names = name(&api, &mut lock, &mut diagnostics);
     let files = render(&api, &names, &options.target);
     let mut printed: BTreeMap<String, String> =
         files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
@@ -78,7 +85,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     if diagnostics.has_errors() && options.refusal == Refusal::StopsAll {
         printed.clear();
     }
-    Output { files: printed, api, diagnostics: diagnostics.into_sorted() }
+    Output { files: printed, lock: lock.text(), api, diagnostics: diagnostics.into_sorted() }
 }
 
 /// The endpoints that are wanted, without those of a refused specification: a refusal that names no

@@ -37,6 +37,13 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Adds the differences of another folder.
+    pub fn extend(&mut self, other: Self) {
+        self.added.extend(other.added);
+        self.changed.extend(other.changed);
+        self.removed.extend(other.removed);
+    }
+
     /// Whether the folder holds just what it should.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
@@ -89,7 +96,8 @@ fn write(path: &Path, content: &str) -> io::Result<()> {
     std::fs::rename(&beside, path)
 }
 
-fn held(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Every file below a folder.
+pub(crate) fn held(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     if folder.is_dir() {
         for entry in std::fs::read_dir(folder)? {
@@ -104,7 +112,8 @@ fn held(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn below(folder: &Path, path: &Path) -> String {
+/// The path of a file below a folder, `/` between its parts.
+pub(crate) fn below(folder: &Path, path: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")

@@ -1,5 +1,7 @@
 //! What is generated: endpoints, each with its types.
 
+use std::collections::BTreeMap;
+
 use super::ty::{Named, Ty, TypeId};
 pub use crate::http::{Method, ParameterPlace};
 use crate::origin::Origin;
@@ -9,6 +11,32 @@ use crate::origin::Origin;
 pub struct Api {
     /// The endpoints, sorted by id.
     pub endpoints: Vec<Endpoint>,
+    /// The types that endpoints share.
+    pub shared: Vec<Shared>,
+}
+
+/// A shape that one or more endpoints use, with the types inside it.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// What tells its shape from others: the same on every machine and in every release.
+    pub key: String,
+    /// What it would be called, in the words of the specification.
+    pub wanted: String,
+    /// The first endpoint that uses it: the types are rendered as they are there.
+    pub endpoint: usize,
+    /// The types there: the root, then what lies inside.
+    pub types: Vec<TypeId>,
+    /// Every endpoint that uses it.
+    pub users: Vec<usize>,
+}
+
+/// Where a shared type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedUse {
+    /// The unit.
+    pub unit: usize,
+    /// The type in the unit's list.
+    pub member: usize,
 }
 
 /// One endpoint.
@@ -38,6 +66,8 @@ pub struct Endpoint {
     pub response: Ty,
     /// The types of the endpoint.
     pub types: Vec<Named>,
+    /// Which of them are shared.
+    pub shared: BTreeMap<TypeId, SharedUse>,
 }
 
 impl Endpoint {

@@ -1,5 +1,7 @@
 //! An operation → an endpoint: how it is called, what goes in, what comes out.
 
+use std::collections::BTreeMap;
+
 use super::{flat::flatten, shape::Lowering};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -52,6 +54,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         request,
         response,
         types,
+        shared: BTreeMap::new(),
     }
 }
 

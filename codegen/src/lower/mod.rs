@@ -29,5 +29,5 @@ pub fn lower(specs: &[(String, Spec)], diagnostics: &mut Diagnostics) -> Api {
             diagnostics.attribute(since, &operation.id.value);
         }
     }
-    Api { endpoints: verify::distinct(endpoints, diagnostics) }
+    Api { endpoints: verify::distinct(endpoints, diagnostics), shared: Vec::new() }
 }

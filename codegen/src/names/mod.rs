@@ -4,14 +4,18 @@
 //! one endpoint's module only, so that a new specification never renames what another produced.
 //! `words` changes case, `reserved` knows which names are taken by the language and the runtime.
 
+mod lock;
 mod module;
 mod reserved;
+mod shared;
 mod types;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use lock::Lock;
 pub use module::ModulePath;
+pub use shared::MODULE as SHARED_MODULE;
 
 use crate::{
     diagnostic::Diagnostics,
@@ -22,6 +26,17 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     endpoints: BTreeMap<String, EndpointNames>,
+    /// The names of shared types, a unit each, in the order of the model.
+    pub units: Vec<UnitNames>,
+}
+
+/// The names of shared types of one unit: those of the endpoint it is rendered from.
+#[derive(Clone, Debug, Default)]
+pub struct UnitNames {
+    /// The module and the types.
+    pub names: EndpointNames,
+    /// The name of the type that the unit is about.
+    pub root: String,
 }
 
 /// The names of one endpoint.
@@ -37,6 +52,8 @@ pub struct EndpointNames {
 pub struct TypeNames {
     /// The type itself.
     pub name: String,
+    /// The module of the unit that has it, where that is another one.
+    pub elsewhere: Option<String>,
     /// The zero-sized type that names its limits, where it has limits.
     pub limits: String,
     /// Its fields, variants or arms, in order.
@@ -59,14 +76,23 @@ impl EndpointNames {
     }
 }
 
-/// Decides every name.
-pub fn name(api: &Api, diagnostics: &mut Diagnostics) -> Names {
+/// Decides every name. Shared types keep the names that the lock remembers; new ones are added to it.
+pub fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {
+    let units = shared::name(api, lock, diagnostics);
     let mut modules = module::paths(api, diagnostics);
     let endpoints = api.endpoints.iter().map(|endpoint| {
         let module = modules.remove(&endpoint.id).unwrap_or_default();
-        (endpoint.id.clone(), EndpointNames { module, types: types::name(endpoint, diagnostics) })
+        let types = types::name(endpoint, &types::Selection::All, diagnostics);
+        (endpoint.id.clone(), EndpointNames { module, types })
     });
-    Names { endpoints: endpoints.collect() }
+    Names { endpoints: endpoints.collect(), units }
+}
+
+impl Names {
+    /// The names of a shared type where its unit has it: the module's and the type's own.
+    pub fn provided(&self, api: &Api, endpoint: &Endpoint, id: TypeId) -> Option<TypeNames> {
+        shared::provided(api, endpoint, &self.units, id)
+    }
 }
 
 /// Names that are told apart: the first keeps its name, later ones get a number.
@@ -82,6 +108,11 @@ impl Distinct {
 
     fn is_taken(&self, name: &str) -> bool {
         self.taken.contains(name)
+    }
+
+    /// Makes a name taken.
+    fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
     }
 
     /// The name itself, or the name with the first free number behind `joint`.

@@ -13,6 +13,11 @@ use crate::{
 pub struct ModulePath(Vec<String>);
 
 impl ModulePath {
+    /// The module at these identifiers.
+    pub(super) fn of(segments: &[&str]) -> Self {
+        Self(segments.iter().map(|segment| (*segment).to_owned()).collect())
+    }
+
     /// The identifiers.
     pub fn segments(&self) -> &[String] {
         &self.0

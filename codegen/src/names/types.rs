@@ -8,62 +8,104 @@ use std::collections::BTreeMap;
 use super::{Distinct, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Endpoint, Named, Naming, Record, Set, Shape, Union},
+    ir::{Direction, Endpoint, Named, Naming, Record, Set, Shape, Shared, TypeId, Union},
     literal::Literal,
 };
 
-pub(super) fn name(endpoint: &Endpoint, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+/// Which types of an endpoint are named.
+pub(super) enum Selection<'a> {
+    /// All, in the endpoint's own module.
+    All,
+    /// Those of a unit, whose root has this name.
+    Unit { unit: &'a Shared, root: &'a str },
+}
+
+impl Selection<'_> {
+    fn has(&self, id: TypeId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unit { unit, .. } => unit.types.contains(&id),
+        }
+    }
+
+    /// The name that is settled before all others.
+    fn root(&self, id: TypeId, named: &Named) -> Option<&str> {
+        match (self, &named.naming) {
+            (Self::Unit { unit, root }, _) => (unit.types.first() == Some(&id)).then_some(*root),
+            (Self::All, Naming::Request) => Some("Request"),
+            (Self::All, Naming::Response) => Some("Response"),
+            (Self::All, Naming::Model(_) | Naming::Inside { .. }) => None,
+        }
+    }
+}
+
+/// The names of the selected types, in the order of the endpoint's list; of others they are empty.
+pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
     let mut distinct = Distinct::new(reserved::TYPES.iter().copied());
     let mut names: Vec<String> = vec![String::new(); endpoint.types.len()];
-    name_roots_and_models(endpoint, &mut distinct, &mut names);
-    name_inner(endpoint, &mut distinct, &mut names);
-    let mut types = Vec::with_capacity(names.len());
-    for (name, named) in names.into_iter().zip(&endpoint.types) {
+    let selected: Vec<(usize, &Named)> =
+        endpoint.types.iter().enumerate().filter(|(index, _)| selection.has(TypeId::new(*index))).collect();
+    name_roots(selection, &selected, &mut distinct, &mut names);
+    name_models(&selected, &mut distinct, &mut names);
+    name_inner(&selected, &mut distinct, &mut names);
+    let mut types = vec![TypeNames::default(); names.len()];
+    for (index, named) in selected {
+        let name = names.get(index).cloned().unwrap_or_default();
         let limits = match &named.shape {
             Shape::Checked(_) => distinct.take(&format!("{name}Limits"), ""),
             _ => String::new(),
         };
         let (members, setters) = members(named, diagnostics);
-        types.push(TypeNames { name, limits, members, setters });
+        if let Some(place) = types.get_mut(index) {
+            *place = TypeNames { name, elsewhere: None, limits, members, setters };
+        }
     }
     types
 }
 
-fn name_roots_and_models(endpoint: &Endpoint, distinct: &mut Distinct, names: &mut [String]) {
-    for (name, named) in names.iter_mut().zip(&endpoint.types) {
-        match &named.naming {
-            Naming::Request => "Request".clone_into(name),
-            Naming::Response => "Response".clone_into(name),
-            Naming::Model(_) | Naming::Inside { .. } => {}
-        }
+fn set(names: &mut [String], index: usize, name: String) {
+    if let Some(place) = names.get_mut(index) {
+        *place = name;
     }
-    // What is sent is named by users most, so requests choose first.
-    for direction in [Direction::Request, Direction::Response] {
-        for (name, named) in names.iter_mut().zip(&endpoint.types).filter(|(_, named)| named.direction == direction) {
-            let Naming::Model(model) = &named.naming else { continue };
-            let plain = words::upper_camel(model);
-            let returned = direction == Direction::Response && distinct.is_taken(&plain);
-            let wanted = if returned { format!("{plain}Output") } else { plain };
-            *name = distinct.take(&wanted, "");
+}
+
+fn name_roots(selection: &Selection<'_>, selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
+    for (index, named) in selected {
+        if let Some(root) = selection.root(TypeId::new(*index), named) {
+            distinct.reserve(root);
+            set(names, *index, root.to_owned());
         }
     }
 }
 
-fn name_inner(endpoint: &Endpoint, distinct: &mut Distinct, names: &mut [String]) {
+/// What is sent is named by users most, so requests choose first.
+fn name_models(selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
+    for direction in [Direction::Request, Direction::Response] {
+        for (index, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
+            let unnamed = names.get(*index).is_some_and(String::is_empty);
+            let Naming::Model(model) = &named.naming else { continue };
+            if unnamed {
+                let plain = words::upper_camel(model);
+                let returned = direction == Direction::Response && distinct.is_taken(&plain);
+                let wanted = if returned { format!("{plain}Output") } else { plain };
+                set(names, *index, distinct.take(&wanted, ""));
+            }
+        }
+    }
+}
+
+fn name_inner(selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for named in &endpoint.types {
+    for (_, named) in selected {
         *uses.entry(alone(named)).or_default() += 1;
     }
-    for (index, named) in endpoint.types.iter().enumerate() {
+    for (index, named) in selected {
         let Naming::Inside { owner, .. } = &named.naming else { continue };
         let alone = alone(named);
         let clashes = distinct.is_taken(&alone) || uses.get(&alone).is_some_and(|count| *count > 1);
         let around = names.get(owner.index()).cloned().unwrap_or_default();
         let wanted = if clashes { format!("{around}{}", alone.trim_start_matches('_')) } else { alone };
-        let name = distinct.take(&wanted, "");
-        if let Some(place) = names.get_mut(index) {
-            *place = name;
-        }
+        set(names, *index, distinct.take(&wanted, ""));
     }
 }
 

@@ -73,13 +73,6 @@ fn field(scope: Scope<'_>, field: &Field) -> TokenStream {
     let limits = facts.iter().map(|fact| &fact.demand);
     let provenance = facts.iter().map(|fact| explain::provenance_words(&fact.provenance));
     quote! {
-        door::FieldInfo {
-            name: #name,
-            ty: #kind,
-            required: #required,
-            default: #default,
-            limits: &[#(#limits),*],
-            provenance: &[#(#provenance),*],
-        }
+        door::FieldInfo::new(#name, #kind, #required, #default, &[#(#limits),*], &[#(#provenance),*])
     }
 }

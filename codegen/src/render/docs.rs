@@ -57,14 +57,16 @@ pub(super) fn field(docs: &Docs, fallback: &str, set: Option<&Set>) -> Vec<Strin
 /// One line per limit; both ends of a range that are read from one place are one line.
 fn demands(constraints: &[Constraint]) -> Vec<String> {
     match constraints {
-        [low, high, rest @ ..] if low.provenance == high.provenance => match range(&low.limit, &high.limit) {
-            Some(range) => {
-                let mut lines = vec![format!("* {range}{}", source(&low.provenance))];
-                lines.extend(rest.iter().map(constraint));
-                lines
+        [low, high, rest @ ..] if source(&low.provenance) == source(&high.provenance) => {
+            match range(&low.limit, &high.limit) {
+                Some(range) => {
+                    let mut lines = vec![format!("* {range}{}", source(&low.provenance))];
+                    lines.extend(rest.iter().map(constraint));
+                    lines
+                }
+                None => constraints.iter().map(constraint).collect(),
             }
-            None => constraints.iter().map(constraint).collect(),
-        },
+        }
         _ => constraints.iter().map(constraint).collect(),
     }
 }

@@ -9,8 +9,9 @@ use super::{Scope, catalog, checked, docs, function, record, set, ty, union};
 use crate::ir::{Shape, Ty, TypeId};
 
 /// The content of an endpoint's module, apart from modules below it.
-pub(super) fn render(scope: Scope<'_>) -> TokenStream {
-    let types = in_reading_order(scope).into_iter().map(|id| named(scope, id));
+pub(super) fn render(scope: Scope<'_>, aliases: &[TokenStream]) -> TokenStream {
+    let order = in_reading_order(scope).into_iter();
+    let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let request = scope
         .endpoint
         .request
@@ -19,7 +20,7 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
     let response = root(scope, &scope.endpoint.response, "Response", "What the endpoint returns.");
     let route = function::route(scope);
     let entry = catalog::entry(scope);
-    quote! { #request #response #(#types)* #route #entry }
+    quote! { #(#aliases)* #request #response #(#types)* #route #entry }
 }
 
 /// What the module's documentation says.
@@ -48,7 +49,7 @@ fn root(scope: Scope<'_>, kind: &Ty, name: &str, described: &str) -> Option<Toke
 }
 
 /// The request and what it uses, then the response and what it uses.
-fn in_reading_order(scope: Scope<'_>) -> Vec<TypeId> {
+pub(super) fn in_reading_order(scope: Scope<'_>) -> Vec<TypeId> {
     let mut seen = BTreeSet::new();
     let mut order = Vec::new();
     for root in scope.endpoint.request.iter().chain([&scope.endpoint.response]) {
@@ -85,7 +86,7 @@ fn uses(scope: Scope<'_>, id: TypeId) -> Vec<Ty> {
     }
 }
 
-fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
+pub(super) fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
     let (named, names) = (scope.endpoint.named(id)?, scope.names.of(id)?);
     Some(match &named.shape {
         Shape::Record(record) => record::render(scope, named, names, record),

@@ -12,6 +12,7 @@ mod endpoint;
 mod function;
 mod record;
 mod set;
+mod shared;
 mod tree;
 mod ty;
 mod union;
@@ -57,6 +58,7 @@ pub struct File {
 pub fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     let mut files = tree::render(api, names, target);
     files.push(catalog::render(api, names));
+    files.extend(shared::render(api, names, target));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

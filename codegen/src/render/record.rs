@@ -60,7 +60,8 @@ fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record
 fn fallback(scope: Scope<'_>, named: &Named) -> String {
     match &named.naming {
         Naming::Request => format!("What is sent to {}.", docs::code(&scope.endpoint.id)),
-        Naming::Response => format!("What {} returns.", docs::code(&scope.endpoint.id)),
+        // A response is shared by all endpoints that return the like.
+        Naming::Response => "What a finished job returns.".to_owned(),
         Naming::Model(model) => format!("{} of the specification.", docs::code(model)),
         Naming::Inside { property, .. } => format!("What {} holds.", docs::code(property)),
     }
@@ -139,10 +140,8 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
     let fields = items.iter().map(|item| {
         let name = &item.name;
         if item.field.presence == Presence::Required {
-            match argument(scope, name, &item.field.ty) {
-                (_, Some(value)) => quote!(#name: #value),
-                (_, None) => quote!(#name),
-            }
+            let value = argument(scope, name, &item.field.ty).1;
+            value.map_or_else(|| quote!(#name), |value| quote!(#name: #value))
         } else {
             quote!(#name: None)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Scope, Target, docs, endpoint, function, ident};
+use super::{File, Scope, Target, docs, endpoint, function, ident, shared};
 use crate::{
     ir::{Api, Endpoint},
     names::{EndpointNames, Names},
@@ -30,25 +30,34 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
         module.endpoint = Some((endpoint, names));
     }
     let mut files = Vec::new();
-    root.render(&mut Vec::new(), target, &mut files);
+    root.render(&mut Vec::new(), Whole { api, names, target }, &mut files);
     files
 }
 
+/// Everything that is rendered.
+#[derive(Clone, Copy)]
+struct Whole<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    target: &'a Target,
+}
+
 impl<'a> Module<'a> {
-    fn render(&self, path: &mut Vec<&'a str>, target: &Target, files: &mut Vec<File>) {
+    fn render(&self, path: &mut Vec<&'a str>, whole: Whole<'_>, files: &mut Vec<File>) {
         files.push(File {
             path: file(path),
             source: self.endpoint.map(|(endpoint, _)| endpoint.source.clone()),
-            tokens: self.tokens(path, target),
+            tokens: self.tokens(path, whole),
         });
         for (name, child) in &self.children {
             path.push(name);
-            child.render(path, target, files);
+            child.render(path, whole, files);
             path.pop();
         }
     }
 
-    fn tokens(&self, path: &[&str], target: &Target) -> TokenStream {
+    fn tokens(&self, path: &[&str], whole: Whole<'_>) -> TokenStream {
+        let target = whole.target;
         let scope = self.endpoint.map(|(endpoint, names)| Scope { endpoint, names, target });
         let described = docs::inner_attributes(&scope.map_or_else(|| around(path), endpoint::description));
         let children = self.children.keys().map(|name| ident(name));
@@ -58,11 +67,19 @@ impl<'a> Module<'a> {
             .filter_map(|child| child.endpoint)
             .map(|(endpoint, names)| function::render(Scope { endpoint, names, target }))
             .collect();
-        let own = scope.map(endpoint::render);
+        let own = scope.map(|scope| {
+            endpoint::render(scope, &shared::aliases(whole.api, whole.names, scope.endpoint, scope.names))
+        });
         let catalog = path.is_empty().then(|| {
             quote!(
                 #[cfg(feature = "catalog")]
                 pub mod catalog;
+            )
+        });
+        let has_shared = path.is_empty() && !whole.api.shared.is_empty();
+        let shared_types = has_shared.then(|| {
+            quote!(
+                pub mod shared;
             )
         });
         let door = (own.is_some() || !calls.is_empty()).then(|| {
@@ -70,7 +87,7 @@ impl<'a> Module<'a> {
                 use fal_sdk::door;
             )
         });
-        quote! { #described #door #catalog #(pub mod #children;)* #(#calls)* #own }
+        quote! { #described #door #catalog #(pub mod #children;)* #shared_types #(#calls)* #own }
     }
 }
 

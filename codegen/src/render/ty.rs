@@ -20,8 +20,10 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
         Ty::Integer(width) => integer(*width),
         Ty::Number => quote!(f64),
         Ty::Named(id) => {
-            let name = ident(scope.names.of(*id).map_or("Unnamed", |names| &names.name));
-            quote!(#name)
+            let Some(names) = scope.names.of(*id) else { return quote!(door::Value) };
+            let name = ident(&names.name);
+            let module = names.elsewhere.as_deref().map(ident);
+            module.map_or_else(|| quote!(#name), |module| quote!(super::#module::#name))
         }
         Ty::Boxed(id) => {
             let named = self::ty(scope, &Ty::Named(*id));

@@ -6,3 +6,4 @@
 #[cfg(feature = "catalog")]
 pub mod catalog;
 pub mod fal_ai;
+pub mod shared;

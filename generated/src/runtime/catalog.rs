@@ -32,6 +32,7 @@ pub struct Endpoint {
 
 /// A field of a request as data.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct FieldInfo {
     /// The name on the wire.
     pub name: &'static str,
@@ -45,6 +46,21 @@ pub struct FieldInfo {
     pub limits: &'static [&'static str],
     /// Where each of `limits` came from.
     pub provenance: &'static [&'static str],
+}
+
+impl FieldInfo {
+    /// A field of generated code.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        ty: &'static str,
+        required: bool,
+        default: Option<&'static str>,
+        limits: &'static [&'static str],
+        provenance: &'static [&'static str],
+    ) -> Self {
+        Self { name, ty, required, default, limits, provenance }
+    }
 }
 
 /// JSON to a type and back.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fal_codegen::{
     Limit, Literal,
-    ir::{Api, Base, Checked, Docs, Endpoint, Field, Record, Shape, Ty, TypeId},
+    ir::{Api, Base, Checked, Endpoint, Field, Record, Shape, Ty, TypeId},
 };
 use serde_json::{Map, Value};
 
@@ -43,19 +43,19 @@ pub(super) fn all(api: &Api) -> Vec<Case> {
 
 fn of_endpoint(endpoint: &Endpoint) -> Vec<Case> {
     let sampler = Sampler { endpoint };
-    let mut cases = Cases { endpoint, sampler, cases: Vec::new() };
+    let mut cases = Cases { endpoint, sampler, made: Vec::new() };
     cases.example(Side::Response, &endpoint.response);
     if let Some(request) = &endpoint.request {
         cases.example(Side::Request, request);
-        cases.limits(request, &Docs::default(), "", &|value| Some(value), &mut BTreeSet::new());
+        cases.limits(request, "", &|value| Some(value), &mut BTreeSet::new());
     }
-    cases.cases
+    cases.made
 }
 
 struct Cases<'a> {
     endpoint: &'a Endpoint,
     sampler: Sampler<'a>,
-    cases: Vec<Case>,
+    made: Vec<Case>,
 }
 
 /// Puts a value into a whole payload.
@@ -92,19 +92,13 @@ impl<'a> Cases<'a> {
     }
 
     /// The cases of every limit at or below a type.
-    fn limits(&mut self, ty: &Ty, docs: &Docs, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
+    fn limits(&mut self, ty: &Ty, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
         match ty {
-            Ty::Nullable(inner) => self.limits(inner, docs, place, embed, open),
-            Ty::List(item) => self.limits(
-                item,
-                &Docs::default(),
-                &format!("{place}/0"),
-                &|value| embed(Value::Array(vec![value])),
-                open,
-            ),
+            Ty::Nullable(inner) => self.limits(inner, place, embed, open),
+            Ty::List(item) => self.limits(item, &format!("{place}/0"), &|value| embed(Value::Array(vec![value])), open),
             Ty::Map(value) => {
                 let embed_value = |value| embed(Value::Object(Map::from_iter([("key".to_owned(), value)])));
-                self.limits(value, &Docs::default(), &format!("{place}/key"), &embed_value, open);
+                self.limits(value, &format!("{place}/key"), &embed_value, open);
             }
             Ty::Named(id) | Ty::Boxed(id) if open.insert(*id) => {
                 if let Some(named) = self.endpoint.named(*id) {
@@ -147,10 +141,10 @@ impl<'a> Cases<'a> {
 
     /// What one arm refuses another may take, so only what an arm takes is a case.
     fn arm(&mut self, ty: &Ty, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
-        let before = self.cases.len();
-        self.limits(ty, &Docs::default(), place, embed, open);
-        let taken: Vec<Case> = self.cases.drain(before..).filter(|case| case.kind == Kind::Inside).collect();
-        self.cases.extend(taken);
+        let before = self.made.len();
+        self.limits(ty, place, embed, open);
+        let taken: Vec<Case> = self.made.drain(before..).filter(|case| case.kind == Kind::Inside).collect();
+        self.made.extend(taken);
     }
 
     fn field(&mut self, field: &'a Field, base: &Value, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
@@ -159,7 +153,7 @@ impl<'a> Cases<'a> {
             object.insert(field.wire.clone(), value);
             embed(Value::Object(object))
         };
-        self.limits(&field.ty, &field.docs, &format!("{place}/{}", field.wire), &embed_field, open);
+        self.limits(&field.ty, &format!("{place}/{}", field.wire), &embed_field, open);
     }
 
     fn checked(&mut self, checked: &'a Checked, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
@@ -172,7 +166,7 @@ impl<'a> Cases<'a> {
                 *items.first_mut()? = value;
                 embed(Value::Array(items))
             };
-            self.limits(item, &Docs::default(), &format!("{place}/0"), &embed_item, open);
+            self.limits(item, &format!("{place}/0"), &embed_item, open);
         }
         for constraint in &checked.constraints {
             let about = constraint.limit.to_string();
@@ -220,7 +214,7 @@ impl<'a> Cases<'a> {
             _ => number_json(number),
         };
         let outside = if exclusive { Some(end.clone()) } else { shifted(end, outward, whole) };
-        if let Some(outside) = outside.filter(|number| fits_json(number)) {
+        if let Some(outside) = outside.filter(fits_json) {
             self.outside(embed, json(&outside), place, about);
         }
         let inside = if exclusive { shifted(end, -outward, whole) } else { Some(end.clone()) };
@@ -268,7 +262,7 @@ impl<'a> Cases<'a> {
     }
 
     fn push(&mut self, side: Side, kind: Kind, payload: Value, about: String) {
-        self.cases.push(Case { endpoint: self.endpoint.id.clone(), side, kind, payload, about });
+        self.made.push(Case { endpoint: self.endpoint.id.clone(), side, kind, payload, about });
     }
 }
 

@@ -39,12 +39,11 @@ fn main() {
 }
 "#;
 
+/// What became of a case: its encoded form, or its faults.
+pub(super) type Answer = Result<Value, Vec<String>>;
+
 /// What became of each case: its encoded form, or its faults.
-pub(super) fn run(
-    folder: &Path,
-    workspace: &Workspace,
-    cases: &[Case],
-) -> Result<Vec<Result<Value, Vec<String>>>, Box<dyn Error>> {
+pub(super) fn run(folder: &Path, workspace: &Workspace, cases: &[Case]) -> Result<Vec<Answer>, Box<dyn Error>> {
     std::fs::create_dir_all(folder.join("examples"))?;
     std::fs::write(folder.join("examples/census.rs"), PROGRAM)?;
     // The workspace's own lock pins what the crate is built with.
@@ -76,7 +75,7 @@ fn line(case: &Case) -> String {
     format!("{}\n", json!({ "endpoint": case.endpoint, "side": side, "payload": case.payload }))
 }
 
-fn answer(line: &str) -> Result<Result<Value, Vec<String>>, Box<dyn Error>> {
+fn answer(line: &str) -> Result<Answer, Box<dyn Error>> {
     let answer: Value = serde_json::from_str(line)?;
     if let Some(value) = answer.get("ok") {
         return Ok(Ok(value.clone()));

@@ -17,7 +17,7 @@ pub(super) struct Sampler<'a> {
 
 impl Sampler<'_> {
     /// A value of a type; `None` where none can be made without knowing more.
-    pub(super) fn value(&self, ty: &Ty, docs: &Docs, depth: usize) -> Option<Value> {
+    pub(super) fn value(self, ty: &Ty, docs: &Docs, depth: usize) -> Option<Value> {
         if depth > DEEPEST {
             return None;
         }
@@ -48,7 +48,7 @@ impl Sampler<'_> {
         }
     }
 
-    fn named(&self, id: TypeId, shown: Option<&Literal>, depth: usize) -> Option<Value> {
+    fn named(self, id: TypeId, shown: Option<&Literal>, depth: usize) -> Option<Value> {
         let named = self.endpoint.named(id)?;
         match &named.shape {
             Shape::Record(record) => self.record(record, depth),
@@ -65,14 +65,14 @@ impl Sampler<'_> {
     }
 
     /// The required members alone.
-    pub(super) fn record(&self, record: &Record, depth: usize) -> Option<Value> {
+    pub(super) fn record(self, record: &Record, depth: usize) -> Option<Value> {
         let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
         let members: Option<Map<String, Value>> =
             required.map(|field| Some((field.wire.clone(), self.value(&field.ty, &field.docs, depth + 1)?))).collect();
         members.map(Value::Object)
     }
 
-    fn checked(&self, checked: &Checked, depth: usize) -> Option<Value> {
+    fn checked(self, checked: &Checked, depth: usize) -> Option<Value> {
         let least = |find: fn(&Limit) -> Option<u64>| checked.constraints.iter().find_map(|c| find(&c.limit));
         match &checked.base {
             Base::Integer(_) | Base::Number => number_inside(checked).map(|number| number_json(&number)),
@@ -90,13 +90,13 @@ impl Sampler<'_> {
     }
 
     /// So many items, told apart where they are texts.
-    pub(super) fn items(&self, item: &Ty, count: u64, depth: usize) -> Option<Value> {
+    pub(super) fn items(self, item: &Ty, count: u64, depth: usize) -> Option<Value> {
         let one = self.value(item, &Docs::default(), depth + 1)?;
         let distinct = |index: u64| match &one {
             Value::String(text) if matches!(item, Ty::Text | Ty::File) => Value::from(format!("{text}{index}")),
-            Value::Number(number) if matches!(item, Ty::Integer(_)) => {
-                number.as_i64().map_or(one.clone(), |n| Value::from(n + index as i64))
-            }
+            Value::Number(number) if matches!(item, Ty::Integer(_)) => number
+                .as_i64()
+                .map_or(one.clone(), |n| Value::from(n.saturating_add(i64::try_from(index).unwrap_or_default()))),
             other => other.clone(),
         };
         Some(Value::Array((0..count).map(distinct).collect()))
@@ -110,10 +110,10 @@ fn number_inside(checked: &Checked) -> Option<NumberLiteral> {
     for constraint in &checked.constraints {
         match &constraint.limit {
             Limit::Minimum { value, .. } => {
-                candidates.extend([value.clone()].into_iter().chain(shifted(value, 1, whole)))
+                candidates.extend([value.clone()].into_iter().chain(shifted(value, 1, whole)));
             }
             Limit::Maximum { value, .. } => {
-                candidates.extend([value.clone()].into_iter().chain(shifted(value, -1, whole)))
+                candidates.extend([value.clone()].into_iter().chain(shifted(value, -1, whole)));
             }
             Limit::MultipleOf(step) => candidates.push(step.clone()),
             _ => {}

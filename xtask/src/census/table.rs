@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, io::Write};
 use fal_codegen::{Output, Severity, Source, ir::Shape};
 use serde_json::{Value, json};
 
-use super::cases::{Case, Kind, Side};
+use super::{
+    cases::{Case, Kind, Side},
+    runner::Answer,
+};
 
 /// The measures, and the cases that went wrong.
 pub(super) struct Table {
@@ -14,12 +17,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(
-        sources: &[Source],
-        output: &Output,
-        cases: &[Case],
-        answers: &[Result<Value, Vec<String>>],
-    ) -> Self {
+    pub(super) fn new(sources: &[Source], output: &Output, cases: &[Case], answers: &[Answer]) -> Self {
         let mut table = Self { measures: BTreeMap::new(), failures: Vec::new() };
         let of = |severity| output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         table.measures.insert("documents", sources.iter().filter(|source| !source.is_overlay()).count());
@@ -54,7 +52,7 @@ impl Table {
         }
     }
 
-    fn judge(&mut self, case: &Case, answer: &Result<Value, Vec<String>>) {
+    fn judge(&mut self, case: &Case, answer: &Answer) {
         let (measure, wrong) = match (case.kind, answer) {
             (Kind::Example, Ok(value)) => {
                 (example(case.side), (!same(value, &case.payload)).then(|| format!("came back as {value}")))

@@ -3,6 +3,8 @@
 //! One path for every mode: read, generate, tell, settle the machine-owned folders. `--check` settles
 //! without touching anything. What is told at the end stands in `summary`, the report in `report_file`.
 
+mod destination;
+mod memory;
 mod report_file;
 mod summary;
 
@@ -15,15 +17,16 @@ use std::{
 };
 
 use clap::Args;
-use fal_codegen::{
-    Diagnostic, Options, Output, Refusal, Severity, Source, explain, generate, manifest, render::Target,
-};
+use fal_codegen::{Diagnostic, Output, Severity, Source, explain, generate};
+
+use destination::Destination;
+use memory::Memory;
 
 use crate::{
-    folder::{Changes, Leftovers, Mode, settle},
+    folder::{Leftovers, Mode},
     nearest,
     report::{Look, draw},
-    sources, standalone,
+    sources,
     workspace::Workspace,
 };
 
@@ -56,6 +59,13 @@ pub struct Arguments {
     pub quiet: bool,
 }
 
+impl Arguments {
+    /// Whether the run only writes what all specifications say: such a run can be remembered.
+    fn is_plain(&self) -> bool {
+        !self.check && !self.quiet && self.only.is_none() && self.report.is_none()
+    }
+}
+
 type Done = Result<ExitCode, Box<dyn Error>>;
 
 /// Exit status of a wrong call.
@@ -73,6 +83,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
     };
     let sources = read_sources(arguments, &workspace)?;
     let mut options = destination.options(arguments);
+    let memory = arguments.is_plain().then(|| Memory::of(&workspace, &destination, &options, &sources)).flatten();
+    if let Some(last) = memory.as_ref().and_then(|memory| memory.recall(&destination)) {
+        eprint!("{}", last.told);
+        writeln!(out, "0 added, 0 changed, 0 removed, {} unchanged", last.endpoints)?;
+        return Ok(last.status());
+    }
     let mut output = generate(&sources, &options);
     if let Some(pattern) = &arguments.only {
         let Some(only) = matching(pattern, &output) else { return Ok(ExitCode::FAILURE) };
@@ -83,8 +99,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
     if let Some(path) = &arguments.report {
         std::fs::write(path, report_file::lines(&output, &sources))?;
     }
+    let told = told(&output.diagnostics, &sources);
     if !arguments.quiet {
-        tell(&output.diagnostics, &sources);
+        eprint!("{told}");
     }
     if output.is_refused() && !arguments.keep_going {
         return refused(&output.diagnostics, out);
@@ -97,6 +114,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
         Mode::Write => listed.tell(out)?,
         Mode::Check if changes.is_empty() && others.is_empty() => writeln!(out, "everything generated is fresh")?,
         Mode::Check => return summary::stale(&changes, &others, &Destination::command(arguments), out),
+    }
+    if let Some(memory) = memory {
+        memory.keep(&destination, told, &output);
     }
     Ok(if output.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -132,101 +152,16 @@ fn matching(pattern: &str, output: &Output) -> Option<BTreeSet<String>> {
     Some(matched)
 }
 
-fn tell(diagnostics: &[Diagnostic], sources: &[Source]) {
+/// Everything there is to say of the specifications, drawn; in colour on a terminal.
+fn told(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let look = if std::io::stderr().is_terminal() { Look::Colour } else { Look::Plain };
-    for diagnostic in diagnostics {
-        eprintln!("{}", draw(diagnostic, sources, look));
-    }
+    diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, look) + "\n").collect()
 }
 
 fn refused(diagnostics: &[Diagnostic], out: &mut dyn Write) -> Done {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     writeln!(out, "{errors} error(s): nothing was written")?;
     Ok(ExitCode::FAILURE)
-}
-
-/// Where generated code goes.
-struct Destination {
-    /// The crate's name for itself.
-    target: Target,
-    /// The machine-owned folder of endpoints.
-    endpoints: PathBuf,
-    /// What stood there before, for the summary.
-    before: String,
-    kind: Kind,
-}
-
-enum Kind {
-    /// The crate of this workspace, and the snapshots of its meaning.
-    Own { meanings: PathBuf },
-    /// A crate of its own, and its other files.
-    StandAlone { folder: PathBuf, files: BTreeMap<String, String> },
-}
-
-impl Destination {
-    fn of(arguments: &Arguments, workspace: &Workspace) -> Result<Self, String> {
-        let Some(folder) = &arguments.out else {
-            let kind = Kind::Own { meanings: workspace.meanings() };
-            return Ok(Self::new(Target::own(), workspace.endpoints(), kind));
-        };
-        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
-        let own = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = arguments.name.clone().unwrap_or(own);
-        if !standalone::is_package_name(&name) {
-            return Err(format!("`{name}` is no package name; give one with --name"));
-        }
-        let files = standalone::files(&name, &workspace.generated());
-        let endpoints = folder.join("src/endpoints");
-        Ok(Self::new(Target::package(&name), endpoints, Kind::StandAlone { folder, files }))
-    }
-
-    fn new(target: Target, endpoints: PathBuf, kind: Kind) -> Self {
-        let before = std::fs::read_to_string(endpoints.join(manifest::FILE)).unwrap_or_default();
-        Self { target, endpoints, before, kind }
-    }
-
-    fn options(&self, arguments: &Arguments) -> Options {
-        let refusal = if arguments.keep_going { Refusal::SkipsOne } else { Refusal::StopsAll };
-        Options { refusal, ..Options::new(self.target.clone()) }
-    }
-
-    /// The endpoints that the manifest lists: id and file.
-    fn endpoints_before(&self) -> Vec<(String, String)> {
-        manifest::listed(&self.before)
-    }
-
-    /// A slice of a crate leaves what is there already.
-    fn with_those_there(&self, mut only: BTreeSet<String>) -> BTreeSet<String> {
-        only.extend(self.endpoints_before().into_iter().map(|(id, _)| id));
-        only
-    }
-
-    /// Whether a file of a slice is written: those of the endpoints themselves, and those that list endpoints.
-    fn is_wanted(&self, path: &str, only: &BTreeSet<String>) -> bool {
-        let there = self.endpoints_before();
-        let of_another = there.iter().any(|(id, file)| file == path && !only.contains(id));
-        !of_another
-    }
-
-    fn settle(&self, output: &Output, leftovers: Leftovers, mode: Mode) -> std::io::Result<(Changes, Changes)> {
-        let changes = settle(&self.endpoints, &output.files, leftovers, mode)?;
-        let others = match &self.kind {
-            Kind::Own { meanings } => settle(meanings, &snapshots(output), leftovers, mode)?,
-            Kind::StandAlone { folder, files } => settle(folder, files, Leftovers::Keep, mode)?,
-        };
-        Ok((changes, others))
-    }
-
-    /// The command that makes fresh what is stale.
-    fn command(arguments: &Arguments) -> String {
-        match &arguments.out {
-            None => "cargo xtask codegen".to_owned(),
-            Some(out) => {
-                let specs: Vec<String> = arguments.spec.iter().map(|path| path.display().to_string()).collect();
-                format!("cargo xtask codegen --spec {} --out {}", specs.join(" "), out.display())
-            }
-        }
-    }
 }
 
 /// The snapshots that guard the meaning of every endpoint, in insta's own form.
@@ -239,6 +174,7 @@ pub fn snapshot_name(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '+' }).collect()
 }
 
-fn snapshot(endpoint: &fal_codegen::ir::Endpoint) -> String {
-    format!("---\nsource: tests/meaning.rs\nexpression: meaning\n---\n{}", explain::meaning(endpoint))
+/// The snapshot of an endpoint's meaning, as the test in `tests/codegen/meaning.rs` would write it.
+pub fn snapshot(endpoint: &fal_codegen::ir::Endpoint) -> String {
+    format!("---\nsource: tests/codegen/meaning.rs\n---\n{}", explain::meaning(endpoint))
 }

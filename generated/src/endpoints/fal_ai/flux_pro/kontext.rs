@@ -5,6 +5,12 @@
 
 use fal_sdk::door;
 
+#[doc(inline)]
+pub use crate::shared::images_output::Image;
+
+#[doc(inline)]
+pub use crate::shared::images_output::ImagesOutput as Response;
+
 /// What is sent to `fal-ai/flux-pro/kontext`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -236,97 +242,6 @@ impl door::NumericTextLimits for SafetyToleranceLimits {
         .at_least(1.0, door::words("scale-ends", "1 表示最严格,5 表示最宽松"))
         .at_most(5.0, door::words("scale-ends", "1 表示最严格,5 表示最宽松"));
 }
-
-/// What `fal-ai/flux-pro/kontext` returns.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Response {
-    /// The generated images.
-    pub images: Vec<Image>,
-    /// How long the steps of the job took, in seconds.
-    pub timings: Option<door::BTreeMap<String, f64>>,
-    /// The seed that the images were generated with.
-    pub seed: Option<i128>,
-    /// For each image, whether it seems not to be safe for work.
-    pub has_nsfw_concepts: Option<Vec<bool>>,
-    /// The prompt that the images were generated from.
-    pub prompt: Option<String>,
-}
-
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
-        to.required("images", &self.images);
-        to.optional("timings", self.timings.as_ref());
-        to.optional("seed", self.seed.as_ref());
-        to.optional("has_nsfw_concepts", self.has_nsfw_concepts.as_ref());
-        to.optional("prompt", self.prompt.as_ref());
-    }
-
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
-        let images = from.required("images");
-        let timings = from.nullable("timings");
-        let seed = from.nullable("seed");
-        let has_nsfw_concepts = from.nullable("has_nsfw_concepts");
-        let prompt = from.nullable("prompt");
-        Some(Self {
-            images: images?,
-            timings: timings?,
-            seed: seed?,
-            has_nsfw_concepts: has_nsfw_concepts?,
-            prompt: prompt?,
-        })
-    }
-}
-
-door::record!(Response);
-
-/// What `images` holds.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Image {
-    /// Where the image can be downloaded.
-    pub url: String,
-    /// The width in pixels.
-    pub width: Option<i128>,
-    /// The height in pixels.
-    pub height: Option<i128>,
-    /// The media type of the image, such as image/jpeg.
-    pub content_type: Option<String>,
-    /// The name of the file, if it has one.
-    pub file_name: Option<String>,
-    /// The size of the file in bytes.
-    pub file_size: Option<i128>,
-}
-
-impl door::Record for Image {
-    fn send(&self, to: &mut door::Sending<'_>) {
-        to.required("url", &self.url);
-        to.optional("width", self.width.as_ref());
-        to.optional("height", self.height.as_ref());
-        to.optional("content_type", self.content_type.as_ref());
-        to.optional("file_name", self.file_name.as_ref());
-        to.optional("file_size", self.file_size.as_ref());
-    }
-
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
-        let url = from.required("url");
-        let width = from.nullable("width");
-        let height = from.nullable("height");
-        let content_type = from.nullable("content_type");
-        let file_name = from.nullable("file_name");
-        let file_size = from.nullable("file_size");
-        Some(Self {
-            url: url?,
-            width: width?,
-            height: height?,
-            content_type: content_type?,
-            file_name: file_name?,
-            file_size: file_size?,
-        })
-    }
-}
-
-door::record!(Image);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(

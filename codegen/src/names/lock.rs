@@ -1,0 +1,72 @@
+//! The lock: which shape has which name, remembered from one generation to the next.
+//!
+//! One line per shape, `Name key`, sorted by name. Lines are only ever added, so a name stays with its
+//! shape when specifications come and go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words;
+
+/// Shape → name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    names: BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+}
+
+impl Lock {
+    /// The lock that a text holds. Lines that are none are left out: their shapes are named anew.
+    pub fn parse(text: &str) -> Self {
+        let mut lock = Self::default();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, key)) = line.split_once(' ') {
+                lock.remember(key.trim(), name);
+            }
+        }
+        lock
+    }
+
+    /// The lock as text.
+    pub fn text(&self) -> String {
+        let mut lines: Vec<String> = self.names.iter().map(|(key, name)| format!("{name} {key}\n")).collect();
+        lines.sort();
+        format!("# Which shape of a shared type has which name. Written by `cargo xtask codegen`.\n{}", lines.concat())
+    }
+
+    /// The name of a shape: the remembered one, else the wanted one with the first free number.
+    pub(super) fn name(&mut self, key: &str, wanted: &str) -> String {
+        if let Some(name) = self.names.get(key) {
+            return name.clone();
+        }
+        let wanted = words::upper_camel(wanted);
+        let mut name = wanted.clone();
+        let mut number = 2;
+        // Files of modules may not differ in case alone.
+        while self.taken.contains(&name.to_lowercase()) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        self.remember(key, &name);
+        name
+    }
+
+    fn remember(&mut self, key: &str, name: &str) {
+        self.taken.insert(name.to_lowercase());
+        self.names.insert(key.to_owned(), name.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_with_its_shape() {
+        let mut lock = Lock::default();
+        assert_eq!(lock.name("a", "Image"), "Image");
+        assert_eq!(lock.name("b", "Image"), "Image2");
+        let mut later = Lock::parse(&lock.text());
+        assert_eq!(later.name("b", "Picture"), "Image2");
+        assert_eq!(later.name("c", "IMAGE"), "Image3");
+    }
+}

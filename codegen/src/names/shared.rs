@@ -1,0 +1,56 @@
+//! The names of shared types: of each unit, its module and the types inside it.
+
+use std::collections::BTreeMap;
+
+use super::{Distinct, EndpointNames, Lock, ModulePath, TypeNames, UnitNames, reserved, types, words};
+use crate::{
+    diagnostic::Diagnostics,
+    ir::{Api, Endpoint, Shared, TypeId},
+};
+
+/// The module below the root where shared types are.
+pub const MODULE: &str = "shared";
+
+pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Vec<UnitNames> {
+    let mut modules = Distinct::default();
+    let mut units: Vec<UnitNames> = Vec::with_capacity(api.shared.len());
+    for unit in &api.shared {
+        let root = lock.name(&unit.key, &unit.wanted);
+        let file = modules.take(&words::snake(&root), "_");
+        let module = ModulePath::of(&[MODULE, &reserved::identifier(&file)]);
+        let types = match api.endpoints.get(unit.endpoint) {
+            Some(endpoint) => types::name(endpoint, &types::Selection::Unit { unit, root: &root }, diagnostics),
+            None => Vec::new(),
+        };
+        units.push(UnitNames { names: EndpointNames { module, types }, root });
+    }
+    refer(api, &mut units);
+    units
+}
+
+/// Where a unit uses the type of another unit, it names that one's module.
+fn refer(api: &Api, units: &mut [UnitNames]) {
+    let elsewhere: Vec<BTreeMap<TypeId, TypeNames>> = api.shared.iter().map(|unit| foreign(api, unit, units)).collect();
+    for (unit, foreign) in units.iter_mut().zip(elsewhere) {
+        for (id, names) in foreign {
+            if let Some(place) = unit.names.types.get_mut(id.index()) {
+                *place = names;
+            }
+        }
+    }
+}
+
+fn foreign(api: &Api, unit: &Shared, units: &[UnitNames]) -> BTreeMap<TypeId, TypeNames> {
+    let Some(endpoint) = api.endpoints.get(unit.endpoint) else { return BTreeMap::new() };
+    let others = endpoint.shared.keys().filter(|id| !unit.types.contains(id));
+    others.filter_map(|id| Some((*id, provided(api, endpoint, units, *id)?))).collect()
+}
+
+/// The names of a shared type as its own unit has them, with the unit's module.
+pub(super) fn provided(api: &Api, endpoint: &Endpoint, units: &[UnitNames], id: TypeId) -> Option<TypeNames> {
+    let used = endpoint.shared.get(&id)?;
+    let home = api.shared.get(used.unit)?.types.get(used.member)?;
+    let unit = units.get(used.unit)?;
+    let names = unit.names.of(*home)?;
+    Some(TypeNames { elsewhere: Some(unit.names.module.last().to_owned()), ..names.clone() })
+}

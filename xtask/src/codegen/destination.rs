@@ -1,0 +1,140 @@
+//! Where generated code goes: into the crate of this workspace, or into one of its own.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use fal_codegen::{Options, Output, Refusal, manifest, render::Target};
+
+use super::Arguments;
+use crate::{
+    folder::{Changes, Leftovers, Mode, settle},
+    standalone,
+    workspace::Workspace,
+};
+
+/// The file of the names of shared types: beside the specifications, or in a stand-alone crate.
+const LOCK: &str = "shared.lock";
+
+/// Where generated code goes.
+pub(super) struct Destination {
+    /// The crate's name for itself.
+    target: Target,
+    /// The machine-owned folder of endpoints.
+    endpoints: PathBuf,
+    /// What stood there before, for the summary.
+    before: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// The crate of this workspace, and the snapshots of its meaning.
+    Own { meanings: PathBuf, spec: PathBuf },
+    /// A crate of its own, and its other files.
+    StandAlone { folder: PathBuf, files: BTreeMap<String, String> },
+}
+
+impl Destination {
+    pub(super) fn of(arguments: &Arguments, workspace: &Workspace) -> Result<Self, String> {
+        let Some(folder) = &arguments.out else {
+            let kind = Kind::Own { meanings: workspace.meanings(), spec: workspace.spec() };
+            return Ok(Self::new(Target::own(), workspace.endpoints(), kind));
+        };
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+        let own = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = arguments.name.clone().unwrap_or(own);
+        if !standalone::is_package_name(&name) {
+            return Err(format!("`{name}` is no package name; give one with --name"));
+        }
+        let files = standalone::files(&name, &workspace.generated());
+        let endpoints = folder.join("src/endpoints");
+        Ok(Self::new(Target::package(&name), endpoints, Kind::StandAlone { folder, files }))
+    }
+
+    fn new(target: Target, endpoints: PathBuf, kind: Kind) -> Self {
+        let before = std::fs::read_to_string(endpoints.join(manifest::FILE)).unwrap_or_default();
+        Self { target, endpoints, before, kind }
+    }
+
+    pub(super) fn options(&self, arguments: &Arguments) -> Options {
+        let refusal = if arguments.keep_going { Refusal::SkipsOne } else { Refusal::StopsAll };
+        let folder = match &self.kind {
+            Kind::Own { spec, .. } => spec,
+            Kind::StandAlone { folder, .. } => folder,
+        };
+        let lock = std::fs::read_to_string(folder.join(LOCK)).unwrap_or_default();
+        Options { refusal, lock, ..Options::new(self.target.clone()) }
+    }
+
+    /// The endpoints that the manifest lists: id and file.
+    pub(super) fn endpoints_before(&self) -> Vec<(String, String)> {
+        manifest::listed(&self.before)
+    }
+
+    /// A slice of a crate leaves what is there already.
+    pub(super) fn with_those_there(&self, mut only: BTreeSet<String>) -> BTreeSet<String> {
+        only.extend(self.endpoints_before().into_iter().map(|(id, _)| id));
+        only
+    }
+
+    /// Whether a file of a slice is written: those of the endpoints themselves, and those that list endpoints.
+    pub(super) fn is_wanted(&self, path: &str, only: &BTreeSet<String>) -> bool {
+        let there = self.endpoints_before();
+        let of_another = there.iter().any(|(id, file)| file == path && !only.contains(id));
+        !of_another
+    }
+
+    pub(super) fn settle(
+        &self,
+        output: &Output,
+        leftovers: Leftovers,
+        mode: Mode,
+    ) -> std::io::Result<(Changes, Changes)> {
+        let changes = settle(&self.endpoints, &output.files, leftovers, mode)?;
+        let lock = BTreeMap::from([(LOCK.to_owned(), output.lock.clone())]);
+        let others = match &self.kind {
+            Kind::Own { meanings, spec } => {
+                let mut changes = settle(meanings, &super::snapshots(output), leftovers, mode)?;
+                changes.extend(settle(spec, &lock, Leftovers::Keep, mode)?);
+                changes
+            }
+            Kind::StandAlone { folder, files } => {
+                let all = files.clone().into_iter().chain(lock).collect();
+                settle(folder, &all, Leftovers::Keep, mode)?
+            }
+        };
+        Ok((changes, others))
+    }
+
+    /// The folder that this is about.
+    pub(super) fn endpoints(&self) -> &Path {
+        &self.endpoints
+    }
+
+    /// Every file that a run is answerable for: folders, and in each the files' names, or all where there are none.
+    pub(super) fn files(&self) -> Vec<(&Path, Vec<String>)> {
+        let mut folders = vec![(self.endpoints.as_path(), Vec::new())];
+        match &self.kind {
+            Kind::Own { meanings, spec } => {
+                folders.push((meanings, Vec::new()));
+                folders.push((spec, vec![LOCK.to_owned()]));
+            }
+            Kind::StandAlone { folder, files } => {
+                folders.push((folder, files.keys().cloned().chain([LOCK.to_owned()]).collect()));
+            }
+        }
+        folders
+    }
+
+    /// The command that makes fresh what is stale.
+    pub(super) fn command(arguments: &Arguments) -> String {
+        match &arguments.out {
+            None => "cargo xtask codegen".to_owned(),
+            Some(out) => {
+                let specs: Vec<String> = arguments.spec.iter().map(|path| path.display().to_string()).collect();
+                format!("cargo xtask codegen --spec {} --out {}", specs.join(" "), out.display())
+            }
+        }
+    }
+}
