@@ -8,7 +8,7 @@ use crate::{
     ir::{Api, Endpoint},
     lower::lower,
     manifest::{self, manifest},
-    names::{Lock, name},
+    names::{Features, Lock, name},
     origin::{Origin, Place, Pointer},
     overlay,
     print::print,
@@ -26,6 +26,10 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     /// The names of shared types, for the next run.
     pub lock: String,
+    /// The features of the crate that turn endpoints on.
+    pub features: Features,
+    /// Those that together turn everything on.
+    pub owners: Features,
     /// The checked model the text was rendered from.
     pub api: Api,
     /// Everything there is to say, by place.
@@ -85,7 +89,14 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     if diagnostics.has_errors() && options.refusal == Refusal::StopsAll {
         printed.clear();
     }
-    Output { files: printed, lock: lock.text(), api, diagnostics: diagnostics.into_sorted() }
+    Output {
+        files: printed,
+        lock: lock.text(),
+        features: names.features(),
+        owners: names.owners,
+        api,
+        diagnostics: diagnostics.into_sorted(),
+    }
 }
 
 /// The endpoints that are wanted, without those of a refused specification: a refusal that names no

@@ -6,6 +6,7 @@
 pub mod census;
 pub mod codegen;
 pub mod explain;
+pub mod features;
 pub mod folder;
 pub mod nearest;
 pub mod prose;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ir::{Arm, Base, Docs, Naming, Presence, Set, Shape, Ty, Union},
-    spec::{JsonType, Schema},
+    spec::{JsonType, Schema, Stated},
 };
 
 /// The union of alternatives.
@@ -27,11 +27,19 @@ pub(super) fn of_types<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spo
         .types
         .iter()
         .map(|json_type| {
-            let arm = Flat { types: vec![*json_type], model: None, nullable: false, ..flat.clone() };
+            let limits = limits_of_type(flat, *json_type);
+            let arm = Flat { types: vec![*json_type], model: None, nullable: false, limits, ..flat.clone() };
             lower_arm(lowering, &arm, &arm_spot(spot, role_of_type(*json_type)))
         })
         .collect();
     settle(lowering, flat, spot, lowered)
+}
+
+/// A limit beside several types is one of those that it says something about; one that fits none is told.
+fn limits_of_type(flat: &Flat<'_>, json_type: JsonType) -> Vec<Stated> {
+    let belongs =
+        |stated: &&Stated| limit::fits(&stated.limit, &[json_type]) || !limit::fits(&stated.limit, &flat.types);
+    flat.limits.iter().filter(belongs).cloned().collect()
 }
 
 fn arm_of<'s, 'e>(

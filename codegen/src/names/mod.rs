@@ -4,6 +4,7 @@
 //! one endpoint's module only, so that a new specification never renames what another produced.
 //! `words` changes case, `reserved` knows which names are taken by the language and the runtime.
 
+mod feature;
 mod lock;
 mod module;
 mod reserved;
@@ -13,6 +14,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use feature::Features;
 pub use lock::Lock;
 pub use module::ModulePath;
 pub use shared::MODULE as SHARED_MODULE;
@@ -28,6 +30,8 @@ pub struct Names {
     endpoints: BTreeMap<String, EndpointNames>,
     /// The names of shared types, a unit each, in the order of the model.
     pub units: Vec<UnitNames>,
+    /// The features that together turn everything on.
+    pub owners: Features,
 }
 
 /// The names of shared types of one unit: those of the endpoint it is rendered from.
@@ -44,6 +48,8 @@ pub struct UnitNames {
 pub struct EndpointNames {
     /// Where its module stands.
     pub module: ModulePath,
+    /// The features that turn it on, each alone.
+    pub features: Features,
     types: Vec<TypeNames>,
 }
 
@@ -60,6 +66,8 @@ pub struct TypeNames {
     pub members: Vec<String>,
     /// The setters of its fields, in order.
     pub setters: Vec<String>,
+    /// The setters that send `null`, in order; empty where `null` has none.
+    pub null_setters: Vec<String>,
 }
 
 impl Names {
@@ -80,15 +88,25 @@ impl EndpointNames {
 pub fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {
     let units = shared::name(api, lock, diagnostics);
     let mut modules = module::paths(api, diagnostics);
+    let mut features = feature::of_endpoints(api);
     let endpoints = api.endpoints.iter().map(|endpoint| {
         let module = modules.remove(&endpoint.id).unwrap_or_default();
         let types = types::name(endpoint, &types::Selection::All, diagnostics);
-        (endpoint.id.clone(), EndpointNames { module, types })
+        let features = features.remove(&endpoint.id).unwrap_or_default();
+        (endpoint.id.clone(), EndpointNames { module, features, types })
     });
-    Names { endpoints: endpoints.collect(), units }
+    let endpoints = endpoints.collect();
+    let mut names = Names { endpoints, units, owners: feature::owners(api) };
+    shared::gate(api, &mut names);
+    names
 }
 
 impl Names {
+    /// Every feature.
+    pub fn features(&self) -> Features {
+        self.endpoints.values().flat_map(|names| names.features.iter().cloned()).collect()
+    }
+
     /// The names of a shared type where its unit has it: the module's and the type's own.
     pub fn provided(&self, api: &Api, endpoint: &Endpoint, id: TypeId) -> Option<TypeNames> {
         shared::provided(api, endpoint, &self.units, id)

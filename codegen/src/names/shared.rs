@@ -16,16 +16,23 @@ pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) ->
     let mut units: Vec<UnitNames> = Vec::with_capacity(api.shared.len());
     for unit in &api.shared {
         let root = lock.name(&unit.key, &unit.wanted);
-        let file = modules.take(&words::snake(&root), "_");
+        let file = modules.take(&in_ascii(&words::snake(&root)), "_");
         let module = ModulePath::of(&[MODULE, &reserved::identifier(&file)]);
         let types = match api.endpoints.get(unit.endpoint) {
             Some(endpoint) => types::name(endpoint, &types::Selection::Unit { unit, root: &root }, diagnostics),
             None => Vec::new(),
         };
-        units.push(UnitNames { names: EndpointNames { module, types }, root });
+        let names = EndpointNames { module, types, ..EndpointNames::default() };
+        units.push(UnitNames { names, root });
     }
     refer(api, &mut units);
     units
+}
+
+/// A module with a file has an ASCII name: other letters are told by their numbers, so that names stay apart.
+fn in_ascii(name: &str) -> String {
+    let sign = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+    name.chars().map(sign).collect()
 }
 
 /// Where a unit uses the type of another unit, it names that one's module.
@@ -53,4 +60,17 @@ pub(super) fn provided(api: &Api, endpoint: &Endpoint, units: &[UnitNames], id: 
     let unit = units.get(used.unit)?;
     let names = unit.names.of(*home)?;
     Some(TypeNames { elsewhere: Some(unit.names.module.last().to_owned()), ..names.clone() })
+}
+
+/// A unit is on with any endpoint that uses it.
+pub(super) fn gate(api: &Api, names: &mut super::Names) {
+    let users = |unit: &Shared| unit.users.iter().filter_map(|user| api.endpoints.get(*user)).collect::<Vec<_>>();
+    for (index, unit) in api.shared.iter().enumerate() {
+        let features =
+            users(unit).into_iter().filter_map(|user| names.endpoint(user)).flat_map(|names| names.features.clone());
+        let features = features.collect();
+        if let Some(unit) = names.units.get_mut(index) {
+            unit.names.features = features;
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{Distinct, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Endpoint, Named, Naming, Record, Set, Shape, Shared, TypeId, Union},
+    ir::{Direction, Endpoint, Field, Named, Naming, Presence, Record, Set, Shape, Shared, TypeId, Union},
     literal::Literal,
 };
 
@@ -55,9 +55,9 @@ pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: 
             Shape::Checked(_) => distinct.take(&format!("{name}Limits"), ""),
             _ => String::new(),
         };
-        let (members, setters) = members(named, diagnostics);
+        let Members { members, setters, null_setters } = members(named, diagnostics);
         if let Some(place) = types.get_mut(index) {
-            *place = TypeNames { name, elsewhere: None, limits, members, setters };
+            *place = TypeNames { name, elsewhere: None, limits, members, setters, null_setters };
         }
     }
     types
@@ -118,21 +118,30 @@ fn alone(named: &Named) -> String {
     }
 }
 
-fn members(named: &Named, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<String>) {
+/// The names inside a type.
+#[derive(Default)]
+struct Members {
+    members: Vec<String>,
+    setters: Vec<String>,
+    null_setters: Vec<String>,
+}
+
+fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
     match &named.shape {
         Shape::Record(record) => fields(record, diagnostics),
-        Shape::Set(set) => (variants(set), Vec::new()),
-        Shape::Union(union) => (arms(union), Vec::new()),
-        Shape::Checked(_) => (Vec::new(), Vec::new()),
+        Shape::Set(set) => Members { members: variants(set), ..Members::default() },
+        Shape::Union(union) => Members { members: arms(union), ..Members::default() },
+        Shape::Checked(_) => Members::default(),
     }
 }
 
 /// The fields of a record and their setters, which may not be called like another method.
-fn fields(record: &Record, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<String>) {
+fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
     let mut fields = Distinct::default();
     let mut setters = Distinct::new(reserved::METHODS.iter().copied());
     let mut called = Vec::with_capacity(record.fields.len());
     let mut set_by = Vec::with_capacity(record.fields.len());
+    let mut plain_setters = Vec::with_capacity(record.fields.len());
     for field in &record.fields {
         let plain = words::snake(&field.wire);
         let extra = record.keeps_extra && plain == "extra";
@@ -143,10 +152,18 @@ fn fields(record: &Record, diagnostics: &mut Diagnostics) -> (Vec<String>, Vec<S
             diagnostics.push(Diagnostic::note("shared-field-name", &field.origin, message));
         }
         let method = if setters.is_taken(&name) { format!("{name}_") } else { name.clone() };
-        set_by.push(reserved::identifier(&setters.take(&method, "_")));
+        let setter = setters.take(&method, "_");
+        set_by.push(reserved::identifier(&setter));
+        plain_setters.push(setter);
         called.push(reserved::identifier(&name));
     }
-    (called, set_by)
+    // Another field may be called as the setter of `null` would be: the field's own setter keeps the name.
+    let null_setter = |(field, setter): (&Field, String)| match field.presence {
+        Presence::Tristate => setters.take(&format!("{setter}_null"), "_"),
+        Presence::Required | Presence::Optional | Presence::Nullable => String::new(),
+    };
+    let null_setters = record.fields.iter().zip(plain_setters).map(null_setter).collect();
+    Members { members: called, setters: set_by, null_setters }
 }
 
 /// Variants that the renderer adds to what is listed.

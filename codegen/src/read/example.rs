@@ -49,8 +49,13 @@ fn moved_member(member: Member, place: &Place) -> Member {
     Member { key: member.key, key_place: place.clone(), value: moved(member.value, place) }
 }
 
-/// The text without what people add to examples: comments, and commas before a closing bracket.
+/// The text without what people add to examples: comments, and commas before a closing bracket, which
+/// only show once the comments behind them are gone.
 fn lenient(text: &str) -> String {
+    without_extras(&without_extras(text))
+}
+
+fn without_extras(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {

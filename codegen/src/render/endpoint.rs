@@ -9,7 +9,7 @@ use super::{Scope, catalog, checked, docs, function, record, set, ty, union};
 use crate::ir::{Shape, Ty, TypeId};
 
 /// The content of an endpoint's module, apart from modules below it.
-pub(super) fn render(scope: Scope<'_>, aliases: &[TokenStream]) -> TokenStream {
+pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenStream {
     let order = in_reading_order(scope).into_iter();
     let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let request = scope
@@ -20,7 +20,7 @@ pub(super) fn render(scope: Scope<'_>, aliases: &[TokenStream]) -> TokenStream {
     let response = root(scope, &scope.endpoint.response, "Response", "What the endpoint returns.");
     let route = function::route(scope);
     let entry = catalog::entry(scope);
-    quote! { #(#aliases)* #request #response #(#types)* #route #entry }
+    quote! { #aliases #request #response #(#types)* #route #entry }
 }
 
 /// What the module's documentation says.

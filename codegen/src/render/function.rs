@@ -10,8 +10,14 @@ use crate::{
     literal::Literal,
 };
 
+/// The width of an example's line.
+const WIDTH: usize = 84;
+
+/// The library of the runtime.
+const SDK: &str = "fal_sdk";
+
 /// The function beside the endpoint's module, of the same name.
-pub(super) fn render(scope: Scope<'_>) -> TokenStream {
+pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
     let endpoint = scope.endpoint;
     let name = ident(scope.names.module.last());
     let described = docs::attributes(&description(scope));
@@ -31,6 +37,7 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
     };
     quote! {
         #described
+        #gate
         #deprecated
         pub fn #name(client: &door::Client #request) -> #returned<#name::Response> {
             #call
@@ -82,16 +89,17 @@ fn example_lines(scope: Scope<'_>) -> Vec<String> {
     let module = scope.names.module.join();
     let name = scope.names.module.last();
     let library = &scope.target.library;
-    let mut lines = vec![
-        "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
-        "use fal_sdk::Client;".to_owned(),
-        format!("use {library}::{module};"),
-        String::new(),
-        "let client = Client::from_env()?;".to_owned(),
-    ];
+    let mut lines = vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
+    if library == SDK {
+        lines.push(format!("use {SDK}::{{Client, {module}}};"));
+    } else {
+        lines.extend([format!("use {SDK}::Client;"), format!("use {library}::{module};")]);
+    }
+    lines.extend([String::new(), "let client = Client::from_env()?;".to_owned()]);
     let argument = match &scope.endpoint.request {
         Some(request) => {
-            lines.push(format!("let request = {};", value(scope, request, &Docs::default(), None, "")));
+            let request = format!("let request = {};", value(scope, request, &Docs::default(), None, ""));
+            lines.extend(request.lines().map(str::to_owned));
             ", request"
         }
         None => "",
@@ -107,7 +115,7 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
     let shown = example.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     match kind {
         Ty::Bool => matches!(shown, Some(Literal::Bool(true))).to_string(),
-        Ty::Text => text(shown, wire),
+        Ty::Text => free_text(shown, wire),
         Ty::File => text(shown, "https://example.com/input"),
         Ty::Integer(_) => shown.and_then(Literal::as_number).map_or("1".to_owned(), |n| ty::whole(n).to_string()),
         Ty::Number => shown.and_then(Literal::as_number).map_or("1.0".to_owned(), |n| ty::float(n).to_string()),
@@ -142,6 +150,16 @@ fn text(shown: Option<&Literal>, fallback: &str) -> String {
     quote!(#text).to_string()
 }
 
+/// A text that only shows what is meant: a long one stops after a few words.
+fn free_text(shown: Option<&Literal>, fallback: &str) -> String {
+    const LONGEST: usize = 70;
+    let whole = shown.and_then(Literal::as_text).unwrap_or(fallback);
+    let line = whole.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = line.char_indices().nth(LONGEST).and_then(|(end, _)| line.get(..end)?.rsplit_once(' '));
+    let text = cut.map_or(line.clone(), |(start, _)| format!("{start} …"));
+    quote!(#text).to_string()
+}
+
 fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Literal>) -> String {
     let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
     let arguments: Vec<String> = required
@@ -149,7 +167,9 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
             value(scope, &field.ty, &field.docs, shown.and_then(|shown| shown.member(&field.wire)), &field.wire)
         })
         .collect();
-    format!("{path}::new({})", arguments.join(", "))
+    let one_line = format!("{path}::new({})", arguments.join(", "));
+    // Longer than the page is wide, each argument has a line.
+    if one_line.len() <= WIDTH { one_line } else { format!("{path}::new(\n    {},\n)", arguments.join(",\n    ")) }
 }
 
 fn checked(scope: Scope<'_>, path: &str, base: &Base, docs: &Docs, shown: Option<&Literal>, wire: &str) -> String {

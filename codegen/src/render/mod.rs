@@ -10,6 +10,7 @@ mod checked;
 mod docs;
 mod endpoint;
 mod function;
+mod gate;
 mod record;
 mod set;
 mod shared;

@@ -1,7 +1,7 @@
 //! An object with known members: a struct, its constructor and setters, and its form on the wire.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{Scope, docs, ident, ty};
 use crate::{
@@ -14,6 +14,7 @@ struct Item<'a> {
     field: &'a Field,
     name: proc_macro2::Ident,
     setter: proc_macro2::Ident,
+    null_setter: &'a str,
 }
 
 pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record) -> TokenStream {
@@ -25,9 +26,16 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record:
 }
 
 fn items<'a>(names: &'a TypeNames, record: &'a Record) -> Vec<Item<'a>> {
-    let setters = names.setters.iter();
+    let setters = names.setters.iter().zip(&names.null_setters);
     let named = record.fields.iter().zip(&names.members).zip(setters);
-    named.map(|((field, name), setter)| Item { field, name: ident(name), setter: ident(setter) }).collect()
+    named
+        .map(|((field, name), (setter, null_setter))| Item {
+            field,
+            name: ident(name),
+            setter: ident(setter),
+            null_setter,
+        })
+        .collect()
 }
 
 fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
@@ -157,7 +165,7 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
 }
 
 fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
-    let Item { field, name, setter } = item;
+    let Item { field, name, setter, .. } = item;
     let docs = Docs { constraints: Vec::new(), examples: Vec::new(), ..field.docs.clone() };
     let summary = docs.description.as_deref().map(docs::describe).and_then(|lines| lines.into_iter().next());
     let first = format!(
@@ -185,8 +193,8 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
 
 /// `null` means something else than not sending the field, so it has a setter of its own.
 fn null_setter(item: &Item<'_>) -> TokenStream {
-    let Item { field, name, setter } = item;
-    let method = format_ident!("{}_null", setter.to_string().trim_start_matches("r#"));
+    let Item { field, name, null_setter, .. } = item;
+    let method = ident(null_setter);
     let comment = format!(" Sends {} as `null`, which is not the same as leaving it out.", docs::code(&field.wire));
     quote! {
         #[doc = #comment]
@@ -229,8 +237,7 @@ fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
         }
     });
     // A field may be called as the argument is.
-    let from =
-        if items.iter().any(|item| item.name == "from") { format_ident!("from_wire") } else { format_ident!("from") };
+    let from = ident(if items.iter().any(|item| item.name == "from") { "from_wire" } else { "from" });
     let reads = items.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
         let way = match item.field.presence {

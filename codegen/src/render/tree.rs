@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Scope, Target, docs, endpoint, function, ident, shared};
+use super::{File, Scope, Target, docs, endpoint, function, gate::gate, ident, shared};
 use crate::{
     ir::{Api, Endpoint},
-    names::{EndpointNames, Names},
+    names::{EndpointNames, Features, Names},
 };
 
 /// A module: the endpoint that it is, and the modules below.
@@ -60,35 +60,61 @@ impl<'a> Module<'a> {
         let target = whole.target;
         let scope = self.endpoint.map(|(endpoint, names)| Scope { endpoint, names, target });
         let described = docs::inner_attributes(&scope.map_or_else(|| around(path), endpoint::description));
-        let children = self.children.keys().map(|name| ident(name));
-        let calls: Vec<_> = self
-            .children
-            .values()
-            .filter_map(|child| child.endpoint)
-            .map(|(endpoint, names)| function::render(Scope { endpoint, names, target }))
-            .collect();
+        let here = if path.is_empty() { Features::new() } else { self.features() };
+        let children = self.children.iter().map(|(name, child)| {
+            let (gate, name) = (gate_within(&here, &child.features()), ident(name));
+            quote!(#gate pub mod #name;)
+        });
+        let called: Vec<_> = self.children.values().filter_map(|child| child.endpoint).collect();
+        let calls = called.iter().map(|(endpoint, names)| {
+            function::render(Scope { endpoint, names, target }, &gate_within(&here, &names.features))
+        });
         let own = scope.map(|scope| {
-            endpoint::render(scope, &shared::aliases(whole.api, whole.names, scope.endpoint, scope.names))
+            let aliases = shared::aliases(whole.api, whole.names, scope.endpoint, scope.names);
+            endpoint::render(scope, aliases.as_ref())
         });
-        let catalog = path.is_empty().then(|| {
-            quote!(
-                #[cfg(feature = "catalog")]
-                pub mod catalog;
-            )
-        });
-        let has_shared = path.is_empty() && !whole.api.shared.is_empty();
-        let shared_types = has_shared.then(|| {
-            quote!(
-                pub mod shared;
-            )
-        });
-        let door = (own.is_some() || !calls.is_empty()).then(|| {
-            quote!(
-                use fal_sdk::door;
-            )
-        });
-        quote! { #described #door #catalog #(pub mod #children;)* #shared_types #(#calls)* #own }
+        let root = path.is_empty().then(|| root(whole.api));
+        let door = self.door(&called);
+        quote! { #described #door #root #(#children)* #(#calls)* #own }
     }
+
+    /// The door, under the condition that something here uses it.
+    fn door(&self, called: &[(&Endpoint, &EndpointNames)]) -> TokenStream {
+        let own = self.endpoint.iter().chain(called);
+        let using: Features = own.flat_map(|(_, names)| names.features.iter().cloned()).collect();
+        let always = using == self.features();
+        match (using.is_empty(), always) {
+            (true, _) => quote!(),
+            (false, true) => quote!(
+                use fal_sdk::door;
+            ),
+            (false, false) => {
+                let gate = gate(&using);
+                quote!(#gate use fal_sdk::door;)
+            }
+        }
+    }
+
+    /// The features that turn on anything here.
+    fn features(&self) -> Features {
+        let own = self.endpoint.iter().flat_map(|(_, names)| names.features.iter().cloned());
+        own.chain(self.children.values().flat_map(Module::features)).collect()
+    }
+}
+
+/// What the root holds besides endpoints.
+fn root(api: &Api) -> TokenStream {
+    let shared = (!api.shared.is_empty()).then(|| {
+        quote!(
+            pub mod shared;
+        )
+    });
+    quote! { #[cfg(feature = "catalog")] pub mod catalog; #shared }
+}
+
+/// The condition inside a module that is compiled under one already: none where it is the same.
+fn gate_within(around: &Features, features: &Features) -> TokenStream {
+    if around == features { quote!() } else { gate(features) }
 }
 
 fn around(path: &[&str]) -> Vec<String> {

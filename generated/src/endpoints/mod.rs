@@ -5,5 +5,7 @@
 
 #[cfg(feature = "catalog")]
 pub mod catalog;
-pub mod fal_ai;
 pub mod shared;
+
+#[cfg(feature = "fal-ai")]
+pub mod fal_ai;

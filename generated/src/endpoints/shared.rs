@@ -5,4 +5,5 @@
 //!
 //! Endpoint modules show them by their own names.
 
+#[cfg(feature = "fal-ai")]
 pub mod images_output;

@@ -9,6 +9,7 @@ use fal_codegen::{Options, Output, Refusal, manifest, render::Target};
 
 use super::Arguments;
 use crate::{
+    features,
     folder::{Changes, Leftovers, Mode, settle},
     standalone,
     workspace::Workspace,
@@ -16,6 +17,8 @@ use crate::{
 
 /// The file of the names of shared types: beside the specifications, or in a stand-alone crate.
 const LOCK: &str = "shared.lock";
+
+const MANIFEST: &str = "Cargo.toml";
 
 /// Where generated code goes.
 pub(super) struct Destination {
@@ -30,15 +33,16 @@ pub(super) struct Destination {
 
 enum Kind {
     /// The crate of this workspace, and the snapshots of its meaning.
-    Own { meanings: PathBuf, spec: PathBuf },
-    /// A crate of its own, and its other files.
-    StandAlone { folder: PathBuf, files: BTreeMap<String, String> },
+    Own { meanings: PathBuf, spec: PathBuf, generated: PathBuf },
+    /// A crate of its own, which depends on the runtime here.
+    StandAlone { folder: PathBuf, name: String, sdk: PathBuf },
 }
 
 impl Destination {
     pub(super) fn of(arguments: &Arguments, workspace: &Workspace) -> Result<Self, String> {
         let Some(folder) = &arguments.out else {
-            let kind = Kind::Own { meanings: workspace.meanings(), spec: workspace.spec() };
+            let kind =
+                Kind::Own { meanings: workspace.meanings(), spec: workspace.spec(), generated: workspace.generated() };
             return Ok(Self::new(Target::own(), workspace.endpoints(), kind));
         };
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
@@ -47,9 +51,9 @@ impl Destination {
         if !standalone::is_package_name(&name) {
             return Err(format!("`{name}` is no package name; give one with --name"));
         }
-        let files = standalone::files(&name, &workspace.generated());
         let endpoints = folder.join("src/endpoints");
-        Ok(Self::new(Target::package(&name), endpoints, Kind::StandAlone { folder, files }))
+        let target = Target::package(&name);
+        Ok(Self::new(target, endpoints, Kind::StandAlone { folder, name, sdk: workspace.generated() }))
     }
 
     fn new(target: Target, endpoints: PathBuf, kind: Kind) -> Self {
@@ -94,14 +98,15 @@ impl Destination {
         let changes = settle(&self.endpoints, &output.files, leftovers, mode)?;
         let lock = BTreeMap::from([(LOCK.to_owned(), output.lock.clone())]);
         let others = match &self.kind {
-            Kind::Own { meanings, spec } => {
+            Kind::Own { meanings, spec, generated } => {
                 let mut changes = settle(meanings, &super::snapshots(output), leftovers, mode)?;
                 changes.extend(settle(spec, &lock, Leftovers::Keep, mode)?);
+                changes.extend(settle(generated, &own_manifest(generated, output), Leftovers::Keep, mode)?);
                 changes
             }
-            Kind::StandAlone { folder, files } => {
-                let all = files.clone().into_iter().chain(lock).collect();
-                settle(folder, &all, Leftovers::Keep, mode)?
+            Kind::StandAlone { folder, name, sdk } => {
+                let files = standalone::files(name, sdk, output);
+                settle(folder, &files.into_iter().chain(lock).collect(), Leftovers::Keep, mode)?
             }
         };
         Ok((changes, others))
@@ -116,12 +121,13 @@ impl Destination {
     pub(super) fn files(&self) -> Vec<(&Path, Vec<String>)> {
         let mut folders = vec![(self.endpoints.as_path(), Vec::new())];
         match &self.kind {
-            Kind::Own { meanings, spec } => {
+            Kind::Own { meanings, spec, generated } => {
                 folders.push((meanings, Vec::new()));
                 folders.push((spec, vec![LOCK.to_owned()]));
+                folders.push((generated, vec![MANIFEST.to_owned()]));
             }
-            Kind::StandAlone { folder, files } => {
-                folders.push((folder, files.keys().cloned().chain([LOCK.to_owned()]).collect()));
+            Kind::StandAlone { folder, .. } => {
+                folders.push((folder, [LOCK, MANIFEST, "src/lib.rs"].map(str::to_owned).to_vec()));
             }
         }
         folders
@@ -137,4 +143,11 @@ impl Destination {
             }
         }
     }
+}
+
+/// The manifest of this workspace's crate with the features of its endpoints; nothing where it has no block for them.
+fn own_manifest(generated: &Path, output: &Output) -> BTreeMap<String, String> {
+    let manifest = std::fs::read_to_string(generated.join(MANIFEST)).unwrap_or_default();
+    let replaced = features::with_block(&manifest, &features::lines(output, &[]));
+    replaced.into_iter().map(|text| (MANIFEST.to_owned(), text)).collect()
 }

@@ -13,11 +13,13 @@ pub mod kontext;
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use fal_sdk::Client;
-/// use fal_sdk::fal_ai::flux_pro::kontext;
+/// use fal_sdk::{Client, fal_ai::flux_pro::kontext};
 ///
 /// let client = Client::from_env()?;
-/// let request = kontext::Request::new("Put a donut next to the flour.", "https://v3.fal.media/files/rabbit/rmgBxhwGYb2d3pl3x9sKf_output.png");
+/// let request = kontext::Request::new(
+///     "Put a donut next to the flour.",
+///     "https://v3.fal.media/files/rabbit/rmgBxhwGYb2d3pl3x9sKf_output.png",
+/// );
 /// let response = kontext(&client, request).await?;
 /// # let _ = response;
 /// # Ok(())

@@ -6,10 +6,7 @@
 use fal_sdk::door;
 
 #[doc(inline)]
-pub use crate::shared::images_output::Image;
-
-#[doc(inline)]
-pub use crate::shared::images_output::ImagesOutput as Response;
+pub use crate::shared::images_output::{Image, ImagesOutput as Response};
 
 /// What is sent to `fal-ai/flux-pro/kontext`.
 #[derive(Clone, Debug, PartialEq)]
@@ -253,65 +250,51 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "fal-ai/flux-pro/kontext.apifox.json",
     ],
     &[
-        door::FieldInfo {
-            name: "prompt",
-            ty: "string",
-            required: true,
-            default: None,
-            limits: &[],
-            provenance: &[],
-        },
-        door::FieldInfo {
-            name: "guidance_scale",
-            ty: "number",
-            required: false,
-            default: Some("3.5"),
-            limits: &["at least 1", "at most 20"],
-            provenance: &[
+        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        door::FieldInfo::new(
+            "guidance_scale",
+            "number",
+            false,
+            Some("3.5"),
+            &["at least 1", "at most 20"],
+            &[
                 "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
                 "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
             ],
-        },
-        door::FieldInfo {
-            name: "num_images",
-            ty: "integer",
-            required: false,
-            default: Some("1"),
-            limits: &["at least 1", "at most 4"],
-            provenance: &[
+        ),
+        door::FieldInfo::new(
+            "num_images",
+            "integer",
+            false,
+            Some("1"),
+            &["at least 1", "at most 4"],
+            &[
                 "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
                 "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
             ],
-        },
-        door::FieldInfo {
-            name: "output_format",
-            ty: "string (closed list)",
-            required: false,
-            default: Some("\"jpeg\""),
-            limits: &["one of \"default\", \"png\", \"jpeg\""],
-            provenance: &[
+        ),
+        door::FieldInfo::new(
+            "output_format",
+            "string (closed list)",
+            false,
+            Some("\"jpeg\""),
+            &["one of \"default\", \"png\", \"jpeg\""],
+            &[
                 "prose “支持default、png、jpeg” by rule `supported-values` at /api/requestBody/jsonSchema/properties/output_format/description",
             ],
-        },
-        door::FieldInfo {
-            name: "safety_tolerance",
-            ty: "integer, sent as string",
-            required: false,
-            default: Some("\"2\""),
-            limits: &["at least 1", "at most 5"],
-            provenance: &[
+        ),
+        door::FieldInfo::new(
+            "safety_tolerance",
+            "integer, sent as string",
+            false,
+            Some("\"2\""),
+            &["at least 1", "at most 5"],
+            &[
                 "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
                 "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
             ],
-        },
-        door::FieldInfo {
-            name: "image_url",
-            ty: "string (URL of a file)",
-            required: true,
-            default: None,
-            limits: &[],
-            provenance: &[],
-        },
+        ),
+        door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[]),
     ],
     door::round_trip::<Request>,
     door::round_trip::<Response>,
