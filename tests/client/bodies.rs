@@ -16,7 +16,12 @@ struct Request {
 
 impl Wire for Request {
     fn encode(&self, at: &mut Walk) -> Value {
-        json!({"guidance_scale": at.member("guidance_scale", |at| self.guidance.encode(at))})
+        {
+            at.enter("guidance_scale");
+            let guidance = self.guidance.encode(at);
+            at.leave();
+            json!({"guidance_scale": guidance})
+        }
     }
 
     fn decode(_: &Value, _: &mut Walk) -> Option<Self> {
@@ -36,7 +41,10 @@ impl Wire for Response {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let seed = at.member("seed", |at| i128::decode(value.get("seed").unwrap_or(&Value::Null), at))?;
+        at.enter("seed");
+        let seed = i128::decode(value.get("seed").unwrap_or(&Value::Null), at);
+        at.leave();
+        let seed = seed?;
         Some(Self { seed })
     }
 }

@@ -63,7 +63,9 @@ pub struct Sending<'w> {
 impl Sending<'_> {
     /// Writes a member that is always there.
     pub fn required<T: Wire>(&mut self, name: &'static str, value: &T) {
-        let json = self.at.member(name, |at| value.encode(at));
+        self.at.enter(name);
+        let json = value.encode(self.at);
+        self.at.leave();
         self.members.insert(name.to_owned(), json);
     }
 
@@ -87,32 +89,44 @@ pub struct Received<'w> {
     known: Vec<&'static str>,
 }
 
-impl Received<'_> {
+impl<'w> Received<'w> {
+    fn member(&mut self, name: &'static str) -> Option<&'w Value> {
+        self.known.push(name);
+        self.members.get(name)
+    }
+
     /// Reads a member that must be there.
     pub fn required<T: Wire>(&mut self, name: &'static str) -> Option<T> {
-        self.known.push(name);
-        let members = self.members;
-        self.at.member(name, |at| {
-            if let Some(value) = members.get(name) {
-                return T::decode(value, at);
-            }
-            at.refuse(Fault::new("missing", "Field required"), None);
+        let value = self.member(name);
+        self.at.enter(name);
+        let decoded = if let Some(value) = value {
+            T::decode(value, self.at)
+        } else {
+            self.at.refuse(Fault::new("missing", "Field required"), None);
             None
-        })
+        };
+        self.at.leave();
+        decoded
     }
 
     /// Reads a member that may be missing and is never `null`.
     pub fn optional<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
-        self.known.push(name);
-        match self.members.get(name) {
-            Some(value) => self.at.member(name, |at| T::decode(value, at)).map(Some),
-            None => Some(None),
-        }
+        let Some(value) = self.member(name) else { return Some(None) };
+        self.at.enter(name);
+        let decoded = T::decode(value, self.at);
+        self.at.leave();
+        Some(Some(decoded?))
     }
 
     /// Reads a member that may be missing or `null`, which is the same.
     pub fn nullable<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
-        self.optional::<Option<T>>(name).map(Option::flatten)
+        match self.members.get(name) {
+            Some(Value::Null) => {
+                self.known.push(name);
+                Some(None)
+            }
+            _ => self.optional(name),
+        }
     }
 
     /// Reads a member that may be missing, `null`, or a value.
@@ -136,10 +150,11 @@ pub fn encode_record<T: Record>(record: &T, at: &mut Walk) -> Value {
 
 /// The record of a JSON form.
 pub fn decode_record<T: Record>(value: &Value, at: &mut Walk) -> Option<T> {
-    match value {
-        Value::Object(members) => T::receive(&mut Received { members, at, known: Vec::new() }),
-        _ => at.mistyped("dict_type", "a valid dictionary", value),
-    }
+    let Value::Object(members) = value else {
+        at.mistyped("dict_type", "a valid dictionary", value);
+        return None;
+    };
+    T::receive(&mut Received { members, at, known: Vec::new() })
 }
 
 /// `Wire`, `Serialize` and `Deserialize` of a generated [`Record`].

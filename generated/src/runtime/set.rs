@@ -98,24 +98,37 @@ impl<T: fmt::Debug> fmt::Debug for Unlisted<T> {
 
 /// The value of a member of a set.
 pub fn listed<T: Set>(member: &T) -> Option<&T::Listed> {
-    member.unlisted().or_else(|| T::LISTED.iter().find(|(_, known)| known == member).map(|(value, _)| *value))
+    if let Some(value) = member.unlisted() {
+        return Some(value);
+    }
+    for (value, known) in T::LISTED {
+        if known == member {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// The listed member of a JSON value.
 pub fn find<T: Set>(json: &Value) -> Option<T> {
-    T::LISTED.iter().find(|(value, _)| value.is(json)).map(|(_, member)| member.clone())
+    for (value, member) in T::LISTED {
+        if value.is(json) {
+            return Some(member.clone());
+        }
+    }
+    None
 }
 
 /// The member of a JSON value; a fault where it is not listed.
 pub fn decode_closed<T: Set>(json: &Value, at: &mut Walk) -> Option<T> {
-    if let Some(member) = find(json) {
-        return Some(member);
+    let member = find(json);
+    if member.is_none() {
+        match T::Listed::from_json(json) {
+            Ok(_) => at.refuse(not_listed(&values::<T>(), T::BASIS), Some(json)),
+            Err((kind, expected)) => at.mistyped(kind, expected, json),
+        }
     }
-    match T::Listed::from_json(json) {
-        Ok(_) => at.refuse(not_listed::<T>(), Some(json)),
-        Err((kind, expected)) => return at.mistyped(kind, expected, json),
-    }
-    None
+    member
 }
 
 /// The member of a JSON value, or what makes one of any value of its kind.
@@ -125,20 +138,33 @@ pub fn decode_open<T: Set>(json: &Value, at: &mut Walk, other: fn(<T::Listed as 
     }
     match T::Listed::from_json(json) {
         Ok(value) => Some(other(value)),
-        Err((kind, expected)) => at.mistyped(kind, expected, json),
+        Err((kind, expected)) => {
+            at.mistyped(kind, expected, json);
+            None
+        }
     }
 }
 
 /// The listed member of a value of the running program.
 pub fn try_from<T: Set>(json: Value) -> Result<T, Refusal> {
-    find(&json).ok_or_else(|| Refusal::new(T::FIELD, not_listed::<T>(), json))
+    match find(&json) {
+        Some(member) => Ok(member),
+        None => Err(Refusal::new(T::FIELD, not_listed(&values::<T>(), T::BASIS), json)),
+    }
 }
 
-fn not_listed<T: Set>() -> Fault {
-    let expected: Vec<Value> = T::LISTED.iter().map(|(value, _)| value.json()).collect();
+fn values<T: Set>() -> Vec<Value> {
+    let mut values = Vec::with_capacity(T::LISTED.len());
+    for (value, _) in T::LISTED {
+        values.push(value.json());
+    }
+    values
+}
+
+fn not_listed(expected: &[Value], basis: Basis) -> Fault {
     let words = expected.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let basis = Some(T::BASIS.to_string());
-    Fault::new("one_of", format!("Input should be one of {words}")).limit("expected", expected, basis)
+    let message = format!("Input should be one of {words}");
+    Fault::new("one_of", message).limit("expected", expected.to_vec(), Some(basis.to_string()))
 }
 
 /// The rest of a set that a request holds.

@@ -29,17 +29,27 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Goes down one member for the time of `visit`.
-    pub fn member<T>(&mut self, name: &'static str, visit: impl FnOnce(&mut Self) -> T) -> T {
-        self.step(Step::Name(Cow::Borrowed(name)), visit)
+    /// Goes down to the member of a name; [`leave`](Self::leave) comes back.
+    ///
+    /// A pair of calls and not a closure: they are in the innermost code of every generated type, and
+    /// closures would be compiled anew for each.
+    pub fn enter(&mut self, name: &'static str) {
+        self.steps.push(Step::Name(Cow::Borrowed(name)));
     }
 
-    /// Goes down one step for the time of `visit`.
-    pub fn step<T>(&mut self, step: Step, visit: impl FnOnce(&mut Self) -> T) -> T {
-        self.steps.push(step);
-        let result = visit(self);
+    /// Goes down to the member of a key that is no field.
+    fn enter_key(&mut self, key: &str) {
+        self.steps.push(Step::Name(Cow::Owned(key.to_owned())));
+    }
+
+    /// Goes down to the item at an index.
+    fn enter_item(&mut self, index: usize) {
+        self.steps.push(Step::Index(index as u64));
+    }
+
+    /// Comes back from the last member or item.
+    pub fn leave(&mut self) {
         self.steps.pop();
-        result
     }
 
     /// Tells a fault of the value here.
@@ -50,10 +60,9 @@ impl Walk {
         self.violations.push(fault.at(loc, input.cloned()));
     }
 
-    /// Tells that the value here is of the wrong JSON type, and answers `None`.
-    pub fn mistyped<T>(&mut self, r#type: &'static str, expected: &str, input: &Value) -> Option<T> {
+    /// Tells that the value here is of the wrong JSON type.
+    pub fn mistyped(&mut self, r#type: &'static str, expected: &str, input: &Value) {
         self.refuse(Fault::new(r#type, format!("Input should be {expected}")), Some(input));
-        None
     }
 
     /// How many faults there are so far.
@@ -168,7 +177,11 @@ impl Wire for String {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        value.as_str().map(str::to_owned).or_else(|| at.mistyped("string_type", "a valid string", value))
+        let text = value.as_str().map(str::to_owned);
+        if text.is_none() {
+            at.mistyped("string_type", "a valid string", value);
+        }
+        text
     }
 }
 
@@ -178,7 +191,11 @@ impl Wire for bool {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        value.as_bool().or_else(|| at.mistyped("bool_type", "a valid boolean", value))
+        let scalar = value.as_bool();
+        if scalar.is_none() {
+            at.mistyped("bool_type", "a valid boolean", value);
+        }
+        scalar
     }
 }
 
@@ -188,7 +205,11 @@ impl Wire for i64 {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        value.as_i64().or_else(|| at.mistyped("int_type", "a valid 64-bit integer", value))
+        let scalar = value.as_i64();
+        if scalar.is_none() {
+            at.mistyped("int_type", "a valid 64-bit integer", value);
+        }
+        scalar
     }
 }
 
@@ -198,7 +219,11 @@ impl Wire for u64 {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        value.as_u64().or_else(|| at.mistyped("int_type", "a valid unsigned 64-bit integer", value))
+        let scalar = value.as_u64();
+        if scalar.is_none() {
+            at.mistyped("int_type", "a valid unsigned 64-bit integer", value);
+        }
+        scalar
     }
 }
 
@@ -219,9 +244,11 @@ impl Wire for i128 {
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
         let exact = value.as_i64().map(Self::from).or_else(|| value.as_u64().map(Self::from));
-        exact
-            .or_else(|| value.as_f64().and_then(whole).map(Self::from))
-            .or_else(|| at.mistyped("int_type", "a valid integer", value))
+        let integer = exact.or_else(|| value.as_f64().and_then(whole).map(Self::from));
+        if integer.is_none() {
+            at.mistyped("int_type", "a valid integer", value);
+        }
+        integer
     }
 }
 
@@ -248,7 +275,11 @@ impl Wire for f64 {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        value.as_f64().or_else(|| at.mistyped("float_type", "a valid number", value))
+        let scalar = value.as_f64();
+        if scalar.is_none() {
+            at.mistyped("float_type", "a valid number", value);
+        }
+        scalar
     }
 }
 
@@ -276,57 +307,100 @@ impl<T: Wire> Wire for Box<T> {
 
 impl<T: Wire> Wire for Vec<T> {
     fn encode(&self, at: &mut Walk) -> Value {
-        let item = |(index, item): (usize, &T)| at.step(Step::Index(index as u64), |at| item.encode(at));
-        Value::Array(self.iter().enumerate().map(item).collect())
+        let mut items = Vec::with_capacity(self.len());
+        for (index, item) in self.iter().enumerate() {
+            at.enter_item(index);
+            items.push(item.encode(at));
+            at.leave();
+        }
+        Value::Array(items)
     }
 
+    /// Every item is visited, so that every fault is told, before the first failure counts.
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let Value::Array(items) = value else { return at.mistyped("list_type", "a valid list", value) };
-        // Every item is visited, so that every fault is told, before the first failure counts.
-        let decoded: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| at.step(Step::Index(index as u64), |at| T::decode(item, at)))
-            .collect();
-        decoded.into_iter().collect()
+        let Value::Array(items) = value else {
+            at.mistyped("list_type", "a valid list", value);
+            return None;
+        };
+        let mut decoded = Some(Vec::with_capacity(items.len()));
+        for (index, item) in items.iter().enumerate() {
+            at.enter_item(index);
+            match (T::decode(item, at), &mut decoded) {
+                (Some(item), Some(decoded)) => decoded.push(item),
+                (Some(_), None) => {}
+                (None, _) => decoded = None,
+            }
+            at.leave();
+        }
+        decoded
     }
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
     fn encode(&self, at: &mut Walk) -> Value {
-        let member = |(name, value): (&String, &T)| {
-            (name.clone(), at.step(Step::Name(Cow::Owned(name.clone())), |at| value.encode(at)))
-        };
-        Value::Object(self.iter().map(member).collect())
+        let mut members = Map::new();
+        for (name, value) in self {
+            at.enter_key(name);
+            members.insert(name.clone(), value.encode(at));
+            at.leave();
+        }
+        Value::Object(members)
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let Value::Object(members) = value else { return at.mistyped("dict_type", "a valid dictionary", value) };
-        let decoded: Vec<(String, Option<T>)> = members
-            .iter()
-            .map(|(name, value)| {
-                (name.clone(), at.step(Step::Name(Cow::Owned(name.clone())), |at| T::decode(value, at)))
-            })
-            .collect();
-        decoded.into_iter().map(|(name, value)| Some((name, value?))).collect()
+        let Value::Object(members) = value else {
+            at.mistyped("dict_type", "a valid dictionary", value);
+            return None;
+        };
+        let mut decoded = Some(Self::new());
+        for (name, value) in members {
+            at.enter_key(name);
+            match (T::decode(value, at), &mut decoded) {
+                (Some(value), Some(decoded)) => {
+                    decoded.insert(name.clone(), value);
+                }
+                (Some(_), None) => {}
+                (None, _) => decoded = None,
+            }
+            at.leave();
+        }
+        decoded
     }
+}
+
+/// An item of a tuple, where it is.
+fn encode_item<T: Wire>(item: &T, index: usize, at: &mut Walk) -> Value {
+    at.enter_item(index);
+    let json = item.encode(at);
+    at.leave();
+    json
+}
+
+fn decode_item<T: Wire>(items: &[Value], index: usize, at: &mut Walk) -> Option<T> {
+    at.enter_item(index);
+    let item = items.get(index).and_then(|item| T::decode(item, at));
+    at.leave();
+    item
 }
 
 macro_rules! wire_for_tuple {
     ($($length:literal: ($($item:ident $index:tt),+);)+) => {$(
         impl<$($item: Wire),+> Wire for ($($item,)+) {
             fn encode(&self, at: &mut Walk) -> Value {
-                Value::Array(vec![$(at.step(Step::Index($index), |at| self.$index.encode(at))),+])
+                Value::Array(vec![$(encode_item(&self.$index, $index, at)),+])
             }
 
             fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-                let Value::Array(items) = value else { return at.mistyped("tuple_type", "a valid tuple", value) };
+                let Value::Array(items) = value else {
+                    at.mistyped("tuple_type", "a valid tuple", value);
+                    return None;
+                };
                 if items.len() != $length {
                     let message = format!("Tuple should have {} items, not {}", $length, items.len());
                     at.refuse(Fault::new("tuple_length", message), Some(value));
                     return None;
                 }
-                let decoded = ($(at.step(Step::Index($index), |at| $item::decode(items.get($index)?, at)),)+);
+                let decoded = ($(decode_item::<$item>(items, $index, at),)+);
                 Some(($(decoded.$index?,)+))
             }
         }

@@ -241,10 +241,24 @@ impl<L: IntegerLimits> Wire for Integer<L> {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let wide = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
-        let Some(wide) = wide else { return at.mistyped("int_type", "a valid integer", value) };
-        Self::checked(wide).map_err(|fault| at.refuse(fault, Some(value))).ok()
+        let wide = decode_within(&L::RULES, value, at)?;
+        let fitting = L::Value::try_from(wide).ok();
+        if fitting.is_none() {
+            at.mistyped("int_type", "a valid 64-bit integer", value);
+        }
+        fitting.map(Self::unchecked)
     }
+}
+
+/// The same for every field, so that it is compiled once.
+fn decode_within(rules: &IntegerRules, value: &Value, at: &mut Walk) -> Option<i128> {
+    let wide = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    let Some(wide) = wide else {
+        at.mistyped("int_type", "a valid integer", value);
+        return None;
+    };
+    rules.check(wide).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
+    Some(wide)
 }
 
 serde_through_wire!(Integer<L> where L: IntegerLimits);

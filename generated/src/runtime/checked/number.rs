@@ -206,10 +206,15 @@ impl<L: NumberLimits> Wire for Number<L> {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let number = f64::decode(value, at)?;
-        L::RULES.check(number).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
-        Some(Self::unchecked(number))
+        decode_within(&L::RULES, value, at).map(Self::unchecked)
     }
+}
+
+/// The same for every field, so that it is compiled once.
+fn decode_within(rules: &NumberRules, value: &Value, at: &mut Walk) -> Option<f64> {
+    let number = f64::decode(value, at)?;
+    rules.check(number).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
+    Some(number)
 }
 
 serde_through_wire!(Number<L> where L: NumberLimits);

@@ -201,10 +201,15 @@ impl<L: TextLimits> Wire for Text<L> {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
-        let text = String::decode(value, at)?;
-        L::RULES.check(&text).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
-        Some(Self::unchecked(text))
+        decode_within(&L::RULES, value, at).map(Self::unchecked)
     }
+}
+
+/// The same for every field, so that it is compiled once.
+fn decode_within(rules: &TextRules, value: &Value, at: &mut Walk) -> Option<String> {
+    let text = String::decode(value, at)?;
+    rules.check(&text).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
+    Some(text)
 }
 
 serde_through_wire!(Text<L> where L: TextLimits);
