@@ -11,6 +11,6 @@ mod ty;
 pub use constraint::{Basis, Constraint, Provenance, Strength};
 pub use endpoint::{Api, Endpoint, Method, Parameter, ParameterPlace, Shared, SharedUse, Transport};
 pub use ty::{
-    Arm, Base, Checked, Direction, Docs, Field, Member, Named, Naming, Presence, Record, Set, Shape, Ty, TypeId, Union,
-    Width,
+    Arm, Base, Checked, Direction, Docs, Field, Member, Named, Naming, Presence, Record, Set, Shape, Tag, Ty, TypeId,
+    Union, Width,
 };

@@ -231,4 +231,15 @@ pub struct Arm {
     pub hint: String,
     /// Its type.
     pub ty: Ty,
+    /// What tells its values from those of other arms.
+    pub tag: Option<Tag>,
+}
+
+/// A member whose value tells an arm from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The member's name.
+    pub property: String,
+    /// The values that belong to the arm.
+    pub values: Vec<String>,
 }

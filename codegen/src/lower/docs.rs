@@ -24,6 +24,9 @@ pub(super) fn stated(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Sp
     if examples.is_empty() {
         examples.extend(spot.shown.iter().filter(|shown| ***shown != Literal::Null));
     }
+    if is_credential(spot.field) {
+        examples.clear();
+    }
     Docs {
         description: flat.description.as_ref().map(|text| text.value.clone()),
         default,
@@ -31,6 +34,15 @@ pub(super) fn stated(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Sp
         deprecated: flat.deprecated,
         ..Docs::default()
     }
+}
+
+/// Whether a field holds a credential: what a document shows there may be somebody's own.
+fn is_credential(field: &str) -> bool {
+    const WHOLE: &[&str] = &["key", "token", "auth", "pwd", "sk"];
+    const PARTS: &[&str] =
+        &["api_key", "apikey", "api-key", "secret", "password", "authorization", "access_token", "auth_token"];
+    let field = field.to_lowercase();
+    WHOLE.contains(&field.as_str()) || PARTS.iter().any(|part| field.contains(part))
 }
 
 /// Apifox writes numbers and booleans as text wherever people type them in.

@@ -35,6 +35,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
     let transport = transport(spec, operation, diagnostics);
     let sent = sent(operation, &transport);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
+    lowering.is_form = operation.body.as_ref().is_some_and(|body| body.media.starts_with("multipart/"));
     let request = request(&mut lowering, operation, &transport, sent.as_ref());
     let response = response(&mut lowering, operation, &transport);
     let types = lowering.finish();

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     literal::Literal,
     origin::{Origin, Sourced},
-    spec::{Additional, Discriminator, JsonType, MemberDoc, Property, Schema, Spec, Stated},
+    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema, Spec, Stated},
 };
 
 /// A schema on its own.
@@ -69,13 +69,14 @@ impl<'s> Flattener<'s, '_> {
             flat.dangling = parts.is_empty();
         }
         parts.extend(schema.all_of.iter().map(|part| self.flatten(part, depth + 1)));
+        parts.extend(schema.inserts.iter().map(|insert| self.inserted(insert, &mut flat, depth)));
         let arms = alternatives(schema);
         flat.nullable |= arms.null;
         match arms.schemas.as_slice() {
             [only] => parts.push(self.flatten(only, depth + 1)),
             _ => flat.arms = arms.schemas,
         }
-        let adds_shape = flat.has_shape() || parts.len() > 1;
+        let adds_shape = flat.has_shape() || parts.len() > 1 || !schema.inserts.is_empty();
         for part in parts {
             flat.merge(part);
         }
@@ -83,6 +84,32 @@ impl<'s> Flattener<'s, '_> {
             flat.model = None;
         }
         flat
+    }
+
+    /// The members of a model that are inserted, with what replaces or leaves out some of them; the
+    /// placeholder in the order gives way to their names.
+    fn inserted(&mut self, insert: &'s Insert, into: &mut Flat<'s>, depth: usize) -> Flat<'s> {
+        let mut model = Flat { model: None, ..self.flatten(&insert.model, depth + 1) };
+        for (name, replacement) in &insert.overrides {
+            let place = model.properties.iter().position(|property| property.name.value == *name);
+            match (place, replacement) {
+                (Some(place), None) => {
+                    model.properties.remove(place);
+                }
+                (Some(place), Some(new)) => model.properties.splice(place..=place, [new]).for_each(drop),
+                (None, Some(new)) => model.properties.push(new),
+                (None, None) => {}
+            }
+        }
+        if let Some(required) = &insert.required {
+            model.required.clone_from(required);
+        }
+        model.required.retain(|name| model.properties.iter().any(|property| property.name.value == name.value));
+        let names: Vec<String> = model.ordered().iter().map(|property| property.name.value.clone()).collect();
+        if let Some(place) = into.order.iter().position(|name| *name == insert.placeholder) {
+            into.order.splice(place..=place, names).for_each(drop);
+        }
+        model
     }
 
     fn target(&mut self, reference: &'s Sourced<String>, depth: usize) -> Option<Flat<'s>> {

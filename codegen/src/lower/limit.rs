@@ -36,7 +36,7 @@ pub(super) fn fits(limit: &Limit, types: &[JsonType]) -> bool {
 
 /// The type of a number or a text.
 pub(super) fn scalar<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
-    let plain = plain(flat, spot);
+    let plain = plain(lowering, flat, spot);
     if spot.direction == Direction::Response {
         return plain;
     }
@@ -52,22 +52,23 @@ pub(super) fn scalar<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot:
     lowering.name(spot, docs.clone(), flat.origin.clone(), shape)
 }
 
-fn plain(flat: &Flat<'_>, spot: &Spot<'_>) -> Ty {
+fn plain(lowering: &Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>) -> Ty {
     match flat.types.as_slice() {
         [JsonType::Integer] => plain_integer(spot.direction),
         [JsonType::Number] => Ty::Number,
-        _ if spot.direction == Direction::Request && is_file(flat, spot.field) => Ty::File,
+        _ if spot.direction == Direction::Request && is_file(lowering, flat, spot.field) => Ty::File,
         _ => Ty::Text,
     }
 }
 
-/// A text field that takes the URL of a file: marked so by the document, or named so.
-pub(super) fn is_file(flat: &Flat<'_>, field: &str) -> bool {
+/// A text field that takes the URL of a file: marked so by the document, or named so; in a form, a binary part.
+pub(super) fn is_file(lowering: &Lowering<'_, '_>, flat: &Flat<'_>, field: &str) -> bool {
     const CALLED: &[&str] = &["webhook", "callback", "redirect", "base_url", "api_url", "site"];
     let named =
         (field.ends_with("_url") || field.ends_with("_urls")) && !CALLED.iter().any(|word| field.contains(word));
     let text = flat.types.as_slice() == [JsonType::String];
-    text && flat.members.is_none() && flat.constant.is_none() && (flat.is_file || named)
+    let part = lowering.is_form && flat.format.as_deref() == Some("binary");
+    text && flat.members.is_none() && flat.constant.is_none() && (flat.is_file || named || part)
 }
 
 /// A default beyond `i64` shows that values beyond it are meant.

@@ -14,6 +14,7 @@ mod prose;
 mod record;
 mod set;
 mod shape;
+mod tag;
 mod union;
 mod verify;
 

@@ -78,7 +78,7 @@ pub(super) fn set(
     docs: &Docs,
 ) -> Option<(Vec<Literal>, Provenance)> {
     let listable = matches!(flat.types.as_slice(), [JsonType::String | JsonType::Integer]);
-    if !listable || limit::is_file(flat, spot.field) {
+    if !listable || limit::is_file(lowering, flat, spot.field) {
         return None;
     }
     for (finding, description) in findings(lowering, flat, spot) {

@@ -21,6 +21,8 @@ pub(super) struct Lowering<'s, 'd> {
     pub dialect: Dialect,
     /// The name of the specification: what another file states, an overlay set.
     pub source: &'s str,
+    /// Whether what is sent is a form, in which files are parts.
+    pub is_form: bool,
     diagnostics: &'d mut Diagnostics,
     types: Vec<Option<Named>>,
     /// What a model became, each way it travels.
@@ -54,7 +56,7 @@ pub(super) struct Lowered {
 
 impl<'s, 'd> Lowering<'s, 'd> {
     pub(super) fn new(source: &'s str, spec: &'s Spec, dialect: Dialect, diagnostics: &'d mut Diagnostics) -> Self {
-        Self { spec, dialect, source, diagnostics, types: Vec::new(), models: BTreeMap::new() }
+        Self { spec, dialect, source, is_form: false, diagnostics, types: Vec::new(), models: BTreeMap::new() }
     }
 
     pub(super) fn diagnostics(&mut self) -> &mut Diagnostics {

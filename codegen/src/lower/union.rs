@@ -4,16 +4,20 @@ use super::{
     flat::Flat,
     limit,
     shape::{Lowering, Spot},
+    tag,
 };
 use crate::{
-    ir::{Arm, Base, Docs, Naming, Presence, Set, Shape, Ty, Union},
+    ir::{Arm, Base, Docs, Naming, Presence, Set, Shape, Tag, Ty, Union},
     spec::{JsonType, Schema, Stated},
 };
 
 /// The union of alternatives.
 pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>) -> Ty {
     let arms: Vec<(Flat<'s>, Spot<'_>)> = flat.arms.iter().map(|arm| arm_of(lowering, flat, arm, spot)).collect();
-    let lowered = arms.into_iter().map(|(arm, spot)| lower_arm(lowering, &arm, &spot)).collect();
+    let (flats, spots): (Vec<Flat<'s>>, Vec<Spot<'_>>) = arms.into_iter().unzip();
+    let tags = tag::of_arms(lowering, flat, &flats);
+    let arms = flats.iter().zip(&spots).zip(tags);
+    let lowered = arms.map(|((arm, spot), tag)| tagged(lower_arm(lowering, arm, spot), arm, tag)).collect();
     settle(lowering, flat, spot, lowered)
 }
 
@@ -84,6 +88,7 @@ struct LoweredArm {
     ty: Ty,
     hint: String,
     nullable: bool,
+    tag: Option<Tag>,
 }
 
 fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_>) -> LoweredArm {
@@ -94,7 +99,16 @@ fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_
         (_, Naming::Inside { role, .. }) => (*role).to_owned(),
         _ => arm.types.first().map_or("Other", |json_type| role_of_type(*json_type)).to_owned(),
     });
-    LoweredArm { ty: lowered.ty, hint, nullable: lowered.nullable }
+    LoweredArm { ty: lowered.ty, hint, nullable: lowered.nullable, tag: None }
+}
+
+/// An arm without a name of its own is called by the one value that tells it from the others.
+fn tagged(lowered: LoweredArm, arm: &Flat<'_>, tag: Option<Tag>) -> LoweredArm {
+    let hint = match &tag {
+        Some(Tag { values, .. }) if arm.model.is_none() => values.first().cloned().unwrap_or(lowered.hint),
+        _ => lowered.hint,
+    };
+    LoweredArm { hint, tag, ..lowered }
 }
 
 /// One arm is no union; an enum beside any text is an open set; any value swallows all other arms.
@@ -123,7 +137,7 @@ fn settle(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, mut
             deprecated: flat.deprecated,
             ..Docs::default()
         };
-        let arms = distinct.into_iter().map(|arm| Arm { hint: arm.hint, ty: arm.ty }).collect();
+        let arms = distinct.into_iter().map(|arm| Arm { hint: arm.hint, ty: arm.ty, tag: arm.tag }).collect();
         lowering.name(spot, docs, flat.origin.clone(), Shape::Union(Union { arms }))
     };
     if nullable { Ty::Nullable(Box::new(ty)) } else { ty }

@@ -55,7 +55,7 @@ pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: 
             Shape::Checked(_) => distinct.take(&format!("{name}Limits"), ""),
             _ => String::new(),
         };
-        let Members { members, setters, null_setters } = members(named, diagnostics);
+        let Members { names: members, setters, null_setters } = members(named, diagnostics);
         if let Some(place) = types.get_mut(index) {
             *place = TypeNames { name, elsewhere: None, limits, members, setters, null_setters };
         }
@@ -121,7 +121,7 @@ fn alone(named: &Named) -> String {
 /// The names inside a type.
 #[derive(Default)]
 struct Members {
-    members: Vec<String>,
+    names: Vec<String>,
     setters: Vec<String>,
     null_setters: Vec<String>,
 }
@@ -129,8 +129,8 @@ struct Members {
 fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
     match &named.shape {
         Shape::Record(record) => fields(record, diagnostics),
-        Shape::Set(set) => Members { members: variants(set), ..Members::default() },
-        Shape::Union(union) => Members { members: arms(union), ..Members::default() },
+        Shape::Set(set) => Members { names: variants(set), ..Members::default() },
+        Shape::Union(union) => Members { names: arms(union), ..Members::default() },
         Shape::Checked(_) => Members::default(),
     }
 }
@@ -163,7 +163,7 @@ fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
         Presence::Required | Presence::Optional | Presence::Nullable => String::new(),
     };
     let null_setters = record.fields.iter().zip(plain_setters).map(null_setter).collect();
-    Members { members: called, setters: set_by, null_setters }
+    Members { names: called, setters: set_by, null_setters }
 }
 
 /// Variants that the renderer adds to what is listed.

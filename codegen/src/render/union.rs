@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Scope, checked::field, docs, ident, ty};
 use crate::{
-    ir::{Direction, Named, Union},
+    ir::{Direction, Named, Tag, Union},
     names::TypeNames,
 };
 
@@ -16,6 +16,12 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let arms: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let types: Vec<TokenStream> = union.arms.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
     let comments = types.iter().map(|ty| format!(" {}", docs::code(&ty.to_string().replace(' ', ""))));
+    let readers = union.arms.iter().zip(&arms).map(|(arm, variant)| {
+        let Some(Tag { property, values }) = &arm.tag else {
+            return quote!(|value, at| door::decode(value, at).map(Self::#variant));
+        };
+        quote!(|value, at| door::decode_tagged(value, at, #property, &[#(#values),*]).map(Self::#variant))
+    });
     let open = named.direction == Direction::Response;
     let other = open.then(|| {
         quote!(
@@ -36,7 +42,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
 
         impl door::Union for #name {
             const ARMS: &'static [door::Arm<Self>] =
-                &[#(|value, at| door::decode(value, at).map(Self::#arms)),*];
+                &[#(#readers),*];
 
             fn send(&self, at: &mut door::Walk) -> door::Value {
                 match self {

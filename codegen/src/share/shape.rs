@@ -130,7 +130,7 @@ impl Describer<'_> {
             Shape::Union(union) => {
                 self.put("union{");
                 for arm in &union.arms {
-                    let _ = write!(self.text, "{:?}=", arm.hint);
+                    let _ = write!(self.text, "{:?} {:?}=", arm.hint, arm.tag);
                     self.ty(&arm.ty);
                     self.put(";");
                 }

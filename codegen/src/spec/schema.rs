@@ -37,6 +37,8 @@ pub struct Schema {
     pub limits: Vec<Stated>,
     /// `properties`, in the order of the document.
     pub properties: Vec<Property>,
+    /// `x-apifox-refs`: members of models that are inserted among the properties.
+    pub inserts: Vec<Insert>,
     /// `required`
     pub required: Vec<Sourced<String>>,
     /// `x-fal-order-properties` or `x-apifox-orders`: the order that people see.
@@ -98,6 +100,19 @@ pub struct Property {
     pub schema: Schema,
 }
 
+/// Members of a model that are inserted into an object.
+#[derive(Clone, Debug)]
+pub struct Insert {
+    /// What stands for the inserted members in the order of properties.
+    pub placeholder: String,
+    /// The model, by reference.
+    pub model: Schema,
+    /// Members that are replaced, or left out where there is no schema.
+    pub overrides: Vec<(String, Option<Property>)>,
+    /// Which inserted members are required, where that differs from the model.
+    pub required: Option<Vec<Sourced<String>>>,
+}
+
 /// What an object may hold besides its properties.
 #[derive(Clone, Debug)]
 pub enum Additional {
@@ -147,6 +162,7 @@ impl Schema {
             constant: None,
             limits: Vec::new(),
             properties: Vec::new(),
+            inserts: Vec::new(),
             required: Vec::new(),
             order: Vec::new(),
             additional: Additional::Unstated,
@@ -171,7 +187,8 @@ impl Schema {
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && self.all_of.is_empty();
-        let nothing_inside = self.properties.is_empty() && matches!(self.additional, Additional::Unstated);
+        let nothing_inside =
+            self.properties.is_empty() && self.inserts.is_empty() && matches!(self.additional, Additional::Unstated);
         no_shape && nothing_inside && matches!(self.types.as_slice(), [] | [JsonType::Object])
     }
 }

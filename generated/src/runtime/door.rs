@@ -25,7 +25,7 @@ pub use super::{
         Listed, Set, Unlisted, decode_closed, decode_open, encode_set, find as find_in_set, listed,
         try_from as set_try_from,
     },
-    union::{Arm, Union, decode, encode, first_fit, nearest_fit},
+    union::{Arm, Union, decode, decode_tagged, encode, first_fit, nearest_fit},
     violation::Violation,
     wire::{Walk, Wire, deserialize, from_json, serialize, to_json, violations},
 };

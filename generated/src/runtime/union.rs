@@ -25,6 +25,23 @@ pub fn decode<T: Wire>(value: &Value, at: &mut Walk) -> Option<T> {
     T::decode(value, at)
 }
 
+/// Reads a value as an arm's type, if the member `property` says that it is of that arm.
+pub fn decode_tagged<T: Wire>(value: &Value, at: &mut Walk, property: &'static str, tags: &[&str]) -> Option<T> {
+    let tag = value.get(property).and_then(Value::as_str);
+    if tag.is_some_and(|tag| tags.contains(&tag)) || !value.is_object() {
+        return T::decode(value, at);
+    }
+    at.enter(property);
+    let expected: Vec<Value> = tags.iter().map(|tag| Value::from(*tag)).collect();
+    let fault = match tag {
+        Some(_) => Fault::new("one_of", "Input should be a tag of this shape").limit("expected", expected, None),
+        None => Fault::new("missing", "Field required"),
+    };
+    at.refuse(fault, value.get(property));
+    at.leave();
+    None
+}
+
 /// Writes the value of an arm.
 pub fn encode<T: Wire>(value: &T, at: &mut Walk) -> Value {
     value.encode(at)

@@ -10,7 +10,7 @@ use crate::{
     limit::Limit,
     literal::{Literal, NumberLiteral},
     origin::Sourced,
-    spec::{Additional, Discriminator, JsonType, MemberDoc, Property, Schema, Stated},
+    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema, Stated},
 };
 
 type Keyword = fn(&mut SchemaReader<'_>, &mut Schema, &'static str, &Cursor<'_>);
@@ -49,6 +49,7 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("maxItems", max_items),
     ("uniqueItems", unique_items),
     ("properties", properties),
+    ("x-apifox-refs", inserts),
     ("required", required),
     ("x-fal-order-properties", order),
     ("x-apifox-orders", order),
@@ -317,6 +318,27 @@ fn properties(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static
         let name = Sourced { value: name.to_owned(), origin: value.origin() };
         schema.properties.push(Property { name, schema: property });
     }
+}
+
+/// Apifox's insertions: placeholder → `{$ref, x-apifox-overrides, required}`.
+fn inserts(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
+    for (placeholder, insert) in at.members() {
+        let Some(reference) = insert.get("$ref").and_then(|target| text(reader, "$ref", &target)) else { continue };
+        reader.refer(&reference.value);
+        let mut model = Schema::empty(insert.origin());
+        model.reference = Some(reference);
+        let overrides = insert.get("x-apifox-overrides").into_iter().flat_map(|overrides| overrides.members());
+        let overrides = overrides.map(|(name, at)| (name.to_owned(), replacement(reader, name, &at))).collect();
+        let required =
+            insert.get("required").map(|names| names.items().filter_map(|n| text(reader, "required", &n)).collect());
+        schema.inserts.push(Insert { placeholder: placeholder.to_owned(), model, overrides, required });
+    }
+}
+
+/// A member that is replaced; `null` leaves it out.
+fn replacement(reader: &mut SchemaReader<'_>, name: &str, at: &Cursor<'_>) -> Option<Property> {
+    let name = Sourced { value: name.to_owned(), origin: at.origin() };
+    (!at.is_null()).then(|| Property { name, schema: reader.read(at) })
 }
 
 fn required(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {

@@ -76,6 +76,11 @@ impl<'d> SchemaReader<'d> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Remembers a reference that stands outside of a schema of its own.
+    fn refer(&mut self, reference: &str) {
+        self.references.insert(reference.to_owned());
+    }
+
     /// Reads one schema with everything inside it.
     pub fn read(&mut self, at: &Cursor<'_>) -> Schema {
         let mut schema = Schema::empty(at.origin());
