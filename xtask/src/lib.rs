@@ -1,6 +1,6 @@
 //! The parts of the program: each subcommand is a module, and a few serve several.
 //!
-//! `main` is the menu. `codegen` and `explain` run the generator; `folder` is the one writer of
+//! `menu` lists the subcommands. `codegen` and `explain` run the generator; `folder` is the one writer of
 //! machine-owned folders, `sources` reads specifications from disk, `report` draws diagnostics.
 
 pub mod census;
@@ -8,6 +8,7 @@ pub mod codegen;
 pub mod explain;
 pub mod features;
 pub mod folder;
+pub mod menu;
 pub mod nearest;
 pub mod prose;
 pub mod report;

@@ -20,12 +20,15 @@ use crate::{
     spec::{Dialect, JsonType},
 };
 
+/// The description of a field, if its words count.
+fn counting<'f>(lowering: &Lowering<'_, '_>, flat: &'f Flat<'_>, spot: &Spot<'_>) -> Option<&'f Sourced<String>> {
+    let counts = lowering.dialect == Dialect::Foreign && spot.direction == Direction::Request;
+    flat.description.as_ref().filter(|_| counts && !spot.field.is_empty())
+}
+
 /// What the description of a field says, if its words count.
 fn findings(lowering: &Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>) -> Vec<(Finding, Sourced<String>)> {
-    let counts = lowering.dialect == Dialect::Foreign && spot.direction == Direction::Request;
-    let Some(description) = flat.description.as_ref().filter(|_| counts && !spot.field.is_empty()) else {
-        return Vec::new();
-    };
+    let Some(description) = counting(lowering, flat, spot) else { return Vec::new() };
     let subject = Subject { text: &description.value, kind: kind(flat), name: spot.field };
     prose::derive(&subject).into_iter().map(|finding| (finding, description.clone())).collect()
 }
@@ -53,8 +56,24 @@ fn provenance(lowering: &Lowering<'_, '_>, finding: &Finding, description: &Sour
     Provenance { basis, ..stated }
 }
 
+/// Tells what a description states and what is not believed.
+fn doubt(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>) {
+    let Some(description) = counting(lowering, flat, spot) else { return };
+    let subject = Subject { text: &description.value, kind: kind(flat), name: spot.field };
+    let keyword = flat.default.is_some() || flat.members.is_some() || !flat.limits.is_empty();
+    if keyword || limit::is_file(lowering, flat, spot.field) {
+        return;
+    }
+    for doubt in prose::doubts(&subject) {
+        let message = format!("“{}” is not enforced: {}", doubt.words, doubt.why);
+        let help = "if the words are right, state the limit with an overlay";
+        lowering.tell(Diagnostic::warning("prose-contradicted", &description.origin, message).help(help));
+    }
+}
+
 /// A default in words, where no keyword states one.
 pub(super) fn default(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, docs: &mut Docs) {
+    doubt(lowering, flat, spot);
     for (finding, description) in findings(lowering, flat, spot) {
         let Claim::Default(value) = &finding.claim else { continue };
         let value = super::docs::typed(value, &flat.types);

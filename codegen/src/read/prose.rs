@@ -17,6 +17,7 @@ mod bare;
 mod bound;
 mod codes;
 mod default;
+mod doubt;
 mod exact;
 mod fold;
 mod limit;
@@ -36,6 +37,7 @@ mod value;
 mod words;
 
 use crate::{Literal, NumberLiteral};
+pub use doubt::{Doubt, doubts};
 use reading::Reading;
 
 /// What is known of the field whose description is read.

@@ -140,9 +140,15 @@ impl<T: Wire, L: ListLimits> Wire for List<T, L> {
     }
 
     fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+        let before = at.faults();
+        // The list is held against its limits as it came, so that a fault of an item hides none of the list.
+        if let Value::Array(items) = value {
+            if let Err(fault) = L::RULES.check(items) {
+                at.refuse(fault, Some(value));
+            }
+        }
         let items = Vec::<T>::decode(value, at)?;
-        L::RULES.check(&items).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
-        Some(Self::unchecked(items))
+        (at.faults() == before).then(|| Self::unchecked(items))
     }
 }
 

@@ -1,0 +1,25 @@
+//! The generator and the program around it: fixtures in, Rust, diagnostics and meanings out.
+//!
+//! `accepted` and `refused` walk the fixtures; `phases` shows what stands between two phases; `pages`,
+//! `freshness`, `determinism` and `robustness` hold what is promised of every specification; `meaning`
+//! guards the real ones; `program` runs `cargo xtask` itself.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod accepted;
+mod determinism;
+mod freshness;
+mod meaning;
+mod pages;
+mod phases;
+mod program;
+mod program_refuses;
+mod refused;
+mod robustness;

@@ -1,0 +1,152 @@
+//! `cargo xtask codegen` itself, run in workspaces of its own: what it writes, checks and tells.
+
+use fal_codegen::Source;
+use fal_tests::{
+    fixtures::accepted,
+    program::{Ended, Workspace},
+};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_xtask-under-test");
+
+/// A workspace with the specifications of these fixtures.
+pub fn workspace(fixtures: &[&str]) -> Workspace {
+    let all = accepted().unwrap();
+    let wanted = all.into_iter().filter(|fixture| fixtures.contains(&fixture.name.as_str()));
+    let sources: Vec<Source> = wanted.flat_map(|fixture| fixture.sources).collect();
+    assert!(sources.len() >= fixtures.len());
+    Workspace::new(PROGRAM).unwrap().with(&sources).unwrap()
+}
+
+pub fn done(ended: &Ended, status: i32) {
+    assert_eq!(ended.status, Some(status), "{}\n{}", ended.out, ended.err);
+}
+
+const TWO: [&str; 2] = ["apifox/boolean", "prose/one_sided"];
+
+#[test]
+fn everything_generated_is_written_and_then_fresh() {
+    let workspace = workspace(&TWO);
+    let first = workspace.run("codegen").unwrap();
+    done(&first, 0);
+    assert!(first.out.contains("added fal-ai/apifox/boolean\n"), "{}", first.out);
+    assert!(first.out.ends_with("2 added, 0 changed, 0 removed, 0 unchanged\n"), "{}", first.out);
+    let endpoints = workspace.files("generated/src/endpoints");
+    let expected = ["catalog.rs", "fal_ai.rs", "fal_ai/apifox.rs", "fal_ai/apifox/boolean.rs"];
+    assert!(expected.iter().all(|file| endpoints.contains_key(*file)), "{:?}", endpoints.keys());
+    let meanings: Vec<_> = workspace.files("tests/snapshots/meaning").into_keys().collect();
+    assert_eq!(meanings, ["fal-ai+apifox+boolean.snap", "fal-ai+prose+one-sided.snap"]);
+    let check = workspace.run("codegen --check").unwrap();
+    done(&check, 0);
+    assert_eq!(check.out, "everything generated is fresh\n");
+}
+
+#[test]
+fn a_second_run_touches_nothing() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen").unwrap(), 0);
+    let file = workspace.path("generated/src/endpoints/fal_ai/apifox/boolean.rs");
+    let before = std::fs::metadata(&file).unwrap().modified().unwrap();
+    let again = workspace.run("codegen").unwrap();
+    done(&again, 0);
+    assert_eq!(again.out, "0 added, 0 changed, 0 removed, 2 unchanged\n");
+    assert_eq!(std::fs::metadata(&file).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn a_folder_that_was_deleted_is_restored_byte_for_byte() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen").unwrap(), 0);
+    let before = workspace.files("generated/src/endpoints");
+    std::fs::remove_dir_all(workspace.path("generated/src/endpoints")).unwrap();
+    done(&workspace.run("codegen --check").unwrap(), 1);
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert_eq!(workspace.files("generated/src/endpoints"), before);
+}
+
+#[test]
+fn a_check_writes_nothing_and_names_what_is_wrong_and_the_command() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen").unwrap(), 0);
+    workspace.write("generated/src/endpoints/fal_ai/apifox/boolean.rs", b"// changed by hand\n").unwrap();
+    workspace.write("generated/src/endpoints/old/boat.rs", b"").unwrap();
+    workspace.remove("tests/snapshots/meaning/fal-ai+prose+one-sided.snap").unwrap();
+    let before = (workspace.files("generated"), workspace.files("tests"));
+    let check = workspace.run("codegen --check").unwrap();
+    done(&check, 1);
+    for told in [
+        "    stale: fal_ai/apifox/boolean.rs\n",
+        "left over: old/boat.rs\n",
+        "  missing: fal-ai+prose+one-sided.snap\n",
+        "run: cargo xtask codegen\n",
+    ] {
+        assert!(check.out.contains(told), "{told}{}", check.out);
+    }
+    assert_eq!((workspace.files("generated"), workspace.files("tests")), before);
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert!(!workspace.path("generated/src/endpoints/old").exists(), "left-over files and their folders are removed");
+    done(&workspace.run("codegen --check").unwrap(), 0);
+}
+
+#[test]
+fn a_summary_tells_what_became_of_each_endpoint() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen").unwrap(), 0);
+    workspace.remove("spec/apifox/boolean.apifox.json").unwrap();
+    let stated = std::fs::read_to_string(workspace.path("spec/prose/one_sided.apifox.json")).unwrap();
+    workspace.write("spec/prose/one_sided.apifox.json", stated.replace("至少 2", "至少 3").as_bytes()).unwrap();
+    workspace.write("spec/new.json", stated.replace("one-sided", "new").as_bytes()).unwrap();
+    let ended = workspace.run("codegen").unwrap();
+    done(&ended, 0);
+    let expected = "   added fal-ai/prose/new\n changed fal-ai/prose/one-sided\n removed fal-ai/apifox/boolean\n\
+                    1 added, 1 changed, 1 removed, 0 unchanged\n";
+    assert_eq!(ended.out, expected);
+    done(&workspace.run("codegen --check").unwrap(), 0);
+}
+
+#[test]
+fn a_slice_leaves_the_rest_alone() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen").unwrap(), 0);
+    let whole = workspace.files("generated/src/endpoints");
+    done(&workspace.run("codegen --only fal-ai/prose/*").unwrap(), 0);
+    assert_eq!(workspace.files("generated/src/endpoints"), whole);
+    let nothing = workspace.run("codegen --only fal-ai/prose/one-side").unwrap();
+    done(&nothing, 1);
+    assert!(nothing.err.contains("no endpoint matches `fal-ai/prose/one-side`"), "{}", nothing.err);
+    assert!(nothing.err.contains("fal-ai/prose/one-sided"), "the nearest id: {}", nothing.err);
+}
+
+#[test]
+fn a_stand_alone_crate_has_its_endpoints_and_its_own_manifest() {
+    let workspace = workspace(&TWO);
+    done(&workspace.run("codegen --spec spec/apifox --out crates/boats --name my-boats").unwrap(), 0);
+    let files = workspace.files("crates/boats");
+    let manifest = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
+    assert!(manifest.contains("name = \"my-boats\"") && manifest.contains("default-features = false"), "{manifest}");
+    let function = String::from_utf8(files["src/endpoints/fal_ai/apifox.rs"].clone()).unwrap();
+    assert!(function.contains("use my_boats::fal_ai::apifox::boolean;"), "{function}");
+    assert!(workspace.files("generated/src").is_empty() && workspace.files("tests/snapshots").is_empty());
+}
+
+#[test]
+fn an_explanation_names_value_words_and_line() {
+    let workspace = workspace(&TWO);
+    let ended = workspace.run("explain fal-ai/prose/one-sided.crew").unwrap();
+    done(&ended, 0);
+    for told in ["crew: integer, optional\n", "    at least 2\n", "“至少 2”", "spec/prose/one_sided.apifox.json:12:"]
+    {
+        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+    }
+    let unknown = workspace.run("explain fal-ai/prose/one-sided.crow").unwrap();
+    done(&unknown, 1);
+    assert!(unknown.err.contains("crew"), "{}", unknown.err);
+}
+
+#[test]
+fn a_wrong_call_ends_with_two() {
+    let workspace = workspace(&TWO);
+    for arguments in ["codegen --nonsense", "sail", "codegen --spec spec", "codegen --spec spec --out x --name 1"] {
+        done(&workspace.run(arguments).unwrap(), 2);
+    }
+    assert!(workspace.files("generated/src").is_empty());
+}

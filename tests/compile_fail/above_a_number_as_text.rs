@@ -1,0 +1,8 @@
+// refused: above the maximum of this field
+//! A literal above the range of a number that is sent as text.
+
+use fal_sdk::{checked, fal_ai::flux_pro::kontext};
+
+fn main() {
+    let _ = kontext::Request::new("a donut", "https://example.com/a.png").safety_tolerance(checked!(6));
+}

@@ -1,0 +1,9 @@
+// refused: E0599
+// refused: Webp
+//! A value that is not listed.
+
+use fal_sdk::fal_ai::flux_pro::kontext;
+
+fn main() {
+    let _ = kontext::OutputFormat::Webp;
+}

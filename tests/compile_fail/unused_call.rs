@@ -1,0 +1,9 @@
+// refused: must be used
+//! A call that nobody waits for sends nothing.
+
+use fal_sdk::{Client, fal_ai::flux_pro::kontext};
+
+fn main() {
+    let client = Client::builder().key("id:secret").build().expect("a client");
+    kontext(&client, kontext::Request::new("a donut", "https://example.com/a.png"));
+}

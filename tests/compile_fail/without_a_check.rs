@@ -1,0 +1,8 @@
+// refused: E0308
+//! A bare number where a checked one is asked for.
+
+use fal_sdk::fal_ai::flux_pro::kontext;
+
+fn main() {
+    let _ = kontext::Request::new("a donut", "https://example.com/a.png").num_images(2);
+}

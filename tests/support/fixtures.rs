@@ -1,0 +1,88 @@
+//! Fixtures: small specifications of our own wording, one idea each, and the real ones beside them.
+//!
+//! A fixture is a file, with the overlay of its stem, or a folder; its name is the path without the ending
+//! that tells the format, e.g. `prose/range_ascii`.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use fal_codegen::{Diagnostic, Options, Output, Source, generate, render::Target};
+use xtask::{
+    report::{Look, draw},
+    sources::{self, Unreadable},
+};
+
+/// A small specification, with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Fixture {
+    /// The path below the folder of fixtures, without the ending.
+    pub name: String,
+    /// Its sources, named by their paths below the folder of fixtures.
+    pub sources: Vec<Source>,
+}
+
+impl Fixture {
+    /// What becomes of the fixture alone.
+    pub fn generate(&self) -> Output {
+        generate(&self.sources, &Options::new(Target::own()))
+    }
+
+    /// The name as a file can have it.
+    pub fn file_name(&self) -> String {
+        self.name.replace('/', "+")
+    }
+}
+
+/// This package's folder.
+pub fn home() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The workspace's folder.
+pub fn workspace() -> PathBuf {
+    home().parent().unwrap_or(home()).to_owned()
+}
+
+/// The fixtures that are read, in folders by topic.
+pub fn accepted() -> Result<Vec<Fixture>, Unreadable> {
+    Ok(grouped(sources::read(&home().join("accepted"))?, 2))
+}
+
+/// The fixtures that are refused.
+pub fn refused() -> Result<Vec<Fixture>, Unreadable> {
+    Ok(grouped(sources::read(&home().join("refused"))?, 1))
+}
+
+/// The specifications of this workspace.
+pub fn real() -> Result<Vec<Source>, Unreadable> {
+    sources::read(&workspace().join("spec"))
+}
+
+/// What becomes of the real specifications, with the names of shared types that are settled.
+pub fn generate_real() -> Result<Output, Unreadable> {
+    let lock = std::fs::read_to_string(workspace().join("spec/shared.lock")).unwrap_or_default();
+    Ok(generate(&real()?, &Options { lock, ..Options::new(Target::own()) }))
+}
+
+/// The sources of all fixtures together.
+pub fn together(fixtures: &[Fixture]) -> Vec<Source> {
+    fixtures.iter().flat_map(|fixture| fixture.sources.clone()).collect()
+}
+
+/// Every diagnostic as the program draws it, an empty line between two.
+pub fn drawn(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    let drawings: Vec<String> = diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, Look::Plain)).collect();
+    drawings.join("\n")
+}
+
+/// Sources whose names share so many first parts are one fixture.
+fn grouped(sources: Vec<Source>, depth: usize) -> Vec<Fixture> {
+    let mut fixtures: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+    for source in sources {
+        let parts: Vec<&str> = source.stem().split('/').take(depth).collect();
+        fixtures.entry(parts.join("/")).or_default().push(source);
+    }
+    fixtures.into_iter().map(|(name, sources)| Fixture { name, sources }).collect()
+}

@@ -1,0 +1,101 @@
+//! A workspace of its own in a temporary folder, and `cargo xtask` run in it.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+    process::{self, Command},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use fal_codegen::Source;
+
+/// A workspace that is removed when it is dropped.
+#[derive(Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    program: PathBuf,
+}
+
+/// What a run of the program left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The exit status.
+    pub status: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+impl Workspace {
+    /// An empty workspace for the program at a path.
+    pub fn new(program: &str) -> io::Result<Self> {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let root = std::env::temp_dir().join(format!("fal-tests-{}-{number}", process::id()));
+        for member in ["codegen", "generated", "xtask", "tests"] {
+            std::fs::create_dir_all(root.join(member))?;
+            std::fs::write(root.join(member).join("Cargo.toml"), "")?;
+        }
+        std::fs::create_dir_all(root.join("spec"))?;
+        Ok(Self { root, program: program.into() })
+    }
+
+    /// The same with these specifications.
+    pub fn with(self, sources: &[Source]) -> io::Result<Self> {
+        for source in sources {
+            self.write(&format!("spec/{}", source.name), &source.bytes)?;
+        }
+        Ok(self)
+    }
+
+    /// The path of a file or folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Writes a file.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        std::fs::write(path, bytes)
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        std::fs::remove_file(self.path(name))
+    }
+
+    /// Runs the program with these arguments, parted by blanks.
+    pub fn run(&self, arguments: &str) -> io::Result<Ended> {
+        let ended = Command::new(&self.program).args(arguments.split(' ')).current_dir(&self.root).output()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(Ended { status: ended.status.code(), out: text(&ended.stdout), err: text(&ended.stderr) })
+    }
+
+    /// Every file below a folder, by its path below it.
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path(folder), "", &mut files);
+        files
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the system's own temporary folder.
+        let _ = std::fs::remove_dir_all(&self.root);
+    }
+}
+
+fn collect(folder: &Path, above: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{above}{}", entry.file_name().to_string_lossy());
+        match std::fs::read(entry.path()) {
+            Ok(bytes) => drop(files.insert(name, bytes)),
+            Err(_) => collect(&entry.path(), &format!("{name}/"), files),
+        }
+    }
+}
