@@ -109,10 +109,19 @@ impl IntegerRules {
         }
     }
 
+    /// Both ends, where there are two.
+    fn range(&self) -> Option<String> {
+        self.minimum.zip(self.maximum).map(|(minimum, maximum)| range(&minimum, &maximum))
+    }
+
     fn check(&self, value: i128) -> Result<(), Fault> {
         match (self.minimum, self.maximum, self.multiple_of) {
-            (Some(bound), _, _) if !self.above_minimum(value) => Err(fault_below(json(bound.value), &bound)),
-            (_, Some(bound), _) if !self.below_maximum(value) => Err(fault_above(json(bound.value), &bound)),
+            (Some(bound), _, _) if !self.above_minimum(value) => {
+                Err(fault_below(json(bound.value), &bound, self.range()))
+            }
+            (_, Some(bound), _) if !self.below_maximum(value) => {
+                Err(fault_above(json(bound.value), &bound, self.range()))
+            }
             (_, _, Some((step, basis))) if !self.on_step(value) => Err(fault_off_step(json(step), basis)),
             _ => Ok(()),
         }
@@ -128,26 +137,38 @@ fn json(value: i128) -> Value {
         .unwrap_or_else(|_| Value::from(value as f64))
 }
 
+/// A range in words: `1 to 4`, `above 0 to 1`.
+pub(super) fn range<T: fmt::Display>(minimum: &Bound<T>, maximum: &Bound<T>) -> String {
+    let above = if minimum.exclusive { "above " } else { "" };
+    let below = if maximum.exclusive { "below " } else { "" };
+    format!("{above}{} to {below}{}", minimum.value, maximum.value)
+}
+
+/// What is allowed as a whole, and what the limit rests on.
+fn allowed(range: Option<String>, basis: Basis) -> String {
+    range.map_or_else(|| basis.to_string(), |range| format!("allowed: {range}; {basis}"))
+}
+
 /// The fault of a value below a minimum.
-pub(super) fn fault_below<T>(limit: Value, bound: &Bound<T>) -> Fault {
+pub(super) fn fault_below<T>(limit: Value, bound: &Bound<T>, range: Option<String>) -> Fault {
     let (r#type, name, words) = if bound.exclusive {
         ("greater_than", "gt", "greater than")
     } else {
         ("greater_than_equal", "ge", "greater than or equal to")
     };
     let msg = format!("Input should be {words} {limit}");
-    Fault::new(r#type, msg).limit(name, limit, Some(bound.basis.to_string()))
+    Fault::new(r#type, msg).limit(name, limit, Some(allowed(range, bound.basis)))
 }
 
 /// The fault of a value above a maximum.
-pub(super) fn fault_above<T>(limit: Value, bound: &Bound<T>) -> Fault {
+pub(super) fn fault_above<T>(limit: Value, bound: &Bound<T>, range: Option<String>) -> Fault {
     let (r#type, name, words) = if bound.exclusive {
         ("less_than", "lt", "less than")
     } else {
         ("less_than_equal", "le", "less than or equal to")
     };
     let msg = format!("Input should be {words} {limit}");
-    Fault::new(r#type, msg).limit(name, limit, Some(bound.basis.to_string()))
+    Fault::new(r#type, msg).limit(name, limit, Some(allowed(range, bound.basis)))
 }
 
 /// The fault of a value between two steps.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Basis, Bound, Refusal,
-    integer::{fault_above, fault_below, fault_off_step},
+    integer::{fault_above, fault_below, fault_off_step, range},
     literal::{FromLiteral, Literal, Rules},
     serde_through_wire,
 };
@@ -97,13 +97,22 @@ impl NumberRules {
         step == 0.0 || distance <= TOLERANCE * quotient || distance <= TOLERANCE
     }
 
+    /// Both ends, where there are two.
+    fn range(&self) -> Option<String> {
+        self.minimum.zip(self.maximum).map(|(minimum, maximum)| range(&minimum, &maximum))
+    }
+
     pub(super) fn check(&self, value: f64) -> Result<(), Fault> {
         if !value.is_finite() {
             return Err(Fault::new("finite_number", "Input should be a finite number"));
         }
         match (self.minimum, self.maximum, self.multiple_of) {
-            (Some(bound), _, _) if !self.above_minimum(value) => Err(fault_below(json(bound.value), &bound)),
-            (_, Some(bound), _) if !self.below_maximum(value) => Err(fault_above(json(bound.value), &bound)),
+            (Some(bound), _, _) if !self.above_minimum(value) => {
+                Err(fault_below(json(bound.value), &bound, self.range()))
+            }
+            (_, Some(bound), _) if !self.below_maximum(value) => {
+                Err(fault_above(json(bound.value), &bound, self.range()))
+            }
             (_, _, Some((step, basis))) if !self.on_step(value) => Err(fault_off_step(json(step), basis)),
             _ => Ok(()),
         }
