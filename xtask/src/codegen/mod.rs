@@ -127,7 +127,14 @@ fn read_sources(arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Sour
         all = sources::read(&workspace.spec())?;
     }
     for path in &arguments.spec {
-        all.extend(sources::read(path)?);
+        for mut source in sources::read(path)? {
+            // Of two files that are called alike, the second is told apart by where it was asked for.
+            if all.iter().any(|known: &Source| known.name == source.name && known.bytes != source.bytes) {
+                let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+                source.name = format!("{}/{}", folder.display(), source.name);
+            }
+            all.push(source);
+        }
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all.dedup();
