@@ -3,14 +3,14 @@
 use super::{
     SchemaReader,
     known::{Standing, standing},
+    limits,
 };
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
-    limit::Limit,
-    literal::{Literal, NumberLiteral},
+    literal::Literal,
     origin::Sourced,
-    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema, Stated},
+    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema},
 };
 
 type Keyword = fn(&mut SchemaReader<'_>, &mut Schema, &'static str, &Cursor<'_>);
@@ -31,23 +31,23 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("x-apifox-enum", member_docs),
     ("x-apifox", member_descriptions),
     ("const", constant),
-    ("minimum", minimum),
-    ("ge", minimum),
-    ("min", minimum),
-    ("maximum", maximum),
-    ("le", maximum),
-    ("max", maximum),
-    ("exclusiveMinimum", exclusive_minimum),
-    ("gt", exclusive_minimum),
-    ("exclusiveMaximum", exclusive_maximum),
-    ("lt", exclusive_maximum),
-    ("multipleOf", multiple_of),
-    ("minLength", min_length),
-    ("maxLength", max_length),
-    ("pattern", pattern),
-    ("minItems", min_items),
-    ("maxItems", max_items),
-    ("uniqueItems", unique_items),
+    ("minimum", limits::minimum),
+    ("ge", limits::minimum),
+    ("min", limits::minimum),
+    ("maximum", limits::maximum),
+    ("le", limits::maximum),
+    ("max", limits::maximum),
+    ("exclusiveMinimum", limits::exclusive_minimum),
+    ("gt", limits::exclusive_minimum),
+    ("exclusiveMaximum", limits::exclusive_maximum),
+    ("lt", limits::exclusive_maximum),
+    ("multipleOf", limits::multiple_of),
+    ("minLength", limits::min_length),
+    ("maxLength", limits::max_length),
+    ("pattern", limits::pattern),
+    ("minItems", limits::min_items),
+    ("maxItems", limits::max_items),
+    ("uniqueItems", limits::unique_items),
     ("properties", properties),
     ("x-apifox-refs", inserts),
     ("required", required),
@@ -84,25 +84,12 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &st
     }
 }
 
-/// Settles what more than one word decides: OpenAPI 3.0 writes an exclusive end as `minimum` beside a boolean.
-pub(super) fn settle(schema: &mut Schema, at: &Cursor<'_>) {
-    let flag = |word: &str| at.get(word).and_then(|value| value.as_bool()) == Some(true);
-    let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
-    for stated in &mut schema.limits {
-        match &mut stated.limit {
-            Limit::Minimum { exclusive, .. } if stated.keyword == "minimum" => *exclusive |= above,
-            Limit::Maximum { exclusive, .. } if stated.keyword == "maximum" => *exclusive |= below,
-            _ => {}
-        }
-    }
-}
-
-fn mistyped(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>, expected: &str) {
+pub(super) fn mistyped(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>, expected: &str) {
     let message = format!("`{word}` should be {expected}, not {}; it is ignored", at.node().kind());
     reader.tell(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
 }
 
-fn text(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<Sourced<String>> {
+pub(super) fn text(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<Sourced<String>> {
     match at.as_str() {
         Some(text) => Some(Sourced { value: text.to_owned(), origin: at.origin() }),
         None if at.is_null() => None,
@@ -113,7 +100,7 @@ fn text(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<So
     }
 }
 
-fn flag(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> bool {
+pub(super) fn flag(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> bool {
     at.as_bool().unwrap_or_else(|| {
         mistyped(reader, word, at, "`true` or `false`");
         false
@@ -216,92 +203,6 @@ fn member_descriptions(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'stati
 
 fn constant(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
     schema.constant = Some(literal(at));
-}
-
-/// Numbers, also where a relay writes them as text.
-fn number(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<NumberLiteral> {
-    let number = at.as_number().cloned().or_else(|| at.as_str()?.trim().parse().ok());
-    if number.is_none() {
-        mistyped(reader, word, at, "a number");
-    }
-    number
-}
-
-fn state(schema: &mut Schema, keyword: &'static str, limit: Option<Limit>, at: &Cursor<'_>) {
-    schema.limits.extend(limit.map(|limit| Stated { keyword, limit, origin: at.origin() }));
-}
-
-fn minimum(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = number(reader, word, at).map(|value| Limit::Minimum { value, exclusive: false });
-    state(schema, word, limit, at);
-}
-
-fn maximum(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = number(reader, word, at).map(|value| Limit::Maximum { value, exclusive: false });
-    state(schema, word, limit, at);
-}
-
-/// A number here is an end of its own; `true` and `false` are settled with `minimum`.
-fn exclusive_minimum(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    if at.as_bool().is_none() {
-        let limit = number(reader, word, at).map(|value| Limit::Minimum { value, exclusive: true });
-        state(schema, word, limit, at);
-    }
-}
-
-fn exclusive_maximum(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    if at.as_bool().is_none() {
-        let limit = number(reader, word, at).map(|value| Limit::Maximum { value, exclusive: true });
-        state(schema, word, limit, at);
-    }
-}
-
-fn multiple_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let zero = NumberLiteral::from(0u64);
-    let Some(step) = number(reader, word, at) else { return };
-    if step <= zero {
-        return mistyped(reader, word, at, "a number above zero");
-    }
-    state(schema, word, Some(Limit::MultipleOf(step)), at);
-}
-
-fn count(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<u64> {
-    let number = number(reader, word, at)?;
-    let count = number.as_u64();
-    if count.is_none() {
-        mistyped(reader, word, at, "a whole number from zero on");
-    }
-    count
-}
-
-fn min_length(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = count(reader, word, at).map(Limit::MinLength);
-    state(schema, word, limit, at);
-}
-
-fn max_length(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = count(reader, word, at).map(Limit::MaxLength);
-    state(schema, word, limit, at);
-}
-
-fn pattern(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = text(reader, word, at).map(|pattern| Limit::Pattern(pattern.value));
-    state(schema, word, limit, at);
-}
-
-fn min_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = count(reader, word, at).map(Limit::MinItems);
-    state(schema, word, limit, at);
-}
-
-fn max_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = count(reader, word, at).map(Limit::MaxItems);
-    state(schema, word, limit, at);
-}
-
-fn unique_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    let limit = flag(reader, word, at).then_some(Limit::UniqueItems);
-    state(schema, word, limit, at);
 }
 
 /// Members of `properties` are names, whatever they look like.

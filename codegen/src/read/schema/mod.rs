@@ -6,6 +6,7 @@
 
 mod keywords;
 mod known;
+mod limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,7 +103,7 @@ impl<'d> SchemaReader<'d> {
         for (word, value) in at.members() {
             keywords::read(self, &mut schema, word, &value);
         }
-        keywords::settle(&mut schema, at);
+        limits::settle(&mut schema, at);
         if let Some(reference) = &schema.reference {
             self.references.insert(reference.value.clone());
         }

@@ -5,7 +5,10 @@
 //! it generates code: a literal out of range is an error of `cargo build` (and `cargo test`), not of
 //! `cargo check`.
 
-use super::{integer::IntegerRules, number::NumberRules, text::TextRules};
+use super::{
+    rules::{IntegerRules, NumberRules},
+    text::TextRules,
+};
 
 /// A literal.
 #[derive(Clone, Copy, Debug)]

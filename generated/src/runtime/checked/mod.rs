@@ -17,15 +17,17 @@ mod literal;
 mod number;
 mod numeric_text;
 mod refusal;
+mod rules;
 mod text;
 
 pub use basis::{Basis, Bound, keyword, overlay, words};
-pub use integer::{Integer, IntegerLimits, IntegerRules};
+pub use integer::{Integer, IntegerLimits};
 pub use list::{List, ListLimits, ListRules};
 pub use literal::{FromLiteral, Literal, LiteralOf, NamedLiteral, literal};
-pub use number::{Number, NumberLimits, NumberRules};
+pub use number::{Number, NumberLimits};
 pub use numeric_text::{NumericText, NumericTextLimits};
 pub use refusal::Refusal;
+pub use rules::{IntegerRules, NumberRules};
 pub use text::{Text, TextLimits, TextRules};
 
 /// `Wire`'s coats: serde's two traits for a checked type.

@@ -5,12 +5,12 @@ use std::{fmt, marker::PhantomData};
 use serde_json::Value;
 
 use super::{
-    Basis, Bound, Refusal,
-    integer::{fault_above, fault_below, fault_off_step, range},
+    Refusal,
     literal::{FromLiteral, Literal, Rules},
+    rules::{NumberRules, number_json},
     serde_through_wire,
 };
-use crate::runtime::wire::{Fault, Walk, Wire, to_json};
+use crate::runtime::wire::{Walk, Wire};
 
 /// The limits of one number field; generated code implements it for a zero-sized name.
 pub trait NumberLimits: 'static {
@@ -18,110 +18,6 @@ pub trait NumberLimits: 'static {
     const FIELD: &'static str;
     /// The limits.
     const RULES: NumberRules;
-}
-
-/// The limits of a number.
-#[derive(Clone, Copy, Debug)]
-pub struct NumberRules {
-    minimum: Option<Bound<f64>>,
-    maximum: Option<Bound<f64>>,
-    multiple_of: Option<(f64, Basis)>,
-}
-
-impl NumberRules {
-    /// No limits.
-    #[allow(clippy::new_without_default, reason = "constants cannot call `Default`")]
-    pub const fn new() -> Self {
-        Self { minimum: None, maximum: None, multiple_of: None }
-    }
-
-    /// Values from `minimum` on.
-    #[must_use]
-    pub const fn at_least(self, minimum: f64, basis: Basis) -> Self {
-        Self { minimum: Some(Bound::inclusive(minimum, basis)), ..self }
-    }
-
-    /// Values above `minimum`.
-    #[must_use]
-    pub const fn greater_than(self, minimum: f64, basis: Basis) -> Self {
-        Self { minimum: Some(Bound::exclusive(minimum, basis)), ..self }
-    }
-
-    /// Values up to `maximum`.
-    #[must_use]
-    pub const fn at_most(self, maximum: f64, basis: Basis) -> Self {
-        Self { maximum: Some(Bound::inclusive(maximum, basis)), ..self }
-    }
-
-    /// Values below `maximum`.
-    #[must_use]
-    pub const fn less_than(self, maximum: f64, basis: Basis) -> Self {
-        Self { maximum: Some(Bound::exclusive(maximum, basis)), ..self }
-    }
-
-    /// Multiples of `step`, as far as binary floats can tell: 0.8 is a multiple of 0.0001.
-    #[must_use]
-    pub const fn multiple_of(self, step: f64, basis: Basis) -> Self {
-        Self { multiple_of: Some((step, basis)), ..self }
-    }
-
-    pub(super) const fn above_minimum(&self, value: f64) -> bool {
-        match self.minimum {
-            Some(bound) if bound.exclusive => value > bound.value,
-            Some(bound) => value >= bound.value,
-            None => true,
-        }
-    }
-
-    pub(super) const fn below_maximum(&self, value: f64) -> bool {
-        match self.maximum {
-            Some(bound) if bound.exclusive => value < bound.value,
-            Some(bound) => value <= bound.value,
-            None => true,
-        }
-    }
-
-    /// A plain remainder would refuse 0.8 as a multiple of 0.0001, so the quotient is compared with
-    /// the whole number next to it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "`round` is not const in 1.85"
-    )]
-    pub(super) const fn on_step(&self, value: f64) -> bool {
-        const TOLERANCE: f64 = 1e-9;
-        let Some((step, _)) = self.multiple_of else { return true };
-        let quotient = (value / step).abs();
-        let distance = (quotient - (quotient + 0.5) as u64 as f64).abs();
-        step == 0.0 || distance <= TOLERANCE * quotient || distance <= TOLERANCE
-    }
-
-    /// Both ends, where there are two.
-    fn range(&self) -> Option<String> {
-        self.minimum.zip(self.maximum).map(|(minimum, maximum)| range(&minimum, &maximum))
-    }
-
-    pub(super) fn check(&self, value: f64) -> Result<(), Fault> {
-        if !value.is_finite() {
-            return Err(Fault::new("finite_number", "Input should be a finite number"));
-        }
-        match (self.minimum, self.maximum, self.multiple_of) {
-            (Some(bound), _, _) if !self.above_minimum(value) => {
-                Err(fault_below(json(bound.value), &bound, self.range()))
-            }
-            (_, Some(bound), _) if !self.below_maximum(value) => {
-                Err(fault_above(json(bound.value), &bound, self.range()))
-            }
-            (_, _, Some((step, basis))) if !self.on_step(value) => Err(fault_off_step(json(step), basis)),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// A number as JSON; what JSON cannot carry is `null`.
-pub(super) fn json(value: f64) -> Value {
-    to_json(&value).unwrap_or(Value::Null)
 }
 
 /// A number that keeps to the limits `L`.
@@ -139,7 +35,7 @@ impl<L: NumberLimits> Number<L> {
     }
 
     fn checked(value: f64) -> Result<Self, Refusal> {
-        L::RULES.check(value).map_err(|fault| Refusal::new(L::FIELD, fault, json(value)))?;
+        L::RULES.check(value).map_err(|fault| Refusal::new(L::FIELD, fault, number_json(value)))?;
         Ok(Self::unchecked(value))
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Refusal,
     literal::{FromLiteral, Literal, Rules},
-    number::{NumberRules, json},
+    rules::{NumberRules, number_json},
     serde_through_wire,
 };
 use crate::runtime::wire::{Fault, Walk, Wire};
@@ -51,7 +51,7 @@ impl<L: NumericTextLimits> NumericText<L> {
         let text = number.to_string();
         match Self::check(&text) {
             Ok(()) => Ok(Self::unchecked(text)),
-            Err(fault) => Err(Refusal::new(L::FIELD, fault, json(number))),
+            Err(fault) => Err(Refusal::new(L::FIELD, fault, number_json(number))),
         }
     }
 }
