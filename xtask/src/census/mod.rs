@@ -2,9 +2,10 @@
 //!
 //! Generates a stand-alone crate, builds it, and puts payloads through its catalogue: the examples that
 //! the documents compose, and for each limit the values on it and just outside. `cases` makes the
-//! payloads, `sample` the values in them, `runner` builds and runs.
+//! payloads, `compiler` asks Clippy and rustdoc, `sample` the values in them, `runner` builds and runs.
 
 mod cases;
+mod compiler;
 mod runner;
 mod sample;
 mod table;
@@ -54,7 +55,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     let output = generate(&all, &options);
     let cases = cases::all(&output.api);
     let answers = runner::run(&folder, &workspace, &cases)?;
-    let table = table::Table::new(&all, &output, &cases, &answers);
+    let mut table = table::Table::new(&all, &output, &cases, &answers);
+    for (measure, tool) in compiler::TOOLS {
+        table.warnings(measure, &compiler::warnings(&folder, &workspace, tool)?);
+    }
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&table.json())?)?;
     } else {

@@ -1,15 +1,13 @@
 //! The program that puts payloads through a generated catalogue: written, built, run.
 
-use std::{
-    error::Error,
-    io::Write as _,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{error::Error, io::Write as _, path::Path, process::Stdio};
 
 use serde_json::{Value, json};
 
-use super::cases::{Case, Side};
+use super::{
+    cases::{Case, Side},
+    compiler,
+};
 use crate::workspace::Workspace;
 
 /// Reads `{endpoint, side, payload}` lines and writes `{ok}` or `{faults}` lines.
@@ -48,11 +46,8 @@ pub(super) fn run(folder: &Path, workspace: &Workspace, cases: &[Case]) -> Resul
     std::fs::write(folder.join("examples/census.rs"), PROGRAM)?;
     // The workspace's own lock pins what the crate is built with.
     std::fs::copy(workspace.lock(), folder.join("Cargo.lock"))?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut child = Command::new(cargo)
+    let mut child = compiler::cargo(folder, workspace)
         .args(["run", "--quiet", "--features", "catalog", "--example", "census"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", workspace.target().join("census-build"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

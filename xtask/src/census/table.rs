@@ -39,6 +39,12 @@ impl Table {
         table
     }
 
+    /// Counts what a tool says of the generated code; nothing is as it should be.
+    pub(super) fn warnings(&mut self, measure: &'static str, warnings: &[String]) {
+        self.measures.insert(measure, warnings.len());
+        self.failures.extend(warnings.iter().map(|warning| format!("{measure}: {}", warning.trim())));
+    }
+
     fn count_types(&mut self, output: &Output) {
         for named in output.api.endpoints.iter().flat_map(|endpoint| &endpoint.types) {
             let (kind, limits) = match &named.shape {
