@@ -17,6 +17,7 @@ mod credentials;
 mod deadlines;
 mod endpoint_ids;
 mod errors;
+mod exchanges;
 mod flow;
 mod given;
 mod jobs;

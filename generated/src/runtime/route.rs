@@ -196,7 +196,8 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
             segments.push(path::encode(segment));
             continue;
         };
-        let text = members.remove(name).map(|value| text(&value)).unwrap_or_default();
+        let given = members.remove(name).filter(|value| !value.is_null());
+        let text = given.map(|value| text(&value)).unwrap_or_default();
         if path::is_step(&text) {
             return Err(Error::invalid(format!("`{name}` is a part of the path and cannot be {text:?}")));
         }

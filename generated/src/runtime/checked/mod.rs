@@ -2,10 +2,10 @@
 //!
 //! A checked type is a plain value and a zero-sized name for its limits, after jiff's bounds:
 //! [`Integer`], [`Number`], [`Text`], [`NumericText`] and [`List`] are written once, and each field of a
-//! request adds a type alias and one constant. That is the cheapest of the designs measured in
-//! `codegen/README.md`, and lets a limit carry the words it was read from.
+//! request adds a type alias and one constant. `codegen/README.md` has the designs that were measured; this
+//! is the cheapest that lets a limit carry the words it was read from.
 //!
-//! Four ways lead to a checked value: [`checked!`](crate::checked) for literals, checked by the
+//! Four ways lead to a checked value: [`checked!`](crate::checked!) for literals, checked by the
 //! compiler; `TryFrom` for values of the running program; `Deserialize`; and `unchecked`, the one
 //! way past a limit, for the day the server accepts more than the specification of this release.
 //! Responses are never checked.
