@@ -11,7 +11,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Base, Checked, Direction, Docs, Named, Naming, Shape, Ty, TypeId, Width},
     literal::Literal,
-    origin::Origin,
+    origin::{Origin, Pointer},
     spec::{Additional, Dialect, JsonType, Schema, Spec},
 };
 
@@ -27,14 +27,21 @@ pub(super) struct Lowering<'s, 'd> {
     types: Vec<Option<Named>>,
     /// What a model became, each way it travels.
     models: BTreeMap<(&'s str, Direction), Known>,
+    /// The values around the one that is being made.
+    around: Vec<Pointer>,
 }
 
 #[derive(Clone)]
 enum Known {
     /// Its type is being made: a use of it now lies inside it.
     InTheMaking(TypeId),
+    /// It is being made and is no object: it cannot lie inside itself.
+    Unfinished,
     Made(Ty),
 }
+
+/// How often a value may lie inside itself, by references that add to what they refer to.
+const DEEPEST: usize = 3;
 
 /// Where a schema stands: what its type would be named after, which way it travels, and the values
 /// that whole examples of the document have there.
@@ -56,7 +63,16 @@ pub(super) struct Lowered {
 
 impl<'s, 'd> Lowering<'s, 'd> {
     pub(super) fn new(source: &'s str, spec: &'s Spec, dialect: Dialect, diagnostics: &'d mut Diagnostics) -> Self {
-        Self { spec, dialect, source, is_form: false, diagnostics, types: Vec::new(), models: BTreeMap::new() }
+        Self {
+            spec,
+            dialect,
+            source,
+            is_form: false,
+            diagnostics,
+            types: Vec::new(),
+            models: BTreeMap::new(),
+            around: Vec::new(),
+        }
     }
 
     pub(super) fn diagnostics(&mut self) -> &mut Diagnostics {
@@ -74,6 +90,12 @@ impl<'s, 'd> Lowering<'s, 'd> {
     /// The type of a whole request or response.
     pub(super) fn root(&mut self, schema: &'s Schema, naming: Naming, direction: Direction, shown: &[Literal]) -> Ty {
         let flat = Flat { model: None, ..self.flatten(schema) };
+        // `Request` and `Response` are then what may be `null`: what it is otherwise has another name.
+        let naming = match naming {
+            Naming::Request if flat.nullable => Naming::Model("RequestBody".to_owned()),
+            Naming::Response if flat.nullable => Naming::Model("ResponseBody".to_owned()),
+            naming => naming,
+        };
         let spot = Spot { naming, direction, field: "", shown: shown.iter().collect() };
         let lowered = self.value(&flat, &spot);
         if lowered.nullable { Ty::Nullable(Box::new(lowered.ty)) } else { lowered.ty }
@@ -93,9 +115,17 @@ impl<'s, 'd> Lowering<'s, 'd> {
     pub(super) fn value(&mut self, flat: &Flat<'s>, spot: &Spot<'_>) -> Lowered {
         let mut docs = docs::stated(self, flat, spot);
         prose::default(self, flat, spot, &mut docs);
-        let ty = match flat.model {
-            Some((reference, name)) => self.model(reference, name, flat, spot, &mut docs),
-            None => self.shape(flat, spot, &mut docs),
+        let pointer = &flat.origin.pointer;
+        let ty = if self.around.iter().filter(|around| *around == pointer).count() >= DEEPEST {
+            self.circle(flat)
+        } else {
+            self.around.push(pointer.clone());
+            let ty = match flat.model {
+                Some((reference, name)) => self.model(reference, name, flat, spot, &mut docs),
+                None => self.shape(flat, spot, &mut docs),
+            };
+            self.around.pop();
+            ty
         };
         docs::keep_fitting(self, flat, &ty, &mut docs);
         Lowered { ty, nullable: flat.nullable, docs }
@@ -106,12 +136,14 @@ impl<'s, 'd> Lowering<'s, 'd> {
         let key = (reference, spot.direction);
         match self.models.get(&key).cloned() {
             Some(Known::InTheMaking(id)) => return Ty::Boxed(id),
+            Some(Known::Unfinished) => return self.circle(flat),
             Some(Known::Made(ty)) => return ty,
             None => {}
         }
         // Only an object can contain itself, so only objects are reserved before they are made.
         let spot = Spot { naming: Naming::Model(name.to_owned()), ..spot.clone() };
         let ty = if flat.properties.is_empty() {
+            self.models.insert(key, Known::Unfinished);
             self.shape(flat, &spot, docs)
         } else {
             let id = self.reserve();
@@ -120,6 +152,12 @@ impl<'s, 'd> Lowering<'s, 'd> {
         };
         self.models.insert(key, Known::Made(ty.clone()));
         ty
+    }
+
+    fn circle(&mut self, flat: &Flat<'s>) -> Ty {
+        let message = "the schema contains itself without an object between; any value is accepted here";
+        self.tell(Diagnostic::warning("reference-circle", &flat.origin, message));
+        Ty::Any
     }
 
     fn shape(&mut self, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
@@ -180,7 +218,16 @@ impl<'s, 'd> Lowering<'s, 'd> {
             self.tell(Diagnostic::warning("long-tuple", &flat.origin, message));
             return Ty::List(Box::new(Ty::Any));
         }
-        Ty::Tuple(flat.prefix_items.iter().map(|item| self.inner(item, spot, "Item", |_| Vec::new())).collect())
+        let item = |item| match self.inner(item, spot, "Item", |_| Vec::new()) {
+            // A tuple holds its items in place.
+            Ty::Named(id) if self.is_in_the_making(id) => Ty::Boxed(id),
+            Ty::Nullable(inner) => match *inner {
+                Ty::Named(id) if self.is_in_the_making(id) => Ty::Nullable(Box::new(Ty::Boxed(id))),
+                inner => Ty::Nullable(Box::new(inner)),
+            },
+            ty => ty,
+        };
+        Ty::Tuple(flat.prefix_items.iter().map(item).collect())
     }
 
     /// The type of what a list or a map holds. The names of values go back to the property around them.
@@ -238,6 +285,11 @@ impl<'s, 'd> Lowering<'s, 'd> {
     /// What a type is, once it is made.
     pub(super) fn shape_of(&self, id: TypeId) -> Option<&Shape> {
         self.types.get(id.index())?.as_ref().map(|named| &named.shape)
+    }
+
+    /// Whether an object is not made yet: a use of it now lies inside it.
+    fn is_in_the_making(&self, id: TypeId) -> bool {
+        self.shape_of(id).is_none()
     }
 
     pub(super) fn is_set(&self, id: TypeId) -> bool {

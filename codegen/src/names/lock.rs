@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words;
+use super::{reserved, words};
 
 /// Shape → name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Lock {
         let mut name = wanted.clone();
         let mut number = 2;
         // Files of modules may not differ in case alone.
-        while self.taken.contains(&name.to_lowercase()) {
+        while self.taken.contains(&name.to_lowercase()) || reserved::TYPES.contains(&name.as_str()) {
             name = format!("{wanted}{number}");
             number += 1;
         }

@@ -138,7 +138,7 @@ impl Distinct {
         let mut free = name.to_owned();
         let mut number = 2;
         while !self.taken.insert(free.clone()) {
-            free = format!("{name}{joint}{number}");
+            free = format!("{}{joint}{number}", name.strip_suffix(joint).unwrap_or(name));
             number += 1;
         }
         free

@@ -65,6 +65,9 @@ pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String
 
 fn path(id: &str) -> Vec<String> {
     let mut segments: Vec<String> = id.split('/').map(segment).collect();
+    for segment in segments.iter_mut().skip(1).filter(|segment| reserved::CALLED.contains(&segment.as_str())) {
+        segment.push('_');
+    }
     if let Some(first) = segments.first_mut() {
         if reserved::ROOT.contains(&first.as_str()) {
             first.push('_');
@@ -82,7 +85,7 @@ fn segment(text: &str) -> String {
         text.chars().map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' }).collect();
     let named =
         if plain.is_empty() || plain.starts_with(|c: char| c.is_ascii_digit()) { format!("_{plain}") } else { plain };
-    reserved::identifier(&named)
+    reserved::module(&named)
 }
 
 #[cfg(test)]
@@ -97,6 +100,8 @@ mod tests {
             ("fal-ai/longcat-video/text-to-video/480p", "fal_ai::longcat_video::text_to_video::_480p"),
             ("fal-ai/wan/v2.2-14b/animate/move", "fal_ai::wan::v2_2_14b::animate::r#move"),
             ("a/self", "a::self_"),
+            ("a/mod", "a::mod_"),
+            ("a/door", "a::door_"),
             ("fal-ai/veo3/requests/{request_id}", "fal_ai::veo3::requests::by_request_id"),
             ("catalog/x", "catalog_::x"),
         ] {

@@ -31,6 +31,9 @@ pub(super) const TYPES: &[&str] = &[
     "Debug",
     "PartialEq",
     "Eq",
+    "PartialOrd",
+    "Ord",
+    "Hash",
     "From",
     "Into",
     "TryFrom",
@@ -99,6 +102,9 @@ pub(super) const ROOT: &[&str] = &[
     "alloc",
 ];
 
+/// What generated modules call by its plain name, and so may have no module of.
+pub(super) const CALLED: &[&str] = &["door", "std"];
+
 /// The name as an identifier of the language: raw where it is a keyword.
 pub(super) fn identifier(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
@@ -108,4 +114,9 @@ pub(super) fn identifier(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// The name as a module with a file of its own: `mod.rs` would be the file of the module around it.
+pub(super) fn module(name: &str) -> String {
+    if name == "mod" { "mod_".to_owned() } else { identifier(name) }
 }

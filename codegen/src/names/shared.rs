@@ -16,8 +16,8 @@ pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) ->
     let mut units: Vec<UnitNames> = Vec::with_capacity(api.shared.len());
     for unit in &api.shared {
         let root = lock.name(&unit.key, &unit.wanted);
-        let file = modules.take(&in_ascii(&words::snake(&root)), "_");
-        let module = ModulePath::of(&[MODULE, &reserved::identifier(&file)]);
+        let file = modules.take(&reserved::module(&in_ascii(&words::snake(&root))), "_");
+        let module = ModulePath::of(&[MODULE, &file]);
         let types = match api.endpoints.get(unit.endpoint) {
             Some(endpoint) => types::name(endpoint, &types::Selection::Unit { unit, root: &root }, diagnostics),
             None => Vec::new(),

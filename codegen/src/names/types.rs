@@ -159,7 +159,7 @@ fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
     }
     // Another field may be called as the setter of `null` would be: the field's own setter keeps the name.
     let null_setter = |(field, setter): (&Field, String)| match field.presence {
-        Presence::Tristate => setters.take(&format!("{setter}_null"), "_"),
+        Presence::Tristate => setters.take(&format!("{}_null", setter.trim_end_matches('_')), "_"),
         Presence::Required | Presence::Optional | Presence::Nullable => String::new(),
     };
     let null_setters = record.fields.iter().zip(plain_setters).map(null_setter).collect();

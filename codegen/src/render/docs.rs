@@ -13,14 +13,24 @@ use crate::{
 
 /// Doc attributes of the lines, which print as `///`.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = trimmed(lines).iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = trimmed(lines).iter().map(|line| visible(line));
     quote!(#(#[doc = #lines])*)
 }
 
 /// Doc attributes of the module itself, which print as `//!`.
 pub(super) fn inner_attributes(lines: &[String]) -> TokenStream {
-    let lines = trimmed(lines).iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = trimmed(lines).iter().map(|line| visible(line));
     quote!(#(#![doc = #lines])*)
+}
+
+/// A line as it stands behind `///`: nothing in it ends the line or turns the direction of text, which rustc denies.
+fn visible(line: &str) -> String {
+    let plain = line.chars().map(|c| match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        c if c.is_control() => ' ',
+        c => c,
+    });
+    (!line.is_empty()).then_some(' ').into_iter().chain(plain).collect()
 }
 
 fn trimmed(lines: &[String]) -> &[String] {
@@ -144,7 +154,7 @@ pub(super) fn describe(text: &str) -> Vec<String> {
     let mut fenced = false;
     let mut hanging = 0;
     for line in lines {
-        if line.trim_start().starts_with("```") {
+        if ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence)) {
             // A fence without a language would be taken for Rust and tested.
             described.push(if fenced { "```".to_owned() } else { "```text".to_owned() });
             fenced = !fenced;

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Scope, docs, ident, ty};
 use crate::{
     http::ParameterPlace,
-    ir::{Base, Docs, Presence, Record, Shape, Transport, Ty},
+    ir::{Base, Checked, Docs, Presence, Record, Shape, Transport, Ty, TypeId},
     literal::Literal,
 };
 
@@ -98,7 +98,7 @@ fn example_lines(scope: Scope<'_>) -> Vec<String> {
     lines.extend([String::new(), "let client = Client::from_env()?;".to_owned()]);
     let argument = match &scope.endpoint.request {
         Some(request) => {
-            let request = format!("let request = {};", value(scope, request, &Docs::default(), None, ""));
+            let request = format!("let request = {};", value(scope, request, &Docs::default(), None, "", &[]));
             lines.extend(request.lines().map(str::to_owned));
             ", request"
         }
@@ -109,8 +109,9 @@ fn example_lines(scope: Scope<'_>) -> Vec<String> {
     lines
 }
 
-/// An expression for a value of a type: the example where there is one, else the simplest value.
-fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wire: &str) -> String {
+/// An expression for a value of a type: the example where there is one, else the simplest value. What lies
+/// inside itself (`around`) ends with an empty list, with nothing, or with JSON.
+fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wire: &str, around: &[TypeId]) -> String {
     let module = scope.names.module.last();
     let shown = example.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     match kind {
@@ -119,30 +120,46 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
         Ty::File => text(shown, "https://example.com/input"),
         Ty::Integer(_) => shown.and_then(Literal::as_number).map_or("1".to_owned(), |n| ty::whole(n).to_string()),
         Ty::Number => shown.and_then(Literal::as_number).map_or("1.0".to_owned(), |n| ty::float(n).to_string()),
-        Ty::List(item) => format!("vec![{}]", item_value(scope, item, shown, wire)),
+        Ty::List(item) => format!("vec![{}]", item_value(scope, item, shown, wire, around)),
         Ty::Named(id) | Ty::Boxed(id) => {
             let (Some(named), Some(names)) = (scope.endpoint.named(*id), scope.names.of(*id)) else {
                 return any(shown);
             };
             let path = format!("{module}::{}", names.name);
+            if around.contains(id) {
+                return any(shown);
+            }
             match &named.shape {
-                Shape::Record(record) => constructed(scope, &path, record, shown),
+                Shape::Record(record) => {
+                    let around = [around, &[*id]].concat();
+                    let made = constructed(scope, &path, record, shown, &around);
+                    if matches!(kind, Ty::Boxed(_)) { format!("Box::new({made})") } else { made }
+                }
                 Shape::Set(set) => {
                     let member = set.members.iter().position(|member| Some(&member.value) == shown).unwrap_or(0);
                     format!("{path}::{}", names.members.get(member).map_or("Empty", String::as_str))
                 }
-                Shape::Checked(checked) => self::checked(scope, &path, &checked.base, &named.docs, shown, wire),
+                Shape::Checked(checked) => self::checked(scope, &path, checked, &named.docs, shown, wire, around),
                 Shape::Union(_) => any(shown),
             }
         }
-        Ty::Nullable(inner) => format!("Some({})", value(scope, inner, docs, shown, wire)),
+        Ty::Nullable(inner) if lies_in(inner, around) => "None".to_owned(),
+        Ty::Nullable(inner) => format!("Some({})", value(scope, inner, docs, shown, wire, around)),
         Ty::Any | Ty::Map(_) | Ty::Tuple(_) => any(shown),
     }
 }
 
-fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str) -> String {
+fn lies_in(kind: &Ty, around: &[TypeId]) -> bool {
+    matches!(kind, Ty::Named(id) | Ty::Boxed(id) if around.contains(id))
+}
+
+/// The first item of a list; none where it would lie inside itself.
+fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str, around: &[TypeId]) -> String {
+    if lies_in(item, around) {
+        return String::new();
+    }
     let first = list.map(Literal::items).and_then(|items| items.first().copied().cloned());
-    value(scope, item, &Docs::default(), first.as_ref(), wire)
+    value(scope, item, &Docs::default(), first.as_ref(), wire, around)
 }
 
 fn text(shown: Option<&Literal>, fallback: &str) -> String {
@@ -160,11 +177,12 @@ fn free_text(shown: Option<&Literal>, fallback: &str) -> String {
     quote!(#text).to_string()
 }
 
-fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Literal>) -> String {
+fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Literal>, around: &[TypeId]) -> String {
     let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
     let arguments: Vec<String> = required
         .map(|field| {
-            value(scope, &field.ty, &field.docs, shown.and_then(|shown| shown.member(&field.wire)), &field.wire)
+            let shown = shown.and_then(|shown| shown.member(&field.wire));
+            value(scope, &field.ty, &field.docs, shown, &field.wire, around)
         })
         .collect();
     let one_line = format!("{path}::new({})", arguments.join(", "));
@@ -172,11 +190,19 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
     if one_line.len() <= WIDTH { one_line } else { format!("{path}::new(\n    {},\n)", arguments.join(",\n    ")) }
 }
 
-fn checked(scope: Scope<'_>, path: &str, base: &Base, docs: &Docs, shown: Option<&Literal>, wire: &str) -> String {
+fn checked(
+    scope: Scope<'_>,
+    path: &str,
+    checked: &Checked,
+    docs: &Docs,
+    shown: Option<&Literal>,
+    wire: &str,
+    around: &[TypeId],
+) -> String {
     let shown = shown.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
-    let argument = match (base, shown) {
+    let argument = match (&checked.base, shown) {
         (Base::List(item), shown) => {
-            let value = item_value(scope, item, shown, wire);
+            let value = item_value(scope, item, shown, wire, around);
             // Nothing infers what a text becomes inside a list that is checked.
             let conversion = if matches!(**item, Ty::Text | Ty::File) { ".into()" } else { "" };
             format!("vec![{value}{conversion}]")

@@ -195,9 +195,10 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
 fn null_setter(item: &Item<'_>) -> TokenStream {
     let Item { field, name, null_setter, .. } = item;
     let method = ident(null_setter);
-    let comment = format!(" Sends {} as `null`, which is not the same as leaving it out.", docs::code(&field.wire));
+    let comment = format!("Sends {} as `null`, which is not the same as leaving it out.", docs::code(&field.wire));
+    let comment = docs::attributes(&[comment]);
     quote! {
-        #[doc = #comment]
+        #comment
         #[must_use]
         pub fn #method(mut self) -> Self {
             self.#name = Some(door::Nullable::Null);
@@ -207,8 +208,9 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
 }
 
 /// A parameter of a constructor or setter, and the field's value made of it unless it is that already.
-fn argument(scope: Scope<'_>, name: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
+fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
+    let name = &local(scope, field, kind);
     let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.shape, Shape::Union(_)));
     let converted = match kind {
         Ty::Text | Ty::File | Ty::Any => true,
@@ -222,8 +224,16 @@ fn argument(scope: Scope<'_>, name: &proc_macro2::Ident, kind: &Ty) -> (TokenStr
             let collected = quote!(#name.into_iter().map(Into::into).collect());
             (quote!(#name: impl IntoIterator<Item = impl Into<#item>>), Some(collected))
         }
-        _ => (quote!(#name: #exact), None),
+        _ => (quote!(#name: #exact), Some(quote!(#name)).filter(|_| name != field)),
     }
+}
+
+/// The parameter of a field: a pattern may not be called like a value of its own type, such as `_3d`.
+fn local(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
+    let Ty::Named(id) = kind else { return field.clone() };
+    let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.shape, Shape::Set(_)));
+    let clashes = is_set && scope.names.of(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
+    if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 
 fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
@@ -237,7 +247,11 @@ fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
         }
     });
     // A field may be called as the argument is.
-    let from = ident(if items.iter().any(|item| item.name == "from") { "from_wire" } else { "from" });
+    let mut from = "from".to_owned();
+    while items.iter().any(|item| item.name == from) {
+        from.push_str("_wire");
+    }
+    let from = ident(&from);
     let reads = items.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
         let way = match item.field.presence {

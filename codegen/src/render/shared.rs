@@ -46,12 +46,12 @@ fn unit(scope: Scope<'_>, unit: &Shared, root: &str) -> TokenStream {
 
 /// The endpoint's own names for the shared types that it uses, by unit.
 pub(super) fn aliases(api: &Api, names: &Names, endpoint: &Endpoint, own: &EndpointNames) -> Option<TokenStream> {
-    let mut units: BTreeMap<String, BTreeMap<String, TokenStream>> = BTreeMap::new();
+    let mut units: BTreeMap<String, BTreeMap<(String, &str), TokenStream>> = BTreeMap::new();
     for id in endpoint.shared.keys() {
         let (Some(provided), Some(own)) = (names.provided(api, endpoint, *id), own.of(*id)) else { continue };
         let (theirs, ours) = (ident(&provided.name), ident(&own.name));
         let used = if theirs == ours { quote!(#theirs) } else { quote!(#theirs as #ours) };
-        units.entry(provided.elsewhere.unwrap_or_default()).or_default().insert(provided.name, used);
+        units.entry(provided.elsewhere.unwrap_or_default()).or_default().insert((provided.name, &own.name), used);
     }
     let shared = ident(SHARED_MODULE);
     let uses = units.iter().map(|(module, types)| {

@@ -78,7 +78,12 @@ impl Describer<'_> {
             Ty::File => self.put("file"),
             Ty::Integer(width) => self.put(&format!("integer {width:?}")),
             Ty::Number => self.put("number"),
-            Ty::Named(id) | Ty::Boxed(id) => self.named(*id),
+            Ty::Named(id) => self.named(*id),
+            // Which of two types inside each other holds the box shows in Rust.
+            Ty::Boxed(id) => {
+                self.put("boxed ");
+                self.named(*id);
+            }
             Ty::List(item) => self.around("list", &[item]),
             Ty::Map(value) => self.around("map", &[value]),
             Ty::Nullable(inner) => self.around("nullable", &[inner]),
