@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{reserved, words};
+use super::{reserved, shared::module_name, words};
 
 /// Shape → name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,11 +15,16 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// The lock that a text holds. Lines that are none are left out: their shapes are named anew.
+    /// The lock that a text holds. Lines that are none, that give a name twice or one that names no type are
+    /// left out, as after a merge by hand: their shapes are named anew.
     pub fn parse(text: &str) -> Self {
         let mut lock = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((name, key)) = line.split_once(' ') {
+            let Some((name, key)) = line.split_once(' ') else { continue };
+            let is_name = unicode_ident::is_xid_start(name.chars().next().unwrap_or_default())
+                && name.chars().all(unicode_ident::is_xid_continue)
+                && !reserved::TYPES.contains(&name);
+            if is_name && !lock.taken.contains(&module_name(name)) {
                 lock.remember(key.trim(), name);
             }
         }
@@ -41,8 +46,8 @@ impl Lock {
         let wanted = words::upper_camel(wanted);
         let mut name = wanted.clone();
         let mut number = 2;
-        // Files of modules may not differ in case alone.
-        while self.taken.contains(&name.to_lowercase()) || reserved::TYPES.contains(&name.as_str()) {
+        // Each has a module of its own, and so a file of its own on any system.
+        while self.taken.contains(&module_name(&name)) || reserved::TYPES.contains(&name.as_str()) {
             name = format!("{wanted}{number}");
             number += 1;
         }
@@ -51,7 +56,7 @@ impl Lock {
     }
 
     fn remember(&mut self, key: &str, name: &str) {
-        self.taken.insert(name.to_lowercase());
+        self.taken.insert(module_name(name));
         self.names.insert(key.to_owned(), name.to_owned());
     }
 }
@@ -68,5 +73,14 @@ mod tests {
         let mut later = Lock::parse(&lock.text());
         assert_eq!(later.name("b", "Picture"), "Image2");
         assert_eq!(later.name("c", "IMAGE"), "Image3");
+    }
+
+    #[test]
+    fn lines_that_give_no_name_of_their_own_are_left_out() {
+        let mut lock = Lock::parse("Image a\nImage b\nnot a name c\n3d d\nString e\n");
+        assert_eq!(lock.name("a", "Other"), "Image");
+        for (key, wanted, name) in [("b", "Image", "Image2"), ("d", "3d", "_3d"), ("e", "String", "String2")] {
+            assert_eq!(lock.name(key, wanted), name);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Distinct, EndpointNames, Lock, ModulePath, TypeNames, UnitNames, reserved, types, words};
+use super::{EndpointNames, Lock, ModulePath, TypeNames, UnitNames, reserved, types, words};
 use crate::{
     diagnostic::Diagnostics,
     ir::{Api, Endpoint, Shared, TypeId},
@@ -12,12 +12,10 @@ use crate::{
 pub const MODULE: &str = "shared";
 
 pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Vec<UnitNames> {
-    let mut modules = Distinct::default();
     let mut units: Vec<UnitNames> = Vec::with_capacity(api.shared.len());
     for unit in &api.shared {
         let root = lock.name(&unit.key, &unit.wanted);
-        let file = modules.take(&reserved::module(&in_ascii(&words::snake(&root))), "_");
-        let module = ModulePath::of(&[MODULE, &file]);
+        let module = ModulePath::of(&[MODULE, &module_name(&root)]);
         let types = match api.endpoints.get(unit.endpoint) {
             Some(endpoint) => types::name(endpoint, &types::Selection::Unit { unit, root: &root }, diagnostics),
             None => Vec::new(),
@@ -27,6 +25,11 @@ pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) ->
     }
     refer(api, &mut units);
     units
+}
+
+/// The module of a type. The lock keeps these apart, so that a module never moves for another's sake.
+pub(super) fn module_name(root: &str) -> String {
+    reserved::module(&in_ascii(&words::snake(root)))
 }
 
 /// A module with a file has an ASCII name: other letters are told by their numbers, so that names stay apart.
