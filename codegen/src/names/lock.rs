@@ -43,7 +43,7 @@ impl Lock {
         if let Some(name) = self.names.get(key) {
             return name.clone();
         }
-        let wanted = words::upper_camel(wanted);
+        let wanted = words::type_name(wanted);
         let mut name = wanted.clone();
         let mut number = 2;
         // Each has a module of its own, and so a file of its own on any system.

@@ -85,7 +85,7 @@ fn name_models(selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mu
             let unnamed = names.get(*index).is_some_and(String::is_empty);
             let Naming::Model(model) = &named.naming else { continue };
             if unnamed {
-                let plain = words::upper_camel(model);
+                let plain = words::type_name(model);
                 let returned = direction == Direction::Response && distinct.is_taken(&plain);
                 let wanted = if returned { format!("{plain}Output") } else { plain };
                 set(names, *index, distinct.take(&wanted, ""));

@@ -18,7 +18,10 @@ fn words(text: &str) -> Vec<String> {
             && characters.peek().is_some_and(char::is_ascii_digit);
         let next_is_lower = characters.peek().is_some_and(|next| next.is_lowercase());
         let starts_word = character.is_uppercase()
-            && previous.is_some_and(|previous| previous.is_lowercase() || previous.is_uppercase() && next_is_lower);
+            && previous.is_some_and(|previous| {
+                let run = previous.is_uppercase() || previous.is_ascii_digit();
+                previous.is_lowercase() || run && next_is_lower
+            });
         if starts_word || !is_word_character(character) {
             words.extend(Some(std::mem::take(&mut current)).filter(|word| !word.is_empty()));
         }
@@ -50,6 +53,14 @@ pub(super) fn upper_camel(text: &str) -> String {
         name.push_str(&capitalised(&word));
     }
     beginning_like_a_name(name, "Empty")
+}
+
+/// The name of a model: its own, where that is a type's name already, as `LoRAInput` is.
+pub(super) fn type_name(text: &str) -> String {
+    let is_plain =
+        text.chars().all(|c| c.is_ascii_alphanumeric()) && text.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_acronym = !text.contains(|c: char| c.is_ascii_lowercase());
+    if is_plain && !is_acronym { text.to_owned() } else { upper_camel(text) }
 }
 
 fn capitalised(word: &str) -> String {
@@ -99,6 +110,8 @@ mod tests {
             ("registry__image__fast_sdxl__models__Image", "RegistryImageFastSdxlModelsImage"),
             ("LoRAInput", "LoRaInput"),
             ("HTTPServer", "HttpServer"),
+            ("KlingV3MultiPromptElement", "KlingV3MultiPromptElement"),
+            ("image3D", "Image3d"),
             ("-1", "Minus1"),
             ("", "Empty"),
             ("🤩", "Empty"),
@@ -119,6 +132,14 @@ mod tests {
             ("Data", "DataItem"),
         ] {
             assert_eq!(singular(many), one);
+        }
+    }
+
+    #[test]
+    fn models_keep_names_that_are_names() {
+        for (text, name) in [("LoRAInput", "LoRAInput"), ("RGB", "Rgb"), ("image-size", "ImageSize"), ("a.B_c", "ABC")]
+        {
+            assert_eq!(type_name(text), name, "{text}");
         }
     }
 
