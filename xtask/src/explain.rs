@@ -4,10 +4,11 @@ use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::Args;
 use fal_codegen::{
-    Options, Output, Refusal, Source,
-    explain::{limits, provenance_words, type_words},
+    Limit, Options, Output, Refusal, Source,
+    explain::{Fact, limits, provenance_words, type_words},
     generate,
-    ir::{Endpoint, Field, Presence, Provenance, Record, Shape, Ty},
+    ir::{Basis, Endpoint, Field, Presence, Provenance, Record, Shape, Ty},
+    read::prose::{self, Claim, Kind, Subject},
     render::Target,
 };
 
@@ -147,11 +148,44 @@ impl Explanation<'_> {
         for remark in &field.docs.remarks {
             writeln!(out, "    note: {remark}")?;
         }
+        for words in self.words_apart(field) {
+            writeln!(out, "    the description says “{words}”, which is not enforced")?;
+        }
         if let Some(record) = self.record(&field.ty) {
             let names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
             writeln!(out, "    fields: {}", names.join(", "))?;
         }
         Ok(())
+    }
+
+    /// Words of the description that read like a limit and are none here: fal states its limits by keyword,
+    /// and other words were contradicted.
+    fn words_apart(&self, field: &Field) -> Vec<String> {
+        let Some(description) = &field.docs.description else { return Vec::new() };
+        let kind = match type_words(self.endpoint, &field.ty).split(' ').next() {
+            Some("string") => Kind::String,
+            Some("integer" | "integer,") => Kind::Integer,
+            Some("number" | "number,") => Kind::Number,
+            Some("boolean") => Kind::Boolean,
+            Some("list") => Kind::Array,
+            Some("object") => Kind::Object,
+            _ => Kind::Unknown,
+        };
+        let findings = prose::derive(&Subject { text: description, kind, name: &field.wire });
+        let said_twice = |claim: &Claim| {
+            demand(claim).is_some_and(|said| limits(self.endpoint, field).iter().any(|fact| fact.demand == said))
+        };
+        let limiting = findings.into_iter().filter(|finding| !matches!(finding.claim, Claim::Default(_)));
+        let limiting = limiting.filter(|finding| !said_twice(&finding.claim));
+        let demands: Vec<Fact> = limits(self.endpoint, field);
+        let enforced = |words: &str| {
+            demands
+                .iter()
+                .any(|fact| matches!(&fact.provenance.basis, Basis::Prose { words: known, .. } if known == words))
+        };
+        let mut words: Vec<String> = limiting.map(|finding| finding.words).filter(|words| !enforced(words)).collect();
+        words.dedup();
+        words
     }
 
     fn fact(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> std::io::Result<()> {
@@ -163,4 +197,18 @@ impl Explanation<'_> {
         writeln!(out, "        {}", provenance_words(provenance))?;
         writeln!(out, "        spec/{}{position}", place.file)
     }
+}
+
+/// A claim in the words of a limit's demand; lists have words of their own.
+fn demand(claim: &Claim) -> Option<String> {
+    let limit = match claim {
+        Claim::Minimum { value, exclusive } => Limit::Minimum { value: value.clone(), exclusive: *exclusive },
+        Claim::Maximum { value, exclusive } => Limit::Maximum { value: value.clone(), exclusive: *exclusive },
+        Claim::MinLength(length) => Limit::MinLength(*length),
+        Claim::MaxLength(length) => Limit::MaxLength(*length),
+        Claim::MinItems(count) => Limit::MinItems(*count),
+        Claim::MaxItems(count) => Limit::MaxItems(*count),
+        Claim::Default(_) | Claim::OneOf(_) => return None,
+    };
+    Some(limit.to_string())
 }

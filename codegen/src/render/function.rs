@@ -98,13 +98,16 @@ fn example_lines(scope: Scope<'_>) -> Vec<String> {
     lines.extend([String::new(), "let client = Client::from_env()?;".to_owned()]);
     let argument = match &scope.endpoint.request {
         Some(request) => {
-            let request = format!("let request = {};", value(scope, request, &Docs::default(), None, "", &[]));
+            let request = format!("let request = {};", exact(scope, request, &Docs::default(), None, "", &[]));
             lines.extend(request.lines().map(str::to_owned));
             ", request"
         }
         None => "",
     };
-    lines.push(format!("let response = {name}(&client{argument}).await?;"));
+    // A variable of the example hides a function of its name.
+    let hidden = ["client", "request"].contains(&name);
+    let function = if hidden { format!("{library}::{module}") } else { name.to_owned() };
+    lines.push(format!("let response = {function}(&client{argument}).await?;"));
     lines.extend(["# let _ = response;", "# Ok(())", "# }"].map(str::to_owned));
     lines
 }
@@ -123,11 +126,11 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
         Ty::List(item) => format!("vec![{}]", item_value(scope, item, shown, wire, around)),
         Ty::Named(id) | Ty::Boxed(id) => {
             let (Some(named), Some(names)) = (scope.endpoint.named(*id), scope.names.of(*id)) else {
-                return any(shown);
+                return any(shown, "serde_json::Value");
             };
             let path = format!("{module}::{}", names.name);
             if around.contains(id) {
-                return any(shown);
+                return any(shown, &path);
             }
             match &named.shape {
                 Shape::Record(record) => {
@@ -140,13 +143,24 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
                     format!("{path}::{}", names.members.get(member).map_or("Empty", String::as_str))
                 }
                 Shape::Checked(checked) => self::checked(scope, &path, checked, &named.docs, shown, wire, around),
-                Shape::Union(_) => any(shown),
+                Shape::Union(_) => any(shown, &path),
             }
         }
         Ty::Nullable(inner) if lies_in(inner, around) => "None".to_owned(),
-        Ty::Nullable(inner) => format!("Some({})", value(scope, inner, docs, shown, wire, around)),
-        Ty::Any | Ty::Map(_) | Ty::Tuple(_) => any(shown),
+        Ty::Nullable(inner) => format!("Some({})", exact(scope, inner, docs, shown, wire, around)),
+        Ty::Any => any(shown, "serde_json::Value"),
+        Ty::Map(_) | Ty::Tuple(_) => any(shown, "_"),
     }
+}
+
+/// An expression of the type itself, for places that convert nothing.
+fn exact(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wire: &str, around: &[TypeId]) -> String {
+    let conversion = if is_text(kind) { ".into()" } else { "" };
+    format!("{}{conversion}", value(scope, kind, docs, example, wire, around))
+}
+
+fn is_text(kind: &Ty) -> bool {
+    matches!(kind, Ty::Text | Ty::File)
 }
 
 fn lies_in(kind: &Ty, around: &[TypeId]) -> bool {
@@ -159,7 +173,7 @@ fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str, a
         return String::new();
     }
     let first = list.map(Literal::items).and_then(|items| items.first().copied().cloned());
-    value(scope, item, &Docs::default(), first.as_ref(), wire, around)
+    exact(scope, item, &Docs::default(), first.as_ref(), wire, around)
 }
 
 fn text(shown: Option<&Literal>, fallback: &str) -> String {
@@ -182,7 +196,12 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
     let arguments: Vec<String> = required
         .map(|field| {
             let shown = shown.and_then(|shown| shown.member(&field.wire));
-            value(scope, &field.ty, &field.docs, shown, &field.wire, around)
+            let argument = value(scope, &field.ty, &field.docs, shown, &field.wire, around);
+            match &field.ty {
+                // The constructor converts these texts itself.
+                Ty::List(item) if is_text(item) => argument.replace("\".into()]", "\"]"),
+                _ => argument,
+            }
         })
         .collect();
     let one_line = format!("{path}::new({})", arguments.join(", "));
@@ -202,10 +221,7 @@ fn checked(
     let shown = shown.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     let argument = match (&checked.base, shown) {
         (Base::List(item), shown) => {
-            let value = item_value(scope, item, shown, wire, around);
-            // Nothing infers what a text becomes inside a list that is checked.
-            let conversion = if matches!(**item, Ty::Text | Ty::File) { ".into()" } else { "" };
-            format!("vec![{value}{conversion}]")
+            format!("vec![{}]", item_value(scope, item, shown, wire, around))
         }
         (Base::Text | Base::NumericText { .. }, shown) => text(shown, wire),
         (Base::Number, Some(Literal::Number(number))) => format!("{}_f64", ty::float(number)),
@@ -218,8 +234,9 @@ fn checked(
     format!("{path}::try_from({argument})?")
 }
 
-/// Any JSON, for shapes that an example is easier to show as a whole.
-fn any(shown: Option<&Literal>) -> String {
+/// Any JSON, for shapes that an example is easier to show as a whole. What takes it may convert it, so it
+/// says of which type it is.
+fn any(shown: Option<&Literal>, kind: &str) -> String {
     let json = shown.map_or_else(|| "{}".to_owned(), Literal::to_string);
-    format!("serde_json::from_str({})?", quote!(#json))
+    format!("serde_json::from_str::<{kind}>({})?", quote!(#json))
 }
