@@ -130,7 +130,7 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
             };
             let path = format!("{module}::{}", names.name);
             if around.contains(id) {
-                return any(shown, &path);
+                return any(shown, "_");
             }
             match &named.shape {
                 Shape::Record(record) => {
@@ -199,7 +199,9 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
             let argument = value(scope, &field.ty, &field.docs, shown, &field.wire, around);
             match &field.ty {
                 // The constructor converts these texts itself.
-                Ty::List(item) if is_text(item) => argument.replace("\".into()]", "\"]"),
+                Ty::List(item) if is_text(item) => {
+                    argument.strip_suffix(".into()]").map_or(argument.clone(), |list| format!("{list}]"))
+                }
                 _ => argument,
             }
         })
