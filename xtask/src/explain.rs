@@ -4,7 +4,7 @@ use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::Args;
 use fal_codegen::{
-    Limit, Options, Output, Refusal, Source,
+    Options, Output, Refusal, Source,
     explain::{Fact, limits, provenance_words, type_words},
     generate,
     ir::{Basis, Endpoint, Field, Presence, Provenance, Record, Shape, Ty},
@@ -173,7 +173,10 @@ impl Explanation<'_> {
         };
         let findings = prose::derive(&Subject { text: description, kind, name: &field.wire });
         let said_twice = |claim: &Claim| {
-            demand(claim).is_some_and(|said| limits(self.endpoint, field).iter().any(|fact| fact.demand == said))
+            claim
+                .limit()
+                .map(|limit| limit.to_string())
+                .is_some_and(|said| limits(self.endpoint, field).iter().any(|fact| fact.demand == said))
         };
         let limiting = findings.into_iter().filter(|finding| !matches!(finding.claim, Claim::Default(_)));
         let limiting = limiting.filter(|finding| !said_twice(&finding.claim));
@@ -197,18 +200,4 @@ impl Explanation<'_> {
         writeln!(out, "        {}", provenance_words(provenance))?;
         writeln!(out, "        spec/{}{position}", place.file)
     }
-}
-
-/// A claim in the words of a limit's demand; lists have words of their own.
-fn demand(claim: &Claim) -> Option<String> {
-    let limit = match claim {
-        Claim::Minimum { value, exclusive } => Limit::Minimum { value: value.clone(), exclusive: *exclusive },
-        Claim::Maximum { value, exclusive } => Limit::Maximum { value: value.clone(), exclusive: *exclusive },
-        Claim::MinLength(length) => Limit::MinLength(*length),
-        Claim::MaxLength(length) => Limit::MaxLength(*length),
-        Claim::MinItems(count) => Limit::MinItems(*count),
-        Claim::MaxItems(count) => Limit::MaxItems(*count),
-        Claim::Default(_) | Claim::OneOf(_) => return None,
-    };
-    Some(limit.to_string())
 }

@@ -122,7 +122,7 @@ pub(super) fn limits(
 ) -> Vec<Constraint> {
     let mut constraints: Vec<Constraint> = Vec::new();
     for (finding, description) in findings(lowering, flat, spot) {
-        let Some(limit) = limit_of(&finding.claim).and_then(|limit| fitted(flat, limit)) else { continue };
+        let Some(limit) = finding.claim.limit().and_then(|limit| fitted(flat, limit)) else { continue };
         if let Some(keyword) = stated.iter().find(|keyword| silences(&keyword.limit, &limit)) {
             let contradicts = keyword.limit.kind() == limit.kind() && keyword.limit != limit;
             if contradicts {
@@ -150,18 +150,6 @@ fn silences(keyword: &Limit, words: &Limit) -> bool {
         LimitKind::MultipleOf | LimitKind::Pattern | LimitKind::UniqueItems => 3,
     };
     family(keyword) == family(words)
-}
-
-fn limit_of(claim: &Claim) -> Option<Limit> {
-    Some(match claim {
-        Claim::Minimum { value, exclusive } => Limit::Minimum { value: value.clone(), exclusive: *exclusive },
-        Claim::Maximum { value, exclusive } => Limit::Maximum { value: value.clone(), exclusive: *exclusive },
-        Claim::MinLength(length) => Limit::MinLength(*length),
-        Claim::MaxLength(length) => Limit::MaxLength(*length),
-        Claim::MinItems(count) => Limit::MinItems(*count),
-        Claim::MaxItems(count) => Limit::MaxItems(*count),
-        Claim::Default(_) | Claim::OneOf(_) => return None,
-    })
 }
 
 /// Words about another kind of value are not about this field. A number within a range may be sent as text.

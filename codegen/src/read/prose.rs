@@ -36,7 +36,7 @@ mod units;
 mod value;
 mod words;
 
-use crate::{Literal, NumberLiteral};
+use crate::{Limit, Literal, NumberLiteral};
 pub use doubt::{Doubt, doubts};
 use reading::Reading;
 
@@ -121,6 +121,21 @@ pub enum Claim {
     MinItems(u64),
     /// The greatest number of items.
     MaxItems(u64),
+}
+
+impl Claim {
+    /// The limit that is claimed; defaults and lists are none.
+    pub fn limit(&self) -> Option<Limit> {
+        Some(match self {
+            Self::Minimum { value, exclusive } => Limit::Minimum { value: value.clone(), exclusive: *exclusive },
+            Self::Maximum { value, exclusive } => Limit::Maximum { value: value.clone(), exclusive: *exclusive },
+            Self::MinLength(length) => Limit::MinLength(*length),
+            Self::MaxLength(length) => Limit::MaxLength(*length),
+            Self::MinItems(count) => Limit::MinItems(*count),
+            Self::MaxItems(count) => Limit::MaxItems(*count),
+            Self::Default(_) | Self::OneOf(_) => return None,
+        })
+    }
 }
 
 /// The rules, each of which reads the whole text on its own. They yield to each other only where
