@@ -36,8 +36,6 @@ mod runtime;
 pub use endpoints::*;
 #[doc(hidden)]
 pub use runtime::door;
-#[doc(hidden)]
-pub use runtime::transport;
 pub use runtime::{
     billable_units::{BillableUnits, ParseUnitsError},
     builder::ClientBuilder,
@@ -59,5 +57,6 @@ pub use runtime::{
     route::Exchange,
     set::Unlisted,
     status::{LogLine, State, Status, Update},
+    transport,
     violation::{Step, Violation},
 };

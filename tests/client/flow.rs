@@ -58,7 +58,7 @@ async fn each_header_stands_in_each_request_once() {
         assert_eq!(request.all("accept"), ["application/json"]);
         assert_eq!(request.all("user-agent"), [concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)")]);
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
-        let mut known = vec!["accept", "authorization", "host", "user-agent"];
+        let mut known = vec!["accept", "accept-encoding", "authorization", "host", "user-agent"];
         if request.method == "POST" {
             assert_eq!(request.all("content-type"), ["application/json"]);
             known.extend(["content-length", "content-type"]);

@@ -144,7 +144,7 @@ impl Transport for Memory {
             match outcome {
                 Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
                 Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Silence))),
-                Outcome::Fails(stage) => Err(Failure { stage, timed_out: false, source: "scripted".into() }),
+                Outcome::Fails(stage) => Err(Failure::new(stage, "scripted")),
                 Outcome::Never => std::future::pending().await,
             }
         })
@@ -152,7 +152,7 @@ impl Transport for Memory {
 }
 
 fn response(status: u16, headers: HeaderMap, body: Box<dyn Body>) -> Response {
-    Response { status: StatusCode::from_u16(status).unwrap(), headers, body }
+    Response::new(StatusCode::from_u16(status).unwrap(), headers, body)
 }
 
 struct Silence;

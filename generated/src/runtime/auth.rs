@@ -1,12 +1,14 @@
 //! The credentials that every request carries, and where they come from.
 //!
 //! The secret leaves this module in one form only: a header value marked sensitive. It is in no
-//! `Debug`, no `Display` and no error, and [`Credentials::scrub`] takes it out of what a server
-//! echoes. Which hosts may see it is decided in `hosts`.
+//! `Debug`, no `Display` and no error, and
+//! [`Credentials::scrub`] takes it out of what a server echoes. Which requests carry it is decided in
+//! `exchange`.
 
 use std::fmt;
 
 use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{environment::Lookup, error::Error};
 
@@ -32,7 +34,7 @@ impl Scheme {
 #[derive(Clone)]
 pub(crate) struct Credentials {
     scheme: Scheme,
-    secret: Box<str>,
+    secret: SecretString,
     header: HeaderValue,
 }
 
@@ -82,7 +84,8 @@ impl Credentials {
 
     /// The body of an answer without the secret, should a server have echoed it.
     pub(crate) fn scrub(&self, body: Vec<u8>) -> Vec<u8> {
-        let parts = [Some(self.secret.as_ref()), self.secret.split_once(':').map(|(_, secret)| secret)];
+        let secret = self.secret.expose_secret();
+        let parts = [Some(secret), secret.split_once(':').map(|(_, secret)| secret)];
         parts.into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED).fold(body, |body, part| {
             let text = String::from_utf8_lossy(&body);
             if text.contains(part) { text.replace(part, "[key]").into_bytes() } else { body }

@@ -11,9 +11,10 @@ use super::{
     client::{Client, Inner},
     environment::{self, Environment, Lookup},
     error::Error,
+    gate::Gate,
     hosts::Addresses,
     network::Network,
-    retry::RetryPolicy,
+    retry::{Budget, RetryPolicy},
     transport::Transport,
 };
 
@@ -42,13 +43,19 @@ pub struct ClientBuilder {
     credentials: Given,
     addresses: Addresses,
     transport: Option<Arc<dyn Transport>>,
+    layers: Vec<Layer>,
     retry: RetryPolicy,
+    retry_budget: u32,
+    max_connections: usize,
     connect_timeout: Duration,
     request_timeout: Duration,
     result_limit: usize,
     user_agent: String,
     environment: Environment,
 }
+
+/// What puts a transport around another one.
+type Layer = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 /// The credentials as given.
 #[derive(Clone)]
@@ -64,7 +71,10 @@ impl Default for ClientBuilder {
             credentials: Given::FromEnvironment,
             addresses: Addresses::default(),
             transport: None,
+            layers: Vec::new(),
             retry: RetryPolicy::default(),
+            retry_budget: 200,
+            max_connections: 64,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(120),
             result_limit: 256 << 20,
@@ -131,6 +141,21 @@ impl ClientBuilder {
         self
     }
 
+    /// A proxy of your own that adds the key, as fal's server-side proxies for web applications do. Every
+    /// request to fal goes there, with its real address in the header `x-fal-target-url`; uploads of bytes,
+    /// downloads and WebSockets do not. No key is taken from the environment then.
+    pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.proxy = Some(url.into());
+        self
+    }
+
+    /// Whether `falrun.com` and `queue.falrun.com` are asked where no connection to `fal.run` or `queue.fal.run`
+    /// comes about. fal's own backup hosts; they see key and payload, so this is off by default.
+    pub fn backup_hosts(mut self, allowed: bool) -> Self {
+        self.addresses.backup = allowed;
+        self
+    }
+
     /// Lets addresses be plain `http` beyond this machine. Whoever sees the traffic sees the key.
     pub fn allow_plain_http(mut self) -> Self {
         self.addresses.allow_plain_http = true;
@@ -140,6 +165,20 @@ impl ClientBuilder {
     /// How often single requests are repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// How many repetitions all requests of the client may spend together before good answers earn more, five
+    /// for one; 200 by default. It keeps a thousand jobs from asking five thousand times when a server fails.
+    pub fn retry_budget(mut self, repetitions: u32) -> Self {
+        self.retry_budget = repetitions;
+        self
+    }
+
+    /// The most connections for requests at once, a quarter of them for status streams; 64 by default. More
+    /// jobs than that take turns. Runs, event streams and transfers of files have connections of their own.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
         self
     }
 
@@ -176,10 +215,19 @@ impl ClientBuilder {
         self.transport(Arc::new(Network::with(client)))
     }
 
-    /// Another way to send requests.
-    #[doc(hidden)]
+    /// Another way to send requests than reqwest, e.g. a script in a test.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Middleware: puts a transport around the one there is. The last one added sees a request first. See
+    /// [`transport`](crate::transport).
+    pub fn layer(
+        mut self,
+        layer: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
+    ) -> Self {
+        self.layers.push(Arc::new(layer));
         self
     }
 
@@ -193,6 +241,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let lookup: Lookup<'_> = &*self.environment;
         let credentials = match &self.credentials {
+            // The proxy has the key.
+            Given::FromEnvironment if self.addresses.proxy.is_some() => None,
             Given::FromEnvironment => Some(Credentials::from_environment(lookup)?),
             Given::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
             Given::Nothing => None,
@@ -204,8 +254,10 @@ impl ClientBuilder {
         Ok(Client::from_parts(Inner {
             credentials,
             hosts: self.addresses.resolve(lookup)?,
-            transport,
+            transport: self.layers.iter().fold(transport, |inner, layer| layer(inner)),
             retry: self.retry,
+            budget: Budget::of(self.retry_budget),
+            gate: Gate::of(self.max_connections),
             request_timeout: self.request_timeout,
             result_limit: self.result_limit,
             user_agent: HeaderValue::from_str(&self.user_agent)

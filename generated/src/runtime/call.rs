@@ -5,11 +5,10 @@
 use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
-use tokio::time::{self, Instant};
-
 use super::{
     cancel::{self, CancelOn},
     client::Client,
+    clock::{self, Instant},
     endpoint_id::EndpointId,
     error::Error,
     exchange::Trace,
@@ -109,7 +108,7 @@ impl<R: Wire> Call<R> {
         let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
         let ticket = match until {
             None => submit.await?,
-            Some(until) => match time::timeout_at(until, submit).await {
+            Some(until) => match clock::timeout_at(until, submit).await {
                 Ok(ticket) => ticket?,
                 Err(_) => return Err(expired(&client, &endpoint, &trace, options.cancel_on).await),
             },

@@ -5,10 +5,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{runtime::Handle, time};
+use tokio::runtime::Handle;
 
 use super::{
     client::Inner,
+    clock,
     job_id::JobId,
     queue::{self, Cancellation},
     retry::RetryPolicy,
@@ -35,7 +36,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 
 /// Cancels a job once, and tells what came of it, if anything did in time.
 pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
-    time::timeout(LIMIT, queue::cancel(client, job, &RetryPolicy::none())).await.ok()?.ok()
+    clock::timeout(LIMIT, queue::cancel(client, job, &RetryPolicy::none())).await.ok()?.ok()
 }
 
 /// Cancels a job when it is dropped armed.

@@ -8,8 +8,15 @@ use reqwest::header::HeaderValue;
 use serde_json::Value;
 
 use super::{
-    auth::Credentials, builder::ClientBuilder, call::Call, endpoint_id::EndpointId, error::Error, hosts::Hosts,
-    retry::RetryPolicy, transport::Transport,
+    auth::Credentials,
+    builder::ClientBuilder,
+    call::Call,
+    endpoint_id::EndpointId,
+    error::Error,
+    gate::Gate,
+    hosts::Hosts,
+    retry::{Budget, RetryPolicy},
+    transport::Transport,
 };
 
 /// A client of fal's queue. Cheap to clone; clones share their connections.
@@ -32,6 +39,8 @@ pub(crate) struct Inner {
     pub(crate) hosts: Hosts,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) gate: Gate,
     pub(crate) request_timeout: Duration,
     pub(crate) result_limit: usize,
     pub(crate) user_agent: HeaderValue,

@@ -1,20 +1,22 @@
 //! One HTTP exchange: a request is completed and sent, the answer is read to its end, within limits.
 //!
-//! Every header stands in a request exactly once. Repeating is up to `retry`; what an answer means,
-//! to `queue`.
+//! Here is decided which requests carry the key, and every header stands in a request exactly once.
+//! Where redirects lead is in `redirect`; repeating is up to `retry`; what an answer means, to `queue`.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
     Method, StatusCode, Url,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
-use tokio::time;
 
 use super::{
     client::Inner,
-    transport::{Body, Failure, Request, Stage},
+    clock,
+    future::BoxFuture,
+    redirect,
+    transport::{Body, Failure, Payload, Request, Response, Stage},
 };
 
 /// What is asked.
@@ -22,18 +24,91 @@ use super::{
 pub(crate) struct Ask {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    /// Headers beside the client's own.
+    /// Headers beside the client's own; what the client sets by default, they replace.
     pub(crate) headers: HeaderMap,
     /// A body: JSON, unless a header says otherwise.
-    pub(crate) body: Option<Bytes>,
-    /// A good answer is a result: it may be large, and is left as it is.
-    pub(crate) for_result: bool,
+    pub(crate) body: Option<Content>,
+    pub(crate) access: Access,
+    pub(crate) wanted: Wanted,
+    pub(crate) patience: Patience,
+}
+
+/// Whether a request shows who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// With the key: for the client's own addresses only, through the proxy where there is one.
+    Keyed,
+    /// Without: for every other address, such as one that came in an answer.
+    Open,
+}
+
+/// What a good answer brings. Any other is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Little: a ticket, a status with its log.
+    Little,
+    /// A result: it may be large, and is left as it is.
+    Result,
+    /// A body that is read as it comes, by whoever asked: [`Reply::rest`].
+    Stream,
+}
+
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// The client's time for a request; it waits for one of the client's connections.
+    Request,
+    /// As long as it takes: the answer is the work itself.
+    Unbounded,
+}
+
+/// The body of a request, to be sent again if need be.
+#[derive(Clone)]
+pub(crate) enum Content {
+    Whole(Bytes),
+    Pieces(Arc<dyn Pieces>),
+}
+
+/// A body that is opened anew each time it is sent.
+pub(crate) trait Pieces: Send + Sync {
+    /// How many bytes there are.
+    fn length(&self) -> u64;
+    /// The bytes from the first.
+    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>>;
 }
 
 impl Ask {
-    /// A request without a body, for a small answer.
+    /// A request with the key and without a body, for a small answer.
     pub(crate) fn plain(method: Method, url: Url) -> Self {
-        Self { method, url, headers: HeaderMap::new(), body: None, for_result: false }
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+            access: Access::Keyed,
+            wanted: Wanted::Little,
+            patience: Patience::Request,
+        }
+    }
+
+    /// The same with a JSON body.
+    pub(crate) fn json(self, body: Bytes) -> Self {
+        Self { body: Some(Content::Whole(body)), ..self }
+    }
+
+    /// The same without the key.
+    pub(crate) fn open(self) -> Self {
+        Self { access: Access::Open, ..self }
+    }
+
+    /// The same for something else than a small answer.
+    pub(crate) fn wants(self, wanted: Wanted) -> Self {
+        Self { wanted, ..self }
+    }
+
+    /// The same, for as long as it takes.
+    pub(crate) fn unbounded(self) -> Self {
+        Self { patience: Patience::Unbounded, ..self }
     }
 }
 
@@ -41,11 +116,12 @@ impl Ask {
 const SMALL_ANSWER: usize = 16 << 20;
 
 /// An answer with any status.
-#[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The body of a good answer that was wanted as a stream; `body` is empty then.
+    pub(crate) rest: Option<Box<dyn Body>>,
 }
 
 /// What is known of an exchange while it lasts. It outlives one that is cut short by a deadline.
@@ -59,26 +135,41 @@ pub(crate) struct Trace {
 
 /// Sends once and reads the answer.
 pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    *trace = Trace { under_way: true, head: None };
-    let outcome = time::timeout(client.request_timeout, converse(client, ask, trace)).await;
+    *trace = Trace::default();
+    let outcome = match ask.patience {
+        Patience::Unbounded => converse(client, ask, trace).await,
+        Patience::Request => {
+            let _place = client.gate.request().await;
+            let outcome = clock::timeout(client.request_timeout, converse(client, ask, trace)).await;
+            outcome.unwrap_or_else(|_| Err(out_of_time(client, trace)))
+        }
+    };
     trace.under_way = false;
-    outcome.unwrap_or_else(|_| {
-        let stage = if trace.head.is_some() { Stage::Reading } else { Stage::Waiting };
-        let source = format!("no complete answer within {:?}", client.request_timeout).into();
-        Err(Failure { stage, timed_out: true, source })
-    })
+    if outcome.as_ref().is_ok_and(|reply| reply.status.is_success()) {
+        client.budget.earn();
+    }
+    outcome
+}
+
+fn out_of_time(client: &Inner, trace: &Trace) -> Failure {
+    let stage = if trace.head.is_some() { Stage::Reading } else { Stage::Waiting };
+    Failure::new(stage, format!("no complete answer within {:?}", client.request_timeout)).out_of_time()
 }
 
 async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    let response = client.transport.send(request(client, ask)).await?;
+    trace.under_way = true;
+    let response = redirect::follow(client, ask).await?;
     let (status, headers) = (response.status, response.headers);
     trace.head = Some((status, headers.clone()));
-    let body = match (status.is_success(), ask.for_result) {
-        (true, true) => {
-            let body = whole(response.body, client.result_limit).await?.into();
-            return Ok(Reply { status, headers, body });
+    let body = match (status.is_success(), ask.wanted) {
+        (true, Wanted::Stream) => {
+            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(response.body) });
         }
-        (true, false) => whole(response.body, SMALL_ANSWER).await?,
+        (true, Wanted::Result) => {
+            let body = whole(response.body, client.result_limit).await?.into();
+            return Ok(Reply { status, headers, body, rest: None });
+        }
+        (true, Wanted::Little) => whole(response.body, SMALL_ANSWER).await?,
         (false, _) => start(response.body, SMALL_ANSWER).await,
     };
     // Parts of such an answer get into errors.
@@ -86,20 +177,50 @@ async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply,
         Some(credentials) => credentials.scrub(body),
         None => body,
     };
-    Ok(Reply { status, headers, body: body.into() })
+    Ok(Reply { status, headers, body: body.into(), rest: None })
 }
 
-fn request(client: &Inner, ask: &Ask) -> Request {
-    let mut headers = ask.headers.clone();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(USER_AGENT, client.user_agent.clone());
-    if let Some(credentials) = &client.credentials {
-        headers.insert(AUTHORIZATION, credentials.header());
+/// Sends to one address; where no connection comes about, to the host that stands in for it.
+pub(super) async fn send(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
+    let failure = match client.transport.send(request(client, ask, url.clone()).await?).await {
+        Err(failure) if failure.stage == Stage::Connecting => failure,
+        outcome => return outcome,
+    };
+    let Some(backup) = client.hosts.backup(url) else { return Err(failure) };
+    tracing::warn!(host = backup.host_str(), "no connection; trying the backup host");
+    match client.transport.send(request(client, ask, backup).await?).await {
+        // What went wrong first says more.
+        Err(again) if again.stage == Stage::Connecting => Err(failure),
+        outcome => outcome,
     }
+}
+
+/// What a proxy of ours reads the real address from.
+const TARGET: HeaderName = HeaderName::from_static("x-fal-target-url");
+
+async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Failure> {
+    let mut headers = ask.headers.clone();
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, client.user_agent.clone());
     if ask.body.is_some() {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
-    Request { method: ask.method.clone(), url: ask.url.clone(), headers, body: ask.body.clone() }
+    if ask.access == Access::Keyed {
+        if let Some(credentials) = &client.credentials {
+            headers.insert(AUTHORIZATION, credentials.header());
+        }
+        if let Some(proxy) = &client.hosts.proxy {
+            let refused = |source| Failure::new(Stage::Refused, source);
+            headers.insert(TARGET, HeaderValue::from_str(url.as_str()).map_err(|source| refused(source.into()))?);
+            url = proxy.url().map_err(|source| refused(Box::<dyn std::error::Error + Send + Sync>::from(source)))?;
+        }
+    }
+    let body = match &ask.body {
+        None => Payload::Empty,
+        Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
+        Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
+    };
+    Ok(Request::new(ask.method.clone(), url, headers, body))
 }
 
 /// The whole body, or a failure where it is cut or too large.
@@ -107,8 +228,7 @@ async fn whole(mut body: Box<dyn Body>, limit: usize) -> Result<Vec<u8>, Failure
     let mut all = Vec::new();
     while let Some(chunk) = body.chunk().await? {
         if chunk.len() > limit.saturating_sub(all.len()) {
-            let source = format!("the answer is larger than {limit} bytes").into();
-            return Err(Failure { stage: Stage::Refused, timed_out: false, source });
+            return Err(Failure::new(Stage::Refused, format!("the answer is larger than {limit} bytes")));
         }
         all.extend_from_slice(&chunk);
     }
@@ -121,7 +241,7 @@ const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 /// As much of a body as comes and fits: of an error, any part is better than none.
 async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
-    while let Ok(Ok(Some(chunk))) = time::timeout(ERROR_PATIENCE, body.chunk()).await {
+    while let Ok(Ok(Some(chunk))) = clock::timeout(ERROR_PATIENCE, body.chunk()).await {
         let room = limit.saturating_sub(all.len());
         all.extend(chunk.iter().take(room));
         if chunk.len() >= room {
@@ -129,4 +249,11 @@ async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {
         }
     }
     all
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.body.len();
+        f.debug_struct("Reply").field("status", &self.status).field("bytes", &size).finish_non_exhaustive()
+    }
 }

@@ -6,10 +6,9 @@
 
 use std::time::Duration;
 
-use tokio::time::{self, Instant};
-
 use super::{
     client::Inner,
+    clock::{self, Instant},
     error::{Error, Told},
     exchange::Reply,
     job_id::JobId,
@@ -67,7 +66,7 @@ impl<'a> Walk<'a> {
             if let Some(end) = end {
                 return Ok(end);
             }
-            time::sleep(pause).await;
+            clock::sleep(pause).await;
             pause = LONGEST_PAUSE.min(pause * 3 / 2);
         }
     }

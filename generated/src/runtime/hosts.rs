@@ -1,7 +1,7 @@
 //! The base addresses: the only places that requests, and with them the key, are sent to.
 //!
 //! Addresses come from the builder, else from the environment, else they are fal's own. Nothing that
-//! arrives in an answer ever becomes one. What is appended to them is built in `queue`.
+//! arrives in an answer ever becomes one. What is appended to them is built where it is asked for (`queue`).
 
 use std::{fmt, net::IpAddr};
 
@@ -18,6 +18,8 @@ pub(crate) struct Addresses {
     pub(crate) rest: Option<String>,
     pub(crate) cdn: Option<String>,
     pub(crate) api: Option<String>,
+    pub(crate) proxy: Option<String>,
+    pub(crate) backup: bool,
     pub(crate) allow_plain_http: bool,
 }
 
@@ -26,9 +28,13 @@ pub(crate) struct Addresses {
 pub(crate) struct Hosts {
     pub(crate) queue: Base,
     pub(crate) run: Base,
-    rest: Base,
-    cdn: Base,
-    api: Base,
+    pub(crate) rest: Base,
+    pub(crate) cdn: Base,
+    pub(crate) api: Base,
+    /// Where requests with the key go instead, each with its address in a header.
+    pub(crate) proxy: Option<Base>,
+    /// Whether fal's backup hosts may be asked.
+    backup: bool,
 }
 
 /// An absolute address without query, fragment, user or trailing slash.
@@ -56,6 +62,11 @@ impl Addresses {
             rest: self.base(self.rest.as_ref(), "rest_url", named("FAL_REST_URL"), "https://rest.fal.ai")?,
             cdn: self.base(self.cdn.as_ref(), "cdn_url", None, "https://v3.fal.media")?,
             api: self.base(self.api.as_ref(), "api_url", None, "https://api.fal.ai/v1")?,
+            proxy: match &self.proxy {
+                Some(proxy) => Some(Base::parse(proxy, "proxy_url", self.allow_plain_http)?),
+                None => None,
+            },
+            backup: self.backup,
         })
     }
 
@@ -76,6 +87,22 @@ impl Addresses {
             Some((address, name)) => Base::parse(&address, name, self.allow_plain_http),
             None => Ok(Base(default.to_owned())),
         }
+    }
+}
+
+/// fal's hosts and those that stand in for them, exactly.
+const BACKUPS: [(&str, &str); 2] = [("fal.run", "falrun.com"), ("queue.fal.run", "queue.falrun.com")];
+
+impl Hosts {
+    /// The same URL on the host that stands in for its own, where that is wanted and there is one.
+    pub(crate) fn backup(&self, url: &Url) -> Option<Url> {
+        if !self.backup || url.scheme() != "https" || url.port().is_some() {
+            return None;
+        }
+        let (_, backup) = BACKUPS.iter().find(|(primary, _)| url.host_str() == Some(primary))?;
+        let mut url = url.clone();
+        url.set_host(Some(backup)).ok()?;
+        Some(url)
     }
 }
 
@@ -116,6 +143,11 @@ impl Base {
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
         Url::parse(&format!("{}/{path}", self.0)).map_err(|source| Error::invalid("no URL can be made").because(source))
     }
+
+    /// The address itself.
+    pub(crate) fn url(&self) -> Result<Url, Error> {
+        Url::parse(&self.0).map_err(|source| Error::invalid("no URL can be made").because(source))
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -138,6 +170,8 @@ impl fmt::Debug for Hosts {
             .field("rest", &self.rest)
             .field("cdn", &self.cdn)
             .field("api", &self.api)
+            .field("proxy", &self.proxy)
+            .field("backup", &self.backup)
             .finish()
     }
 }

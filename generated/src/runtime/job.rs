@@ -5,11 +5,10 @@
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
-use tokio::time::{self, Instant};
-
 use super::{
     cancel::{self, CancelOn, Guard},
     client::Client,
+    clock::{self, Instant},
     error::Error,
     follow::{End, Walk},
     job_id::JobId,
@@ -176,7 +175,7 @@ impl<R: Wire> Job<R> {
         let mut walk = Walk::new(inner, &self.id, &self.policy, self.listener.as_ref());
         let end = match self.until {
             None => walk.finish().await,
-            Some(until) => match time::timeout_at(until, walk.finish()).await {
+            Some(until) => match clock::timeout_at(until, walk.finish()).await {
                 Ok(end) => end,
                 Err(_) => Err(self.expired(walk.last.as_ref()).await),
             },

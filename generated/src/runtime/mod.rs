@@ -33,13 +33,19 @@ pub mod status;
 pub mod transport;
 
 mod auth;
+mod clock;
 mod environment;
 mod exchange;
 mod follow;
 mod form;
+mod gate;
 mod hints;
 mod hosts;
 mod listener;
 mod network;
 mod path;
+#[cfg(not(target_family = "wasm"))]
+mod pieces;
+mod redirect;
 mod result;
+mod unfold;

@@ -6,13 +6,13 @@
 use bytes::Bytes;
 use reqwest::{Method, Url};
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::{
     client::Inner,
+    clock::Instant,
     endpoint_id::EndpointId,
     error::{Error, Told},
-    exchange::{Ask, Reply, Trace},
+    exchange::{Ask, Reply, Trace, Wanted},
     hints,
     job_id::JobId,
     options::Options,
@@ -35,13 +35,8 @@ pub(crate) async fn submit(
     until: Option<Instant>,
     trace: &mut Trace,
 ) -> Result<Ticket, Error> {
-    let ask = Ask {
-        method: Method::POST,
-        url: submit_url(client, endpoint, options)?,
-        headers: options.headers.clone(),
-        body: Some(body.clone()),
-        for_result: false,
-    };
+    let mut ask = Ask::plain(Method::POST, submit_url(client, endpoint, options)?).json(body.clone());
+    ask.headers = options.headers.clone();
     let policy = options.retry.as_ref().unwrap_or(&client.retry);
     let reply = match persist(client, &ask, (Nature::Submit, policy), until, trace).await {
         Ok(reply) => reply,
@@ -108,8 +103,7 @@ fn denies_job(job: &JobId, told: &Told) -> bool {
 
 /// Fetches what stands at the job's address, with any status.
 pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
-    let mut ask = Ask::plain(Method::GET, job_url(client, job, "")?);
-    ask.for_result = true;
+    let ask = Ask::plain(Method::GET, job_url(client, job, "")?).wants(Wanted::Result);
     send(client, job, &ask, nature, policy).await
 }
 

@@ -9,14 +9,17 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{self, Instant};
-
 use super::{
     client::Inner,
+    clock::{self, Instant},
     exchange::{Ask, Reply, Trace, exchange},
     hints,
     transport::{Failure, Stage},
 };
+
+mod budget;
+
+pub(crate) use budget::Budget;
 
 /// How often a single request is repeated, and for how long: a bound on the number of requests and one
 /// on the time they take together, whichever is reached first.
@@ -96,6 +99,8 @@ pub(crate) enum Nature {
     Idempotent,
     /// Fetches the answer of a job that failed: whatever it is, it is the answer.
     Final,
+    /// Costs nothing and may be asked again whatever went wrong: uploads, tokens, keys, prices.
+    Free,
 }
 
 impl Nature {
@@ -106,13 +111,13 @@ impl Nature {
             (Self::Final, _) => false,
             (_, 429) => true,
             (Self::Submit, _) => false,
-            (Self::Status, 500) | (_, 502 | 503) => true,
+            (Self::Status | Self::Free, 500) | (Self::Free, 408 | 425) | (_, 502 | 503) => true,
             (_, 504) => !hints::is_own_timeout(&reply.headers),
             (_, 500) => hint == Some(true),
             _ => false,
         };
         // The hint is about the model's work; asking how that stands repeats none of it.
-        passing && (hint != Some(false) || self == Self::Status)
+        passing && (hint != Some(false) || matches!(self, Self::Status | Self::Free))
     }
 
     /// Whether a failure looks passing.
@@ -144,11 +149,18 @@ pub(crate) async fn persist(
         let pause = least.max(jittered(policy.pause(done)));
         let late = begun.elapsed().saturating_add(pause) > policy.within;
         let past = until.is_some_and(|until| until.saturating_duration_since(Instant::now()) <= pause);
-        if done >= policy.attempts || late || past {
+        if done >= policy.attempts || late || past || !client.budget.take() {
             return outcome;
         }
-        time::sleep(pause).await;
+        tell(done, pause, &outcome);
+        clock::sleep(pause).await;
     }
+}
+
+fn tell(done: u32, pause: Duration, outcome: &Result<Reply, Failure>) {
+    let status = outcome.as_ref().ok().map(|reply| reply.status.as_u16());
+    let reason = outcome.as_ref().err().map(|failure| tracing::field::display(&failure.source));
+    tracing::debug!(attempt = done, ?pause, status, reason, "repeating a request");
 }
 
 /// The least pause before a repetition, where there may be one.

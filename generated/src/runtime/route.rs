@@ -12,12 +12,12 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde_json::{Map, Value};
-use tokio::time::{self, Instant};
 
 use super::{
     client::Client,
+    clock::{self, Instant},
     error::Error,
-    exchange::{Ask, Reply, Trace},
+    exchange::{Ask, Content, Reply, Trace, Wanted},
     form,
     future::BoxFuture,
     options::Options,
@@ -107,7 +107,7 @@ impl<R: Wire> Exchange<R> {
         let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
         let reply = match until {
             None => answer.await,
-            Some(until) => match time::timeout_at(until, answer).await {
+            Some(until) => match clock::timeout_at(until, answer).await {
                 Ok(answer) => answer,
                 Err(_) => return Err(Error::deadline("the deadline passed").under_way(&trace)),
             },
@@ -185,7 +185,10 @@ fn complete(
         }
         None => None,
     };
-    Ok(Ask { method, url: base.join(address)?, headers, body, for_result: true })
+    let mut ask = Ask::plain(method, base.join(address)?).wants(Wanted::Result);
+    ask.headers = headers;
+    ask.body = body.map(Content::Whole);
+    Ok(ask)
 }
 
 /// The path with its parameters in place, each as one segment.

@@ -1,16 +1,38 @@
-//! The seam between this crate and the network: a request goes out, a head and a body come back.
+//! The seam between the client and the network: a request goes out, a head and a body come back.
 //!
-//! An implementation sends what it is given, once, and nowhere else. It does not retry, follow
-//! redirects, limit time or size, or look into headers: `exchange` and `retry` do. The one built in
-//! is `network`; tests script their own, on tokio's paused clock and without sockets. Hidden from
-//! the documentation because its shape has to stay free to change.
+//! A [`Transport`] sends what it is given, once, and nowhere else. Repeating, redirects, limits of time and
+//! size, and what an answer means are the client's. The one built in sends with reqwest.
+//!
+//! Here is the place for middleware: a transport that holds another one sees every HTTP request of the
+//! client, repetitions included, just before it goes out.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use fal_sdk::{Client, transport::{BoxFuture, Failure, Request, Response, Transport}};
+//!
+//! struct Marked(Arc<dyn Transport>);
+//!
+//! impl Transport for Marked {
+//!     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+//!         request.headers.insert("x-app", "donuts".parse().unwrap());
+//!         self.0.send(request)
+//!     }
+//! }
+//!
+//! let client = Client::builder().key("id:secret").layer(|inner| Arc::new(Marked(inner))).build()?;
+//! # let _ = client;
+//! # Ok::<(), fal_sdk::Error>(())
+//! ```
+//!
+//! It is a trait of our own and not tower's `Service`: that one is generic, and the type of a stack of services
+//! would show in [`Client`](crate::Client) and everything made with it. Calling a tower service from `send` is a line.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, fmt};
 
 pub use bytes::Bytes;
 pub use reqwest::{Method, StatusCode, Url, header::HeaderMap};
 
-pub use super::future::BoxFuture;
+pub use super::future::{BoxFuture, MaybeSend};
 
 /// Sends requests.
 pub trait Transport: Send + Sync {
@@ -18,26 +40,39 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>>;
 }
 
-/// The body of a response, as it arrives.
-pub trait Body: Send {
+/// A body that comes, or goes, piece by piece.
+pub trait Body: MaybeSend {
     /// The next piece; `None` is the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>>;
 }
 
 /// A request, complete.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
+#[non_exhaustive]
 pub struct Request {
     /// The method.
     pub method: Method,
     /// Where to.
     pub url: Url,
-    /// Every header but those of the connection (`Host`, `Content-Length`).
+    /// Every header but those of the connection (`Host`, `Content-Length`). Secrets are marked sensitive.
     pub headers: HeaderMap,
-    /// The body, where there is one.
-    pub body: Option<Bytes>,
+    /// The body.
+    pub body: Payload,
+}
+
+/// The body of a request.
+#[non_exhaustive]
+pub enum Payload {
+    /// None.
+    Empty,
+    /// All of it.
+    Whole(Bytes),
+    /// So many bytes, in pieces.
+    Pieces(u64, Box<dyn Body>),
 }
 
 /// The head of a response and the way to its body.
+#[non_exhaustive]
 pub struct Response {
     /// The status.
     pub status: StatusCode,
@@ -49,6 +84,7 @@ pub struct Response {
 
 /// No response, or no more of it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// How far things had come.
     pub stage: Stage,
@@ -60,6 +96,7 @@ pub struct Failure {
 
 /// How far an exchange had come when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stage {
     /// No connection: nothing of the request can have arrived.
     Connecting,
@@ -69,6 +106,57 @@ pub enum Stage {
     Reading,
     /// An answer came that is not taken: too large, or from another address.
     Refused,
+}
+
+impl Request {
+    /// A request.
+    pub fn new(method: Method, url: Url, headers: HeaderMap, body: Payload) -> Self {
+        Self { method, url, headers, body }
+    }
+}
+
+impl Response {
+    /// A response.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
+        Self { status, headers, body }
+    }
+}
+
+impl Failure {
+    /// A failure that is no lack of time.
+    pub fn new(stage: Stage, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { stage, timed_out: false, source: source.into() }
+    }
+
+    /// The same, because time ran out.
+    #[must_use]
+    pub fn out_of_time(mut self) -> Self {
+        self.timed_out = true;
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+/// Payloads are never shown, only how long they are.
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Whole(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
+            Self::Pieces(length, _) => write!(f, "Pieces({length} bytes)"),
+        }
+    }
 }
 
 /// A body that is there already.

@@ -1,0 +1,32 @@
+//! How many connections a client has open at once: requests wait here for their turn.
+//!
+//! Answers of the queue are short, so few connections carry many jobs. What lasts as long as its work (runs,
+//! streams, transfers of files) does not wait here: the caller decides how many of those there are.
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// The places of a client.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    requests: Semaphore,
+    streams: Semaphore,
+}
+
+impl Gate {
+    /// So many places, a quarter of them for status streams.
+    pub(crate) fn of(connections: usize) -> Self {
+        let connections = connections.clamp(1, Semaphore::MAX_PERMITS);
+        let streams = connections / 4;
+        Self { requests: Semaphore::new(connections - streams), streams: Semaphore::new(streams) }
+    }
+
+    /// A place for one request. There is always one in the end: the gate is never closed.
+    pub(crate) async fn request(&self) -> Option<SemaphorePermit<'_>> {
+        self.requests.acquire().await.ok()
+    }
+
+    /// A place for a status stream, if one is free: whoever gets none asks for the status instead.
+    pub(crate) fn stream(&self) -> Option<SemaphorePermit<'_>> {
+        self.streams.try_acquire().ok()
+    }
+}

@@ -1,0 +1,51 @@
+//! Where redirects are followed to: the same origin, or anywhere where nothing private goes along.
+//!
+//! A request with the key or a body stays where the user sent it; a redirect elsewhere is handed up as the
+//! answer that it is. The HTTP client below follows none.
+
+use reqwest::{Method, Url, header::LOCATION};
+
+use super::{
+    client::Inner,
+    exchange::{Access, Ask, send},
+    hints,
+    transport::{Failure, Response, Stage},
+};
+
+/// How many in a row.
+const MOST: usize = 5;
+
+/// Sends, and follows where that is safe.
+pub(crate) async fn follow(client: &Inner, ask: &Ask) -> Result<Response, Failure> {
+    let mut url = ask.url.clone();
+    for _ in 0..=MOST {
+        let response = send(client, ask, &url).await?;
+        let proxied = ask.access == Access::Keyed && client.hosts.proxy.is_some();
+        match next(ask, &url, &response).filter(|_| !proxied) {
+            Some(next) => url = next,
+            None => return Ok(response),
+        }
+    }
+    Err(Failure::new(Stage::Refused, format!("more than {MOST} redirects in a row")))
+}
+
+/// The next address, if the answer is a redirect that may be followed.
+fn next(ask: &Ask, url: &Url, response: &Response) -> Option<Url> {
+    let reads = ask.method == Method::GET && ask.body.is_none();
+    let followed = match response.status.as_u16() {
+        // These keep method and body.
+        307 | 308 => true,
+        // These may turn a POST into a GET, which would submit nothing and look like success.
+        301 | 302 | 303 => reads,
+        _ => false,
+    };
+    let next = url.join(hints::text(&response.headers, LOCATION.as_str())?).ok()?;
+    let same = next.origin() == url.origin();
+    let open = ask.access == Access::Open && reads && is_as_safe(url, &next);
+    (followed && (same || open)).then_some(next)
+}
+
+/// Whether nobody can listen in on the second address who could not on the first.
+fn is_as_safe(first: &Url, second: &Url) -> bool {
+    second.scheme() == "https" || (first.scheme() == "http" && second.scheme() == "http")
+}
