@@ -40,6 +40,7 @@ pub use runtime::{
     billable_units::{BillableUnits, ParseUnitsError},
     builder::ClientBuilder,
     call::Call,
+    caller::{Async, Caller},
     cancel::CancelOn,
     checked,
     client::{Client, UntypedEndpoint},

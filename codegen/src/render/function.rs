@@ -39,7 +39,7 @@ pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
         #described
         #gate
         #deprecated
-        pub fn #name(client: &door::Client #request) -> #returned<#name::Response> {
+        pub fn #name<C: door::Caller>(client: &C #request) -> #returned<#name::Response, C::Mode> {
             #call
         }
     }

@@ -4,8 +4,8 @@
 
 use std::{fmt, marker::PhantomData};
 
-use bytes::Bytes;
 use super::{
+    caller::{Async, Caller},
     cancel::{self, CancelOn},
     client::Client,
     clock::{self, Instant},
@@ -13,11 +13,12 @@ use super::{
     error::Error,
     exchange::Trace,
     future::BoxFuture,
+    input::Input,
     job::Job,
     job_id::JobId,
     options::Options,
     outcome::Outcome,
-    queue, wire,
+    queue,
     wire::Wire,
 };
 
@@ -55,10 +56,11 @@ use super::{
 /// The submit is never repeated once it may have arrived; see [`RetryPolicy`](super::retry::RetryPolicy) and
 /// [`Error::maybe_submitted`].
 #[must_use = "a call does nothing until it is awaited or submitted"]
-pub struct Call<R> {
+pub struct Call<R, M = Async> {
     client: Client,
+    pub(super) mode: M,
     endpoint: Option<EndpointId>,
-    body: Bytes,
+    input: Input,
     pub(super) options: Options,
     /// Why the call cannot be made: the first reason.
     pub(super) refused: Option<Error>,
@@ -66,19 +68,20 @@ pub struct Call<R> {
 }
 
 /// The call of an endpoint: what generated functions are made of.
-pub fn call<Q: Wire, R: Wire>(client: &Client, endpoint: &'static str, request: &Q) -> Call<R> {
+pub fn call<C: Caller, Q: Wire, R: Wire>(caller: &C, endpoint: &'static str, request: &Q) -> Call<R, C::Mode> {
     match endpoint.parse() {
-        Ok(endpoint) => Call::new(client, endpoint, request),
-        Err(refused) => Call { refused: Some(refused), ..Call::empty(client) },
+        Ok(endpoint) => Call::new(caller, endpoint, request),
+        Err(refused) => Call { refused: Some(refused), ..Call::empty(caller) },
     }
 }
 
-impl<R: Wire> Call<R> {
-    fn empty(client: &Client) -> Self {
+impl<R: Wire, M> Call<R, M> {
+    fn empty<C: Caller<Mode = M>>(caller: &C) -> Self {
         Self {
-            client: client.clone(),
+            client: caller.client().clone(),
+            mode: caller.mode(),
             endpoint: None,
-            body: Bytes::new(),
+            input: Input::default(),
             options: Options::default(),
             refused: None,
             result: PhantomData,
@@ -86,24 +89,27 @@ impl<R: Wire> Call<R> {
     }
 
     /// Encodes the payload at once, so that the call does not borrow it.
-    pub(crate) fn new<Q: Wire>(client: &Client, endpoint: EndpointId, request: &Q) -> Self {
-        let (body, refused) = match wire::to_json(request) {
-            Ok(json) => (json.to_string().into(), None),
-            Err(faults) => (Bytes::new(), Some(Error::violations(faults))),
+    pub(crate) fn new<C: Caller<Mode = M>, Q: Wire>(caller: &C, endpoint: EndpointId, request: &Q) -> Self {
+        let (input, refused) = match Input::of(request) {
+            Ok(input) => (input, None),
+            Err(faults) => (Input::default(), Some(Error::violations(faults))),
         };
-        Self { endpoint: Some(endpoint), body, refused, ..Self::empty(client) }
+        Self { endpoint: Some(endpoint), input, refused, ..Self::empty(caller) }
     }
+}
 
+impl<R: Wire> Call<R> {
     /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
     pub async fn submit(self) -> Result<Job<R>, Error> {
         let begun = Instant::now();
-        let Self { client, endpoint, body, options, refused, .. } = self;
+        let Self { client, endpoint, input, options, refused, .. } = self;
         let endpoint = match (endpoint, refused) {
             (Some(endpoint), None) => endpoint,
             (Some(endpoint), Some(refused)) => return Err(refused.at(&endpoint)),
             (None, refused) => return Err(refused.unwrap_or_else(|| Error::invalid("there is no endpoint"))),
         };
         let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let body = input.ready(&client, &options).await?;
         let mut trace = Trace::default();
         let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
         let ticket = match until {
@@ -144,11 +150,11 @@ impl<R: Wire + 'static> IntoFuture for Call<R> {
     }
 }
 
-impl<R> fmt::Debug for Call<R> {
+impl<R, M> fmt::Debug for Call<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("endpoint", &self.endpoint)
-            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("input", &self.input)
             .field("options", &self.options)
             .field("refused", &self.refused)
             .finish_non_exhaustive()

@@ -16,7 +16,7 @@ use super::{
     wire::Wire,
 };
 
-impl<R: Wire> Call<R> {
+impl<R: Wire, M> Call<R, M> {
     /// One clock over submit, waiting and fetching, started when the call is. When it runs out, waiting ends
     /// with an error of kind `Timeout` that holds the job's id, after one request to cancel the job (see
     /// [`cancel_on`](Self::cancel_on)). There is no deadline unless it is set, and it tells the server nothing:

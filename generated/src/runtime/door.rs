@@ -12,6 +12,7 @@ pub use serde_json::Value;
 pub use super::catalog::{Endpoint, FieldInfo, find, round_trip};
 pub use super::{
     call::{Call, call},
+    caller::Caller,
     checked::{
         Basis, FromLiteral, Integer, IntegerLimits, IntegerRules, List, ListLimits, ListRules, Literal, LiteralOf,
         NamedLiteral, Number, NumberLimits, NumberRules, NumericText, NumericTextLimits, Refusal, Text, TextLimits,

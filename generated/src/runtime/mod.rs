@@ -13,6 +13,7 @@ pub mod billable_units;
 pub mod builder;
 pub mod call;
 mod call_options;
+pub mod caller;
 pub mod cancel;
 #[cfg(feature = "catalog")]
 pub mod catalog;
@@ -41,6 +42,7 @@ mod form;
 mod gate;
 mod hints;
 mod hosts;
+mod input;
 mod listener;
 mod network;
 mod path;

@@ -14,6 +14,7 @@ use reqwest::{
 use serde_json::{Map, Value};
 
 use super::{
+    caller::{Async, Caller},
     client::Client,
     clock::{self, Instant},
     error::Error,
@@ -60,20 +61,22 @@ pub enum Place {
 /// Requests go to the client's queue address where the path is that of a job (`…/requests/…`), else to its
 /// run address; `base_url` sets both.
 #[must_use = "an exchange does nothing until it is awaited"]
-pub struct Exchange<R> {
+pub struct Exchange<R, M = Async> {
     client: Client,
+    pub(super) mode: M,
     ask: Result<Ask, Error>,
     options: Options,
     result: PhantomData<fn() -> R>,
 }
 
 /// The exchange of a route: what generated functions are made of.
-pub fn exchange<Q: Wire, R: Wire>(client: &Client, route: &Route, request: &Q) -> Exchange<R> {
-    let ask = wire::to_json(request).map_err(Error::violations).and_then(|json| ask(client, route, json));
-    Exchange { client: client.clone(), ask, options: Options::default(), result: PhantomData }
+pub fn exchange<C: Caller, Q: Wire, R: Wire>(caller: &C, route: &Route, request: &Q) -> Exchange<R, C::Mode> {
+    let client = caller.client().clone();
+    let ask = wire::to_json(request).map_err(Error::violations).and_then(|json| ask(&client, route, json));
+    Exchange { client, mode: caller.mode(), ask, options: Options::default(), result: PhantomData }
 }
 
-impl<R: Wire> Exchange<R> {
+impl<R: Wire, M> Exchange<R, M> {
     /// The time for everything, repetitions included.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
@@ -93,7 +96,9 @@ impl<R: Wire> Exchange<R> {
         }
         self
     }
+}
 
+impl<R: Wire> Exchange<R> {
     /// Sends the request; the answer with what its headers tell.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
         let Self { client, ask, options, .. } = self;
@@ -125,7 +130,7 @@ impl<R: Wire + 'static> IntoFuture for Exchange<R> {
     }
 }
 
-impl<R> fmt::Debug for Exchange<R> {
+impl<R, M> fmt::Debug for Exchange<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.ask.as_ref().map(|ask| ask.url.as_str());
         f.debug_struct("Exchange").field("url", &url).field("options", &self.options).finish_non_exhaustive()

@@ -25,9 +25,9 @@ pub mod kontext;
 /// # Ok(())
 /// # }
 /// ```
-pub fn kontext(
-    client: &door::Client,
+pub fn kontext<C: door::Caller>(
+    client: &C,
     request: kontext::Request,
-) -> door::Call<kontext::Response> {
+) -> door::Call<kontext::Response, C::Mode> {
     door::call(client, "fal-ai/flux-pro/kontext", &request)
 }
