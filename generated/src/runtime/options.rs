@@ -96,7 +96,7 @@ fn is_tag(key: &str, value: &str) -> bool {
 }
 
 /// Headers that a call may not set by hand, and who sets them.
-const RESERVED: [(&str, &str); 24] = [
+const RESERVED: [(&str, &str); 25] = [
     ("accept", SET),
     ("authorization", "set from the client's credentials"),
     ("connection", SET),
@@ -121,6 +121,7 @@ const RESERVED: [(&str, &str); 24] = [
     ("x-fal-runner-hint", "set with `hint`"),
     ("x-fal-store-io", "set with `store_io`"),
     ("x-fal-tags", "set with `tags`"),
+    ("x-fal-target-url", SET),
 ];
 const SET: &str = "set by the client itself";
 
