@@ -143,6 +143,20 @@ fn an_explanation_names_value_words_and_line() {
 }
 
 #[test]
+fn what_was_read_from_words_is_listed_the_weakest_first() {
+    let sources = ["prose/scale_ends", "prose/one_sided"];
+    let workspace = workspace(&sources);
+    let ended = workspace.run("explain --unsure").unwrap();
+    done(&ended, 0);
+    let standings: Vec<&str> = ended.out.lines().filter(|line| line.contains("by rule")).map(str::trim).collect();
+    let weak = standings.iter().position(|line| line.starts_with("the ends of a scale")).unwrap();
+    let firm = standings.iter().position(|line| line.starts_with("stated")).unwrap();
+    assert!(weak < firm, "{}", ended.out);
+    assert!(ended.out.contains("crew: at least 2\n") && ended.out.contains("limits were read from words"));
+    done(&workspace.run("explain").unwrap(), 2);
+}
+
+#[test]
 fn a_wrong_call_ends_with_two() {
     let workspace = workspace(&TWO);
     for arguments in ["codegen --nonsense", "sail", "codegen --spec spec", "codegen --spec spec --out x --name 1"] {

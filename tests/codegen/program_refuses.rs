@@ -4,6 +4,7 @@ use fal_codegen::Source;
 use fal_tests::{
     fixtures::{Fixture, drawn, refused},
     program::Workspace,
+    snapshots::settings,
 };
 
 use crate::program::{PROGRAM, done, workspace};
@@ -66,6 +67,24 @@ fn an_error_stub_alone_refuses_nothing() {
         done(&ended, 0);
         assert!(ended.err.contains("no such app"), "{}", ended.err);
     }
+}
+
+#[test]
+fn programs_get_every_statement_as_a_line_and_nothing_else() {
+    let all = refused().unwrap();
+    let fixture = all.iter().find(|fixture| fixture.name == "several_problems").unwrap();
+    let statements = fixture.generate().diagnostics.len();
+    let workspace = workspace_of(fixture);
+    let json = workspace.run("codegen --format json").unwrap();
+    done(&json, 1);
+    let lines: Vec<serde_json::Value> = json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), statements);
+    assert!(lines.iter().all(|line| line["line"].is_u64() && line["help"].is_string()), "{}", json.out);
+    assert!(json.err.ends_with("nothing was written\n"), "{}", json.err);
+    let github = workspace.run("codegen --check --format github").unwrap();
+    done(&github, 1);
+    assert_eq!(github.out.lines().count(), statements);
+    settings("told").bind(|| insta::assert_snapshot!("github", github.out));
 }
 
 #[test]

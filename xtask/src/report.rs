@@ -50,6 +50,7 @@ pub fn json_line(diagnostic: &Diagnostic, sources: &[Source]) -> serde_json::Val
         "severity": diagnostic.severity.as_str(),
         "code": diagnostic.code,
         "message": diagnostic.message,
+        "help": diagnostic.help,
     })
 }
 

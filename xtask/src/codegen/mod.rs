@@ -25,8 +25,9 @@ use memory::Memory;
 use crate::{
     folder::{Leftovers, Mode},
     nearest,
-    report::{Look, draw},
+    report::Look,
     sources,
+    told::{self, Format},
     workspace::Workspace,
 };
 
@@ -54,6 +55,9 @@ pub struct Arguments {
     /// Write every statement and every limit to a file, as JSON lines.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// How statements about specifications are told; what is no drawing goes to the standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
     /// Tell nothing about the specifications.
     #[arg(skip)]
     pub quiet: bool,
@@ -62,7 +66,16 @@ pub struct Arguments {
 impl Arguments {
     /// Whether the run only writes what all specifications say: such a run can be remembered.
     fn is_plain(&self) -> bool {
-        !self.check && !self.quiet && self.only.is_none() && self.report.is_none()
+        let asks_more = self.only.is_some() || self.report.is_some() || self.format != Format::Text;
+        !self.check && !self.quiet && !asks_more
+    }
+
+    /// Drawings are for whoever watches; what programs read stands alone on the standard output.
+    fn tell(&self, told: &str, out: &mut dyn Write) -> std::io::Result<()> {
+        match self.format {
+            Format::Text => std::io::stderr().write_all(told.as_bytes()),
+            Format::Json | Format::Github => out.write_all(told.as_bytes()),
+        }
     }
 }
 
@@ -99,10 +112,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
     if let Some(path) = &arguments.report {
         std::fs::write(path, report_file::lines(&output, &sources))?;
     }
-    let told = told(&output.diagnostics, &sources);
+    let told = told::statements(&output.diagnostics, &sources, arguments.format, look());
     if !arguments.quiet {
-        eprint!("{told}");
+        arguments.tell(&told, out)?;
     }
+    let mut aside = std::io::stderr();
+    let out: &mut dyn Write = if arguments.format == Format::Text { out } else { &mut aside };
     if output.is_refused() && !arguments.keep_going {
         return refused(&output.diagnostics, out);
     }
@@ -159,10 +174,9 @@ fn matching(pattern: &str, output: &Output) -> Option<BTreeSet<String>> {
     Some(matched)
 }
 
-/// Everything there is to say of the specifications, drawn; in colour on a terminal.
-fn told(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let look = if std::io::stderr().is_terminal() { Look::Colour } else { Look::Plain };
-    diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, look) + "\n").collect()
+/// Colour on a terminal only.
+fn look() -> Look {
+    if std::io::stderr().is_terminal() { Look::Colour } else { Look::Plain }
 }
 
 fn refused(diagnostics: &[Diagnostic], out: &mut dyn Write) -> Done {

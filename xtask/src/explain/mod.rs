@@ -1,4 +1,8 @@
 //! `cargo xtask explain ID[.field…]`: each limit of an endpoint, where it stands and the words it was read from.
+//!
+//! With `--unsure` it goes the other way round, through all endpoints: see `unsure`.
+
+mod unsure;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
@@ -18,7 +22,11 @@ use crate::{nearest, sources, workspace::Workspace};
 #[derive(Args, Debug, Clone)]
 pub struct Arguments {
     /// An endpoint's id, and the way to one of its fields, e.g. `fal-ai/flux-pro/kontext.num_images`.
-    pub id: String,
+    #[arg(required_unless_present = "unsure")]
+    pub id: Option<String>,
+    /// List every limit that was read from words, of all endpoints, the weakest first.
+    #[arg(long, conflicts_with = "id")]
+    pub unsure: bool,
 }
 
 /// Runs the command.
@@ -26,9 +34,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     let sources = sources::read(&Workspace::find().spec())?;
     let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
     let output = generate(&sources, &options);
-    let Some((endpoint, path)) = find(&output, &arguments.id) else {
+    let Some(id) = arguments.id.as_deref().filter(|_| !arguments.unsure) else {
+        unsure::tell(&output.api, &sources, out)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let Some((endpoint, path)) = find(&output, id) else {
         let known: Vec<&str> = output.api.endpoints.iter().map(|endpoint| endpoint.id.as_str()).collect();
-        eprintln!("error: there is no endpoint `{}`{}", arguments.id, nearest::sentence(&arguments.id, &known));
+        eprintln!("error: there is no endpoint `{id}`{}", nearest::sentence(id, &known));
         return Ok(ExitCode::FAILURE);
     };
     let explanation = Explanation { endpoint, sources: &sources };
@@ -192,12 +204,17 @@ impl Explanation<'_> {
     }
 
     fn fact(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> std::io::Result<()> {
-        let place = &provenance.origin.place;
-        let source = self.sources.iter().find(|source| *source.name == *place.file);
-        let position = source.map(|source| source.position(place.span.start));
-        let position = position.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
         writeln!(out, "    {demand}")?;
         writeln!(out, "        {}", provenance_words(provenance))?;
-        writeln!(out, "        spec/{}{position}", place.file)
+        writeln!(out, "        {}", place(provenance, self.sources))
     }
+}
+
+/// Where a limit stands: `spec/file:line:column`.
+fn place(provenance: &Provenance, sources: &[Source]) -> String {
+    let place = &provenance.origin.place;
+    let source = sources.iter().find(|source| *source.name == *place.file);
+    let position = source.map(|source| source.position(place.span.start));
+    let position = position.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
+    format!("spec/{}{position}", place.file)
 }
