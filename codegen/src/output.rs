@@ -132,7 +132,10 @@ fn correct<'s>(
     sources: &[Source],
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'s Source, Node)> {
-    for overlay in sources.iter().filter(|source| source.is_overlay()) {
+    let mut overlays: Vec<&Source> = sources.iter().filter(|source| source.is_overlay()).collect();
+    // The one that is named like its specification, then those whose names go on.
+    overlays.sort_by_key(|overlay| overlay.stem());
+    for overlay in overlays {
         let correction = match overlay::parse(overlay) {
             Ok(correction) => correction,
             Err(diagnostic) => {
@@ -144,9 +147,7 @@ fn correct<'s>(
         let mut corrected = false;
         for (source, document) in &mut documents {
             let belongs = match extends {
-                Some(name) => {
-                    source.name == name || source.name.ends_with(&format!("/{}", name.trim_start_matches("./")))
-                }
+                Some(name) => source.name == beside(&overlay.name, name),
                 None => source.stem() == overlay.stem(),
             };
             if belongs {
@@ -159,6 +160,20 @@ fn correct<'s>(
         }
     }
     documents
+}
+
+/// The name of a file that is named from where another one lies, `./x` and `../x` resolved.
+fn beside(overlay: &str, name: &str) -> String {
+    let mut parts: Vec<&str> = overlay.split('/').collect();
+    parts.pop();
+    for part in name.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 fn homeless(overlay: &Source, extends: Option<&str>) -> Diagnostic {

@@ -4,6 +4,7 @@ use fal_codegen::Source;
 use fal_tests::{
     fixtures::accepted,
     program::{Ended, Workspace},
+    snapshots::settings,
 };
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_xtask-under-test");
@@ -154,6 +155,51 @@ fn what_was_read_from_words_is_listed_the_weakest_first() {
     assert!(weak < firm, "{}", ended.out);
     assert!(ended.out.contains("crew: at least 2\n") && ended.out.contains("limits were read from words"));
     done(&workspace.run("explain").unwrap(), 2);
+}
+
+#[test]
+fn a_correction_begins_as_what_is_enforced_today() {
+    let workspace = workspace(&["prose/one_sided"]);
+    let told = "wrote spec/prose/one_sided.overlay.json: edit it, then run cargo xtask codegen\n";
+    let ended = workspace.run("overlay new fal-ai/prose/one-sided crew").unwrap();
+    done(&ended, 0);
+    assert_eq!(ended.out, told);
+    let text = std::fs::read_to_string(workspace.path("spec/prose/one_sided.overlay.json")).unwrap();
+    settings("told").bind(|| insta::assert_snapshot!("overlay", text));
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert!(workspace.run("explain fal-ai/prose/one-sided.crew").unwrap().out.contains("overlay prose/one_sided"));
+    let again = workspace.run("overlay new fal-ai/prose/one-sided crew").unwrap();
+    done(&again, 0);
+    assert!(again.out.contains("one_sided.crew.overlay.json"), "a specification has any number: {}", again.out);
+    let twice = workspace.run("codegen").unwrap();
+    done(&twice, 1);
+    assert!(
+        twice.err.contains("changes nothing") && twice.err.contains("one_sided.crew.overlay.json:10:"),
+        "{}",
+        twice.err
+    );
+    let unknown = workspace.run("overlay new fal-ai/prose/one-sided crow").unwrap();
+    done(&unknown, 1);
+    assert!(unknown.err.contains("crew"), "{}", unknown.err);
+}
+
+#[test]
+fn an_overlay_corrects_the_file_beside_it_and_no_namesake() {
+    let workspace = workspace(&[]);
+    let spec = |crew: u8| {
+        format!(
+            r#"{{"api": {{"method": "post", "path": "/fal-ai/boat-{crew}", "requestBody": {{"type": "application/json",
+            "jsonSchema": {{"type": "object", "properties": {{"crew": {{"type": "integer", "maximum": {crew}}}}}}}}}}}}}"#
+        )
+    };
+    let overlay = r#"{"overlay": "1.0.0", "info": {"title": "x", "version": "1"}, "extends": "../b/boat.json", "actions": [
+        {"target": "$.api.requestBody.jsonSchema.properties.crew", "update": {"maximum": 9}}]}"#;
+    workspace.write("spec/a/boat.json", spec(4).as_bytes()).unwrap();
+    workspace.write("spec/b/boat.json", spec(5).as_bytes()).unwrap();
+    workspace.write("spec/a/other.overlay.json", overlay.as_bytes()).unwrap();
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert!(workspace.run("explain fal-ai/boat-4.crew").unwrap().out.contains("at most 4\n"));
+    assert!(workspace.run("explain fal-ai/boat-5.crew").unwrap().out.contains("at most 9\n"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{census, codegen, explain, prose};
+use crate::{census, codegen, explain, overlay, prose};
 use clap::{Parser, Subcommand};
 
 /// Maintenance commands of the fal-sdk workspace.
@@ -21,6 +21,8 @@ enum Command {
     Census(census::Arguments),
     /// Tell each limit of an endpoint: its value, and the words it was read from.
     Explain(explain::Arguments),
+    /// Begin a correction to a specification.
+    Overlay(overlay::Arguments),
     /// Tell what the prose rules derive for each row of a JSON-lines file.
     Prose(prose::Arguments),
 }
@@ -32,6 +34,7 @@ pub fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments, &mut out),
         Command::Census(arguments) => census::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
+        Command::Overlay(arguments) => overlay::run(&arguments, &mut out),
         Command::Prose(arguments) => prose::run(&arguments, &mut out),
     };
     done.unwrap_or_else(|error| {

@@ -8,15 +8,19 @@ use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::Args;
 use fal_codegen::{
-    Options, Output, Refusal, Source,
+    Options, Refusal, Source,
     explain::{Fact, limits, provenance_words, type_words},
     generate,
-    ir::{Basis, Endpoint, Field, Presence, Provenance, Record, Shape, Ty},
+    ir::{Basis, Endpoint, Field, Presence, Provenance},
     read::prose::{self, Claim, Kind, Subject},
     render::Target,
 };
 
-use crate::{nearest, sources, workspace::Workspace};
+use crate::{
+    locate::{locate, record},
+    sources,
+    workspace::Workspace,
+};
 
 /// Options of `explain`.
 #[derive(Args, Debug, Clone)]
@@ -38,44 +42,19 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
         unsure::tell(&output.api, &sources, out)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let Some((endpoint, path)) = find(&output, id) else {
-        let known: Vec<&str> = output.api.endpoints.iter().map(|endpoint| endpoint.id.as_str()).collect();
-        eprintln!("error: there is no endpoint `{id}`{}", nearest::sentence(id, &known));
-        return Ok(ExitCode::FAILURE);
+    let located = match locate(&output.api, id) {
+        Ok(located) => located,
+        Err(message) => {
+            eprintln!("error: {message}");
+            return Ok(ExitCode::FAILURE);
+        }
     };
-    let explanation = Explanation { endpoint, sources: &sources };
-    if path.is_empty() {
-        explanation.whole(out)?;
-        return Ok(ExitCode::SUCCESS);
+    let explanation = Explanation { endpoint: located.endpoint, sources: &sources };
+    match located.field {
+        Some(field) => explanation.tell(&located.path, field, out)?,
+        None => explanation.whole(out)?,
     }
-    match explanation.field(&path) {
-        Ok(field) => {
-            explanation.tell(&path.join("."), field, out)?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(known) => {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let wanted = path.join(".");
-            eprintln!("error: `{}` has no field `{wanted}`{}", endpoint.id, nearest::sentence(&wanted, &known));
-            Ok(ExitCode::FAILURE)
-        }
-    }
-}
-
-/// The endpoint with the longest id that the argument begins with, and the way to a field behind it.
-fn find<'o>(output: &'o Output, argument: &str) -> Option<(&'o Endpoint, Vec<String>)> {
-    let mut matching: Vec<&Endpoint> = output
-        .api
-        .endpoints
-        .iter()
-        .filter(|endpoint| {
-            argument.strip_prefix(&endpoint.id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-        .collect();
-    matching.sort_by_key(|endpoint| endpoint.id.len());
-    let endpoint = matching.pop()?;
-    let rest = argument.get(endpoint.id.len()..).unwrap_or_default();
-    Some((endpoint, rest.split('.').skip(1).map(str::to_owned).collect()))
+    Ok(ExitCode::SUCCESS)
 }
 
 struct Explanation<'a> {
@@ -93,7 +72,7 @@ impl Explanation<'_> {
             self.endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &self.endpoint.response)]);
         for (word, ty) in roots {
             writeln!(out, "\n{word}: {}", type_words(self.endpoint, ty))?;
-            if let Some(record) = self.record(ty) {
+            if let Some(record) = record(self.endpoint, ty) {
                 for field in &record.fields {
                     writeln!(out)?;
                     self.tell(&field.wire, field, out)?;
@@ -101,41 +80,6 @@ impl Explanation<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The field at the end of a way through the request, else through the response; or the names to choose from.
-    fn field(&self, path: &[String]) -> Result<&Field, Vec<String>> {
-        let request = self.endpoint.request.as_ref().map(|request| self.walk(request, path));
-        match request {
-            Some(Ok(field)) => Ok(field),
-            Some(Err(known)) => self.walk(&self.endpoint.response, path).map_err(|_| known),
-            None => self.walk(&self.endpoint.response, path),
-        }
-    }
-
-    fn walk(&self, ty: &Ty, path: &[String]) -> Result<&Field, Vec<String>> {
-        let record = self.record(ty).ok_or_else(Vec::new)?;
-        let names = || record.fields.iter().map(|field| field.wire.clone()).collect::<Vec<_>>();
-        let (first, rest) = path.split_first().ok_or_else(Vec::new)?;
-        let field = record.fields.iter().find(|field| field.wire == *first).ok_or_else(names)?;
-        if rest.is_empty() { Ok(field) } else { self.walk(&field.ty, rest) }
-    }
-
-    /// The record that a type is or holds.
-    fn record(&self, ty: &Ty) -> Option<&Record> {
-        match ty {
-            Ty::Named(id) | Ty::Boxed(id) => match &self.endpoint.named(*id)?.shape {
-                Shape::Record(record) => Some(record),
-                Shape::Union(union) => union.arms.iter().find_map(|arm| self.record(&arm.ty)),
-                Shape::Checked(checked) => match &checked.base {
-                    fal_codegen::ir::Base::List(item) => self.record(item),
-                    _ => None,
-                },
-                Shape::Set(_) => None,
-            },
-            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => self.record(inner),
-            _ => None,
-        }
     }
 
     fn tell(&self, name: &str, field: &Field, out: &mut dyn Write) -> std::io::Result<()> {
@@ -163,7 +107,7 @@ impl Explanation<'_> {
         for words in self.words_apart(field) {
             writeln!(out, "    the description says “{words}”, which is not enforced")?;
         }
-        if let Some(record) = self.record(&field.ty) {
+        if let Some(record) = record(self.endpoint, &field.ty) {
             let names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
             writeln!(out, "    fields: {}", names.join(", "))?;
         }
