@@ -31,6 +31,20 @@ impl Pointer {
         &self.0
     }
 
+    /// The same place in the notation of overlays, e.g. `$.api.requestBody['x-y'][0]`.
+    pub fn to_json_path(&self) -> String {
+        let step = |segment: String| {
+            let plain = segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            match segment.parse::<usize>() {
+                Ok(index) => format!("[{index}]"),
+                Err(_) if plain => format!(".{segment}"),
+                Err(_) => format!("['{}']", segment.replace('\\', "\\\\").replace('\'', "\\'")),
+            }
+        };
+        format!("${}", self.segments().map(step).collect::<String>())
+    }
+
     /// The unescaped segments, from the root.
     pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))

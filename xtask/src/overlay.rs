@@ -8,7 +8,7 @@ use std::{error::Error, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use fal_codegen::{
-    Limit, Options, Pointer, Refusal, Source, generate,
+    Limit, Options, Refusal, Source, generate,
     ir::{Endpoint, Field, Shape, Ty},
     render::Target,
 };
@@ -85,7 +85,7 @@ fn beginning(endpoint: &Endpoint, field: &Field, source: &Source, path: &str) ->
          \"description\": \"Say here how you know.\",\n      \"update\": {{{update}\n      }}\n    }}\n  ]\n}}\n",
         title = quoted(&format!("Corrects {path} of {}", endpoint.id)),
         extends = quoted(&format!("./{file}")),
-        target = quoted(&json_path(&field.origin.pointer)),
+        target = quoted(&field.origin.pointer.to_json_path()),
         update = update.collect::<Vec<_>>().join(","),
     )
 }
@@ -126,18 +126,4 @@ fn keyword(limit: &Limit) -> (&'static str, String) {
         Limit::MaxItems(count) => ("maxItems", count.to_string()),
         Limit::UniqueItems => ("uniqueItems", "true".to_owned()),
     }
-}
-
-/// A pointer in the notation of overlays: `$.api.requestBody['x-y'][0]`.
-fn json_path(pointer: &Pointer) -> String {
-    let step = |segment: String| {
-        let plain = segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        match segment.parse::<usize>() {
-            Ok(index) => format!("[{index}]"),
-            Err(_) if plain => format!(".{segment}"),
-            Err(_) => format!("['{}']", segment.replace('\\', "\\\\").replace('\'', "\\'")),
-        }
-    };
-    format!("${}", pointer.segments().map(step).collect::<String>())
 }

@@ -85,7 +85,16 @@ fn elements<'a>(diagnostic: &'a Diagnostic, sources: &[Source]) -> Vec<Element<'
         elements.push(Level::NOTE.with_name(Some(name)).message(fact).into());
     }
     elements.extend(diagnostic.help.as_deref().map(|help| Level::HELP.message(help).into()));
+    elements.extend(target(diagnostic).map(|target| Level::NOTE.with_name(Some("target")).message(target).into()));
     elements
+}
+
+/// Where an overlay would have to aim, if one is the remedy.
+fn target(diagnostic: &Diagnostic) -> Option<String> {
+    let pointer = &diagnostic.origin.pointer;
+    let remedy = diagnostic.help.as_deref()?.contains("overlay") && !pointer.as_str().is_empty();
+    let in_overlay = diagnostic.origin.place.file.contains(".overlay.");
+    (remedy && !in_overlay).then(|| pointer.to_json_path())
 }
 
 /// The lines to show, and the bytes of them to underline.
