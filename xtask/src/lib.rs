@@ -4,6 +4,7 @@
 //! machine-owned folders, `sources` reads specifications from disk, `report` draws diagnostics and `told`
 //! tells them in other forms.
 
+pub mod budget;
 pub mod census;
 pub mod codegen;
 pub mod explain;

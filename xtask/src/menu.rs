@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{census, codegen, explain, overlay, prose};
+use crate::{budget, census, codegen, explain, overlay, prose};
 use clap::{Parser, Subcommand};
 
 /// Maintenance commands of the fal-sdk workspace.
@@ -17,6 +17,8 @@ struct Menu {
 enum Command {
     /// Generate the endpoints from the specifications, or check that they are fresh.
     Codegen(codegen::Arguments),
+    /// Hold what an endpoint costs to compile against what was agreed.
+    Budget(budget::Arguments),
     /// Measure a folder of specifications: build what is generated and put payloads through it.
     Census(census::Arguments),
     /// Tell each limit of an endpoint: its value, and the words it was read from.
@@ -32,6 +34,7 @@ pub fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let done = match Menu::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments, &mut out),
+        Command::Budget(arguments) => budget::run(&arguments, &mut out),
         Command::Census(arguments) => census::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
         Command::Overlay(arguments) => overlay::run(&arguments, &mut out),
