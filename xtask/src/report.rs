@@ -163,6 +163,7 @@ error[default-outside-limit]: the default is too large
   |
   = at: /size/default
   = help: correct it in an overlay
+  = target: $.size.default
 ";
         assert_eq!(drawn("{\n\n  \"默认\": 5, \"default\": 21\n}", "21"), expected);
     }
@@ -201,7 +202,7 @@ error[default-outside-limit]: the default is too large
         let line = json_line(&fault, &[Source::new("a.json", "{\n1}")]);
         let expected = json!({
             "kind": "diagnostic", "file": "a.json", "line": 2, "column": 1, "pointer": "/b", "endpoint": null,
-            "severity": "warning", "code": "x", "message": "y",
+            "severity": "warning", "code": "x", "message": "y", "help": null,
         });
         assert_eq!(line, expected);
     }
