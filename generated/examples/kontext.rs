@@ -121,7 +121,6 @@ fn content_type(path: &Path) -> Option<&'static str> {
 /// Prints the job's id once, then where it stands whenever that changes, and each line of its log.
 fn progress() -> impl FnMut(Update) + Send + 'static {
     let mut told = String::new();
-    let mut lines = 0;
     move |update| {
         let status = &update.status;
         let standing = match (&status.state, status.queue_position) {
@@ -137,11 +136,9 @@ fn progress() -> impl FnMut(Update) + Send + 'static {
             eprintln!("  {standing}");
             told = standing;
         }
-        // Each status repeats the lines of those before.
-        for line in status.logs.iter().skip(lines) {
+        for line in &status.logs {
             eprintln!("  | {}", line.message);
         }
-        lines = lines.max(status.logs.len());
     }
 }
 
@@ -162,8 +159,8 @@ async fn save(outcome: &Outcome<kontext::Response>) -> Result<(), Box<dyn Error>
         fs::write(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
         println!("{} ({} bytes)", path.display(), bytes.len());
     }
-    if let Some(units) = &outcome.meta.billable_units {
-        eprintln!("billed: {} units", units.as_str());
+    if let Some(units) = outcome.meta.billable_units {
+        eprintln!("billed: {units} units");
     }
     Ok(())
 }

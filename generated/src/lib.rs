@@ -26,6 +26,8 @@
 //!
 //! What was written by hand stands in `runtime`, what was generated in `endpoints`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 extern crate self as fal_sdk;
 
 #[rustfmt::skip]
@@ -34,30 +36,46 @@ mod endpoints;
 mod runtime;
 
 pub use endpoints::*;
+#[cfg(feature = "webhooks")]
+pub use runtime::webhook;
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+#[cfg(all(feature = "realtime", not(target_family = "wasm")))]
+pub use runtime::realtime;
+#[cfg(not(target_family = "wasm"))]
+pub use runtime::download::DownloadedFile;
 #[doc(hidden)]
 pub use runtime::door;
 pub use runtime::{
-    billable_units::{BillableUnits, ParseUnitsError},
     builder::ClientBuilder,
     call::Call,
     caller::{Async, Caller},
     cancel::CancelOn,
     checked,
     client::{Client, UntypedEndpoint},
+    decimal::{Decimal, ParseDecimalError},
+    download::{Download, DownloadStream},
     endpoint_id::EndpointId,
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, Report},
+    events::{ByteStream, Event, Events},
     file::FileInput,
     job::Job,
     job_id::JobId,
     lifecycle::{Access, Lifecycle},
+    media::{Media, media},
     options::Priority,
     outcome::{Meta, Outcome, Timings},
+    platform,
+    progress::Progress,
     queue::Cancellation,
     record::{Extra, Nullable},
     retry::RetryPolicy,
     route::Exchange,
+    run::Raw,
     set::Unlisted,
     status::{LogLine, State, Status, Update},
     transport,
+    updates::Updates,
+    upload::{Upload, UploadSource, UploadedFile},
     violation::{Step, Violation},
 };

@@ -1,7 +1,7 @@
 //! Typed payloads and results: what is refused before it is sent, and what is never lost.
 
 use fal_sdk::{
-    Call, Client, ErrorKind, FileInput,
+    Call, Client, ErrorKind,
     door::{self, Walk, Wire},
 };
 use fal_tests::server::{Answer, Server, json, raw};
@@ -137,22 +137,4 @@ async fn a_result_beyond_the_limit_is_refused_once() {
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Protocol, Some(ID)));
     assert!(error.to_string().contains("larger than 1000 bytes"), "{error}");
     assert_eq!(server.lines(), [RESULT]);
-}
-
-#[test]
-fn files_are_urls_or_data_uris() {
-    assert_eq!(FileInput::from("https://example.com/a.png").as_str(), "https://example.com/a.png");
-    assert_eq!(FileInput::from("/etc/passwd").as_str(), "/etc/passwd", "text is never a path to read");
-    assert_eq!(FileInput::bytes("image/png", [0x89, 0x50]).as_str(), "data:image/png;base64,iVA=");
-    assert_eq!(FileInput::bytes("", []).as_str(), "data:application/octet-stream;base64,");
-    assert_eq!(FileInput::bytes("a/b, c\n", b"x").as_str(), "data:a/b%2C%20c;base64,eA==");
-    let shown = format!("{:?}", FileInput::bytes("image/png", vec![0; 10_000]));
-    assert_eq!(shown, "FileInput(data:image/png;base64,… 13336 bytes)");
-    assert_eq!(format!("{:?}", FileInput::url("https://x.test/a")), r#"FileInput("https://x.test/a")"#);
-    let file: FileInput = serde_json::from_value(json!("https://x.test/a")).unwrap();
-    assert_eq!(serde_json::to_value(&file).unwrap(), json!("https://x.test/a"));
-    for wrong in [json!(null), json!(1), json!({"url": "https://x.test"}), json!([])] {
-        assert!(serde_json::from_value::<FileInput>(wrong.clone()).is_err());
-        assert_eq!(door::from_json::<FileInput>(&wrong).unwrap_err()[0].r#type, "string_type");
-    }
 }

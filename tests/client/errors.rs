@@ -125,7 +125,7 @@ async fn s071_headers_are_readable() {
     let error = met(answer).await;
     assert_eq!(error.error_type(), Some("request_timeout"));
     let meta = error.meta().unwrap();
-    assert_eq!(meta.billable_units.as_ref().unwrap().as_str(), "0.5");
+    assert_eq!(meta.billable_units.unwrap().to_string(), "0.5");
     assert_eq!(meta.retryable, Some(false));
     let error =
         met(json(503, &json!({"detail": "x", "error_type": "runner_disconnected"})).header("X-Fal-Error-Type", "y"))

@@ -10,12 +10,22 @@ pub const KONTEXT: &str = "fal-ai/flux-pro/kontext";
 pub const ID: &str = "764cabcf";
 pub const KEY: &str = "0f8fad5b-d9cb:3ac2b9a1e5d94c58";
 
-/// A client of the server that knows nothing of the machine it runs on, and repeats without pauses.
+/// A client of the server that knows nothing of the machine it runs on, repeats without pauses, and asks for
+/// the status of its jobs, so that a script has an answer for each question.
 pub fn client_of(server: &Server) -> Client {
     builder(&server.url()).build().unwrap()
 }
 
 pub fn builder(url: &str) -> ClientBuilder {
+    streaming_builder(url).poll_only()
+}
+
+/// The same, but it follows jobs by their status streams, as clients do.
+pub fn streaming_client_of(server: &Server) -> Client {
+    streaming_builder(&server.url()).build().unwrap()
+}
+
+pub fn streaming_builder(url: &str) -> ClientBuilder {
     Client::builder().environment(|_| None).key(KEY).base_url(url).retry(hasty())
 }
 
@@ -63,5 +73,6 @@ pub fn result() -> Answer {
 
 pub const SUBMIT: &str = "POST /fal-ai/flux-pro/kontext";
 pub const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0";
+pub const STREAM: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status/stream?logs=0";
 pub const RESULT: &str = "GET /fal-ai/flux-pro/requests/764cabcf";
 pub const CANCEL: &str = "PUT /fal-ai/flux-pro/requests/764cabcf/cancel";

@@ -9,7 +9,7 @@ use std::{
 
 use fal_sdk::{
     Client, ClientBuilder,
-    transport::{Body, BoxFuture, Failure, HeaderMap, Request, Response, Stage, StatusCode, Transport},
+    transport::{Body, BoxFuture, Bytes, Failure, HeaderMap, Request, Response, Stage, StatusCode, Transport},
 };
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
@@ -26,6 +26,8 @@ enum Outcome {
     Answer(u16, HeaderMap, Vec<u8>),
     /// The head, and then a body that never comes.
     HeadOnly(HeaderMap),
+    /// The head, and then the body bit by bit.
+    Bits(HeaderMap, VecDeque<Bit>),
     Fails(Stage),
     Never,
 }
@@ -43,6 +45,18 @@ pub fn head_only(headers: HeaderMap) -> Step {
     step(Outcome::HeadOnly(headers))
 }
 
+/// Server-sent events as they stand on the wire, each after so many milliseconds.
+pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> Step {
+    bits("text/event-stream", events)
+}
+
+/// A body that comes bit by bit, each after so many milliseconds.
+pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> Step {
+    let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
+    let bit = |(after, text): (u64, &str)| Bit::Piece(Duration::from_millis(after), text.as_bytes().to_vec().into());
+    step(Outcome::Bits(headers, bits.into_iter().map(bit).collect()))
+}
+
 pub fn fails(stage: Stage) -> Step {
     step(Outcome::Fails(stage))
 }
@@ -55,14 +69,38 @@ fn step(outcome: Outcome) -> Step {
     Step { delay: Duration::ZERO, outcome }
 }
 
+/// What happens next to a body.
+enum Bit {
+    Piece(Duration, Bytes),
+    Fails,
+    Nothing,
+}
+
 impl Step {
+    /// The same body, which breaks off instead of ending.
+    pub fn then_fails(self) -> Self {
+        self.then(Bit::Fails)
+    }
+
+    /// The same body, behind which nothing more comes, not even its end.
+    pub fn then_silent(self) -> Self {
+        self.then(Bit::Nothing)
+    }
+
+    fn then(mut self, bit: Bit) -> Self {
+        if let Outcome::Bits(_, bits) = &mut self.outcome {
+            bits.push_back(bit);
+        }
+        self
+    }
+
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Answer(_, headers, _) = &mut self.outcome {
+        if let Outcome::Answer(_, headers, _) | Outcome::Bits(headers, _) = &mut self.outcome {
             headers.insert(name, value.parse().unwrap());
         }
         self
@@ -101,7 +139,17 @@ impl Memory {
         self.builder().build().unwrap()
     }
 
+    /// A client that asks for the status of its jobs, so that the script has an answer for each question.
     pub fn builder(self: &Arc<Self>) -> ClientBuilder {
+        self.streaming_builder().poll_only()
+    }
+
+    /// One that follows them by their status streams, as clients do.
+    pub fn streaming_client(self: &Arc<Self>) -> Client {
+        self.streaming_builder().build().unwrap()
+    }
+
+    pub fn streaming_builder(self: &Arc<Self>) -> ClientBuilder {
         Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>)
     }
 
@@ -143,7 +191,8 @@ impl Transport for Memory {
             sleep(delay).await;
             match outcome {
                 Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
-                Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Silence))),
+                Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
+                Outcome::Bits(headers, bits) => Ok(response(200, headers, Box::new(Bits(bits)))),
                 Outcome::Fails(stage) => Err(Failure::new(stage, "scripted")),
                 Outcome::Never => std::future::pending().await,
             }
@@ -155,10 +204,21 @@ fn response(status: u16, headers: HeaderMap, body: Box<dyn Body>) -> Response {
     Response::new(StatusCode::from_u16(status).unwrap(), headers, body)
 }
 
-struct Silence;
+struct Bits(VecDeque<Bit>);
 
-impl Body for Silence {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<fal_sdk::transport::Bytes>, Failure>> {
-        Box::pin(std::future::pending())
+impl Body for Bits {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+        Box::pin(async move {
+            match self.0.pop_front() {
+                None => Ok(None),
+                Some(Bit::Fails) => Err(Failure::new(Stage::Reading, "scripted")),
+                Some(Bit::Nothing) => std::future::pending().await,
+                // Whoever drops this loses the piece.
+                Some(Bit::Piece(after, piece)) => {
+                    sleep(after).await;
+                    Ok(Some(piece))
+                }
+            }
+        })
     }
 }

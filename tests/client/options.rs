@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use fal_sdk::{Access, Call, ErrorKind, Lifecycle, Priority};
-use fal_tests::server::{Recorded, Server};
-use serde_json::Value;
+use fal_sdk::{Access, Call, ErrorKind, Lifecycle, Priority, RetryPolicy};
+use fal_tests::server::{Recorded, Server, json};
+use serde_json::{Value, json};
 
 use super::given::{SUBMIT, client_of, kontext, ticket};
 
@@ -72,6 +72,19 @@ async fn s006_the_webhook_is_one_query_value() {
     let line = sent(|call| call.webhook(url)).await.line();
     let encoded = "https%3A%2F%2Fexample.com%2Fhook%3Fa%3D1%26b%3Dx%20y%2Bz%23f";
     assert_eq!(line, format!("{SUBMIT}?fal_webhook={encoded}"));
+}
+
+#[tokio::test]
+async fn the_longest_queue_is_a_query_value_beside_the_webhook() {
+    let line = sent(|call| call.max_queue_length(3)).await.line();
+    assert_eq!(line, format!("{SUBMIT}?fal_max_queue_length=3"));
+    let line = sent(|call| call.max_queue_length(0).webhook("https://a.test")).await.line();
+    assert_eq!(line, format!("{SUBMIT}?fal_webhook=https%3A%2F%2Fa.test&fal_max_queue_length=0"));
+    let server = Server::start(vec![json(429, &json!({"detail": "queue is full"})); 2]);
+    let call = kontext(&client_of(&server)).max_queue_length(3).retry(RetryPolicy::none());
+    let error = call.await.unwrap_err();
+    assert!(error.is_rate_limited() && !error.maybe_submitted());
+    assert_eq!(server.lines().len(), 1);
 }
 
 #[tokio::test]

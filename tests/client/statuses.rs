@@ -97,9 +97,9 @@ async fn s041_s042_a_denied_status_ends_the_wait_at_once() {
 
 #[tokio::test]
 async fn s045_errors_name_the_job_even_if_the_answer_does_not() {
-    let server = Server::start([vec![ticket()], vec![json(500, &json!({})); 5]].concat());
-    let error = kontext(&client_of(&server)).await.unwrap_err();
+    let server = Server::start(vec![json(500, &json!({})); 6]);
+    let error = job(&client_of(&server)).status().await.unwrap_err();
     assert_eq!(error.request_id(), Some(ID));
     assert!(error.is_retryable() && error.maybe_submitted());
-    assert_eq!(server.lines().len(), 6);
+    assert_eq!(server.lines(), [STATUS; 5]);
 }

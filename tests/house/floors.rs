@@ -21,12 +21,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("share", &["ir"]),
     ("names", &["ir"]),
     ("explain", &["ir"]),
+    ("surface", &["ir", "names"]),
+    ("diff", &["ir", "names", "surface", "explain"]),
     ("render", &["ir", "names", "explain"]),
     ("print", &["render"]),
     ("manifest", &["ir", "names"]),
     (
         "output",
-        &["document", "spec", "overlay", "read", "ir", "lower", "share", "names", "render", "print", "manifest"],
+        &[
+            "document", "spec", "overlay", "read", "ir", "lower", "share", "names", "surface", "render", "print",
+            "manifest",
+        ],
     ),
 ];
 

@@ -1,133 +1,45 @@
 //! A local HTTP server that answers by a script, one line per answer, and records every request.
 //!
 //! It speaks just enough HTTP/1.1 to be honest, from raw bytes, so that a script can also cut an answer
-//! short, reset the connection or stay silent. The n-th request gets the n-th answer; a request beyond
-//! the script gets status 599 and is recorded like the others, so that comparing
-//! [`requests`](Server::requests) with what is expected finds it.
+//! short, give it piece by piece, reset the connection or stay silent. The n-th request gets the n-th
+//! answer ([`Server::start`]), or each route has answers of its own ([`Server::by_route`]), for requests
+//! that come at the same time. A request beyond the script gets status 599 and is recorded like the
+//! others, so that comparing [`requests`](Server::requests) with what is expected finds it.
+//!
+//! Tests wait for what happened, never for time to pass: [`Server::wait_for`] and [`Server::gone`] end when
+//! enough requests came or enough clients went, and an answer that is [`held`](Answer::held) is not given
+//! before [`Server::release`]. These waits are real: a paused clock would run ahead of them.
+//!
+//! Answers are made in `answer`, requests are read in `recorded`, both meet in `connection`; what all
+//! connections share is in `state`.
+
+mod answer;
+mod connection;
+mod recorded;
+mod state;
+#[cfg(test)]
+mod tests;
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{Arc, Mutex, PoisonError},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::Arc,
     thread,
 };
 
-use serde_json::Value;
-use socket2::SockRef;
-
-/// A request as it came in.
-#[derive(Clone, Debug)]
-pub struct Recorded {
-    /// The method.
-    pub method: String,
-    /// Path and query.
-    pub target: String,
-    /// The headers in order, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Recorded {
-    /// Method, path and query in one line.
-    pub fn line(&self) -> String {
-        format!("{} {}", self.method, self.target)
-    }
-
-    /// All values of a header.
-    pub fn all(&self, name: &str) -> Vec<&str> {
-        self.headers.iter().filter(|(each, _)| each == name).map(|(_, value)| value.as_str()).collect()
-    }
-}
-
-/// One answer of a script.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-    ending: Ending,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Ending {
-    /// The whole answer; the connection stays.
-    Whole,
-    /// The head and so many bytes of the body; then the connection is closed.
-    CutAfter(usize),
-    /// Nothing; the connection is closed.
-    Closed,
-    /// Nothing; the connection is reset.
-    Reset,
-    /// Nothing, until the client goes away.
-    Silent,
-}
-
-/// An answer with a JSON body.
-pub fn json(status: u16, body: &Value) -> Answer {
-    raw(status, "application/json", body.to_string())
-}
-
-/// An answer with any body.
-pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Answer {
-    let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-    Answer { status, headers, body: body.into(), ending: Ending::Whole }
-}
-
-/// The request is read and the connection closed without an answer.
-pub fn closed() -> Answer {
-    Answer { ending: Ending::Closed, ..raw(200, "", "") }
-}
-
-/// The request is read and the connection reset.
-pub fn reset() -> Answer {
-    Answer { ending: Ending::Reset, ..closed() }
-}
-
-/// The request is read and never answered.
-pub fn silent() -> Answer {
-    Answer { ending: Ending::Silent, ..closed() }
-}
-
-impl Answer {
-    /// The same with one more header.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// The same, broken off after so many bytes of the body.
-    #[must_use]
-    pub fn cut_after(mut self, bytes: usize) -> Self {
-        self.ending = Ending::CutAfter(bytes);
-        self
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let headers: String = self.headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
-        let (status, length) = (self.status, self.body.len());
-        let mut bytes = format!("HTTP/1.1 {status} Scripted\r\ncontent-length: {length}\r\n{headers}\r\n").into_bytes();
-        let sent = match self.ending {
-            Ending::CutAfter(bytes) => bytes.min(self.body.len()),
-            _ => self.body.len(),
-        };
-        bytes.extend(self.body.iter().take(sent));
-        bytes
-    }
-}
+pub use self::{
+    answer::{Answer, closed, events, json, pieces, raw, reset, silent},
+    recorded::{Recorded, digest},
+    state::Sockets,
+};
+use self::{
+    connection::serve,
+    state::{Script, State},
+};
 
 /// The server; it stops taking connections when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    shared: Arc<Mutex<Shared>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    script: std::collections::VecDeque<Answer>,
-    requests: Vec<Recorded>,
-    stopped: bool,
+    state: Arc<State>,
 }
 
 impl Server {
@@ -136,22 +48,45 @@ impl Server {
     /// # Panics
     ///
     /// Where there is no such port.
-    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+        Self::of(Script::InOrder(script.into_iter().collect()))
+    }
+
+    /// Starts a server that has a script for each route, which is a method and a path without its query,
+    /// as in `PUT /upload/1`; `*` at the end stands for any rest. The first route that fits is taken.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no free port.
+    pub fn by_route<'r>(routes: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Self {
+        let routes = routes.into_iter().map(|(route, answers)| (route.to_owned(), answers.into()));
+        Self::of(Script::ByRoute(routes.collect()))
+    }
+
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    fn of(script: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Mutex::new(Shared { script: script.into_iter().collect(), ..Shared::default() }));
-        let server = Self { address, shared: Arc::clone(&shared) };
+        let state = Arc::new(State::new(script));
+        let server = Self { address, state: Arc::clone(&state) };
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                if lock(&shared).stopped {
+                if state.is_stopped() {
                     break;
                 }
-                let shared = Arc::clone(&shared);
-                thread::spawn(move || serve(&stream, &shared));
+                let state = Arc::clone(&state);
+                thread::spawn(move || serve(&stream, &state));
             }
         });
         server
+    }
+
+    /// The same, but of each body only the size and the [`digest`] are kept; answers that are made
+    /// [by](Answer::by) the request do not see it either.
+    #[must_use]
+    pub fn forgetting_bodies(self) -> Self {
+        self.state.forget_bodies();
+        self
     }
 
     /// The address as a URL without a path.
@@ -161,79 +96,45 @@ impl Server {
 
     /// The requests so far.
     pub fn requests(&self) -> Vec<Recorded> {
-        lock(&self.shared).requests.clone()
+        self.state.requests()
     }
 
     /// The requests so far, each as method, path and query.
     pub fn lines(&self) -> Vec<String> {
         self.requests().iter().map(Recorded::line).collect()
     }
+
+    /// Ends when so many requests were read, in all. What is answered to them comes later.
+    pub async fn wait_for(&self, requests: usize) {
+        self.state.wait_for(requests).await;
+    }
+
+    /// Ends when so many clients, in all, went away from an answer that was not at its end: they closed
+    /// a connection that was silent, or one that was still written to or read from.
+    pub async fn gone(&self, clients: usize) {
+        self.state.gone(clients).await;
+    }
+
+    /// Lets all held answers go, those of later requests too.
+    pub fn release(&self) {
+        self.state.release(usize::MAX);
+    }
+
+    /// Lets one held answer go.
+    pub fn release_one(&self) {
+        self.state.release(1);
+    }
+
+    /// How many connections there were.
+    pub fn sockets(&self) -> Sockets {
+        self.state.sockets()
+    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        lock(&self.shared).stopped = true;
+        self.state.stop();
         // Wakes the thread that waits for connections.
         let _ = TcpStream::connect(self.address);
     }
-}
-
-fn lock(shared: &Mutex<Shared>) -> std::sync::MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Answers the requests of one connection, as long as it lasts.
-fn serve(stream: &TcpStream, shared: &Mutex<Shared>) {
-    let mut reader = BufReader::new(stream);
-    while let Some(request) = read(&mut reader) {
-        let answer = {
-            let mut shared = lock(shared);
-            shared.requests.push(request);
-            shared.script.pop_front().unwrap_or_else(|| raw(599, "text/plain", "not in the script"))
-        };
-        if !give(stream, &answer) {
-            return;
-        }
-    }
-}
-
-/// Gives an answer; false where the connection is over.
-fn give(mut stream: &TcpStream, answer: &Answer) -> bool {
-    match answer.ending {
-        Ending::Whole => stream.write_all(&answer.bytes()).is_ok(),
-        Ending::CutAfter(_) => {
-            let _ = stream.write_all(&answer.bytes());
-            let _ = stream.shutdown(Shutdown::Both);
-            false
-        }
-        Ending::Closed => false,
-        Ending::Reset => {
-            let _ = SockRef::from(stream).set_linger(Some(std::time::Duration::ZERO));
-            false
-        }
-        Ending::Silent => {
-            let _ = stream.read(&mut [0]);
-            false
-        }
-    }
-}
-
-fn read(reader: &mut impl BufRead) -> Option<Recorded> {
-    let first = line(reader)?;
-    let mut words = first.split(' ');
-    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let mut headers = Vec::new();
-    while let Some((name, value)) = line(reader)?.split_once(':') {
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-    }
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body).ok()?;
-    Some(Recorded { method, target, headers, body })
-}
-
-fn line(reader: &mut impl BufRead) -> Option<String> {
-    let mut line = String::new();
-    let read = reader.read_line(&mut line).ok()?;
-    (read > 0).then(|| line.trim_end().to_owned())
 }

@@ -17,7 +17,10 @@ edition = "2024"
 publish = false
 
 [features]
-default = ["all"]
+default = ["all", "rustls"]
+# How fal is reached: by rustls, or by the TLS of the platform.
+rustls = ["fal-sdk/rustls"]
+native-tls = ["fal-sdk/native-tls"]
 {features}
 [dependencies]
 fal-sdk = {{ path = {sdk}, default-features = false }}

@@ -92,6 +92,8 @@ pub(super) const ROOT: &[&str] = &[
     "blocking",
     "realtime",
     "webhook",
+    "platform",
+    "transport",
     "storage",
     "mock",
     "error",

@@ -12,8 +12,8 @@ use super::{
     environment::{self, Environment, Lookup},
     error::Error,
     gate::Gate,
-    hosts::Addresses,
-    network::Network,
+    hosts::{Addresses, Hosts},
+    network::{HAS_TLS, Network},
     retry::{Budget, RetryPolicy},
     transport::Transport,
 };
@@ -49,6 +49,7 @@ pub struct ClientBuilder {
     max_connections: usize,
     connect_timeout: Duration,
     request_timeout: Duration,
+    poll_only: bool,
     result_limit: usize,
     user_agent: String,
     environment: Environment,
@@ -77,6 +78,7 @@ impl Default for ClientBuilder {
             max_connections: 64,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(120),
+            poll_only: false,
             result_limit: 256 << 20,
             user_agent: concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)").to_owned(),
             environment: Arc::new(environment::of_process),
@@ -143,7 +145,7 @@ impl ClientBuilder {
 
     /// A proxy of your own that adds the key, as fal's server-side proxies for web applications do. Every
     /// request to fal goes there, with its real address in the header `x-fal-target-url`; uploads of bytes,
-    /// downloads and WebSockets do not. No key is taken from the environment then.
+    /// downloads and realtime connections do not. No key is taken from the environment then.
     pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
         self.addresses.proxy = Some(url.into());
         self
@@ -193,6 +195,13 @@ impl ClientBuilder {
     /// a job, so this bounds no job.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
+        self
+    }
+
+    /// Follows jobs by asking for their status, never by status streams: for a relay that holds streams back. One that
+    /// merely has none needs no setting; the client finds out with its first job.
+    pub fn poll_only(mut self) -> Self {
+        self.poll_only = true;
         self
     }
 
@@ -247,26 +256,35 @@ impl ClientBuilder {
             Given::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
             Given::Nothing => None,
         };
+        let hosts = self.addresses.resolve(lookup)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(network(self.connect_timeout)?),
+            None => Arc::new(network(&hosts, self.connect_timeout)?),
         };
         Ok(Client::from_parts(Inner {
             credentials,
-            hosts: self.addresses.resolve(lookup)?,
+            hosts,
             transport: self.layers.iter().fold(transport, |inner, layer| layer(inner)),
             retry: self.retry,
             budget: Budget::of(self.retry_budget),
             gate: Gate::of(self.max_connections),
             request_timeout: self.request_timeout,
+            poll_only: self.poll_only,
             result_limit: self.result_limit,
             user_agent: HeaderValue::from_str(&self.user_agent)
                 .map_err(|_| Error::config("the user agent does not fit a header"))?,
+            #[cfg(feature = "webhooks")]
+            webhook_keys: super::webhook::Cache::default(),
         }))
     }
 }
 
-fn network(connect_timeout: Duration) -> Result<Network, Error> {
+fn network(hosts: &Hosts, connect_timeout: Duration) -> Result<Network, Error> {
+    if hosts.need_tls() && !HAS_TLS {
+        return Err(Error::config(
+            "fal-sdk was built without TLS: turn on its feature `rustls` or `native-tls`, or bring an `http_client`",
+        ));
+    }
     Network::new(connect_timeout).map_err(|source| Error::config("no HTTP client can be made").because(source))
 }
 

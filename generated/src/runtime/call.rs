@@ -1,14 +1,19 @@
 //! A call that has not been made yet: the encoded payload, its options, and the ways to end it.
 //!
-//! The options one by one are in `call_options`; what happens once it is made, in `queue` and `job`.
+//! The options one by one are in `call_options`. What happens once it is made is in `queue` and `job`; without the
+//! queue, in `run` and `events`.
 
 use std::{fmt, marker::PhantomData};
+
+use bytes::Bytes;
+use tracing::{Instrument, Span};
 
 use super::{
     caller::{Async, Caller},
     cancel::{self, CancelOn},
     client::Client,
-    clock::{self, Instant},
+    clock::Instant,
+    deadline,
     endpoint_id::EndpointId,
     error::Error,
     exchange::Trace,
@@ -16,9 +21,9 @@ use super::{
     input::Input,
     job::Job,
     job_id::JobId,
-    options::Options,
+    options::{Ending, Options},
     outcome::Outcome,
-    queue,
+    queue, telemetry,
     wire::Wire,
 };
 
@@ -28,7 +33,9 @@ use super::{
 /// |---|---|
 /// | `.await` | the result: submit, follow, fetch |
 /// | [`.outcome().await`](Self::outcome) | the result and what is known about it: billed units, timings, ids |
-/// | [`.submit().await`](Self::submit) | the [`Job`]: to wait for, to cancel, to resume elsewhere |
+/// | [`.submit().await`](Self::submit) | the [`Job`]: to follow, to wait for, to cancel, to resume elsewhere |
+/// | [`.run().await`](Self::run) | the result over the synchronous host, without a job |
+/// | [`.stream().await`](Self::stream) | the events of the endpoint's `/stream` path |
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), fal_sdk::Error> {
@@ -53,12 +60,16 @@ use super::{
 /// A payload or option that cannot be sent is an error of kind [`Invalid`](super::error::ErrorKind::Invalid) when
 /// the call is ended; nothing is sent then.
 ///
-/// The submit is never repeated once it may have arrived; see [`RetryPolicy`](super::retry::RetryPolicy) and
-/// [`Error::maybe_submitted`].
+/// The submit, as a run and a stream, is never repeated once it may have arrived; see
+/// [`RetryPolicy`](super::retry::RetryPolicy) and [`Error::maybe_submitted`].
+///
+/// Each call is a span `fal.call` of `tracing`, with the endpoint and the request id. Payloads, results, log lines,
+/// keys and URLs are told to no subscriber.
 #[must_use = "a call does nothing until it is awaited or submitted"]
 pub struct Call<R, M = Async> {
     client: Client,
-    pub(super) mode: M,
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "its type says all, unless somebody waits"))]
+    mode: M,
     endpoint: Option<EndpointId>,
     input: Input,
     pub(super) options: Options,
@@ -98,36 +109,80 @@ impl<R: Wire, M> Call<R, M> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<R, M> Call<R, M> {
+    /// The same call to be awaited, and the mode that it had.
+    pub(crate) fn awaited(self) -> (Call<R>, M) {
+        let Self { client, mode, endpoint, input, options, refused, result } = self;
+        (Call { client, mode: Async, endpoint, input, options, refused, result }, mode)
+    }
+}
+
+/// A call of which nothing is left to refuse, and whose files have been uploaded.
+pub(super) struct Prepared {
+    pub(super) client: Client,
+    pub(super) endpoint: EndpointId,
+    pub(super) body: Bytes,
+    pub(super) options: Options,
+    pub(super) begun: Instant,
+    pub(super) until: Option<Instant>,
+    /// The span of the call.
+    pub(super) span: Span,
+}
+
+impl<R> Call<R> {
+    /// Makes a call ready to be sent, in a span of this kind, and goes on with it.
+    pub(super) async fn prepared<T, F: Future<Output = Result<T, Error>>>(
+        self,
+        (ending, kind): (Ending, &'static str),
+        go_on: impl FnOnce(Prepared) -> F,
+    ) -> Result<T, Error> {
+        let span = telemetry::call(kind, self.endpoint.as_ref());
+        let within = span.clone();
+        async { go_on(self.prepare(ending, within).await?).await }.instrument(span).await
+    }
+
+    async fn prepare(self, ending: Ending, span: Span) -> Result<Prepared, Error> {
+        let begun = Instant::now();
+        let Self { client, endpoint, input, options, refused, .. } = self;
+        let endpoint = endpoint.ok_or_else(|| Error::invalid("there is no endpoint"));
+        let (endpoint, refused) = match (endpoint, refused) {
+            (Ok(endpoint), refused) => (endpoint, refused),
+            (Err(_), Some(refused)) | (Err(refused), None) => return Err(refused),
+        };
+        if let Some(refused) = refused.or_else(|| options.suit(ending).err()) {
+            return Err(refused.at(&endpoint));
+        }
+        let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let late = || Error::deadline("the deadline passed while files were uploaded");
+        let body = deadline::before(until, input.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
+        let body = body.map_err(|error| error.at(&endpoint))?;
+        Ok(Prepared { client, endpoint, body, options, begun, until, span })
+    }
+}
+
 impl<R: Wire> Call<R> {
     /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
     pub async fn submit(self) -> Result<Job<R>, Error> {
-        let begun = Instant::now();
-        let Self { client, endpoint, input, options, refused, .. } = self;
-        let endpoint = match (endpoint, refused) {
-            (Some(endpoint), None) => endpoint,
-            (Some(endpoint), Some(refused)) => return Err(refused.at(&endpoint)),
-            (None, refused) => return Err(refused.unwrap_or_else(|| Error::invalid("there is no endpoint"))),
-        };
-        let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
-        let body = input.ready(&client, &options).await?;
-        let mut trace = Trace::default();
-        let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
-        let ticket = match until {
-            None => submit.await?,
-            Some(until) => match clock::timeout_at(until, submit).await {
-                Ok(ticket) => ticket?,
-                Err(_) => return Err(expired(&client, &endpoint, &trace, options.cancel_on).await),
-            },
-        };
-        let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
-        let job = Job::submitted(&client, ticket, begun).until(until);
-        Ok(job.with(options.cancel_on, options.listener, policy))
+        self.prepared((Ending::Queue, "submit"), enqueue).await
     }
 
     /// Submits, follows the job to its end, and fetches the result with what is known about it.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
-        self.submit().await?.outcome().await
+        self.prepared((Ending::Queue, "await"), async |call| enqueue(call).await?.finish().await).await
     }
+}
+
+async fn enqueue<R: Wire>(call: Prepared) -> Result<Job<R>, Error> {
+    let Prepared { client, endpoint, body, options, begun, until, span } = call;
+    let mut trace = Trace::default();
+    let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
+    let Some(ticket) = deadline::before(until, submit).await else {
+        return Err(expired(&client, &endpoint, &trace, options.cancel_on).await);
+    };
+    let ticket = ticket?;
+    telemetry::request_id(&span, ticket.job.request_id());
+    Ok(Job::submitted(&client, ticket, options, (begun, until)))
 }
 
 /// The deadline has passed before the queue's answer was read. Should its head have named the job, that

@@ -8,6 +8,7 @@ use super::{
     call::Call,
     cancel::CancelOn,
     error::Error,
+    follow::Pace,
     lifecycle::Lifecycle,
     listener::Listener,
     options::{Options, Priority},
@@ -17,7 +18,8 @@ use super::{
 };
 
 impl<R: Wire, M> Call<R, M> {
-    /// One clock over submit, waiting and fetching, started when the call is. When it runs out, waiting ends
+    /// One clock over uploading, submit, waiting and fetching, or over a run or a stream, started when the call is
+    /// ended. When it runs out, waiting ends
     /// with an error of kind `Timeout` that holds the job's id, after one request to cancel the job (see
     /// [`cancel_on`](Self::cancel_on)). There is no deadline unless it is set, and it tells the server nothing:
     /// for that, there is [`start_timeout`](Self::start_timeout).
@@ -40,18 +42,26 @@ impl<R: Wire, M> Call<R, M> {
 
     /// The job's place in line.
     pub fn priority(self, priority: Priority) -> Self {
-        self.set(|options| options.set("x-fal-queue-priority", &priority.to_string()))
+        self.set(|options| options.set_priority(priority))
     }
 
     /// Asks for a runner that has seen this hint before, e.g. because it has loaded the same weights.
     pub fn hint(self, hint: impl AsRef<str>) -> Self {
-        self.set(|options| options.set("x-fal-runner-hint", hint.as_ref()))
+        self.set(|options| options.set_hint(hint.as_ref()))
     }
 
     /// A header of the submit, ASCII. fal hands it on to the application. Headers that the client sets itself,
     /// or that have an option here, are refused. Setting one again replaces it.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.set(|options| options.set_custom(name.as_ref(), value.as_ref()))
+    }
+
+    /// The most requests that may wait for the endpoint, everybody's counted; with more, the submit is refused with
+    /// 429 ([`Error::is_rate_limited`]) instead of getting in line, after the repetitions that the
+    /// [`retry`](Self::retry) policy allows.
+    pub fn max_queue_length(mut self, requests: u32) -> Self {
+        self.options.max_queue_length = Some(requests);
+        self
     }
 
     /// The address that fal posts the result to when the job is over: an absolute URL.
@@ -94,10 +104,32 @@ impl<R: Wire, M> Call<R, M> {
         self
     }
 
-    /// Calls a function with the queue's ticket as soon as it is there, and with each status after that, log
-    /// lines included. It runs between two requests and should return soon.
+    /// Calls a function with the queue's ticket as soon as it is there, and with each [`Update`] after that, lines
+    /// of the log included. It runs between two requests and should return soon.
     pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
         self.options.listener = Some(Listener::new(listener));
+        self
+    }
+
+    /// Follows the job by asking for its status, never by its status stream; see
+    /// [`ClientBuilder::poll_only`](crate::ClientBuilder::poll_only).
+    pub fn poll_only(mut self) -> Self {
+        self.options.poll_only = true;
+        self
+    }
+
+    /// The pauses between questions for the status, where the job is asked for: 250 ms at first, each half as long
+    /// again as the one before, up to 3 seconds, unless they are set. The shortest is 10 ms.
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
+        self.options.pace = Some(Pace::of(first, longest));
+        self
+    }
+
+    /// How long a stream may bring nothing, keep-alive comments counting as something; 5 minutes unless it is set,
+    /// because a model at work may have nothing to say and what was paid for would be lost. It counts from the moment
+    /// that the answer begins: before that a model may have to be loaded, and only the deadline counts.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.options.idle_timeout = Some(timeout);
         self
     }
 

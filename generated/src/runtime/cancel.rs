@@ -5,14 +5,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::runtime::Handle;
-
 use super::{
     client::Inner,
     clock,
     job_id::JobId,
     queue::{self, Cancellation},
     retry::RetryPolicy,
+    spawn::Spawner,
 };
 
 /// When a job is cancelled on its own accord.
@@ -45,14 +44,14 @@ pub(crate) struct Guard(Option<Armed>);
 struct Armed {
     client: Arc<Inner>,
     job: JobId,
-    runtime: Handle,
+    spawner: Spawner,
 }
 
 impl Guard {
-    /// Armed where cancelling on drop is wanted and there is a runtime to do it on.
+    /// Armed where cancelling on drop is wanted and there is a place for it to go on.
     pub(crate) fn new(wanted: bool, client: &Arc<Inner>, job: &JobId) -> Self {
-        let runtime = if wanted { Handle::try_current().ok() } else { None };
-        Self(runtime.map(|runtime| Armed { client: Arc::clone(client), job: job.clone(), runtime }))
+        let spawner = if wanted { Spawner::current() } else { None };
+        Self(spawner.map(|spawner| Armed { client: Arc::clone(client), job: job.clone(), spawner }))
     }
 
     /// Nothing is left to cancel.
@@ -63,8 +62,10 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(Armed { client, job, runtime }) = self.0.take() {
-            runtime.spawn(async move { once(&client, &job).await });
+        if let Some(Armed { client, job, spawner }) = self.0.take() {
+            spawner.spawn(async move {
+                once(&client, &job).await;
+            });
         }
     }
 }

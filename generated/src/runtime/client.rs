@@ -42,8 +42,11 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) gate: Gate,
     pub(crate) request_timeout: Duration,
+    pub(crate) poll_only: bool,
     pub(crate) result_limit: usize,
     pub(crate) user_agent: HeaderValue,
+    #[cfg(feature = "webhooks")]
+    pub(crate) webhook_keys: super::webhook::Cache,
 }
 
 impl Client {

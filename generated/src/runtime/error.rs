@@ -1,7 +1,8 @@
 //! The one error of this crate: what went wrong, in one line for people and in parts for programs.
 //!
-//! Here is what can be asked of it. `error/build` makes errors, `error/answer` reads the bodies of
-//! answers, `error/display` puts the line together, `error/kind` lists the kinds.
+//! Here is what can be asked of it. `error/build` makes errors, those of runs and streams `error/direct`;
+//! `error/answer` reads the bodies of answers, `error/display` puts the line together, `error/report` more than a
+//! line, `error/kind` lists the kinds.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -11,11 +12,18 @@ use super::{endpoint_id::EndpointId, job_id::JobId, outcome::Meta, violation::Vi
 
 mod answer;
 mod build;
+#[cfg(feature = "webhooks")]
+mod delivered;
+mod direct;
 mod display;
 mod kind;
+mod report;
+#[cfg(all(feature = "realtime", not(target_family = "wasm")))]
+mod session;
 
 pub(crate) use answer::Told;
 pub use kind::ErrorKind;
+pub use report::Report;
 
 /// Why a call failed.
 ///
@@ -62,9 +70,21 @@ struct Inner {
     body: Option<Bytes>,
     raw_body: Option<Bytes>,
     maybe_submitted: bool,
+    work: Work,
     retryable: bool,
     special: Option<Special>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What is known of the work that may have begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    /// The queue may have it, as a job.
+    Queued,
+    /// It was asked for without the queue, and may have been done.
+    Direct,
+    /// How it ended is known.
+    Settled,
 }
 
 /// A case that no kind stands for.
@@ -74,6 +94,8 @@ enum Special {
     NoConnection,
     /// The result was asked for too early.
     InProgress,
+    /// A file of this machine could not be read or written.
+    Local,
 }
 
 impl Error {
@@ -124,6 +146,19 @@ impl Error {
         self.0.endpoint.as_ref()
     }
 
+    /// The faults of one field and of what is below it, by the field's name in the request.
+    ///
+    /// ```no_run
+    /// # fn example(error: fal_sdk::Error) {
+    /// for fault in error.details_of("num_images") {
+    ///     eprintln!("{fault}");
+    /// }
+    /// # }
+    /// ```
+    pub fn details_of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a Violation> {
+        self.details().iter().filter(move |detail| detail.field() == Some(field))
+    }
+
     /// The job, where one is known: resume it with `Job::attach`, or cancel it. After a submit that failed
     /// midway it is the one that the answer's head named; the queue tells whether it exists.
     pub fn job(&self) -> Option<&JobId> {
@@ -133,9 +168,20 @@ impl Error {
     /// Whether a job may exist, and may be billed, although the call failed. Before calling again, look
     /// at [`job`](Self::job); where that is `None`, nobody can tell whether the request arrived.
     ///
-    /// False for what was refused here, for requests that never left, and for those that the queue refused.
+    /// A run or a stream has no job; it may have begun, and may be billed.
+    ///
+    /// False for what was refused here, for requests that never left, and for those that fal refused.
     pub fn maybe_submitted(&self) -> bool {
         self.0.maybe_submitted
+    }
+
+    /// Whether nobody can tell what became of the request: it may have been carried out, may be billed, and there is no
+    /// job to ask. [`request_id`](Self::request_id) may have the id that the head of an answer brought.
+    ///
+    /// Usual causes: the connection broke after the request was sent, or a box between here and the application gave
+    /// up waiting (502, 503, 504). Whether to call again, and perhaps pay twice, is for the caller to decide.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.maybe_submitted && self.0.job.is_none() && self.0.work != Work::Settled
     }
 
     /// Whether the failure looks passing and asking again repeats no paid work: what the retry loop went

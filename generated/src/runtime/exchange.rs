@@ -66,6 +66,7 @@ pub(crate) enum Patience {
 #[derive(Clone)]
 pub(crate) enum Content {
     Whole(Bytes),
+    #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "a browser has no files"))]
     Pieces(Arc<dyn Pieces>),
 }
 

@@ -1,45 +1,90 @@
-//! Following a job to its end: asking for its status with growing pauses, then fetching the answer.
+//! Following a job to its end: by its status stream, or by asking with growing pauses.
 //!
-//! Only the order of questions is here; the requests are in `queue`, the deadline around all of it in
-//! `job`. A word that is not known means that the job goes on. A server without status routes (some
-//! relays) is asked for the result instead.
+//! A stream (`follow/feed`) tells the end of a job at once and costs one request, so it is opened first; nothing
+//! depends on it. Where there is none, where it breaks, or where it kept something to itself, the job is asked for.
+//! Only "completed" ends the wait; a word that is not known means that the job goes on. A server without
+//! status routes (some relays) is asked for the result instead.
+//!
+//! Here is what both ways have in common; they are in `follow/listening` and `follow/questions`. The requests are in
+//! `queue`; the deadline and the listener around the walk in `watch`.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
-    client::Inner,
-    clock::{self, Instant},
+    client::{Client, Inner},
+    clock::Instant,
     error::{Error, Told},
     exchange::Reply,
     job_id::JobId,
-    listener::Listener,
+    log::Log,
     queue,
     retry::{Nature, RetryPolicy},
-    status::{Status, Update},
+    status::{State, Status, Update},
+    telemetry,
 };
 
-/// The pause after the first question, the factor by which pauses grow, in halves, and the longest.
-/// Jobs come and go independently, so there is no jitter.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+mod feed;
+mod listening;
+mod pace;
+mod questions;
+
+use feed::Feed;
+pub(crate) use pace::Pace;
 
 /// How many times in a row the queue may contradict itself: answers without a status, or a result "in
 /// progress" after "completed".
 const CONTRADICTIONS: u32 = 5;
 
+/// How a job is followed.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    pub(crate) policy: RetryPolicy,
+    pub(crate) pace: Pace,
+    /// Whether a status stream may be opened.
+    pub(crate) stream: bool,
+    /// Whether log lines are wanted.
+    pub(crate) logs: bool,
+}
+
+impl Manner {
+    /// What the client is set to.
+    pub(crate) fn of(client: &Inner) -> Self {
+        Self { policy: client.retry.clone(), pace: Pace::default(), stream: !client.poll_only, logs: false }
+    }
+}
+
 /// A job on its way, and what was seen of it. What was seen outlives a walk cut short by a deadline.
-pub(crate) struct Walk<'a> {
-    client: &'a Inner,
-    job: &'a JobId,
-    policy: &'a RetryPolicy,
-    listener: Option<&'a Listener>,
+pub(crate) struct Walk {
+    client: Client,
+    job: JobId,
+    manner: Manner,
+    way: Way,
     /// The last status.
     pub(crate) last: Option<Status>,
     /// When the job was over.
     pub(crate) over: Option<Instant>,
-    /// The server has no status routes.
-    without_status: bool,
+    log: Log,
+    /// The pause before the next question, where one is due.
+    pause: Option<Duration>,
+    /// When the queue last answered as it should, and when that was handed on.
+    contact: Instant,
+    told: Instant,
     contradictions: u32,
+    breaks: u32,
+    /// The stream that told the end.
+    told_end: Option<Box<Feed>>,
+    /// The result, where it came as the answer to a question.
+    end: Option<End>,
+}
+
+/// Where the next news comes from.
+enum Way {
+    /// Not decided: a stream, if one can be opened.
+    Open,
+    Stream(Box<Feed>),
+    Questions,
+    /// The server has no status routes.
+    Results,
 }
 
 /// An answer at the job's address, with any status, and whether it is what a failed job left.
@@ -48,77 +93,108 @@ pub(crate) struct End {
     pub(crate) nature: Nature,
 }
 
-impl<'a> Walk<'a> {
-    pub(crate) fn new(
-        client: &'a Inner,
-        job: &'a JobId,
-        policy: &'a RetryPolicy,
-        listener: Option<&'a Listener>,
-    ) -> Self {
-        Self { client, job, policy, listener, last: None, over: None, without_status: false, contradictions: 0 }
+impl Walk {
+    pub(crate) fn new(client: &Client, job: &JobId, manner: Manner) -> Self {
+        Self {
+            client: client.clone(),
+            job: job.clone(),
+            manner,
+            way: Way::Open,
+            last: None,
+            over: None,
+            log: Log::default(),
+            pause: None,
+            contact: Instant::now(),
+            told: Instant::now(),
+            contradictions: 0,
+            breaks: 0,
+            told_end: None,
+            end: None,
+        }
     }
 
-    /// Goes on until the job's answer is there.
-    pub(crate) async fn finish(&mut self) -> Result<End, Error> {
-        let mut pause = FIRST_PAUSE;
+    /// The next thing to be told of the job. After the one that says "completed", [`fetch`](Self::fetch) is next.
+    pub(crate) async fn next(&mut self) -> Result<Update, Error> {
+        // The time that the caller took is no silence of the queue.
+        self.contact = self.contact.checked_add(self.told.elapsed()).unwrap_or(self.contact);
         loop {
-            let end = if self.without_status { self.ask_result().await? } else { self.ask_status().await? };
-            if let Some(end) = end {
-                return Ok(end);
+            let update = match self.way {
+                Way::Open => self.open().await?,
+                Way::Stream(_) => self.listen().await?,
+                Way::Questions => self.ask().await?,
+                Way::Results => self.ask_result().await?,
+            };
+            if let Some(update) = update {
+                self.told = Instant::now();
+                return Ok(update);
             }
-            clock::sleep(pause).await;
-            pause = LONGEST_PAUSE.min(pause * 3 / 2);
         }
     }
 
-    async fn ask_status(&mut self) -> Result<Option<End>, Error> {
-        let reply = queue::status(self.client, self.job, self.listener.is_some(), self.policy).await?;
-        if self.last.is_none() && queue::lacks_route(self.job, &reply) {
-            self.without_status = true;
-            return self.ask_result().await;
-        }
-        match queue::read_status(self.job, &reply) {
-            Ok(status) => self.seen(status).await,
-            Err(error) if reply.status.is_success() => self.contradiction(error),
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn seen(&mut self, status: Status) -> Result<Option<End>, Error> {
-        if let Some(listener) = self.listener {
-            listener.tell(Update { job: self.job.clone(), status: status.clone() });
-        }
-        let over = status.is_completed();
-        let nature = if status.is_failed() { Nature::Final } else { Nature::Idempotent };
-        self.last = Some(status);
-        if over { self.fetch(nature).await } else { Ok(None) }
-    }
-
-    /// Fetches the answer of a job that the queue says is over.
-    async fn fetch(&mut self, nature: Nature) -> Result<Option<End>, Error> {
+    /// Fetches the answer of a job that the queue says is over; `None` where it contradicts that.
+    pub(crate) async fn fetch(&mut self) -> Result<Option<End>, Error> {
         self.over.get_or_insert_with(Instant::now);
-        let reply = queue::result(self.client, self.job, nature, self.policy).await?;
+        if let Some(end) = self.end.take() {
+            return Ok(Some(end));
+        }
+        let failed = self.last.as_ref().is_some_and(Status::is_failed);
+        let nature = if failed { Nature::Final } else { Nature::Idempotent };
+        let reply = queue::result(self.client.inner(), &self.job, nature, &self.manner.policy).await?;
         if is_early(&reply) {
-            return self.contradiction(Error::answered(&reply, nature).about(self.job));
+            self.contradict(Error::answered(&reply, nature).about(&self.job))?;
+            return Ok(None);
         }
         Ok(Some(End { reply, nature }))
     }
 
-    /// Asks for the result without knowing whether there is one.
-    async fn ask_result(&mut self) -> Result<Option<End>, Error> {
-        let begun = Instant::now();
-        let reply = queue::result(self.client, self.job, Nature::Idempotent, self.policy).await?;
-        if is_early(&reply) || (reply.status.is_success() && queue::is_ticket(self.job, &reply)) {
-            return Ok(None);
+    /// Nothing more is wanted from the stream: its place is for another job, and its connection too, where the stream
+    /// is at its end by now.
+    pub(crate) async fn part(&mut self) {
+        if let Some(feed) = self.told_end.take() {
+            feed.part().await;
         }
-        self.over = Some(begun);
-        Ok(Some(End { reply, nature: Nature::Idempotent }))
+    }
+
+    /// A status came.
+    fn seen(&mut self, status: Status) -> Update {
+        self.contact = Instant::now();
+        if self.last.as_ref().is_none_or(|last| !status.is_where(last)) {
+            telemetry::changed(&status);
+        }
+        let logs = self.log.news(status.logs);
+        let status = Status { logs, ..status };
+        if status.is_completed() {
+            // Should the queue contradict that, it is asked.
+            let way = if self.end.is_some() { Way::Results } else { Way::Questions };
+            if let Way::Stream(feed) = std::mem::replace(&mut self.way, way) {
+                self.told_end = Some(feed);
+            }
+            self.manner.stream = false;
+        }
+        self.last = Some(Status { logs: Vec::new(), ..status.clone() });
+        Update { job: self.job.clone(), status, trouble: None }
+    }
+
+    /// A question was lost. The job goes on, so the wait does, while the policy bears it.
+    fn bear(&mut self, error: Error) -> Result<Update, Error> {
+        if error.is_retryable() && self.manner.policy.bears(self.contact.elapsed()) {
+            tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the status was lost");
+            Ok(self.trouble(error))
+        } else {
+            Err(error)
+        }
     }
 
     /// Bears with an answer that cannot be, a few times.
-    fn contradiction(&mut self, error: Error) -> Result<Option<End>, Error> {
+    fn contradict(&mut self, error: Error) -> Result<Update, Error> {
         self.contradictions += 1;
-        if self.contradictions < CONTRADICTIONS { Ok(None) } else { Err(error) }
+        if self.contradictions < CONTRADICTIONS { Ok(self.trouble(error)) } else { Err(error) }
+    }
+
+    fn trouble(&self, error: Error) -> Update {
+        let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
+        let status = self.last.clone().unwrap_or_else(unknown);
+        Update { job: self.job.clone(), status, trouble: Some(Arc::new(error)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Bodies of an exchange: JSON, and the two kinds of forms.
 //!
 //! In a form every member is a part of its own; a list is its items, one part each. A data URI is sent
-//! as the file that it is, any other text as text.
+//! as the file that it is, under its name if it has one (`;name=`), any other text as text.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -15,9 +15,14 @@ pub(super) struct Encoded {
     pub(super) bytes: Bytes,
 }
 
+/// Whether bodies of a media type have files as parts of their own.
+pub(super) fn has_parts(media: &str) -> bool {
+    media.starts_with("multipart/")
+}
+
 /// The members in the form that a media type asks for; JSON where it is neither kind of form.
 pub(super) fn encode(media: &str, members: &Map<String, Value>) -> Result<Encoded, Error> {
-    if media.starts_with("multipart/") {
+    if has_parts(media) {
         return multipart(members);
     }
     if media.contains("x-www-form-urlencoded") {
@@ -63,24 +68,30 @@ struct Part {
 
 fn part(name: &str, value: &Value) -> Result<Part, Error> {
     let text = text(value);
-    let quoted = name.replace('"', "%22").replace(['\r', '\n'], " ");
-    let Some((media, data)) = data_uri(&text) else {
+    let quoted = quoted(name);
+    let Some((media, file_name, data)) = data_uri(&text) else {
         return Ok(Part { head: format!("Content-Disposition: form-data; name=\"{quoted}\""), content: text.into() });
     };
     let content = BASE64_STANDARD
         .decode(data)
         .map_err(|source| Error::invalid(format!("`{name}` holds a data URI that is not base64")).because(source))?;
-    let ending = media.rsplit('/').next().unwrap_or("bin");
-    let head = format!(
-        "Content-Disposition: form-data; name=\"{quoted}\"; filename=\"{quoted}.{ending}\"\r\nContent-Type: {media}"
-    );
+    let file_name = file_name.and_then(path::decode).map(|name| self::quoted(&name));
+    let file_name = file_name.unwrap_or_else(|| format!("{quoted}.{}", media.rsplit('/').next().unwrap_or("bin")));
+    let head =
+        format!("Content-Disposition: form-data; name=\"{quoted}\"; filename=\"{file_name}\"\r\nContent-Type: {media}");
     Ok(Part { head, content })
 }
 
-/// The media type and the data of a base64 data URI whose media type may stand in a header.
-fn data_uri(text: &str) -> Option<(&str, &str)> {
+/// A name as browsers quote it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace(['\r', '\n'], " ")
+}
+
+/// The media type, the name and the data of a base64 data URI whose media type may stand in a header.
+fn data_uri(text: &str) -> Option<(&str, Option<&str>, &str)> {
     let (media, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
-    media.chars().all(|c| c.is_ascii_graphic() && !"\"\\".contains(c)).then_some((media, data))
+    let (media, name) = media.split_once(";name=").map_or((media, None), |(media, name)| (media, Some(name)));
+    media.chars().all(|c| c.is_ascii_graphic() && !"\"\\".contains(c)).then_some((media, name, data))
 }
 
 /// A line that no part contains, the same for the same parts.

@@ -3,13 +3,15 @@
 //! Answers of the queue are short, so few connections carry many jobs. What lasts as long as its work (runs,
 //! streams, transfers of files) does not wait here: the caller decides how many of those there are.
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 /// The places of a client.
 #[derive(Debug)]
 pub(crate) struct Gate {
     requests: Semaphore,
-    streams: Semaphore,
+    streams: Arc<Semaphore>,
 }
 
 impl Gate {
@@ -17,7 +19,7 @@ impl Gate {
     pub(crate) fn of(connections: usize) -> Self {
         let connections = connections.clamp(1, Semaphore::MAX_PERMITS);
         let streams = connections / 4;
-        Self { requests: Semaphore::new(connections - streams), streams: Semaphore::new(streams) }
+        Self { requests: Semaphore::new(connections - streams), streams: Arc::new(Semaphore::new(streams)) }
     }
 
     /// A place for one request. There is always one in the end: the gate is never closed.
@@ -26,7 +28,12 @@ impl Gate {
     }
 
     /// A place for a status stream, if one is free: whoever gets none asks for the status instead.
-    pub(crate) fn stream(&self) -> Option<SemaphorePermit<'_>> {
-        self.streams.try_acquire().ok()
+    pub(crate) fn stream(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.streams).try_acquire_owned().ok()
+    }
+
+    /// No status stream is to be opened any more: the server has none.
+    pub(crate) fn no_streams(&self) {
+        self.streams.close();
     }
 }

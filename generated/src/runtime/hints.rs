@@ -1,14 +1,22 @@
-//! What the headers of an answer say about repeating the request.
+//! What the headers of an answer say, about repeating the request and about its body.
 //!
-//! Only reading; the decision is in `retry`.
+//! Only reading; what follows from it is decided in `retry` and where answers are read.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+
+use super::clock;
 
 /// The text of a header, where it is text.
 pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The media type of the body, in lower case and without parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let media = text(headers, CONTENT_TYPE.as_str())?.split(';').next()?.trim();
+    Some(media.to_ascii_lowercase())
 }
 
 /// `X-Fal-Needs-Retry`, else `X-Fal-Retryable`; both are seen as words and as digits.
@@ -28,7 +36,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds.into()));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    Some(date.duration_since(clock::date()).unwrap_or_default())
 }
 
 /// Whether the answer tells that the caller's own start timeout ran out.

@@ -104,6 +104,15 @@ impl Hosts {
         url.set_host(Some(backup)).ok()?;
         Some(url)
     }
+
+    /// Whether any address that requests go to is an `https` one.
+    pub(crate) fn need_tls(&self) -> bool {
+        let all = [&self.queue, &self.run, &self.rest, &self.cdn, &self.api];
+        match &self.proxy {
+            Some(proxy) => proxy.is_https(),
+            None => all.into_iter().any(Base::is_https),
+        }
+    }
 }
 
 /// The address of a host given by its name alone, as in fal's Python client.
@@ -142,6 +151,10 @@ impl Base {
     /// The URL of a path below the address. The path is already encoded and begins without a slash.
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
         Url::parse(&format!("{}/{path}", self.0)).map_err(|source| Error::invalid("no URL can be made").because(source))
+    }
+
+    fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
     }
 
     /// The address itself.

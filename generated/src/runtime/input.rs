@@ -1,6 +1,7 @@
 //! What an endpoint is given: the encoded request.
 //!
-//! It is encoded when the call is made, so that the call does not borrow the request.
+//! It is encoded when the call is made, so that the call does not borrow the request. Files of this machine are
+//! uploaded when the call is ended (`files`); only then is the body whole.
 
 use std::fmt;
 
@@ -14,27 +15,45 @@ use super::{
     wire::{self, Wire},
 };
 
+mod files;
+
+pub(crate) use files::Unsent;
+
 /// An encoded request.
-#[derive(Default)]
-pub(crate) struct Input {
-    body: Bytes,
+pub(crate) enum Input {
+    Whole(Bytes),
+    /// Files stand in it that are yet to be uploaded.
+    Unsent(Unsent),
 }
 
 impl Input {
     /// Encodes a request, or tells every reason why it cannot be sent.
     pub(crate) fn of<Q: Wire>(request: &Q) -> Result<Self, Vec<Violation>> {
-        Ok(Self { body: wire::to_json(request)?.to_string().into() })
+        let (json, files) = wire::to_json_and_files(request)?;
+        Ok(Unsent::of(json, files).map_or_else(|json| Self::Whole(json.to_string().into()), Self::Unsent))
     }
 
-    /// The body to be sent.
-    pub(crate) async fn ready(&self, _client: &Client, _options: &Options) -> Result<Bytes, Error> {
-        Ok(self.body.clone())
+    /// The body to be sent, after its files were uploaded. Nothing has been asked of the endpoint before that.
+    pub(crate) async fn ready(&self, client: &Client, options: &Options) -> Result<Bytes, Error> {
+        match self {
+            Self::Whole(body) => Ok(body.clone()),
+            Self::Unsent(unsent) => Ok(unsent.upload(client, options).await?.to_string().into()),
+        }
+    }
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
     }
 }
 
 /// Payloads are never shown, only how long they are.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.body.len())
+        match self {
+            Self::Whole(body) => write!(f, "{} bytes", body.len()),
+            Self::Unsent(unsent) => write!(f, "a payload with {} files to be uploaded", unsent.count()),
+        }
     }
 }

@@ -1,23 +1,29 @@
 //! A job in the queue: asking for it, waiting for it, cancelling it, and finding it again.
 //!
-//! The way through the queue is in `follow`, single requests in `queue`; here are the deadline around
-//! them and the decoding of what they bring.
+//! The way through the queue is in `follow`, the deadline around it in `watch`, single requests in `queue`; here
+//! they are put together.
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
+use tracing::Instrument;
+
 use super::{
-    cancel::{self, CancelOn, Guard},
+    cancel::CancelOn,
     client::Client,
-    clock::{self, Instant},
+    clock::Instant,
     error::Error,
-    follow::{End, Walk},
+    follow::{End, Manner, Pace, Walk},
     job_id::JobId,
     listener::Listener,
+    options::Options,
     outcome::{Meta, Outcome, Timings},
     queue::{self, Cancellation},
     result,
     retry::{Nature, RetryPolicy},
     status::{Status, Update},
+    telemetry,
+    updates::Updates,
+    watch::{Limits, Watch},
     wire::Wire,
 };
 
@@ -43,13 +49,10 @@ use super::{
 pub struct Job<R> {
     client: Client,
     id: JobId,
-    ticket: Option<Status>,
     begun: Instant,
     submitted: Instant,
-    until: Option<Instant>,
-    cancel_on: Option<CancelOn>,
-    listener: Option<Listener>,
-    policy: RetryPolicy,
+    limits: Limits,
+    manner: Manner,
     result: PhantomData<fn() -> R>,
 }
 
@@ -60,63 +63,72 @@ impl<R: Wire> Job<R> {
         Self {
             client: client.clone(),
             id,
-            ticket: None,
             begun: now,
             submitted: now,
-            until: None,
-            cancel_on: None,
-            listener: None,
-            policy: client.inner().retry.clone(),
+            limits: Limits::default(),
+            manner: Manner::of(client.inner()),
             result: PhantomData,
         }
     }
 
-    /// The job of a submit that began at `begun`.
-    pub(crate) fn submitted(client: &Client, ticket: queue::Ticket, begun: Instant) -> Self {
-        Self { ticket: Some(ticket.status), begun, ..Self::attach(client, ticket.job) }
-    }
-
-    /// From now on, waiting ends at this moment at the latest.
-    pub(crate) fn until(mut self, until: Option<Instant>) -> Self {
-        self.until = until;
-        self
-    }
-
-    /// The same job with the options of the call that it came from.
-    pub(crate) fn with(mut self, cancel_on: Option<CancelOn>, listener: Option<Listener>, policy: RetryPolicy) -> Self {
-        self.cancel_on = cancel_on;
-        self.policy = policy;
-        self.listener = listener;
-        if let (Some(listener), Some(ticket)) = (&self.listener, &self.ticket) {
-            listener.tell(Update { job: self.id.clone(), status: ticket.clone() });
+    /// The job of a submit that began at `begun`, with the options of the call.
+    pub(crate) fn submitted(
+        client: &Client,
+        ticket: queue::Ticket,
+        options: Options,
+        (begun, until): (Instant, Option<Instant>),
+    ) -> Self {
+        let Options { cancel_on, listener, retry, pace, poll_only, .. } = options;
+        let mut job = Self { begun, ..Self::attach(client, ticket.job) };
+        job.limits = Limits { until, cancel_on, listener, ticket: Some(ticket.status) };
+        job.manner.policy = retry.unwrap_or(job.manner.policy);
+        job.manner.pace = pace.unwrap_or(job.manner.pace);
+        job.manner.stream &= !poll_only;
+        if let (Some(listener), Some(update)) = (&job.limits.listener, job.known()) {
+            listener.tell(update);
         }
-        self
+        job
     }
 
     /// Bounds the waiting: at this time from now it ends with an error that holds the job's id.
     #[must_use]
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.until(Instant::now().checked_add(deadline))
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.limits.until = Instant::now().checked_add(deadline);
+        self
     }
 
     /// When the job is cancelled on its own accord; see [`CancelOn`].
     #[must_use]
     pub fn cancel_on(mut self, cancel_on: CancelOn) -> Self {
-        self.cancel_on = Some(cancel_on);
+        self.limits.cancel_on = Some(cancel_on);
         self
     }
 
-    /// How often single requests are repeated.
+    /// How often single requests are repeated, and how long a wait bears that the queue does not answer.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.policy = policy;
+        self.manner.policy = policy;
         self
     }
 
-    /// Calls a function with each status seen while waiting, log lines included.
+    /// Follows the job by asking for its status, never by its status stream.
+    #[must_use]
+    pub fn poll_only(mut self) -> Self {
+        self.manner.stream = false;
+        self
+    }
+
+    /// The pauses between questions for the status; see [`Call::poll_every`](crate::Call::poll_every).
+    #[must_use]
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
+        self.manner.pace = Pace::of(first, longest);
+        self
+    }
+
+    /// Calls a function with each [`Update`] seen while waiting.
     #[must_use]
     pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.listener = Some(Listener::new(listener));
+        self.limits.listener = Some(Listener::new(listener));
         self
     }
 
@@ -132,7 +144,7 @@ impl<R: Wire> Job<R> {
 
     /// What the queue said when it took the job, where this process submitted it.
     pub fn ticket(&self) -> Option<&Status> {
-        self.ticket.as_ref()
+        self.limits.ticket.as_ref()
     }
 
     /// Asks where the job stands, without its log.
@@ -146,7 +158,7 @@ impl<R: Wire> Job<R> {
     }
 
     async fn ask_status(&self, logs: bool) -> Result<Status, Error> {
-        let reply = queue::status(self.client.inner(), &self.id, logs, &self.policy).await?;
+        let reply = queue::status(self.client.inner(), &self.id, logs, &self.manner.policy).await?;
         queue::read_status(&self.id, &reply)
     }
 
@@ -154,50 +166,68 @@ impl<R: Wire> Job<R> {
     /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
     pub async fn result(&self) -> Result<R, Error> {
         let nature = Nature::Idempotent;
-        let reply = queue::result(self.client.inner(), &self.id, nature, &self.policy).await?;
+        let reply = queue::result(self.client.inner(), &self.id, nature, &self.manner.policy).await?;
         result::read(&self.id, &End { reply, nature }, None)
     }
 
     /// Asks the queue to cancel the job, and tells what the queue made of that.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
-        queue::cancel(self.client.inner(), &self.id, &self.policy).await
+        queue::cancel(self.client.inner(), &self.id, &self.manner.policy).await
+    }
+
+    /// How the job goes on, until it is over; the queue's ticket comes first, where this process has it. Follows the
+    /// job as [`wait`](Self::wait) does, under the same deadline.
+    ///
+    /// ```no_run
+    /// # async fn example(job: fal_sdk::Job<serde_json::Value>) -> Result<(), fal_sdk::Error> {
+    /// let mut updates = job.updates();
+    /// while let Some(update) = updates.next().await {
+    ///     for line in update?.status.logs {
+    ///         println!("{}", line.message);
+    ///     }
+    /// }
+    /// let image = job.result().await?;
+    /// # let _ = image;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn updates(&self) -> Updates {
+        Updates::new(self.known(), self.watch(true), telemetry::job("updates", &self.id))
     }
 
     /// Waits until the job is over and fetches the result. Without a deadline it waits as long as it takes.
+    ///
+    /// The job is followed by its status stream, which tells its end at once, and asked for where there is none. A
+    /// question that the queue does not answer ends the wait only when the policy's time
+    /// ([`RetryPolicy::within`]) has passed since its last good answer.
     pub async fn wait(&self) -> Result<R, Error> {
         Ok(self.outcome().await?.value)
     }
 
     /// As [`wait`](Self::wait), with what is known about how the result came about.
     pub async fn outcome(&self) -> Result<Outcome<R>, Error> {
-        let inner = self.client.inner();
-        let mut guard = Guard::new(self.cancel_on == Some(CancelOn::Drop), self.client.shared(), &self.id);
-        let mut walk = Walk::new(inner, &self.id, &self.policy, self.listener.as_ref());
-        let end = match self.until {
-            None => walk.finish().await,
-            Some(until) => match clock::timeout_at(until, walk.finish()).await {
-                Ok(end) => end,
-                Err(_) => Err(self.expired(walk.last.as_ref()).await),
-            },
-        };
-        guard.disarm();
-        let end = end?;
-        let value = result::read(&self.id, &end, walk.last.as_ref())?;
-        Ok(Outcome::new(value, self.meta(&end, &walk)))
+        self.finish().instrument(telemetry::job("wait", &self.id)).await
     }
 
-    /// The deadline has passed: one cancellation where it is wanted, and the error.
-    async fn expired(&self, last: Option<&Status>) -> Error {
-        let stood = last.or(self.ticket.as_ref()).map_or("unknown", |status| status.state.as_str());
-        let fate = match self.cancel_on {
-            _ if last.is_some_and(Status::is_completed) => "its result can be fetched",
-            Some(CancelOn::Never) => "it goes on",
-            _ => fate(cancel::once(self.client.inner(), &self.id).await),
-        };
-        Error::deadline(format!("the deadline passed while the job was {stood}; {fate}")).about(&self.id)
+    /// The same in the span of a call.
+    pub(crate) async fn finish(&self) -> Result<Outcome<R>, Error> {
+        let mut watch = self.watch(self.limits.listener.is_some());
+        let end = watch.finish().await?;
+        let value = result::read(&self.id, &end, watch.walk.last.as_ref())?;
+        Ok(Outcome::new(value, self.meta(&end, &watch.walk)))
     }
 
-    fn meta(&self, end: &End, walk: &Walk<'_>) -> Meta {
+    fn watch(&self, logs: bool) -> Watch {
+        Watch::new(&self.client, &self.id, Manner { logs, ..self.manner.clone() }, self.limits.clone())
+    }
+
+    /// What the queue's ticket says, as an update.
+    fn known(&self) -> Option<Update> {
+        let status = self.limits.ticket.clone()?;
+        Some(Update { job: self.id.clone(), status, trouble: None })
+    }
+
+    fn meta(&self, end: &End, walk: &Walk) -> Meta {
         let now = Instant::now();
         let over = walk.over.unwrap_or(now);
         let timings = Timings {
@@ -210,18 +240,8 @@ impl<R: Wire> Job<R> {
     }
 }
 
-/// What became of the job at the deadline.
-fn fate(cancellation: Option<Cancellation>) -> &'static str {
-    match cancellation {
-        Some(Cancellation::Requested | Cancellation::Removed) => "it was asked to stop",
-        Some(Cancellation::TooLate) => "it is over meanwhile, its result can be fetched",
-        Some(Cancellation::Unknown) => "the queue does not know it any more",
-        None => "it could not be asked to stop",
-    }
-}
-
 impl<R> fmt::Debug for Job<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Job").field("id", &self.id).field("ticket", &self.ticket).finish_non_exhaustive()
+        f.debug_struct("Job").field("id", &self.id).field("ticket", &self.limits.ticket).finish_non_exhaustive()
     }
 }

@@ -1,14 +1,15 @@
-//! What becomes of the files that a job makes: how long they are kept and who may read them.
+//! What becomes of files: how long they are kept and who may read them.
 //!
 //! It is sent as one header with compact JSON; that is made here and set in `options`.
 
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
 use super::error::Error;
 
-/// How long the files that a job makes are kept, and who may read them.
+/// How long files are kept, and who may read them: those that a job makes, or those that are uploaded.
 ///
 /// What is not said stays as the account's settings have it.
 ///
@@ -92,7 +93,13 @@ impl Lifecycle {
         self
     }
 
-    /// The header's value: compact and ASCII.
+    /// The value of the header.
+    pub(crate) fn to_value(&self) -> Result<HeaderValue, Error> {
+        let header = self.to_header()?;
+        HeaderValue::try_from(header).map_err(|source| Error::invalid("the lifecycle is no header").because(source))
+    }
+
+    /// The text of the header: compact and ASCII.
     pub(crate) fn to_header(&self) -> Result<String, Error> {
         let mut members = serde_json::Map::new();
         match self.expires {
@@ -114,6 +121,9 @@ impl Lifecycle {
         Ok(json!({"default": default.word(), "rules": self.rules.iter().map(rule).collect::<Vec<_>>()}))
     }
 }
+
+/// The header of calls that it is sent as.
+pub(crate) const HEADER: &str = "x-fal-object-lifecycle-preference";
 
 const EXPIRES: &str = "expiration_duration_seconds";
 

@@ -10,7 +10,7 @@ use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 
-use super::{cancel::CancelOn, error::Error, listener::Listener, retry::RetryPolicy};
+use super::{cancel::CancelOn, error::Error, follow::Pace, listener::Listener, retry::RetryPolicy};
 
 /// Where a job stands in line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +28,55 @@ pub(crate) struct Options {
     /// Headers of the submit.
     pub(crate) headers: HeaderMap,
     pub(crate) webhook: Option<String>,
+    pub(crate) max_queue_length: Option<u32>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) cancel_on: Option<CancelOn>,
     pub(crate) listener: Option<Listener>,
+    pub(crate) poll_only: bool,
+    pub(crate) pace: Option<Pace>,
+    pub(crate) idle_timeout: Option<Duration>,
 }
 
+/// How a call is ended, as far as its options go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// By way of the queue.
+    Queue,
+    /// By one exchange with the synchronous host.
+    Run,
+    /// By a stream from there.
+    Stream,
+}
+
+const PRIORITY: &str = "x-fal-queue-priority";
+const HINT: &str = "x-fal-runner-hint";
+const START_TIMEOUT: &str = "x-fal-request-timeout";
+
 impl Options {
+    /// Refuses what would have no effect: whoever sets it counts on it.
+    pub(crate) fn suit(&self, ending: Ending) -> Result<(), Error> {
+        let (queue, stream) = (ending == Ending::Queue, ending == Ending::Stream);
+        let without_effect = [
+            ("webhook", self.webhook.is_some(), queue, "there is no job to tell the end of"),
+            ("max_queue_length", self.max_queue_length.is_some(), queue, "there is no queue"),
+            ("priority", self.headers.contains_key(PRIORITY), queue, "there is no queue"),
+            ("on_update", self.listener.is_some(), queue, "there is no job that could be followed"),
+            ("cancel_on", self.cancels(), queue, "there is no job that could be cancelled; drop the call instead"),
+            ("hint", self.headers.contains_key(HINT), !stream, "fal takes none for streams"),
+            ("start_timeout", self.headers.contains_key(START_TIMEOUT), !stream, "fal takes none for streams"),
+            ("idle_timeout", self.idle_timeout.is_some(), stream, "it is for `stream` and `stream_bytes`"),
+        ];
+        match without_effect.iter().find(|(_, set, has_effect, _)| *set && !has_effect) {
+            Some((name, _, _, why)) => Err(Error::invalid(format!("`{name}` has no effect here: {why}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn cancels(&self) -> bool {
+        self.cancel_on.is_some_and(|cancel_on| cancel_on != CancelOn::Never)
+    }
+
     /// Sets a header of ours.
     pub(crate) fn set(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
         let value = header_value(name, value)?;
@@ -54,12 +96,22 @@ impl Options {
         Ok(())
     }
 
+    /// Sets the place in line.
+    pub(crate) fn set_priority(&mut self, priority: Priority) -> Result<(), Error> {
+        self.set(PRIORITY, &priority.to_string())
+    }
+
+    /// Sets the hint for a runner.
+    pub(crate) fn set_hint(&mut self, hint: &str) -> Result<(), Error> {
+        self.set(HINT, hint)
+    }
+
     /// Sets the start timeout.
     pub(crate) fn set_start_timeout(&mut self, timeout: Duration) -> Result<(), Error> {
         if timeout <= Duration::from_secs(1) {
             return Err(Error::invalid(format!("the start timeout must be more than 1s, got {timeout:?}")));
         }
-        self.set("x-fal-request-timeout", &decimal(timeout))
+        self.set(START_TIMEOUT, &decimal(timeout))
     }
 
     /// Sets the address that fal posts the result to.
@@ -116,9 +168,9 @@ const RESERVED: [(&str, &str); 25] = [
     ("x-app-fal-disable-fallback", "set with `no_fallback`"),
     ("x-fal-no-retry", "set with `no_retry`"),
     ("x-fal-object-lifecycle-preference", "set with `lifecycle`"),
-    ("x-fal-queue-priority", "set with `priority`"),
-    ("x-fal-request-timeout", "set with `start_timeout`"),
-    ("x-fal-runner-hint", "set with `hint`"),
+    (PRIORITY, "set with `priority`"),
+    (START_TIMEOUT, "set with `start_timeout`"),
+    (HINT, "set with `hint`"),
     ("x-fal-store-io", "set with `store_io`"),
     ("x-fal-tags", "set with `tags`"),
     ("x-fal-target-url", SET),

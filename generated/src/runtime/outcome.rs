@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-use super::{billable_units::BillableUnits, hints};
+use super::{decimal::Decimal, hints};
 
 /// A result and what is known about how it came about.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Meta {
     /// The queue's id of the job.
     pub request_id: Option<String>,
     /// The units billed (`X-Fal-Billable-Units`), exact. `None` means that no answer told.
-    pub billable_units: Option<BillableUnits>,
+    pub billable_units: Option<Decimal>,
     /// Whether fal says that the same request may succeed later (`X-Fal-Needs-Retry`, `X-Fal-Retryable`).
     pub retryable: Option<bool>,
     /// How long fal asks to wait before that (`Retry-After`).

@@ -52,10 +52,10 @@ pub(crate) async fn submit(
 
 fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Result<Url, Error> {
     let path = path::encode_path(endpoint.as_str());
-    client.hosts.queue.join(&match &options.webhook {
-        Some(webhook) => format!("{path}?fal_webhook={}", path::encode(webhook)),
-        None => path,
-    })
+    let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", path::encode(url)));
+    let length = options.max_queue_length.map(|most| format!("fal_max_queue_length={most}"));
+    let query: Vec<String> = [webhook, length].into_iter().flatten().collect();
+    client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) })
 }
 
 fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
@@ -69,6 +69,13 @@ pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &Ret
     let logs = if logs { "/status?logs=1" } else { "/status?logs=0" };
     let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
     send(client, job, &ask, Nature::Status, policy).await
+}
+
+/// What opens a job's status stream.
+pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Result<Ask, Error> {
+    let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
+    Ok(ask.wants(Wanted::Stream).unbounded())
 }
 
 /// Reads the answer to a question for the status.

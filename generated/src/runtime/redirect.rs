@@ -36,7 +36,7 @@ fn next(ask: &Ask, url: &Url, response: &Response) -> Option<Url> {
         // These keep method and body.
         307 | 308 => true,
         // These may turn a POST into a GET, which would submit nothing and look like success.
-        301 | 302 | 303 => reads,
+        301..=303 => reads,
         _ => false,
     };
     let next = url.join(hints::text(&response.headers, LOCATION.as_str())?).ok()?;

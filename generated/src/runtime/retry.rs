@@ -81,6 +81,16 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether a job is still asked for when the last good answer is so long ago.
+    pub(crate) fn bears(&self, silence: Duration) -> bool {
+        self.attempts > 1 && silence < self.within
+    }
+
+    /// The pause before what broke off `done` times is taken up again, if it still may be.
+    pub(crate) fn resumes_after(&self, done: u32) -> Option<Duration> {
+        (done < self.attempts).then(|| jittered(self.pause(done)))
+    }
+
     /// The pause after the `done`-th request, without jitter.
     fn pause(&self, done: u32) -> Duration {
         let doublings = done.saturating_sub(1).min(30);

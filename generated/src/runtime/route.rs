@@ -16,14 +16,16 @@ use serde_json::{Map, Value};
 use super::{
     caller::{Async, Caller},
     client::Client,
-    clock::{self, Instant},
+    clock::Instant,
+    deadline,
     error::Error,
     exchange::{Ask, Content, Reply, Trace, Wanted},
     form,
     future::BoxFuture,
+    input::Unsent,
     options::Options,
     outcome::{Meta, Outcome},
-    path, queue,
+    path, result,
     retry::{Nature, RetryPolicy, persist},
     wire::{self, Wire},
 };
@@ -63,16 +65,28 @@ pub enum Place {
 #[must_use = "an exchange does nothing until it is awaited"]
 pub struct Exchange<R, M = Async> {
     client: Client,
-    pub(super) mode: M,
-    ask: Result<Ask, Error>,
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "its type says all, unless somebody waits"))]
+    mode: M,
+    ask: Result<Prepared, Error>,
     options: Options,
     result: PhantomData<fn() -> R>,
+}
+
+/// What is asked, as far as it can be made without waiting.
+enum Prepared {
+    Whole(Ask),
+    /// Files stand in the request that come in when the exchange is made.
+    Unsent(Route, Unsent),
 }
 
 /// The exchange of a route: what generated functions are made of.
 pub fn exchange<C: Caller, Q: Wire, R: Wire>(caller: &C, route: &Route, request: &Q) -> Exchange<R, C::Mode> {
     let client = caller.client().clone();
-    let ask = wire::to_json(request).map_err(Error::violations).and_then(|json| ask(&client, route, json));
+    let encoded = wire::to_json_and_files(request).map_err(Error::violations);
+    let ask = encoded.and_then(|(json, files)| match Unsent::of(json, files) {
+        Ok(unsent) => Ok(Prepared::Unsent(*route, unsent)),
+        Err(json) => ask(&client, route, json).map(Prepared::Whole),
+    });
     Exchange { client, mode: caller.mode(), ask, options: Options::default(), result: PhantomData }
 }
 
@@ -98,26 +112,47 @@ impl<R: Wire, M> Exchange<R, M> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<R, M> Exchange<R, M> {
+    /// The same exchange to be awaited, and the mode that it had.
+    pub(crate) fn awaited(self) -> (Exchange<R>, M) {
+        let Self { client, mode, ask, options, result } = self;
+        (Exchange { client, mode: Async, ask, options, result }, mode)
+    }
+}
+
 impl<R: Wire> Exchange<R> {
     /// Sends the request; the answer with what its headers tell.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
         let Self { client, ask, options, .. } = self;
-        let mut ask = ask?;
-        ask.headers.extend(options.headers);
         let begun = Instant::now();
         let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let late = || Error::deadline("the deadline passed while files were uploaded");
+        let ask = deadline::before(until, ask?.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
+        let mut ask = ask?;
+        ask.headers.extend(options.headers);
         let nature = if ask.method == Method::GET { Nature::Idempotent } else { Nature::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
         let mut trace = Trace::default();
         let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
-        let reply = match until {
-            None => answer.await,
-            Some(until) => match clock::timeout_at(until, answer).await {
-                Ok(answer) => answer,
-                Err(_) => return Err(Error::deadline("the deadline passed").under_way(&trace)),
-            },
-        };
-        read(&reply.map_err(|failure| Error::failed(failure, &trace, nature))?, nature, begun)
+        match deadline::before(until, answer).await {
+            Some(Ok(reply)) => read(&reply, nature, begun),
+            Some(Err(failure)) => Err(Error::failed(failure, &trace, nature)),
+            None => Err(Error::deadline("the deadline passed").under_way(&trace)),
+        }
+    }
+}
+
+impl Prepared {
+    /// What is asked, after the files have come in: a form has them inside, JSON has their URLs.
+    async fn ready(self, client: &Client, options: &Options) -> Result<Ask, Error> {
+        match self {
+            Self::Whole(ask) => Ok(ask),
+            Self::Unsent(route, unsent) if route.media.is_some_and(form::has_parts) => {
+                ask(client, &route, unsent.inlined().await?)
+            }
+            Self::Unsent(route, unsent) => ask(client, &route, unsent.upload(client, options).await?),
+        }
     }
 }
 
@@ -132,8 +167,11 @@ impl<R: Wire + 'static> IntoFuture for Exchange<R> {
 
 impl<R, M> fmt::Debug for Exchange<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.ask.as_ref().map(|ask| ask.url.as_str());
-        f.debug_struct("Exchange").field("url", &url).field("options", &self.options).finish_non_exhaustive()
+        let asked = self.ask.as_ref().map(|ask| match ask {
+            Prepared::Whole(ask) => ask.url.as_str(),
+            Prepared::Unsent(route, _) => route.path,
+        });
+        f.debug_struct("Exchange").field("url", &asked).field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -141,9 +179,7 @@ fn read<R: Wire>(reply: &Reply, nature: Nature, begun: Instant) -> Result<Outcom
     if !reply.status.is_success() {
         return Err(Error::answered(reply, nature));
     }
-    let json = queue::parse(reply)
-        .map_err(|source| Error::undecoded(reply, "the body is not JSON", Vec::new()).because(source))?;
-    let value = wire::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))?;
+    let value = result::decode(reply)?;
     let mut meta = Meta::of(&reply.headers);
     meta.timings.fetch = begun.elapsed();
     Ok(Outcome::new(value, meta))

@@ -2,11 +2,11 @@
 //!
 //! Who asks for it is `queue`; what follows from it is decided in `follow`.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 
-use super::job_id::JobId;
+use super::{error::Error, job_id::JobId};
 
 /// Where a job stands.
 ///
@@ -19,7 +19,8 @@ pub struct Status {
     pub state: State,
     /// How many jobs stand before this one; 0 is the next to run.
     pub queue_position: Option<u64>,
-    /// The log so far, where it was asked for: each status repeats the lines of those before.
+    /// Lines of the log, where it was asked for. `Job::status_with_logs` gets all so far; in an [`Update`] are those
+    /// that no update before it had.
     pub logs: Vec<LogLine>,
     /// What the queue measured, e.g. `inference_time` in seconds.
     pub metrics: Map<String, Value>,
@@ -44,7 +45,7 @@ pub enum State {
 }
 
 /// A line of a job's log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogLine {
     /// The text.
@@ -57,14 +58,29 @@ pub struct LogLine {
     pub source: Option<String>,
 }
 
-/// A job and where it stands: what `on_update` is told.
-#[derive(Clone, Debug, PartialEq)]
+/// A job and where it stands: what `on_update` is told and `Job::updates` yields.
+///
+/// Every line of the job's log is in one update, whichever way it came. Lines that have text, time, level and
+/// source in common are told apart by their number only.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
     /// The job: store it to find the result again if this process ends.
     pub job: JobId,
-    /// Where the job stands. The first status after a submit is what the queue's ticket says.
+    /// Where the job stands, with the lines of its log that are new. The first status after a submit is what the
+    /// queue's ticket says.
     pub status: Status,
+    /// Why it could not be learned where the job stands: the status is the one before then, without its lines, and
+    /// the wait goes on. Where there was none before, its state is `UNKNOWN`. Where the queue does not answer for longer,
+    /// the wait ends with the error itself.
+    pub trouble: Option<Arc<Error>>,
+}
+
+impl Update {
+    /// Whether the job is over and this is the last update: its result, or its error, can be fetched.
+    pub fn is_last(&self) -> bool {
+        self.status.is_completed() && self.trouble.is_none()
+    }
 }
 
 impl State {
@@ -103,6 +119,16 @@ impl Status {
     /// Reads the queue's ticket, which may lack the state.
     pub(crate) fn of_ticket(ticket: &Value) -> Self {
         Self::read(ticket).unwrap_or_else(|| Self::with(State::InQueue, ticket))
+    }
+
+    /// Nothing is known but the state.
+    pub(crate) fn bare(state: State) -> Self {
+        Self::with(state, &Value::Null)
+    }
+
+    /// Whether the job stands where it stood.
+    pub(crate) fn is_where(&self, before: &Self) -> bool {
+        self.state == before.state && self.queue_position == before.queue_position
     }
 
     fn with(state: State, answer: &Value) -> Self {

@@ -69,14 +69,26 @@ fn object_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Resul
 impl Violation {
     /// The JSON pointer of the value inside the payload, e.g. `/images/0/url`; empty for the payload itself.
     pub fn pointer(&self) -> String {
-        let steps = match self.loc.split_first() {
-            Some((Step::Name(first), rest)) if first == "body" => rest,
-            _ => &self.loc,
-        };
-        steps.iter().fold(String::new(), |pointer, step| match step {
+        self.steps().iter().fold(String::new(), |pointer, step| match step {
             Step::Index(index) => format!("{pointer}/{index}"),
             Step::Name(name) => format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
         })
+    }
+
+    /// The field of the request that is at fault, or that the value at fault is below; `None` for the payload itself.
+    pub fn field(&self) -> Option<&str> {
+        self.steps().iter().find_map(|step| match step {
+            Step::Name(name) => Some(name.as_ref()),
+            Step::Index(_) => None,
+        })
+    }
+
+    /// The way without the step that stands for the payload.
+    fn steps(&self) -> &[Step] {
+        match self.loc.split_first() {
+            Some((Step::Name(first), rest)) if first == "body" => rest,
+            _ => &self.loc,
+        }
     }
 
     /// The demand in words, where the kind and its limit are known.

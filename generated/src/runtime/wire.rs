@@ -5,14 +5,17 @@
 //! collect all its faults with their places. `Serialize` and `Deserialize` are thin coats over it.
 //! Plain values are in `values`, limits in `checked`.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
 mod values;
 
-use super::violation::{Step, Violation};
+use super::{
+    file::Local,
+    violation::{Step, Violation},
+};
 
 /// A value with a form on the wire.
 pub trait Wire: Sized {
@@ -23,11 +26,22 @@ pub trait Wire: Sized {
     fn decode(value: &Value, at: &mut Walk) -> Option<Self>;
 }
 
-/// A walk over a payload: where it is now, and the faults found so far.
+/// A walk over a payload: where it is now, and the faults and files found so far.
 #[derive(Debug, Default)]
 pub struct Walk {
     steps: Vec<Step>,
     violations: Vec<Violation>,
+    files: Vec<LocalFile>,
+}
+
+/// A file of a payload that has no URL before it is uploaded.
+#[derive(Debug)]
+pub(crate) struct LocalFile {
+    pub(crate) file: Arc<Local>,
+    /// What stands in the payload until then.
+    pub(crate) stand_in: Value,
+    /// Where that is, and what to say if the payload is asked for without a call that could upload the file.
+    pub(crate) fault: Violation,
 }
 
 impl Walk {
@@ -56,10 +70,24 @@ impl Walk {
 
     /// Tells a fault of the value here.
     pub fn refuse(&mut self, fault: Fault, input: Option<&Value>) {
+        self.violations.push(fault.at(self.loc(), input.cloned()));
+    }
+
+    /// Tells that the value here will be the URL of a file, and gets what stands there until then: text that no
+    /// two files share.
+    pub(crate) fn upload(&mut self, file: &Arc<Local>) -> Value {
+        let stand_in = Value::String(format!("\0file {}", self.files.len()));
+        let why = "the file has no URL yet: it is uploaded when the call is made, or by `Client::upload`";
+        let fault = Fault::new("file_not_uploaded", why).at(self.loc(), None);
+        self.files.push(LocalFile { file: Arc::clone(file), stand_in: stand_in.clone(), fault });
+        stand_in
+    }
+
+    fn loc(&self) -> Vec<Step> {
         let mut loc = Vec::with_capacity(self.steps.len() + 1);
         loc.push(Step::Name(Cow::Borrowed("body")));
         loc.extend(self.steps.iter().cloned());
-        self.violations.push(fault.at(loc, input.cloned()));
+        loc
     }
 
     /// Tells that the value here is of the wrong JSON type.
@@ -127,11 +155,17 @@ impl Fault {
     }
 }
 
-/// The JSON form of a value, or every reason why it has none.
+/// The JSON form of a value, or every reason why it has none. A file that is yet to be uploaded is a reason.
 pub fn to_json<T: Wire>(value: &T) -> Result<Value, Vec<Violation>> {
+    let (json, files) = to_json_and_files(value)?;
+    if files.is_empty() { Ok(json) } else { Err(files.into_iter().map(|file| file.fault).collect()) }
+}
+
+/// The JSON form of a value and the files whose URLs are still missing in it.
+pub(crate) fn to_json_and_files<T: Wire>(value: &T) -> Result<(Value, Vec<LocalFile>), Vec<Violation>> {
     let mut walk = Walk::default();
     let json = value.encode(&mut walk);
-    if walk.violations.is_empty() { Ok(json) } else { Err(walk.violations) }
+    if walk.violations.is_empty() { Ok((json, walk.files)) } else { Err(walk.violations) }
 }
 
 /// The value of a JSON form, or every fault of that form.

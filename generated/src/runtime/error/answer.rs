@@ -34,7 +34,7 @@ impl Told {
         }
     }
 
-    fn by_json(value: &Value) -> Self {
+    pub(super) fn by_json(value: &Value) -> Self {
         let members = match value {
             Value::Object(members) => members,
             Value::String(message) => return Self { message: plain(message), ..Self::default() },

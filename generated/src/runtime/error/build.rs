@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use bytes::Bytes;
 
-use super::{Error, ErrorKind, Inner, Special, Told};
+use super::{Error, ErrorKind, Inner, Special, Told, Work};
 use crate::runtime::{
     checked::Refusal,
     endpoint_id::EndpointId,
@@ -19,10 +19,10 @@ use crate::runtime::{
 };
 
 /// How much of a body an error keeps.
-const EXCERPT: usize = 8 << 10;
+pub(super) const EXCERPT: usize = 8 << 10;
 
 impl Error {
-    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(super) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
@@ -36,6 +36,7 @@ impl Error {
             body: None,
             raw_body: None,
             maybe_submitted: false,
+            work: Work::Queued,
             retryable: false,
             special: None,
             source: None,
@@ -62,6 +63,14 @@ impl Error {
     /// Time ran out here; `doing` says over what.
     pub(crate) fn deadline(doing: impl Into<String>) -> Self {
         Self::new(ErrorKind::Timeout, doing)
+    }
+
+    /// A file of this machine, or a reader of the user's, failed; the message names it.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn local(message: impl Into<String>, source: std::io::Error) -> Self {
+        let mut error = Self::new(ErrorKind::Io, message).because(source);
+        error.0.special = Some(Special::Local);
+        error
     }
 
     /// No answer, or no whole one.
@@ -135,7 +144,7 @@ impl Error {
         self
     }
 
-    fn with_head(mut self, trace: &Trace) -> Self {
+    pub(super) fn with_head(mut self, trace: &Trace) -> Self {
         if let Some((status, headers)) = &trace.head {
             let meta = Meta::of(headers);
             self.0.status = Some(status.as_u16());
@@ -148,6 +157,13 @@ impl Error {
     /// The same with what lies behind it.
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same with what was being done.
+    pub(crate) fn during(mut self, doing: &str) -> Self {
+        let message = std::mem::take(&mut self.0.message);
+        self.0.message = if message.is_empty() { doing.to_owned() } else { format!("{doing}: {message}") };
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use super::{Error, ErrorKind, Inner};
+use super::{Error, ErrorKind, Inner, Special, Work};
 use crate::runtime::{endpoint_id::EndpointId, violation::Violation};
 
 /// How many faults of a payload the line tells.
@@ -16,9 +16,10 @@ impl fmt::Display for Error {
         let reason = reason(inner);
         match (&inner.endpoint, inner.kind) {
             (None, ErrorKind::Config | ErrorKind::Invalid) => f.write_str(&reason)?,
+            (None, _) if inner.special == Some(Special::Local) => f.write_str(&reason)?,
             (endpoint, kind) => {
                 let who = endpoint.as_ref().map_or("fal", EndpointId::name);
-                write!(f, "{who} {}", what(kind, self.is_connect()))?;
+                write!(f, "{who} {}", what(kind, inner.special))?;
                 if !reason.is_empty() {
                     write!(f, ": {reason}")?;
                 }
@@ -32,14 +33,15 @@ impl Error {
     fn brackets(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status().map(|status| status.to_string());
         let request = self.request_id().map(|id| format!("request {}", one_line(id, REASON)));
-        let unknown = (self.maybe_submitted() && self.job().is_none()).then(|| "a job may exist".to_owned());
+        let doubt = if self.0.work == Work::Direct { "it may have run" } else { "a job may exist" };
+        let unknown = self.is_outcome_unknown().then(|| doubt.to_owned());
         let parts: Vec<String> = [status, request, unknown].into_iter().flatten().collect();
         if parts.is_empty() { Ok(()) } else { write!(f, " [{}]", parts.join(", ")) }
     }
 }
 
 /// What the endpoint did.
-fn what(kind: ErrorKind, connect: bool) -> &'static str {
+fn what(kind: ErrorKind, special: Option<Special>) -> &'static str {
     match kind {
         ErrorKind::Config => "cannot be called",
         ErrorKind::Invalid => "was not called",
@@ -52,7 +54,8 @@ fn what(kind: ErrorKind, connect: bool) -> &'static str {
         ErrorKind::Cancelled => "was cancelled",
         ErrorKind::Unavailable => "failed",
         ErrorKind::Decode => "gave a result that cannot be decoded",
-        ErrorKind::Io if connect => "could not be reached",
+        ErrorKind::Io if special == Some(Special::Local) => "was not called",
+        ErrorKind::Io if special == Some(Special::NoConnection) => "could not be reached",
         ErrorKind::Io => "broke off",
         ErrorKind::Protocol => "answered unexpectedly",
     }

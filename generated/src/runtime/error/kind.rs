@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Unavailable,
     /// The result could not be decoded; `Error::raw_body` has it whole.
     Decode,
-    /// The connection did not come about, or broke.
+    /// The connection did not come about, or broke; or a file of this machine could not be read or written.
     Io,
     /// An answer that the queue's protocol does not know: a page instead of a ticket, a redirect.
     Protocol,

@@ -1,0 +1,45 @@
+//! A stream as an iterator that waits for each item.
+
+use std::{fmt, future::poll_fn, pin::Pin};
+
+use futures_core::Stream;
+
+use super::worker::Worker;
+use crate::runtime::error::Error;
+
+/// The items of a stream of the async client, waited for one by one.
+///
+/// What is asked for between two items is asked for by `next`; nothing runs ahead. Dropping it ends what the
+/// stream does.
+#[must_use = "iterators do nothing unless they are asked for an item"]
+pub struct Iter<S> {
+    stream: S,
+    worker: Worker,
+}
+
+impl<S> Iter<S> {
+    pub(super) fn of(stream: S, worker: Worker) -> Self {
+        Self { stream, worker }
+    }
+
+    /// The stream, for what it tells besides its items.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S: Stream<Item = Result<T, E>> + Unpin, T, E: From<Error>> Iterator for Iter<S> {
+    type Item = Result<T, E>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let stream = &mut self.stream;
+        let item = async { poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose() };
+        self.worker.wait(item).transpose()
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for Iter<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Iter").field(&self.stream).finish()
+    }
+}

@@ -1,0 +1,79 @@
+//! Following a job by its status stream, and what is made of a stream that is silent or breaks.
+
+use std::time::Duration;
+
+use super::{
+    Walk, Way,
+    feed::{Feed, Told},
+};
+use crate::runtime::{clock, error::Error, status::Update};
+
+/// How many streams may break soon after they were opened before no more are.
+const BREAKS: u32 = 3;
+
+/// How long a stream may tell nothing before the job is asked for beside it. A job in a model's hands has
+/// nothing to tell for minutes, so silence is no fault; but a connection can be dead without a sign, and then the end
+/// comes late by this much. A question that often costs a fifth of polling.
+const SILENCE: Duration = Duration::from_secs(15);
+
+impl Walk {
+    /// What the stream tells next.
+    pub(super) async fn listen(&mut self) -> Result<Option<Update>, Error> {
+        let Way::Stream(feed) = &mut self.way else { return Ok(None) };
+        let told = clock::timeout(SILENCE, feed.next()).await;
+        self.hear(told.unwrap_or(Told::Nothing)).await
+    }
+
+    /// Opens a stream, if one is wanted and the client has a place for it.
+    pub(super) async fn open(&mut self) -> Result<Option<Update>, Error> {
+        self.way = Way::Questions;
+        let place = if self.manner.stream { self.client.inner().gate.stream() } else { None };
+        let Some(place) = place else {
+            self.manner.stream = false;
+            return Ok(None);
+        };
+        let feed = Feed::open(&self.client, (&self.job, self.manner.logs), place);
+        match clock::timeout(SILENCE, feed).await {
+            Ok(Ok(feed)) => {
+                self.log.begin();
+                self.way = Way::Stream(Box::new(feed));
+            }
+            Ok(Err(reason)) => self.broken(&reason),
+            Err(_) => self.broken("no answer"),
+        }
+        Ok(None)
+    }
+
+    /// What the stream told, or that it told nothing for a while.
+    async fn hear(&mut self, told: Told) -> Result<Option<Update>, Error> {
+        match told {
+            Told::Status(status) => Ok(Some(self.seen(status))),
+            Told::Nothing => self.doubt().await,
+            Told::Broken(reason) => {
+                self.broken(&reason);
+                Ok(None)
+            }
+        }
+    }
+
+    /// There is no stream any more: a question comes first, and another stream after a pause.
+    fn broken(&mut self, reason: &str) {
+        // One that held for a while did its work.
+        let soon = !matches!(&self.way, Way::Stream(feed) if feed.opened.elapsed() >= SILENCE);
+        self.breaks = if soon { self.breaks + 1 } else { 1 };
+        self.manner.stream = self.breaks < BREAKS;
+        self.way = Way::Questions;
+        self.pause = None;
+        tracing::warn!(reason, "no status stream; asking for the status instead");
+    }
+
+    /// Asks beside a stream that is silent. If it kept something to itself, it is given up for good.
+    async fn doubt(&mut self) -> Result<Option<Update>, Error> {
+        let Some(update) = self.question().await? else { return Ok(None) };
+        if update.trouble.is_none() && matches!(self.way, Way::Stream(_)) {
+            self.broken("it was silent about a change");
+            self.manner.stream = false;
+        }
+        Ok(Some(update))
+    }
+}

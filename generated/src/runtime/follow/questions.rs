@@ -1,0 +1,76 @@
+//! Following a job by questions: for its status, or for its result where the server knows nothing else.
+
+use super::{End, Walk, Way, is_early};
+use crate::runtime::{
+    clock::{self, Instant},
+    error::Error,
+    queue,
+    retry::Nature,
+    status::{State, Status, Update},
+};
+
+impl Walk {
+    /// Asks after the pause that is due; after a pause, a stream may be tried again.
+    pub(super) async fn ask(&mut self) -> Result<Option<Update>, Error> {
+        if let Some(pause) = self.pause.take() {
+            clock::sleep(pause).await;
+            if self.manner.stream {
+                self.way = Way::Open;
+                return Ok(None);
+            }
+        }
+        self.pause = Some(self.manner.pace.next());
+        self.question().await
+    }
+
+    /// One question for the status. While a stream is open, an answer without news is none.
+    pub(super) async fn question(&mut self) -> Result<Option<Update>, Error> {
+        let (client, policy) = (self.client.inner(), &self.manner.policy);
+        let reply = match queue::status(client, &self.job, self.manner.logs, policy).await {
+            Ok(reply) => reply,
+            Err(error) => return self.bear(error).map(Some),
+        };
+        if self.last.is_none() && queue::lacks_route(&self.job, &reply) {
+            tracing::warn!("no status route; asking for the result instead");
+            self.way = Way::Results;
+            self.pause = None;
+            return Ok(None);
+        }
+        match queue::read_status(&self.job, &reply) {
+            Ok(status) => Ok(self.answered(status)),
+            Err(error) if reply.status.is_success() => self.contradict(error).map(Some),
+            Err(error) => self.bear(error).map(Some),
+        }
+    }
+
+    /// A question was answered.
+    fn answered(&mut self, status: Status) -> Option<Update> {
+        self.log.begin();
+        let changed = self.last.as_ref().is_none_or(|last| !status.is_where(last));
+        let listening = matches!(self.way, Way::Stream(_));
+        let update = self.seen(status);
+        (changed || !listening || !update.status.logs.is_empty()).then_some(update)
+    }
+
+    /// Asks for the result without knowing whether there is one.
+    pub(super) async fn ask_result(&mut self) -> Result<Option<Update>, Error> {
+        if let Some(pause) = self.pause.replace(self.manner.pace.next()) {
+            clock::sleep(pause).await;
+        }
+        let begun = Instant::now();
+        let (nature, policy) = (Nature::Idempotent, &self.manner.policy);
+        let reply = match queue::result(self.client.inner(), &self.job, nature, policy).await {
+            Ok(reply) => reply,
+            Err(error) => return self.bear(error).map(Some),
+        };
+        if is_early(&reply) || (reply.status.is_success() && queue::is_ticket(&self.job, &reply)) {
+            return Ok(queue::json(&reply).as_ref().and_then(Status::read).map(|status| self.seen(status)));
+        }
+        if !reply.status.is_success() {
+            return Err(Error::answered(&reply, nature).about(&self.job));
+        }
+        self.over = Some(begun);
+        self.end = Some(End { reply, nature });
+        Ok(Some(self.seen(Status::bare(State::Completed))))
+    }
+}

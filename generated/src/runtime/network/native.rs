@@ -1,0 +1,55 @@
+//! reqwest on a machine: connections of our own.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::{Client, RequestBuilder, Response, header::CONTENT_LENGTH};
+
+use super::{
+    super::{
+        pieces,
+        transport::{Body, BoxFuture, Failure, Stage},
+    },
+    failure,
+};
+
+pub(super) fn client(connect_timeout: Duration) -> Result<Client, reqwest::Error> {
+    let builder = Client::builder()
+        .connect_timeout(connect_timeout)
+        // A connection that idled may be dead, and a submit that dies with it is not repeated.
+        .pool_idle_timeout(Duration::from_secs(15))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // What may be sent twice is decided in `retry`, nowhere else.
+        .retry(reqwest::retry::never());
+    builder.build()
+}
+
+/// The length is said beforehand: storage hosts take no body of unknown length.
+#[expect(clippy::unused_async, reason = "a browser has to wait here")]
+pub(super) async fn streamed(
+    outgoing: RequestBuilder,
+    length: u64,
+    pieces: Box<dyn Body>,
+) -> Result<RequestBuilder, Failure> {
+    Ok(outgoing.header(CONTENT_LENGTH, length).body(reqwest::Body::wrap_stream(pieces::stream(pieces))))
+}
+
+pub(super) fn is_connect(source: &reqwest::Error) -> bool {
+    source.is_connect()
+}
+
+/// The body of a response.
+pub(super) struct Incoming(Response);
+
+impl Incoming {
+    pub(super) fn of(response: Response) -> Self {
+        Self(response)
+    }
+}
+
+impl Body for Incoming {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+        Box::pin(async { self.0.chunk().await.map_err(|source| failure(Stage::Reading, source)) })
+    }
+}

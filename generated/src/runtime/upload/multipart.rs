@@ -1,0 +1,181 @@
+//! The order of an upload: one request for the bytes, or parts that go side by side and are put together.
+//!
+//! Which of the two is decided by the length alone; the limits are those of fal's own client.
+
+use std::sync::Arc;
+
+#[cfg(not(target_family = "wasm"))]
+use bytes::Bytes;
+#[cfg(not(target_family = "wasm"))]
+use tokio::io::AsyncReadExt;
+use tokio::sync::Mutex;
+
+#[cfg(not(target_family = "wasm"))]
+use super::source::Reader;
+use super::{
+    super::{error::Error, future::BoxFuture, progress::Meter, together::at_most},
+    UploadSource, UploadedFile,
+    body::Load,
+    kind::About,
+    source::{Content, Stored},
+    storage::{Part, Place, Storage},
+};
+
+/// Files up to here go in one piece.
+const ONE_PIECE: u64 = 90 << 20;
+/// The length of every part but the last.
+const PART: u64 = 10 << 20;
+
+/// Uploads what there is.
+pub(super) async fn upload(
+    storage: &Storage<'_>,
+    source: UploadSource,
+    meter: Arc<Meter>,
+    parallel: usize,
+) -> Result<UploadedFile, Error> {
+    let UploadSource { content, name, content_type } = source;
+    let (supply, head, name) = match content {
+        Content::Stored(stored) => {
+            let length = stored.length().await?;
+            meter.expect(Some(length));
+            let name = name.or_else(|| stored.own_name());
+            let head = stored.head().await?;
+            (Supply::Stored { stored, length, offset: 0 }, head, name)
+        }
+        #[cfg(not(target_family = "wasm"))]
+        Content::Reader(mut reader) => {
+            let first = part_of(&mut reader).await?;
+            let supply = if (first.len() as u64) < PART {
+                meter.expect(Some(first.len() as u64));
+                Supply::all(first.clone())
+            } else {
+                Supply::Reader { first: Some(first.clone()), reader }
+            };
+            (supply, first, name)
+        }
+    };
+    let about = About::of(name.as_deref(), content_type.as_deref(), &head)?;
+    drop(head);
+    let (url, size) = match supply {
+        Supply::Stored { stored, length, .. } if length <= ONE_PIECE => {
+            (in_one_piece(storage, &about, (&stored, length), &meter).await?, length)
+        }
+        supply => in_parts(storage, &about, supply, &meter, parallel).await?,
+    };
+    tracing::debug!(size, "uploaded a file");
+    Ok(UploadedFile { url, content_type: about.content_type, file_name: about.name, size })
+}
+
+async fn in_one_piece(
+    storage: &Storage<'_>,
+    about: &About,
+    (stored, length): (&Stored, u64),
+    meter: &Arc<Meter>,
+) -> Result<String, Error> {
+    let place = storage.announce("initiate", about).await?;
+    storage.put(&place, about, &Load::of(stored, length, (0, length), meter)).await?;
+    Ok(place.file)
+}
+
+/// Some workers take one part after the other, so that never more than one part each is held.
+async fn in_parts(
+    storage: &Storage<'_>,
+    about: &About,
+    supply: Supply,
+    meter: &Arc<Meter>,
+    parallel: usize,
+) -> Result<(String, u64), Error> {
+    let place = storage.announce("initiate-multipart", about).await?;
+    let parts = Mutex::new(Parts { supply, count: 0, size: 0 });
+    let mut workers: Vec<BoxFuture<'_, Result<Vec<Part>, Error>>> = Vec::new();
+    for _ in 0..parallel {
+        workers.push(Box::pin(work(storage, (&place, about), &parts, meter)));
+    }
+    let mut done: Vec<Part> = at_most(parallel, workers).await?.into_iter().flatten().collect();
+    done.sort_by_key(|part| part.number);
+    storage.complete(&place, &done).await?;
+    let Parts { count, size, .. } = parts.into_inner();
+    tracing::debug!(parts = count, size, "put the parts of an upload together");
+    Ok((place.file, size))
+}
+
+async fn work(
+    storage: &Storage<'_>,
+    to: (&Place, &About),
+    parts: &Mutex<Parts>,
+    meter: &Arc<Meter>,
+) -> Result<Vec<Part>, Error> {
+    let mut done = Vec::new();
+    loop {
+        let Some((number, load)) = parts.lock().await.next(meter).await? else { return Ok(done) };
+        done.push(storage.put_part(to, number, &load).await?);
+    }
+}
+
+/// The parts that nobody has taken yet.
+struct Parts {
+    supply: Supply,
+    /// How many were taken, and of how many bytes.
+    count: u64,
+    size: u64,
+}
+
+/// Where parts come from.
+enum Supply {
+    Stored {
+        stored: Stored,
+        length: u64,
+        offset: u64,
+    },
+    #[cfg(not(target_family = "wasm"))]
+    Reader {
+        /// What was read already.
+        first: Option<Bytes>,
+        reader: Reader,
+    },
+}
+
+impl Supply {
+    #[cfg(not(target_family = "wasm"))]
+    fn all(bytes: Bytes) -> Self {
+        Self::Stored { length: bytes.len() as u64, stored: Stored::Bytes(bytes), offset: 0 }
+    }
+}
+
+impl Parts {
+    /// The next part and its number, from 1.
+    async fn next(&mut self, meter: &Arc<Meter>) -> Result<Option<(u64, Load)>, Error> {
+        let (load, length) = match &mut self.supply {
+            Supply::Stored { stored, length, offset } => {
+                let here = PART.min(*length - *offset);
+                let load = Load::of(stored, *length, (*offset, here), meter);
+                *offset += here;
+                (load, here)
+            }
+            #[cfg(not(target_family = "wasm"))]
+            Supply::Reader { first, reader } => {
+                let bytes = match first.take() {
+                    Some(first) => first,
+                    None => part_of(reader).await?,
+                };
+                let length = bytes.len() as u64;
+                (Load::of(&Stored::Bytes(bytes), length, (0, length), meter), length)
+            }
+        };
+        if length == 0 {
+            return Ok(None);
+        }
+        self.count += 1;
+        self.size += length;
+        Ok(Some((self.count, load)))
+    }
+}
+
+/// As much as makes a part, less only at the end of the reader.
+#[cfg(not(target_family = "wasm"))]
+async fn part_of(reader: &mut Reader) -> Result<Bytes, Error> {
+    let mut part = Vec::new();
+    let read = reader.take(PART).read_to_end(&mut part).await;
+    read.map_err(|source| Error::local("the reader of the file to be uploaded failed", source))?;
+    Ok(part.into())
+}

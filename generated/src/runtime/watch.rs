@@ -1,0 +1,123 @@
+//! Somebody waits for a job: around the walk are the deadline, the listener, and the cancellation when the
+//! wait is dropped.
+//!
+//! How the job is followed is in `follow`; what is made of its end, in `job` and `updates`.
+
+use super::{
+    cancel::{self, CancelOn, Guard},
+    client::Client,
+    clock::Instant,
+    deadline,
+    error::Error,
+    follow::{End, Manner, Walk},
+    job_id::JobId,
+    listener::Listener,
+    queue::Cancellation,
+    status::{Status, Update},
+};
+
+/// A wait for a job.
+pub(crate) struct Watch {
+    client: Client,
+    job: JobId,
+    pub(crate) walk: Walk,
+    limits: Limits,
+    guard: Guard,
+}
+
+/// When a wait ends before its job does, and who hears of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Limits {
+    pub(crate) until: Option<Instant>,
+    pub(crate) cancel_on: Option<CancelOn>,
+    pub(crate) listener: Option<Listener>,
+    /// What the queue said when it took the job.
+    pub(crate) ticket: Option<Status>,
+}
+
+impl Watch {
+    pub(crate) fn new(client: &Client, job: &JobId, manner: Manner, limits: Limits) -> Self {
+        Self {
+            client: client.clone(),
+            job: job.clone(),
+            walk: Walk::new(client, job, manner),
+            guard: Guard::new(limits.cancel_on == Some(CancelOn::Drop), client.shared(), job),
+            limits,
+        }
+    }
+
+    /// The next update.
+    pub(crate) async fn next(&mut self) -> Result<Update, Error> {
+        let update = deadline::before(self.limits.until, self.walk.next()).await;
+        let update = self.in_time(update).await;
+        match &update {
+            Ok(update) => {
+                tell(self.limits.listener.as_ref(), update);
+                if update.is_last() {
+                    self.guard.disarm();
+                    self.walk.part().await;
+                }
+            }
+            Err(_) => self.guard.disarm(),
+        }
+        update
+    }
+
+    /// Goes on until the job's answer is there.
+    pub(crate) async fn finish(&mut self) -> Result<End, Error> {
+        let end = finish(&mut self.walk, self.limits.listener.as_ref());
+        let end = deadline::before(self.limits.until, end).await;
+        let end = self.in_time(end).await;
+        self.guard.disarm();
+        end
+    }
+
+    async fn in_time<T>(&mut self, outcome: Option<Result<T, Error>>) -> Result<T, Error> {
+        match outcome {
+            Some(outcome) => outcome,
+            None => Err(self.expired().await),
+        }
+    }
+
+    /// The deadline has passed: one cancellation where it is wanted, and the error.
+    async fn expired(&mut self) -> Error {
+        let last = self.walk.last.as_ref();
+        let stood = last.or(self.limits.ticket.as_ref()).map_or("unknown", |status| status.state.as_str());
+        let fate = match self.limits.cancel_on {
+            _ if last.is_some_and(Status::is_completed) => "its result can be fetched",
+            Some(CancelOn::Never) => "it goes on",
+            _ => fate(cancel::once(self.client.inner(), &self.job).await),
+        };
+        Error::deadline(format!("the deadline passed while the job was {stood}; {fate}")).about(&self.job)
+    }
+}
+
+async fn finish(walk: &mut Walk, listener: Option<&Listener>) -> Result<End, Error> {
+    loop {
+        let update = walk.next().await?;
+        tell(listener, &update);
+        if update.is_last() {
+            let end = walk.fetch().await?;
+            walk.part().await;
+            if let Some(end) = end {
+                return Ok(end);
+            }
+        }
+    }
+}
+
+fn tell(listener: Option<&Listener>, update: &Update) {
+    if let Some(listener) = listener {
+        listener.tell(update.clone());
+    }
+}
+
+/// What became of the job at the deadline.
+fn fate(cancellation: Option<Cancellation>) -> &'static str {
+    match cancellation {
+        Some(Cancellation::Requested | Cancellation::Removed) => "it was asked to stop",
+        Some(Cancellation::TooLate) => "it is over meanwhile, its result can be fetched",
+        Some(Cancellation::Unknown) => "the queue does not know it any more",
+        None => "it could not be asked to stop",
+    }
+}

@@ -1,0 +1,301 @@
+//! Realtime sessions as they begin: tokens, keys, handshakes, and what is told where none comes about.
+
+use fal_sdk::{ErrorKind, realtime::Session};
+use fal_tests::{
+    server::{Answer, Server, json, raw},
+    socket::{Socket, Step, closed, echo, input, packed, text},
+};
+use serde_json::{Value, json};
+
+use super::given::{KEY, builder};
+
+pub const APP: &str = "fal-ai/fast-sdxl";
+
+/// A session that shows the client's key.
+pub fn keyed(socket: &Socket) -> Session<Value> {
+    let client = builder("http://127.0.0.1:9").run_url(socket.url()).build().unwrap();
+    client.realtime(APP).unwrap().open().unwrap()
+}
+
+/// A session that shows tokens.
+pub fn with_tokens(server: &Server, socket: &Socket) -> Session<Value> {
+    let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
+    client.realtime(APP).unwrap().token().open().unwrap()
+}
+
+pub fn token(token: &str) -> Answer {
+    json(200, &json!(token))
+}
+
+pub fn message() -> Step {
+    text(&json!({"type": "x-fal-message", "action": "timings", "timing": 0.25}))
+}
+
+pub fn fault(code: &str) -> Step {
+    text(&json!({"type": "x-fal-error", "error": code, "reason": "prompt is missing"}))
+}
+
+pub fn donut() -> Value {
+    json!({"prompt": "a donut", "seed": u64::MAX, "scale": 2.5, "sizes": [1, -1], "mask": null})
+}
+
+pub async fn result(session: &mut Session<Value>) -> Value {
+    session.next().await.unwrap().unwrap()
+}
+
+pub async fn error(session: &mut Session<Value>) -> fal_sdk::Error {
+    session.next().await.unwrap().unwrap_err()
+}
+
+#[tokio::test]
+async fn s119_a_token_for_the_application_and_messagepack_out_and_json_or_messagepack_in() {
+    let server = Server::start([token("stub.jwt+token")]);
+    let image = json!({"images": [{"url": "https://fal.media/a.png"}], "seed": u64::MAX});
+    let socket = Socket::start([vec![message(), echo(), message(), input(), packed(&image)]]);
+    let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().token().max_buffering(5).open::<Value>().unwrap();
+
+    session.send(&donut()).unwrap();
+    assert_eq!(result(&mut session).await, donut());
+    session.send(&json!({})).unwrap();
+    assert_eq!(result(&mut session).await, image);
+
+    let [asked] = server.requests().try_into().unwrap();
+    assert_eq!(asked.line(), "POST /tokens/");
+    assert_eq!(asked.all("authorization"), [format!("Key {KEY}")]);
+    let body: Value = serde_json::from_slice(&asked.body).unwrap();
+    assert_eq!(body, json!({"allowed_apps": ["fast-sdxl"], "token_expiration": 120}));
+    let [opened] = socket.opened().try_into().unwrap();
+    assert_eq!(opened.target, "/fal-ai/fast-sdxl/realtime?fal_jwt_token=stub.jwt%2Btoken&max_buffering=5");
+    assert!(opened.all("authorization").is_empty(), "no key on the upgrade");
+    assert_eq!(opened.json(), [donut(), json!({})]);
+}
+
+#[tokio::test]
+async fn s120_an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a_fresh_token() {
+    let server = Server::start([token("first"), token("second")]);
+    let unauthorized = text(&json!({"status": "error", "error": "Unauthorized"}));
+    let socket = Socket::start([vec![input(), unauthorized], vec![echo()]]);
+    let mut session = with_tokens(&server, &socket);
+    session.send(&json!({"lost": true})).unwrap();
+    let refused = error(&mut session).await;
+    assert!(refused.is_auth(), "{refused}");
+    assert_eq!(session.next().await.map(|_| ()), None, "loops end");
+    session.send(&donut()).unwrap();
+    assert_eq!(result(&mut session).await, donut());
+    let targets: Vec<String> = socket.opened().into_iter().map(|opened| opened.target).collect();
+    let target = |token| format!("/{APP}/realtime?fal_jwt_token={token}");
+    assert_eq!(targets, [target("first"), target("second")]);
+}
+
+#[tokio::test]
+async fn the_answer_with_the_token_may_be_wrapped() {
+    for answer in [json!({"token": "wrapped"}), json!({"detail": "wrapped"})] {
+        let server = Server::start([json(200, &answer)]);
+        let socket = Socket::start([vec![echo()]]);
+        let mut session = with_tokens(&server, &socket);
+        session.send(&donut()).unwrap();
+        result(&mut session).await;
+        assert!(socket.opened()[0].target.ends_with("?fal_jwt_token=wrapped"));
+    }
+}
+
+#[tokio::test]
+async fn the_request_for_a_token_is_repeated_and_its_refusal_is_told() {
+    let server = Server::start([json(503, &json!({})), token("second")]);
+    let socket = Socket::start([vec![echo()]]);
+    let mut session = with_tokens(&server, &socket);
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+
+    let server = Server::start([json(401, &json!({"detail": "No user found for Key ID"}))]);
+    let mut session = with_tokens(&server, &socket);
+    session.send(&donut()).unwrap();
+    let refused = error(&mut session).await;
+    assert_eq!((refused.kind(), refused.status()), (ErrorKind::Auth, Some(401)));
+    assert!(refused.to_string().contains("No user found"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_token_is_told_and_not_shown() {
+    for answer in [json!({"jwt": "secret-in-a-new-shape"}), json!(""), json!(null)] {
+        let server = Server::start([json(200, &answer)]);
+        let socket = Socket::start([]);
+        let mut session = with_tokens(&server, &socket);
+        session.send(&donut()).unwrap();
+        let error = error(&mut session).await;
+        assert_eq!(error.kind(), ErrorKind::Protocol);
+        assert!(!format!("{error} {error:?} {:?}", error.body()).contains("secret"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_key_is_shown_in_the_handshake_and_no_token_asked_for() {
+    let server = Server::start([]);
+    let socket = Socket::start([vec![echo()]]);
+    let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    assert!(server.requests().is_empty());
+    let [opened] = socket.opened().try_into().unwrap();
+    assert_eq!(opened.target, "/fal-ai/fast-sdxl/realtime");
+    assert_eq!(opened.all("authorization"), [format!("Key {KEY}")]);
+    assert_eq!(opened.all("user-agent").len(), 1);
+}
+
+#[tokio::test]
+async fn a_client_with_a_proxy_gets_its_tokens_there_and_shows_fal_nothing_else() {
+    let proxy = Server::start([token("by-proxy")]);
+    let socket = Socket::start([vec![echo()]]);
+    let client = builder(&socket.url()).proxy_url(proxy.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    assert_eq!(proxy.requests()[0].all("x-fal-target-url"), [format!("{}/tokens/", socket.url())]);
+    let [opened] = socket.opened().try_into().unwrap();
+    assert!(opened.target.ends_with("?fal_jwt_token=by-proxy") && opened.all("authorization").is_empty());
+}
+
+#[tokio::test]
+async fn tokens_may_come_from_elsewhere() {
+    let socket = Socket::start([vec![echo()]]);
+    let client = builder(&socket.url()).anonymous().build().unwrap();
+    let given = |path: String| async move { Ok::<_, std::io::Error>(format!("for:{path}")) };
+    let mut session = client.realtime(APP).unwrap().token_with(given).open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    assert!(socket.opened()[0].target.ends_with("?fal_jwt_token=for%3Afal-ai%2Ffast-sdxl%2Frealtime"));
+
+    let failing = |_| async { Err::<String, _>("the vault is shut") };
+    let mut session = client.realtime(APP).unwrap().token_with(failing).open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    let error = error(&mut session).await;
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("the vault is shut"), "{error}");
+}
+
+#[tokio::test]
+async fn the_path_is_realtime_once_or_what_it_is_told_to_be() {
+    let cases = [
+        ("fal-ai/app/realtime", None, "/fal-ai/app/realtime"),
+        ("workflows/bob/app/extra", None, "/workflows/bob/app/extra/realtime"),
+        (APP, Some("/ws/"), "/fal-ai/fast-sdxl/ws"),
+        (APP, Some("a b/c?d"), "/fal-ai/fast-sdxl/a%20b/c%3Fd"),
+        ("fal-ai/app/realtime", Some(""), "/fal-ai/app/realtime"),
+    ];
+    for (id, path, target) in cases {
+        let socket = Socket::start([vec![echo()]]);
+        let setup = builder(&socket.url()).build().unwrap().realtime(id).unwrap();
+        let setup = if let Some(path) = path { setup.path(path) } else { setup };
+        let mut session = setup.open::<Value>().unwrap();
+        session.send(&donut()).unwrap();
+        result(&mut session).await;
+        assert_eq!(socket.opened()[0].target, target);
+    }
+}
+
+#[test]
+fn odd_settings_are_refused_before_anything_is_sent() {
+    let client = builder("http://127.0.0.1:9").build().unwrap();
+    let setup = || client.realtime(APP).unwrap();
+    assert!(client.realtime("https://fal.run/fal-ai/app").is_err());
+    for odd in [setup().max_buffering(0), setup().max_buffering(61), setup().path("../other"), setup().path("a//b")] {
+        assert_eq!(odd.open::<Value>().unwrap_err().kind(), ErrorKind::Invalid);
+    }
+    let keyless = builder("http://127.0.0.1:9").anonymous().build().unwrap();
+    let error = keyless.realtime(APP).unwrap().key().open::<Value>().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn a_refused_handshake_is_an_error_like_any_other_answer() {
+    let page = json!({"detail": format!("no application for Key {KEY}")});
+    let cases = [(401, ErrorKind::Auth), (404, ErrorKind::NotFound), (503, ErrorKind::Unavailable)];
+    for (status, kind) in cases {
+        let run = Server::start([json(status, &page).header("x-fal-request-id", "r-1")]);
+        let mut session = builder(&run.url()).build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
+        session.send(&donut()).unwrap();
+        let error = error(&mut session).await;
+        assert_eq!((error.kind(), error.status(), error.request_id()), (kind, Some(status), Some("r-1")));
+        assert_eq!(error.is_retryable(), status == 503);
+        assert!(error.to_string().contains("no application for Key [key]"), "{error}");
+        assert_eq!(session.next().await.map(|_| ()), None);
+        assert_eq!(run.requests().len(), 1, "what was not sent is not kept");
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_is_not_redirected_and_not_taken_from_a_server_that_knows_none() {
+    let elsewhere = Server::start([]);
+    let answers = [
+        raw(307, "text/plain", "").header("location", &elsewhere.url()),
+        raw(200, "text/html", "<title>hello</title>"),
+        raw(101, "text/plain", "").header("upgrade", "websocket").header("connection", "upgrade"),
+    ];
+    for answer in answers {
+        let run = Server::start([answer]);
+        let mut session = builder(&run.url()).build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
+        session.send(&donut()).unwrap();
+        let error = error(&mut session).await;
+        assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
+    }
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_handshake_is_made_by_a_client_of_your_own_unless_that_follows_redirects() {
+    let socket = Socket::start([vec![echo()]]);
+    let own = reqwest::Client::builder().http1_only().user_agent("not sent");
+    let own = own.default_headers([("x-app".parse().unwrap(), "donuts".parse().unwrap())].into_iter().collect());
+    let own = own.build().unwrap();
+    let client = builder(&socket.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().http_client(own.clone()).open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    let [opened] = socket.opened().try_into().unwrap();
+    assert_eq!(opened.all("x-app"), ["donuts"]);
+    assert!(opened.all("user-agent").concat().starts_with("fal-sdk/"));
+
+    let run = Server::start([raw(307, "text/plain", "").header("location", "/elsewhere"), token("x")]);
+    let client = builder(&run.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().http_client(own).open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    let error = error(&mut session).await;
+    assert!(error.to_string().contains("followed a redirect"), "{error}");
+}
+
+#[tokio::test]
+async fn no_connection_at_all_is_told_as_that() {
+    let mut session = builder("http://127.0.0.1:9").build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    let error = error(&mut session).await;
+    assert!(error.is_connect() && error.is_retryable(), "{error}");
+}
+
+#[tokio::test]
+async fn nothing_shows_the_token() {
+    const TOKEN: &str = "eyJhbGciOi+secret";
+    let echoed = format!("bad token {TOKEN} or eyJhbGciOi%2Bsecret");
+    let run = Server::start([token(TOKEN), json(403, &json!({"detail": echoed})), token(TOKEN)]);
+    let socket = Socket::start([vec![
+        input(),
+        text(&json!({"type": "x-fal-error", "error": "BAD", "reason": echoed})),
+        closed(4001, &echoed),
+    ]]);
+    let refusing = builder(&run.url()).build().unwrap().realtime(APP).unwrap().token();
+    let mut shown = vec![format!("{refusing:?}")];
+    let sessions = [refusing.open::<Value>().unwrap(), with_tokens(&run, &socket)];
+    for mut session in sessions {
+        session.send(&donut()).unwrap();
+        while let Some(error) = session.next().await {
+            let error = error.unwrap_err();
+            shown.push(format!("{error} {error:?} {}", String::from_utf8_lossy(error.body().unwrap_or_default())));
+            shown.push(format!("{session:?} {:?}", session.sender()));
+        }
+    }
+    assert_eq!(shown.len(), 7, "{shown:?}");
+    for text in shown {
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

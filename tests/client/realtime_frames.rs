@@ -1,0 +1,166 @@
+//! Realtime sessions while they last and as they end: frames in both directions, and every way to be over.
+
+use fal_sdk::ErrorKind;
+use fal_tests::socket::{Socket, Step, bytes, closed, echo, input, ping, text};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::{
+    given::builder,
+    realtime::{APP, donut, error, fault, keyed, result},
+};
+
+#[tokio::test]
+async fn s120_an_error_frame_is_a_typed_error_and_the_session_goes_on() {
+    let socket = Socket::start([vec![input(), fault("INVALID_INPUT"), fault("INTERNAL_ERROR"), echo()]]);
+    let mut session = keyed(&socket);
+    session.send(&json!({})).unwrap();
+    let rejected = error(&mut session).await;
+    assert_eq!((rejected.kind(), rejected.error_type()), (ErrorKind::Rejected, Some("INVALID_INPUT")));
+    assert_eq!(rejected.to_string(), "fast-sdxl refused the request: INVALID_INPUT: prompt is missing");
+    assert_eq!(error(&mut session).await.kind(), ErrorKind::Unavailable);
+    session.send(&donut()).unwrap();
+    assert_eq!(result(&mut session).await, donut());
+    assert_eq!(socket.opened().len(), 1);
+}
+
+#[tokio::test]
+async fn time_over_is_the_end_and_the_next_input_begins_anew() {
+    let socket = Socket::start([vec![echo(), fault("TIMEOUT")], vec![echo()]]);
+    let mut session = keyed(&socket);
+    session.send(&donut()).unwrap();
+    assert_eq!(result(&mut session).await, donut());
+    assert!(session.next().await.is_none());
+    session.send(&json!({"again": true})).unwrap();
+    assert_eq!(result(&mut session).await, json!({"again": true}));
+    socket.until(|opened| opened.len() == 2 && opened[0].left == Some(Some(1000))).await;
+}
+
+#[tokio::test]
+async fn only_an_ordinary_close_is_the_end_without_an_error() {
+    let cases = [
+        (1011, ErrorKind::Unavailable),
+        (1001, ErrorKind::Unavailable),
+        (1008, ErrorKind::Rejected),
+        (4404, ErrorKind::Rejected),
+        (1002, ErrorKind::Protocol),
+    ];
+    for (code, kind) in cases {
+        let socket = Socket::start([vec![input(), closed(code, "out of memory")], vec![input(), closed(1000, "bye")]]);
+        let mut session = keyed(&socket);
+        session.send(&donut()).unwrap();
+        let error = error(&mut session).await;
+        assert_eq!((error.kind(), error.error_type()), (kind, Some(&*code.to_string())));
+        assert!(error.to_string().contains(&format!("code {code}: out of memory")), "{error}");
+        session.send(&donut()).unwrap();
+        assert!(session.next().await.is_none(), "1000 is an ordinary end");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_told_and_made_anew() {
+    let socket = Socket::start([vec![input(), Step::Cut], vec![echo()]]);
+    let mut session = keyed(&socket);
+    session.send(&json!({"lost": true})).unwrap();
+    let broken = error(&mut session).await;
+    assert_eq!((broken.kind(), broken.is_retryable()), (ErrorKind::Io, false));
+    session.send(&donut()).unwrap();
+    assert_eq!(result(&mut session).await, donut());
+}
+
+/// What `serde_bytes` does.
+struct Raw(Vec<u8>);
+
+impl Serialize for Raw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Raw;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Raw, E> {
+                Ok(Raw(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_bytes(Visitor)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Frame {
+    image: Raw,
+    from: std::net::Ipv4Addr,
+    at: Option<u8>,
+}
+
+#[tokio::test]
+async fn structs_are_maps_with_names_bytes_are_binary_and_the_rest_is_as_in_json() {
+    let packed = b"\x83\xa5image\xc4\x02\xff\x00\xa4from\xa9127.0.0.1\xa2at\xc0".to_vec();
+    let socket = Socket::start([vec![input(), bytes(packed.clone())]]);
+    let client = builder(&socket.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().open::<Frame>().unwrap();
+    let frame = Frame { image: Raw(vec![255, 0]), from: [127, 0, 0, 1].into(), at: None };
+    session.send(&frame).unwrap();
+    let back = session.next().await.unwrap().unwrap();
+    assert_eq!((back.image.0, back.from, back.at), (vec![255, 0], frame.from, None));
+    assert_eq!(socket.opened()[0].inputs, [packed]);
+}
+
+#[tokio::test]
+async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
+    let socket = Socket::start([vec![input(), text(&json!({"seed": "x"})), bytes([0xc1]), text(&json!([7]))]]);
+    let client = builder(&socket.url()).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().open::<Vec<u8>>().unwrap();
+    session.send(&donut()).unwrap();
+    for body in [br#"{"seed":"x"}"#.as_slice(), &[0xc1]] {
+        let error = session.next().await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.raw_body()), (ErrorKind::Decode, Some(body)));
+    }
+    assert_eq!(session.next().await.unwrap().unwrap(), [7]);
+}
+
+#[tokio::test]
+async fn results_that_look_like_control_frames_are_results() {
+    let results = [
+        json!({"type": 5, "error": "x"}),
+        json!({"status": "error", "error": "too dark"}),
+        json!({"type": "image", "status": "error", "error": "Unauthorized"}),
+        json!("x-fal-message"),
+    ];
+    let steps = std::iter::once(input()).chain(results.iter().map(text)).collect();
+    let socket = Socket::start([steps]);
+    let mut session = keyed(&socket);
+    session.send(&donut()).unwrap();
+    for expected in results {
+        assert_eq!(result(&mut session).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn pings_are_answered() {
+    let socket = Socket::start([vec![input(), ping(), ping(), text(&json!(1)), echo()]]);
+    let mut session = keyed(&socket);
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    session.send(&donut()).unwrap();
+    result(&mut session).await;
+    socket.until(|opened| opened[0].pongs > 0).await;
+}
+
+#[tokio::test]
+async fn results_are_bounded() {
+    let socket = Socket::start([vec![input(), bytes(vec![0; 100_000])]]);
+    let client = builder(&socket.url()).result_limit(10_000).build().unwrap();
+    let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
+    session.send(&donut()).unwrap();
+    let error = error(&mut session).await;
+    assert_eq!(error.kind(), ErrorKind::Protocol);
+    assert!(error.to_string().contains("100000 > 10000"), "{error}");
+}

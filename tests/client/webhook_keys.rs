@@ -1,0 +1,163 @@
+//! Where the keys of webhooks come from, and how often they are asked for.
+
+use std::{sync::Arc, time::Duration};
+
+use fal_sdk::{Client, Error, ErrorKind, RetryPolicy, webhook::Refused};
+use fal_tests::server::{Server, json};
+use serde_json::json;
+use tokio::time::{Instant, advance, timeout};
+
+use super::{
+    given::{client_of, hasty},
+    memory::{Memory, Step, answer, never},
+    signed::{BODY, NOW, at, base64, entry, key, set, signed_by},
+};
+
+const KEYS: &str = "GET /.well-known/jwks.json";
+
+#[tokio::test]
+async fn s118_the_keys_are_fetched_once_and_without_the_api_key() {
+    let server = Server::start([json(200, &set(&[2, 1]))]);
+    let client = client_of(&server);
+    for _ in 0..3 {
+        at(NOW).verify(&client.webhooks()).await.unwrap();
+    }
+    let [asked] = server.requests().try_into().unwrap();
+    assert_eq!(asked.line(), KEYS);
+    assert!(asked.all("authorization").is_empty());
+}
+
+#[tokio::test]
+async fn s118_a_500_is_asked_again() {
+    let server = Server::start([json(500, &json!({})), json(200, &set(&[1]))]);
+    at(NOW).verify(&client_of(&server).webhooks()).await.unwrap();
+    assert_eq!(server.lines(), [KEYS, KEYS]);
+}
+
+#[tokio::test]
+async fn s118_what_is_no_key_is_passed_over() {
+    let padded =
+        json!({"kty": "OKP", "crv": "Ed25519", "x": format!("{}=", base64(&key(1).verifying_key().to_bytes()))});
+    let bare = json!({"x": base64(&key(2).verifying_key().to_bytes())});
+    let junk = json!({"keys": [
+        null, 7, "x", {}, {"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "OKP", "crv": "X25519", "x": entry(3)["x"]},
+        {"kty": "OKP", "crv": "Ed25519"}, {"kty": "OKP", "crv": "Ed25519", "x": "***"}, {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
+        {"kty": "OKP", "crv": "Ed25519", "x": 7}, {"kty": "EC", "crv": "Ed25519", "x": entry(3)["x"]}, padded, bare,
+    ]});
+    let server = Server::start([json(200, &junk)]);
+    let webhooks = client_of(&server).webhooks();
+    at(NOW).verify(&webhooks).await.unwrap();
+    signed_by(2, &NOW.to_string(), BODY).verify(&webhooks).await.unwrap();
+    let foreign = signed_by(3, &NOW.to_string(), BODY).verify(&webhooks).await.unwrap_err();
+    assert!(matches!(foreign, Refused::NoKeyFits), "{foreign}");
+    assert_eq!(server.lines(), [KEYS]);
+}
+
+#[tokio::test]
+async fn s118_a_set_without_a_key_says_nothing_about_a_delivery() {
+    let odd = [json!({"keys": []}), json!({}), json!([1]), json!("x"), json!({"keys": [{"kty": "RSA"}]})];
+    for set in odd {
+        let server = Server::start([json(200, &set)]);
+        let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
+        let Refused::NoKeys(error) = &refused else { panic!("{refused}") };
+        assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
+        assert_eq!(refused.status(), 503);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_genuine_costs_no_request() {
+    let server = Server::start([]);
+    let webhooks = client_of(&server).webhooks();
+    for sent in [at(NOW - 301), at(NOW).without("Signature"), at(NOW).but("Signature", |_| "00".to_owned())] {
+        sent.verify(&webhooks).await.unwrap_err();
+    }
+    assert!(server.requests().is_empty());
+}
+
+/// A client over a transport in memory, for clocks that are paused.
+fn client(memory: &Arc<Memory>) -> Client {
+    memory.builder().retry(hasty()).build().unwrap()
+}
+
+fn keys(seeds: &[u8]) -> Step {
+    answer(200, &set(seeds))
+}
+
+#[tokio::test(start_paused = true)]
+async fn s118_where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
+    let memory = Memory::of([keys(&[2]), keys(&[1]), keys(&[1])]);
+    let webhooks = client(&memory).webhooks();
+    for _ in 0..5 {
+        assert!(matches!(at(NOW).verify(&webhooks).await, Err(Refused::NoKeyFits)));
+    }
+    assert_eq!(memory.lines(), [KEYS]);
+    advance(Duration::from_secs(60)).await;
+    at(NOW).verify(&webhooks).await.unwrap();
+    assert_eq!(memory.lines(), [KEYS, KEYS]);
+    for _ in 0..5 {
+        assert!(matches!(signed_by(2, &NOW.to_string(), BODY).verify(&webhooks).await, Err(Refused::NoKeyFits)));
+    }
+    assert_eq!(memory.lines(), [KEYS, KEYS]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s118_a_set_is_used_for_a_day() {
+    let memory = Memory::of([keys(&[1]), keys(&[1])]);
+    let webhooks = client(&memory).webhooks();
+    at(NOW).verify(&webhooks).await.unwrap();
+    advance(Duration::from_secs(24 * 60 * 60 - 1)).await;
+    at(NOW).verify(&webhooks).await.unwrap();
+    assert_eq!(memory.lines(), [KEYS]);
+    advance(Duration::from_secs(1)).await;
+    at(NOW).verify(&webhooks).await.unwrap();
+    assert_eq!(memory.lines(), [KEYS, KEYS]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_at_the_same_time_share_a_fetch_and_its_failure() {
+    let memory = Memory::of([answer(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
+    let webhooks = client(&memory).webhooks();
+    let sent = at(NOW);
+    let (first, second, third) = tokio::join!(sent.verify(&webhooks), sent.verify(&webhooks), sent.verify(&webhooks));
+    for refused in [first, second, third] {
+        let error = Error::from(refused.unwrap_err());
+        assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(404)));
+        assert!(error.to_string().contains("gone"), "{error}");
+    }
+    assert_eq!(memory.lines(), [KEYS]);
+    // The next one is told nothing of that: it asks.
+    sent.verify(&webhooks).await.unwrap();
+    assert_eq!(memory.lines(), [KEYS, KEYS]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn fetches_that_bring_nothing_are_a_second_apart() {
+    let failing = || answer(404, &json!({}));
+    let memory = Memory::of([failing(), failing(), never(), keys(&[1])]);
+    let webhooks = client(&memory).webhooks();
+    let sent = at(NOW);
+    sent.verify(&webhooks).await.unwrap_err();
+    sent.verify(&webhooks).await.unwrap_err();
+    // Whoever sent this one went away, and took the fetch along.
+    timeout(Duration::from_millis(1100), sent.verify(&webhooks)).await.unwrap_err();
+    sent.verify(&webhooks).await.unwrap();
+    assert_eq!(memory.times(), [0, 1000, 2000, 3000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_do_not_come_are_waited_for_ten_seconds() {
+    let memory = Memory::of([never()]);
+    let begun = Instant::now();
+    let error = Error::from(at(NOW).verify(&client(&memory).webhooks()).await.unwrap_err());
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(begun.elapsed().as_secs(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_of_one_request_holds_for_keys_too() {
+    let memory = Memory::of([answer(500, &json!({})), keys(&[1])]);
+    let client = memory.builder().retry(RetryPolicy::none()).build().unwrap();
+    at(NOW).verify(&client.webhooks()).await.unwrap_err();
+    assert_eq!(memory.lines(), [KEYS]);
+}

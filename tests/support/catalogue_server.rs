@@ -1,0 +1,144 @@
+//! A local server that is laid out like fal: documents of single endpoints, and a catalogue in pages.
+//!
+//! What it has can be changed while it runs, and single answers can be put before its own, to show what
+//! `cargo xtask add` and `sync` make of a bad day. The bytes are [`server`](crate::server)'s business.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::{Value, json};
+
+use crate::server::{Answer, Recorded, Server, json as answer, raw};
+
+/// The server.
+pub struct CatalogueServer {
+    server: Server,
+    shelf: Arc<Mutex<Shelf>>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    /// Id → what stands in the place of its document.
+    documents: BTreeMap<String, String>,
+    /// Id → answers before the document.
+    before: BTreeMap<String, VecDeque<Answer>>,
+    /// Answers before a page of the catalogue; none for a page as it is.
+    pages: VecDeque<Option<Answer>>,
+}
+
+impl Default for CatalogueServer {
+    fn default() -> Self {
+        let shelf = Arc::new(Mutex::new(Shelf::default()));
+        let (one, all) = (Arc::clone(&shelf), Arc::clone(&shelf));
+        let server = Server::by_route([
+            (
+                "GET /api/openapi/queue/openapi.json",
+                vec![Answer::by(move |request| lock(&one).document(request)).forever()],
+            ),
+            ("GET /v1/models", vec![Answer::by(move |request| lock(&all).page(request)).forever()]),
+        ]);
+        Self { server, shelf }
+    }
+}
+
+impl CatalogueServer {
+    /// A server with these documents.
+    #[must_use]
+    pub fn with(documents: &[(&str, String)]) -> Self {
+        let server = Self::default();
+        documents.iter().for_each(|(id, document)| server.put(id, document));
+        server
+    }
+
+    /// Has a document, or what stands in its place.
+    pub fn put(&self, id: &str, document: &str) {
+        lock(&self.shelf).documents.insert(id.to_owned(), document.to_owned());
+    }
+
+    /// Has a document no more.
+    pub fn remove(&self, id: &str) {
+        lock(&self.shelf).documents.remove(id);
+    }
+
+    /// Answers so once before the document of an id.
+    pub fn before(&self, id: &str, answer: Answer) {
+        lock(&self.shelf).before.entry(id.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Answers so to the next questions for a page; `None` is the page itself.
+    pub fn pages(&self, answers: impl IntoIterator<Item = Option<Answer>>) {
+        lock(&self.shelf).pages.extend(answers);
+    }
+
+    /// The arguments that send `cargo xtask` here.
+    pub fn arguments(&self) -> String {
+        format!("--docs-url {0} --api-url {0}", self.server.url())
+    }
+
+    /// The server itself.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+}
+
+fn lock(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shelf {
+    fn document(&mut self, request: &Recorded) -> Answer {
+        let id = parameter(request, "endpoint_id").unwrap_or_default();
+        if let Some(answer) = self.before.get_mut(&id).and_then(VecDeque::pop_front) {
+            return answer;
+        }
+        match self.documents.get(&id) {
+            Some(document) => raw(200, "application/json", document.as_str()),
+            None => answer(404, &Value::Null),
+        }
+    }
+
+    fn page(&mut self, request: &Recorded) -> Answer {
+        if let Some(Some(answer)) = self.pages.pop_front() {
+            return answer;
+        }
+        let number = |name| parameter(request, name).and_then(|value| value.parse::<usize>().ok());
+        let (limit, start) = (number("limit").unwrap_or(50), number("cursor").unwrap_or(0));
+        let words = parameter(request, "q").unwrap_or_default();
+        let found: Vec<_> =
+            self.documents.iter().filter(|(id, _)| words.split("%20").all(|w| id.contains(w))).collect();
+        let expand = parameter(request, "expand").is_some();
+        let models: Vec<String> =
+            found.iter().skip(start).take(limit).map(|(id, text)| model(id, text, expand)).collect();
+        let more = start + limit < found.len();
+        let next = if more { json!((start + limit).to_string()) } else { Value::Null };
+        let page = format!(r#"{{"models": [{}], "next_cursor": {next}, "has_more": {more}}}"#, models.join(", "));
+        raw(200, "application/json", page)
+    }
+}
+
+/// An endpoint in the catalogue. Its document is put in as text, because its numbers are to stay as written.
+fn model(id: &str, document: &str, expand: bool) -> String {
+    let document = if expand { format!(r#", "openapi": {document}"#) } else { String::new() };
+    format!(r#"{{"endpoint_id": "{id}", "metadata": {{"display_name": "A boat"}}{document}}}"#)
+}
+
+fn parameter(request: &Recorded, name: &str) -> Option<String> {
+    let (_, query) = request.target.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v.to_owned())
+}
+
+/// A document in fal's layout, in one line, whose request has these properties.
+pub fn document(id: &str, properties: &str) -> String {
+    let schema = r##"{"content": {"application/json": {"schema": {"$ref": "#/components/schemas/"##;
+    format!(
+        r#"{{"openapi": "3.0.4", "info": {{"title": "Queue OpenAPI for {id}", "version": "1.0.0",
+"x-fal-metadata": {{"endpointId": "{id}", "category": "boats"}}}},
+"components": {{"schemas": {{"In": {{"type": "object", "properties": {{{properties}}}}},
+"Out": {{"type": "object", "properties": {{"speed": {{"type": "number"}}}}, "required": ["speed"]}}}}}},
+"paths": {{"/{id}": {{"post": {{"requestBody": {schema}In"}}}}}}}}}}}},
+"/{id}/requests/{{request_id}}": {{"get": {{"responses": {{"200": {schema}Out"}}}}}}}}}}}}}}}},
+"servers": [{{"url": "https://queue.fal.run"}}]}}"#
+    )
+}

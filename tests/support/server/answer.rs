@@ -1,0 +1,211 @@
+//! The answers of a script.
+
+use std::{fmt, sync::Arc};
+
+use serde_json::Value;
+
+use super::Recorded;
+
+/// One answer of a script.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Body,
+    pub(super) ending: Ending,
+    /// How many writes go before the one that waits.
+    pub(super) held: Option<usize>,
+    pub(super) forever: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    /// Not even a head.
+    Nothing,
+    Whole(Vec<u8>),
+    /// The head tells of all, only so many bytes come.
+    Cut(Vec<u8>, usize),
+    /// Chunks, in HTTP's word.
+    Pieces(Vec<Vec<u8>>),
+    By(Handler),
+}
+
+/// What happens to the connection behind the bytes of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The answer is whole and the connection stays.
+    Stays,
+    Closed,
+    Reset,
+    /// Nothing more, until the client goes away.
+    Silent,
+}
+
+#[derive(Clone)]
+struct Handler(Arc<dyn Fn(&Recorded) -> Answer + Send + Sync>);
+
+impl fmt::Debug for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("by the request")
+    }
+}
+
+/// An answer with a JSON body.
+pub fn json(status: u16, body: &Value) -> Answer {
+    raw(status, "application/json", body.to_string())
+}
+
+/// An answer with any body.
+pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Answer {
+    let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+    Answer { status, headers, body: Body::Whole(body.into()), ending: Ending::Stays, held: None, forever: false }
+}
+
+/// An answer with status 200 whose body comes piece by piece, each a chunk and a write of its own.
+pub fn pieces<P: AsRef<[u8]>>(content_type: &str, pieces: impl IntoIterator<Item = P>) -> Answer {
+    let pieces = pieces.into_iter().map(|piece| piece.as_ref().to_vec()).collect();
+    Answer { body: Body::Pieces(pieces), ..raw(200, content_type, "") }
+}
+
+/// A stream of server-sent events, each with JSON as its data and a piece of its own.
+pub fn events<'v>(data: impl IntoIterator<Item = &'v Value>) -> Answer {
+    pieces("text/event-stream", data.into_iter().map(|data| format!("data: {data}\n\n")))
+}
+
+/// The request is read and the connection closed without an answer.
+pub fn closed() -> Answer {
+    nothing(Ending::Closed)
+}
+
+/// The request is read and the connection reset.
+pub fn reset() -> Answer {
+    nothing(Ending::Reset)
+}
+
+/// The request is read and never answered.
+pub fn silent() -> Answer {
+    nothing(Ending::Silent)
+}
+
+fn nothing(ending: Ending) -> Answer {
+    Answer { body: Body::Nothing, ending, ..raw(200, "", "") }
+}
+
+impl Answer {
+    /// An answer that is made when the request is there.
+    pub fn by(handler: impl Fn(&Recorded) -> Self + Send + Sync + 'static) -> Self {
+        Self { body: Body::By(Handler(Arc::new(handler))), ..raw(200, "", "") }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same with another status.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The same, broken off after so many bytes of the body, which is not one of pieces.
+    #[must_use]
+    pub fn cut_after(mut self, bytes: usize) -> Self {
+        if let Body::Whole(whole) = self.body {
+            self.body = Body::Cut(whole, bytes);
+        }
+        self.then_closed()
+    }
+
+    /// The same, and then the connection is closed; pieces go without their end.
+    #[must_use]
+    pub fn then_closed(mut self) -> Self {
+        self.ending = Ending::Closed;
+        self
+    }
+
+    /// The same, and then the connection is reset; pieces go without their end.
+    #[must_use]
+    pub fn then_reset(mut self) -> Self {
+        self.ending = Ending::Reset;
+        self
+    }
+
+    /// The same, and then nothing until the client goes away; pieces go without their end.
+    #[must_use]
+    pub fn then_silent(mut self) -> Self {
+        self.ending = Ending::Silent;
+        self
+    }
+
+    /// The same, but not before the server [releases](super::Server::release) it.
+    #[must_use]
+    pub fn held(mut self) -> Self {
+        self.held = Some(0);
+        self
+    }
+
+    /// The same, but after the head and so many pieces, the rest waits to be
+    /// [released](super::Server::release).
+    #[must_use]
+    pub fn held_after(mut self, pieces: usize) -> Self {
+        self.held = Some(pieces + 1);
+        self
+    }
+
+    /// The same for every request from here on: what stands behind it in the script is not reached.
+    #[must_use]
+    pub fn forever(mut self) -> Self {
+        self.forever = true;
+        self
+    }
+
+    /// What is answered to this request.
+    pub(super) fn to(self, request: &Recorded) -> Self {
+        match &self.body {
+            Body::By(Handler(handler)) => {
+                let answer = handler(request).to(request);
+                Self { held: self.held.or(answer.held), ..answer }
+            }
+            _ => self,
+        }
+    }
+
+    /// The bytes, write by write.
+    pub(super) fn writes(&self, method: &str) -> Vec<Vec<u8>> {
+        match &self.body {
+            Body::Nothing | Body::By(_) => Vec::new(),
+            Body::Whole(body) | Body::Cut(body, _) if method == "HEAD" => vec![self.head(length(body))],
+            Body::Whole(body) => vec![[self.head(length(body)), body.clone()].concat()],
+            Body::Cut(body, bytes) => {
+                let mut write = self.head(length(body));
+                write.extend(body.iter().take(*bytes));
+                vec![write]
+            }
+            Body::Pieces(pieces) => {
+                let mut writes = vec![self.head("transfer-encoding: chunked".to_owned())];
+                writes.extend(pieces.iter().filter(|piece| !piece.is_empty()).map(|piece| chunk(piece)));
+                writes.extend((self.ending == Ending::Stays).then(|| chunk(&[])));
+                writes
+            }
+        }
+    }
+
+    fn head(&self, framing: String) -> Vec<u8> {
+        let own = self.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+        let lines: Vec<String> =
+            [format!("HTTP/1.1 {} Scripted", self.status), framing].into_iter().chain(own).collect();
+        format!("{}\r\n\r\n", lines.join("\r\n")).into_bytes()
+    }
+}
+
+fn length(body: &[u8]) -> String {
+    format!("content-length: {}", body.len())
+}
+
+fn chunk(piece: &[u8]) -> Vec<u8> {
+    [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat()
+}

@@ -1,0 +1,159 @@
+//! What the connections of a server share: the script, what was asked, the gate of held answers.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::watch;
+
+use super::{Answer, Recorded, raw};
+
+/// How many connections a server had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sockets {
+    /// In all.
+    pub taken: usize,
+    /// At this moment.
+    pub open: usize,
+    /// At the same time, at most.
+    pub most: usize,
+}
+
+/// Which answer is next.
+pub(super) enum Script {
+    InOrder(VecDeque<Answer>),
+    ByRoute(Vec<(String, VecDeque<Answer>)>),
+}
+
+impl Script {
+    fn next(&mut self, request: &Recorded) -> Option<Answer> {
+        let answers = match self {
+            Self::InOrder(answers) => answers,
+            Self::ByRoute(routes) => &mut routes.iter_mut().find(|(route, _)| fits(route, request))?.1,
+        };
+        if answers.front()?.forever { answers.front().cloned() } else { answers.pop_front() }
+    }
+}
+
+fn fits(route: &str, request: &Recorded) -> bool {
+    let asked = request.route();
+    route.strip_suffix('*').map_or(asked == route, |beginning| asked.starts_with(beginning))
+}
+
+pub(super) struct State {
+    shared: Mutex<Shared>,
+    /// Told when held answers may go.
+    gate: Condvar,
+    read: watch::Sender<usize>,
+    gone: watch::Sender<usize>,
+}
+
+struct Shared {
+    script: Script,
+    requests: Vec<Arc<Recorded>>,
+    sockets: Sockets,
+    passes: usize,
+    keeps_bodies: bool,
+    stopped: bool,
+}
+
+impl State {
+    pub(super) fn new(script: Script) -> Self {
+        let shared = Shared {
+            script,
+            requests: Vec::new(),
+            sockets: Sockets::default(),
+            passes: 0,
+            keeps_bodies: true,
+            stopped: false,
+        };
+        Self {
+            shared: Mutex::new(shared),
+            gate: Condvar::new(),
+            read: watch::Sender::new(0),
+            gone: watch::Sender::new(0),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn requests(&self) -> Vec<Recorded> {
+        let requests = self.lock().requests.clone();
+        requests.iter().map(|request| Recorded::clone(request)).collect()
+    }
+
+    pub(super) fn sockets(&self) -> Sockets {
+        self.lock().sockets
+    }
+
+    pub(super) fn keeps_bodies(&self) -> bool {
+        self.lock().keeps_bodies
+    }
+
+    pub(super) fn forget_bodies(&self) {
+        self.lock().keeps_bodies = false;
+    }
+
+    /// Records a request and finds its answer.
+    pub(super) fn answer(&self, request: &Arc<Recorded>) -> Answer {
+        let answer = {
+            let mut shared = self.lock();
+            shared.requests.push(Arc::clone(request));
+            shared.script.next(request)
+        };
+        self.read.send_modify(|count| *count += 1);
+        answer.unwrap_or_else(|| raw(599, "text/plain", "not in the script")).to(request)
+    }
+
+    pub(super) fn connected(&self) {
+        let sockets = &mut self.lock().sockets;
+        sockets.taken += 1;
+        sockets.open += 1;
+        sockets.most = sockets.most.max(sockets.open);
+    }
+
+    pub(super) fn disconnected(&self) {
+        self.lock().sockets.open -= 1;
+    }
+
+    pub(super) fn client_went(&self) {
+        self.gone.send_modify(|count| *count += 1);
+    }
+
+    pub(super) async fn wait_for(&self, requests: usize) {
+        // An error would mean that the sender is gone, which is part of this.
+        let _ = self.read.subscribe().wait_for(|count| *count >= requests).await;
+    }
+
+    pub(super) async fn gone(&self, clients: usize) {
+        let _ = self.gone.subscribe().wait_for(|count| *count >= clients).await;
+    }
+
+    pub(super) fn release(&self, count: usize) {
+        let passes = &mut self.lock().passes;
+        *passes = passes.saturating_add(count);
+        self.gate.notify_all();
+    }
+
+    /// Waits for a pass; false where the server has stopped.
+    pub(super) fn pass(&self) -> bool {
+        let waiting = |shared: &mut Shared| shared.passes == 0 && !shared.stopped;
+        let mut shared = self.gate.wait_while(self.lock(), waiting).unwrap_or_else(PoisonError::into_inner);
+        if shared.passes < usize::MAX {
+            shared.passes = shared.passes.saturating_sub(1);
+        }
+        !shared.stopped
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.lock().stopped
+    }
+
+    pub(super) fn stop(&self) {
+        self.lock().stopped = true;
+        self.gate.notify_all();
+    }
+}
