@@ -1,12 +1,11 @@
 //! Uploads in one piece: what each request shows and carries, what is repeated, and what a fault says.
 
 use std::{
+    cell::Cell,
     fs,
     path::PathBuf,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex},
+    thread,
     time::Duration,
 };
 
@@ -22,11 +21,14 @@ use super::{
 pub const INITIATE: &str = "POST /storage/upload/initiate?storage_type=fal-cdn-v3";
 pub const PUT: &str = "PUT /put/1?sig=a%2Bb&expires=9";
 
-/// A path of this run's own, without a file.
+/// A path of this test's own, without a file. What an earlier run has left there is removed.
 pub fn path(name: &str) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let folder = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files").join(folder);
+    thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
+    let count = COUNT.replace(COUNT.get() + 1);
+    // The thread of a test has its name.
+    let test = thread::current().name().unwrap().replace("::", ".");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files").join(format!("{test}-{count}"));
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder.join(name)
 }
@@ -83,11 +85,11 @@ async fn s060_s107_the_key_announces_a_file_and_does_not_go_with_it() {
 #[tokio::test]
 async fn s128_a_path_has_its_name_and_the_type_of_its_name() {
     let server = Server::start([place(1), stored()]);
-    let path = file("flour.jpg", &[7; 1_000_000]);
+    let path = file("flour.jpg", &vec![7; 1_000_000]);
     let uploaded = client_of(&server).upload(path).await.unwrap();
     assert_eq!((uploaded.content_type.as_str(), uploaded.file_name.as_str()), ("image/jpeg", "flour.jpg"));
     let put = &server.requests()[1];
-    assert_eq!(put.body, [7; 1_000_000]);
+    assert_eq!(put.body, vec![7; 1_000_000]);
     assert_eq!((put.all("content-length"), put.all("transfer-encoding")), (vec!["1000000"], Vec::new()));
 }
 
@@ -224,9 +226,9 @@ async fn a_path_that_is_no_file_is_named_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_file_that_changes_its_length_meanwhile_is_not_uploaded() {
-    for changed in [&[1; 700_000][..], &[1; 500_000], &[]] {
-        let path = file("a.bin", &[0; 600_000]);
-        let (changing, content) = (path.clone(), changed.to_vec());
+    for changed in [vec![1; 700_000], vec![1; 500_000], Vec::new()] {
+        let path = file("a.bin", &vec![0; 600_000]);
+        let (changing, content) = (path.clone(), changed);
         let announced = Answer::by(move |request| {
             fs::write(&changing, &content).unwrap();
             let host = request.all("host")[0].to_owned();
@@ -242,7 +244,7 @@ async fn a_file_that_changes_its_length_meanwhile_is_not_uploaded() {
 
 #[tokio::test]
 async fn progress_never_goes_back_and_ends_at_the_whole() {
-    let path = file("a.bin", &[0; 1_000_000]);
+    let path = file("a.bin", &vec![0; 1_000_000]);
     for source in [UploadSource::path(path), UploadSource::bytes("a", vec![0; 1_000_000])] {
         let server = Server::start([place(1), raw(503, "text/plain", ""), stored()]);
         let told = Arc::new(Mutex::new(Vec::new()));

@@ -76,8 +76,8 @@ impl<R: Wire> Call<R> {
     ///
     /// Only some endpoints have it; the others answer with 404. An endpoint that answers with JSON instead of a stream
     /// gives one event. What it answers before the stream begins, an error above all, is the same as for
-    /// [`run`](Self::run); so are the options, but that fal takes no `hint` and no `start_timeout` for streams. See also
-    /// [`idle_timeout`](Self::idle_timeout).
+    /// [`run`](Self::run). So are the options, but that fal takes no `hint` and no `start_timeout` for streams; see
+    /// also [`idle_timeout`](Self::idle_timeout).
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {

@@ -35,7 +35,7 @@ impl Meter {
     }
 
     /// Says how many bytes there are.
-    pub(crate) fn expect(&self, total: Option<u64>) {
+    pub(crate) fn set_total(&self, total: Option<u64>) {
         self.change(|so_far| so_far.total = total);
     }
 

@@ -71,8 +71,8 @@ pub struct Update {
     /// queue's ticket says.
     pub status: Status,
     /// Why it could not be learned where the job stands: the status is the one before then, without its lines, and
-    /// the wait goes on. Where there was none before, its state is `UNKNOWN`. Where the queue does not answer for longer,
-    /// the wait ends with the error itself.
+    /// the wait goes on. Where there was none before, its state is `UNKNOWN`. Where the queue does not answer for
+    /// longer, the wait ends with the error itself.
     pub trouble: Option<Arc<Error>>,
 }
 

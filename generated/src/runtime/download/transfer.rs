@@ -209,7 +209,7 @@ impl Transfer {
         self.content_type = content_type(&reply.headers);
         self.identity.total = Some(total);
         self.check_limit(Some(total))?;
-        self.terms.meter.expect(Some(total));
+        self.terms.meter.set_total(Some(total));
         self.body = reply.rest;
         Ok(())
     }
@@ -224,7 +224,7 @@ impl Transfer {
         self.identity = Identity::of(&reply.headers);
         self.content_type = content_type(&reply.headers);
         self.check_limit(self.identity.total)?;
-        self.terms.meter.expect(self.identity.total);
+        self.terms.meter.set_total(self.identity.total);
         self.body = reply.rest;
         self.anew = true;
         Ok(())

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-#[cfg(not(target_family = "wasm"))]
 use bytes::Bytes;
 #[cfg(not(target_family = "wasm"))]
 use tokio::io::AsyncReadExt;
@@ -34,27 +33,10 @@ pub(super) async fn upload(
     parallel: usize,
 ) -> Result<UploadedFile, Error> {
     let UploadSource { content, name, content_type } = source;
-    let (supply, head, name) = match content {
-        Content::Stored(stored) => {
-            let length = stored.length().await?;
-            meter.expect(Some(length));
-            let name = name.or_else(|| stored.own_name());
-            let head = stored.head().await?;
-            (Supply::Stored { stored, length, offset: 0 }, head, name)
-        }
-        #[cfg(not(target_family = "wasm"))]
-        Content::Reader(mut reader) => {
-            let first = part_of(&mut reader).await?;
-            let supply = if (first.len() as u64) < PART {
-                meter.expect(Some(first.len() as u64));
-                Supply::all(first.clone())
-            } else {
-                Supply::Reader { first: Some(first.clone()), reader }
-            };
-            (supply, first, name)
-        }
-    };
+    let name = name.or_else(|| content.own_name());
+    let (supply, head) = Supply::of(content, &meter).await?;
     let about = About::of(name.as_deref(), content_type.as_deref(), &head)?;
+    // Of a reader, this is a whole part.
     drop(head);
     let (url, size) = match supply {
         Supply::Stored { stored, length, .. } if length <= ONE_PIECE => {
@@ -136,9 +118,23 @@ enum Supply {
 }
 
 impl Supply {
-    #[cfg(not(target_family = "wasm"))]
-    fn all(bytes: Bytes) -> Self {
-        Self::Stored { length: bytes.len() as u64, stored: Stored::Bytes(bytes), offset: 0 }
+    /// What there is, and its first bytes. A reader that ends within its first part is as good as bytes.
+    async fn of(content: Content, meter: &Meter) -> Result<(Self, Bytes), Error> {
+        let stored = match content {
+            Content::Stored(stored) => stored,
+            #[cfg(not(target_family = "wasm"))]
+            Content::Reader(mut reader) => {
+                let first = part_of(&mut reader).await?;
+                if first.len() as u64 == PART {
+                    return Ok((Self::Reader { first: Some(first.clone()), reader }, first));
+                }
+                Stored::Bytes(first)
+            }
+        };
+        let length = stored.length().await?;
+        meter.set_total(Some(length));
+        let head = stored.head().await?;
+        Ok((Self::Stored { stored, length, offset: 0 }, head))
     }
 }
 

@@ -74,6 +74,17 @@ impl UploadSource {
     }
 }
 
+impl Content {
+    /// The name that it has by itself.
+    pub(super) fn own_name(&self) -> Option<String> {
+        match self {
+            Self::Stored(stored) => stored.own_name(),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Reader(_) => None,
+        }
+    }
+}
+
 /// How many of the first bytes tell what a file is.
 const HEAD: usize = 8 << 10;
 
