@@ -14,11 +14,15 @@
 //! 7. [`render`]: model and names → tokens, without further decisions.
 //! 8. print: tokens → formatted text with a header.
 //!
+//! [`surface`] lists what the result shows to users, and [`diff`] tells what changed for them between two
+//! models; neither makes any of it.
+//!
 //! To add a format, see [`read`]; a kind of limit, [`Limit`] and the matches the compiler then lists.
 //!
 //! Deliberately absent: templates, procedural macros, a configuration file, plug-ins, any IO.
 
 mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod explain;
 mod http;
@@ -37,11 +41,12 @@ pub mod render;
 pub mod share;
 mod source;
 pub mod spec;
+pub mod surface;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use http::{Method, ParameterPlace};
 pub use limit::{Limit, LimitKind};
 pub use literal::{Literal, NotANumber, NumberLiteral};
 pub use origin::{Origin, Place, Pointer, Sourced};
-pub use output::{Options, Output, Refusal, generate};
+pub use output::{Model, Options, Output, Refusal, generate, model};
 pub use source::{Position, Source};

@@ -1,4 +1,4 @@
-//! `generate`, and what it returns.
+//! `generate` and `model`, and what they return.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::{
     ir::{Api, Endpoint},
     lower::lower,
     manifest::{self, manifest},
-    names::{Features, Lock, name},
+    names::{Features, Lock, Names, name},
     origin::{Origin, Place, Pointer},
     overlay,
     print::print,
@@ -17,6 +17,7 @@ use crate::{
     share::share,
     source::Source,
     spec::Spec,
+    surface::listing,
 };
 
 /// What the generator has made of its sources.
@@ -32,6 +33,8 @@ pub struct Output {
     pub owners: Features,
     /// The checked model the text was rendered from.
     pub api: Api,
+    /// The public items of the text, a line each.
+    pub surface: String,
     /// Everything there is to say, by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -41,6 +44,19 @@ impl Output {
     pub fn is_refused(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
+}
+
+/// What sources mean, before any text is rendered of it: the whole generator short of its last phases.
+#[derive(Debug)]
+pub struct Model {
+    /// The checked model.
+    pub api: Api,
+    /// Its names.
+    pub names: Names,
+    /// The names of shared types, for the next run.
+    pub lock: String,
+    /// Everything there is to say, by place.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What to generate, and for whom.
@@ -75,13 +91,7 @@ impl Options {
 /// Generates the Rust of all endpoints that the sources describe, overlays among them.
 pub fn generate(sources: &[Source], options: &Options) -> Output {
     let mut diagnostics = Diagnostics::new();
-    let documents = read_documents(sources, &mut diagnostics);
-    let corrected = correct(documents, sources, &mut diagnostics);
-    let specs = read_specs(&corrected, &mut diagnostics);
-    let api = select(lower(&specs, &mut diagnostics), sources, options, &diagnostics);
-    let api = share(api);
-    let mut lock = Lock::parse(&options.lock);
-    let names = name(&api, &mut lock, &mut diagnostics);
+    let (api, names, lock) = understand(sources, options, &mut diagnostics);
     let files = render(&api, &names, &options.target);
     let mut printed: BTreeMap<String, String> =
         files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
@@ -93,10 +103,30 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
         files: printed,
         lock: lock.text(),
         features: names.features(),
+        surface: listing(&api, &names),
         owners: names.owners,
         api,
         diagnostics: diagnostics.into_sorted(),
     }
+}
+
+/// The model of the sources and its names; of what is refused nothing.
+pub fn model(sources: &[Source], options: &Options) -> Model {
+    let mut diagnostics = Diagnostics::new();
+    let (api, names, lock) = understand(sources, options, &mut diagnostics);
+    Model { api, names, lock: lock.text(), diagnostics: diagnostics.into_sorted() }
+}
+
+/// Every phase up to the names.
+fn understand(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, Lock) {
+    let documents = read_documents(sources, diagnostics);
+    let corrected = correct(documents, sources, diagnostics);
+    let specs = read_specs(&corrected, diagnostics);
+    let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
+    let api = share(api);
+    let mut lock = Lock::parse(&options.lock);
+    let names = name(&api, &mut lock, diagnostics);
+    (api, names, lock)
 }
 
 /// The endpoints that are wanted, without those of a refused specification: a refusal that names no

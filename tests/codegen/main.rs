@@ -2,7 +2,8 @@
 //!
 //! `accepted` and `refused` walk the fixtures; `phases` shows what stands between two phases; `pages`,
 //! `freshness`, `determinism` and `robustness` hold what is promised of every specification; `meaning`
-//! guards the real ones; `program` runs `cargo xtask` itself.
+//! guards the real ones; `program` runs `cargo xtask` itself, `add` and `sync` against a server that is
+//! laid out like fal.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +15,9 @@
 )]
 
 mod accepted;
+mod add;
 mod determinism;
+mod diff;
 mod freshness;
 mod meaning;
 mod pages;
@@ -23,3 +26,5 @@ mod program;
 mod program_refuses;
 mod refused;
 mod robustness;
+mod surface;
+mod sync;

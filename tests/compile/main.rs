@@ -11,4 +11,5 @@
 )]
 
 mod accepted;
+mod diff;
 mod refusals;

@@ -48,7 +48,9 @@ impl CatalogueServer {
     #[must_use]
     pub fn with(documents: &[(&str, String)]) -> Self {
         let server = Self::default();
-        documents.iter().for_each(|(id, document)| server.put(id, document));
+        for (id, document) in documents {
+            server.put(id, document);
+        }
         server
     }
 

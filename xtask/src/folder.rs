@@ -119,7 +119,8 @@ pub(crate) fn below(folder: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
-fn remove_empty_parents(folder: &Path, path: &Path) {
+/// Removes the folders around a file that is gone, as far as they are empty.
+pub(crate) fn remove_empty_parents(folder: &Path, path: &Path) {
     for parent in path.ancestors().skip(1).take_while(|parent| *parent != folder) {
         // A folder that is not empty refuses, and so do all above it.
         if std::fs::remove_dir(parent).is_err() {

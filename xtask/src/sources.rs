@@ -75,6 +75,12 @@ fn overlays_beside(folder: &Path, path: &Path) -> Result<Vec<Source>, Unreadable
     Ok(overlays)
 }
 
+/// Whether a file of this path below the folder of specifications is one that is read.
+pub(crate) fn is_source(path: &Path) -> bool {
+    let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    !hidden && has_ending(path)
+}
+
 fn has_ending(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }

@@ -26,6 +26,11 @@ impl Workspace {
         folder.join("codegen/Cargo.toml").is_file() && folder.join("generated/Cargo.toml").is_file()
     }
 
+    /// The folder of the workspace itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The specifications.
     pub fn spec(&self) -> PathBuf {
         self.root.join("spec")
@@ -51,8 +56,13 @@ impl Workspace {
         self.root.join("Cargo.lock")
     }
 
+    /// The snapshots of the tests. Machine-owned among them are the meanings and the listing of the public surface.
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("tests/snapshots")
+    }
+
     /// The machine-owned snapshots: the meaning of each specification.
     pub fn meanings(&self) -> PathBuf {
-        self.root.join("tests/snapshots/meaning")
+        self.snapshots().join("meaning")
     }
 }

@@ -20,6 +20,9 @@ const LOCK: &str = "shared.lock";
 
 const MANIFEST: &str = "Cargo.toml";
 
+/// The listing of the public surface, beside the folder of meanings.
+const LISTING: &str = "public.txt";
+
 /// Where generated code goes.
 pub(super) struct Destination {
     /// The crate's name for itself.
@@ -32,8 +35,8 @@ pub(super) struct Destination {
 }
 
 enum Kind {
-    /// The crate of this workspace, and the snapshots of its meaning.
-    Own { meanings: PathBuf, spec: PathBuf, generated: PathBuf },
+    /// The crate of this workspace, the snapshots of its meaning and the listing of its surface.
+    Own { meanings: PathBuf, snapshots: PathBuf, spec: PathBuf, generated: PathBuf },
     /// A crate of its own, which depends on the runtime here.
     StandAlone { folder: PathBuf, name: String, sdk: PathBuf },
 }
@@ -41,8 +44,12 @@ enum Kind {
 impl Destination {
     pub(super) fn of(arguments: &Arguments, workspace: &Workspace) -> Result<Self, String> {
         let Some(folder) = &arguments.out else {
-            let kind =
-                Kind::Own { meanings: workspace.meanings(), spec: workspace.spec(), generated: workspace.generated() };
+            let kind = Kind::Own {
+                meanings: workspace.meanings(),
+                snapshots: workspace.snapshots(),
+                spec: workspace.spec(),
+                generated: workspace.generated(),
+            };
             return Ok(Self::new(Target::own(), workspace.endpoints(), kind));
         };
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
@@ -98,8 +105,10 @@ impl Destination {
         let changes = settle(&self.endpoints, &output.files, leftovers, mode)?;
         let lock = BTreeMap::from([(LOCK.to_owned(), output.lock.clone())]);
         let others = match &self.kind {
-            Kind::Own { meanings, spec, generated } => {
+            Kind::Own { meanings, snapshots, spec, generated } => {
+                let listing = BTreeMap::from([(LISTING.to_owned(), output.surface.clone())]);
                 let mut changes = settle(meanings, &super::snapshots(output), leftovers, mode)?;
+                changes.extend(settle(snapshots, &listing, Leftovers::Keep, mode)?);
                 changes.extend(settle(spec, &lock, Leftovers::Keep, mode)?);
                 changes.extend(settle(generated, &own_manifest(generated, output), Leftovers::Keep, mode)?);
                 changes
@@ -121,8 +130,9 @@ impl Destination {
     pub(super) fn files(&self) -> Vec<(&Path, Vec<String>)> {
         let mut folders = vec![(self.endpoints.as_path(), Vec::new())];
         match &self.kind {
-            Kind::Own { meanings, spec, generated } => {
+            Kind::Own { meanings, snapshots, spec, generated } => {
                 folders.push((meanings, Vec::new()));
+                folders.push((snapshots, vec![LISTING.to_owned()]));
                 folders.push((spec, vec![LOCK.to_owned()]));
                 folders.push((generated, vec![MANIFEST.to_owned()]));
             }

@@ -86,17 +86,21 @@ const USAGE: u8 = 2;
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
-    let workspace = Workspace::find();
-    let destination = match Destination::of(arguments, &workspace) {
+    run_in(&Workspace::find(), arguments, out)
+}
+
+/// Runs the command in a workspace.
+pub fn run_in(workspace: &Workspace, arguments: &Arguments, out: &mut dyn Write) -> Done {
+    let destination = match Destination::of(arguments, workspace) {
         Ok(destination) => destination,
         Err(message) => {
             eprintln!("error: {message}");
             return Ok(ExitCode::from(USAGE));
         }
     };
-    let sources = read_sources(arguments, &workspace)?;
+    let sources = read_sources(arguments, workspace)?;
     let mut options = destination.options(arguments);
-    let memory = arguments.is_plain().then(|| Memory::of(&workspace, &destination, &options, &sources)).flatten();
+    let memory = arguments.is_plain().then(|| Memory::of(workspace, &destination, &options, &sources)).flatten();
     if let Some(last) = memory.as_ref().and_then(|memory| memory.recall(&destination)) {
         eprint!("{}", last.told);
         writeln!(out, "0 added, 0 changed, 0 removed, {} unchanged", last.endpoints)?;
@@ -175,7 +179,7 @@ fn matching(pattern: &str, output: &Output) -> Option<BTreeSet<String>> {
 }
 
 /// Colour on a terminal only.
-fn look() -> Look {
+pub(crate) fn look() -> Look {
     if std::io::stderr().is_terminal() { Look::Colour } else { Look::Plain }
 }
 

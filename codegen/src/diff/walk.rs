@@ -1,0 +1,224 @@
+//! Two types in parallel: the same way is taken through both, and what differs on it is told.
+
+use std::collections::BTreeSet;
+
+use super::{Breaks, Change, Kind, State, Stated, limit, record, set, union, wire};
+use crate::{
+    ir::{Direction, Endpoint, Field, Named, Shape, Ty, TypeId},
+    names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
+    surface,
+};
+
+/// An endpoint in one of the two states.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub state: State<'a>,
+    pub endpoint: &'a Endpoint,
+    pub names: &'a EndpointNames,
+}
+
+impl<'a> Side<'a> {
+    /// Every endpoint of a state.
+    pub(super) fn all(state: State<'a>) -> impl Iterator<Item = Self> {
+        let names: &'a Names = state.names;
+        let side = move |endpoint| Some(Self { state, endpoint, names: names.endpoint(endpoint)? });
+        state.api.endpoints.iter().filter_map(side)
+    }
+
+    /// The path of its module.
+    pub(super) fn module(&self) -> String {
+        self.names.module.join()
+    }
+
+    /// A type as users read it.
+    pub(super) fn text(&self, ty: &Ty) -> String {
+        surface::ty(self.names, ty)
+    }
+
+    /// The type of a field as users read it.
+    pub(super) fn field_text(&self, field: &Field) -> String {
+        surface::field_type(self.names, field)
+    }
+
+    /// A type as users read it, and for one of their own what it is.
+    fn described(&self, ty: &Ty) -> String {
+        let text = self.text(ty);
+        let (Ty::Named(id) | Ty::Boxed(id)) = ty else { return text };
+        self.type_of(*id).map_or(text.clone(), |(named, _)| format!("{text}, {}", shape_words(&named.shape)))
+    }
+
+    pub(super) fn type_of(&self, id: TypeId) -> Option<(&'a Named, &'a TypeNames)> {
+        Some((self.endpoint.named(id)?, self.names.of(id)?))
+    }
+
+    /// The path of a type in the endpoint's module.
+    pub(super) fn path(&self, names: &TypeNames) -> String {
+        format!("{}::{}", self.module(), names.name)
+    }
+
+    /// The module and the name of a type where endpoints share it.
+    fn shared(&self, id: TypeId) -> Option<(String, String)> {
+        let home = self.state.names.provided(self.state.api, self.endpoint, id)?;
+        Some((format!("{SHARED_MODULE}::{}", home.elsewhere.unwrap_or_default()), home.name))
+    }
+}
+
+/// Where on its way the walk is.
+#[derive(Clone, Debug)]
+pub(super) struct At {
+    pub direction: Option<Direction>,
+    pub field: String,
+    pub rust: String,
+}
+
+impl At {
+    /// The endpoint itself.
+    pub(super) fn endpoint(side: &Side<'_>) -> Self {
+        Self { direction: None, field: String::new(), rust: side.module() }
+    }
+
+    /// A whole request or response.
+    pub(super) fn root(direction: Direction, side: &Side<'_>, name: &str) -> Self {
+        Self { direction: Some(direction), field: String::new(), rust: format!("{}::{name}", side.module()) }
+    }
+
+    pub(super) fn is_request(&self) -> bool {
+        self.direction == Some(Direction::Request)
+    }
+
+    /// A member of an object.
+    pub(super) fn member(&self, wire: &str, rust: String) -> Self {
+        let dot = if self.field.is_empty() { "" } else { "." };
+        Self { field: format!("{}{dot}{wire}", self.field), rust, ..self.clone() }
+    }
+
+    /// Another item of Rust at the same place.
+    pub(super) fn item(&self, rust: String) -> Self {
+        Self { rust, ..self.clone() }
+    }
+
+    fn below(&self, step: &str) -> Self {
+        Self { field: format!("{}{step}", self.field), ..self.clone() }
+    }
+}
+
+/// The walk through one endpoint.
+pub(super) struct Walk<'a> {
+    id: String,
+    pub old: Side<'a>,
+    pub new: Side<'a>,
+    /// The pairs that were compared: a pair is told where it is met first.
+    seen: BTreeSet<(TypeId, TypeId)>,
+    /// The modules of shared types that are told to be others.
+    moved: BTreeSet<(String, String)>,
+    pub changes: Vec<Change>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(id: &str, old: Side<'a>, new: Side<'a>) -> Self {
+        Self { id: id.to_owned(), old, new, seen: BTreeSet::new(), moved: BTreeSet::new(), changes: Vec::new() }
+    }
+
+    pub(super) fn tell(&mut self, kind: Kind, breaks: Breaks, at: &At, before: Option<Stated>, after: Option<Stated>) {
+        let At { direction, field, rust } = at.clone();
+        self.changes.push(Change { endpoint: self.id.clone(), kind, breaks, direction, field, rust, before, after });
+    }
+
+    /// The value is of another type; `taken` says whether JSON of the old one is still taken.
+    pub(super) fn reshaped(&mut self, before: String, after: String, taken: bool, at: &At) {
+        let breaks = Breaks { compilation: true, run_time: !taken };
+        self.tell(Kind::TypeChanged, breaks, at, Some(Stated::plain(before)), Some(Stated::plain(after)));
+    }
+
+    pub(super) fn ty(&mut self, old: &Ty, new: &Ty, at: &At) {
+        match (old, new) {
+            (Ty::Nullable(old), Ty::Nullable(new)) => self.ty(old, new, at),
+            // Any JSON may be `null`.
+            (Ty::Nullable(_), Ty::Any) | (Ty::Any, Ty::Nullable(_)) => self.other(old, new, at),
+            (Ty::Nullable(inner), new) => {
+                self.null(Kind::NullRefused, Breaks::BOTH, old, new, at);
+                self.ty(inner, new, at);
+            }
+            (old, Ty::Nullable(inner)) => {
+                self.null(Kind::NullAllowed, Breaks::COMPILATION, old, new, at);
+                self.ty(old, inner, at);
+            }
+            (Ty::List(old), Ty::List(new)) => self.items(old, new, at),
+            (Ty::Map(old), Ty::Map(new)) => self.ty(old, new, &at.below("{}")),
+            (Ty::Tuple(old), Ty::Tuple(new)) if old.len() == new.len() => {
+                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                    self.ty(old, new, &at.below(&format!("[{index}]")));
+                }
+            }
+            (Ty::Named(old), Ty::Named(new)) | (Ty::Boxed(old), Ty::Boxed(new)) => self.named(*old, *new, at),
+            (old, new) if limit::of_plain(self, old, new, at) || old == new => {}
+            (old, new) => self.other(old, new, at),
+        }
+    }
+
+    /// Two types that have nothing in common to go on with.
+    fn other(&mut self, old: &Ty, new: &Ty, at: &At) {
+        let taken = wire::takes((&self.old, old), (&self.new, new));
+        self.reshaped(self.old.described(old), self.new.described(new), taken, at);
+    }
+
+    /// What lists hold.
+    pub(super) fn items(&mut self, old: &Ty, new: &Ty, at: &At) {
+        self.ty(old, new, &at.below("[]"));
+    }
+
+    fn null(&mut self, kind: Kind, breaks: Breaks, old: &Ty, new: &Ty, at: &At) {
+        let (before, after) = (Some(Stated::plain(self.old.text(old))), Some(Stated::plain(self.new.text(new))));
+        self.tell(kind, breaks, at, before, after);
+    }
+
+    fn named(&mut self, old: TypeId, new: TypeId, at: &At) {
+        if !self.seen.insert((old, new)) {
+            return;
+        }
+        let (Some((was, was_called)), Some((is, is_called))) = (self.old.type_of(old), self.new.type_of(new)) else {
+            return;
+        };
+        let at_type = at.item(self.new.path(is_called));
+        if std::mem::discriminant(&was.shape) != std::mem::discriminant(&is.shape) {
+            return self.other(&Ty::Named(old), &Ty::Named(new), at);
+        }
+        self.names((old, was_called), (new, is_called), &at_type);
+        match (&was.shape, &is.shape) {
+            (Shape::Record(was), Shape::Record(is)) => {
+                record::compare(self, (was, was_called), (is, is_called), &at_type);
+            }
+            (Shape::Set(was), Shape::Set(is)) => set::compare(self, (was, was_called), (is, is_called), &at_type),
+            (Shape::Union(was), Shape::Union(is)) => union::compare(self, (was, was_called), (is, is_called), &at_type),
+            (Shape::Checked(was), Shape::Checked(is)) => limit::compare(self, was, is, &at_type),
+            _ => {}
+        }
+    }
+
+    /// The name in the endpoint's module, and the one where endpoints share it.
+    fn names(&mut self, old: (TypeId, &TypeNames), new: (TypeId, &TypeNames), at: &At) {
+        if old.1.name != new.1.name {
+            let (before, after) = (Some(Stated::plain(&old.1.name)), Some(Stated::plain(&new.1.name)));
+            self.tell(Kind::TypeRenamed, Breaks::COMPILATION, at, before, after);
+        }
+        // A type that becomes shared keeps its name in the endpoint's module.
+        let Some((was_in, was)) = self.old.shared(old.0) else { return };
+        let (is_in, is) = self.new.shared(new.0).unwrap_or_else(|| (self.new.module(), new.1.name.clone()));
+        // What lies in a module that is another one is told with the first type of it.
+        let moved = was_in != is_in && self.moved.insert((was_in.clone(), is_in.clone()));
+        if moved || (was_in == is_in && was != is) {
+            let (before, after) = (Stated::plain(format!("{was_in}::{was}")), Stated::plain(format!("{is_in}::{is}")));
+            self.tell(Kind::SharedTypeRenamed, Breaks::COMPILATION, at, Some(before), Some(after));
+        }
+    }
+}
+
+fn shape_words(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Record(_) => "an object",
+        Shape::Set(set) if set.open => "an open list of values",
+        Shape::Set(_) => "a closed list of values",
+        Shape::Union(_) => "one of several shapes",
+        Shape::Checked(_) => "a checked value",
+    }
+}

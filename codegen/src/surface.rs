@@ -1,0 +1,243 @@
+//! The public surface of generated code: one line per item, sorted, so that a regeneration is reviewed as a
+//! short diff.
+//!
+//! It is told from the model and its names, not read from the Rust that was rendered; a test holds the two
+//! against each other. What every type of a kind has is not repeated: the traits of a struct, `extra` and
+//! `violations` of a request, the conversions of a checked type. The runtime is written by hand and not
+//! listed. `rust` has the words for types; `diff` tells what a change of these items means.
+
+mod rust;
+
+use std::{collections::BTreeSet, fmt};
+
+pub use rust::{argument, base, field_type, ty};
+
+use crate::{
+    ir::{Api, Direction, Endpoint, Named, Presence, Record, Shape, Transport, Ty, TypeId},
+    names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
+};
+
+/// A public item.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Item {
+    /// The way to it from the root of the crate.
+    pub path: String,
+    /// The word of the language for it, e.g. `fn`.
+    pub kind: &'static str,
+    /// What stands behind its name: type, arguments, value.
+    pub signature: String,
+    /// What a program may notice only when it runs: limits, features.
+    pub remark: String,
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.kind, self.path, self.signature)?;
+        if self.remark.is_empty() { Ok(()) } else { write!(f, " // {}", self.remark) }
+    }
+}
+
+/// The listing as text, a line each.
+pub fn listing(api: &Api, names: &Names) -> String {
+    let mut text = "# The public items of the generated endpoints. Written by `cargo xtask codegen`.\n".to_owned();
+    for item in items(api, names) {
+        // A pattern or a value may hold anything; a line stays a line.
+        text.push_str(&item.to_string().replace('\n', "\\n").replace('\r', "\\r"));
+        text.push('\n');
+    }
+    text
+}
+
+/// Every public item, sorted by path.
+pub fn items(api: &Api, names: &Names) -> Vec<Item> {
+    let mut items = around(api, names);
+    for endpoint in &api.endpoints {
+        if let Some(own) = names.endpoint(endpoint) {
+            Module { endpoint, names: own, items: &mut items }.endpoint(api, names);
+        }
+    }
+    for (unit, unit_names) in api.shared.iter().zip(&names.units) {
+        if let Some(endpoint) = api.endpoints.get(unit.endpoint) {
+            let mut module = Module { endpoint, names: &unit_names.names, items: &mut items };
+            module.modules();
+            let used = used(endpoint);
+            unit.types.iter().filter(|id| used.contains(id)).for_each(|id| module.named(*id));
+        }
+    }
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
+/// What stands around the endpoints.
+fn around(api: &Api, names: &Names) -> Vec<Item> {
+    let plain = |kind, path: &str, signature: &str| Item {
+        path: path.to_owned(),
+        kind,
+        signature: signature.to_owned(),
+        remark: String::new(),
+    };
+    let mut items = vec![
+        plain("mod", "catalog", ""),
+        plain("static", "catalog::ENDPOINTS", ": &[Endpoint]"),
+        plain("fn", "catalog::find", "(id: &str) -> Option<&'static Endpoint>"),
+    ];
+    items.extend(names.features().iter().map(|feature| plain("feature", feature, "")));
+    items.extend((!api.shared.is_empty()).then(|| plain("mod", SHARED_MODULE, "")));
+    items
+}
+
+/// The types that a request or a response leads to: only these are rendered.
+fn used(endpoint: &Endpoint) -> BTreeSet<TypeId> {
+    let mut used = BTreeSet::new();
+    let mut open: Vec<&Ty> = endpoint.request.iter().chain([&endpoint.response]).collect();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Ty::Named(id) | Ty::Boxed(id) if used.insert(*id) => {
+                open.extend(endpoint.named(*id).map(|named| inside(&named.shape)).unwrap_or_default());
+            }
+            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => open.push(inner),
+            Ty::Tuple(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    used
+}
+
+fn inside(shape: &Shape) -> Vec<&Ty> {
+    match shape {
+        Shape::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
+        Shape::Checked(checked) => match &checked.base {
+            crate::ir::Base::List(item) => vec![item],
+            _ => Vec::new(),
+        },
+        Shape::Set(_) => Vec::new(),
+    }
+}
+
+/// The items of one module.
+struct Module<'a> {
+    endpoint: &'a Endpoint,
+    names: &'a EndpointNames,
+    items: &'a mut Vec<Item>,
+}
+
+impl Module<'_> {
+    fn put(&mut self, kind: &'static str, below: &str, signature: impl Into<String>, remark: impl Into<String>) {
+        let path = format!("{}::{below}", self.names.module.join());
+        self.items.push(Item { path, kind, signature: signature.into(), remark: remark.into() });
+    }
+
+    /// The module, and those around it.
+    fn modules(&mut self) {
+        let segments = self.names.module.segments();
+        for end in 1..=segments.len() {
+            let path = segments.get(..end).unwrap_or_default().join("::");
+            self.items.push(Item { path, kind: "mod", signature: String::new(), remark: String::new() });
+        }
+    }
+
+    fn endpoint(&mut self, api: &Api, names: &Names) {
+        self.modules();
+        self.function();
+        let roots = [("Request", self.endpoint.request.as_ref()), ("Response", Some(&self.endpoint.response))];
+        for (name, root) in roots.into_iter().filter_map(|(name, root)| Some((name, root?))) {
+            let itself = matches!(root, Ty::Named(id) if self.names.of(*id).is_some_and(|names| names.name == name));
+            if !itself {
+                let aliased = ty(self.names, root);
+                self.put("type", name, format!(" = {aliased}"), "");
+            }
+        }
+        for id in self.endpoint.shared.keys() {
+            let (Some(own), Some(home)) = (self.names.of(*id), names.provided(api, self.endpoint, *id)) else {
+                continue;
+            };
+            let home = format!(" = {SHARED_MODULE}::{}::{}", home.elsewhere.unwrap_or_default(), home.name);
+            self.put("use", &own.name, home, "");
+        }
+        let own = used(self.endpoint).into_iter().filter(|id| !self.endpoint.shared.contains_key(id));
+        own.for_each(|id| self.named(id));
+    }
+
+    fn function(&mut self) {
+        let module = self.names.module.last();
+        let request = self.endpoint.request.as_ref().map_or_else(String::new, |_| format!(", {module}::Request"));
+        let returned = match self.endpoint.transport {
+            Transport::Queue => "Call",
+            Transport::Exchange { .. } => "Exchange",
+        };
+        let features: Vec<&str> = self.names.features.iter().map(String::as_str).collect();
+        let mut remark = format!("with {}", features.join(" or "));
+        if self.endpoint.deprecated {
+            remark.push_str(", deprecated");
+        }
+        let signature = format!("(&impl Caller{request}) -> {returned}<{module}::Response>");
+        self.items.push(Item { path: self.names.module.join(), kind: "fn", signature, remark });
+    }
+
+    fn named(&mut self, id: TypeId) {
+        let (endpoint, all) = (self.endpoint, self.names);
+        let (Some(named), Some(names)) = (endpoint.named(id), all.of(id)) else { return };
+        match &named.shape {
+            Shape::Record(record) => self.record(named, names, record),
+            Shape::Set(set) => {
+                let past = if set.open { "Other" } else { "Unlisted" };
+                let text = set.members.iter().all(|member| member.value.as_text().is_some());
+                let kind = if text { "text" } else { "integer" };
+                self.put("enum", &names.name, format!(": set of {kind} with {past}"), "");
+                for (member, variant) in set.members.iter().zip(&names.members) {
+                    self.put("variant", &format!("{}::{variant}", names.name), "", format!("{}", member.value));
+                }
+            }
+            Shape::Union(union) => {
+                let past = if named.direction == Direction::Response { " with Other" } else { "" };
+                self.put("enum", &names.name, format!(": union{past}"), "");
+                for (arm, variant) in union.arms.iter().zip(&names.members) {
+                    let held = ty(all, &arm.ty);
+                    self.put("variant", &format!("{}::{variant}", names.name), format!("({held})"), "");
+                }
+            }
+            Shape::Checked(checked) => {
+                let limits: Vec<String> = checked.constraints.iter().map(|one| one.limit.to_string()).collect();
+                let signature = format!(" = {}", base(all, &checked.base, &names.limits));
+                self.put("type", &names.name, signature, limits.join(", "));
+            }
+        }
+    }
+
+    fn record(&mut self, named: &Named, names: &TypeNames, record: &Record) {
+        let nothing_required = record.fields.iter().all(|field| field.presence != Presence::Required);
+        self.put("struct", &names.name, if nothing_required { ": Default" } else { "" }, "");
+        for (field, member) in record.fields.iter().zip(&names.members) {
+            let held = field_type(self.names, field);
+            self.put("field", &format!("{}::{member}", names.name), format!(": {held}"), "");
+        }
+        if named.direction == Direction::Request {
+            self.methods(names, record);
+        } else if record.keeps_extra {
+            self.put("field", &format!("{}::extra", names.name), ": Extra", "");
+        }
+    }
+
+    fn methods(&mut self, names: &TypeNames, record: &Record) {
+        let (endpoint, all) = (self.endpoint, self.names);
+        let required = record.fields.iter().zip(&names.members);
+        let required = required.filter(|(field, _)| field.presence == Presence::Required);
+        let arguments: Vec<String> =
+            required.map(|(field, name)| format!("{name}: {}", argument(endpoint, all, &field.ty))).collect();
+        self.put("fn", &format!("{}::new", names.name), format!("({})", arguments.join(", ")), "");
+        let setters = names.setters.iter().zip(&names.null_setters);
+        for (field, (setter, null_setter)) in record.fields.iter().zip(setters) {
+            if field.presence == Presence::Required {
+                continue;
+            }
+            let deprecated = if field.docs.deprecated { "deprecated" } else { "" };
+            let signature = format!("({})", argument(endpoint, all, &field.ty));
+            self.put("fn", &format!("{}::{setter}", names.name), signature, deprecated);
+            if field.presence == Presence::Tristate {
+                self.put("fn", &format!("{}::{null_setter}", names.name), "()", "");
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! `cargo xtask diff`: what is told of each pair of specifications, in each format; the program itself in a
+//! repository of its own; and that nothing of the public surface changes untold.
+
+use std::{collections::BTreeSet, process::Command};
+
+use fal_codegen::{Source, diff::Kind};
+use fal_tests::{
+    pairs::{Pair, pairs},
+    program::Workspace,
+    snapshots::{settings, unreferenced},
+};
+use xtask::diff::{Comparison, Given};
+
+use crate::program::{PROGRAM, done};
+
+#[test]
+fn every_pair_is_told_like_this() {
+    let pairs = pairs().unwrap();
+    assert!(pairs.len() > 40, "the pairs are found");
+    settings("diff").bind(|| {
+        for pair in &pairs {
+            // The version goes up with releases, which must not touch what is told here.
+            let text = pair.compared().text();
+            let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("version ")).collect();
+            insta::assert_snapshot!(pair.name.as_str(), text.join("\n"));
+        }
+    });
+    assert_eq!(
+        unreferenced("diff", pairs.iter().map(|pair| pair.name.as_str()).chain(["all.md", "all.json"])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn every_kind_of_change_has_a_pair() {
+    let told: BTreeSet<&str> =
+        pairs().unwrap().iter().flat_map(|pair| pair.compared().changes).map(|change| change.kind.as_str()).collect();
+    let untold: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !told.contains(kind)).collect();
+    assert_eq!(untold, [""; 0]);
+}
+
+#[test]
+fn changes_are_told_as_lines_for_a_change_log() {
+    let told = pairs().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
+    let expected = "### Removed\n\n- **Breaking:** `acme/field-removed`: field `crew` removed \
+                    (`acme::field_removed::Request::crew`).\n";
+    assert_eq!(told, expected);
+}
+
+/// All pairs as two states.
+fn states() -> Comparison {
+    let pairs = pairs().unwrap();
+    let given = |name: &str, state: fn(&Pair) -> &Source| Given {
+        name: name.to_owned(),
+        sources: pairs.iter().map(|pair| state(pair).clone()).collect(),
+        lock: None,
+    };
+    Comparison::of(&given("old", |pair| &pair.old), &given("new", |pair| &pair.new))
+}
+
+#[test]
+fn all_changes_together_have_their_sections_and_their_members() {
+    let comparison = states();
+    settings("diff").bind(|| {
+        insta::assert_snapshot!("all.md", comparison.markdown());
+        let mut object: serde_json::Value = serde_json::from_str(&comparison.json()).unwrap();
+        assert_eq!(object["version"]["part"], "minor");
+        object["version"] = "left out".into();
+        insta::assert_snapshot!("all.json", format!("{object:#}"));
+    });
+}
+
+const BOAT: &str = r#"{
+  "openapi": "3.1.0", "info": { "title": "A harbour", "version": "1" }, "servers": [{ "url": "https://queue.fal.run" }],
+  "paths": { "/acme/boat": { "post": {
+    "requestBody": { "content": { "application/json": { "schema": { "type": "object", "properties": {
+      "crew": { "type": "integer", "maximum": 9 }, "rig": { "type": "string" }
+    } } } } },
+    "responses": { "200": { "description": "Done.", "content": { "application/json": { "schema": {
+      "type": "object", "properties": { "url": { "type": "string" } }, "required": ["url"]
+    } } } } }
+  } } } }
+"#;
+
+fn git(workspace: &Workspace, arguments: &str) {
+    let mut command = Command::new("git");
+    // Where the tests are run by a hook of git, these name another repository.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(name);
+    }
+    command.args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]);
+    let ended = command.args(arguments.split(' ')).current_dir(workspace.path("")).output().unwrap();
+    assert!(ended.status.success(), "{arguments}: {}", String::from_utf8_lossy(&ended.stderr));
+}
+
+/// A repository whose first commit has a boat for nine, whose second has one for five.
+fn repository() -> Workspace {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    workspace.write("spec/acme/boat.json", BOAT.as_bytes()).unwrap();
+    git(&workspace, "init --quiet --initial-branch=main");
+    done(&workspace.run("codegen").unwrap(), 0);
+    git(&workspace, "add --all");
+    git(&workspace, "commit --quiet --message=one");
+    git(&workspace, "tag one");
+    let overlay = r#"{ "overlay": "1.0.0", "info": { "title": "Five", "version": "1" }, "actions": [
+        { "target": "$.paths['/acme/boat'].post.requestBody.content['application/json'].schema.properties.crew",
+          "update": { "maximum": 5 } }] }"#;
+    workspace.write("spec/acme/boat.overlay.json", overlay.as_bytes()).unwrap();
+    git(&workspace, "add --all");
+    git(&workspace, "commit --quiet --message=two");
+    workspace
+}
+
+#[test]
+fn two_commits_are_compared_with_their_overlays() {
+    let workspace = repository();
+    let ended = workspace.run("diff one..HEAD").unwrap();
+    done(&ended, 0);
+    assert!(ended.out.starts_with("`one` → `HEAD`\n\nacme/boat\n"), "{}", ended.out);
+    let told = "limit of `crew` tightened: `at most 5`, was `at most 9`";
+    assert!(ended.out.contains(told) && ended.out.contains("overlay acme/boat.overlay.json"), "{}", ended.out);
+    let back = workspace.run("diff HEAD..one").unwrap();
+    assert!(back.out.contains("limit of `crew` loosened: `at most 9`, was `at most 5`"), "{}", back.out);
+}
+
+#[test]
+fn a_commit_is_compared_with_the_working_tree() {
+    let workspace = repository();
+    let nothing = workspace.run("diff").unwrap();
+    done(&nothing, 0);
+    assert_eq!(nothing.out, "`HEAD` → the working tree\n\nnothing changed for users\n");
+    workspace.write("spec/acme/boat.json", BOAT.replace("/acme/boat", "/acme/ship").as_bytes()).unwrap();
+    workspace.remove("spec/acme/boat.overlay.json").unwrap();
+    let ended = workspace.run("diff").unwrap();
+    done(&ended, 0);
+    assert!(ended.out.contains("acme/boat\n  breaks compilation\n    endpoint removed\n"), "{}", ended.out);
+    assert!(ended.out.contains("acme/ship\n  compatible\n    new endpoint\n"), "{}", ended.out);
+}
+
+#[test]
+fn names_of_shared_types_go_on_from_those_that_were_locked() {
+    let workspace = repository();
+    let keel = r#""properties": { "keel": { "type": "string" }, "url""#;
+    let text = BOAT.replace(r#""properties": { "url""#, keel);
+    workspace.write("spec/acme/boat.json", text.as_bytes()).unwrap();
+    let before = workspace.run("diff HEAD").unwrap();
+    assert!(
+        before.out.contains("`shared::url_output2::UrlOutput2`, was `shared::url_output::UrlOutput`"),
+        "{}",
+        before.out
+    );
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert_eq!(workspace.run("diff HEAD").unwrap().out, before.out, "it makes no difference whether it was generated");
+}
+
+#[test]
+fn breaks_are_denied_where_asked_for() {
+    let workspace = repository();
+    let denied = workspace.run("diff one..HEAD --deny breaking").unwrap();
+    done(&denied, 1);
+    assert_eq!(denied.err, "error: 1 breaking, which `--deny breaking` does not let pass\n");
+    done(&workspace.run("diff HEAD..one --deny breaking").unwrap(), 0);
+    let json = workspace.run("diff one --deny breaking --format json").unwrap();
+    done(&json, 1);
+    let object: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((&object["from"], &object["breaking"]), (&"one".into(), &true.into()));
+    assert_eq!(object["changes"][0]["kind"], "limit-tightened");
+}
+
+#[test]
+fn folders_and_files_are_compared_without_git() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    workspace.write("old/boat.json", BOAT.as_bytes()).unwrap();
+    workspace.write("new/boat.json", BOAT.replace("\"maximum\": 9", "\"maximum\": 12").as_bytes()).unwrap();
+    for arguments in ["diff --from old --to new", "diff --from old/boat.json --to new/boat.json"] {
+        let ended = workspace.run(&format!("{arguments} --format markdown")).unwrap();
+        done(&ended, 0);
+        let line = "- `acme/boat`: limit of `crew` loosened: `at most 12`, was `at most 9` (`acme::boat::Crew`).";
+        assert_eq!(ended.out, format!("### Changed\n\n{line}\n"));
+    }
+    let without = workspace.run("diff").unwrap();
+    done(&without, 1);
+    assert!(without.err.contains("cannot read spec/ at `HEAD`"), "{}", without.err);
+}
+
+#[test]
+fn what_is_refused_is_told_and_is_not_taken_for_removed() {
+    let workspace = repository();
+    workspace.write("spec/acme/boat.json", b"{").unwrap();
+    let ended = workspace.run("diff one").unwrap();
+    done(&ended, 1);
+    assert!(ended.err.starts_with("Refused at the working tree and not compared:\n"), "{}", ended.err);
+    assert!(ended.out.ends_with("\nnothing changed for users\n"), "{}", ended.out);
+}
+
+#[test]
+fn a_revision_that_is_none_is_told() {
+    let workspace = repository();
+    let unknown = workspace.run("diff yesterday").unwrap();
+    done(&unknown, 1);
+    assert!(unknown.err.contains("cannot read spec/ at `yesterday`"), "{}", unknown.err);
+    for arguments in ["diff one...HEAD", "diff --from old", "diff one --from old --to new", "diff --deny all"] {
+        done(&workspace.run(arguments).unwrap(), 2);
+    }
+}

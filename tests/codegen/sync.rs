@@ -1,0 +1,229 @@
+//! `cargo xtask sync` against a local server: what follows fal, what is left alone, and how it goes on.
+
+use fal_tests::{
+    catalogue_server::{CatalogueServer, document},
+    program::{Ended, Workspace},
+    server::{json, raw},
+};
+use serde_json::json as value;
+
+use crate::program::{PROGRAM, done, workspace};
+
+fn boat(id: &str, crew: u32) -> String {
+    document(id, &format!(r#""crew": {{"type": "integer", "minimum": 1, "maximum": {crew}}}"#))
+}
+
+fn boats(ids: &[&str]) -> CatalogueServer {
+    let documents: Vec<_> = ids.iter().map(|id| (*id, boat(id, 4))).collect();
+    CatalogueServer::with(&documents)
+}
+
+fn run(workspace: &Workspace, server: &CatalogueServer, arguments: &str) -> Ended {
+    workspace.run(&format!("{arguments} {}", server.arguments())).unwrap()
+}
+
+fn specs(workspace: &Workspace) -> Vec<String> {
+    workspace.files("spec").into_keys().filter(|name| name.ends_with(".json")).collect()
+}
+
+type Files = std::collections::BTreeMap<String, Vec<u8>>;
+
+fn tree(workspace: &Workspace) -> [Files; 3] {
+    ["spec", "generated", "tests"].map(|folder| workspace.files(folder))
+}
+
+#[test]
+fn what_is_as_it_was_writes_nothing() {
+    let workspace = workspace(&["apifox/boolean"]);
+    let server = boats(&["acme/boat", "acme/ship"]);
+    done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
+    let before = tree(&workspace);
+    let ended = run(&workspace, &server, "sync");
+    done(&ended, 0);
+    let expected = "left alone spec/apifox/boolean.apifox.json: it was not fetched from fal\n\
+                    documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 1 left alone\n";
+    assert_eq!(ended.out, expected);
+    assert_eq!(tree(&workspace), before);
+    let ids: Vec<_> = server.server().lines().into_iter().filter(|line| line.contains("boolean")).collect();
+    assert!(ids.is_empty(), "what came from elsewhere is not asked for: {ids:?}");
+}
+
+#[test]
+fn a_document_that_changed_is_taken_and_its_api_change_told() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat", "acme/ship"]);
+    done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
+    server.put("acme/ship", &boat("acme/ship", 3));
+    let ended = run(&workspace, &server, "sync");
+    done(&ended, 0);
+    for told in [
+        " changed acme/ship\n",
+        "0 added, 1 changed, 0 removed, 1 unchanged\n",
+        "crew",
+        "documents: 0 new, 1 changed, 1 unchanged",
+    ] {
+        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+    }
+    done(&workspace.run("codegen --check").unwrap(), 0);
+    assert_eq!(
+        run(&workspace, &server, "sync").out,
+        "documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 0 left alone\n"
+    );
+}
+
+#[test]
+fn what_fal_has_no_more_is_kept_until_it_is_pruned() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat", "acme/ship"]);
+    done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
+    server.remove("acme/ship");
+    let kept = run(&workspace, &server, "sync");
+    done(&kept, 0);
+    assert!(
+        kept.out.contains("gone acme/ship: fal has it no more; spec/acme/ship.openapi.json is kept"),
+        "{}",
+        kept.out
+    );
+    assert_eq!(specs(&workspace), ["acme/boat.openapi.json", "acme/ship.openapi.json"]);
+    let pruned = run(&workspace, &server, "sync --prune");
+    done(&pruned, 0);
+    assert!(pruned.out.contains(" removed acme/ship\n"), "{}", pruned.out);
+    assert_eq!(specs(&workspace), ["acme/boat.openapi.json"]);
+    assert!(!std::fs::read_to_string(workspace.path("spec/sources.tsv")).unwrap().contains("acme/ship"));
+    done(&workspace.run("codegen --check").unwrap(), 0);
+}
+
+#[test]
+fn a_server_that_knows_nothing_of_fal_prunes_nothing() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat"]);
+    done(&run(&workspace, &server, "add acme/boat"), 0);
+    for body in ["", "<html>Not Found</html>", "no such page"] {
+        server.before("acme/boat", raw(404, "text/html", body));
+        done(&run(&workspace, &server, "sync --prune"), 1);
+    }
+    server.pages([Some(json(200, &value!({"models": [], "has_more": false})))]);
+    done(&run(&workspace, &server, "sync --all --prune"), 1);
+    assert_eq!(specs(&workspace), ["acme/boat.openapi.json"]);
+}
+
+#[test]
+fn a_specification_that_somebody_deleted_does_not_come_back() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat", "acme/ship"]);
+    done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
+    workspace.remove("spec/acme/ship.openapi.json").unwrap();
+    done(&run(&workspace, &server, "sync"), 0);
+    assert_eq!(specs(&workspace), ["acme/boat.openapi.json"]);
+    done(&workspace.run("codegen --check").unwrap(), 0);
+}
+
+#[test]
+fn one_fault_writes_nothing_unless_the_rest_is_wanted() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
+    done(&run(&workspace, &server, "add acme/boat acme/raft acme/ship"), 0);
+    let before = tree(&workspace);
+    server.put("acme/boat", &boat("acme/boat", 3));
+    server.put("acme/raft", &boat("acme/raft", 0));
+    server.put("acme/ship", r#"{"error": {"code": "expansion_failed", "message": "no schema"}}"#);
+    let strict = run(&workspace, &server, "sync");
+    done(&strict, 1);
+    assert!(
+        strict.err.contains("error: acme/ship: ") && strict.out.contains("nothing was written; with --keep-going"),
+        "{strict:?}"
+    );
+    assert_eq!(tree(&workspace), before);
+    let lenient = run(&workspace, &server, "sync --keep-going");
+    done(&lenient, 1);
+    assert!(lenient.out.contains("refused acme/raft: "), "{}", lenient.out);
+    let after = workspace.files("spec");
+    let changed: Vec<_> =
+        before[0].iter().filter(|(name, bytes)| after[*name] != **bytes).map(|(name, _)| name).collect();
+    assert_eq!(changed, ["acme/boat.openapi.json"]);
+    done(&workspace.run("codegen --check").unwrap(), 0);
+}
+
+#[test]
+fn the_whole_catalogue_comes_page_by_page_without_its_stubs() {
+    let workspace = workspace(&["apifox/boolean"]);
+    let server = boats(&["acme/boat", "acme/raft", "acme/ship", "fal-ai/apifox/boolean"]);
+    server.put("acme/none", "null");
+    server.put("acme/stub", r#"{"error": {"code": "expansion_failed", "message": "no schema"}}"#);
+    server.pages([Some(raw(429, "text/plain", "").header("retry-after", "0"))]);
+    let ended = run(&workspace, &server, "sync --all --limit 2");
+    done(&ended, 0);
+    for told in [
+        "   added acme/ship\n",
+        "skipped acme/none: the catalogue has no document of it\n",
+        "skipped acme/stub: fal answers with an error in place of the document: no schema\n",
+        "left alone spec/apifox/boolean.apifox.json: ",
+        "documents: 3 new, 0 changed, 0 unchanged, 0 gone, 2 skipped, 1 left alone\n",
+    ] {
+        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+    }
+    let page = "GET /v1/models?expand=openapi-3.0&limit=2";
+    let expected = [page.to_owned(), page.to_owned(), format!("{page}&cursor=2"), format!("{page}&cursor=4")];
+    assert_eq!(server.server().lines(), expected);
+    let index = std::fs::read_to_string(workspace.path("spec/sources.tsv")).unwrap();
+    assert!(index.contains("/v1/models?endpoint_id=acme/boat&expand=openapi-3.0\n"), "{index}");
+    done(&workspace.run("codegen --check").unwrap(), 0);
+    server.remove("acme/raft");
+    let again = run(&workspace, &server, "sync --all --limit 2");
+    done(&again, 0);
+    assert!(
+        again.out.ends_with("documents: 0 new, 0 changed, 2 unchanged, 1 gone, 2 skipped, 1 left alone\n"),
+        "{}",
+        again.out
+    );
+}
+
+#[test]
+fn an_interrupted_catalogue_goes_on_at_its_cursor() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
+    server.pages([None, Some(json(400, &value!({"error": {"type": "validation_error", "message": "not now"}})))]);
+    let first = run(&workspace, &server, "sync --all --limit 1");
+    done(&first, 1);
+    assert!(first.err.contains("page 2 of the catalogue: ") && first.err.contains("not now"), "{}", first.err);
+    assert!(specs(&workspace).is_empty());
+    let second = run(&workspace, &server, "sync --all --limit 1");
+    done(&second, 0);
+    assert!(second.err.contains("going on after the 1 page(s)"), "{}", second.err);
+    let cursors: Vec<_> =
+        server.server().lines().iter().map(|line| line.split_once("cursor=").map(|(_, c)| c.to_owned())).collect();
+    let expected = [None, Some("1"), Some("1"), Some("2")].map(|cursor| cursor.map(str::to_owned));
+    assert_eq!(cursors, expected);
+    assert_eq!(specs(&workspace).len(), 3);
+}
+
+#[test]
+fn a_catalogue_that_leads_in_a_circle_ends() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = CatalogueServer::default();
+    let page = value!({"models": [], "next_cursor": "1", "has_more": true});
+    server.pages([Some(json(200, &page)), Some(json(200, &page))]);
+    let ended = run(&workspace, &server, "sync --all");
+    done(&ended, 1);
+    assert!(ended.err.contains("leads back to a page before it"), "{}", ended.err);
+}
+
+#[test]
+fn a_refused_catalogue_is_not_fetched_again_for_the_rest_of_it() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    let server = boats(&["acme/boat"]);
+    server.put("acme/raft", &boat("acme/raft", 0));
+    done(&run(&workspace, &server, "sync --all"), 1);
+    assert!(specs(&workspace).is_empty());
+    done(&run(&workspace, &server, "sync --all --keep-going"), 1);
+    assert_eq!(specs(&workspace), ["acme/boat.openapi.json"]);
+    assert_eq!(server.server().lines().len(), 1);
+}
+
+#[test]
+fn options_of_the_catalogue_need_the_catalogue() {
+    let workspace = Workspace::new(PROGRAM).unwrap();
+    for arguments in ["sync --restart", "sync --limit 5", "sync --all --limit 0"] {
+        done(&workspace.run(arguments).unwrap(), 2);
+    }
+}

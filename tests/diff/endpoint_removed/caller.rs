@@ -1,0 +1,8 @@
+//! endpoint-removed: the call.
+// refused: E0432
+
+use boats::acme::endpoint_removed;
+
+pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Call<bool> {
+    endpoint_removed(client, endpoint_removed::Request::new())
+}

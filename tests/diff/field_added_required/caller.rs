@@ -1,0 +1,8 @@
+//! field-added crew: the constructor without the new field.
+// refused: E0061
+
+use boats::acme::field_added_required;
+
+pub fn caller() -> field_added_required::Request {
+    field_added_required::Request::new("a sloop")
+}

@@ -1,0 +1,8 @@
+//! field-removed crew: the field itself.
+// refused: E0609
+
+use boats::acme::field_removed;
+
+pub fn caller(request: &field_removed::Request) -> Option<i64> {
+    request.crew
+}

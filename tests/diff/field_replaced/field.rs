@@ -1,0 +1,8 @@
+//! field-removed prompt: the field itself.
+// refused: E0609
+
+use boats::acme::field_replaced;
+
+pub fn caller(request: field_replaced::Request) -> String {
+    request.prompt
+}

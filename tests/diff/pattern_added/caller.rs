@@ -1,0 +1,9 @@
+//! limit-added name: a literal, which cannot be held against a pattern.
+// refused: has a pattern
+
+use boats::acme::pattern_added;
+use fal_sdk::checked;
+
+pub fn caller() -> pattern_added::Request {
+    pattern_added::Request::new().name(checked!("sloop"))
+}

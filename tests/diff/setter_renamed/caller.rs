@@ -1,0 +1,8 @@
+//! setter-renamed crew: the setter of `null`.
+// refused: E0061
+
+use boats::acme::setter_renamed;
+
+pub fn caller() -> setter_renamed::Request {
+    setter_renamed::Request::new().crew_null()
+}

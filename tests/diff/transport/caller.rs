@@ -1,0 +1,8 @@
+//! transport-changed: the call by its type.
+// refused: E0308
+
+use boats::acme::transport;
+
+pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Call<bool> {
+    transport(client, transport::Request::new())
+}

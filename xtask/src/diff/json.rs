@@ -1,0 +1,47 @@
+//! Changes for programs: one object.
+
+use fal_codegen::{
+    diff::{Change, Stated},
+    ir::Direction,
+};
+use serde_json::{Value, json};
+
+use super::Comparison;
+
+pub(super) fn render(comparison: &Comparison) -> String {
+    let Comparison { from, to, changes, bump, .. } = comparison;
+    let bump = bump.as_ref().map(|bump| json!({ "part": bump.part.as_str(), "from": bump.from, "to": bump.to }));
+    let object = json!({
+        "from": from.trim_matches('`'),
+        "to": to.trim_matches('`'),
+        "version": bump,
+        "breaking": changes.iter().any(|change| change.breaks.any()),
+        "changes": changes.iter().map(change).collect::<Vec<_>>(),
+    });
+    format!("{object:#}\n")
+}
+
+fn change(change: &Change) -> Value {
+    let direction = change.direction.map(|direction| match direction {
+        Direction::Request => "request",
+        Direction::Response => "response",
+    });
+    json!({
+        "endpoint": change.endpoint,
+        "kind": change.kind.as_str(),
+        "section": change.kind.section().heading(),
+        "breaks_compilation": change.breaks.compilation,
+        "breaks_at_run_time": change.breaks.run_time,
+        "direction": direction,
+        "field": change.field,
+        "rust": change.rust,
+        "before": change.before.as_ref().map(stated),
+        "after": change.after.as_ref().map(stated),
+        "message": change.sentence(),
+        "consequence": change.consequence(),
+    })
+}
+
+fn stated(stated: &Stated) -> Value {
+    json!({ "text": stated.text, "basis": stated.basis })
+}

@@ -1,0 +1,74 @@
+//! Changes for people: by endpoint, the breaking ones first, each with what it means and where it came from.
+
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
+
+use fal_codegen::diff::{Breaks, Change, Stated};
+
+use super::Comparison;
+
+pub(super) fn render(comparison: &Comparison) -> String {
+    let Comparison { from, to, changes, .. } = comparison;
+    let mut text = format!("{from} → {to}\n");
+    for (id, changes) in by_endpoint(changes) {
+        let _ = write!(text, "\n{id}\n");
+        for (Reverse(breaks), changes) in by_class(&changes) {
+            let _ = writeln!(text, "  {}", breaks.words());
+            for change in changes {
+                one(change, &mut text);
+            }
+        }
+    }
+    let _ = write!(text, "\n{}", summary(comparison));
+    text
+}
+
+fn by_endpoint(changes: &[Change]) -> BTreeMap<&str, Vec<&Change>> {
+    let mut endpoints: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        endpoints.entry(&change.endpoint).or_default().push(change);
+    }
+    endpoints
+}
+
+fn by_class<'c>(changes: &[&'c Change]) -> BTreeMap<Reverse<Breaks>, Vec<&'c Change>> {
+    let mut classes: BTreeMap<Reverse<Breaks>, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        classes.entry(Reverse(change.breaks)).or_default().push(change);
+    }
+    classes
+}
+
+fn one(change: &Change, text: &mut String) {
+    let _ = writeln!(text, "    {}", change.sentence());
+    let consequence = change.consequence().map_or_else(String::new, |words| format!(": {words}"));
+    let _ = writeln!(text, "      {}{consequence}", change.rust);
+    for basis in bases(change) {
+        let _ = writeln!(text, "      {basis}");
+    }
+}
+
+/// Where what is stated came from, once where both come from one place.
+fn bases(change: &Change) -> Vec<String> {
+    let basis = |stated: &Option<Stated>| stated.as_ref().and_then(|stated| stated.basis.clone());
+    match (basis(&change.before), basis(&change.after)) {
+        (Some(before), Some(after)) if before != after => vec![format!("now {after}"), format!("was {before}")],
+        (before, after) => after.or(before).into_iter().collect(),
+    }
+}
+
+fn summary(comparison: &Comparison) -> String {
+    let changes = &comparison.changes;
+    let Some(bump) = &comparison.bump else { return "nothing changed for users\n".to_owned() };
+    let count = |wanted: fn(Breaks) -> bool| changes.iter().filter(|change| wanted(change.breaks)).count();
+    format!(
+        "{} in all: {} breaking compilation, {} breaking at run time only, {} compatible\n\
+         version {} asks for {} ({})\n",
+        changes.len(),
+        count(|breaks| breaks.compilation),
+        count(|breaks| breaks.run_time && !breaks.compilation),
+        count(|breaks| !breaks.any()),
+        bump.from,
+        bump.to,
+        bump.part.as_str(),
+    )
+}
