@@ -1,0 +1,58 @@
+//! A call by hand: the same exchanges with the same headers, and no more care than it takes for them to succeed.
+
+use reqwest::{Client, RequestBuilder, header};
+use serde_json::{Value, json};
+
+use super::Way;
+
+/// A client of reqwest, set up like that of `fal-sdk`.
+pub struct Bare {
+    client: Client,
+    url: String,
+    authorization: String,
+}
+
+type Error = Box<dyn std::error::Error>;
+
+impl Bare {
+    pub fn of(url: String, key: &str) -> Self {
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .user_agent(concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)"));
+        Self { client: client.build().unwrap(), url, authorization: format!("Key {key}") }
+    }
+
+    pub async fn call(&self, way: Way) -> Result<Value, Error> {
+        let input = json!({"prompt": "Put a donut next to the flour.", "image_url": "https://example.com/flour.png"});
+        let submit = self.client.post(format!("{}/fal-ai/flux-pro/kontext", self.url));
+        let submit = submit.header(header::CONTENT_TYPE, "application/json").body(serde_json::to_vec(&input)?);
+        let ticket: Value = serde_json::from_slice(&self.ask(submit, "application/json").await?)?;
+        let job =
+            format!("{}/fal-ai/flux-pro/requests/{}", self.url, ticket["request_id"].as_str().unwrap_or_default());
+        let status = match way {
+            Way::Questions => self.get(format!("{job}/status?logs=0")).await?,
+            Way::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
+        };
+        if status["status"] != "COMPLETED" {
+            return Err("not completed".into());
+        }
+        self.get(job).await
+    }
+
+    async fn get(&self, url: String) -> Result<Value, Error> {
+        Ok(serde_json::from_slice(&self.ask(self.client.get(url), "application/json").await?)?)
+    }
+
+    async fn last_event(&self, url: String) -> Result<Value, Error> {
+        let stream = self.ask(self.client.get(url), "text/event-stream").await?;
+        let mut events = std::str::from_utf8(&stream)?.lines().filter_map(|line| line.strip_prefix("data: "));
+        Ok(serde_json::from_str(events.next_back().unwrap_or_default())?)
+    }
+
+    async fn ask(&self, request: RequestBuilder, accept: &str) -> Result<Vec<u8>, Error> {
+        let request = request.header(header::ACCEPT, accept).header(header::AUTHORIZATION, &self.authorization);
+        Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
+    }
+}
