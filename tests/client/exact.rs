@@ -10,7 +10,8 @@ use super::given::{KONTEXT, client_of, job, ticket};
 const NUMBERS: &str = concat!(
     r#"{"most":18446744073709551615,"least":-9223372036854775808,"odd":9007199254740993,"#,
     r#""tenth":0.1,"sum":0.30000000000000004,"tiny":5e-324,"small":2.2250738585072014e-308,"#,
-    r#""large":1.7976931348623157e308,"near":8.41e21}"#
+    r#""large":1.7976931348623157e308,"near":8.41e21,"#,
+    r#""even":123456789.12345679}"#
 );
 
 #[tokio::test]
@@ -27,6 +28,7 @@ async fn s075_numbers_of_a_result_are_exact() {
         ("small", f64::MIN_POSITIVE),
         ("large", f64::MAX),
         ("near", 8.41e21),
+        ("even", 123_456_789.123_456_79),
     ] {
         assert_eq!(numbers[name].as_f64().unwrap().to_bits(), f64::to_bits(expected), "{name}");
     }

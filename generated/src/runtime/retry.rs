@@ -176,6 +176,7 @@ fn tell(done: u32, pause: Duration, outcome: &Result<Reply, Failure>) {
 /// The least pause before a repetition, where there may be one.
 fn repetition(nature: Nature, outcome: &Result<Reply, Failure>) -> Option<Duration> {
     match outcome {
+        Ok(reply) if reply.status.is_success() => None,
         Ok(reply) => nature.may_repeat(reply).then(|| hints::retry_after(&reply.headers).unwrap_or_default()),
         Err(failure) => nature.may_repeat_failure(failure).then_some(Duration::ZERO),
     }

@@ -65,7 +65,7 @@ impl Watch {
 
     /// Goes on until the job's answer is there.
     pub(crate) async fn finish(&mut self) -> Result<End, Error> {
-        let end = finish(&mut self.walk, self.limits.listener.as_ref());
+        let end = finish(&mut self.walk, &mut self.guard, self.limits.listener.as_ref());
         let end = deadline::before(self.limits.until, end).await;
         let end = self.in_time(end).await;
         self.guard.disarm();
@@ -92,11 +92,13 @@ impl Watch {
     }
 }
 
-async fn finish(walk: &mut Walk, listener: Option<&Listener>) -> Result<End, Error> {
+async fn finish(walk: &mut Walk, guard: &mut Guard, listener: Option<&Listener>) -> Result<End, Error> {
     loop {
         let update = walk.next().await?;
         tell(listener, &update);
         if update.is_last() {
+            // The job is over: there is nothing left to cancel.
+            guard.disarm();
             let end = walk.fetch().await?;
             walk.part().await;
             if let Some(end) = end {
