@@ -36,16 +36,16 @@ mod endpoints;
 mod runtime;
 
 pub use endpoints::*;
-#[cfg(feature = "webhooks")]
-pub use runtime::webhook;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
-#[cfg(all(feature = "realtime", not(target_family = "wasm")))]
-pub use runtime::realtime;
-#[cfg(not(target_family = "wasm"))]
-pub use runtime::download::DownloadedFile;
 #[doc(hidden)]
 pub use runtime::door;
+#[cfg(not(target_family = "wasm"))]
+pub use runtime::download::DownloadedFile;
+#[cfg(all(feature = "realtime", not(target_family = "wasm")))]
+pub use runtime::realtime;
+#[cfg(feature = "webhooks")]
+pub use runtime::webhook;
 pub use runtime::{
     builder::ClientBuilder,
     call::Call,

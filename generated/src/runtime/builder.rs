@@ -178,7 +178,8 @@ impl ClientBuilder {
     }
 
     /// The most connections for requests at once, a quarter of them for status streams; 64 by default. More
-    /// jobs than that take turns. Runs, event streams and transfers of files have connections of their own.
+    /// jobs than that take turns. A few more may be open while they are given back. Runs, event streams and
+    /// transfers of files have connections of their own.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self
@@ -232,10 +233,7 @@ impl ClientBuilder {
 
     /// Middleware: puts a transport around the one there is. The last one added sees a request first. See
     /// [`transport`](crate::transport).
-    pub fn layer(
-        mut self,
-        layer: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn layer(mut self, layer: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
     }

@@ -30,8 +30,8 @@ pub mod lifecycle;
 pub mod media;
 pub mod options;
 pub mod outcome;
-pub mod progress;
 pub mod platform;
+pub mod progress;
 pub mod queue;
 #[cfg(all(feature = "realtime", not(target_family = "wasm")))]
 pub mod realtime;
