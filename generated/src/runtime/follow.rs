@@ -69,6 +69,8 @@ pub(crate) struct Walk {
     /// When the queue last answered as it should, and when that was handed on.
     contact: Instant,
     told: Instant,
+    /// How many questions in a row were lost.
+    lost: u32,
     contradictions: u32,
     breaks: u32,
     /// The stream that told the end.
@@ -106,6 +108,7 @@ impl Walk {
             pause: None,
             contact: Instant::now(),
             told: Instant::now(),
+            lost: 0,
             contradictions: 0,
             breaks: 0,
             told_end: None,
@@ -177,7 +180,11 @@ impl Walk {
 
     /// A question was lost. The job goes on, so the wait does, while the policy bears it.
     fn bear(&mut self, error: Error) -> Result<Update, Error> {
-        if error.is_retryable() && self.manner.policy.bears(self.contact.elapsed()) {
+        if !status.is_completed() {
+            self.goes_on();
+        }
+        self.lost = self.lost.saturating_add(1);
+        if error.is_retryable() && self.manner.policy.bears(self.contact.elapsed(), self.lost) {
             tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the status was lost");
             Ok(self.trouble(error))
         } else {
@@ -194,6 +201,13 @@ impl Walk {
     fn trouble(&self, error: Error) -> Update {
         let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
         let status = self.last.clone().unwrap_or_else(unknown);
+    /// The queue said that the job is not over: what it failed to say before is forgiven.
+    fn goes_on(&mut self) {
+        self.contact = Instant::now();
+        self.lost = 0;
+        self.contradictions = 0;
+    }
+
         Update { job: self.job.clone(), status, trouble: Some(Arc::new(error)) }
     }
 }

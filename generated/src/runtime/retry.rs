@@ -81,9 +81,10 @@ impl RetryPolicy {
         self
     }
 
-    /// Whether a job is still asked for when the last good answer is so long ago.
-    pub(crate) fn bears(&self, silence: Duration) -> bool {
-        self.attempts > 1 && silence < self.within
+    /// Whether a job is still asked for when the last good answer is so long ago and so many questions in a row were
+    /// lost. A single one that nobody answers can take longer than all the time there is; it ends nothing.
+    pub(crate) fn bears(&self, silence: Duration, lost: u32) -> bool {
+        self.attempts > 1 && (silence < self.within || lost < 2)
     }
 
     /// The pause before what broke off `done` times is taken up again, if it still may be.

@@ -64,6 +64,7 @@ impl Walk {
             Err(error) => return self.bear(error).map(Some),
         };
         if is_early(&reply) || (reply.status.is_success() && queue::is_ticket(&self.job, &reply)) {
+            self.goes_on();
             return Ok(queue::json(&reply).as_ref().and_then(Status::read).map(|status| self.seen(status)));
         }
         if !reply.status.is_success() {
