@@ -1,13 +1,14 @@
 //! Waits that a single fault must not end: the job goes on, so the wait does.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use fal_sdk::{Error, transport::Stage};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::{
     given::{image, job},
-    memory::{Memory, Step, answer, fails, never},
+    memory::{Memory, Step, answer, events, fails, never},
 };
 
 fn status(word: &str) -> Step {
@@ -57,4 +58,14 @@ async fn a_relay_that_says_not_yet_has_answered() {
     script.extend((0..6).map(|_| fails(Stage::Waiting)));
     script.push(result());
     assert_eq!(waited(&Memory::of(script)).await.unwrap(), image());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_heard_while_a_question_beside_it_hangs() {
+    let told =
+        events([(0, "data: {\"status\": \"IN_PROGRESS\"}\n\n"), (20_000, "data: {\"status\": \"COMPLETED\"}\n\n")]);
+    let memory = Memory::of([told, never(), result()]);
+    let begun = Instant::now();
+    assert_eq!(job(&memory.streaming_client()).wait().await.unwrap(), image());
+    assert_eq!(begun.elapsed(), Duration::from_secs(20));
 }

@@ -52,6 +52,7 @@ mod deadline;
 mod environment;
 mod errand;
 mod exchange;
+mod first;
 mod follow;
 mod form;
 mod gate;

@@ -33,8 +33,6 @@ const LARGEST: usize = 16 << 20;
 /// What a stream tells.
 pub(super) enum Told {
     Status(Status),
-    /// Nothing, for a while.
-    Nothing,
     /// Nothing any more, and why.
     Broken(Cow<'static, str>),
 }

@@ -6,7 +6,13 @@ use super::{
     Walk, Way,
     feed::{Feed, Told},
 };
-use crate::runtime::{clock, error::Error, status::Update};
+use crate::runtime::{
+    clock,
+    error::Error,
+    first::{First, first},
+    queue,
+    status::Update,
+};
 
 /// How many streams may break soon after they were opened before no more are.
 const BREAKS: u32 = 3;
@@ -20,8 +26,10 @@ impl Walk {
     /// What the stream tells next.
     pub(super) async fn listen(&mut self) -> Result<Option<Update>, Error> {
         let Way::Stream(feed) = &mut self.way else { return Ok(None) };
-        let told = clock::timeout(SILENCE, feed.next()).await;
-        self.hear(told.unwrap_or(Told::Nothing)).await
+        match clock::timeout(SILENCE, feed.next()).await {
+            Ok(told) => Ok(self.hear(told)),
+            Err(_) => self.doubt().await,
+        }
     }
 
     /// Opens a stream, if one is wanted and the client has a place for it.
@@ -44,14 +52,13 @@ impl Walk {
         Ok(None)
     }
 
-    /// What the stream told, or that it told nothing for a while.
-    async fn hear(&mut self, told: Told) -> Result<Option<Update>, Error> {
+    /// What the stream told.
+    fn hear(&mut self, told: Told) -> Option<Update> {
         match told {
-            Told::Status(status) => Ok(Some(self.seen(status))),
-            Told::Nothing => self.doubt().await,
+            Told::Status(status) => Some(self.seen(status)),
             Told::Broken(reason) => {
                 self.broken(&reason);
-                Ok(None)
+                None
             }
         }
     }
@@ -67,9 +74,17 @@ impl Walk {
         tracing::warn!(reason, "no status stream; asking for the status instead");
     }
 
-    /// Asks beside a stream that is silent. If it kept something to itself, it is given up for good.
+    /// Asks beside a stream that is silent, and goes on listening: an answer may take longer than the job. If the
+    /// stream kept something to itself, it is given up for good.
     async fn doubt(&mut self) -> Result<Option<Update>, Error> {
-        let Some(update) = self.question().await? else { return Ok(None) };
+        let Way::Stream(feed) = &mut self.way else { return Ok(None) };
+        let (client, policy) = (self.client.inner(), &self.manner.policy);
+        let question = Box::pin(queue::status(client, &self.job, self.manner.logs, policy));
+        let answer = match first(question, feed.next()).await {
+            First::Left(answer) => answer,
+            First::Right(told) => return Ok(self.hear(told)),
+        };
+        let Some(update) = self.replied(answer)? else { return Ok(None) };
         if update.trouble.is_none() && matches!(self.way, Way::Stream(_)) {
             self.broken("it was silent about a change");
             self.manner.stream = false;

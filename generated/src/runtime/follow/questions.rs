@@ -4,6 +4,7 @@ use super::{End, Walk, Way, is_early};
 use crate::runtime::{
     clock::{self, Instant},
     error::Error,
+    exchange::Reply,
     queue,
     retry::Nature,
     status::{State, Status, Update},
@@ -23,10 +24,16 @@ impl Walk {
         self.question().await
     }
 
-    /// One question for the status. While a stream is open, an answer without news is none.
-    pub(super) async fn question(&mut self) -> Result<Option<Update>, Error> {
+    /// One question for the status.
+    async fn question(&mut self) -> Result<Option<Update>, Error> {
         let (client, policy) = (self.client.inner(), &self.manner.policy);
-        let reply = match queue::status(client, &self.job, self.manner.logs, policy).await {
+        let answer = queue::status(client, &self.job, self.manner.logs, policy).await;
+        self.replied(answer)
+    }
+
+    /// What came of a question for the status. While a stream is open, an answer without news is none.
+    pub(super) fn replied(&mut self, answer: Result<Reply, Error>) -> Result<Option<Update>, Error> {
+        let reply = match answer {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(Some),
         };
