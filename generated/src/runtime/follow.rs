@@ -142,12 +142,31 @@ impl Walk {
         }
         let failed = self.last.as_ref().is_some_and(Status::is_failed);
         let nature = if failed { Nature::Final } else { Nature::Idempotent };
-        let reply = queue::result(self.client.inner(), &self.job, nature, &self.manner.policy).await?;
-        if is_early(&reply) {
-            self.contradict(Error::answered(&reply, nature).about(&self.job))?;
+        let (client, policy) = (self.client.inner(), &self.manner.policy);
+        let reply = match queue::result(client, &self.job, nature, policy).await {
+            Ok(reply) if is_put_off(&reply, nature) => return self.miss(Error::answered(&reply, nature)),
+            Ok(reply) => reply,
+            Err(error) => return self.miss(error),
+        };
+        if is_early(&reply) || queue::is_ticket(&self.job, &reply) {
+            // Should it be over after all, that is when the queue says so again.
+            self.over = None;
+            self.contradict(Error::early(&reply).about(&self.job))?;
             return Ok(None);
         }
         Ok(Some(End { reply, nature }))
+    }
+
+    /// The result is there and was not got: it is asked for again, with the status, while the policy bears it.
+    fn miss(&mut self, error: Error) -> Result<Option<End>, Error> {
+        self.lost = self.lost.saturating_add(1);
+        let missed = self.over.map(|over| over.elapsed()).unwrap_or_default();
+        if error.is_retryable() && self.manner.policy.bears(missed, self.lost) {
+            tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the result was lost");
+            Ok(None)
+        } else {
+            Err(error.about(&self.job))
+        }
     }
 
     /// Nothing more is wanted from the stream: its place is for another job, and its connection too, where the stream
@@ -161,6 +180,9 @@ impl Walk {
     /// A status came.
     fn seen(&mut self, status: Status) -> Update {
         self.contact = Instant::now();
+        if !status.is_completed() {
+            self.goes_on();
+        }
         if self.last.as_ref().is_none_or(|last| !status.is_where(last)) {
             telemetry::changed(&status);
         }
@@ -178,11 +200,15 @@ impl Walk {
         Update { job: self.job.clone(), status, trouble: None }
     }
 
+    /// The queue said that the job is not over: what it failed to say before is forgiven.
+    fn goes_on(&mut self) {
+        self.contact = Instant::now();
+        self.lost = 0;
+        self.contradictions = 0;
+    }
+
     /// A question was lost. The job goes on, so the wait does, while the policy bears it.
     fn bear(&mut self, error: Error) -> Result<Update, Error> {
-        if !status.is_completed() {
-            self.goes_on();
-        }
         self.lost = self.lost.saturating_add(1);
         if error.is_retryable() && self.manner.policy.bears(self.contact.elapsed(), self.lost) {
             tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the status was lost");
@@ -201,15 +227,13 @@ impl Walk {
     fn trouble(&self, error: Error) -> Update {
         let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
         let status = self.last.clone().unwrap_or_else(unknown);
-    /// The queue said that the job is not over: what it failed to say before is forgiven.
-    fn goes_on(&mut self) {
-        self.contact = Instant::now();
-        self.lost = 0;
-        self.contradictions = 0;
-    }
-
         Update { job: self.job.clone(), status, trouble: Some(Arc::new(error)) }
     }
+}
+
+/// Whether the answer is none, but that there are too many questions.
+fn is_put_off(reply: &Reply, nature: Nature) -> bool {
+    reply.status == 429 && nature.may_repeat(reply)
 }
 
 /// Whether the answer is that the job still runs.

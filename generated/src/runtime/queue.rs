@@ -114,8 +114,14 @@ pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: 
     send(client, job, &ask, nature, policy).await
 }
 
+/// The most bytes that are looked through for a ticket. Results may be large, and are read once.
+const LARGEST_TICKET: usize = 64 << 10;
+
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
+    if !reply.status.is_success() || reply.body.len() > LARGEST_TICKET {
+        return false;
+    }
     let Some(answer) = json(reply) else { return false };
     let waiting = matches!(answer.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
     let names_job = answer.get("request_id").and_then(Value::as_str) == Some(job.request_id());

@@ -7,6 +7,9 @@ use super::{error::Error, exchange::Reply, follow::End, job_id::JobId, queue, st
 /// Reads what a job left at its address; `status` is what the queue said last of the job.
 pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> Result<R, Error> {
     let End { reply, nature } = end;
+    if queue::is_ticket(job, reply) {
+        return Err(Error::early(reply).about(job));
+    }
     if reply.status.is_success() {
         return decode(reply).map_err(|error| error.about(job));
     }

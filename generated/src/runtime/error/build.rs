@@ -108,6 +108,14 @@ impl Error {
         error.with_reply(reply)
     }
 
+    /// The word that the job still runs, in place of its result.
+    pub(crate) fn early(reply: &Reply) -> Self {
+        let mut error = Self::new(ErrorKind::Rejected, "the request is still in progress");
+        error.0.special = Some(Special::InProgress);
+        error.0.retryable = true;
+        error.with_reply(reply)
+    }
+
     /// A good answer that says something else than it should.
     pub(crate) fn unexpected(reply: &Reply, nature: Nature, message: &str) -> Self {
         let mut error = Self::new(ErrorKind::Protocol, describe(message, reply));

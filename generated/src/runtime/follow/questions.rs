@@ -1,6 +1,6 @@
 //! Following a job by questions: for its status, or for its result where the server knows nothing else.
 
-use super::{End, Walk, Way, is_early};
+use super::{End, Walk, Way, is_early, is_put_off};
 use crate::runtime::{
     clock::{self, Instant},
     error::Error,
@@ -70,7 +70,10 @@ impl Walk {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(Some),
         };
-        if is_early(&reply) || (reply.status.is_success() && queue::is_ticket(&self.job, &reply)) {
+        if is_put_off(&reply, nature) {
+            return self.bear(Error::answered(&reply, nature).about(&self.job)).map(Some);
+        }
+        if is_early(&reply) || queue::is_ticket(&self.job, &reply) {
             self.goes_on();
             return Ok(queue::json(&reply).as_ref().and_then(Status::read).map(|status| self.seen(status)));
         }
