@@ -43,6 +43,7 @@ mod realtime_sessions;
 mod redirects;
 mod relays;
 mod repetition;
+mod review_boxes;
 mod review_results;
 mod review_waits;
 mod runs;

@@ -122,7 +122,8 @@ impl Nature {
             (Self::Final, _) => false,
             (_, 429) => true,
             (Self::Submit, _) => false,
-            (Self::Status | Self::Free, 500) | (Self::Free, 408 | 425) | (_, 502 | 503) => true,
+            // Those above 504 are words of the boxes in between, such as Cloudflare's.
+            (Self::Status | Self::Free, 408 | 425 | 500) | (_, 502 | 503 | 520..=530) => true,
             (_, 504) => !hints::is_own_timeout(&reply.headers),
             (_, 500) => hint == Some(true),
             _ => false,
