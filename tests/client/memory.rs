@@ -27,7 +27,7 @@ enum Outcome {
     /// The head, and then a body that never comes.
     HeadOnly(HeaderMap),
     /// The head, and then the body bit by bit.
-    Bits(HeaderMap, VecDeque<Bit>),
+    Bits(u16, HeaderMap, VecDeque<Bit>),
     Fails(Stage),
     Never,
 }
@@ -54,7 +54,7 @@ pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> Step {
 pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> Step {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
     let bit = |(after, text): (u64, &str)| Bit::Piece(Duration::from_millis(after), text.as_bytes().to_vec().into());
-    step(Outcome::Bits(headers, bits.into_iter().map(bit).collect()))
+    step(Outcome::Bits(200, headers, bits.into_iter().map(bit).collect()))
 }
 
 pub fn fails(stage: Stage) -> Step {
@@ -88,8 +88,16 @@ impl Step {
     }
 
     fn then(mut self, bit: Bit) -> Self {
-        if let Outcome::Bits(_, bits) = &mut self.outcome {
+        if let Outcome::Bits(_, _, bits) = &mut self.outcome {
             bits.push_back(bit);
+        }
+        self
+    }
+
+    /// The same body under another status than 200.
+    pub fn status(mut self, status: u16) -> Self {
+        if let Outcome::Answer(of, ..) | Outcome::Bits(of, ..) = &mut self.outcome {
+            *of = status;
         }
         self
     }
@@ -100,7 +108,7 @@ impl Step {
     }
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Answer(_, headers, _) | Outcome::Bits(headers, _) = &mut self.outcome {
+        if let Outcome::Answer(_, headers, _) | Outcome::Bits(_, headers, _) = &mut self.outcome {
             headers.insert(name, value.parse().unwrap());
         }
         self
@@ -192,7 +200,7 @@ impl Transport for Memory {
             match outcome {
                 Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
                 Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
-                Outcome::Bits(headers, bits) => Ok(response(200, headers, Box::new(Bits(bits)))),
+                Outcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
                 Outcome::Fails(stage) => Err(Failure::new(stage, "scripted")),
                 Outcome::Never => std::future::pending().await,
             }

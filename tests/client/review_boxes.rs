@@ -1,10 +1,13 @@
 //! Answers of the boxes in between: what they say of a job, and how long they are listened to.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::{
-    given::{image, job},
-    memory::{Memory, answer},
+    given::{image, job, kontext},
+    memory::{Memory, answer, bits},
 };
 
 #[tokio::test(start_paused = true)]
@@ -17,4 +20,14 @@ async fn a_box_in_between_says_nothing_about_the_job() {
         ]);
         assert_eq!(job(&memory.client()).wait().await.unwrap(), image(), "{code}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_body_of_an_error_is_not_waited_for_for_ever() {
+    let drips = bits("text/plain", (0..100_000).map(|_| (4_000, "x"))).status(500);
+    let memory = Memory::of([drips]);
+    let begun = Instant::now();
+    let error = kontext(&memory.client()).run().await.unwrap_err();
+    assert_eq!(error.status(), Some(500));
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }

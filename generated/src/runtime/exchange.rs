@@ -13,7 +13,7 @@ use reqwest::{
 
 use super::{
     client::Inner,
-    clock,
+    clock::{self, Instant},
     future::BoxFuture,
     redirect,
     transport::{Body, Failure, Payload, Request, Response, Stage},
@@ -234,15 +234,18 @@ async fn whole(mut body: Box<dyn Body>, limit: usize) -> Result<Vec<u8>, Failure
         all.extend_from_slice(&chunk);
     }
     Ok(all)
+const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 }
 
-/// How long the next piece of an error's body is waited for; its status is known already.
+/// How long the next piece of an error's body is waited for, and all of it; its status is known already.
 const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 
 /// As much of a body as comes and fits: of an error, any part is better than none.
 async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
-    while let Ok(Ok(Some(chunk))) = clock::timeout(ERROR_PATIENCE, body.chunk()).await {
+    let begun = Instant::now();
+    let patience = || WHOLE_ERROR_PATIENCE.saturating_sub(begun.elapsed()).min(ERROR_PATIENCE);
+    while let Ok(Ok(Some(chunk))) = clock::timeout(patience(), body.chunk()).await {
         let room = limit.saturating_sub(all.len());
         all.extend(chunk.iter().take(room));
         if chunk.len() >= room {
