@@ -49,6 +49,16 @@ pub(crate) struct Inner {
     pub(crate) webhook_keys: super::webhook::Cache,
 }
 
+impl Inner {
+    /// What a server sent without the key, should it have echoed it.
+    pub(crate) fn scrub(&self, sent: Vec<u8>) -> Vec<u8> {
+        match &self.credentials {
+            Some(credentials) => credentials.scrub(sent),
+            None => sent,
+        }
+    }
+}
+
 impl Client {
     /// A client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
     ///

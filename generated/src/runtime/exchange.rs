@@ -174,11 +174,7 @@ async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply,
         (false, _) => start(response.body, SMALL_ANSWER).await,
     };
     // Parts of such an answer get into errors.
-    let body = match &client.credentials {
-        Some(credentials) => credentials.scrub(body),
-        None => body,
-    };
-    Ok(Reply { status, headers, body: body.into(), rest: None })
+    Ok(Reply { status, headers, body: client.scrub(body).into(), rest: None })
 }
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
@@ -234,11 +230,11 @@ async fn whole(mut body: Box<dyn Body>, limit: usize) -> Result<Vec<u8>, Failure
         all.extend_from_slice(&chunk);
     }
     Ok(all)
-const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 }
 
 /// How long the next piece of an error's body is waited for, and all of it; its status is known already.
 const ERROR_PATIENCE: Duration = Duration::from_secs(5);
+const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 
 /// As much of a body as comes and fits: of an error, any part is better than none.
 async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {

@@ -98,10 +98,7 @@ impl Reading {
     /// The endpoint told of a failure: the last that it tells.
     fn failed(&mut self, data: Vec<u8>) -> Error {
         self.source = Source::Over;
-        let data = match &self.client.inner().credentials {
-            Some(credentials) => credentials.scrub(data),
-            None => data,
-        };
+        let data = self.client.inner().scrub(data);
         Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
     }
 

@@ -22,6 +22,7 @@ use super::super::{
 
 /// An open status stream and its place among the client's connections.
 pub(super) struct Feed {
+    client: Client,
     events: Reader,
     pub(super) opened: Instant,
     _place: OwnedSemaphorePermit,
@@ -52,7 +53,7 @@ impl Feed {
         match reply.rest.take() {
             Some(body) if hints::media_type(&reply.headers).as_deref() == Some("text/event-stream") => {
                 let events = Reader::of(Chunks::of(body), LARGEST);
-                Ok(Self { events, opened: Instant::now(), _place: place })
+                Ok(Self { client: client.clone(), events, opened: Instant::now(), _place: place })
             }
             _ => {
                 if lacks_stream(job, &reply) {
@@ -81,7 +82,7 @@ impl Feed {
                 Ok(None) => return Told::Broken("it ended before the job did".into()),
                 Err(broken) => return Told::Broken(format!("it broke: {broken}").into()),
                 Ok(Some(event)) => {
-                    let json: Option<Value> = serde_json::from_slice(&event.data).ok();
+                    let json: Option<Value> = serde_json::from_slice(&self.client.inner().scrub(event.data)).ok();
                     if let Some(status) = json.as_ref().and_then(Status::read) {
                         return Told::Status(status);
                     }
