@@ -1,10 +1,13 @@
 //! What must not go wrong with errors and requests at their edges.
 
-use serde_json::json;
+use std::time::Duration;
+
+use fal_sdk::door::{Place, Route, exchange};
+use serde_json::{Value, json};
 
 use super::{
     given::{KEY, job},
-    memory::{Memory, events, text},
+    memory::{Memory, events, never, text},
 };
 
 #[tokio::test(start_paused = true)]
@@ -18,4 +21,13 @@ async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
     let error = job.wait().await.unwrap_err();
     let shown = format!("{error} {error:?} {}", heard.lock().unwrap());
     assert!(shown.contains("no such key") && !shown.contains(KEY), "{shown}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_ran_out_of_time_began_no_work() {
+    const ASK: Route = Route { method: "GET", path: "/v1/models", media: None, parameters: &[("q", Place::Query)] };
+    let memory = Memory::of([never()]);
+    let asked = exchange::<_, Value, Value>(&memory.client(), &ASK, &json!({"q": "x"}));
+    let error = asked.deadline(Duration::from_secs(1)).await.unwrap_err();
+    assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
 }

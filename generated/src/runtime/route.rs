@@ -138,6 +138,8 @@ impl<R: Wire> Exchange<R> {
         match deadline::before(until, answer).await {
             Some(Ok(reply)) => read(&reply, nature, begun),
             Some(Err(failure)) => Err(Error::failed(failure, &trace, nature)),
+            // A question begins no work.
+            None if nature == Nature::Idempotent => Err(Error::deadline("the deadline passed")),
             None => Err(Error::deadline("the deadline passed").under_way(&trace)),
         }
     }
