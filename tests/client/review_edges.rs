@@ -6,7 +6,7 @@ use fal_sdk::door::{Place, Route, exchange};
 use serde_json::{Value, json};
 
 use super::{
-    given::{KEY, job},
+    given::{KEY, job, kontext},
     memory::{Memory, events, never, text},
 };
 
@@ -30,4 +30,11 @@ async fn a_question_that_ran_out_of_time_began_no_work() {
     let asked = exchange::<_, Value, Value>(&memory.client(), &ASK, &json!({"q": "x"}));
     let error = asked.deadline(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
+}
+
+#[tokio::test]
+async fn the_encoding_of_answers_is_not_for_calls_to_choose() {
+    let memory = Memory::of([]);
+    let error = kontext(&memory.client()).header("Accept-Encoding", "br").submit().await.unwrap_err();
+    assert!(error.is_validation() && memory.lines().is_empty(), "{error}");
 }

@@ -148,8 +148,10 @@ fn is_tag(key: &str, value: &str) -> bool {
 }
 
 /// Headers that a call may not set by hand, and who sets them.
-const RESERVED: [(&str, &str); 25] = [
+const RESERVED: [(&str, &str); 26] = [
     ("accept", SET),
+    // What the HTTP client cannot decode would be a ticket that nobody can read.
+    ("accept-encoding", SET),
     ("authorization", "set from the client's credentials"),
     ("connection", SET),
     ("content-encoding", SET),
