@@ -44,6 +44,7 @@ mod redirects;
 mod relays;
 mod repetition;
 mod review_boxes;
+mod review_cancels;
 mod review_edges;
 mod review_results;
 mod review_waits;

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     client::Inner,
     clock,
+    exchange::Patience,
     job_id::JobId,
     queue::{self, Cancellation},
     retry::RetryPolicy,
@@ -33,9 +34,10 @@ pub enum CancelOn {
 /// The longest that such a cancellation may take.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// Cancels a job once, and tells what came of it, if anything did in time.
+/// Cancels a job once, and tells what came of it, if anything did in time. It waits for no place among the client's
+/// connections: where many jobs reach their deadline at once, those at the end of the line would go on, and be billed.
 pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
-    clock::timeout(LIMIT, queue::cancel(client, job, &RetryPolicy::none())).await.ok()?.ok()
+    clock::timeout(LIMIT, queue::cancel(client, job, (Patience::Urgent, &RetryPolicy::none()))).await.ok()?.ok()
 }
 
 /// Cancels a job when it is dropped armed.

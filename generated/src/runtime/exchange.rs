@@ -58,6 +58,8 @@ pub(crate) enum Wanted {
 pub(crate) enum Patience {
     /// The client's time for a request; it waits for one of the client's connections.
     Request,
+    /// The client's time for a request, without waiting for a connection: a cancellation that stands in line is late.
+    Urgent,
     /// As long as it takes: the answer is the work itself.
     Unbounded,
 }
@@ -139,10 +141,10 @@ pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Re
     *trace = Trace::default();
     let outcome = match ask.patience {
         Patience::Unbounded => converse(client, ask, trace).await,
+        Patience::Urgent => in_time(client, ask, trace).await,
         Patience::Request => {
             let _place = client.gate.request().await;
-            let outcome = clock::timeout(client.request_timeout, converse(client, ask, trace)).await;
-            outcome.unwrap_or_else(|_| Err(out_of_time(client, trace)))
+            in_time(client, ask, trace).await
         }
     };
     trace.under_way = false;
@@ -150,6 +152,11 @@ pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Re
         client.budget.earn();
     }
     outcome
+}
+
+async fn in_time(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
+    let outcome = clock::timeout(client.request_timeout, converse(client, ask, trace)).await;
+    outcome.unwrap_or_else(|_| Err(out_of_time(client, trace)))
 }
 
 fn out_of_time(client: &Inner, trace: &Trace) -> Failure {

@@ -12,6 +12,7 @@ use super::{
     client::Client,
     clock::Instant,
     error::Error,
+    exchange::Patience,
     follow::{End, Manner, Pace, Walk},
     job_id::JobId,
     listener::Listener,
@@ -172,7 +173,7 @@ impl<R: Wire> Job<R> {
 
     /// Asks the queue to cancel the job, and tells what the queue made of that.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
-        queue::cancel(self.client.inner(), &self.id, &self.manner.policy).await
+        queue::cancel(self.client.inner(), &self.id, (Patience::Request, &self.manner.policy)).await
     }
 
     /// How the job goes on, until it is over; the queue's ticket comes first, where this process has it. Follows the

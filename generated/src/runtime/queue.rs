@@ -12,7 +12,7 @@ use super::{
     clock::Instant,
     endpoint_id::EndpointId,
     error::{Error, Told},
-    exchange::{Ask, Reply, Trace, Wanted},
+    exchange::{Ask, Patience, Reply, Trace, Wanted},
     hints,
     job_id::JobId,
     options::Options,
@@ -143,8 +143,12 @@ pub enum Cancellation {
 }
 
 /// Asks to cancel a job.
-pub(crate) async fn cancel(client: &Inner, job: &JobId, policy: &RetryPolicy) -> Result<Cancellation, Error> {
-    let ask = Ask::plain(Method::PUT, job_url(client, job, "/cancel")?);
+pub(crate) async fn cancel(
+    client: &Inner,
+    job: &JobId,
+    (patience, policy): (Patience, &RetryPolicy),
+) -> Result<Cancellation, Error> {
+    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")?) };
     let reply = send(client, job, &ask, Nature::Idempotent, policy).await?;
     let told = Told::by(&reply.body);
     let requested = told.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
