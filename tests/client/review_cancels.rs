@@ -12,10 +12,11 @@ use fal_sdk::{
     Client,
     transport::{BoxFuture, Failure, HeaderMap, Request, Response, StatusCode, Transport},
 };
+use fal_tests::server::{Server, json};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use super::given::{KEY, job};
+use super::given::{KEY, client_of, job};
 
 /// A server that takes its time for cancellations, and counts them.
 #[derive(Default)]
@@ -52,4 +53,11 @@ async fn a_thousand_jobs_that_reach_their_deadline_at_once_are_all_cancelled() {
     }
     assert_eq!(slow.0.load(Ordering::SeqCst), 1000, "one each");
     assert_eq!(begun.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_cancellation_says_that_it_has_no_body() {
+    let server = Server::start([json(202, &json!({"status": "CANCELLATION_REQUESTED"}))]);
+    job(&client_of(&server)).cancel().await.unwrap();
+    assert_eq!(server.requests()[0].all("content-length"), ["0"]);
 }

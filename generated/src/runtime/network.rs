@@ -15,7 +15,7 @@ use std::time::Duration;
 use self::browser as platform;
 #[cfg(not(target_family = "wasm"))]
 use self::native as platform;
-use super::transport::{BoxFuture, Failure, Payload, Request, Response, Stage, Transport};
+use super::transport::{BoxFuture, Failure, Method, Payload, Request, Response, Stage, Transport};
 
 /// Whether `https` can be spoken: by the machine with one of two features, by a browser always.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_family = "wasm"));
@@ -39,8 +39,10 @@ impl Transport for Network {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
         Box::pin(async move {
             let asked = request.url.clone();
+            let bare = matches!(request.method, Method::PUT | Method::POST | Method::PATCH);
             let outgoing = self.0.request(request.method, request.url).headers(request.headers);
             let outgoing = match request.body {
+                Payload::Empty if bare => platform::bare(outgoing),
                 Payload::Empty => outgoing,
                 Payload::Whole(bytes) => outgoing.body(bytes),
                 Payload::Pieces(length, pieces) => platform::streamed(outgoing, length, pieces).await?,

@@ -16,6 +16,11 @@ pub(super) fn client(_: Duration) -> Result<Client, reqwest::Error> {
     Client::builder().build()
 }
 
+/// A browser says the length itself.
+pub(super) fn bare(outgoing: RequestBuilder) -> RequestBuilder {
+    outgoing
+}
+
 /// `fetch` takes bodies whole.
 pub(super) async fn streamed(
     outgoing: RequestBuilder,

@@ -25,6 +25,11 @@ pub(super) fn client(connect_timeout: Duration) -> Result<Client, reqwest::Error
     builder.build()
 }
 
+/// Without a body where others have one: some servers want to hear that its length is zero, else answer with 411.
+pub(super) fn bare(outgoing: RequestBuilder) -> RequestBuilder {
+    outgoing.header(CONTENT_LENGTH, 0)
+}
+
 /// The length is said beforehand: storage hosts take no body of unknown length.
 #[expect(clippy::unused_async, reason = "a browser has to wait here")]
 pub(super) async fn streamed(
