@@ -23,6 +23,9 @@ use super::{
 ///
 /// The key is sent to the client's own addresses only, and appears in no `Debug`, log or error.
 ///
+/// Its futures run on tokio, with timers and I/O turned on (`enable_all`); elsewhere they panic when they are polled. A
+/// browser needs none, and a program without `async` has the feature `blocking`.
+///
 /// ```
 /// use fal_sdk::Client;
 ///

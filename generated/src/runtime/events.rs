@@ -53,7 +53,8 @@ pub struct Event<T = Value> {
 
 /// The events of a streamed call, from [`Call::stream`]: a [`Stream`].
 ///
-/// The first error is the last item: what came before it is good. Its
+/// An error is the last item, unless it is of kind [`Decode`](crate::ErrorKind::Decode): one event that could not be
+/// read, after which the stream goes on. What came before it is good. Its
 /// [`is_outcome_unknown`](Error::is_outcome_unknown) holds where the stream broke off, and does not where the
 /// endpoint itself told of a failure.
 #[must_use = "streams do nothing unless polled"]
