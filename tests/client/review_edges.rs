@@ -37,3 +37,13 @@ async fn the_encoding_of_answers_is_not_for_calls_to_choose() {
     let error = kontext(&memory.client()).header("Accept-Encoding", "br").submit().await.unwrap_err();
     assert!(error.is_validation() && memory.lines().is_empty(), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_submitted_after_the_deadline() {
+    let memory = Memory::of([]);
+    let error = kontext(&memory.client()).deadline(Duration::ZERO).submit().await.unwrap_err();
+    assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
+    let error = kontext(&memory.client()).deadline(Duration::ZERO).run().await.unwrap_err();
+    assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
+    assert!(memory.lines().is_empty());
+}

@@ -157,6 +157,10 @@ impl<R> Call<R> {
         let late = || Error::deadline("the deadline passed while files were uploaded");
         let body = deadline::before(until, input.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
         let body = body.map_err(|error| error.at(&endpoint))?;
+        // Whoever is late begins no work: it would be paid for, and its answer not be waited for.
+        if deadline::has_passed(until) {
+            return Err(Error::deadline("the deadline passed before the request was sent").at(&endpoint));
+        }
         Ok(Prepared { client, endpoint, body, options, begun, until, span })
     }
 }
