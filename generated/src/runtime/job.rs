@@ -91,7 +91,8 @@ impl<R: Wire> Job<R> {
         job
     }
 
-    /// Bounds the waiting: at this time from now it ends with an error that holds the job's id.
+    /// Bounds the waiting: at this time from now it ends with an error that holds the job's id, after one request to
+    /// cancel the job. To look after a job that is to go on, add [`cancel_on`](Self::cancel_on)`(CancelOn::Never)`.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.until = Instant::now().checked_add(deadline);
