@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     given::{KEY, job, kontext},
-    memory::{Memory, events, never, text},
+    memory::{Memory, answer, events, never, text},
 };
 
 #[tokio::test(start_paused = true)]
@@ -46,4 +46,12 @@ async fn nothing_is_submitted_after_the_deadline() {
     let error = kontext(&memory.client()).deadline(Duration::ZERO).run().await.unwrap_err();
     assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
     assert!(memory.lines().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_of_centuries_is_not_waited_for() {
+    let memory = Memory::of([answer(429, &json!({})).header("retry-after", "99999999999")]);
+    let error = kontext(&memory.client()).submit().await.unwrap_err();
+    assert!(error.is_rate_limited() && error.retry_after() > Some(Duration::from_secs(1 << 31)), "{error}");
+    assert_eq!(memory.lines().len(), 1);
 }

@@ -32,8 +32,9 @@ pub(crate) fn retryable(headers: &HeaderMap) -> Option<bool> {
 /// `Retry-After`, in seconds or as a date; a date gone by is zero.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = text(headers, RETRY_AFTER.as_str())?;
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is long enough.
+        return Some(Duration::from_secs(text.parse::<u32>().unwrap_or(u32::MAX).into()));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(clock::date()).unwrap_or_default())
