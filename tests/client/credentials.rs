@@ -178,3 +178,11 @@ fn clients_calls_and_jobs_cross_threads_and_errors_are_one_word() {
     sends(&kontext(&client).outcome());
     sends(&kontext(&client).submit());
 }
+
+#[test]
+fn a_call_does_not_show_headers_and_webhooks() {
+    let client = Client::builder().environment(|_| None).key(KEY).build().unwrap();
+    let call = kontext(&client).header("x-app-token", "hunter2").webhook("https://example.com/hook?token=hunter3");
+    let shown = format!("{call:?}");
+    assert!(shown.contains("x-app-token") && !shown.contains("hunter"), "{shown}");
+}

@@ -131,7 +131,8 @@ impl Error {
         self.0.meta.as_ref()
     }
 
-    /// The first 8 KiB of the answer's body, the key taken out should it have been echoed.
+    /// The first 8 KiB of the answer's body. The key is taken out should the server have echoed it, except from a
+    /// result that could not be decoded, which stays as it came.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }

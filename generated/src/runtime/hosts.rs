@@ -96,7 +96,8 @@ const BACKUPS: [(&str, &str); 2] = [("fal.run", "falrun.com"), ("queue.fal.run",
 impl Hosts {
     /// The same URL on the host that stands in for its own, where that is wanted and there is one.
     pub(crate) fn backup(&self, url: &Url) -> Option<Url> {
-        if !self.backup || url.scheme() != "https" || url.port().is_some() {
+        // A proxy is asked in place of fal, so there is nothing to stand in for.
+        if !self.backup || self.proxy.is_some() || url.scheme() != "https" || url.port().is_some() {
             return None;
         }
         let (_, backup) = BACKUPS.iter().find(|(primary, _)| url.host_str() == Some(primary))?;

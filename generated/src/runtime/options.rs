@@ -27,7 +27,7 @@ pub enum Priority {
 pub(crate) struct Options {
     /// Headers of the submit.
     pub(crate) headers: HeaderMap,
-    pub(crate) webhook: Option<String>,
+    pub(crate) webhook: Option<Webhook>,
     pub(crate) max_queue_length: Option<u32>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) deadline: Option<Duration>,
@@ -36,6 +36,16 @@ pub(crate) struct Options {
     pub(crate) poll_only: bool,
     pub(crate) pace: Option<Pace>,
     pub(crate) idle_timeout: Option<Duration>,
+}
+
+/// The address that fal posts the result to. It may hold a token, so `Debug` does not show it.
+#[derive(Clone)]
+pub(crate) struct Webhook(pub(crate) String);
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 /// How a call is ended, as far as its options go.
@@ -91,7 +101,9 @@ impl Options {
         if let Some((_, instead)) = RESERVED.iter().find(|(reserved, _)| *reserved == parsed.as_str()) {
             return Err(Error::invalid(format!("the header {parsed} is {instead}")));
         }
-        let value = header_value(name, value)?;
+        let mut value = header_value(name, value)?;
+        // It may be a token of the user's: no `Debug` shows it.
+        value.set_sensitive(true);
         self.headers.insert(parsed, value);
         Ok(())
     }
@@ -120,7 +132,7 @@ impl Options {
         if parsed.is_none() {
             return Err(Error::invalid("the webhook is not an absolute http or https URL"));
         }
-        self.webhook = Some(url.to_owned());
+        self.webhook = Some(Webhook(url.to_owned()));
         Ok(())
     }
 

@@ -52,7 +52,7 @@ pub(crate) async fn submit(
 
 fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Result<Url, Error> {
     let path = path::encode_path(endpoint.as_str());
-    let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", path::encode(url)));
+    let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", path::encode(&url.0)));
     let length = options.max_queue_length.map(|most| format!("fal_max_queue_length={most}"));
     let query: Vec<String> = [webhook, length].into_iter().flatten().collect();
     client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) })
