@@ -45,6 +45,7 @@ mod relays;
 mod repetition;
 mod review_boxes;
 mod review_cancels;
+mod review_downloads;
 mod review_edges;
 mod review_results;
 mod review_waits;

@@ -58,9 +58,9 @@ pub(super) struct Transfer {
     body: Option<Box<dyn Body>>,
     /// Whether the body is the whole file and nobody has been told so.
     anew: bool,
-    /// How often the transfer broke off without bringing much, and how much there was then.
+    /// How often the transfer broke off without getting much further, and how far it had got at most.
     breaks: u32,
-    at_break: u64,
+    furthest: u64,
 }
 
 /// What comes next.
@@ -88,7 +88,7 @@ impl Transfer {
             body: None,
             anew: false,
             breaks: 0,
-            at_break: 0,
+            furthest: 0,
         };
         if let Some((content_type, bytes)) = data_uri::decode(url)? {
             transfer.identity.total = Some(bytes.len() as u64);
@@ -152,9 +152,10 @@ impl Transfer {
     /// Waits before the transfer is taken up again, if it may be.
     async fn broke(&mut self, failure: Failure) -> Result<(), Error> {
         self.body = None;
-        let much = self.have.saturating_sub(self.at_break) >= MUCH;
+        // What comes a second time, because the file began anew, brings nothing.
+        let much = self.have.saturating_sub(self.furthest) >= MUCH;
         self.breaks = if much { 1 } else { self.breaks + 1 };
-        self.at_break = self.have;
+        self.furthest = self.furthest.max(self.have);
         let pause = self.terms.policy.resumes_after(self.breaks).filter(|_| self.client.inner().budget.take());
         let Some(pause) = pause else {
             return Err(Error::failed(failure, &Trace::default(), Nature::Free).during("the download"));
@@ -233,7 +234,7 @@ impl Transfer {
     /// Nothing of the file is there any more.
     fn forget(&mut self) {
         self.identity = Identity::default();
-        (self.have, self.at_break) = (0, 0);
+        self.have = 0;
     }
 }
 
@@ -241,7 +242,7 @@ impl Transfer {
 impl Transfer {
     /// Goes on where an earlier transfer has ended.
     pub(super) fn go_on_from(&mut self, begun: Begun) {
-        (self.have, self.identity) = (begun.have, begun.identity);
+        (self.have, self.furthest, self.identity) = (begun.have, begun.have, begun.identity);
     }
 
     /// What the file is, as far as the server has told.
