@@ -1,10 +1,10 @@
 //! Downloads from careless servers: what is not the file does not become the file, and trying has an end.
 
 use fal_sdk::ErrorKind;
-use fal_tests::server::{Server, raw};
+use fal_tests::server::{Answer, Server, pieces, raw};
 
 use super::{
-    given::{builder, hasty},
+    given::{builder, client_of, hasty},
     uploads::path,
 };
 
@@ -20,4 +20,45 @@ async fn a_transfer_that_begins_anew_each_time_is_given_up() {
     let client = builder(&server.url()).retry(hasty().attempts(3)).build().unwrap();
     let error = client.download(url(&server)).to_file(path("donut.png")).await.unwrap_err();
     assert_eq!((error.kind(), server.lines().len()), (ErrorKind::Io, 3));
+}
+
+/// The beginning of a file of ten bytes.
+fn beginning() -> Answer {
+    raw(200, "image/png", "0123456789").header("etag", "\"one\"").cut_after(4)
+}
+
+#[tokio::test]
+async fn a_rest_of_another_version_is_not_put_to_the_beginning() {
+    // The server knows ranges, but not `If-Range`, and the file was replaced by one of the same length.
+    let rest = || raw(206, "image/png", "efghij").header("content-range", "bytes 4-9/10");
+    let other = || raw(200, "image/png", "abcdefghij").header("etag", "\"two\"");
+    let server = Server::start([beginning(), rest().header("etag", "\"two\""), other()]);
+    assert_eq!(client_of(&server).download(url(&server)).bytes().await.unwrap(), "abcdefghij");
+    let ranges: Vec<usize> = server.requests().iter().map(|request| request.all("range").len()).collect();
+    assert_eq!(ranges, [0, 1, 0]);
+
+    let day = "Sun, 22 Nov 2026 10:00:00 GMT";
+    let dated = raw(200, "image/png", "0123456789").header("last-modified", day).cut_after(4);
+    let later = rest().header("last-modified", "Sun, 22 Nov 2026 11:00:00 GMT");
+    let server = Server::start([dated, later, other()]);
+    assert_eq!(client_of(&server).download(url(&server)).bytes().await.unwrap(), "abcdefghij");
+}
+
+#[tokio::test]
+async fn more_bytes_than_the_file_has_are_refused() {
+    let endless = pieces("image/png", ["456789", "and more"]).status(206).header("content-range", "bytes 4-9/10");
+    let server = Server::start([beginning(), endless]);
+    let error = client_of(&server).download(url(&server)).bytes().await.unwrap_err();
+    assert_eq!((error.kind(), server.lines().len()), (ErrorKind::Protocol, 2));
+}
+
+#[tokio::test]
+async fn a_success_without_the_file_is_no_file() {
+    for status in [202, 204] {
+        let server = Server::start([raw(status, "application/json", "")]);
+        let path = path("donut.png");
+        let error = client_of(&server).download(url(&server)).to_file(&path).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Protocol, Some(status)));
+        assert!(!path.exists());
+    }
 }

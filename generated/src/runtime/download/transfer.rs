@@ -137,6 +137,9 @@ impl Transfer {
     fn took(&mut self, bytes: Bytes) -> Result<Piece, Error> {
         self.have += bytes.len() as u64;
         self.check_limit(Some(self.have))?;
+        if self.identity.total.is_some_and(|total| total < self.have) {
+            return Err(refused("more came than the file has".to_owned()));
+        }
         self.terms.meter.set(self.have);
         Ok(Piece::Next(bytes))
     }
@@ -177,13 +180,15 @@ impl Transfer {
         let reply = persist(client, &ask, (Nature::Free, &self.terms.policy), self.terms.until, &mut trace).await;
         let reply = reply.map_err(|failure| Error::failed(failure, &trace, Nature::Free).during("the download"))?;
         match reply.status {
-            StatusCode::PARTIAL_CONTENT if goes_on => self.rest(reply),
-            StatusCode::RANGE_NOT_SATISFIABLE if goes_on => {
+            StatusCode::PARTIAL_CONTENT if goes_on && self.is_of(&reply.headers) => self.rest(reply),
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if goes_on => {
                 self.forget();
                 Ok(())
             }
             StatusCode::PARTIAL_CONTENT => Err(odd(&reply, "a part of the file came, not what was asked for")),
-            status if status.is_success() => self.whole(reply),
+            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => self.whole(reply),
+            // Accepted, or no content: a success, but no file.
+            status if status.is_success() => Err(odd(&reply, "an answer without the file came")),
             _ => Err(Error::answered(&reply, Nature::Free).during("the download")),
         }
     }
@@ -199,6 +204,14 @@ impl Transfer {
         headers.insert(RANGE, range);
         headers.insert(IF_RANGE, validator);
         true
+    }
+
+    /// Whether a part is of the version that was begun. A server that does not know `If-Range` sends one of any.
+    fn is_of(&self, headers: &HeaderMap) -> bool {
+        self.identity.validator.as_deref().is_none_or(|known| {
+            let name = if known.starts_with('"') { "etag" } else { "last-modified" };
+            hints::text(headers, name).is_none_or(|told| told == known)
+        })
     }
 
     /// The rest of the file.
@@ -259,8 +272,8 @@ impl Transfer {
 impl Identity {
     fn of(headers: &HeaderMap) -> Self {
         let total = hints::text(headers, "content-length").and_then(|length| length.parse().ok());
-        // A weak tag says that two files look alike, not that they are the same.
-        let tag = hints::text(headers, "etag").filter(|tag| !tag.starts_with("W/"));
+        // A weak tag says that two files look alike, not that they are the same. One without quotes is none.
+        let tag = hints::text(headers, "etag").filter(|tag| tag.starts_with('"'));
         let validator = tag.or_else(|| hints::text(headers, "last-modified")).filter(|_| total.is_some());
         Self { validator: validator.map(str::to_owned), total }
     }
