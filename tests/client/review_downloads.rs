@@ -62,3 +62,15 @@ async fn a_success_without_the_file_is_no_file() {
         assert!(!path.exists());
     }
 }
+
+#[tokio::test]
+async fn an_address_may_have_a_fragment_or_a_user() {
+    let server = Server::start([raw(200, "image/png", "01").forever()]);
+    let client = client_of(&server);
+    assert_eq!(client.download(format!("{}#preview", url(&server))).bytes().await.unwrap(), "01");
+    let with_user = url(&server).replace("http://", "http://user:word@");
+    assert_eq!(client.download(with_user).bytes().await.unwrap(), "01");
+    let [first, second] = server.requests().try_into().unwrap();
+    assert_eq!((first.line(), second.line()), ("GET /files/donut.png".to_owned(), "GET /files/donut.png".to_owned()));
+    assert_eq!((first.all("authorization").len(), second.all("authorization")), (0, vec!["Basic dXNlcjp3b3Jk"]));
+}

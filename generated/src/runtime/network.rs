@@ -15,7 +15,7 @@ use std::time::Duration;
 use self::browser as platform;
 #[cfg(not(target_family = "wasm"))]
 use self::native as platform;
-use super::transport::{BoxFuture, Failure, Method, Payload, Request, Response, Stage, Transport};
+use super::transport::{BoxFuture, Failure, Method, Payload, Request, Response, Stage, Transport, Url};
 
 /// Whether `https` can be spoken: by the machine with one of two features, by a browser always.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_family = "wasm"));
@@ -38,7 +38,7 @@ impl Network {
 impl Transport for Network {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
         Box::pin(async move {
-            let asked = request.url.clone();
+            let asked = as_answered(request.url.clone());
             let bare = matches!(request.method, Method::PUT | Method::POST | Method::PATCH);
             let outgoing = self.0.request(request.method, request.url).headers(request.headers);
             let outgoing = match request.body {
@@ -48,7 +48,7 @@ impl Transport for Network {
                 Payload::Pieces(length, pieces) => platform::streamed(outgoing, length, pieces).await?,
             };
             let response = outgoing.send().await.map_err(|source| failure(Stage::Waiting, source))?;
-            if *response.url() != asked {
+            if as_answered(response.url().clone()) != asked {
                 let why = "the HTTP client followed a redirect; give it a policy of none";
                 return Err(Failure::new(Stage::Refused, why));
             }
@@ -56,6 +56,14 @@ impl Transport for Network {
             Ok(Response::new(status, headers, Box::new(platform::Incoming::of(response))))
         })
     }
+}
+
+/// An address without what does not go out in it: a fragment, and a user, who becomes a header.
+fn as_answered(mut url: Url) -> Url {
+    url.set_fragment(None);
+    // These cannot fail where a request is possible: there is a host.
+    let _ = (url.set_username(""), url.set_password(None));
+    url
 }
 
 pub(super) fn failure(stage: Stage, source: reqwest::Error) -> Failure {
