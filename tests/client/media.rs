@@ -58,3 +58,20 @@ fn a_suggested_name_leads_nowhere() {
     let of_url = media(&json!({"url": "https://x.test/a%2F..%2Fb.png"}));
     assert_eq!(of_url[0].suggested_file_name(), "b.png");
 }
+
+#[test]
+fn no_two_files_of_a_response_have_one_name() {
+    let names = |response: &serde_json::Value| {
+        media(response).iter().map(fal_sdk::Media::suggested_file_name).collect::<Vec<String>>()
+    };
+    let inline = |byte: &str| json!({"url": format!("data:image/png;base64,{byte}")});
+    assert_eq!(
+        names(&json!([inline("AA=="), inline("AQ=="), inline("Ag==")])),
+        ["file.png", "file-2.png", "file-3.png"]
+    );
+    let named = |name: &str| json!({"url": format!("https://x.test/{name}/0"), "file_name": name});
+    assert_eq!(
+        names(&json!([named("a.png"), named("A.png"), named("a-2.png"), named("a.png"), named("b"), named("b")])),
+        ["a.png", "A-2.png", "a-2-2.png", "a-3.png", "b", "b-2"]
+    );
+}

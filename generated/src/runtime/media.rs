@@ -2,7 +2,7 @@
 //!
 //! Fetching them is up to `download`.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -27,6 +27,8 @@ pub struct Media {
     pub width: Option<u64>,
     /// The height of an image or a video, in pixels.
     pub height: Option<u64>,
+    /// How many files of the response have its name before it.
+    again: usize,
 }
 
 /// Every file in a response, in the order of the response: each object with a `url` that is a web address or a data
@@ -46,7 +48,23 @@ pub fn media(response: &(impl Serialize + ?Sized)) -> Vec<Media> {
     if let Ok(json) = serde_json::to_value(response) {
         collect(&json, "", &mut found);
     }
+    tell_apart(&mut found);
     found
+}
+
+/// Gives each file a name of its own, in upper and lower case alike: whoever saves them all loses none.
+fn tell_apart(found: &mut [Media]) {
+    let name = |media: &Media| media.suggested_file_name().to_lowercase();
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for media in found {
+        let plain = name(media);
+        media.again = taken.get(&plain).copied().unwrap_or_default();
+        while taken.contains_key(&name(media)) {
+            media.again += 1;
+        }
+        taken.insert(name(media), 1);
+        taken.insert(plain, media.again + 1);
+    }
 }
 
 fn collect(value: &Value, pointer: &str, found: &mut Vec<Media>) {
@@ -82,12 +100,23 @@ impl Media {
             size: number("file_size"),
             width: number("width"),
             height: number("height"),
+            again: 0,
         })
     }
 
     /// A name to save the file under: its own, or the last segment of its URL, or one made of its content type. It
-    /// has no folders in it, whatever the response says, and no characters that a file system refuses.
+    /// has no folders in it, whatever the response says, and no characters that a file system refuses. No two files
+    /// of one response have the same: the second `donut.png` is `donut-2.png`.
     pub fn suggested_file_name(&self) -> String {
+        let name = self.plain_file_name();
+        match (self.again, name.rsplit_once('.')) {
+            (0, _) => name,
+            (again, Some((stem, ending))) => format!("{stem}-{}.{ending}", again + 1),
+            (again, None) => format!("{name}-{}", again + 1),
+        }
+    }
+
+    fn plain_file_name(&self) -> String {
         let given = self.file_name.as_deref().and_then(safe);
         given.or_else(|| self.last_segment().as_deref().and_then(safe)).unwrap_or_else(|| {
             let of_data_uri = self.url.strip_prefix("data:").and_then(|rest| rest.split([';', ',']).next());
@@ -162,6 +191,6 @@ impl fmt::Debug for Media {
             .field("size", &self.size)
             .field("width", &self.width)
             .field("height", &self.height)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
