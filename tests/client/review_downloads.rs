@@ -1,7 +1,10 @@
 //! Downloads from careless servers: what is not the file does not become the file, and trying has an end.
 
+use std::{fs, future::poll_fn, sync::mpsc, task::Poll};
+
 use fal_sdk::ErrorKind;
 use fal_tests::server::{Answer, Server, pieces, raw};
+use tokio::sync::oneshot;
 
 use super::{
     given::{builder, client_of, hasty},
@@ -73,4 +76,39 @@ async fn an_address_may_have_a_fragment_or_a_user() {
     let [first, second] = server.requests().try_into().unwrap();
     assert_eq!((first.line(), second.line()), ("GET /files/donut.png".to_owned(), "GET /files/donut.png".to_owned()));
     assert_eq!((first.all("authorization").len(), second.all("authorization")), (0, vec!["Basic dXNlcjp3b3Jk"]));
+}
+
+/// Keeps the one thread that works for the disk busy until it is dropped; its beginning is awaited elsewhere.
+fn hold() -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
+    let ((release, held), (begins, begun)) = (mpsc::channel::<()>(), oneshot::channel());
+    tokio::task::spawn_blocking(move || {
+        let _ = begins.send(());
+        let _ = held.recv();
+    });
+    (release, begun)
+}
+
+#[test]
+fn a_download_that_is_dropped_while_its_file_is_made_leaves_nothing() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    for steps in 1..4 {
+        let server = Server::start([raw(200, "image/png", "0123456789")]);
+        let path = path("donut.png");
+        runtime.block_on(async {
+            let mut download = Box::pin(client_of(&server).download(url(&server)).to_file(&path));
+            let (mut gate, _) = hold();
+            for step in 1..=steps {
+                poll_fn(|context| Poll::Ready(download.as_mut().poll(context).is_pending())).await;
+                if step < steps {
+                    // Lets the disk do what the download waits for, and no more.
+                    let (next, begun) = hold();
+                    drop(std::mem::replace(&mut gate, next));
+                    begun.await.unwrap();
+                }
+            }
+            drop((download, gate));
+            tokio::task::spawn_blocking(|| ()).await.unwrap();
+        });
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "after {steps} steps");
+    }
 }

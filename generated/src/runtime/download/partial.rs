@@ -5,6 +5,7 @@
 
 use std::{
     collections::hash_map::RandomState,
+    fs::OpenOptions,
     hash::{BuildHasher, Hasher},
     io,
     path::{Path, PathBuf},
@@ -14,7 +15,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{AsyncSeekExt, AsyncWriteExt},
 };
 
@@ -52,19 +53,31 @@ impl Partial {
         let mut partial = Self { target: target.to_owned(), path: PathBuf::new(), file: None, note: None, stays: true };
         let mut options = OpenOptions::new();
         options.write(true);
-        if resume {
-            partial.path = with_ending(target, ".part");
+        let path = if resume {
             partial.note = Some((with_ending(target, ".part.json"), digest(url)));
             options.create(true).truncate(false);
+            with_ending(target, ".part")
         } else {
-            let chance = RandomState::new().build_hasher().finish();
-            partial.path = target.with_file_name(format!(".fal-{chance:016x}.part"));
             options.create_new(true);
-        }
-        partial.file = Some(options.open(&partial.path).await.map_err(|source| unwritable(target, source))?);
+            let chance = RandomState::new().build_hasher().finish();
+            target.with_file_name(format!(".fal-{chance:016x}.part"))
+        };
+        let mut partial = partial.open(path, options).await.map_err(|source| unwritable(target, source))?;
         let begun = partial.begun().await?;
         partial.stays = begun.is_some();
         Ok((partial, begun))
+    }
+
+    /// Opens the file. Should nobody wait for that any more, a file that was made goes again: the task that made it
+    /// drops it.
+    async fn open(mut self, path: PathBuf, options: OpenOptions) -> io::Result<Self> {
+        let opening = tokio::task::spawn_blocking(move || {
+            self.file = Some(options.open(&path)?.into());
+            self.path = path;
+            self.stays = self.note.is_some();
+            Ok(self)
+        });
+        opening.await.map_err(io::Error::other)?
     }
 
     /// What is there, if it is known what it is a part of; the file is at its end then.
