@@ -185,4 +185,12 @@ fn a_call_does_not_show_headers_and_webhooks() {
     let call = kontext(&client).header("x-app-token", "hunter2").webhook("https://example.com/hook?token=hunter3");
     let shown = format!("{call:?}");
     assert!(shown.contains("x-app-token") && !shown.contains("hunter"), "{shown}");
+
+#[tokio::test]
+async fn s066_an_error_does_not_repeat_the_key_that_a_header_echoes() {
+    let echo = json(422, &json!({"detail": "no"})).header("x-fal-error-type", &format!("Key {KEY}"));
+    let server = Server::start([echo.header("x-fal-request-id", KEY)]);
+    let error = kontext(&client_of(&server)).run().await.unwrap_err();
+    assert_eq!((error.error_type(), error.request_id()), (Some("Key [key]"), Some("[key]")));
+    assert!(!format!("{error} {error:?} {:?}", error.meta()).contains("3ac2b9a1e5d94c58"));
 }

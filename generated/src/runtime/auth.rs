@@ -8,7 +8,7 @@
 use std::fmt;
 
 use memchr::memmem;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{environment::Lookup, error::Error};
@@ -81,6 +81,16 @@ impl Credentials {
     /// The value of the `Authorization` header, marked sensitive.
     pub(crate) fn header(&self) -> HeaderValue {
         self.header.clone()
+    }
+
+    /// The headers of an answer without the secret, should a server have echoed it: some get into errors.
+    pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap) {
+        for value in headers.values_mut() {
+            let scrubbed = self.scrub(value.as_bytes().to_vec());
+            if scrubbed != value.as_bytes() {
+                *value = HeaderValue::from_bytes(&scrubbed).unwrap_or_else(|_| HeaderValue::from_static("[key]"));
+            }
+        }
     }
 
     /// The body of an answer without the secret, should a server have echoed it.

@@ -167,7 +167,10 @@ fn out_of_time(client: &Inner, trace: &Trace) -> Failure {
 async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
     trace.under_way = true;
     let response = redirect::follow(client, ask).await?;
-    let (status, headers) = (response.status, response.headers);
+    let (status, mut headers) = (response.status, response.headers);
+    if let Some(credentials) = &client.credentials {
+        credentials.scrub_headers(&mut headers);
+    }
     trace.head = Some((status, headers.clone()));
     let body = match (status.is_success(), ask.wanted) {
         (true, Wanted::Stream) => {

@@ -143,7 +143,10 @@ impl Link {
 
 /// A refusal, its body as far as it comes and without what it may have echoed.
 async fn refusal(mut response: Response, shown: &Shown) -> Reply {
-    let (status, headers) = (response.status(), response.headers().clone());
+    let (status, mut headers) = (response.status(), response.headers().clone());
+    if let Some(credentials) = &shown.credentials {
+        credentials.scrub_headers(&mut headers);
+    }
     let mut body = Vec::new();
     while let Ok(Ok(Some(chunk))) = clock::timeout(REFUSAL_PATIENCE, response.chunk()).await {
         body.extend(chunk.iter().take(REFUSAL - body.len()));
