@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use fal_sdk::{Client, Error, ErrorKind, RetryPolicy, webhook::Refused};
-use fal_tests::server::{Server, json};
+use fal_tests::server::{Server, json, raw};
 use serde_json::json;
 use tokio::time::{Instant, advance, timeout};
 
@@ -25,6 +25,16 @@ async fn s118_the_keys_are_fetched_once_and_without_the_api_key() {
     let [asked] = server.requests().try_into().unwrap();
     assert_eq!(asked.line(), KEYS);
     assert!(asked.all("authorization").is_empty());
+}
+
+#[tokio::test]
+async fn s118_keys_from_another_host_are_not_fals() {
+    let other = Server::start([]);
+    let elsewhere = raw(302, "text/plain", "").header("location", &format!("{}/jwks.json", other.url()));
+    let server = Server::start([elsewhere.forever()]);
+    let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
+    assert!(matches!(&refused, Refused::NoKeys(error) if error.status() == Some(302)), "{refused}");
+    assert!(other.requests().is_empty());
 }
 
 #[tokio::test]

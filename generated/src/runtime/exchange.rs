@@ -40,6 +40,9 @@ pub(crate) enum Access {
     Keyed,
     /// Without: for every other address, such as one that came in an answer.
     Open,
+    /// Without, and from nowhere else: for what is believed because of where it stands.
+    #[cfg(feature = "webhooks")]
+    Pinned,
 }
 
 /// What a good answer brings. Any other is small.
@@ -102,6 +105,12 @@ impl Ask {
     /// The same without the key.
     pub(crate) fn open(self) -> Self {
         Self { access: Access::Open, ..self }
+    }
+
+    /// The same without the key, from this origin only.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn pinned(self) -> Self {
+        Self { access: Access::Pinned, ..self }
     }
 
     /// The same for something else than a small answer.

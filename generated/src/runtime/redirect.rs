@@ -1,7 +1,8 @@
-//! Where redirects are followed to: the same origin, or anywhere where nothing private goes along.
+//! Where redirects are followed to: the same origin, or anywhere where nothing private goes along and nothing is
+//! believed that comes back.
 //!
-//! A request with the key or a body stays where the user sent it; a redirect elsewhere is handed up as the
-//! answer that it is. The HTTP client below follows none.
+//! A request with the key or a body stays where the user sent it, and so does one for public keys; a redirect
+//! elsewhere is handed up as the answer that it is. The HTTP client below follows none.
 
 use reqwest::{Method, Url, header::LOCATION};
 
