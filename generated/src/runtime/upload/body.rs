@@ -1,7 +1,7 @@
 //! Bytes on their way out: all of a file or one part of it, opened anew for each attempt.
 //!
-//! A file on disk is read while it is sent, in small pieces. Should it change its length meanwhile, the attempt
-//! is broken off: what arrived would be no file that ever existed.
+//! A file on disk is read while it is sent, in small pieces. Should it change meanwhile, the attempt is broken off:
+//! what arrived would be no file that ever existed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,7 +14,7 @@ use super::{
         exchange::{Ask, Content},
         progress::Meter,
     },
-    source::Stored,
+    source::{Stored, Version},
 };
 
 /// What one request carries.
@@ -39,10 +39,10 @@ struct State {
 }
 
 impl Load {
-    /// So many bytes of a file of `total`, from a place on.
-    pub(super) fn of(stored: &Stored, total: u64, (offset, length): (u64, u64), meter: &Arc<Meter>) -> Self {
+    /// So many bytes of one version of a file, from a place on.
+    pub(super) fn of(stored: &Stored, version: Version, (offset, length): (u64, u64), meter: &Arc<Meter>) -> Self {
         let tally = Arc::new(Tally { length, meter: Arc::clone(meter), state: Mutex::default() });
-        let content = content(stored, total, offset, &tally);
+        let content = content(stored, version, offset, &tally);
         Self { content, tally }
     }
 
@@ -81,14 +81,14 @@ impl Tally {
 
 /// The bytes whole: a browser sends none in pieces.
 #[cfg(target_family = "wasm")]
-fn content(stored: &Stored, _: u64, offset: u64, tally: &Arc<Tally>) -> Content {
+fn content(stored: &Stored, _: Version, offset: u64, tally: &Arc<Tally>) -> Content {
     let Stored::Bytes(bytes) = stored;
     Content::Whole(slice(bytes, offset, tally.length))
 }
 
 /// The bytes in pieces. None are pieces, too: of them the length is always said, and storage hosts insist on it.
 #[cfg(not(target_family = "wasm"))]
-fn content(stored: &Stored, total: u64, offset: u64, tally: &Arc<Tally>) -> Content {
+fn content(stored: &Stored, version: Version, offset: u64, tally: &Arc<Tally>) -> Content {
     match stored {
         Stored::Bytes(bytes) => {
             let bytes = slice(bytes, offset, tally.length);
@@ -96,7 +96,7 @@ fn content(stored: &Stored, total: u64, offset: u64, tally: &Arc<Tally>) -> Cont
         }
         Stored::Path(path) => {
             let (path, tally) = (path.clone(), Arc::clone(tally));
-            Content::Pieces(Arc::new(pieces::Disk { path, total, offset, tally }))
+            Content::Pieces(Arc::new(pieces::Disk { path, version, offset, tally }))
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
     UploadSource, UploadedFile,
     body::Load,
     kind::About,
-    source::{Content, Stored},
+    source::{Content, Stored, Version},
     storage::{Part, Place, Storage},
 };
 
@@ -39,8 +39,8 @@ pub(super) async fn upload(
     // Of a reader, this is a whole part.
     drop(head);
     let (url, size) = match supply {
-        Supply::Stored { stored, length, .. } if length <= ONE_PIECE => {
-            (in_one_piece(storage, &about, (&stored, length), &meter).await?, length)
+        Supply::Stored { stored, version, .. } if version.length <= ONE_PIECE => {
+            (in_one_piece(storage, &about, (&stored, version), &meter).await?, version.length)
         }
         supply => in_parts(storage, &about, supply, &meter, parallel).await?,
     };
@@ -51,11 +51,11 @@ pub(super) async fn upload(
 async fn in_one_piece(
     storage: &Storage<'_>,
     about: &About,
-    (stored, length): (&Stored, u64),
+    (stored, version): (&Stored, Version),
     meter: &Arc<Meter>,
 ) -> Result<String, Error> {
     let place = storage.announce("initiate", about).await?;
-    storage.put(&place, about, &Load::of(stored, length, (0, length), meter)).await?;
+    storage.put(&place, about, &Load::of(stored, version, (0, version.length), meter)).await?;
     Ok(place.file)
 }
 
@@ -106,7 +106,7 @@ struct Parts {
 enum Supply {
     Stored {
         stored: Stored,
-        length: u64,
+        version: Version,
         offset: u64,
     },
     #[cfg(not(target_family = "wasm"))]
@@ -131,10 +131,10 @@ impl Supply {
                 Stored::Bytes(first)
             }
         };
-        let length = stored.length().await?;
-        meter.set_total(Some(length));
+        let version = stored.version().await?;
+        meter.set_total(Some(version.length));
         let head = stored.head().await?;
-        Ok((Self::Stored { stored, length, offset: 0 }, head))
+        Ok((Self::Stored { stored, version, offset: 0 }, head))
     }
 }
 
@@ -142,9 +142,9 @@ impl Parts {
     /// The next part and its number, from 1.
     async fn next(&mut self, meter: &Arc<Meter>) -> Result<Option<(u64, Load)>, Error> {
         let (load, length) = match &mut self.supply {
-            Supply::Stored { stored, length, offset } => {
-                let here = PART.min(*length - *offset);
-                let load = Load::of(stored, *length, (*offset, here), meter);
+            Supply::Stored { stored, version, offset } => {
+                let here = PART.min(version.length - *offset);
+                let load = Load::of(stored, *version, (*offset, here), meter);
                 *offset += here;
                 (load, here)
             }
@@ -154,8 +154,9 @@ impl Parts {
                     Some(first) => first,
                     None => part_of(reader).await?,
                 };
-                let length = bytes.len() as u64;
-                (Load::of(&Stored::Bytes(bytes), length, (0, length), meter), length)
+                let part = Stored::Bytes(bytes);
+                let version = part.version().await?;
+                (Load::of(&part, version, (0, version.length), meter), version.length)
             }
         };
         if length == 0 {

@@ -2,7 +2,7 @@
 //!
 //! Bytes and files can be read again, for a second attempt; a reader cannot, so `multipart` keeps what it read.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 #[cfg(not(target_family = "wasm"))]
 use std::{
     io,
@@ -85,21 +85,41 @@ impl Content {
     }
 }
 
+/// What tells whether a file is still the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) length: u64,
+    /// When it was changed last, where the system can tell.
+    modified: Option<SystemTime>,
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl Version {
+    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+        Self { length: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
 /// How many of the first bytes tell what a file is.
 const HEAD: usize = 8 << 10;
 
 impl Stored {
     /// How many bytes there are.
     pub(crate) async fn length(&self) -> Result<u64, Error> {
+        Ok(self.version().await?.length)
+    }
+
+    /// What the file is like now.
+    pub(crate) async fn version(&self) -> Result<Version, Error> {
         match self {
-            Self::Bytes(bytes) => Ok(bytes.len() as u64),
+            Self::Bytes(bytes) => Ok(Version { length: bytes.len() as u64, modified: None }),
             #[cfg(not(target_family = "wasm"))]
             Self::Path(path) => {
                 let metadata = tokio::fs::metadata(path).await.map_err(|source| self.unreadable(source))?;
                 if metadata.is_dir() {
                     return Err(self.unreadable(io::ErrorKind::IsADirectory.into()));
                 }
-                Ok(metadata.len())
+                Ok(Version::of(&metadata))
             }
         }
     }

@@ -12,7 +12,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncSeekExt},
 };
 
-use super::Tally;
+use super::{Tally, Version};
 use crate::runtime::{
     exchange::Pieces,
     future::BoxFuture,
@@ -56,8 +56,8 @@ impl Body for MemoryBody {
 /// A stretch of a file on disk.
 pub(super) struct Disk {
     pub(super) path: PathBuf,
-    /// The length of the whole file.
-    pub(super) total: u64,
+    /// What the whole file was like when the upload began.
+    pub(super) version: Version,
     pub(super) offset: u64,
     pub(super) tally: Arc<Tally>,
 }
@@ -67,7 +67,7 @@ impl Disk {
         let mut file = File::open(&self.path).await?;
         file.seek(SeekFrom::Start(self.offset)).await?;
         let (path, tally) = (self.path.clone(), Arc::clone(&self.tally));
-        Ok(DiskBody { file, left: tally.length, total: self.total, path, tally })
+        Ok(DiskBody { file, left: tally.length, version: self.version, path, tally })
     }
 }
 
@@ -93,13 +93,13 @@ impl Pieces for Disk {
 struct DiskBody {
     file: File,
     left: u64,
-    total: u64,
+    version: Version,
     path: PathBuf,
     tally: Arc<Tally>,
 }
 
 impl DiskBody {
-    /// The next piece. Before the last one goes out, the length is looked at once more.
+    /// The next piece. Before the last one goes out, the file is looked at once more.
     async fn read(&mut self) -> Result<Option<Bytes>, IoError> {
         if self.left == 0 {
             return Ok(None);
@@ -109,8 +109,8 @@ impl DiskBody {
         piece.truncate(count);
         self.left = self.left.saturating_sub(count as u64);
         let ends = count == 0 || self.left == 0;
-        if ends && (count == 0 || self.file.metadata().await?.len() != self.total) {
-            return Err(IoError::new(ErrorKind::UnexpectedEof, "the file changed its length while it was sent"));
+        if ends && (count == 0 || Version::of(&self.file.metadata().await?) != self.version) {
+            return Err(IoError::new(ErrorKind::UnexpectedEof, "the file changed while it was sent"));
         }
         self.tally.taken(self.tally.length.saturating_sub(self.left));
         Ok(Some(piece.freeze()))
