@@ -150,13 +150,13 @@ fn safe(name: &str) -> Option<String> {
     let name: String = last.chars().map(|c| if refused(c) { '_' } else { c }).collect();
     let name = name.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
     let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, ending)| (stem, ending));
-    if stem.is_empty() || ending.len() > 20 {
-        return (!name.is_empty()).then(|| cut(name, LONGEST).to_owned());
-    }
-    let stem = cut(stem, LONGEST - ending.len());
-    let name = if ending.is_empty() { stem.to_owned() } else { format!("{stem}.{ending}") };
+    let name = match ending.len() {
+        _ if name.is_empty() => return None,
+        1..=20 if !stem.is_empty() => format!("{}.{ending}", cut(stem, LONGEST - ending.len())),
+        _ => cut(name, LONGEST).to_owned(),
+    };
     // On Windows these are devices, whatever their ending.
-    Some(if is_device(stem) { format!("_{name}") } else { name })
+    Some(if is_device(&name) { format!("_{name}") } else { name })
 }
 
 fn cut(text: &str, most: usize) -> &str {
@@ -164,9 +164,12 @@ fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-fn is_device(stem: &str) -> bool {
-    let stem = stem.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|n| n.len() == 1 && n.as_bytes() != b"0");
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        let number = stem.strip_prefix(device).unwrap_or_default();
+        number.chars().count() == 1 && "123456789¹²³".contains(number)
+    };
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
