@@ -127,6 +127,18 @@ async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
 }
 
 #[tokio::test]
+async fn values_that_lie_too_deep_in_each_other_are_refused() {
+    // A kilobyte that would use up the stack of the thread, and with it end the process.
+    let deep: Vec<u8> = std::iter::repeat_n(0x91, 1_000).chain([0xc0]).collect();
+    let socket = Socket::start([vec![input(), bytes(deep.clone()), text(&json!(1))]]);
+    let mut session = keyed(&socket);
+    session.send(&donut()).unwrap();
+    let refused = error(&mut session).await;
+    assert_eq!((refused.kind(), refused.raw_body()), (ErrorKind::Decode, Some(&*deep)));
+    assert_eq!(result(&mut session).await, json!(1));
+}
+
+#[tokio::test]
 async fn results_that_look_like_control_frames_are_results() {
     let results = [
         json!({"type": 5, "error": "x"}),

@@ -34,9 +34,13 @@ pub(super) fn read<T: DeserializeOwned>(message: Message, shown: &Shown) -> Said
     }
 }
 
+/// How deep values may lie in each other, as in JSON. The library's own limit is deeper than the stack of a thread.
+const DEEPEST: usize = 128;
+
 fn of_bytes<T: DeserializeOwned>(bytes: Bytes) -> Said<T> {
     // As in JSON, so that one type reads both.
     let mut reader = rmp_serde::Deserializer::from_read_ref(&bytes).with_human_readable();
+    reader.set_max_depth(DEEPEST);
     match T::deserialize(&mut reader) {
         Ok(result) => Said::Result(result),
         Err(source) => Said::Fault(Error::unreadable("it is not MessagePack of the expected shape", source, bytes)),
