@@ -243,6 +243,16 @@ async fn a_file_that_changes_meanwhile_is_not_uploaded() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_has_no_length_is_not_taken_for_an_empty_file() {
+    let server = Server::start([]);
+    let error = client_of(&server).upload(UploadSource::path("/dev/zero")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.to_string().contains("`UploadSource::reader`"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
 #[tokio::test]
 async fn progress_never_goes_back_and_ends_at_the_whole() {
     let path = file("a.bin", &vec![0; 1_000_000]);

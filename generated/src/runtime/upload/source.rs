@@ -119,6 +119,10 @@ impl Stored {
                 if metadata.is_dir() {
                     return Err(self.unreadable(io::ErrorKind::IsADirectory.into()));
                 }
+                if !metadata.is_file() {
+                    let why = "a pipe or a device has no length; upload it with `UploadSource::reader`";
+                    return Err(self.unreadable(io::Error::new(io::ErrorKind::Unsupported, why)));
+                }
                 Ok(Version::of(&metadata))
             }
         }
