@@ -121,3 +121,11 @@ fn updates_are_heard_on_the_thread_that_waits() {
     let here = thread::current().id();
     kontext(&client).on_update(move |_| assert_eq!(thread::current().id(), here)).wait().unwrap();
 }
+
+#[tokio::test]
+async fn an_iterator_tells_async_code_once() {
+    let client = builder("http://localhost").build_blocking().unwrap();
+    let mut models = client.items(client.models().stream());
+    assert_eq!(models.next().unwrap().unwrap_err().kind(), ErrorKind::Invalid);
+    assert!(models.next().is_none());
+}

@@ -15,11 +15,13 @@ use crate::runtime::error::Error;
 pub struct Iter<S> {
     stream: S,
     worker: Worker,
+    /// Whether the last item was that this is no place to wait.
+    refused: bool,
 }
 
 impl<S> Iter<S> {
     pub(super) fn of(stream: S, worker: Worker) -> Self {
-        Self { stream, worker }
+        Self { stream, worker, refused: false }
     }
 
     /// The stream, for what it tells besides its items.
@@ -31,7 +33,15 @@ impl<S> Iter<S> {
 impl<S: Stream<Item = Result<T, E>> + Unpin, T, E: From<Error>> Iterator for Iter<S> {
     type Item = Result<T, E>;
 
+    /// Where waiting is out of place, that is the one item, so that no loop over errors goes on without end.
     fn next(&mut self) -> Option<Self::Item> {
+        let refused = Worker::may_wait().err();
+        if std::mem::replace(&mut self.refused, refused.is_some()) && self.refused {
+            return None;
+        }
+        if let Some(error) = refused {
+            return Some(Err(error.into()));
+        }
         let stream = &mut self.stream;
         let item = async { poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose() };
         self.worker.wait(item).transpose()

@@ -43,14 +43,19 @@ impl Worker {
 
     /// Waits for a future, on the thread that calls.
     pub(super) fn wait<T, E: From<Error>>(&self, future: impl IntoFuture<Output = Result<T, E>>) -> Result<T, E> {
+        Self::may_wait()?;
+        self.within(|| until_ready(future.into_future()))
+    }
+
+    /// Whether this is a place to wait in.
+    pub(super) fn may_wait() -> Result<(), Error> {
         if is_polled() {
-            let error = Error::invalid(
+            return Err(Error::invalid(
                 "a blocking call would stop the async code around it; use `fal_sdk::Client` there, or wait in tokio's \
                  `spawn_blocking`",
-            );
-            return Err(error.into());
+            ));
         }
-        self.within(|| until_ready(future.into_future()))
+        Ok(())
     }
 
     /// Does something that finds the runtime to start tasks and timers on.
