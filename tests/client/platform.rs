@@ -256,3 +256,11 @@ async fn the_networks_of_webhooks_can_be_asked_for() {
     assert_eq!(client.webhook_ip_ranges().await.unwrap_err().kind(), ErrorKind::Protocol);
     assert_eq!(server.lines(), ["GET /meta", "GET /meta"]);
 }
+
+#[tokio::test]
+async fn a_list_of_empty_pages_has_an_end() {
+    let page = |cursor: u32| json(200, &json!({"prices": [], "next_cursor": cursor.to_string(), "has_more": true}));
+    let server = Server::start((0..20).map(page));
+    let error = client_of(&server).prices(["fal-ai/flux/dev"]).await.unwrap_err();
+    assert_eq!((error.kind(), server.lines().len()), (ErrorKind::Protocol, 11));
+}

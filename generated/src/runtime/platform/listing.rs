@@ -36,7 +36,12 @@ pub(super) struct Listing {
     /// The endpoints that are still to be asked for, in groups.
     groups: VecDeque<Vec<String>>,
     cursor: Option<String>,
+    /// How many pages in a row had nothing in them.
+    empty: u32,
 }
+
+/// How many that may be: a list that goes on and on without an item has no end.
+const MOST_EMPTY: u32 = 10;
 
 /// A page as it came.
 struct RawPage {
@@ -57,7 +62,7 @@ impl Listing {
             groups.push_back(Vec::new());
         }
         let cursor = parameters.iter().position(|(name, _)| *name == "cursor").map(|at| parameters.remove(at).1);
-        Self { client: client.clone(), path, member, parameters, groups, cursor }
+        Self { client: client.clone(), path, member, parameters, groups, cursor, empty: 0 }
     }
 
     /// The items of the next page, or `None` behind the last. After an error there are no more.
@@ -79,17 +84,21 @@ impl Listing {
         Ok(Page { models: models(&page.items).collect(), next_cursor: page.next })
     }
 
-    async fn fetch(&self, group: &[String]) -> Result<RawPage, Error> {
+    async fn fetch(&mut self, group: &[String]) -> Result<RawPage, Error> {
         let url = self.client.inner().hosts.api.join(&format!("{}{}", self.path, self.query(group)))?;
         let ask = Ask::plain(Method::GET, url).wants(Wanted::Result);
         let reply = errand::run(self.client.inner(), &ask).await?;
         let mut members: Members = read(&reply)?;
-        let Some(items) = take(&mut members, self.member) else {
+        let Some(items): Option<Vec<Box<RawValue>>> = take(&mut members, self.member) else {
             let none = format!("the answer has no list of {}", self.member);
             return Err(Error::unexpected(&reply, Nature::Free, &none));
         };
         let more = take(&mut members, "has_more") != Some(false);
         let next = take(&mut members, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
+        self.empty = if items.is_empty() { self.empty + 1 } else { 0 };
+        if self.empty > MOST_EMPTY && next.is_some() {
+            return Err(Error::unexpected(&reply, Nature::Free, "one empty page came after the other"));
+        }
         Ok(RawPage { items, next })
     }
 
