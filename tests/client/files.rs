@@ -197,6 +197,7 @@ async fn a_form_has_files_as_parts_of_their_own() {
     let files: Files = [
         ("image".to_owned(), vec![file("a \"b\" 猫.png", b"flour").into()]),
         ("mask".to_owned(), vec![FileInput::bytes("image/webp", &b"mask"[..]), FileInput::url("https://x.test")]),
+        ("words".to_owned(), vec![FileInput::bytes("text/plain; charset=utf-8", &b"words"[..]).file_name("a.txt")]),
     ]
     .into();
     let exchange: Exchange<Value> = door::exchange(&client_of(&server), &EDIT, &files);
@@ -208,6 +209,7 @@ async fn a_form_has_files_as_parts_of_their_own() {
         format!("{}; filename=\"a %22b%22 猫.png\"\r\nContent-Type: image/png\r\n\r\nflour\r\n", head("image")),
         format!("{}; filename=\"file.webp\"\r\nContent-Type: image/webp\r\n\r\nmask\r\n", head("mask")),
         format!("{}\r\n\r\nhttps://x.test\r\n", head("mask")),
+        format!("{}; filename=\"a.txt\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nwords\r\n", head("words")),
     ] {
         assert!(body.contains(&part), "{part:?} in {body:?}");
     }

@@ -88,10 +88,12 @@ fn quoted(name: &str) -> String {
 }
 
 /// The media type, the name and the data of a base64 data URI whose media type may stand in a header.
-fn data_uri(text: &str) -> Option<(&str, Option<&str>, &str)> {
+fn data_uri(text: &str) -> Option<(String, Option<&str>, &str)> {
     let (media, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
     let (media, name) = media.split_once(";name=").map_or((media, None), |(media, name)| (media, Some(name)));
-    media.chars().all(|c| c.is_ascii_graphic() && !"\"\\".contains(c)).then_some((media, name, data))
+    let media = path::decode(media)?;
+    let fits = |c: char| c == ' ' || (c.is_ascii_graphic() && !"\"\\".contains(c));
+    media.chars().all(fits).then_some((media, name, data))
 }
 
 /// A line that no part contains, the same for the same parts.
