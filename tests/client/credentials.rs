@@ -185,6 +185,7 @@ fn a_call_does_not_show_headers_and_webhooks() {
     let call = kontext(&client).header("x-app-token", "hunter2").webhook("https://example.com/hook?token=hunter3");
     let shown = format!("{call:?}");
     assert!(shown.contains("x-app-token") && !shown.contains("hunter"), "{shown}");
+}
 
 #[tokio::test]
 async fn s066_an_error_does_not_repeat_the_key_that_a_header_echoes() {

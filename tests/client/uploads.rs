@@ -9,9 +9,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use fal_sdk::{Access, Client, Error, ErrorKind, FileInput, Lifecycle, Progress, UploadSource, transport::Stage};
+use fal_sdk::{
+    Access, Client, Error, ErrorKind, FileInput, Lifecycle, Progress, UploadSource,
+    transport::{BoxFuture, Failure, HeaderMap, Payload, Request, Response, Stage, StatusCode, Transport},
+};
 use fal_tests::server::{Answer, Server, json, raw, reset, silent};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use super::{
     given::{KEY, client_of},
@@ -283,13 +287,39 @@ async fn a_deadline_bounds_the_whole_upload() {
     }
 }
 
+/// A storage host at the end of a thin line: a minute for each piece.
+struct Slow;
+
+impl Transport for Slow {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        Box::pin(async move {
+            if let Payload::Pieces(_, mut pieces) = request.body {
+                while pieces.chunk().await?.is_some() {
+                    sleep(Duration::from_secs(60)).await;
+                }
+            }
+            let placed = json!({"upload_url": "https://upload.test/put", "file_url": url(1)});
+            Ok(Response::new(StatusCode::OK, HeaderMap::new(), Box::new(Some(placed.to_string().into()))))
+        })
+    }
+}
+
 #[tokio::test(start_paused = true)]
-async fn the_bytes_may_take_longer_than_a_request() {
-    let memory = Memory::of([
-        answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
-        answer(200, &Value::Null).after(Duration::from_secs(3600)),
-    ]);
-    memory.client().upload(UploadSource::bytes("a", &b"a"[..])).await.unwrap();
+async fn bytes_that_move_may_take_longer_than_a_request() {
+    let client = Client::builder().environment(|_| None).key(KEY).transport(Arc::new(Slow)).build().unwrap();
+    let begun = tokio::time::Instant::now();
+    client.upload(UploadSource::bytes("a", vec![0; 2 << 20])).await.unwrap();
+    assert_eq!(begun.elapsed(), Duration::from_secs(8 * 60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_storage_host_that_takes_nothing_more_is_given_up() {
+    let placed = answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
+    let memory = Memory::of([placed, never()]);
+    let begun = tokio::time::Instant::now();
+    let error = memory.client().upload(UploadSource::bytes("a", &b"a"[..])).await.unwrap_err();
+    assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
+    assert_eq!(begun.elapsed(), Duration::from_secs(120));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 //! Here is decided which requests carry the key, and every header stands in a request exactly once.
 //! Where redirects lead is in `redirect`; repeating is up to `retry`; what an answer means, to `queue`.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -63,6 +63,8 @@ pub(crate) enum Patience {
     Request,
     /// The client's time for a request, without waiting for a connection: a cancellation that stands in line is late.
     Urgent,
+    /// As long as its body moves: it may be large.
+    Moving,
     /// As long as it takes: the answer is the work itself.
     Unbounded,
 }
@@ -79,6 +81,8 @@ pub(crate) enum Content {
 pub(crate) trait Pieces: Send + Sync {
     /// How many bytes there are.
     fn length(&self) -> u64;
+    /// How many pieces were taken so far, over all attempts: whether it moves.
+    fn moved(&self) -> u64;
     /// The bytes from the first.
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>>;
 }
@@ -118,6 +122,11 @@ impl Ask {
         Self { wanted, ..self }
     }
 
+    /// The same, for as long as its body moves.
+    pub(crate) fn moving(self) -> Self {
+        Self { patience: Patience::Moving, ..self }
+    }
+
     /// The same, for as long as it takes.
     pub(crate) fn unbounded(self) -> Self {
         Self { patience: Patience::Unbounded, ..self }
@@ -150,6 +159,7 @@ pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Re
     *trace = Trace::default();
     let outcome = match ask.patience {
         Patience::Unbounded => converse(client, ask, trace).await,
+        Patience::Moving => while_it_moves(client, ask, trace).await,
         Patience::Urgent => in_time(client, ask, trace).await,
         Patience::Request => {
             let _place = client.gate.request().await;
@@ -161,6 +171,22 @@ pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Re
         client.budget.earn();
     }
     outcome
+}
+
+/// Ends where no piece of the body went out, and no answer came, for as long as a request may take.
+async fn while_it_moves(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
+    let Some(Content::Pieces(pieces)) = &ask.body else { return converse(client, ask, trace).await };
+    {
+        let mut conversation = pin!(converse(client, ask, trace));
+        let mut moved = None;
+        while moved != Some(pieces.moved()) {
+            moved = Some(pieces.moved());
+            if let Ok(outcome) = clock::timeout(client.request_timeout, conversation.as_mut()).await {
+                return outcome;
+            }
+        }
+    }
+    Err(out_of_time(client, trace))
 }
 
 async fn in_time(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {

@@ -31,7 +31,7 @@ pub struct Media {
     again: usize,
 }
 
-/// Every file in a response, in the order of the response: each object with a `url` that is a web address or a data
+/// Every file in a response, lists in their order: each object with a `url` that is a web address or a data
 /// URI. A value without a JSON form has none.
 ///
 /// ```

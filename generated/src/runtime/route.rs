@@ -170,10 +170,11 @@ impl<R: Wire + 'static> IntoFuture for Exchange<R> {
 impl<R, M> fmt::Debug for Exchange<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = self.ask.as_ref().map(|ask| match ask {
-            Prepared::Whole(ask) => ask.url.as_str(),
+            // Without the query, which is a part of the payload.
+            Prepared::Whole(ask) => ask.url.path(),
             Prepared::Unsent(route, _) => route.path,
         });
-        f.debug_struct("Exchange").field("url", &asked).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Exchange").field("path", &asked).field("options", &self.options).finish_non_exhaustive()
     }
 }
 

@@ -34,6 +34,8 @@ struct Tally {
 struct State {
     /// The most bytes that an attempt has taken.
     taken: u64,
+    /// How often one has taken some.
+    pieces: u64,
     /// Why the bytes cannot be read.
     fault: Option<Error>,
 }
@@ -46,9 +48,9 @@ impl Load {
         Self { content, tally }
     }
 
-    /// The request that carries it: without the key and for as long as it takes.
+    /// The request that carries it: without the key and for as long as it moves.
     pub(super) fn ask(&self, url: Url) -> Ask {
-        Ask { body: Some(self.content.clone()), ..Ask::plain(Method::PUT, url).open().unbounded() }
+        Ask { body: Some(self.content.clone()), ..Ask::plain(Method::PUT, url).open().moving() }
     }
 
     /// It has arrived.
@@ -72,6 +74,7 @@ impl Tally {
         let mut state = self.state();
         let more = bytes.saturating_sub(state.taken);
         state.taken = state.taken.max(bytes);
+        state.pieces += 1;
         drop(state);
         if more > 0 {
             self.meter.add(more);

@@ -34,6 +34,10 @@ impl Pieces for Memory {
         self.tally.length
     }
 
+    fn moved(&self) -> u64 {
+        self.tally.state().pieces
+    }
+
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>> {
         let body = MemoryBody { rest: self.bytes.clone(), tally: Arc::clone(&self.tally) };
         Box::pin(async move { Ok(Box::new(body) as Box<dyn Body>) })
@@ -74,6 +78,10 @@ impl Disk {
 impl Pieces for Disk {
     fn length(&self) -> u64 {
         self.tally.length
+    }
+
+    fn moved(&self) -> u64 {
+        self.tally.state().pieces
     }
 
     fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>> {
