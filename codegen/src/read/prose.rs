@@ -16,6 +16,8 @@ mod agree;
 mod bare;
 mod bound;
 mod codes;
+mod compare;
+mod counts;
 mod default;
 mod doubt;
 mod exact;
@@ -144,6 +146,8 @@ const RULES: &[fn(&Reading<'_>) -> Vec<Finding>] = &[
     default::defaults,
     range::ranges,
     bound::bounds,
+    compare::chains,
+    counts::counts,
     exact::sizes,
     list::lists,
     bare::bare_lists,

@@ -35,6 +35,9 @@ static EXPLAINED: Pattern = Pattern::new(r"(?:^|[ \n,])([a-z_][a-z0-9_]* ?[:=-] 
 /// Where it has to end.
 static END: Pattern =
     Pattern::new(r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |默认|缺省|default|可选|必填|任选|二选一)");
+static UNIT: Pattern = Pattern::new("^⟨u⟩");
+/// "between [1:4, 4:1]" brackets the ends of something.
+static INTERVAL_BEFORE: Pattern = Pattern::new(r"(?:\bbetween|\bwithin|介于|处于) *[\[(] *$");
 /// What stands behind "480p, " or "480p标清，" may be the rest of a list whose beginning was not seen.
 static LIST_BEFORE: Pattern = Pattern::new(
     r#"(?:["'`)\]]|[0-9][a-z]*|_[a-z]+|(?-i:[A-Z]{2,})|^ *["'`0-9].*|^.*[a-z0-9] ?[:=-] ?\p{Han}.*) *, *$"#,
@@ -98,12 +101,13 @@ fn last_clause(before: &str) -> &str {
 
 fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<usize>) -> bool {
     let subject = reading.subject;
-    let of_others = list::is_of_files(reading, members)
+    let of_others = INTERVAL_BEFORE.found_in(reading.before(span.start))
+        || list::is_of_files(reading, members)
         || list::is_choice_of_fields(reading, members, span)
         || subject.points_elsewhere(&reading.name)
         || subject.is_writing(&reading.name);
     let names_things = members.glued > 0 || members.values.iter().any(has_blank);
-    let fills_clause = END.found_in(reading.behind(span.end)) && !members.open;
+    let fills_clause = END.found_in(behind_unit(reading.behind(span.end), members)) && !members.open;
     if members.values.len() < 2 || of_others || names_things || !fills_clause {
         return false;
     }
@@ -112,6 +116,13 @@ fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<
         Kind::Integer => members.alternatives,
         _ => false,
     }
+}
+
+/// What follows the unit of numbers: "5 or 10 seconds".
+fn behind_unit<'r>(behind: &'r str, members: &Members) -> &'r str {
+    let numbers = members.values.iter().all(|value| value.as_number().is_some());
+    let unit = UNIT.find(behind).filter(|_| numbers).map_or(0, |unit| unit.len());
+    behind.get(unit..).unwrap_or_default()
 }
 
 fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place) -> bool {

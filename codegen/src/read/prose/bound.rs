@@ -9,7 +9,7 @@ use regex::Captures;
 use crate::NumberLiteral;
 
 use super::{
-    Finding, Kind,
+    Finding, Kind, counts,
     limit::{self, Limit, Side},
     pattern::Pattern,
     range,
@@ -48,7 +48,7 @@ macro_rules! filler {
     };
 }
 
-static PHRASES: [Phrase; 9] = [
+static PHRASES: [Phrase; 13] = [
     phrase(
         Side::Upper,
         INCLUSIVE,
@@ -57,7 +57,7 @@ static PHRASES: [Phrase; 9] = [
             r"(?:最大|最高|最多|至多|最长|上限|不(?:能|得|可以?|应|要|允许|会|宜)?(?:超过|大于|高于|多于|超出|长于)|小于(?:或)?等于|≤|<=",
             r"|\bmaximum|\bmax\b\.?|\bat most|\bno (?:more|greater|longer|higher|larger) than",
             r"|(?:\b|can)not? (?:to )?exceed(?:ing)?|\bless than or equal to",
-            r"|(?:\bnot|n't) (?:exceed|be (?:greater|more|longer|higher|larger) than))",
+            r"|(?:\b(?:can)?not|n't) (?:exceed|be (?:greater|more|longer|higher|larger) than))",
             filler!(),
             r"⟨n⟩⟨u⟩"
         ),
@@ -86,7 +86,7 @@ static PHRASES: [Phrase; 9] = [
             r"(?:最小|最低|最少|至少|最短|下限|不(?:能|得|可以?|应|要|允许|会|宜)?(?:小于|低于|少于|短于)|大于(?:或)?等于|≥|>=",
             r"|\bminimum|\bmin\b\.?|\bat least|\bno (?:less|fewer|shorter|lower|smaller) than",
             r"|\bgreater than or equal to",
-            r"|(?:\bnot|n't) be (?:less|fewer|shorter|lower|smaller) than)",
+            r"|(?:\b|can)not be (?:less|fewer|shorter|lower|smaller) than|n't be (?:less|fewer|shorter|lower|smaller) than)",
             filler!(),
             r"⟨n⟩⟨u⟩"
         ),
@@ -98,7 +98,7 @@ static PHRASES: [Phrase; 9] = [
         EXCLUSIVE,
         PLAIN,
         concat!(
-            r"(?:必须|须|需要?|应该?|只能|限制|取值|\bmust|\bshould|\bhas to|\bvalues?)(?: *(?:\bbe\b|\bis\b|为|是|要))* *",
+            r"(?:必须|须|需要?|应该?|只能|限制|取值|\bmust|\bshould|\bhas to|\baccepts? (?:only )?values?)(?: *(?:\bbe\b|\bis\b|为|是|要))* *",
             r"(?:小于|少于|低于|<|\bless than|\bbelow|\bunder|\bsmaller than|\blower than|\bfewer than",
             r"|\bstrictly less than) *⟨n⟩⟨u⟩"
         ),
@@ -108,11 +108,33 @@ static PHRASES: [Phrase; 9] = [
         EXCLUSIVE,
         PLAIN,
         concat!(
-            r"(?:必须|须|需要?|应该?|只能|限制|取值|\bmust|\bshould|\bhas to|\bvalues?)(?: *(?:\bbe\b|\bis\b|为|是|要))* *",
+            r"(?:必须|须|需要?|应该?|只能|限制|取值|\bmust|\bshould|\bhas to|\baccepts? (?:only )?values?)(?: *(?:\bbe\b|\bis\b|为|是|要))* *",
             r"(?:大于|多于|高于|>|\bgreater than|\babove|\bover|\blarger than|\bmore than|\bstrictly greater than) *⟨n⟩⟨u⟩"
         ),
     ),
     phrase(Side::Lower, EXCLUSIVE, PLAIN, r"大于 *⟨n⟩⟨u⟩ *的(?:任意)?(?:整数|数|值|小数)"),
+    // The second of two bounds that share one verb: "必须大于 0、小于 10", "must not be lower than 4 or higher than 60".
+    phrase(
+        Side::Upper,
+        EXCLUSIVE,
+        PLAIN,
+        concat!(
+            r"(?:(?:必须|须|需要?|应该?|只能|取值) *(?:为|是)? *(?:大于|高于|多于|不小于|不低于)(?:或?等于)? *-?[0-9.]+ *(?:[、,且并和]|并且|而且)*",
+            r"|\b(?:must|should|has to) be (?:greater|more|larger|higher) than (?:or equal to )?-?[0-9.]+ and)",
+            r" *(?:小于|低于|少于|less than|below|smaller than|lower than) *⟨n⟩⟨u⟩"
+        ),
+    ),
+    phrase(
+        Side::Upper,
+        INCLUSIVE,
+        PLAIN,
+        concat!(
+            r"(?:not|n't) be (?:less|fewer|shorter|lower|smaller) than -?[0-9.]+(?: [a-z]+)?,? (?:n?or|and not)",
+            r" (?:greater|more|longer|higher|larger) than ⟨n⟩⟨u⟩"
+        ),
+    ),
+    phrase(Side::Lower, INCLUSIVE, PLAIN, r"\[ *⟨n⟩⟨u⟩ *, *(?:\+? *∞|正?无穷大?|\+?inf(?:inity)?\b) *[)\]]"),
+    phrase(Side::Lower, EXCLUSIVE, PLAIN, r"\( *⟨n⟩⟨u⟩ *, *(?:\+? *∞|正?无穷大?|\+?inf(?:inity)?\b) *[)\]]"),
 ];
 
 /// "At least 2 s long" is said of what has an extent, not of a point in time.
@@ -129,6 +151,7 @@ static ADJECTIVES: Pattern = Pattern::new(concat!(
     r"^(?: +[a-z-]+){1,2}? +(?:images?|pictures?|photos?|videos?|clips?|items?|elements?|entries|urls?|files?",
     r"|tags?|references|points|frames)\b",
 ));
+static NOUN: Pattern = Pattern::new(r"^(?: +[a-z-]+){1,2}");
 static UNKNOWN_UNIT: Pattern = Pattern::new(r"^ ?\p{Han}");
 static HARMLESS_HAN: Pattern = Pattern::new(
     r"^ ?(?:之间|之内|以?内|的|默认|缺省|推荐|建议|或|且|是|为|最|不|范围|可|必填|选填|非必|如|超|否|支持|单位|其中|数字|整数|及|并|开|起|,)",
@@ -196,12 +219,17 @@ fn measure(reading: &Reading<'_>, unit: &str, behind: &str) -> Measure {
     if measured != Measure::Bare {
         return measured;
     }
-    if reading.subject.kind == Kind::Array && ADJECTIVES.found_in(behind) {
+    if reading.subject.kind == Kind::Array && (ADJECTIVES.found_in(behind) || counts_items(reading, behind)) {
         return Measure::Items;
     }
     let noun = NOUN_BEHIND.found_in(behind) && !FUNCTION_WORD.found_in(behind);
     let unknown = UNKNOWN_UNIT.found_in(behind) && !HARMLESS_HAN.found_in(behind);
     if noun || unknown { Measure::Foreign } else { Measure::Bare }
+}
+
+/// "Up to 5 LoRAs" of `loras`.
+fn counts_items(reading: &Reading<'_>, behind: &str) -> bool {
+    NOUN.find(behind).is_some_and(|noun| counts::names_items(reading, noun.as_str()))
 }
 
 /// A string holds a number only where its default is one; lengths are believed of every string.

@@ -18,7 +18,7 @@ const RULE: &str = "default";
 /// The word, and what may stand between it and the value. The longest way to say it comes first.
 static ANNOUNCED: [Pattern; 2] = [
     Pattern::new(concat!(
-        r"(?:默认|缺省)(?:的?值|设置|设定|参数|选项)?(?:给个|传)?(?: *(?:[:=]|->|为|是|设置?为))* *",
+        r"(?:默认|缺省)(?:的?值|设置|设定|参数|选项)?(?:给个|传)?(?: *(?:[:=]|->|为|是|设置?为|取|采?用|使用))* *",
         r"|(?:不传|不填|留空|为空)(?:时|则|就|的话|,| )*(?:代表|表示|等于|相当于|为|是) *:? *",
     )),
     Pattern::new(concat!(
@@ -30,6 +30,9 @@ static ANNOUNCED: [Pattern; 2] = [
 /// The keyword stands alone: 默认 may touch its value, but "default" is then an adjective more often than
 /// not ("the default model"), unless something that is clearly a value ends the clause ("Default 72").
 static BARE_KEYWORD: Pattern = Pattern::new(r"(?:默认|缺省|\bdefaults?|\bdefault (?:values?|settings?)) *$");
+
+/// "默认使用" is said of values and of things that have a name: "默认使用 v2 模型".
+static USED: Pattern = Pattern::new(r"用 *$");
 
 /// Words before the keyword that make it somebody else's default, or none.
 static ADJECTIVE: Pattern =
@@ -76,7 +79,8 @@ fn announced_default(reading: &Reading<'_>, keyword: &Range<usize>) -> Option<Fi
     let said = reading.text().get(keyword.clone()).unwrap_or_default();
     let end = keyword.end + written.length;
     let behind = reading.behind(end);
-    let is_adjective = BARE_KEYWORD.found_in(said) && said.is_ascii() && !written.is_clearly_ended(behind);
+    let names_something = said.is_ascii() && BARE_KEYWORD.found_in(said) || USED.found_in(said);
+    let is_adjective = names_something && !written.is_clearly_ended(behind);
     if is_adjective || written.is_continued(behind) {
         return None;
     }

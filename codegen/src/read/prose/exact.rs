@@ -6,6 +6,7 @@ use super::{Claim, Finding, Kind, limit, pattern::Pattern, reading::Reading, tra
 const NUMERALS: &[(&str, u64)] = &[
     ("一", 1),
     ("单", 1),
+    ("single", 1),
     ("两", 2),
     ("二", 2),
     ("双", 2),
@@ -41,7 +42,7 @@ static COUNTS: [Pattern; 4] = [
         r"(?:只|仅)(?:支持|能|可|允许)(?:输入|传入?|上传|提供|使用)? *([0-9]+|[一两二三四五六七八九十]) *(?:张|个|条|段|幅|组|项)",
     ),
     Pattern::new(
-        r"(?:支持|需要?|必须|请|固定)(?:输入|传入?|上传|提供|包含)(?:且仅)? *([0-9]+|[一两二三四五六七八九十]) *(?:张|个|条|段|幅|组|项)",
+        r"(?:支持|需要?|必须|请|固定|恰好|正好|刚好)(?:输入|传入?|上传|提供|包含)(?:且仅)? *([0-9]+|[一两二三四五六七八九十]) *(?:张|个|条|段|幅|组|项)",
     ),
     Pattern::new(r"([0-9]+) *维度?(?:的|浮点数?|特征|嵌入)*(?:向量|数组|vector|embedding)"),
     Pattern::new(concat!(
@@ -83,7 +84,7 @@ pub(super) fn sizes(reading: &Reading<'_>) -> Vec<Finding> {
     findings
 }
 
-fn numeral(text: &str) -> Option<u64> {
+pub(super) fn numeral(text: &str) -> Option<u64> {
     let lower = text.to_lowercase();
     let word = NUMERALS.iter().find(|(word, _)| *word == lower).map(|(_, value)| *value);
     word.or_else(|| text.parse().ok())

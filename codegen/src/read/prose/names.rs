@@ -64,8 +64,26 @@ const WRITINGS: &[&str] = &[
     "transcript",
 ];
 
+/// What has a name that is chosen, not written: `model_name`.
+const NAMED: &[&str] = &[
+    "model",
+    "voice",
+    "engine",
+    "style",
+    "preset",
+    "language",
+    "font",
+    "scheduler",
+    "sampler",
+    "checkpoint",
+    "type",
+    "effect",
+    "template",
+];
+
 /// Parts of names of fields whose own values are kinds of files.
-const FORMATS: &[&str] = &["format", "type", "ext", "extension", "codec", "container", "mime", "mimetype", "encoding"];
+const FORMATS: &[&str] =
+    &["format", "fmt", "type", "ext", "extension", "codec", "container", "mime", "mimetype", "encoding"];
 
 /// The name of a field, in lower-case parts.
 pub(super) struct Name {
@@ -88,6 +106,12 @@ impl Name {
         self.parts.iter().any(|own| own == part)
     }
 
+    /// Whether a list of that name holds such things: `voice_ids` holds "voice", `loras` "LoRA".
+    pub(super) fn counts(&self, singular: &str) -> bool {
+        let singular = singular.to_lowercase();
+        singular.len() > 2 && self.parts.iter().any(|part| part.strip_suffix('s').unwrap_or(part) == singular)
+    }
+
     /// Whether one of the words occurs anywhere in the name, glued or not: `maxtime` has `time`.
     pub(super) fn mentions(&self, words: &[&str]) -> bool {
         let whole = self.whole.to_lowercase();
@@ -105,6 +129,11 @@ impl Name {
     /// Whether the field is a place in an order: "at most 10 frames" says nothing about `frame_index`.
     pub(super) fn is_ordinal(&self) -> bool {
         self.ends_with(ORDINALS)
+    }
+
+    /// `model_name`, but not `name` or `user_name`.
+    fn is_of_named(&self) -> bool {
+        matches!(self.parts.as_slice(), [.., thing, last] if last == "name" && NAMED.contains(&thing.as_str()))
     }
 
     pub(super) fn is_format(&self) -> bool {
@@ -125,7 +154,7 @@ impl Subject<'_> {
 
     /// A string in which people write.
     pub(super) fn is_writing(&self, name: &Name) -> bool {
-        self.kind == Kind::String && name.ends_with(WRITINGS)
+        self.kind == Kind::String && name.ends_with(WRITINGS) && !name.is_of_named()
     }
 }
 

@@ -10,7 +10,7 @@ use regex::{Captures, Match, Regex, RegexBuilder};
 
 /// What the short signs stand for. A number may be quoted (`` `1` ``) and is one group, as is a unit.
 const SIGNS: &[(&str, &str)] = &[
-    ("⟨n⟩", r#"[`"']?(-?[0-9]+(?:,[0-9]{3}\b)*(?:\.[0-9]+)?(?:[eE]-?[0-9]+\b)?(?:万|[wW]\b|[kK]\b)?)[`"']?"#),
+    ("⟨n⟩", r#"[`"']?\+?(-?[0-9]+(?:,[0-9]{3}\b)*(?:\.[0-9]+)?(?:[eE]-?[0-9]+\b)?(?:万|[wW]\b|[kK]\b)?)[`"']?"#),
     // A hyphen with a blank only before it is the sign of the second number's own sentence.
     ("⟨to⟩", r"( *(?:~+|--|to\b|through\b|and\b|至|到|和|与|,) *|-| +- +|- )"),
     (

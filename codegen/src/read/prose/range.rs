@@ -47,7 +47,7 @@ static STANDINGS: [(Standing, Pattern); 4] = [
     (
         Standing::Values,
         Pattern::new(concat!(
-            r"(?:取值|可选值?|可用值|有效值|允许值?|可选择|可设|可填|值|长度|字数|必须|只能|应|须|需|限|\bvalues?|\baccepts?|\bvalid|\ballowed",
+            r"(?:取值|可选值?|可用值|有效值|允许值?|可选择|可设|可填|可传|可上传|可取|值|长度|字数|必须|只能|应|须|需|限|\bvalues?|\baccepts?|\bvalid|\ballowed",
             r"|\blength|\bmust|\bshould|\bcan|\bhas to|\bneeds? to|\bsupports?|\bprovide|\bupload|\binclude",
             r"|\brequires?|\bcontains?|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
             r"|\bare\b|\bin\b|\bwithin\b|\bfrom\b|\bset to\b|\ban?\b|\bintegers?\b|\bnumbers?\b|\bfloats?\b",
@@ -58,7 +58,7 @@ static STANDINGS: [(Standing, Pattern); 4] = [
         Standing::Values,
         Pattern::new(concat!(
             r"\b(?:numbers?|integers?|floats?|values?|decimals?|scale|varies|goes|anything|strength",
-            r"|factor) (?:\w+ ){0,2}from *$",
+            r"|factor|fraction|percentage|multiplier) (?:\w+ ){0,2}from *$",
         )),
     ),
 ];
@@ -84,6 +84,10 @@ static EFFECT_BEHIND: Pattern = Pattern::new(concat!(
     r"|^ *(?:should|will|would|may|might|could|tends?|gives?|produces?|makes?|results?|works?|yields?|increases?",
     r"|decreases?)\b",
 ));
+/// Nothing else stands in the clause, or a colon ends what does: "…, from 0 to 1", "数量:1-6".
+static ALONE: Pattern = Pattern::new(r"^ *(?:from *)?$|: *$");
+/// A label of a few Han that names a quantity: 强度, 系数, 音量.
+static LABEL: Pattern = Pattern::new(r"^ *\p{Han}{1,7}[度数值率比重级量速调例制长宽高径距] *$");
 /// "默认值 1-10" is no range.
 static DEFAULT_BEFORE: Pattern = Pattern::new(r"(?:默认|缺省|default)(?:值| value)?(?: *(?:[:=]|为|是|is|to))* *$");
 static HAN: Pattern = Pattern::new(r"^\p{Han}");
@@ -154,7 +158,7 @@ impl<'t> Pair<'t> {
             _ if NUMBERS_BEHIND.found_in(behind) || CLOSED_BEHIND.found_in(behind) => Some(Standing::Between),
             ('(', ')') => Some(Standing::Bracketed),
             ('(', _) if ENDS.found_in(behind) => Some(Standing::Bracketed),
-            _ if ENDS.found_in(behind) && (before.trim().is_empty() || before.trim_end().ends_with(':')) => {
+            _ if ENDS.found_in(behind) && (ALONE.found_in(before) || is_the_label(reading, before)) => {
                 Some(Standing::Bare)
             }
             _ => None,
@@ -167,7 +171,8 @@ impl<'t> Pair<'t> {
         match self.join {
             "," => {
                 let interval = matches!(self.brackets, ('[' | '(', ']' | ')'));
-                interval && (standing == Standing::Range || self.brackets != ('(', ')') && self.brackets != ('[', ']'))
+                let half_open = self.brackets != ('(', ')') && self.brackets != ('[', ']');
+                interval && (half_open || standing == Standing::Range || CLOSED_BEHIND.found_in(behind))
             }
             "和" | "与" | "and" | "AND" | "And" => match standing {
                 Standing::Range | Standing::Between => true,
@@ -187,7 +192,10 @@ impl<'t> Pair<'t> {
             || limit::speaks_of_length(reading.clause_before(self.span.start));
         match reading.subject.kind {
             Kind::Integer | Kind::Number => !foreign_unit || standing == Standing::Range,
-            Kind::String => !foreign_unit && (standing != Standing::Bare && standing != Standing::Bracketed || lengths),
+            Kind::String => {
+                let keyword = standing != Standing::Bare && standing != Standing::Bracketed;
+                !foreign_unit && (keyword || lengths || reading.has_numeric_default())
+            }
             Kind::Unknown => !foreign_unit && matches!(standing, Standing::Range | Standing::Between),
             Kind::Array => !self.unit().is_empty(),
             Kind::Boolean | Kind::Object => false,
@@ -226,6 +234,11 @@ impl<'t> Pair<'t> {
         let start = word.map_or(self.span.start, |word| self.span.start - before.len() + word.start());
         start..self.span.end
     }
+}
+
+/// "重绘强度 0-1，默认 0.8": the text begins with the name of the thing in a few Han, and the pair is what it may be.
+fn is_the_label(reading: &Reading<'_>, before: &str) -> bool {
+    LABEL.found_in(before) && reading.text().trim_start().starts_with(before.trim_start())
 }
 
 /// "quality from 0 to 100" of `quality`.

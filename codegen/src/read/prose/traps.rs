@@ -9,7 +9,7 @@ use super::{names::Name, pattern::Pattern, reading::Reading};
 
 /// Advice tells what works well, not what is allowed.
 static ADVICE: Pattern = Pattern::new(concat!(
-    r"建议|推荐|通常|一般|合理|常用|常见|最佳|最适合|大约|约为|即可|\btypical|\busual|\brecommend|\bsuggest|\bideal",
+    r"建议|推荐|通常|一般|合理|常用|常见|最佳|最适合|大约|约(?:[^束定]|$)|即可|\btypical|\busual|\brecommend|\bsuggest|\bideal",
     r"|\bbest\b|\boptimal|\bgood\b|\bsweet spot|\bcommon|\boften\b|\bgenerally\b|\baround\b|\bapprox|\broughly\b",
     r"|\babout\b",
     r"|\breasonable|\bsensible|\bprefer|\btry\b|\bworks? (?:well|better)|\bnormally\b|\bfor most\b|^ *(?:左右|上下",

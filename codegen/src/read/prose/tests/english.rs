@@ -43,6 +43,7 @@ pub(super) const CASES: &[Case] = &[
     (Integer, "seed", "If not provided, defaults to 42.", "default=42"),
     (Integer, "steps", "Steps, 28 by default.", "default=28"),
     (Array, "image_urls", "Up to 8 reference images.", "max_items=8"),
+    (Array, "loras", "LoRAs to merge, at most 3 LoRAs", "max_items=3"),
     (String, "code", "A two-letter country code", "max_len=2; min_len=2"),
     (Integer, "timeout", "Timeout in seconds, at least 1", "min=1"),
     (Number, "strength", "0 means no change, 1 means full change", "max~1; min~0"),

@@ -94,7 +94,6 @@ pub(super) const CASES: &[Case] = &[
     (String, "resolution", "Video resolution (480p, 720p, 1080p)", ""),
     (String, "voice_id", "See https://example.com/voices/1-20 for ids", ""),
     (String, "prompt", "Describe a scene with 2-4 people", ""),
-    (Array, "loras", "You can use any number, at most 3 LoRAs", ""),
     (Number, "cost", "Costs 0.05-0.1 credits", ""),
     (String, "language", "ISO 639-1 code such as en", ""),
     (String, "language", "Language. auto, zh, en", ""),

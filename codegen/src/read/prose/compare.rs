@@ -1,0 +1,44 @@
+//! Chains of comparisons: "512≤width≤2048", "0 < x <= 1", "1 ≤ 值 < 10".
+//!
+//! What stands in the middle must be the field, by its name or by a word for any value: pixels of a picture
+//! are compared like this in the texts of fields that are not about them.
+
+use super::{
+    Finding,
+    limit::{self, Limit, Side},
+    pattern::Pattern,
+    reading::Reading,
+    things, traps, units,
+};
+
+static CHAIN: Pattern = Pattern::new(r"⟨n⟩⟨u⟩ *(<=|≤|<) *([\p{L}_][\p{L}0-9_]{0,30})? *(<=|≤|<) *⟨n⟩⟨u⟩");
+/// What stands for the value whatever the field is called.
+static ANY_VALUE: Pattern = Pattern::new(r"^(?:[a-z]|值|取值|数值|该值|参数值?|输入值?|value|val|num|number)$");
+
+/// Both bounds of every chain.
+pub(super) fn chains(reading: &Reading<'_>) -> Vec<Finding> {
+    CHAIN.all_captures(reading.text()).filter_map(|found| chain(reading, &found)).flatten().collect()
+}
+
+fn chain(reading: &Reading<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding>> {
+    let group = |index| found.get(index).map_or("", |part| part.as_str());
+    let span = found.get(0)?.range();
+    let middle = group(4);
+    let own =
+        middle.is_empty() || ANY_VALUE.found_in(middle) || reading.name.is(middle) || reading.head_mentions(&[middle]);
+    if !own
+        || traps::is_doubtful(reading, &span)
+        || traps::has_alternative(reading, &span)
+        || things::is_about_another(reading, reading.clause_before(span.start))
+    {
+        return None;
+    }
+    let sides = [(Side::Lower, 1, 2, 3), (Side::Upper, 6, 7, 5)];
+    let stated = sides.into_iter().map(|(side, number, unit, sign)| {
+        let value = limit::number(group(number))?;
+        let limit = Limit { side, value, exclusive: group(sign) == "<", measure: units::measure(group(unit)) };
+        let (claim, rule) = limit.claim(reading, &span, limit::speaks_of_length(middle))?;
+        Some(reading.finding(rule.unwrap_or("range"), &span, claim))
+    });
+    stated.collect()
+}

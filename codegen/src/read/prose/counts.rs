@@ -1,0 +1,63 @@
+//! Bounds of a list whose number is a word: "Up to two voices", "Only one is supported", "最多两张".
+//!
+//! Numbers in digits are for [`super::bound`], sizes that are both bounds at once for [`super::exact`], whose
+//! numerals these are.
+
+use super::{Claim, Finding, Kind, exact, limit, pattern::Pattern, reading::Reading, traps, units};
+
+/// A bound, the numeral, and what is counted.
+static BOUNDS: [(fn(u64) -> Claim, Pattern); 4] = [
+    (
+        Claim::MaxItems,
+        Pattern::new(concat!(
+            r"\b(?:up to|at most|no more than|only|(?:a )?maximum(?: of)?) (?:a )?(single|one|two|three|four|five|six|eight)",
+            r"((?: [a-z-]+){1,3})",
+        )),
+    ),
+    (
+        Claim::MinItems,
+        Pattern::new(
+            r"\b(?:at least|no fewer than|(?:a )?minimum(?: of)?) (one|two|three|four|five|six|eight)((?: [a-z-]+){1,3})",
+        ),
+    ),
+    (
+        Claim::MaxItems,
+        Pattern::new(
+            r"(?:最多|至多|不(?:能|得|可)?超过)(?:可以?|支持|允许|能|只能)?(?:传入?|上传|输入|选择?|添加|设置)? *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
+        ),
+    ),
+    (
+        Claim::MinItems,
+        Pattern::new(
+            r"(?:最少|至少|不(?:能|得|可)?少于)(?:需要?|要|应)?(?:传入?|上传|输入|选择?|添加|包含)? *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
+        ),
+    ),
+];
+
+static WORD: Pattern = Pattern::new(r"[a-z]+");
+
+/// Every count of items that is written as a word.
+pub(super) fn counts(reading: &Reading<'_>) -> Vec<Finding> {
+    if reading.subject.kind != Kind::Array {
+        return Vec::new();
+    }
+    let found = |(claim, pattern): &'static (fn(u64) -> Claim, Pattern)| {
+        pattern.all_captures(reading.text()).filter_map(move |found| {
+            let (span, numeral, things) = (found.get(0)?.range(), found.get(1)?, found.get(2)?.as_str());
+            let counted = !things.is_ascii() || names_items(reading, things);
+            let stands = counted && !limit::is_partial(reading, &span) && !traps::is_doubtful(reading, &span);
+            let count = exact::numeral(numeral.as_str()).filter(|_| stands)?;
+            Some(reading.finding("item-count", &span, claim(count)))
+        })
+    };
+    BOUNDS.iter().flat_map(found).collect()
+}
+
+/// Whether a noun among the words is a known item or what the field is named after.
+pub(super) fn names_items(reading: &Reading<'_>, words: &str) -> bool {
+    WORD.all(words).any(|word| {
+        let word = word.as_str();
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        units::measure(word) == units::Measure::Items || reading.name.counts(singular)
+    })
+}
