@@ -33,8 +33,12 @@ enum Place {
 static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,]|  |\. )[ \n]*");
 static EXPLAINED: Pattern = Pattern::new(r"(?:^|[ \n,])([a-z_][a-z0-9_]* ?[:=-] ?\p{Han})");
 /// Where it has to end.
-static END: Pattern =
-    Pattern::new(r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |默认|缺省|default|可选|必填|任选|二选一)");
+static END: Pattern = Pattern::new(
+    r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |默认|缺省|default|可选|必填|任选|二选一|之一| (?:are|is) (?:both |all )?(?:supported|allowed|available|accepted))",
+);
+/// What says of a list in front of it that these are the values.
+static SAID_BEHIND: Pattern =
+    Pattern::new(r"^ *(?:之一|(?:are|is) (?:both |all )?(?:supported|allowed|available|accepted)\b)");
 static UNIT: Pattern = Pattern::new("^⟨u⟩");
 /// "between [1:4, 4:1]" brackets the ends of something.
 static INTERVAL_BEFORE: Pattern = Pattern::new(r"(?:\bbetween|\bwithin|介于|处于) *[\[(] *$");
@@ -112,7 +116,7 @@ fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<
         return false;
     }
     match subject.kind {
-        Kind::String | Kind::Unknown => looks_like_values(reading, members, place),
+        Kind::String | Kind::Unknown => looks_like_values(reading, members, place, span),
         Kind::Integer => members.alternatives,
         _ => false,
     }
@@ -125,10 +129,11 @@ fn behind_unit<'r>(behind: &'r str, members: &Members) -> &'r str {
     behind.get(unit..).unwrap_or_default()
 }
 
-fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place) -> bool {
+fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<usize>) -> bool {
     let count = members.values.len();
-    let explained = members.explained == count;
+    let explained = members.explained == count || (members.glossed == count && place != Place::Explained);
     let codes = members.values.iter().all(Written::is_code_like);
+    let said = SAID_BEHIND.found_in(reading.behind(span.end));
     let marked = (members.alternatives || codes) && reading.marks_default(&members.values);
     match place {
         Place::Explained => explained,
@@ -136,7 +141,9 @@ fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place) -> 
         Place::Bracket if codes => !members.values.iter().all(|value| value.as_number().is_some()),
         Place::Head | Place::Bracket => {
             let listed = members.alternatives || fills_text(reading, members);
-            members.values.iter().all(Written::is_quoted) || explained || marked || (codes && listed)
+            let barred = members.barred && fills_text(reading, members);
+            let quoted = members.values.iter().all(Written::is_quoted);
+            quoted || explained || marked || barred || (codes && (listed || said))
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    Claim, Finding, Kind,
+    Claim, Finding, Kind, exact,
     members::{self, Members},
     pattern::Pattern,
     reading::Reading,
@@ -29,6 +29,8 @@ enum Word {
     Strong,
     /// It is a verb of everyday prose as well.
     Weak,
+    /// It says nothing; that the members are counted behind their list does: "分为 a、b、c 三档".
+    Counted,
 }
 
 macro_rules! connectors {
@@ -40,10 +42,10 @@ macro_rules! connectors {
     };
 }
 
-static WORDS: [(Word, Pattern); 4] = [
+static WORDS: [(Word, Pattern); 5] = [
     (
         Word::Sole,
-        Pattern::new(concat!(r"(?:枚举值?|\benum(?:eration)?(?: values?)?(?::|\bis\b|\bare\b))", connectors!())),
+        Pattern::new(concat!(r"(?:枚举值?|\benum(?:erat(?:ion|ed))?(?: values?)?(?::|\bis\b|\bare\b))", connectors!())),
     ),
     (
         Word::Constant,
@@ -57,25 +59,30 @@ static WORDS: [(Word, Pattern); 4] = [
     (
         Word::Strong,
         Pattern::new(concat!(
-            r"(?:可选的?(?:值|项|参数|范围|格式|模式|类型|模型)|可选择|可选为|可用(?:值|的?\p{Han}{1,6})|有效值|合法值|范围值?|允许的?值|选项|取值(?:范围)?",
+            r"(?:可选的?(?:值|项|参数|范围|格式|模式|类型|模型)|可选择|请选择|可选为|可用(?:值|的?\p{Han}{1,6})|有效值|合法值|范围值?|允许的?值|选项|取值(?:范围)?",
             r"|(?:为|是)?以下(?:值|选项|\p{Han}{1,4})?之一|支持的\p{Han}{1,6}",
             r"|\b(?:allowed|possible|valid|supported|accepted|available|permitted",
             r"|acceptable) (?:enum )?(?:values?|options?|choices?|formats?|types?|modes?|models?|sizes?",
             r"|resolutions?|aspect ratios?|ratios?|styles?|languages?|voices?|durations?)(?: here)?",
             r"|\b(?:allowed|valid|supported|available|accepted|permitted):|\b(?:one of|options?:|choices?:",
-            r"|options are|choices are|values:|choose (?:from|between|one of)|select (?:from|one of|between)))",
+            r"|options are|choices are|values:|(?:value )?range(?: is|:)|, range|(?:is|are) (?:currently )?supported:|choose (?:from|between|one of)|select (?:from|one of|between)))",
             connectors!()
         )),
     ),
     (
         Word::Weak,
         Pattern::new(concat!(
-            r"(?:(?:暂|目前)?[仅只]?支持|必须[是为]|只能[是为选传]|可以[是为]|可[为传填]|可选|目前[只仅]有|传入?|\bsupports?(?: only)?|\bmay be",
+            r"(?:(?:暂|目前)?[仅只]?支持|[仅只]限(?:于|定)?|必须[是为]|只能[是为选传]|可以[是为]|可[为传填]|可选|目前[只仅]有|传入?|\bsupports?(?: only)?|\bmay be",
             r"|\bcan be|\bmust be|\bshould be|\bsupported:?|\baccepts?|\bset to|\beither)",
             connectors!()
         )),
     ),
+    (Word::Counted, Pattern::new(r"(?:包含|包括|分为|分成|共?有|开放|提供|支持|使用) *:?[ \n]*")),
 ];
+
+/// "…三种": how many members there are.
+static COUNT_BEHIND: Pattern =
+    Pattern::new(r"^ *(?:这|共)? *([0-9]+|[两二三四五六七八九十]) *(?:种|个|档|类|项|款|级)");
 
 /// "目前只有 x 可用": the one value there is.
 static ONLY_ONE: Pattern = Pattern::new(
@@ -117,7 +124,7 @@ pub(super) fn lists(reading: &Reading<'_>) -> Vec<Finding> {
     let mut read_to = 0;
     for (word, pattern) in &WORDS {
         for keyword in pattern.all(reading.text()) {
-            if keyword.start() < read_to && *word == Word::Weak {
+            if keyword.start() < read_to && matches!(word, Word::Weak | Word::Counted) {
                 continue;
             }
             if let Some((finding, end)) = list(reading, *word, &keyword.range()) {
@@ -132,7 +139,7 @@ pub(super) fn lists(reading: &Reading<'_>) -> Vec<Finding> {
 }
 
 fn list(reading: &Reading<'_>, word: Word, keyword: &Range<usize>) -> Option<(Finding, usize)> {
-    let members = members::read(reading.from(keyword.end), word != Word::Weak);
+    let members = members::read(reading.from(keyword.end), !matches!(word, Word::Weak | Word::Counted));
     let span = keyword.start..keyword.end + members.end;
     if members.values.len() < 2 && !is_enough_alone(reading, word, &members, &span)
         || !is_list(reading, word, &members, &span)
@@ -157,7 +164,7 @@ fn is_enough_alone(reading: &Reading<'_>, word: Word, members: &Members, span: &
             let prose = reading.text().is_ascii() && only.is_plain_word() && !only.is_quoted();
             if supported { measured && heads && ends } else { !prose }
         }
-        Word::Strong | Word::Weak => false,
+        Word::Strong | Word::Weak | Word::Counted => false,
     }
 }
 
@@ -170,13 +177,20 @@ fn is_list(reading: &Reading<'_>, word: Word, members: &Members, span: &Range<us
         && (word == Word::Sole || !reading.subject.points_elsewhere(&reading.name))
         && !traps::is_doubtful(reading, span)
         && (!matches!(word, Word::Weak | Word::Constant) || proves_itself(reading, members, span))
+        && (word != Word::Counted || are_all(members, reading.behind(span.end)))
+}
+
+/// Whether the text behind a list counts as many members as were read.
+fn are_all(members: &Members, behind: &str) -> bool {
+    let counted = COUNT_BEHIND.captures(behind).and_then(|found| exact::numeral(found.get(1)?.as_str()));
+    counted.is_some_and(|count| usize::try_from(count).is_ok_and(|count| count == members.values.len()))
 }
 
 /// "取值范围：[0,1]" is an interval, and what "取值 [0,1]" is nobody knows.
 fn is_interval(reading: &Reading<'_>, values: &[Written], span: &Range<usize>) -> bool {
     let said = reading.text().get(span.clone()).unwrap_or_default();
     let numbers = values.len() == 2 && values.iter().all(|value| value.as_number().is_some() && !value.is_quoted());
-    numbers && (said.contains("范围") || said.contains('['))
+    numbers && ["范围", "range", "["].iter().any(|word| said.to_lowercase().contains(word))
 }
 
 fn is_elsewhere(reading: &Reading<'_>, span: &Range<usize>) -> bool {

@@ -22,8 +22,12 @@ pub(super) struct Members {
     pub(super) open: bool,
     /// How many members have an explanation behind a colon or dash.
     pub(super) explained: usize,
+    /// How many members have a meaning in brackets behind them: "queued（排队中）".
+    pub(super) glossed: usize,
     /// Some members are joined by "or", 或 or a slash.
     pub(super) alternatives: bool,
+    /// All of them are joined by upright strokes or slashes.
+    pub(super) barred: bool,
     /// How many members have Han right behind them: "png格式", but also "bot类型".
     pub(super) glued: usize,
     /// Only blanks stand between the members.
@@ -35,6 +39,8 @@ static SEPARATOR: Pattern = Pattern::new(
     r"^ *(?:[、,|;/]+|\n)[ \n]*(?:[-*+>] +)?(?:(?:或者?是?|和|以及|及|与|or\b|and\b) *)?|^ *(?:或者?是?|和|以及|及|与|or\b|and\b) *",
 );
 static ALTERNATIVE: Pattern = Pattern::new(r"^[^a-z]*(?:or\b|或|/|\|)");
+static BAR: Pattern = Pattern::new(r"^ *[|/] *$");
+static GLOSS: Pattern = Pattern::new(r"^ *\(\p{Han}");
 static BRACKETS: Pattern = Pattern::new(r"^ *\([^()\n]{0,160}\)");
 /// The meaning of a member, up to where the next may begin.
 static MEANING: Pattern = Pattern::new(r"^ *(?:[:=-]|->|=>)+ *(?:[^\n,;、|。/0-9]|/[^ ]|[0-9])[^\n,;、|。/]*");
@@ -122,6 +128,9 @@ impl Reader<'_> {
 
     /// Takes what explains a member: brackets, a meaning behind a colon or dash, or Han right behind it.
     fn explanation(&mut self) {
+        if GLOSS.found_in(self.rest()) {
+            self.members.glossed += 1;
+        }
         self.take(&BRACKETS);
         if self.purpose() || self.meaning() {
             self.members.explained += 1;
@@ -176,7 +185,9 @@ impl Reader<'_> {
         if (line || sentence) && !stands_as_member(next) {
             return false;
         }
-        self.members.alternatives |= ALTERNATIVE.found_in(separator);
+        let (alternative, bar) = (ALTERNATIVE.found_in(separator), BAR.found_in(separator));
+        self.members.alternatives |= alternative;
+        self.members.barred = bar && (self.members.barred || self.members.values.len() == 1);
         self.by_blanks = self.by_blanks && line;
         self.at += length;
         true

@@ -20,7 +20,7 @@ const SIGNS: &[(&str, &str)] = &[
             r"|[kmg]i?b\b|m\b|tokens?\b|个?(?:令牌|标记)|%|秒钟?|毫秒|分钟|小时|天|日|个?月|年|岁",
             r"|seconds?\b|secs?\b|s\b|ms\b|milliseconds?\b|minutes?\b|mins?\b|hours?\b|days?\b",
             r"|像素|pixels?\b|px\b|帧|frames?\b|fps\b|张|个|条|幅|组|项|份|段|首|名|种|维|次|步|倍|元|度",
-            r"|images?\b|pictures?\b|photos?\b|videos?\b|clips?\b|items?\b|elements?\b|entries\b|files?\b|urls?\b",
+            r"|images?\b|pictures?\b|photos?\b|videos?\b|clips?\b|items?\b|sequences?\b|references?\b|subjects?\b|elements?\b|entries\b|files?\b|urls?\b",
             r"|tags?\b|steps?\b|credits?\b|times\b|points?\b|db\b|dpi\b|kbps\b|k?hz\b))?",
         ),
     ),

@@ -49,7 +49,7 @@ static STANDINGS: [(Standing, Pattern); 4] = [
         Pattern::new(concat!(
             r"(?:取值|可选值?|可用值|有效值|允许值?|可选择|可设|可填|可传|可上传|可取|值|长度|字数|必须|只能|应|须|需|限|\bvalues?|\baccepts?|\bvalid|\ballowed",
             r"|\blength|\bmust|\bshould|\bcan|\bhas to|\bneeds? to|\bsupports?|\bprovide|\bupload|\binclude",
-            r"|\brequires?|\bcontains?|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
+            r"|\brequires?|\bcontains?|\b(?:list|array|set) of|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
             r"|\bare\b|\bin\b|\bwithin\b|\bfrom\b|\bset to\b|\ban?\b|\bintegers?\b|\bnumbers?\b|\bfloats?\b",
             r"|\bvalues?\b))* *$",
         )),
