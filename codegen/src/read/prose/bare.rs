@@ -30,7 +30,7 @@ enum Place {
     Explained,
 }
 
-static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,]|  |\. )[ \n]*");
+static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,。]|  |\. )[ \n]*(?:only +)?");
 static EXPLAINED: Pattern = Pattern::new(r"(?:^|[ \n,])([a-z_][a-z0-9_]* ?[:=-] ?\p{Han})");
 /// Where it has to end.
 static END: Pattern = Pattern::new(
@@ -40,6 +40,10 @@ static END: Pattern = Pattern::new(
 static SAID_BEHIND: Pattern =
     Pattern::new(r"^ *(?:之一|(?:are|is) (?:both |all )?(?:supported|allowed|available|accepted)\b)");
 static UNIT: Pattern = Pattern::new("^⟨u⟩");
+/// "图片参考类型:subject 或 face": what a Han label with a colon announces.
+static LABELLED: Pattern = Pattern::new(
+    r"(?:类型|模式|格式|风格|方式|状态|质量|画质|等级|级别|分辨率|清晰度|尺寸|比例|方向|性别)(?:\([^()]{1,8}\))? *: *$",
+);
 /// "between [1:4, 4:1]" brackets the ends of something.
 static INTERVAL_BEFORE: Pattern = Pattern::new(r"(?:\bbetween|\bwithin|介于|处于) *[\[(] *$");
 /// What stands behind "480p, " or "480p标清，" may be the rest of a list whose beginning was not seen.
@@ -110,7 +114,8 @@ fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<
         || list::is_choice_of_fields(reading, members, span)
         || subject.points_elsewhere(&reading.name)
         || subject.is_writing(&reading.name);
-    let names_things = members.glued > 0 || members.values.iter().any(has_blank);
+    let numbers = members.values.iter().all(|value| value.as_number().is_some());
+    let names_things = members.glued > 0 && !numbers || members.values.iter().any(has_blank);
     let fills_clause = END.found_in(behind_unit(reading.behind(span.end), members)) && !members.open;
     if members.values.len() < 2 || of_others || names_things || !fills_clause {
         return false;
@@ -137,13 +142,14 @@ fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place, spa
     let marked = (members.alternatives || codes) && reading.marks_default(&members.values);
     match place {
         Place::Explained => explained,
-        Place::Aside => marked || (members.alternatives && codes),
+        Place::Aside => marked || (members.alternatives && (codes || members.values.iter().all(Written::is_quoted))),
         Place::Bracket if codes => !members.values.iter().all(|value| value.as_number().is_some()),
         Place::Head | Place::Bracket => {
             let listed = members.alternatives || fills_text(reading, members);
             let barred = members.barred && fills_text(reading, members);
             let quoted = members.values.iter().all(Written::is_quoted);
-            quoted || explained || marked || barred || (codes && (listed || said))
+            let chosen = members.alternatives && LABELLED.found_in(reading.before(span.start));
+            quoted || explained || marked || barred || chosen || (codes && (listed || said))
         }
     }
 }

@@ -55,7 +55,7 @@ static PHRASES: [Phrase; 13] = [
         PLAIN,
         concat!(
             r"(?:最大|最高|最多|至多|最长|上限|不(?:能|得|可以?|应|要|允许|会|宜)?(?:超过|大于|高于|多于|超出|长于)|小于(?:或)?等于|≤|<=",
-            r"|\bmaximum|\bmax\b\.?|\bat most|\bno (?:more|greater|longer|higher|larger) than",
+            r"|\bmaximum|\bmax\b\.?|\bupper (?:limit|bound)|\bat most|\bno (?:more|greater|longer|higher|larger) than",
             r"|(?:\b|can)not? (?:to )?exceed(?:ing)?|\bless than or equal to",
             r"|(?:\b(?:can)?not|n't) (?:exceed|be (?:greater|more|longer|higher|larger) than))",
             filler!(),
@@ -67,7 +67,7 @@ static PHRASES: [Phrase; 13] = [
         INCLUSIVE,
         WITH_UNIT,
         concat!(
-            r"(?:限制?(?:在|于)?|\bup to|\blimit(?:ed)?(?: is| to)?|\bcapped at)",
+            r"(?:限[制定]?(?:在|于)?|\bup to|\blimit(?:ed)?(?: is| to)?|\bcapped at)",
             filler!(),
             r"⟨n⟩⟨u⟩(?: *(?:以内|之内|内))?"
         ),
@@ -84,7 +84,7 @@ static PHRASES: [Phrase; 13] = [
         PLAIN,
         concat!(
             r"(?:最小|最低|最少|至少|最短|下限|不(?:能|得|可以?|应|要|允许|会|宜)?(?:小于|低于|少于|短于)|大于(?:或)?等于|≥|>=",
-            r"|\bminimum|\bmin\b\.?|\bat least|\bno (?:less|fewer|shorter|lower|smaller) than",
+            r"|\bminimum|\bmin\b\.?|\blower (?:limit|bound)|\bat least|\bno (?:less|fewer|shorter|lower|smaller) than",
             r"|\bgreater than or equal to",
             r"|(?:\b|can)not be (?:less|fewer|shorter|lower|smaller) than|n't be (?:less|fewer|shorter|lower|smaller) than)",
             filler!(),
@@ -154,7 +154,7 @@ static ADJECTIVES: Pattern = Pattern::new(concat!(
 static NOUN: Pattern = Pattern::new(r"^(?: +[a-z-]+){1,2}");
 static UNKNOWN_UNIT: Pattern = Pattern::new(r"^ ?\p{Han}");
 static HARMLESS_HAN: Pattern = Pattern::new(
-    r"^ ?(?:之间|之内|以?内|的|默认|缺省|推荐|建议|或|且|是|为|最|不|范围|可|必填|选填|非必|如|超|否|支持|单位|其中|数字|整数|及|并|开|起|,)",
+    r"^ ?(?:之间|之内|以?内|的|默认|缺省|推荐|建议|或|且|是|为|最|上限|下限|不|范围|可|必填|选填|非必|如|超|否|支持|单位|其中|数字|整数|及|并|开|起|,)",
 );
 /// "最大 1-10" and "不超过 5 或 10" are something else.
 static GOES_ON: Pattern = Pattern::new(r"^ *(?:~|至|到|-|\bto\b) *[0-9]|^ *(?:或|or) *[0-9]");

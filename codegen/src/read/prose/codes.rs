@@ -27,7 +27,7 @@ static NO_CODE: Pattern = Pattern::new(concat!(
 ));
 /// Members exist that are not in the table.
 static OPEN: Pattern = Pattern::new(
-    r"[,;、 ](?:其他|其它|其余)(?: *[:=]|值|为|表示|情况|代码)|等(?:$|[^于待级比分号同])|…|\.\.\.|\betc\b|\bothers?:",
+    r"[,;、。 \n](?:其他|其它|其余)(?:\p{Han}{0,3} *[:=]|值|为|表示|情况|代码)|等(?:$|[^于待级比分号同])|…|\.\.\.|\betc\b|\bothers?:",
 );
 /// Where the last meaning ends.
 static MEANING_END: Pattern = Pattern::new(r"[\n;。)\]]| {2}|\.(?:$| )|,? *(?:默认|缺省|\bdefault)");

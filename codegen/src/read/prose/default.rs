@@ -33,17 +33,19 @@ static BARE_KEYWORD: Pattern = Pattern::new(r"(?:默认|缺省|\bdefaults?|\bdef
 
 /// "默认使用" is said of values and of things that have a name: "默认使用 v2 模型".
 static USED: Pattern = Pattern::new(r"用 *$");
+static ENDED: Pattern = Pattern::new(r"^ *(?:$|[,;。)\n]|\.(?: |$))");
 
 /// Words before the keyword that make it somebody else's default, or none.
 static ADJECTIVE: Pattern =
     Pattern::new(r#"(?:非|系统|其他|其它|其余|恢复|["'`]|[0-9] *[:=-]|\bnon-?|\bother|\bnot|\bno) *$"#);
 
 /// A value in front: "mj(默认)", "`png` (default)", "1.0是默认值", "30 by default".
-static BEHIND_VALUE: [Pattern; 3] = [
+static BEHIND_VALUE: [Pattern; 4] = [
     Pattern::new(concat!(
         r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|'[^'\n]{1,40}'|-?\b[a-z0-9][a-z0-9_.:+-]*)"#,
         r"(?:秒|张|个)? *(?:\((?:[^()0-9]{1,12}[,;、])? *(?:默认值?|default(?: value)?) *[,;、)]|\[ *(?:默认|default) *\])",
     )),
+    Pattern::new(r"(?P<v>-?\b[a-z0-9][a-z0-9_]*) *[:=-] *\p{Han}{1,10} *\( *默认值? *\)"),
     Pattern::new(
         r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|-?\b[a-z0-9][a-z0-9_.:+-]*) *(?:是|为|作为) *默认(?:值|设置|选项)"#,
     ),
@@ -80,7 +82,8 @@ fn announced_default(reading: &Reading<'_>, keyword: &Range<usize>) -> Option<Fi
     let end = keyword.end + written.length;
     let behind = reading.behind(end);
     let names_something = said.is_ascii() && BARE_KEYWORD.found_in(said) || USED.found_in(said);
-    let is_adjective = names_something && !written.is_clearly_ended(behind);
+    let ends = ENDED.found_in(behind) && (USED.found_in(said) || reading.before(keyword.start).ends_with('('));
+    let is_adjective = names_something && !ends && !written.is_clearly_ended(behind);
     if is_adjective || written.is_continued(behind) {
         return None;
     }

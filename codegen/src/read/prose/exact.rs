@@ -56,7 +56,7 @@ static COUNTS: [Pattern; 5] = [
 
 /// In front of a size these make it one bound, a part, or a run of the value.
 static NOT_EXACT: Pattern = Pattern::new(concat!(
-    r"(?:最[大多长少小短高低]|不(?:能|得|可)?(?:超过|[大多少小]于)|至[少多]|[前后末首第]|精确到|保留|[0-9~-]|\bexceed|\bwithin|\bunder|\bover",
+    r"(?:限[定制]|最[大多长少小短高低]|不(?:能|得|可)?(?:超过|[大多少小]于)|至[少多]|[前后末首第]|精确到|保留|[0-9~-]|\bexceed|\bwithin|\bunder|\bover",
     r"|\babout|\bto|\bor|\bthan|\bmost|\bleast|\bmax|\bmin|\bmaximum|\bminimum|\bof|\bfirst|\blast) *(?:of )?$",
 ));
 

@@ -40,7 +40,9 @@ static PARTIAL: Pattern = Pattern::new(concat!(
     r"|\beach\b|\bper\b|\bevery\b|\bcombined\b|\btogether\b|\btotal\b|\bsum\b|\bfilename|\bprefix\b|\bvideo\b",
     r"|\baudio\b|\bdecimal",
 ));
-static PARTIAL_BEHIND: Pattern = Pattern::new(r"^[^。.;\n]{0,24}(?:\beach\b|\bper (?:image|item|video|line|tag|prompt|entry|file|frame|word|scene|shot)\b|\bcombined\b|之和)|^ *位?小数");
+static PARTIAL_BEHIND: Pattern = Pattern::new(
+    r"^[^。.;\n]{0,24}(?:\beach\b|\bper (?:image|item|video|line|tag|prompt|entry|file|frame|word|scene|shot)\b|\bcombined\b|之和)|^ *位?小数",
+);
 
 /// Whether the words in front of a number speak of a length.
 pub(super) fn speaks_of_length(words: &str) -> bool {

@@ -59,7 +59,7 @@ static WORDS: [(Word, Pattern); 5] = [
     (
         Word::Strong,
         Pattern::new(concat!(
-            r"(?:可选的?(?:值|项|参数|范围|格式|模式|类型|模型)|可选择|请选择|可选为|可用(?:值|的?\p{Han}{1,6})|有效值|合法值|范围值?|允许的?值|选项|取值(?:范围)?",
+            r"(?:可选的?(?:值|项|参数|范围|格式|模式|类型|模型)|可选择|请选择|任选其一|可选为|可用(?:值|的?\p{Han}{1,6})|有效值|合法值|范围值?|允许的?值|选项|取值(?:范围)?",
             r"|(?:为|是)?以下(?:值|选项|\p{Han}{1,4})?之一|支持的\p{Han}{1,6}",
             r"|\b(?:allowed|possible|valid|supported|accepted|available|permitted",
             r"|acceptable) (?:enum )?(?:values?|options?|choices?|formats?|types?|modes?|models?|sizes?",

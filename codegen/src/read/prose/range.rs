@@ -17,7 +17,7 @@ use super::{
 };
 use crate::NumberLiteral;
 
-static PAIR: Pattern = Pattern::new(r"([\[(] *)?⟨n⟩⟨u⟩⟨to⟩⟨n⟩⟨u⟩(?: *([\])]))?");
+static PAIR: Pattern = Pattern::new(r#"(?:["`]?([\[(]) *)?⟨n⟩⟨u⟩⟨to⟩⟨n⟩⟨u⟩(?: *([\])])["`]?)?"#);
 
 /// How a pair stands in its clause, the surest first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +49,7 @@ static STANDINGS: [(Standing, Pattern); 4] = [
         Pattern::new(concat!(
             r"(?:取值|可选值?|可用值|有效值|允许值?|可选择|可设|可填|可传|可上传|可取|值|长度|字数|必须|只能|应|须|需|限|\bvalues?|\baccepts?|\bvalid|\ballowed",
             r"|\blength|\bmust|\bshould|\bcan|\bhas to|\bneeds? to|\bsupports?|\bprovide|\bupload|\binclude",
-            r"|\brequires?|\bcontains?|\b(?:list|array|set) of|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
+            r"|\brequires?|\bcontains?|\b(?:list|array|set) of|\blimited to|支持|输入|上传|传入|提供)(?: *(?:[:=]|为|是|在|从|设置?为?|填|传|限制|输入|\bbe\b|\bis\b",
             r"|\bare\b|\bin\b|\bwithin\b|\bfrom\b|\bset to\b|\ban?\b|\bintegers?\b|\bnumbers?\b|\bfloats?\b",
             r"|\bvalues?\b))* *$",
         )),
@@ -63,6 +63,10 @@ static STANDINGS: [(Standing, Pattern); 4] = [
     ),
 ];
 
+/// "数量 1～9" of a list.
+static COUNT_BEFORE: Pattern =
+    Pattern::new(r"(?:数量?|个数|张数|条数|\bcount|\bnumber|\blength)(?: *(?:[:=]|为|是|在|is|of))* *$");
+static IN: Pattern = Pattern::new(r"\bin *$");
 static FROM: Pattern = Pattern::new(r"([a-z]+) from *$");
 /// What may follow a pair that says in words that it is one.
 static CLOSED_BEHIND: Pattern = Pattern::new(r"^ *(?:之间|之内|的范围|范围内|区间|这个范围)");
@@ -71,7 +75,7 @@ static NUMBERS_BEHIND: Pattern =
 static EXCLUSIVE_BEHIND: Pattern = Pattern::new(r"^ *[(,]? *(?:exclusive|不含端点|不包含?(?:两端|端点|边界))");
 /// The clause ends, so that nothing turns the numbers into something else.
 static ENDS: Pattern = Pattern::new(concat!(
-    r"^ *(?:之间|以?内|(?:之间)?的?(?:任意|任何)?(?:数字|数值|整数|小数|浮点数?|值)|inclusive)? *(?:$|[,;。!?()\n、]|\.(?:$|[^0-9])|  |默认",
+    r"^ *(?:之间|以?内|(?:之间)?的?(?:任意|任何)?(?:数字|数值|整数|小数|浮点数?|值)|inclusive| supported| allowed| accepted)? *(?:$|[,;。!?()\n、]|\.(?:$|[^0-9])|  |默认",
     r"|缺省|推荐|建议)",
 ));
 /// Han that may follow a number without being its unit.
@@ -157,6 +161,8 @@ impl<'t> Pair<'t> {
             _ if reading.subject.kind == Kind::Unknown => None,
             _ if NUMBERS_BEHIND.found_in(behind) || CLOSED_BEHIND.found_in(behind) => Some(Standing::Between),
             ('(', ')') => Some(Standing::Bracketed),
+            ('[', ')') | ('(', ']') => Some(Standing::Values),
+            ('[', ']') if IN.found_in(before) => Some(Standing::Range),
             ('(', _) if ENDS.found_in(behind) => Some(Standing::Bracketed),
             _ if ENDS.found_in(behind) && (ALONE.found_in(before) || is_the_label(reading, before)) => {
                 Some(Standing::Bare)
@@ -197,7 +203,7 @@ impl<'t> Pair<'t> {
                 !foreign_unit && (keyword || lengths || reading.has_numeric_default())
             }
             Kind::Unknown => !foreign_unit && matches!(standing, Standing::Range | Standing::Between),
-            Kind::Array => !self.unit().is_empty(),
+            Kind::Array => !self.unit().is_empty() || COUNT_BEFORE.found_in(reading.clause_before(self.span.start)),
             Kind::Boolean | Kind::Object => false,
         }
     }

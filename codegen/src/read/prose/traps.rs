@@ -112,13 +112,26 @@ pub(super) fn is_within_example(reading: &Reading<'_>, at: usize) -> bool {
     EXAMPLE.found_in(reading.sentence_before(at))
 }
 
+/// When a field counts at all is no condition on its values: "仅当 hd 为真时生效，取值 1-5".
+static VALIDITY: Pattern = Pattern::new(concat!(
+    r"^[^,]*(?:时|情况下|模式下)(?:才)?(?:生效|有效|可用|必填|必传|使用)[,:]",
+    r"|^ *(?:required|ignored|only (?:used|valid|applicable|effective|available)) (?:if|when|with|for) [^,]*,",
+));
+
 /// Whether the sentence makes what it says conditional, before or after.
 pub(super) fn is_conditional(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    let before = reading.sentence_before(span.start);
+    let sentence = reading.sentence_before(span.start);
+    let own = without_validity(sentence);
     reading.is_void(span.start)
-        || (CONDITION.found_in(before) && !is_own_absence(before, &reading.name))
+        || (CONDITION.found_in(own) && !is_own_absence(sentence, &reading.name))
         || is_afterthought(reading.sentence_behind(span.end))
         || is_about_one_model(reading, span.start)
+}
+
+fn without_validity(sentence: &str) -> &str {
+    let clauses = sentence.match_indices(',').map(|(at, _)| at + 1).chain([0]);
+    let end = clauses.filter_map(|start| Some(start + VALIDITY.find(sentence.get(start..)?)?.end())).max();
+    sentence.get(end.unwrap_or(0)..).unwrap_or(sentence)
 }
 
 fn is_afterthought(behind: &str) -> bool {

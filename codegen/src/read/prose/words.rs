@@ -42,7 +42,8 @@ pub(super) fn run_into_prose(behind: &str, written: &Written) -> bool {
 pub(super) fn go_on_with_sentence(text: &str, written: &Written) -> bool {
     let behind = text.get(written.length..).unwrap_or_default();
     let ends = behind.is_empty() || behind.starts_with(['、', ',', '|', '/', ')', ']', '。', '\n', ';', '(']);
-    let is_member = written.is_quoted() || (ends && is_among(&written.text, SWITCHES));
+    let is_switch = behind.trim_start().starts_with([':', '=']) && written.text.eq_ignore_ascii_case("on");
+    let is_member = written.is_quoted() || is_switch || (ends && is_among(&written.text, SWITCHES));
     !is_member && is_among(&written.text, SENTENCE_WORDS)
 }
 
