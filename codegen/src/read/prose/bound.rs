@@ -140,6 +140,9 @@ static PHRASES: [Phrase; 13] = [
 /// "At least 2 s long" is said of what has an extent, not of a point in time.
 static EXTENT: Pattern = Pattern::new(r"^(?:最长|最短|.*(?:长于|短于)|.*\b(?:long|short)er\b)");
 
+/// The second half of "300≤w≤4096" is for [`super::compare`].
+static CHAINED: Pattern = Pattern::new(r"[0-9] *(?:<=|≤|<) *[\p{L}_0-9]+ *$");
+
 /// The number belongs to a noun: "10 marker frames" are no 10.
 static NOUN_BEHIND: Pattern = Pattern::new(r"^ +[a-z]");
 static FUNCTION_WORD: Pattern = Pattern::new(concat!(
@@ -210,7 +213,7 @@ fn is_another(reading: &Reading<'_>, before: &str, said: &str) -> bool {
     let extent = EXTENT.found_in(said) && units::holds_numbers(reading.subject.kind);
     let extends = reading.name.mentions(&["duration", "length", "seconds", "secs", "len", "long"])
         || reading.head_mentions(&["时长", "长度", "duration", "length", "how long"]);
-    (extent && !extends) || things::is_about_another(reading, before)
+    (extent && !extends) || CHAINED.found_in(before) || things::is_about_another(reading, before)
 }
 
 /// The unit, or what the words behind the number make of it.

@@ -97,7 +97,9 @@ fn entries<'r>(reading: &'r Reading<'_>) -> Vec<Entry<'r>> {
 
 /// A code stands behind a blank, a separator or Han, never inside a number, a word or a range.
 fn stands_alone(before: &str) -> bool {
-    !range::is_glued_before(before) && !before.ends_with(['.', '~', '<', '>'])
+    let assigned =
+        before.strip_suffix('=').is_some_and(|name| name.ends_with(|last: char| last.is_ascii_alphanumeric()));
+    !assigned && !range::is_glued_before(before) && !before.ends_with(['.', '~', '<', '>'])
 }
 
 fn has_meaning(entry: &Entry<'_>, behind: &str) -> bool {

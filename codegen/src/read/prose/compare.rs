@@ -13,19 +13,40 @@ use super::{
 
 static CHAIN: Pattern = Pattern::new(r"⟨n⟩⟨u⟩ *(<=|≤|<) *([\p{L}_][\p{L}0-9_]{0,30})? *(<=|≤|<) *⟨n⟩⟨u⟩");
 /// What stands for the value whatever the field is called.
-static ANY_VALUE: Pattern = Pattern::new(r"^(?:[a-z]|值|取值|数值|该值|参数值?|输入值?|value|val|num|number)$");
+static ANY_VALUE: Pattern = Pattern::new(r"^(?:[xnv]|值|取值|数值|该值|参数值?|输入值?|value|val|num|number)$");
 
 /// Both bounds of every chain.
 pub(super) fn chains(reading: &Reading<'_>) -> Vec<Finding> {
     CHAIN.all_captures(reading.text()).filter_map(|found| chain(reading, &found)).flatten().collect()
 }
 
+/// What Han texts call fields with these names.
+const CALLED: &[(&str, &[&str])] = &[
+    ("宽", &["width", "w"]),
+    ("高", &["height", "h"]),
+    ("时长", &["duration", "seconds", "length"]),
+    ("步数", &["steps"]),
+];
+
+fn is_called(reading: &Reading<'_>, middle: &str) -> bool {
+    CALLED.iter().any(|(called, names)| middle.trim_end_matches('度') == *called && reading.name.mentions(names))
+}
+
+/// "0<字符数<=2000", "1≤张数≤4": whether the field has such a size is for [`Limit`].
+fn is_size(middle: &str) -> bool {
+    limit::speaks_of_length(middle) || ["张数", "个数", "数量", "条数"].contains(&middle)
+}
+
 fn chain(reading: &Reading<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding>> {
     let group = |index| found.get(index).map_or("", |part| part.as_str());
     let span = found.get(0)?.range();
     let middle = group(4);
-    let own =
-        middle.is_empty() || ANY_VALUE.found_in(middle) || reading.name.is(middle) || reading.head_mentions(&[middle]);
+    let announced = reading.before(span.start).contains(middle);
+    let own = announced
+        || ANY_VALUE.found_in(middle)
+        || reading.name.is(middle)
+        || is_size(middle)
+        || is_called(reading, middle);
     if !own
         || traps::is_doubtful(reading, &span)
         || traps::has_alternative(reading, &span)

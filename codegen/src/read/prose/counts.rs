@@ -6,31 +6,41 @@
 use super::{Claim, Finding, Kind, exact, limit, pattern::Pattern, reading::Reading, traps, units};
 
 /// A bound, the numeral, and what is counted.
-static BOUNDS: [(fn(u64) -> Claim, Pattern); 4] = [
+static BOUNDS: [(fn(u64) -> Claim, Pattern); 5] = [
     (
         Claim::MaxItems,
         Pattern::new(concat!(
-            r"\b(?:up to|at most|no more than|only|(?:a )?maximum(?: of)?) (?:a )?(single|one|two|three|four|five|six|eight)",
+            r"\b(?:up to|at most|no more than|(?:a )?maximum(?: of)?) (one|two|three|four|five|six|eight)",
             r"((?: [a-z-]+){1,3})",
         )),
     ),
     (
+        Claim::MaxItems,
+        Pattern::new(concat!(
+            r"\bonly (?:a )?([0-9]+|single|one|two|three|four|five|six|eight)((?: [a-z-]+){1,3}?)",
+            r" (?:is|are|can be|may be) (?:currently )?(?:supported|allowed|accepted|permitted|given|provided|passed)\b",
+        )),
+    ),
+    (
         Claim::MinItems,
-        Pattern::new(
-            r"\b(?:at least|no fewer than|(?:a )?minimum(?: of)?) (one|two|three|four|five|six|eight)((?: [a-z-]+){1,3})",
-        ),
+        Pattern::new(concat!(
+            r"\b(?:at least|no fewer than|(?:a )?minimum(?: of)?) (one|two|three|four|five|six|eight)",
+            r"((?: [a-z-]+){1,3})",
+        )),
     ),
     (
         Claim::MaxItems,
-        Pattern::new(
-            r"(?:最多|至多|不(?:能|得|可)?超过)(?:可以?|支持|允许|能|只能)?(?:传入?|上传|输入|选择?|添加|设置)? *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
-        ),
+        Pattern::new(concat!(
+            r"(?:最多|至多|不(?:能|得|可)?超过)(?:可以?|支持|允许|能|只能)?(?:传入?|上传|输入|选择?|添加|设置)?",
+            r" *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
+        )),
     ),
     (
         Claim::MinItems,
-        Pattern::new(
-            r"(?:最少|至少|不(?:能|得|可)?少于)(?:需要?|要|应)?(?:传入?|上传|输入|选择?|添加|包含)? *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
-        ),
+        Pattern::new(concat!(
+            r"(?:最少|至少|不(?:能|得|可)?少于)(?:需要?|要|应)?(?:传入?|上传|输入|选择?|添加|包含)?",
+            r" *([一两二三四五六七八九十])((?:张|个|条|段|幅|组|项))",
+        )),
     ),
 ];
 
@@ -45,7 +55,8 @@ pub(super) fn counts(reading: &Reading<'_>) -> Vec<Finding> {
         pattern.all_captures(reading.text()).filter_map(move |found| {
             let (span, numeral, things) = (found.get(0)?.range(), found.get(1)?, found.get(2)?.as_str());
             let counted = !things.is_ascii() || names_items(reading, things);
-            let stands = counted && !limit::is_partial(reading, &span) && !traps::is_doubtful(reading, &span);
+            let partial = limit::is_partial(reading, &(span.start..numeral.end()));
+            let stands = counted && !partial && !traps::is_doubtful(reading, &span);
             let count = exact::numeral(numeral.as_str()).filter(|_| stands)?;
             Some(reading.finding("item-count", &span, claim(count)))
         })

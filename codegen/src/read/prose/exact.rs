@@ -49,7 +49,7 @@ static COUNTS: [Pattern; 5] = [
     ),
     Pattern::new(r"([0-9]+) *维度?(?:的|浮点数?|特征|嵌入)*(?:向量|数组|vector|embedding)"),
     Pattern::new(concat!(
-        r"\b(?:exactly|must contain|only) ([0-9]+|one|two|three|four|five|six) (?:images?|items?|elements?",
+        r"\b(?:exactly|must contain) ([0-9]+|one|two|three|four|five|six) (?:images?|items?|elements?",
         r"|entries|urls?|points?|values)\b",
     )),
 ];

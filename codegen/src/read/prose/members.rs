@@ -26,8 +26,10 @@ pub(super) struct Members {
     pub(super) glossed: usize,
     /// Some members are joined by "or", 或 or a slash.
     pub(super) alternatives: bool,
-    /// All of them are joined by upright strokes or slashes.
+    /// All of them are joined by upright strokes.
     pub(super) barred: bool,
+    /// All of them are joined by slashes.
+    pub(super) slashed: bool,
     /// How many members have Han right behind them: "png格式", but also "bot类型".
     pub(super) glued: usize,
     /// Only blanks stand between the members.
@@ -39,7 +41,6 @@ static SEPARATOR: Pattern = Pattern::new(
     r"^ *(?:[、,|;/]+|\n)[ \n]*(?:[-*+>] +)?(?:(?:或者?是?|和|以及|及|与|or\b|and\b) *)?|^ *(?:或者?是?|和|以及|及|与|or\b|and\b) *",
 );
 static ALTERNATIVE: Pattern = Pattern::new(r"^[^a-z]*(?:or\b|或|/|\|)");
-static BAR: Pattern = Pattern::new(r"^ *[|/] *$");
 static GLOSS: Pattern = Pattern::new(r"^ *\(\p{Han}");
 static BRACKETS: Pattern = Pattern::new(r"^ *\([^()\n]{0,160}\)");
 /// The meaning of a member, up to where the next may begin.
@@ -185,9 +186,11 @@ impl Reader<'_> {
         if (line || sentence) && !stands_as_member(next) {
             return false;
         }
-        let (alternative, bar) = (ALTERNATIVE.found_in(separator), BAR.found_in(separator));
+        let (alternative, sign, first) =
+            (ALTERNATIVE.found_in(separator), separator.trim().to_owned(), self.members.values.len() == 1);
         self.members.alternatives |= alternative;
-        self.members.barred = bar && (self.members.barred || self.members.values.len() == 1);
+        self.members.barred = sign == "|" && (self.members.barred || first);
+        self.members.slashed = sign == "/" && (self.members.slashed || first);
         self.by_blanks = self.by_blanks && line;
         self.at += length;
         true
@@ -209,7 +212,7 @@ impl Reader<'_> {
 
 static EXPLAINED_MEMBER: Pattern = Pattern::new(r#"^["'`]?[a-z0-9_.-]+["'`]? *(?:[:=]|->|- ?\p{Han}|\()"#);
 static LINE_MEMBER: Pattern = Pattern::new(concat!(
-    r#"^(?:"[^"\n]*"|`[^`\n]*`|[.a-z0-9_:+-]+?) *(?:$|\n|[:=,、;(|]|- ?\p{Han}|->| ?\p{Han}"#,
+    r#"^(?:"[^"\n]*"|`[^`\n]*`|'[^'\n]*'|[.a-z0-9_:+-]+?) *(?:$|\n|[:=,、;(|]|- ?\p{Han}|->| ?\p{Han}"#,
     r#"| +[a-z0-9_]+ *[:=-] *\p{Han})"#,
 ));
 static NEXT_EXPLAINED: Pattern = Pattern::new(r#"^(?:[\n;,、]|其中| )+["'`]?[a-z0-9_.-]+["'`]? *(?:[:=]|->)"#);

@@ -160,6 +160,7 @@ impl<'t> Pair<'t> {
             // Of an untyped field nothing is known that a bare pair could be the values of.
             _ if reading.subject.kind == Kind::Unknown => None,
             _ if NUMBERS_BEHIND.found_in(behind) || CLOSED_BEHIND.found_in(behind) => Some(Standing::Between),
+            _ if reading.subject.kind == Kind::Array && COUNT_BEFORE.found_in(before) => Some(Standing::Values),
             ('(', ')') => Some(Standing::Bracketed),
             ('[', ')') | ('(', ']') => Some(Standing::Values),
             ('[', ']') if IN.found_in(before) => Some(Standing::Range),

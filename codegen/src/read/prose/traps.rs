@@ -18,7 +18,7 @@ static ADVICE: Pattern = Pattern::new(concat!(
 
 /// Worked examples hold numbers that bind nobody.
 static EXAMPLE: Pattern = Pattern::new(concat!(
-    r"例如|比如|譬如|示例|举例|样例|例:|假设|假如|(?:^|[,(;。 \n])如(?:[^果下需何有此实意]|$)|[诸正]如|(?:^|[^图影摄录头画肖人成])像(?:[^素]|$)",
+    r"例如|比如|譬如|示例|举例|样例|(?:^|[^比])例:|假设|假如|(?:^|[,(;。 \n])如(?:[^果下需何有此实意]|$)|[诸正]如|(?:^|[^图影摄录头画肖人成])像(?:[^素]|$)",
     r"|\be\.g|\beg\b|\bfor example|\bfor instance|\bsuch as\b|\blike\b|\bexamples?\b|\bi\.e\.|\bsay\b",
 ));
 
