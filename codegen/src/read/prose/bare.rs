@@ -110,6 +110,7 @@ fn last_clause(before: &str) -> &str {
 fn is_list(reading: &Reading<'_>, members: &Members, place: Place, span: &Range<usize>) -> bool {
     let subject = reading.subject;
     let of_others = INTERVAL_BEFORE.found_in(reading.before(span.start))
+        || list::are_patterns(members)
         || list::is_of_files(reading, members)
         || list::is_choice_of_fields(reading, members, span)
         || subject.points_elsewhere(&reading.name)

@@ -6,8 +6,6 @@
 
 use regex::Captures;
 
-use crate::NumberLiteral;
-
 use super::{
     Finding, Kind, counts,
     limit::{self, Limit, Side},
@@ -196,7 +194,7 @@ fn bound(reading: &Reading<'_>, phrase: &Phrase, found: &Captures<'_>) -> Option
         return None;
     }
     let value = limit::number(number.as_str())?;
-    if phrase.side == Side::Lower && value > NumberLiteral::from(-1i128) && reading.has_sentinel() {
+    if phrase.side == Side::Lower && reading.shuts_out(&value) {
         return None;
     }
     let limit = Limit { side: phrase.side, value, exclusive: phrase.exclusive, measure };

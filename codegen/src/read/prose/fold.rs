@@ -75,10 +75,11 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Zero-width characters, the first half of CR LF, and the `**` of bold Markdown.
+/// Zero-width characters, the first half of CR LF, and of Markdown the `**` of bold and the `\` of an escape.
 fn is_decoration(character: char, next: Option<char>, before: Option<&str>) -> bool {
     match character {
         '\r' => next == Some('\n'),
+        '\\' => next.is_some_and(|next| "[](){}*_~.<>-".contains(next)),
         '*' => next == Some('*') || before.is_some_and(|before| before.ends_with('*')),
         _ => DROPPED.contains(character),
     }

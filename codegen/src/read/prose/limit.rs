@@ -76,7 +76,8 @@ impl Limit {
     fn of_field(self, reading: &Reading<'_>, means_length: bool) -> Option<(Claim, Option<&'static str>)> {
         match reading.subject.kind {
             Kind::Integer | Kind::Number => {
-                (!means_length && units::measures_value(self.measure, reading)).then(|| (self.value_claim(), None))
+                let own = !means_length || reading.name.mentions(&["length", "len", "chars"]);
+                (own && units::measures_value(self.measure, reading)).then(|| (self.value_claim(), None))
             }
             Kind::String if self.is_length(means_length) => self.length_claim(),
             Kind::String => self.text_claim(reading),

@@ -12,7 +12,6 @@ use super::{
     pattern::Pattern,
     reading::Reading,
     traps,
-    value::Written,
 };
 use crate::Literal;
 
@@ -116,6 +115,8 @@ static NEEDED_BEHIND: Pattern = Pattern::new(
     r"^ *(?:参数|字段)?(?:二选一|至少|必填|必传|不能同时|must\b|should\b|(?:is|are) required|(?:needs?|has|have) to\b)",
 );
 static CHOICE_BEFORE: Pattern = Pattern::new(r"[二三]选一 *[:,]? *$|互斥|同时为空|\bmutually exclusive");
+static PATTERN: Pattern =
+    Pattern::new(r"^(?:y{2,4}|m{2}|d{2}|h{2}|s{2})(?:[-:/. _]?(?:y{2,4}|m{2,3}|d{2}|h{2}|s{2}))+$");
 static SENTENCE_END: Pattern = Pattern::new(r"^ *(?:$|[\n。;!,)]|\.(?:$|[^a-z0-9])|  )");
 
 /// Every list of allowed values that a word introduces.
@@ -170,7 +171,8 @@ fn is_enough_alone(reading: &Reading<'_>, word: Word, members: &Members, span: &
 
 fn is_list(reading: &Reading<'_>, word: Word, members: &Members, span: &Range<usize>) -> bool {
     !members.open
-        && !is_interval(reading, &members.values, span)
+        && !are_patterns(members)
+        && !is_interval(reading, members, span)
         && !is_elsewhere(reading, span)
         && !is_choice_of_fields(reading, members, span)
         && !is_of_files(reading, members)
@@ -186,10 +188,18 @@ fn are_all(members: &Members, behind: &str) -> bool {
     counted.is_some_and(|count| usize::try_from(count).is_ok_and(|count| count == members.values.len()))
 }
 
+/// `MM:SS` and `YYYY-MM-DD` say how a value is written.
+pub(super) fn are_patterns(members: &Members) -> bool {
+    members.values.iter().any(|member| PATTERN.found_in(&member.text))
+}
+
 /// "取值范围：[0,1]" is an interval, and what "取值 [0,1]" is nobody knows.
-fn is_interval(reading: &Reading<'_>, values: &[Written], span: &Range<usize>) -> bool {
+fn is_interval(reading: &Reading<'_>, members: &Members, span: &Range<usize>) -> bool {
+    let values = &members.values;
     let said = reading.text().get(span.clone()).unwrap_or_default();
-    let numbers = values.len() == 2 && values.iter().all(|value| value.as_number().is_some() && !value.is_quoted());
+    let numbers = values.len() == 2
+        && !members.alternatives
+        && values.iter().all(|value| value.as_number().is_some() && !value.is_quoted());
     numbers && ["范围", "range", "["].iter().any(|word| said.to_lowercase().contains(word))
 }
 

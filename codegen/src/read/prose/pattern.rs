@@ -16,7 +16,7 @@ const SIGNS: &[(&str, &str)] = &[
     (
         "⟨u⟩",
         concat!(
-            r"(?: *(个?字符|字节|个?汉字|个?字|位|characters?\b|chars?\b|letters?\b|digits?\b|words?\b|bytes?\b",
+            r"(?: *(个?字符|个? *(?:ascii|utf-?8|unicode|英文|中文|汉字)? *码?(?:可打印|可见)?字符|(?:ascii|unicode) characters?\b|字节|个?汉字|个?字|位|characters?\b|chars?\b|letters?\b|digits?\b|words?\b|bytes?\b",
             r"|[kmg]i?b\b|m\b|tokens?\b|个?(?:令牌|标记)|%|秒钟?|毫秒|分钟|小时|天|日|个?月|年|岁",
             r"|seconds?\b|secs?\b|s\b|ms\b|milliseconds?\b|minutes?\b|mins?\b|hours?\b|days?\b",
             r"|像素|pixels?\b|px\b|帧|frames?\b|fps\b|张|个|条|幅|组|项|份|段|首|名|种|维|次|步|倍|元|度",

@@ -15,7 +15,6 @@ use super::{
     reading::Reading,
     things, traps, units,
 };
-use crate::NumberLiteral;
 
 static PAIR: Pattern = Pattern::new(r#"(?:["`]?([\[(]) *)?⟨n⟩⟨u⟩⟨to⟩⟨n⟩⟨u⟩(?: *([\])])["`]?)?"#);
 
@@ -163,7 +162,7 @@ impl<'t> Pair<'t> {
             _ if reading.subject.kind == Kind::Array && COUNT_BEFORE.found_in(before) => Some(Standing::Values),
             ('(', ')') => Some(Standing::Bracketed),
             ('[', ')') | ('(', ']') => Some(Standing::Values),
-            ('[', ']') if IN.found_in(before) => Some(Standing::Range),
+            ('[', ']') if IN.found_in(before) || self.holds_default(reading) => Some(Standing::Range),
             ('(', _) if ENDS.found_in(behind) => Some(Standing::Bracketed),
             _ if ENDS.found_in(behind) && (ALONE.found_in(before) || is_the_label(reading, before)) => {
                 Some(Standing::Bare)
@@ -171,6 +170,12 @@ impl<'t> Pair<'t> {
             _ => None,
         })?;
         self.is_joined_for(standing, behind).then_some(standing)
+    }
+
+    /// The stated default is neither of the two numbers in brackets but lies between them: no list of two.
+    fn holds_default(&self, reading: &Reading<'_>) -> bool {
+        let [low, high] = self.bounds.map(|(number, _)| limit::number(number));
+        low.zip(high).is_some_and(|(low, high)| reading.default_is_between(&low, &high))
     }
 
     /// A comma or "and" between numbers makes a list of two as often as a range.
@@ -220,7 +225,7 @@ impl<'t> Pair<'t> {
         if low >= high {
             return None;
         }
-        let low_is_lowest = low <= NumberLiteral::from(-1i128) || !reading.has_sentinel();
+        let low_is_lowest = !reading.shuts_out(&low);
         let open = EXCLUSIVE_BEHIND.found_in(reading.behind(self.span.end));
         let round = self.join == ",";
         let lower = (Side::Lower, low, open || round && self.brackets.0 == '(');

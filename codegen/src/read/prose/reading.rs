@@ -21,6 +21,7 @@ pub(super) struct Reading<'a> {
     /// Asked for at many places of a text, answered once.
     default_text: OnceCell<Option<String>>,
     has_sentinel: OnceCell<bool>,
+    switches_off: OnceCell<Vec<NumberLiteral>>,
 }
 
 impl<'a> Reading<'a> {
@@ -28,7 +29,15 @@ impl<'a> Reading<'a> {
         let folded = Folded::new(subject.text);
         let void_from = traps::dependence(folded.text()).unwrap_or(usize::MAX);
         let name = Name::new(subject.name);
-        Self { subject, name, folded, void_from, default_text: OnceCell::new(), has_sentinel: OnceCell::new() }
+        Self {
+            subject,
+            name,
+            folded,
+            void_from,
+            default_text: OnceCell::new(),
+            has_sentinel: OnceCell::new(),
+            switches_off: OnceCell::new(),
+        }
     }
 
     /// The folded text.
@@ -100,6 +109,7 @@ impl<'a> Reading<'a> {
         let text = self.default_text.get_or_init(|| {
             default::defaults(self).into_iter().find_map(|finding| match finding.claim {
                 Claim::Default(Literal::Text(text)) => Some(text),
+                Claim::Default(Literal::Number(number)) => Some(number.as_str().to_owned()),
                 _ => None,
             })
         });
@@ -109,6 +119,18 @@ impl<'a> Reading<'a> {
     /// Whether -1 has a meaning of its own in the text.
     pub(super) fn has_sentinel(&self) -> bool {
         *self.has_sentinel.get_or_init(|| traps::has_sentinel(self.text()))
+    }
+
+    /// Whether a lower bound shuts out a value that has a meaning of its own.
+    pub(super) fn shuts_out(&self, low: &NumberLiteral) -> bool {
+        let minus_one = self.has_sentinel() && *low > NumberLiteral::from(-1i128);
+        minus_one || self.switches_off.get_or_init(|| traps::switches_off(self.text())).iter().any(|value| value < low)
+    }
+
+    /// Whether the default that the text states is a number strictly between two others.
+    pub(super) fn default_is_between(&self, low: &NumberLiteral, high: &NumberLiteral) -> bool {
+        let default = self.default_text().and_then(|text| text.parse::<NumberLiteral>().ok());
+        default.is_some_and(|default| *low < default && default < *high)
     }
 
     /// A finding with the words it was read from.

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::{names::Name, pattern::Pattern, reading::Reading};
+use super::{names::Name, pattern::Pattern, reading::Reading, value};
+use crate::NumberLiteral;
 
 /// Advice tells what works well, not what is allowed.
 static ADVICE: Pattern = Pattern::new(concat!(
@@ -47,6 +48,12 @@ static ALTERNATIVE: Pattern = Pattern::new(concat!(
 static MINUS_ONE: Pattern = Pattern::new(concat!(
     r#"(?:^|[^0-9a-z.-])-1 *(?:表示|代表|意味|为|则|时|即|[:=]|is\b|means?\b|for\b|to\b|will\b)|(?:设置?为|传入?|填|\bset to|\buse"#,
     r#"|\bor) *[`"']?-1(?:[^0-9.]|$)"#,
+));
+
+/// "0 表示不限制": a value outside the range that switches it off.
+static SWITCH_OFF: Pattern = Pattern::new(concat!(
+    r"(?:^|[^0-9a-z.-])(-?[0-9]+) *(?:表示|代表|意味着?|为|则|时|即|[:=]|is\b|means?\b|for\b|to\b|,)+ *",
+    r"(?:不限|无限|不启用|不设|不生效|禁用|关闭|自动|随机|永久|unlimited|no limit|disabled?|random|auto|infinite|turn)",
 ));
 
 /// A condition on the field's own absence is none: "if omitted, 1 is used" states the default.
@@ -157,6 +164,11 @@ pub(super) fn has_alternative(reading: &Reading<'_>, span: &Range<usize>) -> boo
 /// Whether -1 has a meaning of its own, so that no lower bound above it can be the whole truth.
 pub(super) fn has_sentinel(text: &str) -> bool {
     MINUS_ONE.found_in(text)
+}
+
+/// The values that switch a limit off: no bound that shuts one of them out can be the whole truth.
+pub(super) fn switches_off(text: &str) -> Vec<NumberLiteral> {
+    SWITCH_OFF.all_captures(text).filter_map(|found| value::decimal(found.get(1)?.as_str())).collect()
 }
 
 /// Every reason not to trust a place, but that it is about another thing.

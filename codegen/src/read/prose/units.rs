@@ -228,6 +228,9 @@ pub(super) fn measure(unit: &str) -> Measure {
         return Measure::Bare;
     }
     let unit = unit.to_lowercase();
+    if unit.ends_with("字符") || unit.ends_with("characters") {
+        return Measure::Characters;
+    }
     UNITS.iter().find(|(_, spellings)| spellings.contains(&unit.as_str())).map_or(Measure::Foreign, |(found, _)| *found)
 }
 

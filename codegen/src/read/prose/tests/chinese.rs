@@ -26,7 +26,7 @@ pub(super) const CASES: &[Case] = &[
     (Number, "strength", "重绘强度，必须介于 0.05 与 0.95 之间", "max=0.95; min=0.05"),
     (Number, "strength", "重绘幅度，数值在 0 到 1 之间，越大变化越多", "max=1; min=0"),
     (Number, "top_p", "核采样概率，取值区间为 (0, 1]", "max=1; min>0"),
-    (Number, "penalty", "惩罚系数 [-2.0, 2.0]，默认 0", "default=0"),
+    (Number, "penalty", "惩罚系数 [-2.0, 2.0]，默认 0", "default=0; max=2.0; min=-2.0"),
     (Integer, "pitch", "音调，范围 -12 至 12，默认值为 0", "default=0; max=12; min=-12"),
     (Integer, "count", "出图张数：1~8", "max=8; min=1"),
     (Integer, "count", "出图张数（1-8）", "max=8; min=1"),
