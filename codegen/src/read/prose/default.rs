@@ -33,6 +33,12 @@ static BARE_KEYWORD: Pattern = Pattern::new(r"(?:默认|缺省|\bdefaults?|\bdef
 
 /// "默认使用" is said of values and of things that have a name: "默认使用 v2 模型".
 static USED: Pattern = Pattern::new(r"用 *$");
+/// A line that was broken in front of a quoted value.
+static WRAPPED: Pattern = Pattern::new(r#"^\n *["`]"#);
+/// "The default resolution for generated videos is": of the field, if it is named or called a value.
+static OF_THING: Pattern = Pattern::new(
+    r#"\bdefault (?P<n>[a-z]+) (?:(?:for|of) [a-z ()_-]{1,50} )?is (?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|'[^'\n]{1,40}')"#,
+);
 static ENDED: Pattern = Pattern::new(r"^ *(?:$|[,;。)\n]|\.(?: |$))");
 
 /// Words before the keyword that make it somebody else's default, or none.
@@ -70,13 +76,16 @@ pub(super) fn defaults(reading: &Reading<'_>) -> Vec<Finding> {
         }
         stated(reading, &span, &written)
     });
-    announced.chain(behind).collect()
+    let of_thing = OF_THING.all_captures(reading.text()).filter_map(|found| default_of_thing(reading, &found));
+    announced.chain(behind).chain(of_thing).collect()
 }
 
 fn announced_default(reading: &Reading<'_>, keyword: &Range<usize>) -> Option<Finding> {
     if ADJECTIVE.found_in(reading.before(keyword.start)) {
         return None;
     }
+    let wrapped = WRAPPED.find(reading.behind(keyword.end)).map_or(0, |line| line.len() - 1);
+    let keyword = keyword.start..keyword.end + wrapped;
     let written = value::at(reading.behind(keyword.end))?;
     let said = reading.text().get(keyword.clone()).unwrap_or_default();
     let end = keyword.end + written.length;
@@ -88,6 +97,15 @@ fn announced_default(reading: &Reading<'_>, keyword: &Range<usize>) -> Option<Fi
         return None;
     }
     stated(reading, &(keyword.start..end), &written)
+}
+
+fn default_of_thing(reading: &Reading<'_>, found: &regex::Captures<'_>) -> Option<Finding> {
+    let (span, noun) = (found.get(0)?.range(), found.name("n")?.as_str().to_lowercase());
+    let value = found.name("v")?;
+    let own = noun == "value" || reading.name.has(&noun);
+    let conditional = traps::is_conditional(reading, &(value.start()..value.end()));
+    let written = value::whole(value.as_str()).filter(|_| own && !conditional)?;
+    marked(reading, &span, &written)
 }
 
 /// "When true (default), …": the condition belongs to the sentence, the mark to the value.

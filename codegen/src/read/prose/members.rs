@@ -181,9 +181,11 @@ impl Reader<'_> {
             return self.blank();
         };
         let (separator, next) = self.rest().split_at_checked(length).unwrap_or_default();
-        let line = separator.contains('\n') && !separator.contains([',', '、', '|', ';']);
+        let line = separator.contains('\n') && !separator.contains([',', '、', '|', ';', '/']);
         let sentence = separator.contains(';');
-        if (line || sentence) && !stands_as_member(next) {
+        // Members that are explained once more on lines of their own: "a, b\na: …\nb: …".
+        let repeats = line && self.members.explained == 0 && self.has(next);
+        if repeats || (line || sentence) && !stands_as_member(next) {
             return false;
         }
         let (alternative, sign, first) =
@@ -194,6 +196,11 @@ impl Reader<'_> {
         self.by_blanks = self.by_blanks && line;
         self.at += length;
         true
+    }
+
+    /// Whether a text begins with a member that was read before.
+    fn has(&self, text: &str) -> bool {
+        value::at(text).is_some_and(|again| self.members.values.iter().any(|member| member.text == again.text))
     }
 
     fn blank(&mut self) -> bool {
