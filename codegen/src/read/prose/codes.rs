@@ -29,6 +29,7 @@ static NO_CODE: Pattern = Pattern::new(concat!(
 static OPEN: Pattern = Pattern::new(
     r"[,;、。 \n](?:其他|其它|其余)(?:\p{Han}{0,3} *[:=]|值|为|表示|情况|代码)|等(?:$|[^于待级比分号同])|…|\.\.\.|\betc\b|\bothers?:",
 );
+static OPEN_NEXT: Pattern = Pattern::new(r"^[,;。 \n]*(?:其他|其它|其余)\p{Han}{0,3} *[:=为]");
 /// Where the last meaning ends.
 static MEANING_END: Pattern = Pattern::new(r"[\n;。)\]]| {2}|\.(?:$| )|,? *(?:默认|缺省|\bdefault)");
 static DEFAULT_BEFORE: Pattern = Pattern::new(r"(?:默认|缺省|\bdefaults?)(?:值| value)? *(?:[:=]|为|是|is|to)? *$");
@@ -62,6 +63,7 @@ fn table(reading: &Reading<'_>) -> Option<Finding> {
         && !NO_CODE.found_in(said)
         && !OPEN.found_in(said)
         && !OPEN.found_in(reading.sentence_behind(end))
+        && !OPEN_NEXT.found_in(reading.behind(end))
         && !is_numbering(reading, &entries)
         && !traps::is_example(reading, span.start)
         && !traps::is_conditional(reading, &(span.start..span.start));

@@ -7,6 +7,7 @@
 mod chinese;
 mod english;
 mod nothing;
+mod paraphrases;
 
 use super::{Claim, Finding, Kind, Strength, Subject, derive};
 use crate::Literal;
@@ -16,7 +17,7 @@ use crate::Literal;
 type Case = (Kind, &'static str, &'static str, &'static str);
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [chinese::CASES, english::CASES, nothing::CASES].into_iter().flatten()
+    [chinese::CASES, english::CASES, paraphrases::CHINESE, paraphrases::ENGLISH, nothing::CASES].into_iter().flatten()
 }
 
 fn shown(finding: &Finding) -> String {
@@ -84,6 +85,12 @@ fn full_width_signs_change_nothing() {
 fn zero_width_characters_and_line_ends_change_nothing() {
     assert_eq!(derived(Kind::Integer, "n", "数量\u{200b}，取值范围：\u{200b}1-9\u{feff}"), "max=9; min=1");
     assert_eq!(derived(Kind::String, "s", "取值如下：\r\na1：甲\r\nb2：乙\r\n"), r#"one_of=["a1", "b2"]"#);
+}
+
+#[test]
+fn escapes_of_markdown_change_nothing() {
+    assert_eq!(derived(Kind::Number, "x", r"取值 \[0, 1\)"), "max<1; min=0");
+    assert_eq!(derived(Kind::Integer, "size", r"每页数量，范围 \[1,500\]"), "max=500; min=1");
 }
 
 #[test]
