@@ -147,7 +147,8 @@ fn looks_like_values(reading: &Reading<'_>, members: &Members, place: Place, spa
         Place::Bracket if codes => !members.values.iter().all(|value| value.as_number().is_some()),
         Place::Head | Place::Bracket => {
             let listed = members.alternatives || fills_text(reading, members);
-            let barred = (members.barred || count > 2 && members.slashed) && fills_text(reading, members);
+            let barred =
+                (members.bar == Some('|') || count > 2 && members.bar == Some('/')) && fills_text(reading, members);
             let quoted = members.values.iter().all(Written::is_quoted);
             let chosen = members.alternatives && LABELLED.found_in(reading.before(span.start));
             quoted || explained || marked || barred || chosen || (codes && (listed || said))

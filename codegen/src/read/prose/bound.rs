@@ -228,7 +228,7 @@ fn measure(reading: &Reading<'_>, unit: &str, behind: &str) -> Measure {
     if noun || unknown { Measure::Foreign } else { Measure::Bare }
 }
 
-/// "Up to 5 LoRAs" of `loras`.
+/// "Up to 5 styles" of `styles`.
 fn counts_items(reading: &Reading<'_>, behind: &str) -> bool {
     NOUN.find(behind).is_some_and(|noun| counts::names_items(reading, noun.as_str()))
 }

@@ -5,8 +5,10 @@
 
 use super::{Claim, Finding, Kind, exact, limit, pattern::Pattern, reading::Reading, traps, units};
 
-/// A bound, the numeral, and what is counted.
-static BOUNDS: [(fn(u64) -> Claim, Pattern); 5] = [
+/// What is claimed, and how it is said: the numeral, and what is counted.
+type Bound = (fn(u64) -> Claim, Pattern);
+
+static BOUNDS: [Bound; 5] = [
     (
         Claim::MaxItems,
         Pattern::new(concat!(
@@ -51,7 +53,7 @@ pub(super) fn counts(reading: &Reading<'_>) -> Vec<Finding> {
     if reading.subject.kind != Kind::Array {
         return Vec::new();
     }
-    let found = |(claim, pattern): &'static (fn(u64) -> Claim, Pattern)| {
+    let found = |(claim, pattern): &'static Bound| {
         pattern.all_captures(reading.text()).filter_map(move |found| {
             let (span, numeral, things) = (found.get(0)?.range(), found.get(1)?, found.get(2)?.as_str());
             let counted = !things.is_ascii() || names_items(reading, things);

@@ -26,10 +26,8 @@ pub(super) struct Members {
     pub(super) glossed: usize,
     /// Some members are joined by "or", 或 or a slash.
     pub(super) alternatives: bool,
-    /// All of them are joined by upright strokes.
-    pub(super) barred: bool,
-    /// All of them are joined by slashes.
-    pub(super) slashed: bool,
+    /// The upright stroke or slash by which all of them are joined.
+    pub(super) bar: Option<char>,
     /// How many members have Han right behind them: "png格式", but also "bot类型".
     pub(super) glued: usize,
     /// Only blanks stand between the members.
@@ -188,11 +186,10 @@ impl Reader<'_> {
         if repeats || (line || sentence) && !stands_as_member(next) {
             return false;
         }
-        let (alternative, sign, first) =
-            (ALTERNATIVE.found_in(separator), separator.trim().to_owned(), self.members.values.len() == 1);
+        let (alternative, bar) = (ALTERNATIVE.found_in(separator), bar(separator));
+        let first = self.members.values.len() == 1;
         self.members.alternatives |= alternative;
-        self.members.barred = sign == "|" && (self.members.barred || first);
-        self.members.slashed = sign == "/" && (self.members.slashed || first);
+        self.members.bar = bar.filter(|_| first || self.members.bar == bar);
         self.by_blanks = self.by_blanks && line;
         self.at += length;
         true
@@ -223,6 +220,14 @@ static LINE_MEMBER: Pattern = Pattern::new(concat!(
     r#"| +[a-z0-9_]+ *[:=-] *\p{Han})"#,
 ));
 static NEXT_EXPLAINED: Pattern = Pattern::new(r#"^(?:[\n;,、]|其中| )+["'`]?[a-z0-9_.-]+["'`]? *(?:[:=]|->)"#);
+
+fn bar(separator: &str) -> Option<char> {
+    match separator.trim() {
+        "|" => Some('|'),
+        "/" => Some('/'),
+        _ => None,
+    }
+}
 
 fn explained_member(text: &str) -> bool {
     EXPLAINED_MEMBER.found_in(text)

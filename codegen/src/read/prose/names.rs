@@ -106,7 +106,7 @@ impl Name {
         self.parts.iter().any(|own| own == part)
     }
 
-    /// Whether a list of that name holds such things: `voice_ids` holds "voice", `loras` "LoRA".
+    /// Whether a list of that name holds such things: `voice_ids` holds voices.
     pub(super) fn counts(&self, singular: &str) -> bool {
         let singular = singular.to_lowercase();
         singular.len() > 2 && self.parts.iter().any(|part| part.strip_suffix('s').unwrap_or(part) == singular)
