@@ -50,10 +50,11 @@ static MINUS_ONE: Pattern = Pattern::new(concat!(
     r#"|\bor) *[`"']?-1(?:[^0-9.]|$)"#,
 ));
 
-/// "0 表示不限制": a value outside the range that switches it off.
+/// "0 表示不限制": a value with a meaning of its own, be it outside the range.
 static SWITCH_OFF: Pattern = Pattern::new(concat!(
-    r"(?:^|[^0-9a-z.-])(-?[0-9]+) *(?:表示|代表|意味着?|为|则|时|即|[:=]|is\b|means?\b|for\b|to\b|,)+ *",
-    r"(?:不限|无限|不启用|不设|不生效|禁用|关闭|自动|随机|永久|unlimited|no limit|disabled?|random|auto|infinite|turn)",
+    r"(?:^|[^0-9a-z.-])(-?[0-9]+) *(?:(?:表示|代表|意味着?|\bmeans?\b)",
+    r"|(?:为|则|时|即|[:=]|\bis\b|\bfor\b|\bto\b|,)+ *(?:不限|无限|不启用|不设|不生效|禁用|关闭|自动|随机|永久|unlimited",
+    r"|no limit|disabled?|random|auto|infinite|turn))",
 ));
 
 /// A condition on the field's own absence is none: "if omitted, 1 is used" states the default.

@@ -82,6 +82,7 @@ pub(super) const CHINESE: &[Case] = &[
     (Integer, "x", "仅当 hd=true 时有效，默认 3，范围 1-5", "default=3; max=5; min=1"),
     (Integer, "x", "间隔，范围 5-60，0 表示关闭", "max=60"),
     (Integer, "x", "间隔，0-60，0 表示关闭", "max=60; min=0"),
+    (Integer, "knots", "航速，范围 5-60，0 表示停船", "max=60"),
     (String, "ratio", "画幅比例：支持 4:3、3:4、1:1", r#"one_of=["4:3", "3:4", "1:1"]"#),
     (String, "time", "开始时刻，支持 `HH:MM` 或 `HH:MM:SS`", ""),
     (String, "ratio", "可选 `4:3`、`1:1`，默认\n`4:3`", r#"default="4:3"; one_of=["4:3", "1:1"]"#),
