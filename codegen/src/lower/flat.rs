@@ -16,8 +16,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Flat<'s> {
     pub origin: Origin,
-    /// The model that this is, and nothing besides: its reference and its name.
-    pub model: Option<(&'s str, &'s str)>,
+    /// The model that this is, and nothing besides.
+    pub model: Option<Model<'s>>,
     /// Whether a reference led nowhere.
     pub dangling: bool,
     pub types: Vec<JsonType>,
@@ -41,6 +41,16 @@ pub(super) struct Flat<'s> {
     pub discriminator: Option<&'s Discriminator>,
     pub deprecated: bool,
     pub is_file: bool,
+}
+
+/// A model that a reference leads to, and what it says of itself: beside the reference stands what is said of
+/// the field.
+#[derive(Clone, Debug)]
+pub(super) struct Model<'s> {
+    pub reference: &'s str,
+    pub name: &'s str,
+    pub description: Option<Sourced<String>>,
+    pub deprecated: bool,
 }
 
 /// How many references may lead from one to the next before they are taken for a circle.
@@ -120,7 +130,8 @@ impl<'s> Flattener<'s, '_> {
             return None;
         };
         let mut target = self.flatten(&model.schema, depth + 1);
-        target.model = Some((key, &model.name));
+        let (description, deprecated) = (target.description.clone(), target.deprecated);
+        target.model = Some(Model { reference: key, name: &model.name, description, deprecated });
         Some(target)
     }
 

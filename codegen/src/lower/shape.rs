@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     docs,
-    flat::{Flat, flatten},
+    flat::{Flat, Model, flatten},
     limit, prose, record, set, union,
 };
 use crate::{
@@ -120,8 +120,8 @@ impl<'s, 'd> Lowering<'s, 'd> {
             self.circle(flat)
         } else {
             self.around.push(pointer.clone());
-            let ty = match flat.model {
-                Some((reference, name)) => self.model(reference, name, flat, spot, &mut docs),
+            let ty = match &flat.model {
+                Some(model) => self.model(model, flat, spot, &mut docs),
                 None => self.shape(flat, spot, &mut docs),
             };
             self.around.pop();
@@ -132,8 +132,8 @@ impl<'s, 'd> Lowering<'s, 'd> {
     }
 
     /// The type of a model: made once, each way it travels.
-    fn model(&mut self, reference: &'s str, name: &str, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
-        let key = (reference, spot.direction);
+    fn model(&mut self, model: &Model<'s>, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
+        let key = (model.reference, spot.direction);
         match self.models.get(&key).cloned() {
             Some(Known::InTheMaking(id)) => return Ty::Boxed(id),
             Some(Known::Unfinished) => return self.circle(flat),
@@ -141,14 +141,15 @@ impl<'s, 'd> Lowering<'s, 'd> {
             None => {}
         }
         // Only an object can contain itself, so only objects are reserved before they are made.
-        let spot = Spot { naming: Naming::Model(name.to_owned()), ..spot.clone() };
+        let spot = Spot { naming: Naming::Model(model.name.to_owned()), ..spot.clone() };
         let ty = if flat.properties.is_empty() {
             self.models.insert(key, Known::Unfinished);
             self.shape(flat, &spot, docs)
         } else {
             let id = self.reserve();
             self.models.insert(key, Known::InTheMaking(id));
-            self.record(id, flat, &spot)
+            let (description, deprecated) = (model.description.clone(), model.deprecated);
+            self.record(id, &Flat { description, deprecated, ..flat.clone() }, &spot)
         };
         self.models.insert(key, Known::Made(ty.clone()));
         ty

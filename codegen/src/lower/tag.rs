@@ -25,7 +25,7 @@ pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, arms
 
 /// What the mapping says of the arm, else what the arm says of the property, else the arm's own name.
 fn by_discriminator<'s>(lowering: &mut Lowering<'s, '_>, discriminator: &Discriminator, arm: &Flat<'s>) -> Option<Tag> {
-    let (reference, name) = arm.model.unwrap_or_default();
+    let (reference, name) = arm.model.as_ref().map(|model| (model.reference, model.name)).unwrap_or_default();
     let mapped = discriminator.mapping.iter().filter(|(_, target)| target == reference || target == name);
     let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
     let values = if mapped.is_empty() { values(lowering, &discriminator.property, arm) } else { mapped };

@@ -92,7 +92,7 @@ struct LoweredArm {
 }
 
 fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_>) -> LoweredArm {
-    let model = arm.model.map(|(_, name)| name.to_owned());
+    let model = arm.model.as_ref().map(|model| model.name.to_owned());
     let lowered = lowering.value(arm, spot);
     let hint = model.unwrap_or_else(|| match (&lowered.ty, &spot.naming) {
         (Ty::Named(id), _) if lowering.is_set(*id) => "Preset".to_owned(),
