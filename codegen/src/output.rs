@@ -25,7 +25,7 @@ use crate::{
 pub struct Output {
     /// Path below the folder of endpoints → text; empty where a source was refused.
     pub files: BTreeMap<String, String>,
-    /// The names of shared types, for the next run.
+    /// Where shared types stand, for the next run.
     pub lock: String,
     /// The features of the crate that turn endpoints on.
     pub features: Features,
@@ -53,7 +53,7 @@ pub struct Model {
     pub api: Api,
     /// Its names.
     pub names: Names,
-    /// The names of shared types, for the next run.
+    /// Where shared types stand, for the next run.
     pub lock: String,
     /// Everything there is to say, by place.
     pub diagnostics: Vec<Diagnostic>,
@@ -66,7 +66,7 @@ pub struct Options {
     pub target: Target,
     /// What happens where a specification is refused.
     pub refusal: Refusal,
-    /// The names of shared types that the last run gave; empty at first.
+    /// Where shared types stood after the last run; empty at first.
     pub lock: String,
     /// The ids to generate; all where there is no list.
     pub only: Option<BTreeSet<String>>,

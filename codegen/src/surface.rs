@@ -5,6 +5,9 @@
 //! against each other. What every type of a kind has is not repeated: the traits of a struct, `extra` and
 //! `violations` of a request, the conversions of a checked type. The runtime is written by hand and not
 //! listed. `rust` has the words for types; `diff` tells what a change of these items means.
+//!
+//! Programs name each type by its endpoint: so it is in [`items`]. In the [`listing`] a type that endpoints share
+//! is written once, below `shared`, and each endpoint has a line that says which of these it shows.
 
 mod rust;
 
@@ -37,10 +40,14 @@ impl fmt::Display for Item {
     }
 }
 
+const HEADING: &str = "# The public items of the generated endpoints. Written by `cargo xtask codegen`.
+# A type that endpoints share is listed once, below `shared`: programs name it by the endpoints that `use` it.
+";
+
 /// The listing as text, a line each.
 pub fn listing(api: &Api, names: &Names) -> String {
-    let mut text = "# The public items of the generated endpoints. Written by `cargo xtask codegen`.\n".to_owned();
-    for item in items(api, names) {
+    let mut text = HEADING.to_owned();
+    for item in folded(api, names) {
         // A pattern or a value may hold anything; a line stays a line.
         text.push_str(&item.to_string().replace('\n', "\\n").replace('\r', "\\r"));
         text.push('\n');
@@ -48,29 +55,44 @@ pub fn listing(api: &Api, names: &Names) -> String {
     text
 }
 
-/// Every public item, sorted by path.
+/// Every public item by the name that programs use, sorted by path.
 pub fn items(api: &Api, names: &Names) -> Vec<Item> {
-    let mut items = around(api, names);
+    let mut items = around(names);
     for endpoint in &api.endpoints {
-        if let Some(own) = names.endpoint(endpoint) {
-            Module { endpoint, names: own, items: &mut items }.endpoint(api, names);
-        }
+        let Some(own) = names.endpoint(endpoint) else { continue };
+        let mut module = Module { endpoint, names: own, items: &mut items };
+        module.endpoint();
+        module.types(|_| true);
     }
-    for (unit, unit_names) in api.shared.iter().zip(&names.units) {
+    sorted(items)
+}
+
+/// The same with shared types once, and in each endpoint what stands for them.
+fn folded(api: &Api, names: &Names) -> Vec<Item> {
+    let mut items = around(names);
+    for endpoint in &api.endpoints {
+        let Some(own) = names.endpoint(endpoint) else { continue };
+        let mut module = Module { endpoint, names: own, items: &mut items };
+        module.endpoint();
+        module.aliases(api, names);
+        module.types(|id| !endpoint.shared.contains_key(&id));
+    }
+    for (unit, names) in api.shared.iter().zip(&names.units) {
         if let Some(endpoint) = api.endpoints.get(unit.endpoint) {
-            let mut module = Module { endpoint, names: &unit_names.names, items: &mut items };
-            module.modules();
-            let used = used(endpoint);
-            unit.types.iter().filter(|id| used.contains(id)).for_each(|id| module.named(*id));
+            Module { endpoint, names, items: &mut items }.types(|id| unit.types.contains(&id));
         }
     }
+    sorted(items)
+}
+
+fn sorted(mut items: Vec<Item>) -> Vec<Item> {
     items.sort_unstable();
     items.dedup();
     items
 }
 
 /// What stands around the endpoints.
-fn around(api: &Api, names: &Names) -> Vec<Item> {
+fn around(names: &Names) -> Vec<Item> {
     let plain = |kind, path: &str, signature: &str| Item {
         path: path.to_owned(),
         kind,
@@ -83,7 +105,6 @@ fn around(api: &Api, names: &Names) -> Vec<Item> {
         plain("fn", "catalog::find", "(id: &str) -> Option<&'static Endpoint>"),
     ];
     items.extend(names.features().iter().map(|feature| plain("feature", feature, "")));
-    items.extend((!api.shared.is_empty()).then(|| plain("mod", SHARED_MODULE, "")));
     items
 }
 
@@ -138,7 +159,8 @@ impl Module<'_> {
         }
     }
 
-    fn endpoint(&mut self, api: &Api, names: &Names) {
+    /// The endpoint itself, without its types.
+    fn endpoint(&mut self) {
         self.modules();
         self.function();
         let roots = [("Request", self.endpoint.request.as_ref()), ("Response", Some(&self.endpoint.response))];
@@ -149,6 +171,10 @@ impl Module<'_> {
                 self.put("type", name, format!(" = {aliased}"), "");
             }
         }
+    }
+
+    /// Its names for shared types.
+    fn aliases(&mut self, api: &Api, names: &Names) {
         for id in self.endpoint.shared.keys() {
             let (Some(own), Some(home)) = (self.names.of(*id), names.provided(api, self.endpoint, *id)) else {
                 continue;
@@ -156,8 +182,11 @@ impl Module<'_> {
             let home = format!(" = {SHARED_MODULE}::{}::{}", home.elsewhere.unwrap_or_default(), home.name);
             self.put("use", &own.name, home, "");
         }
-        let own = used(self.endpoint).into_iter().filter(|id| !self.endpoint.shared.contains_key(id));
-        own.for_each(|id| self.named(id));
+    }
+
+    /// Those of its types that are wanted.
+    fn types(&mut self, wanted: impl Fn(TypeId) -> bool) {
+        used(self.endpoint).into_iter().filter(|id| wanted(*id)).for_each(|id| self.named(id));
     }
 
     fn function(&mut self) {

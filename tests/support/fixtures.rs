@@ -60,7 +60,7 @@ pub fn real() -> Result<Vec<Source>, Unreadable> {
     sources::read(&workspace().join("spec"))
 }
 
-/// What becomes of the real specifications, with the names of shared types that are settled.
+/// What becomes of the real specifications, with shared types where they stand.
 pub fn generate_real() -> Result<Output, Unreadable> {
     let lock = std::fs::read_to_string(workspace().join("spec/shared.lock")).unwrap_or_default();
     Ok(generate(&real()?, &Options { lock, ..Options::new(Target::own()) }))

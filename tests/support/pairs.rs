@@ -91,8 +91,7 @@ fn callers(folder: &Path) -> io::Result<Vec<Caller>> {
 impl Pair {
     /// What `cargo xtask diff` says of it.
     pub fn compared(&self) -> Comparison {
-        let given =
-            |name: &str, source: &Source| Given { name: name.to_owned(), sources: vec![source.clone()], lock: None };
+        let given = |name: &str, source: &Source| Given { name: name.to_owned(), sources: vec![source.clone()] };
         Comparison::of(&given("old", &self.old), &given("new", &self.new))
     }
 }

@@ -38,7 +38,6 @@ pub struct Shelf {
     sources: Vec<Source>,
     /// Which specifications were fetched.
     pub index: SpecIndex,
-    lock: String,
     before: Model,
 }
 
@@ -69,9 +68,8 @@ impl Shelf {
     pub fn read(workspace: Workspace) -> Result<Self, Box<dyn Error>> {
         let folder = workspace.spec();
         let sources = if folder.is_dir() { sources::read(&folder)? } else { Vec::new() };
-        let lock = std::fs::read_to_string(folder.join("shared.lock")).unwrap_or_default();
-        let before = model(&sources, &options(&lock));
-        Ok(Self { index: SpecIndex::read(&workspace)?, workspace, sources, lock, before })
+        let before = model(&sources, &options());
+        Ok(Self { index: SpecIndex::read(&workspace)?, workspace, sources, before })
     }
 
     /// The workspace.
@@ -111,7 +109,7 @@ impl Shelf {
         let mut refused = Vec::new();
         let (sources, output) = loop {
             let sources = self.sources_after(&plan);
-            let output = generate(&sources, &options(&self.lock));
+            let output = generate(&sources, &options());
             let faulty: BTreeSet<String> = plan.arrivals.iter().filter_map(|one| fault_of(one, &output)).collect();
             if !faulty.is_empty() || (output.is_refused() && !keep_going) {
                 tell_refused(&plan, &faulty, &output, &sources, out)?;
@@ -128,16 +126,14 @@ impl Shelf {
         tell_arrived(&plan, &output, &sources)?;
         let told = self.write(&plan, keep_going)?;
         out.write_all(&told)?;
-        self.tell_changes(sources, &output, out)?;
+        self.tell_changes(sources, out)?;
         Ok(Taken::Written { output: Box::new(output), refused })
     }
 
     /// What changed for users of the endpoints that were there before; new ones are no change for anybody.
-    fn tell_changes(&self, sources: Vec<Source>, output: &Output, out: &mut dyn Write) -> std::io::Result<()> {
-        let state =
-            |name: &str, sources, lock: &str| Given { name: name.to_owned(), sources, lock: Some(lock.to_owned()) };
-        let before = state("before", self.sources.clone(), &self.lock);
-        let mut comparison = Comparison::of(&before, &state("now", sources, &output.lock));
+    fn tell_changes(&self, sources: Vec<Source>, out: &mut dyn Write) -> std::io::Result<()> {
+        let state = |name: &str, sources| Given { name: name.to_owned(), sources };
+        let mut comparison = Comparison::of(&state("before", self.sources.clone()), &state("now", sources));
         comparison.changes.retain(|change| change.kind != Kind::EndpointAdded);
         if comparison.changes.is_empty() { Ok(()) } else { write!(out, "\n{}\n", comparison.text()) }
     }
@@ -184,8 +180,8 @@ impl Shelf {
     }
 }
 
-fn options(lock: &str) -> Options {
-    Options { refusal: Refusal::SkipsOne, lock: lock.to_owned(), ..Options::new(Target::own()) }
+fn options() -> Options {
+    Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) }
 }
 
 /// The id of an arrival that cannot be generated, or describes nothing that can be called.

@@ -150,7 +150,8 @@ kinds! {
     NullChanged "null-changed" Changed "`null` means something else.";
     TypeChanged "type-changed" Changed "A value is of another type.";
     TypeRenamed "type-renamed" Changed "A type of an endpoint has another name.";
-    SharedTypeRenamed "shared-type-renamed" Changed "A type that endpoints share is another one.";
+    TypesParted "types-parted" Changed "A type is not that of another endpoint any more.";
+    TypesJoined "types-joined" Changed "A type is that of another endpoint too.";
     ExtraKept "extra-kept" Added "Members that are not described are kept.";
     ExtraDropped "extra-dropped" Removed "Members that are not described are not kept.";
     LimitAdded "limit-added" Changed "There is a limit more.";

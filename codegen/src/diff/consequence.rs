@@ -72,9 +72,8 @@ impl Change {
             Kind::NullRefused => "the type is another one, and JSON with `null` is refused",
             Kind::NullAllowed | Kind::NullChanged => "the type is another one",
             Kind::TypeChanged => "what is passed or read is of another type",
-            Kind::SharedTypeRenamed => {
-                "its path below `shared` is another one, and it is not the type of other endpoints any more; the name in the endpoint's module stays"
-            }
+            Kind::TypesParted => "a value of the one is not taken where the other is asked for",
+            Kind::TypesJoined => "a trait that was implemented for both is implemented twice for one",
             Kind::ExtraDropped => "the field `extra` is gone",
             Kind::ValueRemoved => "the variant is gone: the value is `Other`",
             Kind::ArmRemoved => "the variant is gone: such values are `Other`",

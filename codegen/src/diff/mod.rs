@@ -9,13 +9,14 @@
 //! Documentation, the order of optional fields and where a limit was read from are no changes.
 //!
 //! `endpoint` pairs endpoints, `walk` pairs types, `record`, `set`, `union` and `limit` compare one kind of
-//! type each, and `wire` tells whether JSON of one type is JSON of another; `words` and `consequence` say all
-//! of it in sentences. What a change asks of the version, and how a list of changes looks, is up to
+//! type each, `identity` tells where types of several endpoints are one, and `wire` whether JSON of one type is
+//! JSON of another; `words` and `consequence` say all of it in sentences. What a change asks of the version, and how a list of changes looks, is up to
 //! `cargo xtask diff`.
 
 mod change;
 mod consequence;
 mod endpoint;
+mod identity;
 mod limit;
 mod record;
 mod set;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Breaks, Change, Kind, State, Stated, limit, record, set, union, wire};
+use super::{Breaks, Change, Kind, State, Stated, identity, limit, record, set, union, wire};
 use crate::{
     ir::{Direction, Endpoint, Field, Named, Shape, Ty, TypeId},
-    names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
+    names::{EndpointNames, TypeNames},
     surface,
 };
 
@@ -20,9 +20,11 @@ pub(super) struct Side<'a> {
 impl<'a> Side<'a> {
     /// Every endpoint of a state.
     pub(super) fn all(state: State<'a>) -> impl Iterator<Item = Self> {
-        let names: &'a Names = state.names;
-        let side = move |endpoint| Some(Self { state, endpoint, names: names.endpoint(endpoint)? });
-        state.api.endpoints.iter().filter_map(side)
+        state.api.endpoints.iter().filter_map(move |endpoint| Self::of(state, endpoint))
+    }
+
+    pub(super) fn of(state: State<'a>, endpoint: &'a Endpoint) -> Option<Self> {
+        Some(Self { state, endpoint, names: state.names.endpoint(endpoint)? })
     }
 
     /// The path of its module.
@@ -54,12 +56,6 @@ impl<'a> Side<'a> {
     /// The path of a type in the endpoint's module.
     pub(super) fn path(&self, names: &TypeNames) -> String {
         format!("{}::{}", self.module(), names.name)
-    }
-
-    /// The module and the name of a type where endpoints share it.
-    fn shared(&self, id: TypeId) -> Option<(String, String)> {
-        let home = self.state.names.provided(self.state.api, self.endpoint, id)?;
-        Some((format!("{SHARED_MODULE}::{}", home.elsewhere.unwrap_or_default()), home.name))
     }
 }
 
@@ -109,14 +105,16 @@ pub(super) struct Walk<'a> {
     pub new: Side<'a>,
     /// The pairs that were compared: a pair is told where it is met first.
     seen: BTreeSet<(TypeId, TypeId)>,
-    /// The modules of shared types that are told to be others.
-    moved: BTreeSet<(String, String)>,
+    /// The units of the old state that are told to have parted, and those of the new one that became one.
+    pub parted: BTreeSet<usize>,
+    pub joined: BTreeSet<usize>,
     pub changes: Vec<Change>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(id: &str, old: Side<'a>, new: Side<'a>) -> Self {
-        Self { id: id.to_owned(), old, new, seen: BTreeSet::new(), moved: BTreeSet::new(), changes: Vec::new() }
+        let (parted, joined) = (BTreeSet::new(), BTreeSet::new());
+        Self { id: id.to_owned(), old, new, seen: BTreeSet::new(), parted, joined, changes: Vec::new() }
     }
 
     pub(super) fn tell(&mut self, kind: Kind, breaks: Breaks, at: &At, before: Option<Stated>, after: Option<Stated>) {
@@ -183,7 +181,11 @@ impl<'a> Walk<'a> {
         if std::mem::discriminant(&was.shape) != std::mem::discriminant(&is.shape) {
             return self.other(&Ty::Named(old), &Ty::Named(new), at);
         }
-        self.names((old, was_called), (new, is_called), &at_type);
+        if was_called.name != is_called.name {
+            let (before, after) = (Some(Stated::plain(&was_called.name)), Some(Stated::plain(&is_called.name)));
+            self.tell(Kind::TypeRenamed, Breaks::COMPILATION, &at_type, before, after);
+        }
+        identity::compare(self, old, new, &at_type);
         match (&was.shape, &is.shape) {
             (Shape::Record(was), Shape::Record(is)) => {
                 record::compare(self, (was, was_called), (is, is_called), &at_type);
@@ -192,23 +194,6 @@ impl<'a> Walk<'a> {
             (Shape::Union(was), Shape::Union(is)) => union::compare(self, (was, was_called), (is, is_called), &at_type),
             (Shape::Checked(was), Shape::Checked(is)) => limit::compare(self, was, is, &at_type),
             _ => {}
-        }
-    }
-
-    /// The name in the endpoint's module, and the one where endpoints share it.
-    fn names(&mut self, old: (TypeId, &TypeNames), new: (TypeId, &TypeNames), at: &At) {
-        if old.1.name != new.1.name {
-            let (before, after) = (Some(Stated::plain(&old.1.name)), Some(Stated::plain(&new.1.name)));
-            self.tell(Kind::TypeRenamed, Breaks::COMPILATION, at, before, after);
-        }
-        // A type that becomes shared keeps its name in the endpoint's module.
-        let Some((was_in, was)) = self.old.shared(old.0) else { return };
-        let (is_in, is) = self.new.shared(new.0).unwrap_or_else(|| (self.new.module(), new.1.name.clone()));
-        // What lies in a module that is another one is told with the first type of it.
-        let moved = was_in != is_in && self.moved.insert((was_in.clone(), is_in.clone()));
-        if moved || (was_in == is_in && was != is) {
-            let (before, after) = (Stated::plain(format!("{was_in}::{was}")), Stated::plain(format!("{is_in}::{is}")));
-            self.tell(Kind::SharedTypeRenamed, Breaks::COMPILATION, at, Some(before), Some(after));
         }
     }
 }

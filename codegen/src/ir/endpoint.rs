@@ -20,7 +20,7 @@ pub struct Api {
 pub struct Shared {
     /// What tells its shape from others: the same on every machine and in every release.
     pub key: String,
-    /// What it would be called, in the words of the specification.
+    /// What its place would be called, in the words of the specification.
     pub wanted: String,
     /// The first endpoint that uses it: the types are rendered as they are there.
     pub endpoint: usize,

@@ -1,31 +1,40 @@
-//! The lock: which shape has which name, remembered from one generation to the next.
+//! The lock: where each shared shape stands and what it is called, remembered from one generation to the next.
 //!
-//! One line per shape, `Name key`, sorted by name. Lines are only ever added, so a name stays with its
-//! shape when specifications come and go.
+//! One line per shape, `module Name key`, sorted by module. It keeps a regeneration short: what did not change
+//! stays where it is, and what changed takes the place of what it was. No program names these places, so a
+//! shape that no endpoint has any more is forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{reserved, shared::module_name, words};
+use super::{reserved, types::RESPONSE};
 
-/// Shape → name.
+/// Shape → place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    names: BTreeMap<String, String>,
+    places: BTreeMap<String, Place>,
     taken: BTreeSet<String>,
 }
 
+/// Where a shape stands, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The name of its module and its file, not escaped.
+    pub module: String,
+    /// The name of its type.
+    pub name: String,
+}
+
 impl Lock {
-    /// The lock that a text holds. Lines that are none, that give a name twice or one that names no type are
-    /// left out, as after a merge by hand: their shapes are named anew.
+    /// The lock that a text holds. Lines that are none, that give a module twice or a name that no type can have
+    /// are left out, as after a merge by hand: their shapes are placed anew.
     pub fn parse(text: &str) -> Self {
         let mut lock = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let Some((name, key)) = line.split_once(' ') else { continue };
-            let is_name = unicode_ident::is_xid_start(name.chars().next().unwrap_or_default())
-                && name.chars().all(unicode_ident::is_xid_continue)
-                && !reserved::TYPES.contains(&name);
-            if is_name && !lock.taken.contains(&module_name(name)) {
-                lock.remember(key.trim(), name);
+            let mut words = line.split_whitespace();
+            let (Some(module), Some(name), Some(key)) = (words.next(), words.next(), words.next()) else { continue };
+            let is_file = module.is_ascii() && is_identifier(module) && !lock.taken.contains(module);
+            if is_file && is_identifier(name) && may_be_called(name) {
+                lock.remember(key, Place { module: module.to_owned(), name: name.to_owned() });
             }
         }
         lock
@@ -33,54 +42,86 @@ impl Lock {
 
     /// The lock as text.
     pub fn text(&self) -> String {
-        let mut lines: Vec<String> = self.names.iter().map(|(key, name)| format!("{name} {key}\n")).collect();
-        lines.sort();
-        format!("# Which shape of a shared type has which name. Written by `cargo xtask codegen`.\n{}", lines.concat())
+        let mut places: Vec<(&Place, &String)> = self.places.iter().map(|(key, place)| (place, key)).collect();
+        places.sort();
+        let lines = places.iter().map(|(Place { module, name }, key)| format!("{module} {name} {key}\n"));
+        let lines: String = lines.collect();
+        format!(
+            "# Which shared shape stands in which module, by which name. Written by `cargo xtask codegen`.\n{lines}"
+        )
     }
 
-    /// The name of a shape: the remembered one, else the wanted one with the first free number.
-    pub(super) fn name(&mut self, key: &str, wanted: &str) -> String {
-        if let Some(name) = self.names.get(key) {
-            return name.clone();
+    /// Forgets the shapes that are not these: their places are free.
+    pub(super) fn keep(&mut self, keys: &BTreeSet<&str>) {
+        self.places.retain(|key, _| keys.contains(key.as_str()));
+        self.taken = self.places.values().map(|place| place.module.clone()).collect();
+    }
+
+    /// The place of a shape: the remembered one, else the wanted one, its module with the first free number.
+    pub(super) fn place(&mut self, key: &str, wanted: &Place) -> Place {
+        if let Some(place) = self.places.get(key) {
+            return place.clone();
         }
-        let wanted = words::type_name(wanted);
-        let mut name = wanted.clone();
+        let mut place = wanted.clone();
         let mut number = 2;
         // Each has a module of its own, and so a file of its own on any system.
-        while self.taken.contains(&module_name(&name)) || reserved::TYPES.contains(&name.as_str()) {
-            name = format!("{wanted}{number}");
+        while self.taken.contains(&place.module) {
+            place.module = format!("{}{number}", wanted.module);
             number += 1;
         }
-        self.remember(key, &name);
-        name
+        self.remember(key, place.clone());
+        place
     }
 
-    fn remember(&mut self, key: &str, name: &str) {
-        self.taken.insert(module_name(name));
-        self.names.insert(key.to_owned(), name.to_owned());
+    fn remember(&mut self, key: &str, place: Place) {
+        self.taken.insert(place.module.clone());
+        self.places.insert(key.to_owned(), place);
     }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let start = name.chars().next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
+    start && name.chars().all(unicode_ident::is_xid_continue) && name != "_"
+}
+
+/// A response is called so wherever it is shared; what generated code names otherwise is taken.
+fn may_be_called(name: &str) -> bool {
+    name == RESPONSE || !reserved::TYPES.contains(&name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_name_stays_with_its_shape() {
-        let mut lock = Lock::default();
-        assert_eq!(lock.name("a", "Image"), "Image");
-        assert_eq!(lock.name("b", "Image"), "Image2");
-        let mut later = Lock::parse(&lock.text());
-        assert_eq!(later.name("b", "Picture"), "Image2");
-        assert_eq!(later.name("c", "IMAGE"), "Image3");
+    fn place(module: &str, name: &str) -> Place {
+        Place { module: module.to_owned(), name: name.to_owned() }
     }
 
     #[test]
-    fn lines_that_give_no_name_of_their_own_are_left_out() {
-        let mut lock = Lock::parse("Image a\nImage b\nnot a name c\n3d d\nString e\n");
-        assert_eq!(lock.name("a", "Other"), "Image");
-        for (key, wanted, name) in [("b", "Image", "Image2"), ("d", "3d", "_3d"), ("e", "String", "String2")] {
-            assert_eq!(lock.name(key, wanted), name);
+    fn a_place_stays_with_its_shape() {
+        let mut lock = Lock::default();
+        assert_eq!(lock.place("a", &place("image", "Image")), place("image", "Image"));
+        assert_eq!(lock.place("b", &place("image", "Image")), place("image2", "Image"));
+        let mut later = Lock::parse(&lock.text());
+        assert_eq!(later, lock);
+        assert_eq!(later.place("b", &place("picture", "Picture")), place("image2", "Image"));
+        assert_eq!(later.place("c", &place("image", "IMAGE")), place("image3", "IMAGE"));
+    }
+
+    #[test]
+    fn what_changed_takes_the_place_of_what_it_was() {
+        let mut lock = Lock::parse("image Image a\npicture Picture b\n");
+        lock.keep(&["b", "c"].into());
+        assert_eq!(lock.place("c", &place("image", "Image")), place("image", "Image"));
+        assert_eq!(lock.place("b", &place("picture", "Picture")), place("picture", "Picture"));
+    }
+
+    #[test]
+    fn lines_that_give_no_place_of_their_own_are_left_out() {
+        let mut lock = Lock::parse("image Image a\nimage Image b\nImage c\n3d _3d d\nstring String e\nbild Bild\n");
+        assert_eq!(lock.place("a", &place("other", "Other")), place("image", "Image"));
+        for key in ["b", "c", "d", "e"] {
+            assert_eq!(lock.place(key, &place(key, "Anew")), place(key, "Anew"));
         }
     }
 }

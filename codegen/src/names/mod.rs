@@ -28,19 +28,10 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     endpoints: BTreeMap<String, EndpointNames>,
-    /// The names of shared types, a unit each, in the order of the model.
-    pub units: Vec<UnitNames>,
+    /// The names of shared types, a unit each, in the order of the model: those of the endpoint it is rendered from.
+    pub units: Vec<EndpointNames>,
     /// The features that together turn everything on.
     pub owners: Features,
-}
-
-/// The names of shared types of one unit: those of the endpoint it is rendered from.
-#[derive(Clone, Debug, Default)]
-pub struct UnitNames {
-    /// The module and the types.
-    pub names: EndpointNames,
-    /// The name of the type that the unit is about.
-    pub root: String,
 }
 
 /// The names of one endpoint.
@@ -84,7 +75,7 @@ impl EndpointNames {
     }
 }
 
-/// Decides every name. Shared types keep the names that the lock remembers; new ones are added to it.
+/// Decides every name. Shared types keep the places that the lock remembers; it comes to hold those of now.
 pub fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {
     let units = shared::name(api, lock, diagnostics);
     let mut modules = module::paths(api, diagnostics);

@@ -12,6 +12,9 @@ use crate::{
     literal::Literal,
 };
 
+/// The name of what an endpoint returns.
+pub(super) const RESPONSE: &str = "Response";
+
 /// Which types of an endpoint are named.
 pub(super) enum Selection<'a> {
     /// All, in the endpoint's own module.
@@ -33,7 +36,7 @@ impl Selection<'_> {
         match (self, &named.naming) {
             (Self::Unit { unit, root }, _) => (unit.types.first() == Some(&id)).then_some(*root),
             (Self::All, Naming::Request) => Some("Request"),
-            (Self::All, Naming::Response) => Some("Response"),
+            (Self::All, Naming::Response) => Some(RESPONSE),
             (Self::All, Naming::Model(_) | Naming::Inside { .. }) => None,
         }
     }

@@ -106,7 +106,7 @@ impl<'a> Module<'a> {
 fn root(api: &Api) -> TokenStream {
     let shared = (!api.shared.is_empty()).then(|| {
         quote!(
-            pub mod shared;
+            pub(crate) mod shared;
         )
     });
     quote! { #[cfg(feature = "catalog")] pub mod catalog; #shared }

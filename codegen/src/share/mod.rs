@@ -48,7 +48,7 @@ fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
     (0..endpoint.types.len()).map(TypeId::new).filter(is_root).collect()
 }
 
-/// What a unit would be called: a model by its name, a response by what it is sure to hold.
+/// What the place of a unit would be called: a model's by its name, a response's by what it is sure to hold.
 fn wanted(endpoint: &Endpoint, root: TypeId) -> String {
     match endpoint.named(root).map(|named| (&named.naming, &named.shape)) {
         Some((Naming::Model(name), _)) => name.clone(),

@@ -5,7 +5,7 @@
 
 #[cfg(feature = "catalog")]
 pub mod catalog;
-pub mod shared;
+pub(crate) mod shared;
 
 #[cfg(feature = "fal-ai")]
 pub mod fal_ai;

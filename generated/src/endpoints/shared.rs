@@ -3,7 +3,7 @@
 
 //! Types that endpoints share: the same shape is the same type, whichever endpoint it comes from.
 //!
-//! Endpoint modules show them by their own names.
+//! This module is private: programs name these types by an endpoint's module, which shows them as its own.
 
 #[cfg(feature = "fal-ai")]
 pub mod images_output;

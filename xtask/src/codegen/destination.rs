@@ -15,7 +15,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The file of the names of shared types: beside the specifications, or in a stand-alone crate.
+/// The file that says where shared types stand: beside the specifications, or in a stand-alone crate.
 const LOCK: &str = "shared.lock";
 
 const MANIFEST: &str = "Cargo.toml";

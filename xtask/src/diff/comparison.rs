@@ -35,9 +35,7 @@ pub struct Comparison {
 impl Comparison {
     /// Compares two states. Specifications that are refused in one of them are told, and left out of both.
     pub fn of(old: &Given, new: &Given) -> Self {
-        let before = understood(&old.sources, old.lock.as_deref().unwrap_or_default());
-        // Where there is no lock, the names of shared types go on from those of the old state.
-        let after = understood(&new.sources, new.lock.as_deref().unwrap_or(&before.lock));
+        let (before, after) = (understood(&old.sources), understood(&new.sources));
         let mut changes = compare(state(&before), state(&after));
         let (lost, gained) = (Refused::in_(&after), Refused::in_(&before));
         changes.retain(|change| match change.kind {
@@ -71,9 +69,9 @@ impl Comparison {
     }
 }
 
-fn understood(sources: &[Source], lock: &str) -> Model {
-    let options = Options { refusal: Refusal::SkipsOne, lock: lock.to_owned(), ..Options::new(Target::own()) };
-    model(sources, &options)
+/// The lock is left out: where a shared type stands is not for programs to know.
+fn understood(sources: &[Source]) -> Model {
+    model(sources, &Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) })
 }
 
 fn state(model: &Model) -> State<'_> {

@@ -13,7 +13,7 @@ use std::{
 
 use fal_codegen::Source;
 
-use super::states::{Given, LOCK};
+use super::states::Given;
 use crate::sources;
 
 /// The folder of specifications in a commit.
@@ -45,22 +45,16 @@ struct Blob {
     name: String,
 }
 
-/// The specifications, overlays and the lock of a revision.
+/// The specifications and overlays of a revision.
 pub(super) fn read(root: &Path, revision: &str) -> Result<Given, Unreadable> {
     let fault = |fault: Fault| Unreadable { revision: revision.to_owned(), why: fault.why, cause: fault.cause };
     let commit = commit(root, revision).map_err(fault)?;
     let blobs = blobs(root, &commit).map_err(fault)?;
     let contents = contents(root, &blobs).map_err(fault)?;
-    let mut given = Given { name: format!("`{revision}`"), sources: Vec::new(), lock: None };
-    for (blob, bytes) in blobs.into_iter().zip(contents) {
-        if blob.name == LOCK {
-            given.lock = Some(String::from_utf8_lossy(&bytes).into_owned());
-        } else {
-            given.sources.push(Source::new(blob.name, bytes));
-        }
-    }
-    given.sources.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(given)
+    let sources = blobs.into_iter().zip(contents).map(|(blob, bytes)| Source::new(blob.name, bytes));
+    let mut sources: Vec<Source> = sources.collect();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Given { name: format!("`{revision}`"), sources })
 }
 
 struct Fault {
@@ -113,8 +107,8 @@ fn blobs(root: &Path, commit: &str) -> Result<Vec<Blob>, Fault> {
         let id = rest.strip_prefix("blob ")?;
         let name = path.strip_prefix(FOLDER)?;
         let is_file = mode.starts_with("100");
-        let wanted = name == LOCK || sources::is_source(Path::new(name));
-        (is_file && wanted).then(|| Blob { id: id.trim().to_owned(), name: name.to_owned() })
+        (is_file && sources::is_source(Path::new(name)))
+            .then(|| Blob { id: id.trim().to_owned(), name: name.to_owned() })
     });
     Ok(blobs.collect())
 }

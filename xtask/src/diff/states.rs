@@ -10,9 +10,6 @@ use fal_codegen::Source;
 use super::{Arguments, revision};
 use crate::{sources, workspace::Workspace};
 
-/// The file of the names of shared types.
-pub(super) const LOCK: &str = "shared.lock";
-
 /// A state by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
@@ -31,8 +28,6 @@ pub struct Given {
     pub name: String,
     /// Specifications and overlays.
     pub sources: Vec<Source>,
-    /// The names of shared types, where the state has them.
-    pub lock: Option<String>,
 }
 
 /// The old and the new state that the arguments name, or what is wrong with them.
@@ -64,8 +59,7 @@ impl Named {
 }
 
 fn folder(name: &str, path: &Path) -> Result<Given, Box<dyn Error>> {
-    let lock = std::fs::read_to_string(path.join(LOCK)).ok();
-    Ok(Given { name: name.to_owned(), sources: sources::read(path)?, lock })
+    Ok(Given { name: name.to_owned(), sources: sources::read(path)? })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use fal_sdk::door;
 
 #[doc(inline)]
-pub use crate::shared::images_output::{Image, ImagesOutput as Response};
+pub use crate::shared::images_output::{Image, Response};
 
 /// What is sent to `fal-ai/flux-pro/kontext`.
 #[derive(Clone, Debug, PartialEq)]
