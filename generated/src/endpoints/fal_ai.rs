@@ -3,4 +3,680 @@
 
 //! The endpoints below `fal_ai`.
 
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-3d",
+        feature = "image-to-image",
+        feature = "image-to-video",
+        feature = "speech-to-text",
+        feature = "text-to-audio",
+        feature = "text-to-image",
+        feature = "text-to-video",
+        feature = "training"
+    )
+)]
+use fal_sdk::door;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod aura_sr;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "video-to-video"))]
+pub mod birefnet;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod bytedance;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod clarity_upscaler;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "speech-to-text",
+        feature = "text-to-audio",
+        feature = "text-to-speech"
+    )
+)]
+pub mod elevenlabs;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod esrgan;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod f5_tts;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod florence_2_large;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod flux;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod flux_2;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod flux_2_pro;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod flux_kontext;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod flux_lora;
+
+#[cfg(any(feature = "fal-ai", feature = "training"))]
+pub mod flux_lora_fast_training;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
 pub mod flux_pro;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod gpt_image_1_5;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod hidream_i1_fast;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod hunyuan3d;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod hunyuan_3d;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod ideogram;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod imageutils;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod kling_video;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod kokoro;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod ltx_2;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
+pub mod luma_dream_machine;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-3d"))]
+pub mod meshy;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-video",
+        feature = "text-to-speech",
+        feature = "text-to-video"
+    )
+)]
+pub mod minimax;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod moondream3_preview;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod nano_banana;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod nano_banana_pro;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video"))]
+pub mod pixverse;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod qwen_image;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod qwen_image_edit;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod recraft;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod sora_2;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod stable_audio;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod stable_diffusion_v35_large;
+
+#[cfg(any(feature = "fal-ai", feature = "video-to-video"))]
+pub mod sync_lipsync;
+
+#[cfg(any(feature = "fal-ai", feature = "video-to-video"))]
+pub mod topaz;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod trellis;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
+pub mod veo3;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod veo3_1;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
+pub mod vidu;
+
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub mod wizper;
+
+/// Calls `fal-ai/aura-sr` through the queue.
+///
+/// Enlarges an image four times with AuraSR.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::aura_sr};
+///
+/// let client = Client::from_env()?;
+/// let request = aura_sr::Request::new("https://example.com/stamp.png");
+/// let response = aura_sr(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub fn aura_sr<C: door::Caller>(
+    client: &C,
+    request: aura_sr::Request,
+) -> door::Call<aura_sr::Response, C::Mode> {
+    door::call(client, "fal-ai/aura-sr", &request)
+}
+
+/// Calls `fal-ai/clarity-upscaler` through the queue.
+///
+/// Enlarges an image and adds detail that fits it.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::clarity_upscaler};
+///
+/// let client = Client::from_env()?;
+/// let request = clarity_upscaler::Request::new("https://example.com/garden.jpg");
+/// let response = clarity_upscaler(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub fn clarity_upscaler<C: door::Caller>(
+    client: &C,
+    request: clarity_upscaler::Request,
+) -> door::Call<clarity_upscaler::Response, C::Mode> {
+    door::call(client, "fal-ai/clarity-upscaler", &request)
+}
+
+/// Calls `fal-ai/esrgan` through the queue.
+///
+/// Enlarges an image with Real-ESRGAN.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::esrgan};
+///
+/// let client = Client::from_env()?;
+/// let request = esrgan::Request::new("https://example.com/stamp.png");
+/// let response = esrgan(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub fn esrgan<C: door::Caller>(
+    client: &C,
+    request: esrgan::Request,
+) -> door::Call<esrgan::Response, C::Mode> {
+    door::call(client, "fal-ai/esrgan", &request)
+}
+
+/// Calls `fal-ai/f5-tts` through the queue.
+///
+/// Speaks a text in the voice of a recording with F5-TTS.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::f5_tts};
+///
+/// let client = Client::from_env()?;
+/// let request = f5_tts::Request::new(
+///     "The harbour is closed until Monday.",
+///     "https://example.com/voice.wav",
+///     f5_tts::ModelType::F5Tts,
+/// );
+/// let response = f5_tts(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub fn f5_tts<C: door::Caller>(
+    client: &C,
+    request: f5_tts::Request,
+) -> door::Call<f5_tts::Response, C::Mode> {
+    door::call(client, "fal-ai/f5-tts", &request)
+}
+
+/// Calls `fal-ai/flux-2` through the queue.
+///
+/// Makes images from a description with FLUX.2 \[dev\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_2};
+///
+/// let client = Client::from_env()?;
+/// let request = flux_2::Request::new("An owl made of folded paper on a windowsill.");
+/// let response = flux_2(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub fn flux_2<C: door::Caller>(
+    client: &C,
+    request: flux_2::Request,
+) -> door::Call<flux_2::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-2", &request)
+}
+
+/// Calls `fal-ai/flux-2-pro` through the queue.
+///
+/// Makes an image from a description with FLUX.2 \[pro\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_2_pro};
+///
+/// let client = Client::from_env()?;
+/// let request = flux_2_pro::Request::new("A red bicycle against a yellow wall, noon.");
+/// let response = flux_2_pro(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn flux_2_pro<C: door::Caller>(
+    client: &C,
+    request: flux_2_pro::Request,
+) -> door::Call<flux_2_pro::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-2-pro", &request)
+}
+
+/// Calls `fal-ai/flux-lora` through the queue.
+///
+/// Makes images with FLUX.1 \[dev\] and LoRAs of your choice.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_lora};
+///
+/// let client = Client::from_env()?;
+/// let request = flux_lora::Request::new("A TEAPOT on a mossy rock.");
+/// let response = flux_lora(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn flux_lora<C: door::Caller>(
+    client: &C,
+    request: flux_lora::Request,
+) -> door::Call<flux_lora::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-lora", &request)
+}
+
+/// Calls `fal-ai/flux-lora-fast-training` through the queue.
+///
+/// Trains a LoRA for FLUX.1 \[dev\] on a subject or a style.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_lora_fast_training};
+///
+/// let client = Client::from_env()?;
+/// let request = flux_lora_fast_training::Request::new("https://example.com/teapot-photos.zip");
+/// let response = flux_lora_fast_training(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "training"))]
+pub fn flux_lora_fast_training<C: door::Caller>(
+    client: &C,
+    request: flux_lora_fast_training::Request,
+) -> door::Call<flux_lora_fast_training::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-lora-fast-training", &request)
+}
+
+/// Calls `fal-ai/gpt-image-1.5` through the queue.
+///
+/// Makes images from a description with OpenAI's GPT Image 1.5.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::gpt_image_1_5};
+///
+/// let client = Client::from_env()?;
+/// let request = gpt_image_1_5::Request::new(
+///     gpt_image_1_5::Prompt::try_from("A sticker of a smiling radish.")?,
+/// );
+/// let response = gpt_image_1_5(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn gpt_image_1_5<C: door::Caller>(
+    client: &C,
+    request: gpt_image_1_5::Request,
+) -> door::Call<gpt_image_1_5::Response, C::Mode> {
+    door::call(client, "fal-ai/gpt-image-1.5", &request)
+}
+
+/// Calls `fal-ai/hidream-i1-fast` through the queue.
+///
+/// Makes images from a description with the fast variant of HiDream-I1.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::hidream_i1_fast};
+///
+/// let client = Client::from_env()?;
+/// let request = hidream_i1_fast::Request::new("A tram climbs a steep street in the rain.");
+/// let response = hidream_i1_fast(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn hidream_i1_fast<C: door::Caller>(
+    client: &C,
+    request: hidream_i1_fast::Request,
+) -> door::Call<hidream_i1_fast::Response, C::Mode> {
+    door::call(client, "fal-ai/hidream-i1-fast", &request)
+}
+
+/// Calls `fal-ai/nano-banana` through the queue.
+///
+/// Makes images from a description with Google's Nano Banana.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::nano_banana};
+///
+/// let client = Client::from_env()?;
+/// let request = nano_banana::Request::new(
+///     nano_banana::Prompt::try_from("A hedgehog knits a scarf.")?,
+/// );
+/// let response = nano_banana(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub fn nano_banana<C: door::Caller>(
+    client: &C,
+    request: nano_banana::Request,
+) -> door::Call<nano_banana::Response, C::Mode> {
+    door::call(client, "fal-ai/nano-banana", &request)
+}
+
+/// Calls `fal-ai/nano-banana-pro` through the queue.
+///
+/// Makes images from a description with Google's Nano Banana Pro.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::nano_banana_pro};
+///
+/// let client = Client::from_env()?;
+/// let request = nano_banana_pro::Request::new(
+///     nano_banana_pro::Prompt::try_from("A diagram of how rain forms, with labels.")?,
+/// );
+/// let response = nano_banana_pro(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub fn nano_banana_pro<C: door::Caller>(
+    client: &C,
+    request: nano_banana_pro::Request,
+) -> door::Call<nano_banana_pro::Response, C::Mode> {
+    door::call(client, "fal-ai/nano-banana-pro", &request)
+}
+
+/// Calls `fal-ai/qwen-image` through the queue.
+///
+/// Makes images from a description with Qwen-Image, which is good at lettering.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::qwen_image};
+///
+/// let client = Client::from_env()?;
+/// let request = qwen_image::Request::new("A chalkboard menu with three soups.");
+/// let response = qwen_image(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn qwen_image<C: door::Caller>(
+    client: &C,
+    request: qwen_image::Request,
+) -> door::Call<qwen_image::Response, C::Mode> {
+    door::call(client, "fal-ai/qwen-image", &request)
+}
+
+/// Calls `fal-ai/qwen-image-edit` through the queue.
+///
+/// Edits an image by an instruction with Qwen-Image-Edit.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::qwen_image_edit};
+///
+/// let client = Client::from_env()?;
+/// let request = qwen_image_edit::Request::new(
+///     "Replace the text on the mug with TEA.",
+///     "https://example.com/mug.png",
+/// );
+/// let response = qwen_image_edit(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub fn qwen_image_edit<C: door::Caller>(
+    client: &C,
+    request: qwen_image_edit::Request,
+) -> door::Call<qwen_image_edit::Response, C::Mode> {
+    door::call(client, "fal-ai/qwen-image-edit", &request)
+}
+
+/// Calls `fal-ai/stable-audio` through the queue.
+///
+/// Makes a piece of audio from a description with Stable Audio Open.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::stable_audio};
+///
+/// let client = Client::from_env()?;
+/// let request = stable_audio::Request::new("Slow piano with distant thunder.");
+/// let response = stable_audio(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub fn stable_audio<C: door::Caller>(
+    client: &C,
+    request: stable_audio::Request,
+) -> door::Call<stable_audio::Response, C::Mode> {
+    door::call(client, "fal-ai/stable-audio", &request)
+}
+
+/// Calls `fal-ai/stable-diffusion-v35-large` through the queue.
+///
+/// Makes images from a description with Stable Diffusion 3.5 Large.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::stable_diffusion_v35_large};
+///
+/// let client = Client::from_env()?;
+/// let request = stable_diffusion_v35_large::Request::new("A bridge of vines over a gorge.");
+/// let response = stable_diffusion_v35_large(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn stable_diffusion_v35_large<C: door::Caller>(
+    client: &C,
+    request: stable_diffusion_v35_large::Request,
+) -> door::Call<stable_diffusion_v35_large::Response, C::Mode> {
+    door::call(client, "fal-ai/stable-diffusion-v35-large", &request)
+}
+
+/// Calls `fal-ai/trellis` through the queue.
+///
+/// Makes a 3D model from an image with TRELLIS.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::trellis};
+///
+/// let client = Client::from_env()?;
+/// let request = trellis::Request::new("https://example.com/teapot.png");
+/// let response = trellis(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub fn trellis<C: door::Caller>(
+    client: &C,
+    request: trellis::Request,
+) -> door::Call<trellis::Response, C::Mode> {
+    door::call(client, "fal-ai/trellis", &request)
+}
+
+/// Calls `fal-ai/veo3` through the queue.
+///
+/// Makes a video with sound from a description with Google's Veo 3.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::veo3};
+///
+/// let client = Client::from_env()?;
+/// let request = veo3::Request::new(
+///     veo3::Prompt::try_from("Children chase soap bubbles across a square.")?,
+/// );
+/// let response = veo3(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
+pub fn veo3<C: door::Caller>(
+    client: &C,
+    request: veo3::Request,
+) -> door::Call<veo3::Response, C::Mode> {
+    door::call(client, "fal-ai/veo3", &request)
+}
+
+/// Calls `fal-ai/veo3.1` through the queue.
+///
+/// Makes a video with sound from a description with Google's Veo 3.1.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::veo3_1};
+///
+/// let client = Client::from_env()?;
+/// let request = veo3_1::Request::new(
+///     veo3_1::Prompt::try_from("A clockmaker winds a large clock, close up.")?,
+/// );
+/// let response = veo3_1(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub fn veo3_1<C: door::Caller>(
+    client: &C,
+    request: veo3_1::Request,
+) -> door::Call<veo3_1::Response, C::Mode> {
+    door::call(client, "fal-ai/veo3.1", &request)
+}
+
+/// Calls `fal-ai/wizper` through the queue.
+///
+/// Transcribes or translates speech with a fast variant of Whisper v3.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::wizper};
+///
+/// let client = Client::from_env()?;
+/// let request = wizper::Request::new("https://example.com/lecture.mp3");
+/// let response = wizper(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub fn wizper<C: door::Caller>(
+    client: &C,
+    request: wizper::Request,
+) -> door::Call<wizper::Response, C::Mode> {
+    door::call(client, "fal-ai/wizper", &request)
+}

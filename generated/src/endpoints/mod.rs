@@ -7,5 +7,36 @@
 pub mod catalog;
 pub(crate) mod shared;
 
-#[cfg(feature = "fal-ai")]
+#[cfg(any(feature = "bytedance", feature = "image-to-video", feature = "text-to-video"))]
+pub mod bytedance;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-3d",
+        feature = "image-to-image",
+        feature = "image-to-video",
+        feature = "speech-to-text",
+        feature = "text-to-3d",
+        feature = "text-to-audio",
+        feature = "text-to-image",
+        feature = "text-to-speech",
+        feature = "text-to-video",
+        feature = "training",
+        feature = "video-to-video",
+        feature = "vision"
+    )
+)]
 pub mod fal_ai;
+
+#[cfg(any(feature = "llm", feature = "openrouter", feature = "video-to-text"))]
+pub mod openrouter;
+
+#[cfg(any(feature = "image-to-video", feature = "veed"))]
+pub mod veed;
+
+#[cfg(any(feature = "image-to-video", feature = "text-to-video", feature = "wan"))]
+pub mod wan;
+
+#[cfg(any(feature = "text-to-image", feature = "xai"))]
+pub mod xai;

@@ -5,5 +5,249 @@
 //!
 //! This module is private: programs name these types by an endpoint's module, which shows them as its own.
 
-#[cfg(feature = "fal-ai")]
+#[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
+pub mod audio_duration_ms_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod audio_file;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod audio_file_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod audio_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio", feature = "text-to-speech"))]
+pub mod audio_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
+pub mod audio_setting;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
+pub mod audio_url_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-3d"))]
+pub mod basic_animations;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod color_palette;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod color_palette_member;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod control_net;
+
+#[cfg(any(feature = "fal-ai", feature = "training"))]
+pub mod diffusers_lora_file_config_file_output;
+
+#[cfg(
+    any(
+        feature = "bytedance",
+        feature = "fal-ai",
+        feature = "image-to-3d",
+        feature = "image-to-image",
+        feature = "image-to-video",
+        feature = "text-to-3d",
+        feature = "text-to-audio",
+        feature = "text-to-image",
+        feature = "text-to-speech",
+        feature = "text-to-video",
+        feature = "training",
+        feature = "veed",
+        feature = "video-to-video"
+    )
+)]
+pub mod file;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod file2;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod finish_reason_usage_info_output;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-image",
+        feature = "text-to-image",
+        feature = "video-to-video"
+    )
+)]
+pub mod image;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-image",
+        feature = "image-to-video",
+        feature = "text-to-image",
+        feature = "text-to-video",
+        feature = "vision",
+        feature = "xai"
+    )
+)]
+pub mod image2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod image3;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "video-to-video"))]
+pub mod image_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod image_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod image_output3;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod image_seed_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod image_size;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod image_timings_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod images_description_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod images_description_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
 pub mod images_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod images_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod images_output3;
+
+#[cfg(any(feature = "text-to-image", feature = "xai"))]
+pub mod images_output4;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod images_seed_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod images_seed_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod images_seed_output3;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod images_timings_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod images_timings_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod images_timings_output3;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod ip_adapter;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod lora_weight;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod model_glb_model_urls_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-3d"))]
+pub mod model_glb_model_urls_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod model_mesh_seed_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod model_mesh_timings_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
+pub mod model_urls;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-3d"))]
+pub mod model_urls2;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod object;
+
+#[cfg(any(feature = "llm", feature = "openrouter", feature = "video-to-text"))]
+pub mod output_output;
+
+#[cfg(any(feature = "openrouter", feature = "video-to-text"))]
+pub mod output_usage_output;
+
+#[cfg(any(feature = "llm", feature = "openrouter", feature = "video-to-text"))]
+pub mod prompt_tokens_details;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
+pub mod pronunciation_dict;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod results_output;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
+pub mod rgb_color;
+
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub mod text_chunks_output;
+
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub mod text_language_code_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-3d"))]
+pub mod texture_files;
+
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub mod transcription_word;
+
+#[cfg(any(feature = "fal-ai", feature = "vision"))]
+pub mod usage_info;
+
+#[cfg(any(feature = "llm", feature = "openrouter", feature = "video-to-text"))]
+pub mod usage_info2;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-video",
+        feature = "text-to-video",
+        feature = "video-to-video",
+        feature = "wan"
+    )
+)]
+pub mod video_file;
+
+#[cfg(any(feature = "fal-ai", feature = "video-to-video"))]
+pub mod video_output;
+
+#[cfg(
+    any(
+        feature = "fal-ai",
+        feature = "image-to-video",
+        feature = "text-to-video",
+        feature = "veed",
+        feature = "video-to-video"
+    )
+)]
+pub mod video_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod video_output3;
+
+#[cfg(any(feature = "bytedance", feature = "image-to-video", feature = "text-to-video"))]
+pub mod video_seed_output;
+
+#[cfg(any(feature = "image-to-video", feature = "text-to-video", feature = "wan"))]
+pub mod video_seed_output2;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
+pub mod video_video_id_output;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
+pub mod voice_setting;
+
+#[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
+pub mod whisper_chunk;

@@ -7,6 +7,12 @@ use fal_sdk::door;
 
 pub mod kontext;
 
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod v1_1;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod v1_1_ultra;
+
 /// Calls `fal-ai/flux-pro/kontext` through the queue.
 ///
 /// # Example
@@ -30,4 +36,54 @@ pub fn kontext<C: door::Caller>(
     request: kontext::Request,
 ) -> door::Call<kontext::Response, C::Mode> {
     door::call(client, "fal-ai/flux-pro/kontext", &request)
+}
+
+/// Calls `fal-ai/flux-pro/v1.1` through the queue.
+///
+/// Makes images from a description with FLUX1.1 \[pro\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_pro::v1_1};
+///
+/// let client = Client::from_env()?;
+/// let request = v1_1::Request::new("A street musician under a green umbrella.");
+/// let response = v1_1(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn v1_1<C: door::Caller>(
+    client: &C,
+    request: v1_1::Request,
+) -> door::Call<v1_1::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-pro/v1.1", &request)
+}
+
+/// Calls `fal-ai/flux-pro/v1.1-ultra` through the queue.
+///
+/// Makes large images from a description with FLUX1.1 \[pro\] ultra.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_pro::v1_1_ultra};
+///
+/// let client = Client::from_env()?;
+/// let request = v1_1_ultra::Request::new("A glacier at sunrise, seen from a kayak.");
+/// let response = v1_1_ultra(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn v1_1_ultra<C: door::Caller>(
+    client: &C,
+    request: v1_1_ultra::Request,
+) -> door::Call<v1_1_ultra::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-pro/v1.1-ultra", &request)
 }

@@ -5,6 +5,91 @@
 
 use fal_sdk::door;
 
+pub mod max;
+
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub mod multi;
+
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub mod text_to_image;
+
+/// Calls `fal-ai/flux-pro/kontext/max` through the queue.
+///
+/// Edits an image by an instruction with FLUX.1 Kontext \[max\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_pro::kontext::max};
+///
+/// let client = Client::from_env()?;
+/// let request = max::Request::new("Change the sign to read OPEN.", "https://example.com/shop.jpg");
+/// let response = max(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+pub fn max<C: door::Caller>(
+    client: &C,
+    request: max::Request,
+) -> door::Call<max::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-pro/kontext/max", &request)
+}
+
+/// Calls `fal-ai/flux-pro/kontext/multi` through the queue.
+///
+/// Combines several images by an instruction with FLUX.1 Kontext \[pro\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_pro::kontext::multi};
+///
+/// let client = Client::from_env()?;
+/// let request = multi::Request::new(
+///     "Put the cake on the table.",
+///     vec!["https://example.com/cake.png"],
+/// );
+/// let response = multi(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
+pub fn multi<C: door::Caller>(
+    client: &C,
+    request: multi::Request,
+) -> door::Call<multi::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-pro/kontext/multi", &request)
+}
+
+/// Calls `fal-ai/flux-pro/kontext/text-to-image` through the queue.
+///
+/// Makes images from a description with FLUX.1 Kontext \[pro\].
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use fal_sdk::{Client, fal_ai::flux_pro::kontext::text_to_image};
+///
+/// let client = Client::from_env()?;
+/// let request = text_to_image::Request::new("A tin robot watering a cactus.");
+/// let response = text_to_image(&client, request).await?;
+/// # let _ = response;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
+pub fn text_to_image<C: door::Caller>(
+    client: &C,
+    request: text_to_image::Request,
+) -> door::Call<text_to_image::Response, C::Mode> {
+    door::call(client, "fal-ai/flux-pro/kontext/text-to-image", &request)
+}
+
 #[doc(inline)]
 pub use crate::shared::images_output::{Image, Response};
 
