@@ -35,6 +35,7 @@ extern crate self as fal_sdk;
 mod endpoints;
 mod runtime;
 
+#[allow(unused_imports, reason = "without a feature there are no endpoints")]
 pub use endpoints::*;
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
