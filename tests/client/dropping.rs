@@ -66,11 +66,18 @@ fn tells(told: &Told) -> impl FnMut(Update) + Send + 'static + use<> {
     move |update| told.store(update.job.request_id() == ID, SeqCst)
 }
 
+/// How far a dropped future had come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Came {
+    Underway,
+    /// The result was being fetched: nothing was left to cancel.
+    Over,
+    Finished,
+}
+
 /// What one dropped future left behind.
 struct Left {
-    finished: bool,
-    /// The result was being fetched, or there: nothing was left to cancel.
-    over: bool,
+    came: Came,
     told: bool,
     ticket_read: bool,
     /// Requests to cancel that were sent after it was dropped.
@@ -89,14 +96,18 @@ async fn dropped(
     let finished = moment.cuts(make(&client, &told)).await.is_some();
     assert_eq!(queue.open(), 0, "{way:?} {moment:?}: no exchange goes on");
     let (asked, cancelled) = (queue.asked().len(), queue.cancellations());
-    let over = finished || queue.asked().iter().any(|line| line == RESULT);
+    let came = match (finished, queue.asked().iter().any(|line| line == RESULT)) {
+        (true, _) => Came::Finished,
+        (false, true) => Came::Over,
+        (false, false) => Came::Underway,
+    };
     sleep(HOUR).await;
     assert_eq!(Handle::current().metrics().num_alive_tasks(), tasks, "{way:?} {moment:?}: no task is left");
     let cancellations = queue.cancellations() - cancelled;
     assert_eq!(queue.asked().len(), asked + cancellations, "{way:?} {moment:?}: {:?}", queue.asked());
     let (told, ticket_read) = (told.load(SeqCst), queue.gave_ticket());
     goes_on(&queue, &client, way).await;
-    Left { finished, over, told, ticket_read, cancellations }
+    Left { came, told, ticket_read, cancellations }
 }
 
 /// The client has all its connections.
@@ -118,7 +129,7 @@ async fn at_every_moment(
         for polls in 0.. {
             let moment = Moment { polls, woken };
             let left = dropped((way, moment), statuses, &make).await;
-            let finished = left.finished;
+            let finished = left.came == Came::Finished;
             holds(moment, left);
             if finished {
                 assert!(polls > 3, "there were moments to drop it at");
@@ -177,7 +188,7 @@ async fn a_call_to_cancel_on_drop_cancels_once_from_the_ticket_on() {
         },
         |moment, left| {
             no_id_is_lost(moment, &left);
-            let waited = left.ticket_read && !left.over;
+            let waited = left.ticket_read && left.came == Came::Underway;
             assert_eq!(left.cancellations, usize::from(waited), "{moment:?}");
         },
     )
@@ -194,7 +205,7 @@ async fn a_wait_dropped_anywhere_leaves_nothing_behind() {
                 Box::pin(async move { drop(job.wait().await.unwrap()) })
             },
             |moment, left| {
-                let waited = moment.polls > 0 && !left.over;
+                let waited = moment.polls > 0 && left.came == Came::Underway;
                 assert_eq!(left.cancellations, if waited { cancellations } else { 0 }, "{cancel_on:?} {moment:?}");
             },
         )
@@ -214,7 +225,7 @@ async fn updates_dropped_anywhere_leave_nothing_behind() {
             |moment, left| {
                 assert_eq!(
                     left.cancellations,
-                    if left.finished { 0 } else { cancellations },
+                    if left.came == Came::Finished { 0 } else { cancellations },
                     "{cancel_on:?} {moment:?}"
                 );
             },
@@ -234,7 +245,7 @@ async fn a_deadline_dropped_anywhere_leaves_nothing_behind() {
             },
             |moment, left| {
                 no_id_is_lost(moment, &left);
-                let waited = cancel_on == CancelOn::Drop && left.ticket_read && !left.over;
+                let waited = cancel_on == CancelOn::Drop && left.ticket_read && left.came == Came::Underway;
                 assert_eq!(left.cancellations, usize::from(waited), "{cancel_on:?} {moment:?}");
             },
         )

@@ -135,8 +135,13 @@ fn an_explanation_names_value_words_and_line() {
     let workspace = workspace(&TWO);
     let ended = workspace.run("explain fal-ai/prose/one-sided.crew").unwrap();
     done(&ended, 0);
-    for told in ["crew: integer, optional\n", "    at least 2\n", "“至少 2”", "spec/prose/one_sided.apifox.json:12:"]
-    {
+    for told in [
+        "crew: integer, optional\n",
+        "    rust: .crew(…), a Crew\n",
+        "    at least 2\n",
+        "“至少 2”",
+        "spec/prose/one_sided.apifox.json:12:",
+    ] {
         assert!(ended.out.contains(told), "{told}: {}", ended.out);
     }
     let unknown = workspace.run("explain fal-ai/prose/one-sided.crow").unwrap();

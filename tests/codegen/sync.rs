@@ -1,5 +1,7 @@
 //! `cargo xtask sync` against a local server: what follows fal, what is left alone, and how it goes on.
 
+use std::path::Path;
+
 use fal_tests::{
     catalogue_server::{CatalogueServer, document},
     program::{Ended, Workspace},
@@ -23,7 +25,11 @@ fn run(workspace: &Workspace, server: &CatalogueServer, arguments: &str) -> Ende
 }
 
 fn specs(workspace: &Workspace) -> Vec<String> {
-    workspace.files("spec").into_keys().filter(|name| name.ends_with(".json")).collect()
+    workspace
+        .files("spec")
+        .into_keys()
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "json"))
+        .collect()
 }
 
 type Files = std::collections::BTreeMap<String, Vec<u8>>;

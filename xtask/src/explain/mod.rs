@@ -2,6 +2,7 @@
 //!
 //! With `--unsure` it goes the other way round, through all endpoints: see `unsure`.
 
+mod rust;
 mod unsure;
 
 use std::{error::Error, io::Write, process::ExitCode};
@@ -10,8 +11,9 @@ use clap::Args;
 use fal_codegen::{
     Options, Refusal, Source,
     explain::{Fact, limits, provenance_words, type_words},
-    generate,
     ir::{Basis, Endpoint, Field, Presence, Provenance},
+    model,
+    names::EndpointNames,
     read::prose::{self, Claim, Kind, Subject},
     render::Target,
 };
@@ -37,19 +39,20 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     let sources = sources::read(&Workspace::find().spec())?;
     let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
-    let output = generate(&sources, &options);
+    let model = model(&sources, &options);
     let Some(id) = arguments.id.as_deref().filter(|_| !arguments.unsure) else {
-        unsure::tell(&output.api, &sources, out)?;
+        unsure::tell(&model.api, &sources, out)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let located = match locate(&output.api, id) {
+    let located = match locate(&model.api, id) {
         Ok(located) => located,
         Err(message) => {
             eprintln!("error: {message}");
             return Ok(ExitCode::FAILURE);
         }
     };
-    let explanation = Explanation { endpoint: located.endpoint, sources: &sources };
+    let names = model.names.endpoint(located.endpoint);
+    let explanation = Explanation { endpoint: located.endpoint, names, sources: &sources };
     match located.field {
         Some(field) => explanation.tell(&located.path, field, out)?,
         None => explanation.whole(out)?,
@@ -59,6 +62,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
 
 struct Explanation<'a> {
     endpoint: &'a Endpoint,
+    names: Option<&'a EndpointNames>,
     sources: &'a [Source],
 }
 
@@ -94,6 +98,9 @@ impl Explanation<'_> {
             for line in description.trim().lines() {
                 writeln!(out, "    | {}", line.trim())?;
             }
+        }
+        if let Some(rust) = self.names.and_then(|names| rust::line(self.endpoint, names, field)) {
+            writeln!(out, "    rust: {rust}")?;
         }
         if let Some((default, provenance)) = &field.docs.default {
             self.fact(&format!("default {default}"), provenance, out)?;

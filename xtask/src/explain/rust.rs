@@ -1,0 +1,59 @@
+//! The Rust of a field: how a request is given its value, or where a response has it.
+
+use fal_codegen::{
+    ir::{Base, Checked, Direction, Endpoint, Field, Named, Presence, Shape, Ty, TypeId},
+    names::{EndpointNames, TypeNames},
+    surface::{argument, field_type},
+};
+
+/// One line of it.
+pub(super) fn line(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
+    let (named, own, index) = place(endpoint, names, field)?;
+    let name = own.members.get(index)?;
+    if named.direction == Direction::Response {
+        return Some(format!("{}.{name}: {}", own.name, field_type(names, field)));
+    }
+    let taken = argument(endpoint, names, &field.ty);
+    if field.presence == Presence::Required {
+        return Some(format!("{}::new(…, {name}: {taken}, …)", own.name));
+    }
+    let setter = own.setters.get(index)?;
+    Some(match example(endpoint, names, field) {
+        Some(example) => format!(".{setter}({example}), {} {taken}", article(&taken)),
+        None => format!(".{setter}(…), {} {taken}", article(&taken)),
+    })
+}
+
+/// The record that has the field, its names, and the place of the field in it.
+fn place<'a>(
+    endpoint: &'a Endpoint,
+    names: &'a EndpointNames,
+    field: &Field,
+) -> Option<(&'a Named, &'a TypeNames, usize)> {
+    endpoint.types.iter().enumerate().find_map(|(number, named)| {
+        let Shape::Record(record) = &named.shape else { return None };
+        let index = record.fields.iter().position(|known| std::ptr::eq(known, field))?;
+        Some((named, names.of(TypeId::new(number))?, index))
+    })
+}
+
+/// A value that keeps to the limits: the default, an example, or the first of a list.
+fn example(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
+    let Ty::Named(id) = &field.ty else { return None };
+    let shown = field.docs.default.as_ref().map(|(default, _)| default).or(field.docs.examples.first());
+    match &endpoint.named(*id)?.shape {
+        Shape::Checked(Checked { base: Base::Integer(_) | Base::Number, .. }) => {
+            shown.map(|literal| format!("checked!({literal})"))
+        }
+        Shape::Set(set) => {
+            let own = names.of(*id)?;
+            let index = set.members.iter().position(|member| Some(&member.value) == shown).unwrap_or_default();
+            Some(format!("{}::{}", own.name, own.members.get(index)?))
+        }
+        _ => None,
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['A', 'E', 'I', 'O', 'U', 'i']) { "an" } else { "a" }
+}
