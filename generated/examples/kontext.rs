@@ -7,13 +7,7 @@
 //! The image is a URL or a file. The results are saved in the current folder. A job that this program
 //! lost sight of is found again with `--resume` and the job's id, which is printed as soon as there is one.
 
-use std::{
-    error::Error,
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{error::Error, path::PathBuf, process::ExitCode, time::Duration};
 
 use fal_sdk::{Client, FileInput, Job, JobId, Outcome, State, Update, fal_ai::flux_pro::kontext};
 
@@ -22,7 +16,7 @@ usage: kontext PROMPT IMAGE [COUNT]
        kontext --resume JOB
 
   PROMPT  what to change, e.g. \"Put a donut next to the flour.\"
-  IMAGE   a URL, or a jpg, jpeg, png, webp, gif or avif file
+  IMAGE   a URL, or a file
   COUNT   how many images to make
   JOB     the id of a job, as it was printed when the job was submitted
 
@@ -67,7 +61,7 @@ fn unfinished(error: &fal_sdk::Error) -> Option<&JobId> {
 
 /// Submits the request, follows the job and saves what it made.
 async fn edit(prompt: &str, image: &str, count: Option<&str>) -> Result<(), Box<dyn Error>> {
-    let mut request = kontext::Request::new(prompt, image_input(image)?);
+    let mut request = kontext::Request::new(prompt, image_input(image));
     if let Some(count) = count {
         // A value of the running program: outside of the limits this is an error, and nothing is sent.
         let count: i64 = count.parse().map_err(|_| format!("COUNT must be a whole number, got {count:?}"))?;
@@ -80,7 +74,7 @@ async fn edit(prompt: &str, image: &str, count: Option<&str>) -> Result<(), Box<
         .on_update(progress())
         .outcome()
         .await?;
-    save(&outcome).await
+    save(&client, &outcome).await
 }
 
 /// Finds a job again, waits for it and saves what it made.
@@ -91,31 +85,13 @@ async fn resume(job: &str) -> Result<(), Box<dyn Error>> {
         .deadline(PATIENCE)
         .cancel_on(fal_sdk::CancelOn::Never)
         .on_update(progress());
-    save(&job.outcome().await?).await
+    save(&client, &job.outcome().await?).await
 }
 
-/// A URL as it is, or the bytes of a file. The crate itself never takes a text for the name of a file.
-fn image_input(image: &str) -> Result<FileInput, Box<dyn Error>> {
-    if ["https://", "http://", "data:"].iter().any(|scheme| image.starts_with(scheme)) {
-        return Ok(FileInput::url(image));
-    }
-    let path = Path::new(image);
-    let content_type = content_type(path).ok_or_else(|| format!("{image}: the name does not end as an image's"))?;
-    let bytes = fs::read(path).map_err(|error| format!("{image}: {error}"))?;
-    Ok(FileInput::bytes(content_type, bytes))
-}
-
-/// The content type that the name of a file suggests.
-fn content_type(path: &Path) -> Option<&'static str> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    match ending.as_str() {
-        "jpg" | "jpeg" => Some("image/jpeg"),
-        "png" => Some("image/png"),
-        "webp" => Some("image/webp"),
-        "gif" => Some("image/gif"),
-        "avif" => Some("image/avif"),
-        _ => None,
-    }
+/// A URL as it is; a file is uploaded when the call is made. The crate itself never takes a text for the name of one.
+fn image_input(image: &str) -> FileInput {
+    let is_url = ["https://", "http://", "data:"].iter().any(|scheme| image.starts_with(scheme));
+    if is_url { FileInput::url(image) } else { FileInput::path(image) }
 }
 
 /// Prints the job's id once, then where it stands whenever that changes, and each line of its log.
@@ -142,27 +118,24 @@ fn progress() -> impl FnMut(Update) + Send + 'static {
     }
 }
 
-/// Downloads each image into the current folder. The key stays behind: this is another client.
-async fn save(outcome: &Outcome<kontext::Response>) -> Result<(), Box<dyn Error>> {
-    let http = reqwest::Client::new();
+/// Downloads each image into the current folder. The key stays behind. All were paid for, so one that cannot be had
+/// does not keep the others back.
+async fn save(client: &Client, outcome: &Outcome<kontext::Response>) -> Result<(), Box<dyn Error>> {
     let job = outcome.meta.request_id.as_deref().unwrap_or_default();
+    let mut missing = 0;
     for (index, image) in outcome.value.images.iter().enumerate() {
-        let url = &image.url;
-        let answer = http.get(url).send().await.and_then(reqwest::Response::error_for_status);
-        let bytes = match answer {
-            Ok(answer) => answer.bytes().await,
-            Err(error) => Err(error),
-        };
-        // The result was paid for, so the message says where it is.
-        let bytes = bytes.map_err(|error| format!("{url} could not be downloaded: {}", innermost(&error)))?;
-        let path = file_name(job, index + 1, image);
-        fs::write(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-        println!("{} ({} bytes)", path.display(), bytes.len());
+        match client.download(&image.url).to_file(file_name(job, index + 1, image)).await {
+            Ok(file) => println!("{} ({} bytes)", file.path.display(), file.size),
+            Err(error) => {
+                missing += 1;
+                eprintln!("{}: {error}", image.url);
+            }
+        }
     }
     if let Some(units) = outcome.meta.billable_units {
         eprintln!("billed: {units} units");
     }
-    Ok(())
+    if missing > 0 { Err(format!("{missing} of the images could not be saved").into()) } else { Ok(()) }
 }
 
 /// A name that says which job and which image; of what a server says, only letters and digits get into it.
@@ -171,13 +144,4 @@ fn file_name(job: &str, number: usize, image: &kontext::Image) -> PathBuf {
     let kind = image.content_type.as_deref().and_then(|media| media.strip_prefix("image/"));
     let ending = kind.map_or_else(|| "image".to_owned(), plain);
     PathBuf::from(format!("kontext-{}-{number}.{ending}", plain(job)))
-}
-
-/// The first cause: the outer errors only repeat the URL.
-fn innermost(error: &dyn Error) -> &dyn Error {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause
 }

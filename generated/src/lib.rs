@@ -24,6 +24,15 @@
 //! followed, cancelled, or resumed in another process by its [`JobId`]. A submit is never repeated once
 //! it may have arrived, and every [`Error`] tells whether a job may exist.
 //!
+//! **Files** are URLs, or bytes and paths that are uploaded when the call is made ([`FileInput`]);
+//! [`Client::download`] brings results back and [`media`] finds them in any response.
+//!
+//! **Without the queue** there are [`Call::run`] and [`Call::stream`], each call by one exchange that cannot be
+//! resumed, and realtime sessions (feature `realtime`). `blocking` has the same functions without `async`.
+//!
+//! **Around it**: webhooks are verified by `Client::webhooks` (feature `webhooks`), prices and models come from
+//! [`platform`], amounts are exact ([`Decimal`]), and [`transport`] is the place for middleware.
+//!
 //! What was written by hand stands in `runtime`, what was generated in `endpoints`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
