@@ -86,8 +86,8 @@ impl Credentials {
     /// The headers of an answer without the secret, should a server have echoed it: some get into errors.
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
-            let scrubbed = self.scrub(value.as_bytes().to_vec());
-            if scrubbed != value.as_bytes() {
+            if self.is_in(value.as_bytes()) {
+                let scrubbed = self.scrub(value.as_bytes().to_vec());
                 *value = HeaderValue::from_bytes(&scrubbed).unwrap_or_else(|_| HeaderValue::from_static("[key]"));
             }
         }
@@ -95,15 +95,23 @@ impl Credentials {
 
     /// The body of an answer without the secret, should a server have echoed it.
     pub(crate) fn scrub(&self, body: Vec<u8>) -> Vec<u8> {
+        if !self.is_in(&body) {
+            return body;
+        }
+        let text = String::from_utf8_lossy(&body).into_owned();
+        self.parts().fold(text, |text, part| text.replace(part, "[key]")).into_bytes()
+    }
+
+    /// Nearly no answer holds it, so this goes over bytes.
+    fn is_in(&self, bytes: &[u8]) -> bool {
+        self.parts().any(|part| memmem::find(bytes, part.as_bytes()).is_some())
+    }
+
+    /// The secret, and its half that is secret by itself.
+    fn parts(&self) -> impl Iterator<Item = &str> {
         let secret = self.secret.expose_secret();
-        let parts = [Some(secret), secret.split_once(':').map(|(_, secret)| secret)];
-        parts.into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED).fold(body, |body, part| {
-            // Nearly no answer holds it, so the search goes over bytes and the replacement over text.
-            match memmem::find(&body, part.as_bytes()) {
-                None => body,
-                Some(_) => String::from_utf8_lossy(&body).replace(part, "[key]").into_bytes(),
-            }
-        })
+        let half = secret.split_once(':').map(|(_, half)| half);
+        [Some(secret), half].into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED)
     }
 }
 

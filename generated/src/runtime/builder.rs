@@ -131,7 +131,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The address that files are uploaded to (`https://v3.fal.media`).
+    /// The address of fal's files (`https://v3.fal.media`). Nothing is asked there today: uploads go where the address
+    /// at [`rest_url`](Self::rest_url) says, downloads to the file's own.
     pub fn cdn_url(mut self, url: impl Into<String>) -> Self {
         self.addresses.cdn = Some(url.into());
         self
