@@ -14,6 +14,7 @@
 //! 7. [`render`]: model and names → tokens, without further decisions.
 //! 8. print: tokens → formatted text with a header.
 //!
+//! Beside each endpoint's module stands its [`schema`]: the endpoint as data, for programs without its types.
 //! [`surface`] lists what the result shows to users, and [`diff`] tells what changed for them between two
 //! models; neither makes any of it.
 //!
@@ -38,6 +39,7 @@ pub mod overlay;
 mod print;
 pub mod read;
 pub mod render;
+pub mod schema;
 pub mod share;
 mod source;
 pub mod spec;

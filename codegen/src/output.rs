@@ -14,6 +14,7 @@ use crate::{
     print::print,
     read,
     render::{Target, render},
+    schema,
     share::share,
     source::Source,
     spec::Spec,
@@ -95,6 +96,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     let files = render(&api, &names, &options.target);
     let mut printed: BTreeMap<String, String> =
         files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
+    printed.extend(schemas(&api, &names, &options.target));
     printed.insert(manifest::FILE.to_owned(), manifest(&api, &names));
     if diagnostics.has_errors() && options.refusal == Refusal::StopsAll {
         printed.clear();
@@ -108,6 +110,15 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
         api,
         diagnostics: diagnostics.into_sorted(),
     }
+}
+
+/// The text beside each endpoint's module that tells it as data.
+fn schemas(api: &Api, names: &Names, target: &Target) -> Vec<(String, String)> {
+    let told = |endpoint: &Endpoint| {
+        let own = names.endpoint(endpoint)?;
+        Some((schema::file(&own.module.file()), schema::text(endpoint, own, &target.library)))
+    };
+    api.endpoints.iter().filter_map(told).collect()
 }
 
 /// The model of the sources and its names; of what is refused nothing.

@@ -1,4 +1,5 @@
-//! What stands between two phases, drawn for a few fixtures: document, specification, model, names, tokens, text.
+//! What stands between two phases, drawn for a few fixtures: document, specification, model, names, tokens, text,
+//! schema.
 
 use std::fmt::Write;
 
@@ -12,6 +13,7 @@ use fal_codegen::{
     names::{Lock, Names, name},
     read,
     render::{Target, render},
+    schema,
     share::share,
     spec::{Schema, Spec},
 };
@@ -24,7 +26,7 @@ use fal_tests::{
 const DRAWN: [&str; 4] =
     ["apifox/required_and_optional", "prose/number_as_text", "openapi/set_or_object", "names/colliding"];
 
-const PHASES: [&str; 6] = ["1-document", "2-spec", "3-ir", "4-names", "5-tokens", "6-text"];
+const PHASES: [&str; 7] = ["1-document", "2-spec", "3-ir", "4-names", "5-tokens", "6-text", "7-schema"];
 
 #[test]
 fn every_phase_makes_this_of_a_few_fixtures() {
@@ -43,7 +45,7 @@ fn every_phase_makes_this_of_a_few_fixtures() {
     assert_eq!(unreferenced("phases", names.iter().map(String::as_str)), [""; 0]);
 }
 
-fn drawings(fixture: &Fixture) -> [String; 6] {
+fn drawings(fixture: &Fixture) -> [String; 7] {
     let [source] = fixture.sources.as_slice() else { panic!("{} is one file", fixture.name) };
     let mut diagnostics = Diagnostics::new();
     let documents = read::parse(source).unwrap();
@@ -56,9 +58,10 @@ fn drawings(fixture: &Fixture) -> [String; 6] {
     let file = manifest::listed(&fixture.generate().files[manifest::FILE]).remove(0).1;
     let tokens = files.iter().find(|rendered| rendered.path == file).unwrap().tokens.to_string();
     let text = fixture.generate().files[&file].clone();
+    let schema = fixture.generate().files[&schema::file(&file)].clone();
     let mut tree = String::new();
     draw_node(&Cursor::root(document), source, &mut tree);
-    [tree, draw_spec(&specs[0].1), draw_api(&api), draw_names(&api, &names), wrapped(&tokens), text]
+    [tree, draw_spec(&specs[0].1), draw_api(&api), draw_names(&api, &names), wrapped(&tokens), text, schema]
 }
 
 /// A line per value: where it stands, by line and column and by pointer, and what it is.

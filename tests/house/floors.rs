@@ -23,21 +23,22 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("explain", &["ir"]),
     ("surface", &["ir", "names"]),
     ("diff", &["ir", "names", "surface", "explain"]),
-    ("render", &["ir", "names", "explain"]),
+    ("schema", &["ir", "names", "explain"]),
+    ("render", &["ir", "names", "explain", "schema"]),
     ("print", &["render"]),
     ("manifest", &["ir", "names"]),
     (
         "output",
         &[
-            "document", "spec", "overlay", "read", "ir", "lower", "share", "names", "surface", "render", "print",
-            "manifest",
+            "document", "spec", "overlay", "read", "ir", "lower", "share", "names", "surface", "schema", "render",
+            "print", "manifest",
         ],
     ),
 ];
 
 /// Crates, and the only rooms that may name them: JSON stops at `read`, tokens start at `render`.
 const CRATES: &[(&str, &[&str])] = &[
-    ("serde_json", &["literal", "document", "read", "overlay", "manifest"]),
+    ("serde_json", &["literal", "document", "read", "overlay", "schema", "manifest"]),
     ("serde_json_path", &["overlay"]),
     ("saphyr_parser", &["document"]),
     ("regex", &["read", "lower"]),

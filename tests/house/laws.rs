@@ -32,10 +32,14 @@ fn the_generator_does_no_io_and_knows_no_clock_no_machine_and_no_chance() {
         assert_eq!(reaches_outside(&file.text), [""; 0], "{}", file.name);
         for word in ["println!", "eprintln!", "print!", "dbg!", "include_str!", "include_bytes!", "env!", "option_env!"]
         {
-            assert!(!says(&file.code(), word), "{} says {word}", file.name);
+            let written = (file.name.as_str(), word) == WRITTEN;
+            assert!(written || !says(&file.code(), word), "{} says {word}", file.name);
         }
     }
 }
+
+/// What a renderer writes into generated code and does not do itself.
+const WRITTEN: (&str, &str) = ("codegen/src/render/catalog.rs", "include_str!");
 
 /// Words that end a program, and those files that may say them, each with its reason.
 const ENDS: &[&str] =

@@ -8,6 +8,7 @@ use crate::{
     explain,
     ir::{Api, Field, Presence, Shape, Ty},
     names::Names,
+    schema,
 };
 
 /// The list of all endpoints and the look-up by id.
@@ -42,17 +43,24 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
     let category = endpoint.category.as_deref().unwrap_or_default();
     let module = format!("{}::{}", scope.target.library, scope.names.module.join());
     let spec = &endpoint.source;
+    let schema = schema_beside(&scope.names.module.file());
     let fields = fields(scope);
     let request = if endpoint.request.is_some() { quote!(Request) } else { quote!(door::Value) };
     quote! {
         #[cfg(feature = "catalog")]
         pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
-            [#id, #title, #category, #module, #spec],
+            [#id, #title, #category, #module, #spec, include_str!(#schema)],
             &[#(#fields),*],
             door::round_trip::<#request>,
             door::round_trip::<Response>,
         );
     }
+}
+
+/// The name of the file that tells the endpoint as data; it lies beside the module's own.
+fn schema_beside(module: &str) -> String {
+    let file = module.rsplit('/').next().unwrap_or(module);
+    schema::file(file)
 }
 
 fn fields(scope: Scope<'_>) -> Vec<TokenStream> {

@@ -26,6 +26,9 @@ pub struct Endpoint {
     pub spec: &'static str,
     /// The fields of the request, in the order that people see.
     pub fields: &'static [FieldInfo],
+    /// The endpoint as JSON text: what stands above, and its request and response in JSON Schema, limits and
+    /// nested types included. [`request_schema`](Self::request_schema) has the part that programs use most.
+    pub schema: &'static str,
     request: RoundTrip,
     response: RoundTrip,
 }
@@ -80,12 +83,41 @@ impl Endpoint {
     /// An endpoint of generated code.
     #[doc(hidden)]
     pub const fn new(
-        [id, title, category, module_path, spec]: [&'static str; 5],
+        [id, title, category, module_path, spec, schema]: [&'static str; 6],
         fields: &'static [FieldInfo],
         request: RoundTrip,
         response: RoundTrip,
     ) -> Self {
-        Self { id, title, category, module_path, spec, fields, request, response }
+        Self { id, title, category, module_path, spec, fields, schema, request, response }
+    }
+
+    /// What the endpoint takes, as a JSON Schema (2020-12) with its limits: for a form, or for a language model that
+    /// is to call the endpoint as a tool. `null` where nothing is sent.
+    ///
+    /// ```
+    /// # #[cfg(feature = "catalog")] {
+    /// let kontext = fal_sdk::catalog::find("fal-ai/flux-pro/kontext").unwrap();
+    /// let schema = kontext.request_schema();
+    /// assert_eq!(schema["$defs"]["NumImages"]["maximum"], 4);
+    /// # }
+    /// ```
+    pub fn request_schema(&self) -> Value {
+        self.part("request")
+    }
+
+    /// What the endpoint returns, as a JSON Schema. Responses are never held to it; it tells what to expect.
+    pub fn response_schema(&self) -> Value {
+        self.part("response")
+    }
+
+    /// One member of the schema's text, with the types that it refers to.
+    fn part(&self, name: &str) -> Value {
+        let mut whole: Value = serde_json::from_str(self.schema).unwrap_or_default();
+        let mut part = whole.get_mut(name).map(Value::take).unwrap_or_default();
+        if let (Value::Object(part), Some(types)) = (&mut part, whole.get_mut("$defs")) {
+            part.insert("$defs".to_owned(), types.take());
+        }
+        part
     }
 
     /// Decodes a payload into the typed request and encodes it again; every fault where it is refused.

@@ -182,6 +182,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::aura_sr",
         "fal-ai/aura-sr.openapi.json",
+        include_str!("aura_sr.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -304,6 +304,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::clarity_upscaler",
         "fal-ai/clarity-upscaler.openapi.json",
+        include_str!("clarity_upscaler.schema.json"),
     ],
     &[
         door::FieldInfo::new(

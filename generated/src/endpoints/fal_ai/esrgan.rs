@@ -249,6 +249,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::esrgan",
         "fal-ai/esrgan.openapi.json",
+        include_str!("esrgan.schema.json"),
     ],
     &[
         door::FieldInfo::new(

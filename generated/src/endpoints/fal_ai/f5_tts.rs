@@ -159,6 +159,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-audio",
         "fal_sdk::fal_ai::f5_tts",
         "fal-ai/f5-tts.openapi.json",
+        include_str!("f5_tts.schema.json"),
     ],
     &[
         door::FieldInfo::new("gen_text", "string", true, None, &[], &[]),

@@ -500,6 +500,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_2",
         "fal-ai/flux-2.openapi.json",
+        include_str!("flux_2.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -325,6 +325,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_2_pro",
         "fal-ai/flux-2-pro.openapi.json",
+        include_str!("flux_2_pro.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -436,6 +436,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_lora",
         "fal-ai/flux-lora.openapi.json",
+        include_str!("flux_lora.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

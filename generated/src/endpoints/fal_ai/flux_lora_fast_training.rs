@@ -196,6 +196,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "training",
         "fal_sdk::fal_ai::flux_lora_fast_training",
         "fal-ai/flux-lora-fast-training.openapi.json",
+        include_str!("flux_lora_fast_training.schema.json"),
     ],
     &[
         door::FieldInfo::new(

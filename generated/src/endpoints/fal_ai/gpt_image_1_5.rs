@@ -352,6 +352,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::gpt_image_1_5",
         "fal-ai/gpt-image-1.5.openapi.json",
+        include_str!("gpt_image_1_5.schema.json"),
     ],
     &[
         door::FieldInfo::new(

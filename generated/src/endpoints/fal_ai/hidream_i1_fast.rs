@@ -355,6 +355,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::hidream_i1_fast",
         "fal-ai/hidream-i1-fast.openapi.json",
+        include_str!("hidream_i1_fast.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

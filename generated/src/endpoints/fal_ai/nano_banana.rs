@@ -390,6 +390,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::nano_banana",
         "fal-ai/nano-banana.openapi.json",
+        include_str!("nano_banana.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -498,6 +498,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::nano_banana_pro",
         "fal-ai/nano-banana-pro.openapi.json",
+        include_str!("nano_banana_pro.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -469,6 +469,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::qwen_image",
         "fal-ai/qwen-image.openapi.json",
+        include_str!("qwen_image.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

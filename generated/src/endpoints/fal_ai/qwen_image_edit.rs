@@ -447,6 +447,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::qwen_image_edit",
         "fal-ai/qwen-image-edit.openapi.json",
+        include_str!("qwen_image_edit.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

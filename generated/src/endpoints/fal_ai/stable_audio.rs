@@ -183,6 +183,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-audio",
         "fal_sdk::fal_ai::stable_audio",
         "fal-ai/stable-audio.openapi.json",
+        include_str!("stable_audio.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

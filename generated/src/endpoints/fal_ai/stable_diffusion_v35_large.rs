@@ -434,6 +434,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::stable_diffusion_v35_large",
         "fal-ai/stable-diffusion-v35-large.openapi.json",
+        include_str!("stable_diffusion_v35_large.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

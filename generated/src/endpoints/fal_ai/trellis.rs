@@ -320,6 +320,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-3d",
         "fal_sdk::fal_ai::trellis",
         "fal-ai/trellis.openapi.json",
+        include_str!("trellis.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -386,6 +386,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::veo3",
         "fal-ai/veo3.openapi.json",
+        include_str!("veo3.schema.json"),
     ],
     &[
         door::FieldInfo::new(

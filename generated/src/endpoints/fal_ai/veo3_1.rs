@@ -392,6 +392,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::veo3_1",
         "fal-ai/veo3.1.openapi.json",
+        include_str!("veo3_1.schema.json"),
     ],
     &[
         door::FieldInfo::new(

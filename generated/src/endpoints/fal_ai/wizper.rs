@@ -611,6 +611,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "speech-to-text",
         "fal_sdk::fal_ai::wizper",
         "fal-ai/wizper.openapi.json",
+        include_str!("wizper.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -208,6 +208,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "llm",
         "fal_sdk::openrouter::router",
         "openrouter/router.openapi.json",
+        include_str!("router.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

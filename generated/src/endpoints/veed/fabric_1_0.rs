@@ -169,6 +169,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::veed::fabric_1_0",
         "veed/fabric-1.0.openapi.json",
+        include_str!("fabric_1_0.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -325,6 +325,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::xai::grok_imagine_image",
         "xai/grok-imagine-image.openapi.json",
+        include_str!("grok_imagine_image.schema.json"),
     ],
     &[
         door::FieldInfo::new(

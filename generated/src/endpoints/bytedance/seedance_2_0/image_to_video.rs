@@ -338,6 +338,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::bytedance::seedance_2_0::image_to_video",
         "bytedance/seedance-2.0/image-to-video.openapi.json",
+        include_str!("image_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

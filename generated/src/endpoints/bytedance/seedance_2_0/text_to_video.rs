@@ -314,6 +314,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::bytedance::seedance_2_0::text_to_video",
         "bytedance/seedance-2.0/text-to-video.openapi.json",
+        include_str!("text_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

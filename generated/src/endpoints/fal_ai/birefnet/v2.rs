@@ -316,6 +316,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::birefnet::v2",
         "fal-ai/birefnet/v2.openapi.json",
+        include_str!("v2.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -123,6 +123,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "speech-to-text",
         "fal_sdk::fal_ai::elevenlabs::speech_to_text",
         "fal-ai/elevenlabs/speech-to-text.openapi.json",
+        include_str!("speech_to_text.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -76,6 +76,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "vision",
         "fal_sdk::fal_ai::florence_2_large::detailed_caption",
         "fal-ai/florence-2-large/detailed-caption.openapi.json",
+        include_str!("detailed_caption.schema.json"),
     ],
     &[door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[])],
     door::round_trip::<Request>,

@@ -425,6 +425,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux::schnell",
         "fal-ai/flux/schnell.openapi.json",
+        include_str!("schnell.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -451,6 +451,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::flux_2::edit",
         "fal-ai/flux-2/edit.openapi.json",
+        include_str!("edit.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

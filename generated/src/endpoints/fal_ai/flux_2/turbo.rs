@@ -354,6 +354,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_2::turbo",
         "fal-ai/flux-2/turbo.openapi.json",
+        include_str!("turbo.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -416,6 +416,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::flux_kontext::dev",
         "fal-ai/flux-kontext/dev.openapi.json",
+        include_str!("dev.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

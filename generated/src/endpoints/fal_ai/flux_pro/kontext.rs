@@ -333,6 +333,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "",
         "fal_sdk::fal_ai::flux_pro::kontext",
         "fal-ai/flux-pro/kontext.apifox.json",
+        include_str!("kontext.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -363,6 +363,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_pro::v1_1",
         "fal-ai/flux-pro/v1.1.openapi.json",
+        include_str!("v1_1.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -397,6 +397,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_pro::v1_1_ultra",
         "fal-ai/flux-pro/v1.1-ultra.openapi.json",
+        include_str!("v1_1_ultra.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

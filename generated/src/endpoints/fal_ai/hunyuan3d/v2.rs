@@ -211,6 +211,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-3d",
         "fal_sdk::fal_ai::hunyuan3d::v2",
         "fal-ai/hunyuan3d/v2.openapi.json",
+        include_str!("v2.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -686,6 +686,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::ideogram::v3",
         "fal-ai/ideogram/v3.openapi.json",
+        include_str!("v3.schema.json"),
     ],
     &[
         door::FieldInfo::new(

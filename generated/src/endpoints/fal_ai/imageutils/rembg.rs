@@ -106,6 +106,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::imageutils::rembg",
         "fal-ai/imageutils/rembg.openapi.json",
+        include_str!("rembg.schema.json"),
     ],
     &[
         door::FieldInfo::new(

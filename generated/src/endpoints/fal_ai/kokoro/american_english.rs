@@ -216,6 +216,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-audio",
         "fal_sdk::fal_ai::kokoro::american_english",
         "fal-ai/kokoro/american-english.openapi.json",
+        include_str!("american_english.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", false, Some("\"\""), &[], &[]),

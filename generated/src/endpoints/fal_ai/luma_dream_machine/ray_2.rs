@@ -272,6 +272,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::luma_dream_machine::ray_2",
         "fal-ai/luma-dream-machine/ray-2.openapi.json",
+        include_str!("ray_2.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -349,6 +349,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-speech",
         "fal_sdk::fal_ai::minimax::speech_02_turbo",
         "fal-ai/minimax/speech-02-turbo.openapi.json",
+        include_str!("speech_02_turbo.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -119,6 +119,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "vision",
         "fal_sdk::fal_ai::moondream3_preview::detect",
         "fal-ai/moondream3-preview/detect.openapi.json",
+        include_str!("detect.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -298,6 +298,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::nano_banana::edit",
         "fal-ai/nano-banana/edit.openapi.json",
+        include_str!("edit.schema.json"),
     ],
     &[
         door::FieldInfo::new(

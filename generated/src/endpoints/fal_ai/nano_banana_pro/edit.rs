@@ -377,6 +377,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::nano_banana_pro::edit",
         "fal-ai/nano-banana-pro/edit.openapi.json",
+        include_str!("edit.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -192,6 +192,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "video-to-video",
         "fal_sdk::fal_ai::sync_lipsync::v2",
         "fal-ai/sync-lipsync/v2.openapi.json",
+        include_str!("v2.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -358,6 +358,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::veo3::fast",
         "fal-ai/veo3/fast.openapi.json",
+        include_str!("fast.schema.json"),
     ],
     &[
         door::FieldInfo::new(

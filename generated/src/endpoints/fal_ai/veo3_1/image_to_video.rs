@@ -372,6 +372,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::fal_ai::veo3_1::image_to_video",
         "fal-ai/veo3.1/image-to-video.openapi.json",
+        include_str!("image_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

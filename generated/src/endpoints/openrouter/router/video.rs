@@ -198,6 +198,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "video-to-text",
         "fal_sdk::openrouter::router::video",
         "openrouter/router/video.openapi.json",
+        include_str!("video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

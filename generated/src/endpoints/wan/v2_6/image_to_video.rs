@@ -295,6 +295,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::wan::v2_6::image_to_video",
         "wan/v2.6/image-to-video.openapi.json",
+        include_str!("image_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

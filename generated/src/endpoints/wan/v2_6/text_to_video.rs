@@ -344,6 +344,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::wan::v2_6::text_to_video",
         "wan/v2.6/text-to-video.openapi.json",
+        include_str!("text_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

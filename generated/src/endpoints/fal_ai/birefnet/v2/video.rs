@@ -396,6 +396,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "video-to-video",
         "fal_sdk::fal_ai::birefnet::v2::video",
         "fal-ai/birefnet/v2/video.openapi.json",
+        include_str!("video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

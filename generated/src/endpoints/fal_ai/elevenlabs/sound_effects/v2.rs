@@ -256,6 +256,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-audio",
         "fal_sdk::fal_ai::elevenlabs::sound_effects::v2",
         "fal-ai/elevenlabs/sound-effects/v2.openapi.json",
+        include_str!("v2.schema.json"),
     ],
     &[
         door::FieldInfo::new("text", "string", true, None, &[], &[]),

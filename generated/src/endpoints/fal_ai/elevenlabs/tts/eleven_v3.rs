@@ -227,6 +227,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-audio",
         "fal_sdk::fal_ai::elevenlabs::tts::eleven_v3",
         "fal-ai/elevenlabs/tts/eleven-v3.openapi.json",
+        include_str!("eleven_v3.schema.json"),
     ],
     &[
         door::FieldInfo::new(

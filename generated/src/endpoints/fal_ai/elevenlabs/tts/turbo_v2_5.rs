@@ -349,6 +349,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-speech",
         "fal_sdk::fal_ai::elevenlabs::tts::turbo_v2_5",
         "fal-ai/elevenlabs/tts/turbo-v2.5.openapi.json",
+        include_str!("turbo_v2_5.schema.json"),
     ],
     &[
         door::FieldInfo::new(

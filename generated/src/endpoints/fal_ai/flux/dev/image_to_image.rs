@@ -370,6 +370,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::flux::dev::image_to_image",
         "fal-ai/flux/dev/image-to-image.openapi.json",
+        include_str!("image_to_image.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -434,6 +434,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::flux_pro::kontext::max",
         "fal-ai/flux-pro/kontext/max.openapi.json",
+        include_str!("max.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

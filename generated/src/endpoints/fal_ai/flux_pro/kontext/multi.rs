@@ -375,6 +375,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::flux_pro::kontext::multi",
         "fal-ai/flux-pro/kontext/multi.openapi.json",
+        include_str!("multi.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

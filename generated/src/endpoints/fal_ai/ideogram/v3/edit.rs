@@ -501,6 +501,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::ideogram::v3::edit",
         "fal-ai/ideogram/v3/edit.openapi.json",
+        include_str!("edit.schema.json"),
     ],
     &[
         door::FieldInfo::new(

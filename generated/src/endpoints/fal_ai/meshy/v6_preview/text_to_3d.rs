@@ -548,6 +548,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-3d",
         "fal_sdk::fal_ai::meshy::v6_preview::text_to_3d",
         "fal-ai/meshy/v6-preview/text-to-3d.openapi.json",
+        include_str!("text_to_3d.schema.json"),
     ],
     &[
         door::FieldInfo::new(

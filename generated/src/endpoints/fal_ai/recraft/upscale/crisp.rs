@@ -106,6 +106,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::recraft::upscale::crisp",
         "fal-ai/recraft/upscale/crisp.openapi.json",
+        include_str!("crisp.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -580,6 +580,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::recraft::v3::text_to_image",
         "fal-ai/recraft/v3/text-to-image.openapi.json",
+        include_str!("text_to_image.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -416,6 +416,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "video-to-video",
         "fal_sdk::fal_ai::topaz::upscale::video",
         "fal-ai/topaz/upscale/video.openapi.json",
+        include_str!("video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -345,6 +345,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::vidu::q2::text_to_video",
         "fal-ai/vidu/q2/text-to-video.openapi.json",
+        include_str!("text_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

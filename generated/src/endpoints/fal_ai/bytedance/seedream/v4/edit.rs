@@ -359,6 +359,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-image",
         "fal_sdk::fal_ai::bytedance::seedream::v4::edit",
         "fal-ai/bytedance/seedream/v4/edit.openapi.json",
+        include_str!("edit.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

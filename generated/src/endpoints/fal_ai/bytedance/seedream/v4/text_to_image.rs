@@ -349,6 +349,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::bytedance::seedream::v4::text_to_image",
         "fal-ai/bytedance/seedream/v4/text-to-image.openapi.json",
+        include_str!("text_to_image.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

@@ -368,6 +368,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-image",
         "fal_sdk::fal_ai::flux_pro::kontext::max::text_to_image",
         "fal-ai/flux-pro/kontext/max/text-to-image.openapi.json",
+        include_str!("text_to_image.schema.json"),
     ],
     &[
         door::FieldInfo::new("prompt", "string", true, None, &[], &[]),

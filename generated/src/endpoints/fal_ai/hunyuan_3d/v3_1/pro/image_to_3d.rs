@@ -281,6 +281,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-3d",
         "fal_sdk::fal_ai::hunyuan_3d::v3_1::pro::image_to_3d",
         "fal-ai/hunyuan-3d/v3.1/pro/image-to-3d.openapi.json",
+        include_str!("image_to_3d.schema.json"),
     ],
     &[
         door::FieldInfo::new(

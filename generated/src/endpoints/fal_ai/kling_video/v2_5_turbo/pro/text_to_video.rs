@@ -259,6 +259,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::kling_video::v2_5_turbo::pro::text_to_video",
         "fal-ai/kling-video/v2.5-turbo/pro/text-to-video.openapi.json",
+        include_str!("text_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

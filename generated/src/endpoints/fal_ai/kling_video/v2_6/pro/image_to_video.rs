@@ -227,6 +227,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::fal_ai::kling_video::v2_6::pro::image_to_video",
         "fal-ai/kling-video/v2.6/pro/image-to-video.openapi.json",
+        include_str!("image_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

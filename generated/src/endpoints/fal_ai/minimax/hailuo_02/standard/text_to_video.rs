@@ -161,6 +161,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "text-to-video",
         "fal_sdk::fal_ai::minimax::hailuo_02::standard::text_to_video",
         "fal-ai/minimax/hailuo-02/standard/text-to-video.openapi.json",
+        include_str!("text_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(

@@ -119,6 +119,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "image-to-video",
         "fal_sdk::fal_ai::minimax::hailuo_2_3::pro::image_to_video",
         "fal-ai/minimax/hailuo-2.3/pro/image-to-video.openapi.json",
+        include_str!("image_to_video.schema.json"),
     ],
     &[
         door::FieldInfo::new(
