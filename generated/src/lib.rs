@@ -42,6 +42,8 @@ extern crate self as fal_sdk;
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::just_underscores_and_digits, clippy::type_complexity, clippy::should_implement_trait, clippy::module_inception, reason = "generated; names and descriptions are the specifications' own")]
 mod endpoints;
+#[cfg(all(feature = "mock", not(target_family = "wasm")))]
+pub mod mock;
 mod runtime;
 
 #[allow(unused_imports, reason = "without a feature there are no endpoints")]

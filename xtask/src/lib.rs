@@ -18,6 +18,7 @@ pub mod folder;
 pub mod intake;
 pub mod locate;
 pub mod menu;
+pub mod mock;
 pub mod nearest;
 pub mod overlay;
 pub mod prose;

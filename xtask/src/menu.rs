@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use crate::{add, budget, census, change::journal, codegen, diff, explain, overlay, prose, sync, workspace::Workspace};
+use crate::{
+    add, budget, census, change::journal, codegen, diff, explain, mock, overlay, prose, sync, workspace::Workspace,
+};
 use clap::{Parser, Subcommand};
 
 /// Maintenance commands of the fal-sdk workspace.
@@ -27,6 +29,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Tell each limit of an endpoint: its value, and the words it was read from.
     Explain(explain::Arguments),
+    /// Run a fal on this machine, with every endpoint of the specifications.
+    Mock(mock::Arguments),
     /// Begin a correction to a specification.
     Overlay(overlay::Arguments),
     /// Tell what the prose rules derive for each row of a JSON-lines file.
@@ -47,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Census(arguments) => census::run(&arguments, &mut out),
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
         Command::Explain(arguments) => explain::run(&arguments, &mut out),
+        Command::Mock(arguments) => mock::run(&arguments, &mut out),
         Command::Overlay(arguments) => overlay::run(&arguments, &mut out),
         Command::Prose(arguments) => prose::run(&arguments, &mut out),
         Command::Sync(arguments) => sync::run(&arguments, &mut out),

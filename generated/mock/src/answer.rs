@@ -1,0 +1,147 @@
+//! Answers in the shapes that fal gives them.
+
+use std::{convert::Infallible, io, time::Duration};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
+use hyper::{
+    Response, StatusCode,
+    header::{CONTENT_TYPE, HeaderName, HeaderValue},
+};
+use serde_json::{Value, json};
+
+use crate::fault::Kind;
+
+/// The body of an answer.
+pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// An answer.
+pub(crate) struct Answer {
+    pub(crate) response: Response<Body>,
+    /// Whether the connection is closed in its place.
+    pub(crate) dropped: bool,
+}
+
+impl Answer {
+    /// An answer of bytes.
+    pub(crate) fn bytes(status: u16, content_type: &str, bytes: impl Into<Bytes>) -> Self {
+        let body = Full::new(bytes.into()).map_err(|never: Infallible| match never {});
+        Self::body(status, content_type, body.boxed_unsync())
+    }
+
+    /// An answer whose body comes piece by piece.
+    pub(crate) fn body(status: u16, content_type: &str, body: Body) -> Self {
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if let Ok(value) = HeaderValue::from_str(content_type) {
+            response.headers_mut().insert(CONTENT_TYPE, value);
+        }
+        Self { response, dropped: false }
+    }
+
+    /// An answer of JSON.
+    pub(crate) fn json(status: u16, value: &Value) -> Self {
+        Self::bytes(status, "application/json", value.to_string())
+    }
+
+    /// An error in words.
+    pub(crate) fn detail(status: u16, detail: impl Into<Value>) -> Self {
+        Self::json(status, &json!({ "detail": detail.into() }))
+    }
+
+    /// There is nothing at this path.
+    pub(crate) fn no_path(path: &str) -> Self {
+        Self::detail(404, format!("Path /{path} not found"))
+    }
+
+    /// The connection is closed.
+    pub(crate) fn dropped() -> Self {
+        Self { dropped: true, ..Self::bytes(500, "text/plain", "") }
+    }
+
+    /// The same with a header more.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+
+    /// The status.
+    pub(crate) fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+}
+
+/// How long a client is kept waiting for nothing.
+const HANG: Duration = Duration::from_secs(60);
+
+/// What happens in place of an answer.
+pub(crate) async fn faulty(kind: &Kind) -> Answer {
+    match kind {
+        Kind::Status(status) => plain(*status),
+        Kind::Told(word, status) => told(word, *status),
+        Kind::Drop => Answer::dropped(),
+        Kind::Cut => cut(),
+        Kind::Hang => {
+            tokio::time::sleep(HANG).await;
+            Answer::dropped()
+        }
+        Kind::Html => Answer::bytes(502, "text/html", PAGE),
+        Kind::Empty => Answer::bytes(200, "application/json", ""),
+        Kind::Garbage => Answer::bytes(200, "application/json", "{\"status\": nonsense"),
+    }
+}
+
+/// What an ingress answers where nobody is behind it.
+const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>\
+</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+
+/// An error of which only the status is known.
+fn plain(status: u16) -> Answer {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    match status {
+        401 => Answer::detail(401, "invalid key credentials"),
+        403 => Answer::detail(
+            403,
+            "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.",
+        ),
+        422 => told("internal_server_error", 422),
+        429 => told("concurrent_requests_limit", 429),
+        status => Answer::detail(status, reason.unwrap_or("Error")),
+    }
+}
+
+/// An error of fal by its word: those of its infrastructure have a text, those of models a list.
+fn told(word: &str, status: u16) -> Answer {
+    let answer = Answer::json(status, &error_body(word));
+    match word {
+        "concurrent_requests_limit" => answer.header("retry-after", "1").header("x-fal-needs-retry", "1"),
+        "request_timeout" => answer.header("x-fal-error-type", word).header("x-fal-request-timeout-type", "user"),
+        _ if is_infrastructure(word) => answer.header("x-fal-error-type", word),
+        _ => answer,
+    }
+}
+
+/// The body of an error by its word.
+pub(crate) fn error_body(word: &str) -> Value {
+    let message = word.replace('_', " ");
+    if is_infrastructure(word) {
+        return json!({ "detail": message, "error_type": word });
+    }
+    json!({ "detail": [{ "loc": ["body"], "msg": message, "type": word, "input": null }] })
+}
+
+/// Whether an error is told by fal and not by a model.
+pub(crate) fn is_infrastructure(word: &str) -> bool {
+    let model = crate::fault::TOLD.iter().position(|(known, _)| *known == "concurrent_requests_limit");
+    let place = crate::fault::TOLD.iter().position(|(known, _)| *known == word);
+    place.zip(model).is_some_and(|(place, model)| place > model)
+}
+
+/// An answer that promises more than it holds.
+fn cut() -> Answer {
+    let half = Full::new(Bytes::from_static(b"{\"request_id\":")).map_err(|never: Infallible| match never {});
+    let broken = half.with_trailers(async { Some(Err(io::Error::from(io::ErrorKind::ConnectionAborted))) });
+    Answer::body(200, "application/json", broken.boxed_unsync())
+}

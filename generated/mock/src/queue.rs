@@ -1,0 +1,220 @@
+//! The queue: submit, status, the stream of it, result, cancel.
+//!
+//! Jobs are asked for below their application (`owner/app`), as fal's own clients do; the whole id is taken too.
+
+use std::sync::Arc;
+
+use hyper::Method;
+use serde_json::{Map, Value, json};
+use tokio::time::{Instant, sleep_until};
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    events,
+    fault::Step,
+    jobs::{Job, Stage},
+    state::State,
+    webhook,
+    work::{self, Outcome},
+};
+
+/// Answers what `queue.fal.run` would.
+pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
+    if !state.admits(call) {
+        return Answer::detail(401, "invalid key credentials");
+    }
+    let segments = call.segments();
+    let Some(place) = segments.iter().position(|segment| *segment == "requests") else {
+        return match call.method {
+            Method::POST => submit(state, call).await,
+            _ => Answer::detail(405, "Method Not Allowed"),
+        };
+    };
+    let (app, rest) = segments.split_at(place);
+    match (&call.method, rest) {
+        (&Method::GET, [_, id] | [_, id, "response"]) => result(state, call, (app, id)).await,
+        (&Method::GET, [_, id, "status"]) => status(state, call, (app, id)).await,
+        (&Method::GET, [_, id, "status", "stream"]) => stream(state, call, (app, id)).await,
+        (&Method::PUT, [_, id, "cancel"]) => cancel(state, call, (app, id)).await,
+        (_, [_, _] | [_, _, "status" | "cancel" | "response"]) => Answer::detail(405, "Method Not Allowed"),
+        _ => Answer::no_path(&call.path),
+    }
+}
+
+/// The way to a job: its application, segment by segment, and its id.
+type Way<'c> = (&'c [&'c str], &'c str);
+
+/// The job at a way, where it is one of this application.
+fn job(state: &State, (app, id): Way<'_>) -> Option<Arc<Job>> {
+    state.jobs.find(id).filter(|job| job.endpoint == app.join("/") || application(&job.endpoint) == app.join("/"))
+}
+
+fn not_found() -> Answer {
+    Answer::json(404, &json!({ "status": "NOT_FOUND" }))
+}
+
+/// The application of an endpoint: two segments, three where the first is a namespace.
+fn application(endpoint: &str) -> String {
+    let segments: Vec<&str> = endpoint.split('/').collect();
+    let length = if matches!(segments.first(), Some(&"workflows" | &"comfy")) { 3 } else { 2 };
+    segments.into_iter().take(length).collect::<Vec<_>>().join("/")
+}
+
+async fn submit(state: &Arc<State>, call: &Call) -> Answer {
+    if let Some(answer) = work::fault(state, Step::Submit, call).await {
+        return answer;
+    }
+    let endpoint = match work::endpoint(state, &call.path) {
+        Ok(endpoint) => endpoint,
+        Err(unknown) => return unknown,
+    };
+    let most = call.query("fal_max_queue_length").and_then(|most| most.parse::<u32>().ok());
+    if most.is_some_and(|most| call.settings.queue_length > most) {
+        return Answer::detail(429, "The queue is longer than fal_max_queue_length").header("retry-after", "1");
+    }
+    let number = state.jobs.next();
+    let outcome = work::done(state, endpoint, call, number);
+    let job = state.jobs.take(number, &endpoint.id, call, outcome);
+    if let Some(url) = call.query("fal_webhook") {
+        watch(state, &job, url);
+    }
+    Answer::json(200, &Value::Object(told(state, &job, &job.stage(Instant::now())))).header("x-fal-request-id", &job.id)
+}
+
+/// Delivers the outcome of a job when it is over, in a task of its own.
+fn watch(state: &Arc<State>, job: &Arc<Job>, url: &str) {
+    let (state, job, url) = (Arc::clone(state), Arc::clone(job), url.to_owned());
+    tokio::spawn(async move {
+        while let Some(change) = job.next_change(Instant::now()) {
+            sleep_until(change).await;
+        }
+        webhook::deliver(&state, &url, &delivery(&job.id, &job.outcome()));
+    });
+}
+
+/// What a webhook is told.
+fn delivery(request_id: &str, outcome: &Outcome) -> Value {
+    let error = (!outcome.is_success()).then(|| format!("Invalid status code: {}", outcome.status));
+    json!({
+        "request_id": request_id,
+        "gateway_request_id": request_id,
+        "status": if error.is_none() { "OK" } else { "ERROR" },
+        "error": error,
+        "payload": outcome.body,
+    })
+}
+
+/// What the queue tells of a job, log lines apart.
+fn told(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
+    let url = format!("{}/queue.fal.run/{}/requests/{}", state.origin, application(&job.endpoint), job.id);
+    let mut members = Map::new();
+    let mut tell = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+    tell("request_id", json!(job.id));
+    tell("gateway_request_id", json!(job.id));
+    tell("response_url", json!(url));
+    tell("status_url", json!(format!("{url}/status")));
+    tell("cancel_url", json!(format!("{url}/cancel")));
+    match stage {
+        Stage::Queued(ahead) => {
+            tell("status", json!("IN_QUEUE"));
+            tell("queue_position", json!(ahead));
+        }
+        Stage::Running(_) => tell("status", json!("IN_PROGRESS")),
+        Stage::Completed => {
+            tell("status", json!("COMPLETED"));
+            tell("metrics", json!({ "inference_time": job.inference_time() }));
+            let outcome = job.outcome();
+            if !outcome.is_success() {
+                tell("error", outcome.body.get("detail").cloned().unwrap_or_default());
+                tell("error_type", json!(outcome.error_type));
+            }
+        }
+    }
+    members
+}
+
+fn wants_logs(call: &Call) -> bool {
+    matches!(call.query("logs"), Some("1" | "true" | "True"))
+}
+
+/// What the queue tells of a job, with the log lines from one on.
+fn with_logs(state: &State, job: &Job, stage: &Stage, from: usize) -> Value {
+    let mut members = told(state, job, stage);
+    if !matches!(stage, Stage::Queued(_)) {
+        members.insert("logs".to_owned(), Value::Array(job.lines(stage, from)));
+    }
+    Value::Object(members)
+}
+
+async fn status(state: &State, call: &Call, way: Way<'_>) -> Answer {
+    let Some(job) = job(state, way) else { return not_found() };
+    let call = of_job(call, &job);
+    if let Some(answer) = work::fault(state, Step::Status, &call).await {
+        return answer;
+    }
+    let stage = job.stage(Instant::now());
+    let value =
+        if wants_logs(&call) { with_logs(state, &job, &stage, 0) } else { Value::Object(told(state, &job, &stage)) };
+    Answer::json(if stage == Stage::Completed { 200 } else { 202 }, &value)
+}
+
+/// The request with the settings that its job was submitted with, and its own on top.
+fn of_job(call: &Call, job: &Job) -> Call {
+    let settings = job.settings.with(&call.headers).unwrap_or_else(|_| job.settings.clone());
+    Call { settings, ..call.clone() }
+}
+
+async fn stream(state: &Arc<State>, call: &Call, way: Way<'_>) -> Answer {
+    let Some(job) = job(state, way) else { return not_found() };
+    let call = of_job(call, &job);
+    if let Some(answer) = work::fault(state, Step::Stream, &call).await {
+        return answer;
+    }
+    let (events, answer) = events::open();
+    let (state, logs) = (Arc::clone(state), wants_logs(&call));
+    tokio::spawn(async move {
+        let mut lines = 0;
+        loop {
+            let stage = job.stage(Instant::now());
+            // A stream tells new lines only.
+            let value =
+                if logs { with_logs(&state, &job, &stage, lines) } else { Value::Object(told(&state, &job, &stage)) };
+            lines = job.lines(&stage, 0).len();
+            if events.send(&value).await.is_err() {
+                return;
+            }
+            let Some(change) = job.next_change(Instant::now()) else { return };
+            tokio::select! {
+                () = sleep_until(change) => {}
+                () = job.cancelled() => {}
+                () = events.closed() => return,
+            }
+        }
+    });
+    answer.header("x-fal-request-id", way.1)
+}
+
+async fn result(state: &State, call: &Call, way: Way<'_>) -> Answer {
+    let Some(job) = job(state, way) else { return not_found() };
+    let call = of_job(call, &job);
+    if let Some(answer) = work::fault(state, Step::Result, &call).await {
+        return answer.header("x-fal-request-id", &job.id);
+    }
+    match job.stage(Instant::now()) {
+        Stage::Completed => job.outcome().answer(&job.id),
+        _ => Answer::detail(400, "Request is still in progress").header("x-fal-request-id", &job.id),
+    }
+}
+
+async fn cancel(state: &State, call: &Call, way: Way<'_>) -> Answer {
+    let Some(job) = job(state, way) else { return not_found() };
+    if let Some(answer) = work::fault(state, Step::Cancel, &of_job(call, &job)).await {
+        return answer;
+    }
+    if job.cancel(Instant::now()) {
+        Answer::json(202, &json!({ "status": "CANCELLATION_REQUESTED" }))
+    } else {
+        Answer::json(400, &json!({ "status": "ALREADY_COMPLETED" }))
+    }
+}

@@ -1,0 +1,50 @@
+//! What the server was asked: for assertions of tests.
+
+use hyper::{HeaderMap, Method};
+use serde_json::Value;
+
+use crate::call::{Call, Host};
+
+/// A request that came, and the status that it was answered with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Received {
+    /// The host of fal that it was for.
+    pub host: Host,
+    /// The method.
+    pub method: Method,
+    /// The path below the host, decoded, without slashes at its ends, e.g. `fal-ai/flux/dev`.
+    pub path: String,
+    /// The query, decoded, in order.
+    pub query: Vec<(String, String)>,
+    /// The headers, the key among them.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The status of the answer; nothing where the connection was closed in its place.
+    pub status: Option<u16>,
+}
+
+impl Received {
+    pub(crate) fn new(call: &Call, status: Option<u16>) -> Self {
+        Self {
+            host: call.host,
+            method: call.method.clone(),
+            path: call.path.clone(),
+            query: call.query.clone(),
+            headers: call.headers.clone(),
+            body: call.body.to_vec(),
+            status,
+        }
+    }
+
+    /// The body as JSON; `null` where it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// A header that is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}

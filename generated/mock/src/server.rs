@@ -1,0 +1,104 @@
+//! Connections → requests → answers.
+
+use std::{fmt, net::TcpListener, sync::Arc};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
+use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{sync::watch, task::JoinSet};
+
+use crate::{
+    answer::{Answer, Body},
+    call::{Call, Host},
+    page, platform, queue,
+    received::Received,
+    run,
+    state::State,
+    storage,
+};
+
+/// The largest body that is taken.
+const LARGEST: usize = 512 << 20;
+
+/// Serves until it is told to stop; connections end with it.
+pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, mut stop: watch::Receiver<bool>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                if let Ok((stream, _)) = accepted {
+                    let _ = stream.set_nodelay(true);
+                    connections.spawn(connection(TokioIo::new(stream), Arc::clone(&state)));
+                }
+            }
+            Some(_) = connections.join_next() => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+async fn connection(io: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
+    let service = service_fn(move |request| {
+        let state = Arc::clone(&state);
+        async move { respond(&state, request).await }
+    });
+    // A connection that fails is the client's to notice.
+    let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(io, service).await;
+}
+
+/// The connection is closed in place of an answer.
+#[derive(Debug)]
+struct Dropped;
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is closed, as a fault says")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+async fn respond(state: &Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
+    let (head, body) = request.into_parts();
+    let body = match Limited::new(body, LARGEST).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(_) => return Ok(Answer::detail(413, "The body is too large").response),
+    };
+    let mut call = Call::new(head.method, &head.uri, head.headers, body, state.settings());
+    let answer = match call.settings.with(&call.headers) {
+        Ok(settings) => {
+            call.settings = settings;
+            dispatch(state, &call).await
+        }
+        Err(error) => Answer::detail(400, error.to_string()),
+    };
+    if call.host != Host::Own {
+        state.remember(Received::new(&call, (!answer.dropped).then(|| answer.status())));
+    }
+    if answer.dropped { Err(Dropped) } else { Ok(open(answer).response) }
+}
+
+async fn dispatch(state: &Arc<State>, call: &Call) -> Answer {
+    if call.method == Method::OPTIONS {
+        return Answer::bytes(204, "text/plain", Bytes::new());
+    }
+    match call.host {
+        Host::Queue => queue::answer(state, call).await,
+        Host::Run => run::answer(state, call).await,
+        Host::Rest => storage::rest(state, call).await,
+        Host::Cdn => storage::cdn(state, call).await,
+        Host::Api => platform::answer(state, call),
+        Host::Own => page::answer(state, call),
+    }
+}
+
+/// A page from anywhere may use the server: there is nothing on it that is not made up.
+fn open(answer: Answer) -> Answer {
+    answer
+        .header("access-control-allow-origin", "*")
+        .header("access-control-allow-methods", "*")
+        .header("access-control-allow-headers", "authorization, *")
+        .header("access-control-expose-headers", "*")
+}

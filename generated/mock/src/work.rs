@@ -1,0 +1,108 @@
+//! What comes of a request: a result, or an error in its own status.
+
+use hyper::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::{
+    answer::{Answer, error_body},
+    call::Call,
+    check::check,
+    endpoint::Endpoint,
+    fault::{Kind, Step},
+    sample,
+    state::State,
+};
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    /// The word for the error that fal's infrastructure tells.
+    pub(crate) error_type: Option<String>,
+}
+
+/// Does the work: holds the payload against the schema, and makes a result.
+pub(crate) fn done(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outcome {
+    let Some(payload) = call.json() else {
+        let place = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
+        return Outcome::refused(place);
+    };
+    let faults = check(endpoint, &payload);
+    if !faults.is_empty() {
+        return Outcome::refused(json!(faults));
+    }
+    if let Some(fault) = state.fault(Step::Work, &call.settings) {
+        return Outcome::spoilt(&fault.kind);
+    }
+    if fails(call, number) {
+        return Outcome::told("internal_server_error", 500);
+    }
+    let body = sample::result(endpoint, &payload, call.settings.seed, &state.storage);
+    Outcome { status: 200, body, error_type: None }
+}
+
+/// Whether this one is among those that fail.
+fn fails(call: &Call, number: u64) -> bool {
+    let mut dice = fastrand::Rng::with_seed(call.settings.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    dice.f64() < call.settings.failure_rate
+}
+
+impl Outcome {
+    fn refused(detail: Value) -> Self {
+        Self { status: 422, body: json!({ "detail": detail }), error_type: None }
+    }
+
+    /// An error that has a word.
+    pub(crate) fn told(word: &str, status: u16) -> Self {
+        let error_type = crate::answer::is_infrastructure(word).then(|| word.to_owned());
+        Self { status, body: error_body(word), error_type }
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.status < 300
+    }
+
+    /// The answer that says so.
+    pub(crate) fn answer(&self, request_id: &str) -> Answer {
+        let answer = Answer::json(self.status, &self.body)
+            .header("x-fal-request-id", request_id)
+            .header("x-fal-billable-units", if self.is_success() { "1" } else { "0" });
+        match &self.error_type {
+            Some(word) => answer.header("x-fal-error-type", word),
+            None => answer,
+        }
+    }
+
+    /// What a fault makes of it.
+    fn spoilt(kind: &Kind) -> Self {
+        match kind {
+            Kind::Told(word, status) => Self::told(word, *status),
+            Kind::Status(status) => Self { status: *status, ..Self::told("internal_error", *status) },
+            _ => Self::told("internal_server_error", 500),
+        }
+    }
+}
+
+/// The endpoint that a path names, or the answer that says that nobody knows it.
+pub(crate) fn endpoint<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, Answer> {
+    if let Some(endpoint) = state.endpoints.get(id) {
+        return Ok(endpoint);
+    }
+    let known = state.endpoints.len();
+    let message =
+        format!("Application \"{id}\" not found: this server stands in for {known} endpoints, and it is none of them");
+    Err(Answer::detail(404, message))
+}
+
+/// What happens to a request at a step in place of its answer.
+pub(crate) async fn fault(state: &State, step: Step, call: &Call) -> Option<Answer> {
+    let fault = state.fault(step, &call.settings)?;
+    Some(crate::answer::faulty(&fault.kind).await)
+}
+
+/// Whether the caller set a limit on waiting for a runner that the settings exceed.
+pub(crate) fn starts_too_late(headers: &HeaderMap, waits: std::time::Duration) -> bool {
+    let limit = headers.get("x-fal-request-timeout").and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
+    limit.is_some_and(|limit| waits.as_secs_f64() > limit)
+}
