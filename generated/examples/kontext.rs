@@ -1,11 +1,13 @@
 //! Changes an image by words, with `fal-ai/flux-pro/kontext`:
 //!
 //! ```text
-//! FAL_KEY=id:secret cargo run -p fal-sdk --example kontext -- "Put a donut next to the flour." flour.png
+//! cargo run --example kontext -- "Put a donut next to the flour." flour.png
 //! ```
 //!
-//! The image is a URL or a file. The results are saved in the current folder. A job that this program
+//! Without `FAL_KEY` it asks the local server of `cargo xtask mock`. The image is a URL or a file. The results are saved in the current folder. A job that this program
 //! lost sight of is found again with `--resume` and the job's id, which is printed as soon as there is one.
+
+mod support;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -20,7 +22,7 @@ usage: kontext PROMPT IMAGE [COUNT]
   COUNT   how many images to make
   JOB     the id of a job, as it was printed when the job was submitted
 
-The key is read from FAL_KEY (id:secret). FAL_QUEUE_URL is the address of another queue, e.g. of a relay.";
+The key is read from FAL_KEY (id:secret); without one, the local server of `cargo xtask mock` is asked. FAL_QUEUE_URL is the address of another queue, e.g. of a relay.";
 
 /// An example waits for minutes, not for hours. The job itself goes on.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
@@ -67,7 +69,7 @@ async fn edit(prompt: &str, image: &str, count: Option<&str>) -> Result<(), Box<
         let count: i64 = count.parse().map_err(|_| format!("COUNT must be a whole number, got {count:?}"))?;
         request = request.num_images(kontext::NumImages::try_from(count)?);
     }
-    let client = Client::from_env()?;
+    let client = support::client()?;
     let outcome = kontext(&client, request)
         .deadline(PATIENCE)
         .cancel_on(fal_sdk::CancelOn::Never)
@@ -80,7 +82,7 @@ async fn edit(prompt: &str, image: &str, count: Option<&str>) -> Result<(), Box<
 /// Finds a job again, waits for it and saves what it made.
 async fn resume(job: &str) -> Result<(), Box<dyn Error>> {
     let id: JobId = job.parse()?;
-    let client = Client::from_env()?;
+    let client = support::client()?;
     let job = Job::<kontext::Response>::attach(&client, id)
         .deadline(PATIENCE)
         .cancel_on(fal_sdk::CancelOn::Never)

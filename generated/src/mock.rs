@@ -57,22 +57,11 @@ impl Mock {
         self.client_builder().build()
     }
 
-    /// The same before it is built.
+    /// The same before it is built. A server that runs elsewhere, such as `cargo xtask mock`, is reached by its
+    /// address: [`ClientBuilder::mock_url`].
     pub fn client_builder(&self) -> ClientBuilder {
-        client_builder(self.0.url())
+        Client::builder().mock_url(self.0.url())
     }
-}
-
-/// A builder of clients for a server that runs somewhere else, such as `cargo xtask mock`, by its address.
-pub fn client_builder(url: &str) -> ClientBuilder {
-    let url = url.trim_end_matches('/');
-    Client::builder()
-        .key("mock:mock")
-        .queue_url(format!("{url}/queue.fal.run"))
-        .run_url(format!("{url}/fal.run"))
-        .rest_url(format!("{url}/rest.fal.ai"))
-        .cdn_url(format!("{url}/v3.fal.media"))
-        .api_url(format!("{url}/api.fal.ai/v1"))
 }
 
 impl Deref for Mock {

@@ -60,6 +60,32 @@ fn the_environment_sets_addresses() {
 }
 
 #[test]
+fn a_local_fal_has_a_path_for_each_host_and_gets_no_key_of_the_environment() {
+    let lookup = |name: &str| match name {
+        "FAL_MOCK_URL" => Some("http://127.0.0.1:8325/".to_owned()),
+        "FAL_QUEUE_URL" => Some("https://queue.example".to_owned()),
+        "FAL_KEY" => Some(KEY.to_owned()),
+        _ => None,
+    };
+    let client = Client::builder().environment(lookup).build().unwrap();
+    let shown = format!("{client:?}");
+    for host in ["queue.fal.run", "fal.run", "rest.fal.ai", "v3.fal.media", "api.fal.ai/v1"] {
+        assert!(shown.contains(&format!("http://127.0.0.1:8325/{host},")), "{shown}");
+    }
+    let elsewhere = Client::builder().environment(lookup).key(KEY).base_url("https://relay.example").build().unwrap();
+    assert!(!format!("{elsewhere:?}").contains("8325"), "one base address goes before it");
+}
+
+#[tokio::test]
+async fn a_local_fal_is_asked_with_a_key_that_is_none() {
+    let server = Server::start([ticket()]);
+    let client = Client::builder().environment(|_| Some(KEY.to_owned())).mock_url(server.url()).build().unwrap();
+    client.endpoint("fal-ai/flux").unwrap().call(&json!({})).submit().await.unwrap();
+    assert_eq!(server.lines(), ["POST /queue.fal.run/fal-ai/flux"]);
+    assert_eq!(server.requests()[0].all("authorization"), ["Key mock:mock"]);
+}
+
+#[test]
 fn the_builder_goes_before_the_environment() {
     let client = Client::builder()
         .environment(|name| (name == "FAL_QUEUE_URL").then(|| "https://environment.example".to_owned()))

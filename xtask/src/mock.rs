@@ -67,7 +67,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     let mock = Mock::builder().endpoints(endpoints).settings(arguments.settings()).port(arguments.port).start()?;
     tell(&mock, count, out)?;
     let (interrupted, wait) = mpsc::channel();
-    ctrlc::set_handler(move || drop(interrupted.send(())))?;
+    ctrlc::set_handler(move || {
+        // Nobody waits any more where it was interrupted before.
+        let _ = interrupted.send(());
+    })?;
     wait.recv()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,10 +99,9 @@ fn endpoints(arguments: &Arguments) -> Result<Vec<Endpoint>, Box<dyn Error>> {
 fn tell(mock: &Mock, count: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let url = mock.url();
     writeln!(out, "{count} endpoints at {url}\n")?;
-    writeln!(out, "  in a browser           {url}/")?;
-    writeln!(out, "  in this workspace      cargo run -p fal-sdk --example text_to_image")?;
-    writeln!(out, "  another Rust program   FAL_KEY=mock:mock FAL_QUEUE_URL={url}/queue.fal.run \\")?;
-    writeln!(out, "                         FAL_RUN_URL={url}/fal.run FAL_REST_URL={url}/rest.fal.ai cargo run")?;
+    writeln!(out, "  in a browser               {url}/")?;
+    writeln!(out, "  an example of this crate   cargo run -p fal-sdk --example text_to_image")?;
+    writeln!(out, "  any program with fal-sdk   FAL_MOCK_URL={url} cargo run")?;
     writeln!(out, "\nEnd it with Ctrl-C.")?;
     out.flush()
 }

@@ -28,6 +28,7 @@ use super::{
 /// | `queue_url` | `FAL_QUEUE_URL`, else a host name in `FAL_QUEUE_RUN_HOST`, else `queue.` and `FAL_RUN_HOST` |
 /// | `run_url` | `FAL_RUN_URL`, else a host name in `FAL_RUN_HOST` |
 /// | `rest_url` | `FAL_REST_URL` |
+/// | `mock_url` | `FAL_MOCK_URL`: goes before the other addresses of the environment, and no key is read then |
 ///
 /// ```
 /// use fal_sdk::Client;
@@ -109,6 +110,13 @@ impl ClientBuilder {
     /// `http` to this machine; see [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.addresses.all = Some(url.into());
+        self
+    }
+
+    /// The address of a local fal, such as `cargo xtask mock`: `http://127.0.0.1:8325`. Each of fal's hosts is a path
+    /// below it. It takes any key, so unless one is given here it gets none of yours.
+    pub fn mock_url(mut self, url: impl Into<String>) -> Self {
+        self.addresses.mock = Some(url.into());
         self
     }
 
@@ -251,6 +259,9 @@ impl ClientBuilder {
         let credentials = match &self.credentials {
             // The proxy has the key.
             Given::FromEnvironment if self.addresses.proxy.is_some() => None,
+            Given::FromEnvironment if self.addresses.are_local(lookup) => {
+                Some(Credentials::new(Scheme::Key, MOCK_KEY, "fal-sdk itself")?)
+            }
             Given::FromEnvironment => Some(Credentials::from_environment(lookup)?),
             Given::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
             Given::Nothing => None,
@@ -277,6 +288,9 @@ impl ClientBuilder {
         }))
     }
 }
+
+/// What a local fal gets for a key.
+const MOCK_KEY: &str = "mock:mock";
 
 fn network(hosts: &Hosts, connect_timeout: Duration) -> Result<Network, Error> {
     if hosts.need_tls() && !HAS_TLS {

@@ -13,6 +13,7 @@ use super::{environment::Lookup, error::Error};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Addresses {
     pub(crate) all: Option<String>,
+    pub(crate) mock: Option<String>,
     pub(crate) queue: Option<String>,
     pub(crate) run: Option<String>,
     pub(crate) rest: Option<String>,
@@ -41,8 +42,25 @@ pub(crate) struct Hosts {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Base(String);
 
+/// The variable that has the address of a local fal.
+const MOCK: &str = "FAL_MOCK_URL";
+
 impl Addresses {
-    /// The address of each host: its own setting, the setting for all, the environment, fal's.
+    /// Whether a local fal stands in for fal's hosts. It takes any key, so a real one stays at home.
+    pub(crate) fn are_local(&self, lookup: Lookup<'_>) -> bool {
+        self.mock(lookup).is_some()
+    }
+
+    /// The address of a local fal, and where it comes from.
+    fn mock(&self, lookup: Lookup<'_>) -> Option<(String, &'static str)> {
+        if self.all.is_some() {
+            return None;
+        }
+        let told = self.mock.clone().map(|address| (address, "mock_url"));
+        told.or_else(|| Some((lookup(MOCK)?, MOCK))).filter(|(address, _)| !address.trim().is_empty())
+    }
+
+    /// The address of each host: its own setting, the setting for all, the local fal, the environment, fal's.
     pub(crate) fn resolve(&self, lookup: Lookup<'_>) -> Result<Hosts, Error> {
         let set = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let named = |name: &'static str| set(name).map(|value| (value, name));
@@ -51,17 +69,21 @@ impl Addresses {
             Some(host) => Some(host),
             None => host(set("FAL_RUN_HOST"), "FAL_RUN_HOST", "queue.")?,
         };
+        let mock = self.mock(lookup);
+        // Of a local fal each host is a path.
+        let or_mock = |environment: Option<(String, &'static str)>, host: &str| match &mock {
+            Some((address, origin)) => Some((format!("{}/{host}", address.trim().trim_end_matches('/')), *origin)),
+            None => environment,
+        };
+        let base = |own: &Option<String>, setting, environment, host: &str| {
+            self.base(own.as_ref(), setting, or_mock(environment, host), &format!("https://{host}"))
+        };
         Ok(Hosts {
-            queue: self.base(
-                self.queue.as_ref(),
-                "queue_url",
-                named("FAL_QUEUE_URL").or(queue_host),
-                "https://queue.fal.run",
-            )?,
-            run: self.base(self.run.as_ref(), "run_url", named("FAL_RUN_URL").or(run_host), "https://fal.run")?,
-            rest: self.base(self.rest.as_ref(), "rest_url", named("FAL_REST_URL"), "https://rest.fal.ai")?,
-            cdn: self.base(self.cdn.as_ref(), "cdn_url", None, "https://v3.fal.media")?,
-            api: self.base(self.api.as_ref(), "api_url", None, "https://api.fal.ai/v1")?,
+            queue: base(&self.queue, "queue_url", named("FAL_QUEUE_URL").or(queue_host), "queue.fal.run")?,
+            run: base(&self.run, "run_url", named("FAL_RUN_URL").or(run_host), "fal.run")?,
+            rest: base(&self.rest, "rest_url", named("FAL_REST_URL"), "rest.fal.ai")?,
+            cdn: base(&self.cdn, "cdn_url", None, "v3.fal.media")?,
+            api: base(&self.api, "api_url", None, "api.fal.ai/v1")?,
             proxy: match &self.proxy {
                 Some(proxy) => Some(Base::parse(proxy, "proxy_url", self.allow_plain_http)?),
                 None => None,

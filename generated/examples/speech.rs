@@ -1,0 +1,24 @@
+//! Speaks a text, with `fal-ai/kokoro/american-english`, and saves the sound in the current folder:
+//!
+//! ```text
+//! cargo run --example speech -- The kettle is on.
+//! ```
+//!
+//! Without `FAL_KEY` it asks the local server of `cargo xtask mock`.
+
+mod support;
+
+use std::error::Error;
+
+use fal_sdk::{checked, fal_ai::kokoro::american_english};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let request = american_english::Request::new()
+        .prompt(support::words("The kettle is on."))
+        .voice(american_english::Voice::AfBella)
+        .speed(checked!(0.9));
+    let client = support::client()?;
+    let response = american_english(&client, request).await?;
+    support::save(&client, &response).await
+}
