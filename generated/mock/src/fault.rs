@@ -46,7 +46,7 @@ pub struct Fault {
 
 /// A step of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the table of the module has the words")]
+#[allow(missing_docs, reason = "the table of the module has the words")]
 pub enum Step {
     Submit,
     Status,

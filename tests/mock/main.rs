@@ -1,0 +1,18 @@
+//! The local fal: what it does to this crate's client, the examples against it, and `cargo xtask mock`.
+//!
+//! What fal's own clients make of it is in `tests/clients`, its page in `tests/page`; that it refuses what the
+//! generated types refuse is in the program `catalogue`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod faults;
+mod given;
+mod queue;
+mod runs;

@@ -1,0 +1,85 @@
+//! The synchronous host: runs, streams and keys.
+
+use fal_sdk::{Client, ErrorKind};
+use serde_json::json;
+
+use super::given::{builder, call, call_with, client, lines, mock};
+
+#[tokio::test]
+async fn a_run_is_one_request_and_no_job() {
+    let mock = mock();
+    let outcome = call(&mock).run_outcome().await.unwrap();
+    assert!(outcome.meta.request_id.is_some());
+    assert_eq!(lines(&mock), ["POST Run acme/echo/loud"]);
+    assert!(mock.jobs().is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_grows_word_by_word_to_the_result() {
+    let mock = mock();
+    let whole = call(&mock).run().await.unwrap();
+    let mut events = call(&mock).stream().await.unwrap();
+    let mut told = Vec::new();
+    while let Some(event) = events.next().await {
+        told.push(event.unwrap().data["output"].as_str().unwrap().to_owned());
+    }
+    assert!(told.len() > 2, "{told:?}");
+    assert!(told.windows(2).all(|pair| pair[1].starts_with(&pair[0])), "{told:?}");
+    assert_eq!(told.last().unwrap(), whole["output"].as_str().unwrap());
+    assert_eq!(lines(&mock)[1], "POST Run acme/echo/loud/stream");
+}
+
+#[tokio::test]
+async fn a_run_is_refused_at_once() {
+    let mock = mock();
+    let error = call_with(&mock, &json!({ "prompt": 7 })).run().await.unwrap_err();
+    assert_eq!(error.details()[0].r#type, "string_type");
+    assert!(error.request_id().is_some());
+}
+
+#[tokio::test]
+async fn a_key_is_asked_for_and_may_be_the_only_one() {
+    let mut settings = fal_mock::Settings::default();
+    settings.key = Some("right:key-of-mine".to_owned());
+    let mock = builder().settings(settings).start().unwrap();
+    let with = |builder: fal_sdk::ClientBuilder| builder.environment(|_| None).mock_url(mock.url()).build().unwrap();
+    let call = |client: Client| client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run();
+    assert_eq!(call(with(Client::builder().key("wrong:key-of-mine"))).await.unwrap_err().kind(), ErrorKind::Auth);
+    assert_eq!(call(with(Client::builder().anonymous())).await.unwrap_err().kind(), ErrorKind::Auth);
+    assert!(call(with(Client::builder().key("right:key-of-mine"))).await.is_ok());
+}
+
+#[tokio::test]
+async fn one_address_for_everything_works_too() {
+    let mock = mock();
+    let client = Client::builder().environment(|_| None).key("any:key").base_url(mock.url()).build().unwrap();
+    client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).await.unwrap();
+    assert!(lines(&mock)[0].starts_with("POST Queue"));
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_its_target() {
+    let mock = mock();
+    let client = Client::builder().environment(|_| None).proxy_url(mock.url()).build().unwrap();
+    // The proxy has the key; this one asks for none of its own.
+    let error = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert_eq!(lines(&mock), ["POST Run acme/echo/loud"]);
+}
+
+#[test]
+fn it_stops_when_it_is_dropped() {
+    let mock = mock();
+    let address = mock.address();
+    drop(mock);
+    assert!(std::net::TcpStream::connect(address).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_clock_does_not_stop_it() {
+    let mock = mock();
+    let client = client(&mock);
+    let answered = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await;
+    // Timers of the client may fire early on a paused clock; the server answers all the same.
+    assert!(answered.is_ok() || answered.unwrap_err().is_timeout());
+}
