@@ -12,6 +12,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod examples;
 mod faults;
 mod given;
 mod queue;

@@ -4,6 +4,7 @@ pub mod boundaries;
 pub mod catalogue_server;
 pub mod chance;
 pub mod crates;
+pub mod examples;
 pub mod fixtures;
 pub mod pairs;
 pub mod program;

@@ -1,0 +1,131 @@
+//! Every example of the crate against the local fal.
+
+use std::{process::Output, time::Duration};
+
+use fal_sdk::mock::{Mock, start, start_with};
+use fal_tests::examples::Folder;
+
+fn text(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+/// The only file whose name ends so.
+fn file(folder: &Folder, ending: &str) -> Vec<u8> {
+    let mut files = folder.files().unwrap();
+    files.retain(|name, _| name.ends_with(ending));
+    assert_eq!(files.len(), 1, "{:?}", files.keys());
+    files.pop_first().unwrap().1
+}
+
+/// Width and height in the head of a PNG.
+fn size(png: &[u8]) -> (u32, u32) {
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    (number(16), number(20))
+}
+
+fn prompts(mock: &Mock) -> Vec<String> {
+    mock.jobs().iter().map(|job| job.payload["prompt"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn text_to_image_saves_the_picture_that_was_asked_for() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    text(&folder.run("text_to_image", &["A", "donut", "on", "a", "pier."], mock.url()).unwrap());
+    assert_eq!(size(&file(&folder, ".png")), (1024, 1024));
+    assert_eq!(prompts(&mock), ["A donut on a pier."]);
+}
+
+#[test]
+fn kontext_uploads_the_image_from_disk_and_saves_the_edited_one() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    std::fs::write(folder.path().join("flour.gif"), b"GIF89a flour").unwrap();
+    let output = folder.run("kontext", &["Put a donut next to the flour.", "flour.gif", "2"], mock.url()).unwrap();
+    assert_eq!(text(&output).lines().count(), 2, "two pictures are saved");
+    let uploads: Vec<_> = mock.received().into_iter().filter(|request| request.body == b"GIF89a flour").collect();
+    assert_eq!(uploads.len(), 1, "one upload");
+    assert_eq!(uploads[0].header("authorization"), None, "the key stays behind");
+    let job = &mock.jobs()[0];
+    assert!(job.payload["image_url"].as_str().unwrap().starts_with(mock.url()), "{}", job.payload);
+    assert_eq!(job.payload["num_images"], 2);
+}
+
+#[test]
+fn image_to_video_shows_how_far_it_is_and_saves_the_film() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    text(&folder.run("image_to_video", &[], mock.url()).unwrap());
+    assert_eq!(file(&folder, ".mp4").get(4..8), Some(b"ftyp".as_slice()));
+    assert_eq!(mock.jobs()[0].endpoint, "fal-ai/ltx-2/image-to-video");
+}
+
+#[test]
+fn speech_saves_a_sound() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    text(&folder.run("speech", &["The kettle is on."], mock.url()).unwrap());
+    let sound = file(&folder, ".wav");
+    assert_eq!((&sound[..4], &sound[8..12]), (b"RIFF".as_slice(), b"WAVE".as_slice()));
+}
+
+#[test]
+fn streaming_text_prints_the_whole_answer() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    let answer = text(&folder.run("streaming_text", &["Why?"], mock.url()).unwrap());
+    assert!(answer.split_whitespace().count() > 3, "{answer}");
+    assert!(mock.received()[0].path.ends_with("openrouter/router/stream"));
+}
+
+#[test]
+fn webhook_verifies_a_delivery_and_reads_its_result() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    let told = text(&folder.run("webhook", &[], mock.url()).unwrap());
+    assert!(told.lines().last().unwrap().starts_with(&format!("{}/v3.fal.media/", mock.url())), "{told}");
+}
+
+#[test]
+fn fan_out_makes_every_picture_once() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    let told = text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
+    assert!(told.ends_with("12 of 12 pictures are there\n"), "{told}");
+    assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the journal beside the pictures");
+    text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
+    assert_eq!(mock.jobs().len(), 12, "a second run has nothing to do");
+}
+
+#[test]
+fn fan_out_goes_on_where_it_was_killed_and_submits_nothing_twice() {
+    let mock = start_with(|fal| fal.latency(Duration::from_millis(400))).unwrap();
+    let folder = Folder::new().unwrap();
+    let mut killed = folder.example("fan_out", &["6", "3"], mock.url()).spawn().unwrap();
+    // All three that are under way have their ids written down once the first status is asked for.
+    while mock.received().iter().filter(|request| request.path.contains("/status")).count() < 3 {
+        std::thread::yield_now();
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let told = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
+    assert!(told.ends_with("6 of 6 pictures are there\n"), "{told}");
+    let mut asked = prompts(&mock);
+    asked.sort();
+    asked.dedup();
+    assert_eq!((mock.jobs().len(), asked.len()), (6, 6));
+}
+
+#[test]
+fn typed_errors_tells_each_one() {
+    let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
+    let told = text(&folder.run("typed_errors", &[], mock.url()).unwrap());
+    for words in [
+        "num_images: /num_images must be at most 4, got 12",
+        "violation: /prompt is required",
+        "Rejected, the request has to change",
+        "content_policy_violation",
+        "Auth, the key is wrong",
+        "Billing, the balance is used up",
+        "a job may exist, and nobody knows its id",
+        "Timeout, the job can be found again by its id",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+}
