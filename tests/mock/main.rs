@@ -15,5 +15,6 @@
 mod examples;
 mod faults;
 mod given;
+mod program;
 mod queue;
 mod runs;

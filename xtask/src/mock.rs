@@ -64,7 +64,13 @@ impl Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     let endpoints = endpoints(arguments)?;
     let count = endpoints.len();
-    let mock = Mock::builder().endpoints(endpoints).settings(arguments.settings()).port(arguments.port).start()?;
+    if count == 0 {
+        return Err("there is no endpoint to serve: give specifications with --spec".into());
+    }
+    let mock = Mock::builder().endpoints(endpoints).settings(arguments.settings()).port(arguments.port);
+    let mock = mock
+        .start()
+        .map_err(|error| format!("cannot listen on port {}: {error}; --port 0 takes a free one", arguments.port))?;
     tell(&mock, count, out)?;
     let (interrupted, wait) = mpsc::channel();
     ctrlc::set_handler(move || {
@@ -98,7 +104,8 @@ fn endpoints(arguments: &Arguments) -> Result<Vec<Endpoint>, Box<dyn Error>> {
 
 fn tell(mock: &Mock, count: usize, out: &mut dyn Write) -> std::io::Result<()> {
     let url = mock.url();
-    writeln!(out, "{count} endpoints at {url}\n")?;
+    let noun = if count == 1 { "endpoint" } else { "endpoints" };
+    writeln!(out, "{count} {noun} at {url}\n")?;
     writeln!(out, "  in a browser               {url}/")?;
     writeln!(out, "  an example of this crate   cargo run -p fal-sdk --example text_to_image")?;
     writeln!(out, "  any program with fal-sdk   FAL_MOCK_URL={url} cargo run")?;
