@@ -99,11 +99,12 @@ fn fan_out_goes_on_where_it_was_killed_and_submits_nothing_twice() {
     let folder = Folder::new().unwrap();
     let mut killed = folder.example("fan_out", &["6", "3"], mock.url()).spawn().unwrap();
     // All three that are under way have their ids written down once the first status is asked for.
-    while mock.received().iter().filter(|request| request.path.contains("/status")).count() < 3 {
-        std::thread::yield_now();
-    }
+    let asked = mock.wait_for(Duration::from_secs(60), |received| {
+        received.iter().filter(|request| request.path.contains("/status")).count() >= 3
+    });
     killed.kill().unwrap();
     killed.wait().unwrap();
+    assert!(asked, "three jobs were under way");
     let told = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
     assert!(told.ends_with("6 of 6 pictures are there\n"), "{told}");
     let mut asked = prompts(&mock);

@@ -6,6 +6,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{Arc, PoisonError},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -80,7 +81,7 @@ impl Builder {
 
     /// How long a job runs; nothing by default.
     #[must_use]
-    pub fn latency(mut self, latency: std::time::Duration) -> Self {
+    pub fn latency(mut self, latency: Duration) -> Self {
         self.settings.latency = latency;
         self
     }
@@ -143,6 +144,19 @@ impl Mock {
     /// server's own page are not among them.
     pub fn received(&self) -> Vec<Received> {
         self.state.received()
+    }
+
+    /// Waits until what was received is as wanted, and tells whether it was within the time: for tests of programs that
+    /// run beside them. It blocks; async code asks [`received`](Self::received) after its own awaits.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let mock = fal_mock::Mock::builder().start()?;
+    /// assert!(!mock.wait_for(Duration::from_millis(1), |received| !received.is_empty()));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn wait_for(&self, patience: Duration, wanted: impl FnMut(&[Received]) -> bool) -> bool {
+        self.state.wait_for(patience, wanted)
     }
 
     /// Every job, in the order they came in.

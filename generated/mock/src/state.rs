@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
 };
 
 use crate::{
@@ -27,6 +28,8 @@ pub(crate) struct State {
     pub(crate) storage: Storage,
     pub(crate) webhooks: Webhooks,
     received: Mutex<Vec<Received>>,
+    /// Told whenever a request was answered.
+    answered: Condvar,
     /// How many times each fault of the server's settings has happened.
     happened: Mutex<Vec<(Fault, u32)>>,
 }
@@ -47,6 +50,7 @@ impl State {
             endpoints,
             settings: RwLock::new(settings),
             received: Mutex::default(),
+            answered: Condvar::new(),
             happened: Mutex::default(),
         }
     }
@@ -58,6 +62,14 @@ impl State {
 
     pub(crate) fn remember(&self, received: Received) {
         lock(&self.received).push(received);
+        self.answered.notify_all();
+    }
+
+    /// Waits until what was received is as wanted; whether it was, within the time.
+    pub(crate) fn wait_for(&self, patience: Duration, mut wanted: impl FnMut(&[Received]) -> bool) -> bool {
+        let held = lock(&self.received);
+        let waited = self.answered.wait_timeout_while(held, patience, |received| !wanted(received));
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     pub(crate) fn received(&self) -> Vec<Received> {
