@@ -36,6 +36,7 @@ mod endpoint;
 mod events;
 mod fault;
 mod jobs;
+mod media;
 mod mock;
 mod page;
 mod platform;

@@ -1,0 +1,154 @@
+//! Every kind of file opens. Pictures are read by another library; the rest is taken apart here.
+
+use std::{
+    io::Cursor,
+    time::{Duration, Instant},
+};
+
+use super::{Kind, Recipe};
+
+const PICTURES: [Kind; 4] = [Kind::Png, Kind::Jpeg, Kind::Webp, Kind::Gif];
+
+fn recipe(seed: u64, width: u32, height: u32) -> Recipe<'static> {
+    let prompt = "a hedgehog with a scarf, 刺猬, in the rain";
+    Recipe { seed, prompt, endpoint: "acme/draw", width, height, milliseconds: 2000 }
+}
+
+/// A picture as other libraries read it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Red, green and blue of each pixel.
+    parts: Vec<u8>,
+}
+
+/// Reads a picture.
+pub(crate) fn see(kind: Kind, bytes: &[u8]) -> Seen {
+    match kind {
+        Kind::Png => see_png(bytes),
+        Kind::Jpeg => see_jpeg(bytes),
+        Kind::Webp => see_webp(bytes),
+        _ => see_gif(bytes),
+    }
+}
+
+fn see_png(bytes: &[u8]) -> Seen {
+    let mut decoder = png::Decoder::new(Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut parts = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut parts).unwrap();
+    reader.finish().unwrap();
+    Seen { width: frame.width, height: frame.height, parts }
+}
+
+fn see_jpeg(bytes: &[u8]) -> Seen {
+    let mut decoder = zune_jpeg::JpegDecoder::new(Cursor::new(bytes));
+    let parts = decoder.decode().unwrap();
+    let (width, height) = decoder.dimensions().unwrap();
+    Seen { width: u32::try_from(width).unwrap(), height: u32::try_from(height).unwrap(), parts }
+}
+
+fn see_webp(bytes: &[u8]) -> Seen {
+    let mut decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).unwrap();
+    let (width, height) = decoder.dimensions();
+    let mut parts = vec![0; decoder.output_buffer_size().unwrap()];
+    decoder.read_image(&mut parts).unwrap();
+    Seen { width, height, parts }
+}
+
+fn see_gif(bytes: &[u8]) -> Seen {
+    let mut options = gif::DecodeOptions::new();
+    options.set_color_output(gif::ColorOutput::RGBA);
+    let mut decoder = options.read_info(bytes).unwrap();
+    let frame = decoder.read_next_frame().unwrap().unwrap();
+    let parts = frame.buffer.chunks(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+    Seen { width: frame.width.into(), height: frame.height.into(), parts }
+}
+
+#[test]
+fn a_picture_has_the_size_that_was_asked_for() {
+    for (width, height) in [(512, 512), (1, 1), (333, 77), (640, 1136), (16, 300)] {
+        for kind in PICTURES {
+            let picture = see(kind, &kind.make(&recipe(1, width, height)));
+            assert_eq!((picture.width, picture.height), (width, height), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn every_format_shows_the_same_picture() {
+    let [png, jpeg, webp, gif] = PICTURES.map(|kind| see(kind, &kind.make(&recipe(3, 400, 300))));
+    assert_eq!(png, webp);
+    assert_eq!(png, gif);
+    let far = png.parts.iter().zip(&jpeg.parts).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+    assert!(far < png.parts.len() / 500, "{far} of {} parts of a color are far from what they are", png.parts.len());
+}
+
+#[test]
+fn the_same_recipe_gives_the_same_bytes_and_another_seed_others() {
+    for kind in [PICTURES.as_slice(), &[Kind::Mp4, Kind::Wav, Kind::Glb, Kind::Safetensors]].concat() {
+        let made = kind.make(&recipe(7, 320, 240));
+        assert_eq!(made, kind.make(&recipe(7, 320, 240)), "{kind:?}");
+        assert_ne!(made, kind.make(&recipe(8, 320, 240)), "{kind:?}");
+    }
+}
+
+#[test]
+fn the_prompt_is_written_into_a_picture() {
+    let words = see(Kind::Png, &Kind::Png.make(&recipe(1, 512, 512)));
+    let silent = Recipe { prompt: "", ..recipe(1, 512, 512) };
+    let silent = see(Kind::Png, &Kind::Png.make(&silent));
+    let ink = |picture: &Seen| picture.parts.chunks(3).filter(|pixel| *pixel == [240; 3]).count();
+    assert!(ink(&words) > ink(&silent) + 1000);
+}
+
+#[test]
+fn a_large_picture_takes_no_time_in_a_development_build() {
+    for kind in PICTURES {
+        let began = Instant::now();
+        kind.make(&recipe(1, 1024, 1024));
+        assert!(began.elapsed() < Duration::from_secs(2), "{kind:?} took {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn a_video_is_small_and_its_parts_follow_each_other() {
+    let bytes = Kind::Mp4.make(&recipe(1, 1280, 720));
+    assert!(bytes.len() < 150_000, "{}", bytes.len());
+    let mut rest = bytes.as_slice();
+    let mut names = Vec::new();
+    while !rest.is_empty() {
+        let size = u32::from_be_bytes(rest[..4].try_into().unwrap());
+        names.push(String::from_utf8(rest[4..8].to_vec()).unwrap());
+        rest = &rest[size as usize..];
+    }
+    assert_eq!(names, ["ftyp", "moov", "mdat"]);
+}
+
+#[test]
+fn a_sound_is_as_long_as_it_says() {
+    let bytes = Kind::Wav.make(&recipe(1, 0, 0));
+    assert_eq!(&bytes[..4], b"RIFF");
+    assert_eq!(u32::from_le_bytes(bytes[40..44].try_into().unwrap()), 2 * 16_000 * 2);
+    assert_eq!(bytes.len(), 44 + 2 * 16_000 * 2);
+    assert!(bytes[44..].iter().any(|byte| *byte != 0));
+}
+
+#[test]
+fn a_model_is_binary_gltf() {
+    let bytes = Kind::Glb.make(&recipe(1, 0, 0));
+    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    assert_eq!((&bytes[..4], number(4), number(8)), (b"glTF".as_slice(), 2, bytes.len()));
+    let scene: serde_json::Value = serde_json::from_slice(&bytes[20..20 + number(12)]).unwrap();
+    assert_eq!(scene["buffers"][0]["byteLength"], number(20 + number(12)));
+}
+
+#[test]
+fn weights_have_a_header_and_what_it_describes() {
+    let bytes = Kind::Safetensors.make(&recipe(1, 0, 0));
+    let header = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&bytes[8..8 + header]).unwrap();
+    assert_eq!(told["lora.down.weight"]["data_offsets"][1], bytes.len() - 8 - header);
+}

@@ -1,0 +1,103 @@
+//! Numbers: what they are about is told by their names, what they may be by the schema.
+
+use serde_json::{Value, json};
+
+use super::{Maker, Place, size};
+use crate::{media, schema::Schema};
+
+impl Maker<'_> {
+    /// A number that the schema accepts.
+    pub(super) fn number(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
+        let is_whole = is_whole(schema);
+        let values = [schema.list("enum"), schema.list("x-known")].concat();
+        if let Some(value) = self.example(schema).or_else(|| values.first().cloned()).filter(|_| !values.is_empty()) {
+            return value;
+        }
+        let named = self.named_number(place);
+        let example = self.example(schema).and_then(|value| value.as_f64());
+        let number =
+            named.or(example).unwrap_or_else(|| f64::from(self.dice.u8(1..10)) / if is_whole { 1.0 } else { 10.0 });
+        let number = within(schema, number);
+        if is_whole { whole(number) } else { json!(number) }
+    }
+
+    /// A number that is known by its name.
+    fn named_number(&mut self, place: Place<'_>) -> Option<f64> {
+        if let Some(told) = self.told_number(place) {
+            return Some(told);
+        }
+        let spread = |dice: &mut fastrand::Rng, from: f64, to: f64| {
+            let steps = f64::from(dice.u16(0..1000)) / 1000.0;
+            ((from + (to - from) * steps) * 10_000.0).round() / 10_000.0
+        };
+        let range = match place.name {
+            name if name.ends_with("_ms") => (20.0, 400.0),
+            name if has(name, &["probability", "confidence", "score"]) => (0.9, 0.99),
+            name if has(name, &["max", "right", "bottom"]) => (0.55, 0.95),
+            name if has(name, &["min", "left", "top", "x", "y"]) => (0.05, 0.45),
+            name if has(name, &["cost", "price"]) => (0.0001, 0.002),
+            "inference" => (0.3, 1.2),
+            _ => return None,
+        };
+        Some(spread(&mut self.dice, range.0, range.1))
+    }
+
+    /// A number that the request, or what is said, decides on.
+    fn told_number(&self, place: Place<'_>) -> Option<f64> {
+        let asked = || words(&self.ask.subject()) + 8;
+        let said = || words(&self.spoken.text);
+        let number = match place.name {
+            "seed" => return Some(f64::from(self.seed)),
+            "start" | "start_time" | "timestamp" => return Some(place.piece?.start()),
+            "end" | "end_time" => return Some(place.piece?.end()),
+            "duration_ms" => self.plays(),
+            "duration" | "audio_duration" => return Some(f64::from(self.plays()) / 1000.0),
+            "width" => size::picture(self.ask).0,
+            "height" => size::picture(self.ask).1,
+            "prompt_tokens" | "input_tokens" => asked(),
+            "completion_tokens" | "output_tokens" => said(),
+            "total_tokens" => asked() + said(),
+            "cached_tokens" | "cache_write_tokens" => 0,
+            _ => return None,
+        };
+        Some(f64::from(number))
+    }
+
+    /// How long the sound of this result plays.
+    pub(super) fn plays(&self) -> u32 {
+        media::Kind::Wav.plays(self.sound_length()).unwrap_or_default()
+    }
+}
+
+/// Whether a name has one of the words.
+fn has(name: &str, words: &[&str]) -> bool {
+    name.split('_').any(|part| words.contains(&part))
+}
+
+fn words(text: &str) -> u32 {
+    u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX / 4)
+}
+
+/// Whether a number has no fraction; of a text that holds one, `whole` says so.
+fn is_whole(schema: Schema<'_>) -> bool {
+    schema.text("type") == Some("integer") || schema.word("whole") == Some(&Value::Bool(true))
+}
+
+/// The number of a range that is nearest.
+fn within(schema: Schema<'_>, number: f64) -> f64 {
+    let limit = |word: &str| schema.word(word).and_then(Value::as_f64);
+    let step = limit("multipleOf").filter(|step| *step > 0.0);
+    let apart = step.unwrap_or(if is_whole(schema) { 1.0 } else { 0.001 });
+    let least = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|limit| limit + apart));
+    let most = limit("maximum").or_else(|| limit("exclusiveMaximum").map(|limit| limit - apart));
+    let number = number.max(least.unwrap_or(f64::MIN)).min(most.unwrap_or(f64::MAX));
+    let Some(step) = step else { return number };
+    let stepped = (number / step).floor() * step;
+    if least.is_some_and(|least| stepped < least) { stepped + step } else { stepped }
+}
+
+/// A number without its fraction, as JSON's whole numbers are written.
+fn whole(number: f64) -> Value {
+    let text = format!("{:.0}", number.trunc());
+    text.parse::<i64>().map_or_else(|_| json!(0), Value::from)
+}

@@ -1,0 +1,181 @@
+//! Texts: the caller's words again, sentences about them, and short ones that are known by their names.
+
+use serde_json::Value;
+
+use super::{Maker, Place, ask::Ask};
+use crate::schema::Schema;
+
+/// How long a word takes, in milliseconds.
+const WORD: u32 = 350;
+
+/// The names of texts that are said.
+const SAID: &[&str] = &[
+    "output",
+    "outputs",
+    "result",
+    "results",
+    "text",
+    "transcript",
+    "transcription",
+    "caption",
+    "answer",
+    "response",
+    "content",
+    "message",
+    "summary",
+    "reasoning",
+    "description",
+    "translation",
+    "completion",
+];
+
+/// What is said about any request.
+const SENTENCES: &[&str] = &[
+    "It was made up here, so that a program can be tried without a model.",
+    "The light is soft, the colors are calm, and nothing in it is in a hurry.",
+    "There are three things to notice: the shape, the movement and the quiet around both.",
+    "A real model would say more, take longer and send a bill.",
+    "Read slowly, it is long enough to arrive word by word.",
+    "In the foreground something small is busy, and further back the horizon waits.",
+    "Nobody has checked any of this, and nobody should rely on it.",
+];
+
+/// What is said, whole and in pieces.
+pub(super) struct Spoken {
+    pub(super) text: String,
+}
+
+/// A part of what is said.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    text: String,
+    /// The words before it, and those up to its end.
+    words: (u32, u32),
+}
+
+impl Spoken {
+    /// A few sentences that mention what the request is about.
+    pub(super) fn about(ask: &Ask<'_>, dice: &mut fastrand::Rng) -> Self {
+        let subject = ask.subject();
+        let subject = subject.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+        let mut sentences: Vec<&str> = SENTENCES.to_vec();
+        dice.shuffle(&mut sentences);
+        sentences.truncate(3);
+        let mark = if subject.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+        Self { text: format!("This is about \u{201c}{subject}\u{201d}{mark} {}", sentences.join(" ")) }
+    }
+
+    /// It word by word.
+    fn words(&self) -> Vec<Piece> {
+        pieces(self.text.split_whitespace().map(str::to_owned))
+    }
+
+    /// It sentence by sentence.
+    fn sentences(&self) -> Vec<Piece> {
+        pieces(self.text.split_inclusive(". ").map(|sentence| sentence.trim().to_owned()))
+    }
+}
+
+impl Piece {
+    /// When it begins, in seconds.
+    pub(super) fn start(&self) -> f64 {
+        f64::from(self.words.0 * WORD) / 1000.0
+    }
+
+    /// When it ends.
+    pub(super) fn end(&self) -> f64 {
+        f64::from(self.words.1 * WORD) / 1000.0
+    }
+}
+
+fn pieces(texts: impl Iterator<Item = String>) -> Vec<Piece> {
+    let mut before = 0;
+    let piece = |text: String| {
+        let count = u32::try_from(text.split_whitespace().count()).unwrap_or_default();
+        let words = (before, before + count);
+        before += count;
+        Piece { text, words }
+    };
+    texts.map(piece).collect()
+}
+
+impl Maker<'_> {
+    /// The parts of what is said, for a list that tells them.
+    pub(super) fn pieces(&self, item: Schema<'_>, place: Place<'_>) -> Option<Vec<Piece>> {
+        let names: Vec<&str> = item.members().into_iter().map(|(name, _)| name).collect();
+        let is_timed = ["start", "timestamp", "timestamps", "start_time"].iter().any(|name| names.contains(name));
+        let is_said = names.contains(&"text") || names.contains(&"word");
+        let words = place.name.contains("word");
+        (is_timed && is_said).then(|| if words { self.spoken.words() } else { self.spoken.sentences() })
+    }
+
+    /// How long the text of the request, or the sound that it asks for, plays.
+    pub(super) fn sound_length(&self) -> u32 {
+        let speech = ["text", "gen_text", "prompt"].iter().find_map(|name| self.ask.text(name));
+        let is_speech = self.ask.endpoint.category.as_deref().is_some_and(|category| category.contains("speech"));
+        let words = speech.filter(|_| is_speech).map(|text| text.split_whitespace().count());
+        let length = words.and_then(|words| u32::try_from(words).ok()).map(|words| words.saturating_mul(WORD));
+        length.unwrap_or_else(|| self.ask.milliseconds())
+    }
+
+    /// A text that the schema accepts.
+    pub(super) fn text(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
+        if let Some(value) = self.chosen(schema) {
+            return value;
+        }
+        if schema.word("x-numeric").is_some() {
+            let numeric = schema.inner("x-numeric").unwrap_or(schema);
+            return Value::String(self.number(numeric, place).to_string());
+        }
+        let is_file = schema.kind() == Some("file") || place.name.ends_with("url") || place.name.ends_with("uri");
+        if is_file {
+            return self.url(schema, place).into();
+        }
+        let told = self.told_text(place);
+        let text = told.or_else(|| self.example_text(schema)).unwrap_or_else(|| place.name.replace('_', " "));
+        Value::String(self.keeping(schema, text))
+    }
+
+    /// One of the values that there are.
+    fn chosen(&mut self, schema: Schema<'_>) -> Option<Value> {
+        let values = [schema.list("enum"), schema.list("x-known")].concat();
+        let asked = schema.name().filter(|name| name.contains("Language")).and_then(|_| self.ask.value("language"));
+        let asked = asked.filter(|value| values.contains(value)).cloned();
+        asked.or_else(|| self.example(schema).filter(|_| !values.is_empty())).or_else(|| values.first().cloned())
+    }
+
+    fn example_text(&mut self, schema: Schema<'_>) -> Option<String> {
+        self.example(schema)?.as_str().map(str::to_owned)
+    }
+
+    /// A text that is known by its name.
+    fn told_text(&mut self, place: Place<'_>) -> Option<String> {
+        let text = match place.name {
+            "text" | "word" | "content" if place.piece.is_some() => place.piece?.text.clone(),
+            name if name.ends_with("prompt") => self.ask.text("prompt")?.to_owned(),
+            name if SAID.contains(&name) => self.spoken.text.clone(),
+            "language_code" | "language" => {
+                self.ask.text("language_code").or_else(|| self.ask.text("language"))?.to_owned()
+            }
+            "speaker_id" | "speaker" => "speaker_0".to_owned(),
+            "type" if place.piece.is_some() => "word".to_owned(),
+            name if name == "id" || name.ends_with("_id") => format!("{:016x}", self.dice.u64(..)),
+            _ => return None,
+        };
+        Some(text)
+    }
+
+    /// A text of a length that is allowed, or an example where it has to look a certain way.
+    fn keeping(&mut self, schema: Schema<'_>, text: String) -> String {
+        let limit =
+            |word: &str| schema.word(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+        let fits = |text: &str| {
+            let pattern = schema.text("pattern").and_then(|pattern| regex::Regex::new(pattern).ok());
+            pattern.is_none_or(|pattern| pattern.is_match(text))
+        };
+        let text = if fits(&text) { text } else { self.example_text(schema).unwrap_or(text) };
+        let text: String = text.chars().take(limit("maxLength").unwrap_or(usize::MAX)).collect();
+        let missing = limit("minLength").unwrap_or_default().saturating_sub(text.chars().count());
+        text.chars().chain(std::iter::repeat_n('.', missing)).collect()
+    }
+}
