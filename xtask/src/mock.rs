@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Which part of the jobs fails, from 0 to 1.
     #[arg(long, value_name = "PART", value_parser = rate, default_value = "0")]
     pub failure_rate: f64,
-    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop, work:content_policy_violation.
+    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop or work:422.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<Fault>,
     /// What results are made from, beside the request.
@@ -67,7 +67,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     let mock = Mock::builder().endpoints(endpoints).settings(arguments.settings()).port(arguments.port).start()?;
     tell(&mock, count, out)?;
     let (interrupted, wait) = mpsc::channel();
-    ctrlc::set_handler(move || drop(interrupted.send(())))?;
+    ctrlc::set_handler(move || {
+        let _ = interrupted.send(());
+    })?;
     wait.recv()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -100,6 +102,8 @@ fn tell(mock: &Mock, count: usize, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "  in this workspace      cargo run -p fal-sdk --example text_to_image")?;
     writeln!(out, "  another Rust program   FAL_KEY=mock:mock FAL_QUEUE_URL={url}/queue.fal.run \\")?;
     writeln!(out, "                         FAL_RUN_URL={url}/fal.run FAL_REST_URL={url}/rest.fal.ai cargo run")?;
+    writeln!(out, "  keys of webhooks       {url}/rest.fal.ai/.well-known/jwks.json")?;
+    writeln!(out, "                         {}", mock.webhook_key())?;
     writeln!(out, "\nEnd it with Ctrl-C.")?;
     out.flush()
 }
