@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Which part of the jobs fails, from 0 to 1.
     #[arg(long, value_name = "PART", value_parser = rate, default_value = "0")]
     pub failure_rate: f64,
-    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop, work:content_policy_violation.
+    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop or work:422.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<Fault>,
     /// What results are made from, beside the request.
@@ -109,6 +109,11 @@ fn tell(mock: &Mock, count: usize, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "  in a browser               {url}/")?;
     writeln!(out, "  an example of this crate   cargo run -p fal-sdk --example text_to_image")?;
     writeln!(out, "  any program with fal-sdk   FAL_MOCK_URL={url} cargo run")?;
+    writeln!(
+        out,
+        "  the key of webhooks        {} (Ed25519; {url}/rest.fal.ai/.well-known/jwks.json)",
+        mock.webhook_key()
+    )?;
     writeln!(out, "\nEnd it with Ctrl-C.")?;
     out.flush()
 }

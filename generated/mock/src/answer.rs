@@ -1,14 +1,22 @@
 //! Answers in the shapes that fal gives them.
 
-use std::{convert::Infallible, io, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper::{
     Response, StatusCode,
+    body::Frame,
     header::{CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use serde_json::{Value, json};
+use tokio::time::Sleep;
 
 use crate::fault::Kind;
 
@@ -17,7 +25,7 @@ pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// An answer.
 pub(crate) struct Answer {
-    pub(crate) response: Response<Body>,
+    pub(crate) response: Box<Response<Body>>,
     /// Whether the connection is closed in its place.
     pub(crate) dropped: bool,
 }
@@ -36,7 +44,7 @@ impl Answer {
         if let Ok(value) = HeaderValue::from_str(content_type) {
             response.headers_mut().insert(CONTENT_TYPE, value);
         }
-        Self { response, dropped: false }
+        Self { response: Box::new(response), dropped: false }
     }
 
     /// An answer of JSON.
@@ -141,7 +149,30 @@ pub(crate) fn is_infrastructure(word: &str) -> bool {
 
 /// An answer that promises more than it holds.
 fn cut() -> Answer {
-    let half = Full::new(Bytes::from_static(b"{\"request_id\":")).map_err(|never: Infallible| match never {});
-    let broken = half.with_trailers(async { Some(Err(io::Error::from(io::ErrorKind::ConnectionAborted))) });
-    Answer::body(200, "application/json", broken.boxed_unsync())
+    Answer::body(200, "application/json", broken(Bytes::from_static(b"{\"request_id\":")))
+}
+
+/// A body that breaks off behind these bytes.
+pub(crate) fn broken(bytes: Bytes) -> Body {
+    Broken { bytes: Some(bytes), pause: Box::pin(tokio::time::sleep(FLUSH)) }.boxed_unsync()
+}
+
+/// How long a broken body waits before it breaks: what has come before must have left the house.
+const FLUSH: Duration = Duration::from_millis(20);
+
+struct Broken {
+    bytes: Option<Bytes>,
+    pause: Pin<Box<Sleep>>,
+}
+
+impl hyper::body::Body for Broken {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(bytes) = self.bytes.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        self.pause.as_mut().poll(context).map(|()| Some(Err(io::ErrorKind::ConnectionAborted.into())))
+    }
 }

@@ -9,7 +9,7 @@
 //! | `upload`, `download` | the requests of the storage, and fetching a file |
 //! | `work` | what the endpoint does: the outcome of a job, a run or a stream, and what its webhook is told |
 //! | `webhook` | a delivery |
-//! | `any` | every request, and the work |
+//! | `any` | every request, the work and every delivery |
 //!
 //! | what | happens |
 //! |---|---|
@@ -22,7 +22,20 @@
 //! | the word of an error of fal | that error: `content_policy_violation`, `request_timeout`, `client_cancelled` … |
 //!
 //! `submit:503*2` answers the first two submits with 503, `work:content_policy_violation` lets every
-//! job end with that error. At `work`, a fault that is no status and no error of fal's is an internal error.
+//! job end with that error. At `work`, a fault that is no status and no error of fal's is an internal error. A file
+//! that is `cut` ends in its own middle, so that a download can be taken up again.
+//!
+//! A delivery is a request of the server's own, so things are the other way round at `webhook`:
+//!
+//! | what | happens to one attempt of a delivery |
+//! |---|---|
+//! | a status, or an error of fal | it arrives, and counts as answered with that status: so it comes again |
+//! | `drop` | it is lost on its way |
+//! | `hang` | it comes a minute late |
+//! | `cut` | half of what was signed arrives |
+//! | `empty` | it comes without the headers of the signature |
+//! | `garbage` | it is signed with another key |
+//! | `html` | the payload is `null` and there is a `payload_error`, as where a result is no JSON |
 
 use std::{fmt, str::FromStr};
 

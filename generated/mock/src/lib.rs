@@ -61,3 +61,5 @@ pub use mock::{Builder, Job, Mock};
 pub use received::Received;
 pub use rust_code::rust_code;
 pub use settings::{SettingError, Settings, duration, rate};
+pub use storage::File;
+pub use webhook::Delivery;

@@ -20,6 +20,8 @@ use crate::{
     server,
     settings::{SettingError, Settings},
     state::State,
+    storage::File,
+    webhook::Delivery,
 };
 
 /// A server that runs until it is dropped.
@@ -172,7 +174,24 @@ impl Mock {
         self.state.jobs.all().iter().map(told).collect()
     }
 
-    /// Forgets what was received, and how often each fault has happened; jobs and files stay.
+    /// Every delivery of a webhook that is over: it arrived, was given up, or was to go where none go. In the order
+    /// of their ends, since the start or since [`forget`](Self::forget).
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.state.webhooks.deliveries()
+    }
+
+    /// The public key of what signs deliveries, in the base64 of URLs, as the set of keys has it. It follows from the
+    /// seed that the server was started with.
+    pub fn webhook_key(&self) -> String {
+        self.state.webhooks.key()
+    }
+
+    /// Every file that was uploaded or that a result refers to, the oldest first.
+    pub fn files(&self) -> Vec<File> {
+        self.state.storage.files()
+    }
+
+    /// Forgets what was received and delivered, and how often each fault has happened; jobs and files stay.
     pub fn forget(&self) {
         self.state.forget();
     }

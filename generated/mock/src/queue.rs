@@ -89,7 +89,7 @@ fn watch(state: &Arc<State>, job: &Arc<Job>, url: &str) {
         while let Some(change) = job.next_change(Instant::now()) {
             sleep_until(change).await;
         }
-        webhook::deliver(&state, &url, &delivery(&job.id, &job.outcome()));
+        webhook::deliver(&state, &url, &delivery(&job.id, &job.outcome()), &job.settings);
     });
 }
 
@@ -147,6 +147,13 @@ fn with_logs(state: &State, job: &Job, stage: &Stage, from: usize) -> Value {
     Value::Object(members)
 }
 
+/// What the queue tells of a job to whoever wants no log lines: that there are none, as fal's Python client insists.
+fn without_logs(state: &State, job: &Job, stage: &Stage) -> Value {
+    let mut members = told(state, job, stage);
+    members.insert("logs".to_owned(), Value::Null);
+    Value::Object(members)
+}
+
 async fn status(state: &State, call: &Call, way: Way<'_>) -> Answer {
     let Some(job) = job(state, way) else { return not_found() };
     let call = of_job(call, &job);
@@ -154,8 +161,7 @@ async fn status(state: &State, call: &Call, way: Way<'_>) -> Answer {
         return answer;
     }
     let stage = job.stage(Instant::now());
-    let value =
-        if wants_logs(&call) { with_logs(state, &job, &stage, 0) } else { Value::Object(told(state, &job, &stage)) };
+    let value = if wants_logs(&call) { with_logs(state, &job, &stage, 0) } else { without_logs(state, &job, &stage) };
     Answer::json(if stage == Stage::Completed { 200 } else { 202 }, &value)
 }
 
@@ -178,8 +184,7 @@ async fn stream(state: &Arc<State>, call: &Call, way: Way<'_>) -> Answer {
         loop {
             let stage = job.stage(Instant::now());
             // A stream tells new lines only.
-            let value =
-                if logs { with_logs(&state, &job, &stage, lines) } else { Value::Object(told(&state, &job, &stage)) };
+            let value = if logs { with_logs(&state, &job, &stage, lines) } else { without_logs(&state, &job, &stage) };
             lines = job.lines(&stage, 0).len();
             if events.send(&value).await.is_err() {
                 return;

@@ -64,7 +64,7 @@ async fn respond(state: &Arc<State>, request: Request<Incoming>) -> Result<Respo
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST).collect().await {
         Ok(body) => body.to_bytes(),
-        Err(_) => return Ok(Answer::detail(413, "The body is too large").response),
+        Err(_) => return Ok(*Answer::detail(413, "The body is too large").response),
     };
     let mut call = Call::new(head.method, &head.uri, head.headers, body, state.settings());
     let answer = match call.settings.with(&call.headers) {
@@ -77,7 +77,7 @@ async fn respond(state: &Arc<State>, request: Request<Incoming>) -> Result<Respo
     if call.host != Host::Own {
         state.remember(Received::new(&call, (!answer.dropped).then(|| answer.status())));
     }
-    if answer.dropped { Err(Dropped) } else { Ok(open(answer).response) }
+    if answer.dropped { Err(Dropped) } else { Ok(*open(answer).response) }
 }
 
 async fn dispatch(state: &Arc<State>, call: &Call) -> Answer {
@@ -89,7 +89,7 @@ async fn dispatch(state: &Arc<State>, call: &Call) -> Answer {
         Host::Run => run::answer(state, call).await,
         Host::Rest => storage::rest(state, call).await,
         Host::Cdn => storage::cdn(state, call).await,
-        Host::Api => platform::answer(state, call),
+        Host::Api => platform::answer(state, call).await,
         Host::Own => page::answer(state, call),
     }
 }

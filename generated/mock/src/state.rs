@@ -76,9 +76,10 @@ impl State {
         lock(&self.received).clone()
     }
 
-    /// Forgets what was received and every fault that has happened; jobs and files stay.
+    /// Forgets what was received and delivered, and every fault that has happened; jobs and files stay.
     pub(crate) fn forget(&self) {
         lock(&self.received).clear();
+        self.webhooks.forget();
         lock(&self.happened).clear();
     }
 

@@ -1,55 +1,182 @@
 //! Files: uploads, what results refer to, and fetching both.
+//!
+//! This is who answers for which path, and what everything below shares. Uploads come in two ways: `announced` ones
+//! go to an address with a permission in its query, as fal's JavaScript client and `fal-sdk` have it; `direct` ones
+//! go to the store with a token of its own, as fal's Python client does. Both may come in `parts`. What has arrived
+//! lies on the `shelf`, `fetch` hands it out, `access` says to whom, and `tokens` are for clients without the key.
+//!
+//! A file stays until it has to make room; how long its lifecycle would keep it is remembered, and not obeyed.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    fmt::Write,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use hyper::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::{
     answer::Answer,
     call::Call,
+    fault::Step,
     state::{State, lock},
+    work,
 };
 
-/// A file that the server has.
-#[derive(Clone, Debug)]
-pub(crate) struct Stored {
-    pub(crate) content_type: String,
-    pub(crate) bytes: Bytes,
-}
+use self::{parts::Uploads, shelf::Shelf};
+
+mod access;
+mod announced;
+mod direct;
+mod fetch;
+mod parts;
+mod shelf;
+mod tokens;
+
+pub use self::shelf::File;
+pub(crate) use self::shelf::Stored;
 
 /// Every file of the server.
 pub(crate) struct Storage {
     origin: String,
-    files: Mutex<BTreeMap<String, Stored>>,
+    shelf: Mutex<Shelf>,
+    uploads: Mutex<Uploads>,
+    /// How many uploads there were.
+    count: AtomicU64,
 }
+
+/// What a path may hold as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 impl Storage {
     pub(crate) fn new(origin: &str) -> Self {
-        Self { origin: origin.to_owned(), files: Mutex::default() }
+        Self { origin: origin.to_owned(), shelf: Mutex::default(), uploads: Mutex::default(), count: AtomicU64::new(1) }
     }
 
     /// Keeps a file under a name; its URL.
     pub(crate) fn keep(&self, name: &str, content_type: &str, bytes: impl Into<Bytes>) -> String {
-        let stored = Stored { content_type: content_type.to_owned(), bytes: bytes.into() };
-        lock(&self.files).insert(name.to_owned(), stored);
-        format!("{}/v3.fal.media/files/{name}", self.origin)
+        let last = name.rsplit('/').next().unwrap_or(name);
+        self.put(name, Stored::new(last, content_type, bytes.into(), None))
     }
 
     /// The file of a URL that this server handed out.
     pub(crate) fn file(&self, url: &str) -> Option<Stored> {
-        let name = url.strip_prefix(&self.origin)?.strip_prefix("/v3.fal.media/files/")?;
-        lock(&self.files).get(name).cloned()
+        lock(&self.shelf).get(&self.place(url)?)
     }
+
+    /// Every file, the oldest first.
+    pub(crate) fn files(&self) -> Vec<File> {
+        lock(&self.shelf).all().map(|(place, stored)| stored.told(self.url(place))).collect()
+    }
+
+    fn put(&self, place: &str, file: Stored) -> String {
+        lock(&self.shelf).put(place.to_owned(), file);
+        self.url(place)
+    }
+
+    /// The URL of a place on the shelf.
+    fn url(&self, place: &str) -> String {
+        format!("{}/v3.fal.media/files/{}", self.origin, utf8_percent_encode(place, PATH))
+    }
+
+    /// The place on the shelf that a URL names.
+    fn place(&self, url: &str) -> Option<String> {
+        let path = url.strip_prefix(&self.origin)?.strip_prefix("/v3.fal.media/files/")?;
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        Some(percent_decode_str(path).decode_utf8_lossy().into_owned())
+    }
+
+    /// The place of a file that is still to come.
+    fn new_place(&self, name: &str) -> String {
+        let plain = |character: char| {
+            let plain = character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+            if plain { character } else { '_' }
+        };
+        let name: String = name.chars().map(plain).collect();
+        format!("b/mock/{:08x}_{name}", self.count.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The permission for a thing, as it stands in a query or a token. It has characters that a query must encode: a
+    /// client that rebuilds an address instead of keeping it is found out.
+    fn permission(&self, thing: &str) -> String {
+        STANDARD.encode(Sha256::digest(format!("{}\n{thing}", self.origin)))
+    }
+
+    /// Whether what was given is the permission for a thing.
+    fn permits(&self, thing: &str, given: Option<&str>) -> bool {
+        given.is_some_and(|given| given == self.permission(thing))
+    }
+}
+
+/// A tag of bytes: the same bytes have the same, quotes and all.
+fn etag(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hex = digest.iter().take(16).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    format!("\"{hex}\"")
+}
+
+/// What becomes of a file, by the header of its upload, which has two names.
+fn lifecycle(call: &Call) -> Result<Option<Value>, Answer> {
+    let names = ["x-fal-object-lifecycle", "x-fal-object-lifecycle-preference"];
+    let Some(text) = names.into_iter().find_map(|name| call.header(name)) else { return Ok(None) };
+    let read = serde_json::from_str(text).ok().filter(Value::is_object);
+    read.map(Some).ok_or_else(|| Answer::detail(400, "X-Fal-Object-Lifecycle is not a JSON object"))
+}
+
+/// An error as storage hosts tell it, in XML.
+fn refused(status: u16, code: &str, message: &str) -> Answer {
+    let text = format!("<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    Answer::bytes(status, "application/xml", text)
 }
 
 /// Answers what `rest.fal.ai` would.
 pub(crate) async fn rest(state: &State, call: &Call) -> Answer {
-    let _ = state;
-    Answer::no_path(&call.path)
+    let of_storage = call.path.starts_with("storage/");
+    if let Some(answer) = work::fault(state, if of_storage { Step::Upload } else { Step::Any }, call).await {
+        return answer;
+    }
+    let keys = call.path == ".well-known/jwks.json";
+    if !keys && !state.admits(call) {
+        return Answer::detail(401, "invalid key credentials");
+    }
+    let storage = &state.storage;
+    match (&call.method, call.path.as_str()) {
+        (&Method::GET, _) if keys => Answer::json(200, &state.webhooks.keys()),
+        (&Method::POST, "storage/upload/initiate") => announced::announce(storage, call, true),
+        (&Method::POST, "storage/upload/initiate-multipart") => announced::announce(storage, call, false),
+        (&Method::POST, "storage/auth/token") => tokens::of_storage(storage, call),
+        (&Method::GET | &Method::PUT, "storage/files/acl") => access::rules(storage, call),
+        (&Method::POST, "tokens" | "tokens/realtime") => tokens::temporary(storage, call),
+        _ => Answer::no_path(&call.path),
+    }
 }
 
 /// Answers what `v3.fal.media` would.
 pub(crate) async fn cdn(state: &State, call: &Call) -> Answer {
-    let _ = state;
-    Answer::no_path(&call.path)
+    if matches!(call.method, Method::GET | Method::HEAD) {
+        return fetch::answer(state, call).await;
+    }
+    if let Some(answer) = work::fault(state, Step::Upload, call).await {
+        return answer;
+    }
+    let storage = &state.storage;
+    let segments = call.segments();
+    match (&call.method, segments.as_slice()) {
+        (_, ["uploads", id, rest @ ..]) => announced::take(storage, call, id, rest),
+        (&Method::POST, ["files", "upload"]) => direct::upload(storage, call),
+        (&Method::POST, ["files", "upload", "multipart"]) => direct::begin(storage, call),
+        (_, ["files", place @ .., "multipart", id, step]) => direct::take(storage, call, &place.join("/"), (id, step)),
+        (&Method::POST, ["files", place @ .., "sign"]) => access::sign(storage, call, &place.join("/")),
+        _ => Answer::no_path(&call.path),
+    }
 }

@@ -1,0 +1,54 @@
+//! Who may read a file. There is one user here, who owns all of them and shows it by the token of the storage or by
+//! a signed address; everyone else is subject to the file's default, and rules for other users are only kept.
+
+use hyper::Method;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::{Storage, Stored, direct::denied, tokens};
+use crate::{answer::Answer, call::Call, state::lock};
+
+/// Why a file may not be read, if so.
+pub(super) fn refusal(storage: &Storage, call: &Call, place: &str, file: &Stored) -> Option<Answer> {
+    let decision = file.acl.as_ref().and_then(|acl| acl.get("default")).and_then(Value::as_str);
+    let owner = tokens::admits(storage, call) || storage.permits(&read(place), call.query("identity"));
+    match decision {
+        Some("forbid") if !owner => Some(Answer::detail(403, "Access to this file is forbidden")),
+        Some("hide") if !owner => Some(Answer::detail(404, "File not found")),
+        _ => None,
+    }
+}
+
+/// What a signed address permits.
+fn read(place: &str) -> String {
+    format!("read {place}")
+}
+
+/// Tells or changes who may read a file.
+pub(super) fn rules(storage: &Storage, call: &Call) -> Answer {
+    let place = call.query("url").and_then(|url| storage.place(url));
+    let Some((place, file)) = place.and_then(|place| Some((place.clone(), lock(&storage.shelf).get(&place)?))) else {
+        return Answer::detail(404, "File not found");
+    };
+    if call.method == Method::GET {
+        return Answer::json(200, &file.acl.unwrap_or_else(|| json!({ "default": "allow", "rules": [] })));
+    }
+    let Some(acl) = call.json().filter(Value::is_object) else {
+        return Answer::detail(422, "The body is an object with `default` and `rules`");
+    };
+    lock(&storage.shelf).allow(&place, acl.clone());
+    Answer::json(200, &acl)
+}
+
+/// An address at which everyone can read a file. It does not end by itself.
+pub(super) fn sign(storage: &Storage, call: &Call, place: &str) -> Answer {
+    if !tokens::admits(storage, call) {
+        return denied();
+    }
+    if lock(&storage.shelf).get(place).is_none() {
+        return Answer::detail(404, "File not found");
+    }
+    let permission = storage.permission(&read(place));
+    let url = format!("{}?identity={}", storage.url(place), utf8_percent_encode(&permission, NON_ALPHANUMERIC));
+    Answer::bytes(200, "text/plain", url)
+}

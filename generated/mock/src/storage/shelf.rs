@@ -1,0 +1,125 @@
+//! The files that are there, in memory and bounded: the oldest make room for new ones.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::etag;
+
+/// A file of the server's, for assertions of tests.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct File {
+    /// Where it is fetched.
+    pub url: String,
+    /// Its name, as it was uploaded.
+    pub name: String,
+    /// Its content type.
+    pub content_type: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// What the upload asked to become of it: the value of `X-Fal-Object-Lifecycle`.
+    pub lifecycle: Option<Value>,
+}
+
+/// A file that the server has.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub(crate) name: String,
+    pub(crate) content_type: String,
+    pub(crate) bytes: Bytes,
+    pub(super) etag: String,
+    pub(super) lifecycle: Option<Value>,
+    /// Who may read it: `default`, and `rules` for users.
+    pub(super) acl: Option<Value>,
+}
+
+impl Stored {
+    pub(super) fn new(name: &str, content_type: &str, bytes: Bytes, lifecycle: Option<Value>) -> Self {
+        let acl = lifecycle.as_ref().and_then(|lifecycle| lifecycle.get("initial_acl")).cloned();
+        let (name, content_type) = (name.to_owned(), content_type.to_owned());
+        Self { name, content_type, etag: etag(&bytes), bytes, lifecycle, acl }
+    }
+
+    pub(super) fn told(&self, url: String) -> File {
+        let Self { name, content_type, bytes, lifecycle, .. } = self.clone();
+        File { url, name, content_type, bytes, lifecycle }
+    }
+}
+
+/// So many bytes are kept.
+const ROOM: usize = 1 << 30;
+/// And so many files.
+const MOST: usize = 50_000;
+
+/// The files by their places.
+#[derive(Default)]
+pub(super) struct Shelf {
+    files: BTreeMap<String, Stored>,
+    /// The order they came in.
+    order: VecDeque<String>,
+    /// How many bytes there are.
+    taken: usize,
+}
+
+impl Shelf {
+    /// Puts a file in its place; one that is there is replaced.
+    pub(super) fn put(&mut self, place: String, file: Stored) {
+        self.taken += file.bytes.len();
+        match self.files.insert(place.clone(), file) {
+            Some(old) => self.taken -= old.bytes.len(),
+            None => self.order.push_back(place),
+        }
+        while self.order.len() > 1 && (self.taken > ROOM || self.order.len() > MOST) {
+            let oldest = self.order.pop_front().and_then(|place| self.files.remove(&place));
+            self.taken -= oldest.map_or(0, |file| file.bytes.len());
+        }
+    }
+
+    pub(super) fn get(&self, place: &str) -> Option<Stored> {
+        self.files.get(place).cloned()
+    }
+
+    /// Changes who may read a file; whether it is there.
+    pub(super) fn allow(&mut self, place: &str, acl: Value) -> bool {
+        let Some(file) = self.files.get_mut(place) else { return false };
+        file.acl = Some(acl);
+        true
+    }
+
+    /// Every file and its place, the oldest first.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Stored)> {
+        self.order.iter().filter_map(|place| Some((place.as_str(), self.files.get(place)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(length: usize) -> Stored {
+        Stored::new("a", "text/plain", Bytes::from(vec![0; length]), None)
+    }
+
+    fn places(shelf: &Shelf) -> Vec<&str> {
+        shelf.all().map(|(place, _)| place).collect()
+    }
+
+    #[test]
+    fn the_oldest_file_makes_room() {
+        let mut shelf = Shelf { taken: ROOM - 30, ..Shelf::default() };
+        for place in ["a", "b", "c"] {
+            shelf.put(place.to_owned(), file(12));
+        }
+        assert_eq!(places(&shelf), ["b", "c"]);
+    }
+
+    #[test]
+    fn a_file_that_comes_again_takes_no_more_room() {
+        let mut shelf = Shelf::default();
+        shelf.put("a".to_owned(), file(12));
+        shelf.put("a".to_owned(), file(5));
+        assert_eq!((places(&shelf), shelf.taken), (vec!["a"], 5));
+    }
+}

@@ -1,0 +1,58 @@
+//! The hosts beside the queue, asked over real sockets: files, webhooks and the platform.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a test fails by panicking")]
+
+mod downloads;
+mod platform;
+mod uploads;
+mod webhooks;
+
+use fal_mock::{Builder, Endpoint, Mock};
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::Value;
+
+/// A server with two endpoints.
+fn mock() -> Mock {
+    with(|builder| builder)
+}
+
+/// The same with something changed.
+fn with(change: impl FnOnce(Builder) -> Builder) -> Mock {
+    let endpoints = [("acme/echo", "text-to-image", "Echo"), ("acme/parrot/loud", "text-to-speech", "Parrot")];
+    let endpoint = |(id, category, title)| {
+        let transport = r#"{"kind": "queue"}"#;
+        let text = format!(
+            r#"{{"id": "{id}", "category": "{category}", "title": "{title}", "transport": {transport}, "response": {{}}}}"#
+        );
+        Endpoint::parse(&text).unwrap()
+    };
+    change(Mock::builder().endpoints(endpoints.map(endpoint))).start().unwrap()
+}
+
+/// A request with a key.
+fn keyed(request: RequestBuilder) -> RequestBuilder {
+    request.header("authorization", "Key mock:mock")
+}
+
+fn post(url: String, body: &Value) -> RequestBuilder {
+    Client::new().post(url).header("content-type", "application/json").body(body.to_string())
+}
+
+fn get(url: impl AsRef<str>) -> RequestBuilder {
+    Client::new().get(url.as_ref())
+}
+
+async fn sent(request: RequestBuilder) -> Response {
+    request.send().await.unwrap()
+}
+
+/// The status and the body of an answer of JSON.
+async fn json(request: RequestBuilder) -> (u16, Value) {
+    let answer = sent(request).await;
+    let status = answer.status().as_u16();
+    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default())
+}
+
+fn header(answer: &Response, name: &str) -> String {
+    answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+}

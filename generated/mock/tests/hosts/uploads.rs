@@ -1,0 +1,233 @@
+use fal_mock::{Host, Mock};
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::{get, header, json as answer, keyed, mock, post, sent};
+
+const MIB: usize = 1 << 20;
+
+async fn announced(mock: &Mock, way: &str) -> (String, String) {
+    let url = format!("{}/rest.fal.ai/storage/upload/{way}", mock.url());
+    let body = json!({ "file_name": "straße.txt", "content_type": "text/plain" });
+    let (status, body) = answer(keyed(post(url, &body))).await;
+    assert_eq!(status, 200, "{body}");
+    let text = |name: &str| body[name].as_str().unwrap().to_owned();
+    (text("upload_url"), text("file_url"))
+}
+
+fn put(url: &str, bytes: Vec<u8>) -> RequestBuilder {
+    Client::new().put(url).header("content-type", "text/plain").body(bytes)
+}
+
+fn below(url: &str, step: &str) -> String {
+    let (path, query) = url.split_once('?').unwrap();
+    format!("{path}/{step}?{query}")
+}
+
+async fn refusal(request: RequestBuilder) -> (u16, String) {
+    let answer = sent(request).await;
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
+    (status, code.map(|(code, _)| code.to_owned()).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn an_announced_file_is_there_once_its_bytes_have_come() {
+    let mock = mock();
+    for way in ["initiate?storage_type=fal-cdn-v3", "initiate?storage_type=gcs", "initiate"] {
+        let (upload, file) = announced(&mock, way).await;
+        assert_eq!(sent(get(&file)).await.status(), 404);
+        assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
+        let fetched = sent(get(&file)).await;
+        assert_eq!(header(&fetched, "content-type"), "text/plain");
+        assert_eq!(fetched.bytes().await.unwrap(), "flour");
+    }
+    let kept = mock.files();
+    assert_eq!(kept.len(), 3);
+    assert_eq!((kept[0].name.as_str(), &kept[0].bytes[..]), ("straße.txt", &b"flour"[..]));
+}
+
+#[tokio::test]
+async fn an_address_without_its_permission_takes_nothing() {
+    let mock = mock();
+    let (upload, file) = announced(&mock, "initiate").await;
+    let (another, _) = announced(&mock, "initiate").await;
+    let bare = upload.split('?').next().unwrap();
+    let crossed = format!("{bare}?{}", another.split_once('?').unwrap().1);
+    for url in [bare, &crossed] {
+        assert_eq!(refusal(put(url, b"flour".to_vec())).await, (403, "AccessDenied".to_owned()), "{url}");
+    }
+    assert_eq!(sent(get(&file)).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_key_beside_the_permission_is_told() {
+    let mock = mock();
+    let (upload, _) = announced(&mock, "initiate").await;
+    assert_eq!(refusal(keyed(put(&upload, b"flour".to_vec()))).await, (400, "InvalidArgument".to_owned()));
+    let (upload, _) = announced(&mock, "initiate?storage_type=gcs").await;
+    assert_eq!(sent(keyed(put(&upload, b"flour".to_vec()))).await.status(), 200, "fal's own client sends it there");
+}
+
+#[tokio::test]
+async fn an_announcement_needs_the_key_a_name_and_a_type() {
+    let mock = mock();
+    let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
+    assert_eq!(answer(post(url.clone(), &json!({}))).await.0, 401);
+    let (status, body) = answer(keyed(post(url, &json!({ "content_type": "text/plain" })))).await;
+    assert_eq!((status, &body["detail"][0]["loc"]), (422, &json!(["body", "file_name"])));
+}
+
+#[tokio::test]
+async fn parts_become_one_file() {
+    let mock = mock();
+    let (upload, file) = announced(&mock, "initiate-multipart?storage_type=fal-cdn-v3").await;
+    let mut parts = Vec::new();
+    for (number, length) in [(1, 5 * MIB), (2, 5 * MIB), (3, 7)] {
+        let url = below(&upload, &number.to_string());
+        let answered = sent(put(&url, vec![b'0' + number; length])).await;
+        let etag = header(&answered, "etag");
+        assert_eq!(
+            serde_json::from_slice::<Value>(&answered.bytes().await.unwrap()).unwrap(),
+            json!({ "partNumber": number, "etag": etag })
+        );
+        parts.push(json!({ "partNumber": number, "etag": etag }));
+    }
+    for _ in 0..2 {
+        let (status, body) = answer(post(below(&upload, "complete"), &json!({ "parts": parts }))).await;
+        assert_eq!((status, &body["file_url"]), (200, &json!(file)), "whoever missed the answer asks again");
+    }
+    let bytes = sent(get(&file)).await.bytes().await.unwrap();
+    assert_eq!(
+        (bytes.len(), bytes[0], bytes[5 * MIB], &bytes[10 * MIB..]),
+        (10 * MIB + 7, b'1', b'2', &b"3333333"[..])
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_parts_has_a_code() {
+    let mock = mock();
+    let (upload, _) = announced(&mock, "initiate-multipart").await;
+    let part = |number: &str, length: usize| put(&below(&upload, number), vec![b'1'; length]);
+    assert_eq!(refusal(part("0", 3)).await, (400, "InvalidArgument".to_owned()));
+    assert_eq!(refusal(part("10001", 3)).await, (400, "InvalidArgument".to_owned()));
+    assert_eq!(refusal(part("1", 0)).await, (400, "EntityTooSmall".to_owned()));
+    assert_eq!(refusal(put(&upload, b"whole".to_vec())).await, (405, "MethodNotAllowed".to_owned()));
+    let etag = header(&sent(part("1", 3)).await, "etag");
+    sent(part("2", 3)).await;
+    let lists = [
+        (json!([]), "InvalidRequest"),
+        (json!([{ "partNumber": 1 }]), "InvalidRequest"),
+        (json!([{ "partNumber": 2, "etag": etag }, { "partNumber": 1, "etag": etag }]), "InvalidPartOrder"),
+        (json!([{ "partNumber": 1, "etag": "\"another\"" }]), "InvalidPart"),
+        (json!([{ "partNumber": 3, "etag": etag }]), "InvalidPart"),
+        (json!([{ "partNumber": 1, "etag": etag }, { "partNumber": 2, "etag": etag }]), "EntityTooSmall"),
+    ];
+    for (list, code) in lists {
+        let told = refusal(post(below(&upload, "complete"), &json!({ "parts": list }))).await;
+        assert_eq!(told, (400, code.to_owned()), "{list}");
+    }
+}
+
+async fn token(mock: &Mock) -> (String, String) {
+    let url = format!("{}/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3", mock.url());
+    let (status, body) = answer(keyed(post(url, &json!({})))).await;
+    assert_eq!((status, &body["token_type"]), (200, &json!("Bearer")));
+    (body["base_url"].as_str().unwrap().to_owned(), format!("Bearer {}", body["token"].as_str().unwrap()))
+}
+
+#[tokio::test]
+async fn the_store_takes_files_with_its_token_only() {
+    let mock = mock();
+    let (base, token) = token(&mock).await;
+    let upload = || {
+        let request = Client::new().post(format!("{base}/files/upload")).header("x-fal-file-name", "a.png");
+        request.header("content-type", "image/png").body("flour")
+    };
+    assert_eq!(answer(upload()).await.0, 401);
+    assert_eq!(answer(keyed(upload())).await.0, 401);
+    let (status, body) = answer(upload().header("authorization", &token)).await;
+    let url = body["access_url"].as_str().unwrap();
+    assert!(status == 200 && url.ends_with("_a.png"), "{url}");
+    assert_eq!(header(&sent(get(url)).await, "content-type"), "image/png");
+}
+
+#[tokio::test]
+async fn the_store_takes_parts_listed_as_they_came() {
+    let mock = mock();
+    let (base, token) = token(&mock).await;
+    let signed = |request: RequestBuilder| request.header("authorization", &token);
+    let begin = signed(post(format!("{base}/files/upload/multipart"), &json!(null))).header("x-fal-file-name", "a.bin");
+    let (_, begun) = answer(begin).await;
+    let upload = format!("{}/multipart/{}", begun["access_url"].as_str().unwrap(), begun["uploadId"].as_str().unwrap());
+    let mut parts = Vec::new();
+    for (number, length) in [(2, 9), (1, 5 * MIB)] {
+        let answered = sent(signed(put(&format!("{upload}/{number}"), vec![b'0' + number; length]))).await;
+        parts.push(json!({ "partNumber": number, "etag": header(&answered, "etag") }));
+    }
+    let complete = post(format!("{upload}/complete"), &json!({ "parts": parts }));
+    assert_eq!(answer(complete.try_clone().unwrap()).await.0, 401);
+    assert_eq!(answer(signed(complete)).await.1["access_url"], begun["access_url"]);
+    assert_eq!(mock.files()[0].bytes.len(), 5 * MIB + 9);
+}
+
+#[tokio::test]
+async fn a_lifecycle_is_kept_under_either_name() {
+    let mock = mock();
+    let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
+    let body = json!({ "file_name": "a", "content_type": "text/plain" });
+    for name in ["X-Fal-Object-Lifecycle", "X-Fal-Object-Lifecycle-Preference"] {
+        let asked = keyed(post(url.clone(), &body)).header(name, r#"{"expiration_duration_seconds":60}"#);
+        let upload = answer(asked).await.1["upload_url"].as_str().unwrap().to_owned();
+        sent(put(&upload, b"flour".to_vec())).await;
+    }
+    for file in mock.files() {
+        assert_eq!(file.lifecycle, Some(json!({ "expiration_duration_seconds": 60 })));
+    }
+    assert_eq!(answer(keyed(post(url, &body)).header("X-Fal-Object-Lifecycle", "3600")).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_hidden_file_is_there_for_its_owner_and_under_a_signed_address() {
+    let mock = mock();
+    let (base, token) = token(&mock).await;
+    let upload = Client::new().post(format!("{base}/files/upload")).header("authorization", &token).body("flour");
+    let lifecycle = r#"{"initial_acl":{"default":"hide"}}"#;
+    let (_, body) = answer(upload.header("x-fal-object-lifecycle", lifecycle)).await;
+    let url = body["access_url"].as_str().unwrap();
+    assert_eq!(sent(get(url)).await.status(), 404);
+    assert_eq!(sent(get(url).header("authorization", &token)).await.status(), 200);
+    let sign = post(format!("{url}/sign"), &json!({ "duration": 60 })).header("authorization", &token);
+    let signed = sent(sign).await.text().await.unwrap();
+    assert_eq!(sent(get(&signed)).await.status(), 200);
+    let rules = format!("{}/rest.fal.ai/storage/files/acl?url={url}", mock.url());
+    assert_eq!(answer(keyed(get(&rules))).await.1, json!({ "default": "hide" }));
+    let allow = keyed(Client::new().put(&rules)).body(r#"{"default":"allow"}"#);
+    assert_eq!(answer(allow).await.0, 200);
+    assert_eq!(sent(get(url)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_fault_of_uploads_is_theirs() {
+    let mock = mock();
+    mock.fail("upload:503*2").unwrap();
+    let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
+    let body = json!({ "file_name": "a", "content_type": "text/plain" });
+    assert_eq!(answer(keyed(post(url, &body))).await.0, 503);
+    assert_eq!(sent(put(&format!("{}/v3.fal.media/uploads/1", mock.url()), vec![])).await.status(), 503);
+    let (upload, _) = announced(&mock, "initiate").await;
+    assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
+    let hosts: Vec<Host> = mock.received().iter().map(|received| received.host).collect();
+    assert_eq!(hosts, [Host::Rest, Host::Cdn, Host::Rest, Host::Cdn]);
+}
+
+#[tokio::test]
+async fn a_temporary_token_is_bare_at_its_older_address() {
+    let mock = mock();
+    let tokens = |path: &str, body: Value| keyed(post(format!("{}/rest.fal.ai/{path}", mock.url()), &body));
+    let (_, old) = answer(tokens("tokens/", json!({ "allowed_apps": ["echo"], "token_expiration": 120 }))).await;
+    let (_, new) = answer(tokens("tokens/realtime", json!({ "allowed_apps": ["acme/echo/realtime"] }))).await;
+    assert!(old.is_string() && new["token"].is_string(), "{old} {new}");
+    assert_eq!(answer(tokens("tokens/", json!({}))).await.0, 422);
+}

@@ -1,0 +1,181 @@
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::{Signature, VerifyingKey};
+use fal_mock::{Delivery, Mock};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{get, json as answer, keyed, mock, post};
+
+/// A request that a receiver got.
+struct Letter {
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Letter {
+    fn header(&self, name: &str) -> &str {
+        let line = self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_default()
+    }
+
+    /// Whether a key has signed it.
+    fn is_signed(&self, key: &str) -> bool {
+        let key: [u8; 32] = URL_SAFE_NO_PAD.decode(key).unwrap().try_into().unwrap();
+        let [id, user, time, signature] = ["request-id", "user-id", "timestamp", "signature"]
+            .map(|name| self.header(&format!("x-fal-webhook-{name}")).to_owned());
+        let fingerprint =
+            Sha256::digest(&self.body).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        let message = [id, user, time, fingerprint].join("\n");
+        let byte = |at: usize| u8::from_str_radix(signature.get(at..at + 2)?, 16).ok();
+        let signature: Option<Vec<u8>> = (0..64).map(|at| byte(2 * at)).collect();
+        let Some(Ok(signature)) = signature.map(|bytes| Signature::from_slice(&bytes)) else { return false };
+        VerifyingKey::from_bytes(&key).unwrap().verify_strict(message.as_bytes(), &signature).is_ok()
+    }
+}
+
+/// A receiver that answers with these statuses, one after the other; its address and what it gets.
+fn receiver(statuses: &'static [u16]) -> (String, mpsc::Receiver<Letter>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook?a=b%20c", listener.local_addr().unwrap());
+    let (sender, letters) = mpsc::channel();
+    thread::spawn(move || {
+        for status in statuses {
+            let (mut stream, _) = listener.accept().unwrap();
+            let letter = read(&mut stream);
+            write!(stream, "HTTP/1.1 {status} Told\r\ncontent-length: 0\r\n\r\n").unwrap();
+            sender.send(letter).unwrap();
+        }
+    });
+    (url, letters)
+}
+
+fn read(stream: &mut impl Read) -> Letter {
+    let (mut text, mut piece) = (String::new(), [0; 4096]);
+    loop {
+        let length = stream.read(&mut piece).unwrap();
+        text.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        if body.len() == length.parse::<usize>().unwrap() {
+            return Letter { head: head.to_owned(), body: body.as_bytes().to_vec() };
+        }
+    }
+}
+
+fn submit_url(mock: &Mock, url: &str) -> String {
+    format!("{}/queue.fal.run/acme/echo?fal_webhook={}", mock.url(), utf8_percent_encode(url, NON_ALPHANUMERIC))
+}
+
+/// Submits a job whose outcome goes to an address, and waits for what becomes of the delivery.
+async fn delivered(mock: &Mock, url: &str) -> Delivery {
+    let submit = submit_url(mock, url);
+    assert_eq!(answer(keyed(post(submit, &json!({ "text": "flour" })))).await.0, 200);
+    loop {
+        if let Some(delivery) = mock.deliveries().pop() {
+            mock.forget();
+            return delivery;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_tells_the_outcome_and_is_signed() {
+    let mock = mock();
+    let (url, letters) = receiver(&[204]);
+    let told = delivered(&mock, &url).await;
+    assert_eq!((told.attempts, told.status, &told.error, &told.url), (1, Some(204), &None, &url));
+    let letter = letters.recv().unwrap();
+    assert!(letter.head.starts_with("POST /hook?a=b%20c HTTP/1.1\r\n"), "{}", letter.head);
+    let body: Value = serde_json::from_slice(&letter.body).unwrap();
+    assert_eq!((&body, &body["status"], &body["request_id"]), (&told.body, &json!("OK"), &json!(told.request_id)));
+    assert!(letter.is_signed(&mock.webhook_key()));
+}
+
+#[tokio::test]
+async fn the_key_is_the_seeds_and_stands_in_the_set() {
+    let mock = mock();
+    let (status, keys) = answer(get(format!("{}/rest.fal.ai/.well-known/jwks.json", mock.url()))).await;
+    assert_eq!((status, &keys["keys"][0]["x"]), (200, &json!(mock.webhook_key())));
+    assert_eq!(crate::mock().webhook_key(), mock.webhook_key());
+    let mut settings = fal_mock::Settings::default();
+    settings.seed = 7;
+    assert_ne!(crate::with(|builder| builder.settings(settings)).webhook_key(), mock.webhook_key());
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_down_gets_it_again() {
+    let mock = mock();
+    let (url, letters) = receiver(&[503, 200]);
+    let told = delivered(&mock, &url).await;
+    assert_eq!((told.attempts, told.status, told.error), (2, Some(200), None));
+    assert_eq!(letters.recv().unwrap().body, letters.recv().unwrap().body);
+}
+
+#[tokio::test]
+async fn a_receiver_that_moved_is_not_followed() {
+    let mock = mock();
+    let (url, _letters) = receiver(&[302]);
+    let told = delivered(&mock, &url).await;
+    assert_eq!((told.attempts, told.status), (1, Some(302)));
+    assert_eq!(told.error.unwrap(), "the receiver answered with 302");
+}
+
+#[tokio::test]
+async fn nothing_leaves_the_machine() {
+    let mock = mock();
+    for url in ["http://192.0.2.1/hook", "https://127.0.0.1/hook", "hook"] {
+        let told = delivered(&mock, url).await;
+        assert!(told.attempts == 0 && told.error.is_some(), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn faults_make_deliveries_that_must_not_be_believed() {
+    let mock = mock();
+    for fault in ["webhook:cut*1", "webhook:empty*1", "webhook:garbage*1"] {
+        mock.fail(fault).unwrap();
+        let (url, letters) = receiver(&[200]);
+        assert_eq!(delivered(&mock, &url).await.error, None, "{fault}");
+        assert!(!letters.recv().unwrap().is_signed(&mock.webhook_key()), "{fault}");
+        mock.set(fal_mock::Settings::default());
+    }
+}
+
+#[tokio::test]
+async fn faults_make_deliveries_that_are_lost_doubled_or_empty() {
+    let mock = mock();
+    mock.fail("webhook:drop*1").unwrap();
+    mock.fail("webhook:503*1").unwrap();
+    mock.fail("webhook:html*1").unwrap();
+    let (url, letters) = receiver(&[200, 200]);
+    let told = delivered(&mock, &url).await;
+    assert_eq!((told.attempts, told.status, told.error), (3, Some(200), None));
+    let [first, second] = [letters.recv().unwrap(), letters.recv().unwrap()];
+    assert!(first.is_signed(&mock.webhook_key()) && second.is_signed(&mock.webhook_key()));
+    let second: Value = serde_json::from_slice(&second.body).unwrap();
+    assert!(second["payload"].is_null() && second["payload_error"].is_string(), "{second}");
+}
+
+#[tokio::test]
+async fn a_fault_of_the_submit_is_its_deliverys() {
+    let mock = mock();
+    let (url, letters) = receiver(&[200]);
+    let submit = submit_url(&mock, &url);
+    let faulty =
+        keyed(post(submit, &json!({}))).header("x-mock-fault", "work:content_policy_violation,webhook:garbage");
+    assert_eq!(answer(faulty).await.0, 200);
+    let letter = letters.recv().unwrap();
+    let body: Value = serde_json::from_slice(&letter.body).unwrap();
+    assert_eq!((&body["status"], &body["error"]), (&json!("ERROR"), &json!("Invalid status code: 422")));
+    assert!(!letter.is_signed(&mock.webhook_key()));
+}
