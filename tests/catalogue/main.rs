@@ -11,6 +11,7 @@
 
 mod every_endpoint;
 mod kontext;
+mod properties;
 mod types;
 
 use fal_sdk::{Violation, catalog::Endpoint};

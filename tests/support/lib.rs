@@ -9,6 +9,7 @@ pub mod fixtures;
 pub mod pairs;
 pub mod program;
 pub mod queue;
+pub mod requests;
 pub mod server;
 pub mod snapshots;
 pub mod socket;
