@@ -25,15 +25,10 @@ enum Neighbour {
 /// The sets of parameters: of the sequence, and of its images.
 pub(super) fn parameters(picture: &Picture) -> [Vec<u8>; 2] {
     let (columns, rows) = (picture.columns(), picture.tile_rows());
-    let level = match columns * rows {
-        ..=3600 => 31,
-        3601..=8192 => 40,
-        _ => 51,
-    };
     let mut bits = Highest::default();
     bits.put(66, 8);
     bits.put(0xc0, 8);
-    bits.put(level, 8);
+    bits.put(level(columns * rows), 8);
     // The set's number, a counter of images of four bits, images in the order they are shown, one to refer to.
     bits.put_counts([0, 0, 2, 1]);
     bits.put(0, 1);
@@ -45,6 +40,15 @@ pub(super) fn parameters(picture: &Picture) -> [Vec<u8>; 2] {
     bits.put_counts(cut);
     bits.put(0, 1);
     [unit(0x67, bits), unit(0x68, of_images())]
+}
+
+/// The level of the format that allows images of so many macroblocks.
+fn level(macroblocks: u32) -> u32 {
+    match macroblocks {
+        ..=3600 => 31,
+        3601..=8192 => 40,
+        _ => 51,
+    }
 }
 
 fn of_images() -> Highest {
@@ -78,10 +82,7 @@ pub(super) fn first(picture: &Picture) -> Vec<u8> {
 /// A row of macroblocks; which of them, and of those above, are samples, decides on how the next are told.
 fn image_row(bits: &mut Highest, picture: &Picture, row: u32, above: &[bool]) -> Vec<bool> {
     let mut plain = Vec::new();
-    let mut left = match row.checked_sub(1) {
-        Some(above) => Neighbour::Above(sample(picture, 0, above * TILE)),
-        None => Neighbour::None,
-    };
+    let mut left = self::above(picture, row);
     let mut runs_out = false;
     for (column, above) in (0..picture.columns()).zip(above) {
         let flat = picture.tile(column, row).filter(|_| !runs_out).map(|color| of(picture.color(color)));
@@ -95,6 +96,12 @@ fn image_row(bits: &mut Highest, picture: &Picture, row: u32, above: &[bool]) ->
         left = Neighbour::Left(sample(picture, column * TILE + TILE - 1, row * TILE));
     }
     plain
+}
+
+/// What the first macroblock of a row is foretold by.
+fn above(picture: &Picture, row: u32) -> Neighbour {
+    let above = row.checked_sub(1).map(|row| sample(picture, 0, row * TILE));
+    above.map_or(Neighbour::None, Neighbour::Above)
 }
 
 fn edge_is_flat(picture: &Picture, column: u32, row: u32) -> bool {
@@ -114,11 +121,7 @@ pub(super) fn next(picture: &Picture, number: u32, from: u32, to: u32) -> Vec<u8
     for column in from..to {
         bits.put_count(skipped);
         skipped = 0;
-        let neighbour = match (column, last.checked_sub(1)) {
-            (1.., _) => Neighbour::Left(BAR),
-            (0, Some(above)) => Neighbour::Above(sample(picture, 0, above * TILE)),
-            (0, None) => Neighbour::None,
-        };
+        let neighbour = if column > 0 { Neighbour::Left(BAR) } else { above(picture, last) };
         macroblock(&mut bits, 5, neighbour, BAR, false);
     }
     skipped += columns - to;
@@ -172,13 +175,13 @@ fn coefficient(bits: &mut Highest, step: i32, words: [(u32, u32); 3]) {
     match size {
         0 => return,
         1 => bits.put(u32::from(step < 0), 1),
-        _ => level(bits, 2 * size - 4 + u32::from(step < 0)),
+        _ => size_of(bits, 2 * size - 4 + u32::from(step < 0)),
     }
     // No zeros before it.
     bits.put(1, 1);
 }
 
-fn level(bits: &mut Highest, code: u32) {
+fn size_of(bits: &mut Highest, code: u32) {
     match code {
         ..14 => bits.put(1, code + 1),
         14..30 => {

@@ -34,6 +34,11 @@ impl Sheet {
         self.place(x, y).and_then(|place| self.dots.get(place)).is_some_and(|dot| *dot)
     }
 
+    /// The dots of a row.
+    pub(super) fn row(&self, y: u32) -> &[bool] {
+        self.dots.chunks(self.columns.max(1) as usize).nth(y as usize).unwrap_or_default()
+    }
+
     /// Writes a line, each dot of the font `size` wide and high.
     pub(super) fn write(&mut self, line: &str, left: u32, top: u32, size: u32) {
         for (letter, left) in line.chars().zip((left..).step_by((LETTER * size) as usize)) {

@@ -84,20 +84,9 @@ fn description(picture: &Picture) -> Vec<u8> {
     let told = |set: &[u8]| [&u16::try_from(set.len()).unwrap_or(u16::MAX).to_be_bytes(), set].concat();
     let profile: Vec<u8> = sequence.iter().skip(1).take(3).copied().collect();
     let sets = part(*b"avcC", &[&[1], &profile, &[0xff, 0xe1], &told(&sequence), &[1], &told(&of_images)]);
-    let side = |side: u32| u16::try_from(side).unwrap_or(u16::MAX).to_be_bytes();
+    let sides = [picture.width, picture.height].map(|side| u16::try_from(side).unwrap_or(u16::MAX).to_be_bytes());
     let resolution = [0, 0x48, 0, 0, 0, 0x48, 0, 0, 0, 0, 0, 0, 0, 1];
-    let image = part(
-        *b"avc1",
-        &[
-            &[0, 0, 0, 0, 0, 0, 0, 1],
-            &[0; 16],
-            &side(picture.width),
-            &side(picture.height),
-            &resolution,
-            &[0; 32],
-            &[0, 0x18, 0xff, 0xff],
-            &sets,
-        ],
-    );
+    let head = [[0, 0, 0, 0, 0, 0, 0, 1].as_slice(), &[0; 16], &sides.concat(), &resolution, &[0; 32]].concat();
+    let image = part(*b"avc1", &[&head, &[0, 0x18, 0xff, 0xff], &sets]);
     part(*b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1], &image])
 }

@@ -116,17 +116,21 @@ impl Picture {
     }
 
     fn runs(&self, y: u32) -> Vec<(u8, u32)> {
+        let panel = self.panel.as_ref().filter(|panel| panel.covers(panel.left, y));
         let mut runs: Vec<(u8, u32)> = Vec::new();
+        let mut push = |color: u8, length: u32| match runs.last_mut() {
+            Some((last, whole)) if *last == color => *whole += length,
+            _ => runs.push((color, length)),
+        };
         let mut x = 0;
         while x < self.width {
-            let written = self.panel.as_ref().filter(|panel| panel.covers(x, y));
-            let step = written.map_or(TILE, |panel| panel.unit).min(self.width - x);
-            let color = self.pixel(x, y);
-            match runs.last_mut() {
-                Some((last, length)) if *last == color => *length += step,
-                _ => runs.push((color, step)),
+            if let Some(panel) = panel.filter(|panel| panel.left == x) {
+                panel.dots(y).for_each(|color| push(color, panel.unit));
+                x += panel.sheet.columns * panel.unit;
+            } else {
+                push(self.ground(x / TILE, y / TILE), TILE.min(self.width - x));
+                x += TILE;
             }
-            x += step;
         }
         runs
     }
@@ -164,6 +168,11 @@ impl Panel {
     fn begins_row(&self, y: u32) -> bool {
         let below = y.checked_sub(self.top).filter(|below| *below <= self.sheet.rows * self.unit);
         below.is_some_and(|below| below % self.unit == 0)
+    }
+
+    /// The colors of a row of pixels, one for each dot.
+    fn dots(&self, y: u32) -> impl Iterator<Item = u8> + '_ {
+        self.sheet.row((y - self.top) / self.unit).iter().map(|dot| if *dot { INK } else { PANEL })
     }
 
     fn pixel(&self, x: u32, y: u32) -> u8 {

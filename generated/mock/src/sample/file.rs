@@ -26,6 +26,7 @@ const WORDS: &[(&str, Told)] = &[
     ("mesh", Told::Kind(Kind::Glb)),
     ("config", Told::Kind(Kind::Json)),
     ("json", Told::Kind(Kind::Json)),
+    ("lottie", Told::Kind(Kind::Json)),
     ("lora", Told::Kind(Kind::Safetensors)),
     ("weights", Told::Kind(Kind::Safetensors)),
     ("srt", Told::Kind(Kind::Srt)),
@@ -57,7 +58,7 @@ struct Made {
     url: String,
     kind: Kind,
     name: String,
-    length: usize,
+    size: usize,
     width: u32,
     height: u32,
     milliseconds: Option<u32>,
@@ -118,20 +119,19 @@ impl Maker<'_> {
     /// Makes a file and keeps it, unless the request wants it in the result itself.
     fn made(&mut self, kind: Kind, place: Place<'_>) -> Made {
         let prompt = self.ask.subject();
-        let category = self.ask.endpoint.category.as_deref().unwrap_or_default();
-        let is_video = kind == Kind::Mp4 || category.ends_with("-to-video");
+        let is_video = kind == Kind::Mp4 || self.makes_video();
         let (width, height) = if is_video { size::video(self.ask) } else { size::picture(self.ask) };
-        let sound = if kind == Kind::Wav { self.plays() } else { self.ask.milliseconds() };
+        let length = if kind == Kind::Wav { self.sound_length() } else { self.ask.milliseconds() };
         // A model is the same one wherever it stands; pictures are one each.
         let seed = if kind.is_picture() { self.dice.u64(..) } else { u64::from(self.seed) };
         let recipe =
-            Recipe { seed, prompt: &prompt, endpoint: &self.ask.endpoint.id, width, height, milliseconds: sound };
+            Recipe { seed, prompt: &prompt, endpoint: &self.ask.endpoint.id, width, height, milliseconds: length };
         let bytes = kind.make(&recipe);
         let word = [place.name, place.above].into_iter().find(|word| !word.is_empty() && *word != "url");
         let name = format!("{}.{}", word.unwrap_or("output"), kind.ending());
-        let length = bytes.len();
+        let size = bytes.len();
         let url = self.place(&name, kind, bytes);
-        Made { url, kind, name, length, width, height, milliseconds: kind.plays(sound) }
+        Made { url, kind, name, size, width, height, milliseconds: kind.plays(length) }
     }
 
     fn place(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
@@ -153,7 +153,7 @@ impl Made {
             "url" => json!(self.url),
             "content_type" => json!(self.kind.content_type()),
             "file_name" => json!(self.name),
-            "file_size" => json!(self.length),
+            "file_size" => json!(self.size),
             "width" if seen => json!(self.width),
             "height" if seen => json!(self.height),
             "fps" if self.kind == Kind::Mp4 => json!(f64::from(media::FRAMES_PER_SECOND)),

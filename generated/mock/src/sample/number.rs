@@ -8,6 +8,10 @@ use crate::{media, schema::Schema};
 impl Maker<'_> {
     /// A number that the schema accepts.
     pub(super) fn number(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
+        // Exactly: a seed may be larger than what the other numbers are reckoned in.
+        if let Some(seed) = self.ask.payload.get(place.name).filter(|seed| place.name == "seed" && seed.is_u64()) {
+            return seed.clone();
+        }
         let is_whole = is_whole(schema);
         let values = [schema.list("enum"), schema.list("x-known")].concat();
         if let Some(value) = self.example(schema).or_else(|| values.first().cloned()).filter(|_| !values.is_empty()) {
@@ -58,14 +62,21 @@ impl Maker<'_> {
             "completion_tokens" | "output_tokens" => said(),
             "total_tokens" => asked() + said(),
             "cached_tokens" | "cache_write_tokens" => 0,
-            _ => return None,
+            name => return self.ask.value(name)?.as_f64(),
         };
         Some(f64::from(number))
     }
 
-    /// How long the sound of this result plays.
+    /// How long the sound of this result plays, or its video.
     pub(super) fn plays(&self) -> u32 {
-        media::Kind::Wav.plays(self.sound_length()).unwrap_or_default()
+        let video = || media::Kind::Mp4.plays(self.ask.milliseconds());
+        let played = if self.makes_video() { video() } else { media::Kind::Wav.plays(self.sound_length()) };
+        played.unwrap_or_default()
+    }
+
+    /// Whether the endpoint is one for videos.
+    pub(super) fn makes_video(&self) -> bool {
+        self.ask.endpoint.category.as_deref().is_some_and(|category| category.ends_with("-to-video"))
     }
 }
 

@@ -120,12 +120,12 @@ fn the_same_request_gets_the_same_result_and_another_seed_another() {
 #[test]
 fn what_the_request_says_is_told_again() {
     let request = json!({
-        "prompt": "a hedgehog", "seed": 42, "num_images": 3,
+        "prompt": "a hedgehog", "seed": 9_007_199_254_740_993_u64, "num_images": 3,
         "image_size": { "width": 320, "height": 200 }, "output_format": "png",
     });
     let storage = Storage::new(ORIGIN);
     let made = result(&endpoint("fal-ai/flux/dev"), &request, 1, &storage);
-    assert_eq!((&made["prompt"], &made["seed"]), (&json!("a hedgehog"), &json!(42)));
+    assert_eq!((&made["prompt"], &made["seed"]), (&json!("a hedgehog"), &json!(9_007_199_254_740_993_u64)));
     assert_eq!(made["has_nsfw_concepts"], json!([false, false, false]));
     assert_eq!(made["images"].as_array().unwrap().len(), 3);
     assert_ne!(made["images"][0]["url"], made["images"][1]["url"]);

@@ -153,14 +153,14 @@ impl Maker<'_> {
         let text = match place.name {
             "text" | "word" | "content" if place.piece.is_some() => place.piece?.text.clone(),
             name if name.ends_with("prompt") => self.ask.text("prompt")?.to_owned(),
-            name if SAID.contains(&name) => self.spoken.text.clone(),
+            name if name.rsplit('_').next().is_some_and(|word| SAID.contains(&word)) => self.spoken.text.clone(),
             "language_code" | "language" => {
                 self.ask.text("language_code").or_else(|| self.ask.text("language"))?.to_owned()
             }
             "speaker_id" | "speaker" => "speaker_0".to_owned(),
             "type" if place.piece.is_some() => "word".to_owned(),
             name if name == "id" || name.ends_with("_id") => format!("{:016x}", self.dice.u64(..)),
-            _ => return None,
+            name => self.ask.text(name)?.to_owned(),
         };
         Some(text)
     }

@@ -113,10 +113,14 @@ impl Maker<'_> {
         items.map(|(item, name)| self.value(schema.at(item), place.member(name))).collect()
     }
 
-    /// An example of the document.
+    /// An example of the document, unless it refers to files elsewhere.
     pub(super) fn example(&mut self, schema: Schema<'_>) -> Option<Value> {
         let examples = schema.list("examples");
         let chosen = self.dice.usize(0..examples.len().max(1));
-        examples.get(chosen).or_else(|| schema.word("default")).filter(|value| !value.is_null()).cloned()
+        examples
+            .get(chosen)
+            .or_else(|| schema.word("default"))
+            .filter(|value| !value.is_null() && !value.to_string().contains("://"))
+            .cloned()
     }
 }
