@@ -51,7 +51,7 @@ pub fn value(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> Value
     tell("title", endpoint.title.as_ref().map(|title| json!(title)));
     tell("description", endpoint.description.as_ref().map(|text| json!(told(text))));
     tell("category", endpoint.category.as_ref().map(|category| json!(category)));
-    tell("deprecated", endpoint.deprecated.then(|| json!(true)));
+    tell("deprecated", endpoint.deprecated.then_some(Value::Bool(true)));
     tell("spec", Some(json!(endpoint.source)));
     tell("module", Some(json!(format!("{library}::{}", names.module.join()))));
     tell("transport", Some(transport(endpoint)));

@@ -156,8 +156,7 @@ impl Types<'_> {
         let mut schema = members(match &checked.base {
             Base::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
             Base::Number => json!({ "type": "number", "x-rust": { "kind": "checked" } }),
-            Base::Text => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
-            Base::NumericText { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
+            Base::Text | Base::NumericText { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
             Base::List(item) => json!({
                 "type": "array",
                 "items": self.schema(item),
@@ -261,7 +260,7 @@ fn describe(schema: &mut Members, docs: &Docs) {
     tell("default", docs.default.as_ref().map(|(default, _)| json(default)));
     let examples: Vec<Value> = docs.examples.iter().map(json).collect();
     tell("examples", (!examples.is_empty()).then_some(Value::Array(examples)));
-    tell("deprecated", docs.deprecated.then(|| json!(true)));
+    tell("deprecated", docs.deprecated.then_some(Value::Bool(true)));
 }
 
 /// A value of a document, exactly where JSON's numbers can hold it.

@@ -85,6 +85,18 @@ impl Call {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether its key is taken: any, unless the settings name the only one.
+    pub(crate) fn is_admitted(&self) -> bool {
+        if self.query("fal_jwt_token").is_some() {
+            return true;
+        }
+        let key = self.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, key)| key.trim());
+        match &self.settings.key {
+            Some(expected) => key == Some(expected),
+            None => key.is_some_and(|key| !key.is_empty()),
+        }
+    }
+
     /// The body as JSON; nothing where it is none.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()

@@ -32,7 +32,7 @@ pub(crate) async fn answer(state: &State, call: &Call) -> Answer {
 
 fn keyed(state: &State, call: &Call) -> Result<(), Wrong> {
     let wrong = || Wrong { status: 401, kind: "authorization_error", message: "Invalid API key".to_owned() };
-    state.admits(call).then_some(()).ok_or_else(wrong)
+    call.is_admitted().then_some(()).ok_or_else(wrong)
 }
 
 /// An error of this API.

@@ -21,7 +21,7 @@ use crate::{
 
 /// Answers what `queue.fal.run` would.
 pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
-    if !state.admits(call) {
+    if !call.is_admitted() {
         return Answer::detail(401, "invalid key credentials");
     }
     let segments = call.segments();

@@ -22,7 +22,7 @@ pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
     if let Some(endpoint) = exchange(state, call) {
         return run(state, endpoint, call).await;
     }
-    if !state.admits(call) {
+    if !call.is_admitted() {
         return Answer::detail(401, "invalid key credentials");
     }
     if call.method != Method::POST {

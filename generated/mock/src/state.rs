@@ -8,7 +8,6 @@ use std::{
 };
 
 use crate::{
-    call::Call,
     endpoint::Endpoint,
     fault::{Fault, Step},
     jobs::Jobs,
@@ -31,7 +30,7 @@ pub(crate) struct State {
     /// Told whenever a request was answered.
     answered: Condvar,
     /// How many times each fault of the server's settings has happened.
-    happened: Mutex<Vec<(Fault, u32)>>,
+    happened: Mutex<BTreeMap<String, u32>>,
 }
 
 impl fmt::Debug for State {
@@ -89,28 +88,10 @@ impl State {
         settings.faults.iter().find_map(|fault| {
             (fault.step == step || fault.step == Step::Any).then_some(())?;
             let Some(times) = fault.times else { return Some(fault.clone()) };
-            let count = match happened.iter_mut().find(|(known, _)| known == fault) {
-                Some((_, count)) => count,
-                None => {
-                    happened.push((fault.clone(), 0));
-                    &mut happened.last_mut()?.1
-                }
-            };
+            let count = happened.entry(fault.to_string()).or_default();
             *count += 1;
             (*count <= times).then(|| fault.clone())
         })
-    }
-
-    /// Whether the key of a request is taken.
-    pub(crate) fn admits(&self, call: &Call) -> bool {
-        if call.query("fal_jwt_token").is_some() {
-            return true;
-        }
-        let key = call.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, key)| key.trim());
-        match &call.settings.key {
-            Some(expected) => key == Some(expected),
-            None => key.is_some_and(|key| !key.is_empty()),
-        }
     }
 }
 

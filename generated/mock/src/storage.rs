@@ -146,7 +146,7 @@ pub(crate) async fn rest(state: &State, call: &Call) -> Answer {
         return answer;
     }
     let keys = call.path == ".well-known/jwks.json";
-    if !keys && !state.admits(call) {
+    if !keys && !call.is_admitted() {
         return Answer::detail(401, "invalid key credentials");
     }
     let storage = &state.storage;
