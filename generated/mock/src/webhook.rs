@@ -83,7 +83,7 @@ impl Webhooks {
 }
 
 /// The pauses between attempts.
-const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long a receiver may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How late a delivery comes that a fault holds back.

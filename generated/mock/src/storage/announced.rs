@@ -76,8 +76,10 @@ pub(super) fn take(storage: &Storage, call: &Call, id: &str, rest: &[&str]) -> A
 }
 
 fn whole(storage: &Storage, call: &Call, plan: Plan) -> Answer {
+    let place = plan.place.clone();
     plan.keep(storage, call.body.clone());
-    Answer::bytes(200, "text/plain", "").header("etag", &super::etag(&call.body))
+    let etag = lock(&storage.shelf).get(&place).map(|file| file.etag).unwrap_or_default();
+    Answer::bytes(200, "text/plain", "").header("etag", &etag)
 }
 
 /// Takes a part of an upload, whichever way it came.
