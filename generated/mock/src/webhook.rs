@@ -77,11 +77,21 @@ impl Webhooks {
         lock(&self.deliveries).clone()
     }
 
+    fn remember(&self, told: Delivery) {
+        let mut deliveries = lock(&self.deliveries);
+        if deliveries.len() == MOST {
+            deliveries.remove(0);
+        }
+        deliveries.push(told);
+    }
+
     pub(crate) fn forget(&self) {
         lock(&self.deliveries).clear();
     }
 }
 
+/// So many deliveries are remembered.
+const MOST: usize = 10_000;
 /// The pauses between attempts.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long a receiver may take to answer.
@@ -100,7 +110,7 @@ pub(crate) fn deliver(state: &Arc<State>, url: &str, delivery: &Value, settings:
             Ok(address) => attempt_all(&state, &settings, &address, &mut told).await,
             Err(refusal) => told.error = Some(refusal),
         }
-        lock(&state.webhooks.deliveries).push(told);
+        state.webhooks.remember(told);
     });
 }
 

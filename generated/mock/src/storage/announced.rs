@@ -93,7 +93,7 @@ pub(super) fn part(storage: &Storage, call: &Call, (id, number): (&str, &str)) -
 fn complete(storage: &Storage, call: &Call, id: &str) -> Answer {
     let list = listed(call.json().as_ref(), false);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Answer::json(200, &json!({ "file_url": plan.keep(storage, bytes) })),
+        Ok((plan, bytes)) => Answer::json(200, &json!({ "file_url": plan.finish(storage, bytes) })),
         Err(refusal) => refusal,
     }
 }
