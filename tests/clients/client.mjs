@@ -204,8 +204,9 @@ check("upload in parts", async () => {
 });
 
 check("a file in the input is uploaded on its way", async () => {
-  const photo = await image((await fal.run(ENDPOINT, { input })).data);
-  const sent = { ...input, image_url: new Blob([photo], { type: "image/png" }) };
+  const { data } = await fal.run(ENDPOINT, { input });
+  const photo = new Blob([await image(data)], { type: data.images[0].content_type ?? "image/png" });
+  const sent = { ...input, image_url: photo };
   await image((await fal.subscribe(EDIT, { input: sent, pollInterval: 50 })).data);
 });
 
@@ -221,7 +222,7 @@ function receiver() {
     arrived({ headers: request.headers, body: Buffer.concat(pieces) });
   });
   const address = new Promise((tell) =>
-    listener.listen(0, "127.0.0.1", () => tell(`http://127.0.0.1:${listener.address().port}/hook?a=b c`)),
+    listener.listen(0, "127.0.0.1", () => tell(`http://127.0.0.1:${listener.address().port}/hook?a=b%20c`)),
   );
   return { address, letter };
 }

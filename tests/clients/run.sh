@@ -20,8 +20,7 @@ mkdir -p "$scratch"
 once() {
     local stamp="$scratch/$(basename "$1").stamp"
     if ! cmp --silent "$1" "$stamp"; then
-        "${@:2}"
-        cp "$1" "$stamp"
+        "${@:2}" && cp "$1" "$stamp"
     fi
 }
 
