@@ -77,13 +77,23 @@ impl Webhooks {
         lock(&self.deliveries).clone()
     }
 
+    fn remember(&self, told: Delivery) {
+        let mut deliveries = lock(&self.deliveries);
+        if deliveries.len() == MOST {
+            deliveries.remove(0);
+        }
+        deliveries.push(told);
+    }
+
     pub(crate) fn forget(&self) {
         lock(&self.deliveries).clear();
     }
 }
 
+/// So many deliveries are remembered.
+const MOST: usize = 10_000;
 /// The pauses between attempts.
-const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// How long a receiver may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How late a delivery comes that a fault holds back.
@@ -100,7 +110,7 @@ pub(crate) fn deliver(state: &Arc<State>, url: &str, delivery: &Value, settings:
             Ok(address) => attempt_all(&state, &settings, &address, &mut told).await,
             Err(refusal) => told.error = Some(refusal),
         }
-        lock(&state.webhooks.deliveries).push(told);
+        state.webhooks.remember(told);
     });
 }
 

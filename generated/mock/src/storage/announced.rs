@@ -76,8 +76,10 @@ pub(super) fn take(storage: &Storage, call: &Call, id: &str, rest: &[&str]) -> A
 }
 
 fn whole(storage: &Storage, call: &Call, plan: Plan) -> Answer {
+    let place = plan.place.clone();
     plan.keep(storage, call.body.clone());
-    Answer::bytes(200, "text/plain", "").header("etag", &super::etag(&call.body))
+    let etag = lock(&storage.shelf).get(&place).map(|file| file.etag).unwrap_or_default();
+    Answer::bytes(200, "text/plain", "").header("etag", &etag)
 }
 
 /// Takes a part of an upload, whichever way it came.
@@ -91,7 +93,7 @@ pub(super) fn part(storage: &Storage, call: &Call, (id, number): (&str, &str)) -
 fn complete(storage: &Storage, call: &Call, id: &str) -> Answer {
     let list = listed(call.json().as_ref(), false);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Answer::json(200, &json!({ "file_url": plan.keep(storage, bytes) })),
+        Ok((plan, bytes)) => Answer::json(200, &json!({ "file_url": plan.finish(storage, bytes) })),
         Err(refusal) => refusal,
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn take(storage: &Storage, call: &Call, place: &str, (id, step): (&st
 fn complete(storage: &Storage, call: &Call, id: &str) -> Answer {
     let list = listed(call.json().as_ref(), true);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Answer::json(200, &json!({ "access_url": plan.keep(storage, bytes) })),
+        Ok((plan, bytes)) => Answer::json(200, &json!({ "access_url": plan.finish(storage, bytes) })),
         Err(refusal) => refusal,
     }
 }

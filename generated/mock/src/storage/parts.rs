@@ -30,12 +30,22 @@ impl Plan {
     pub(super) fn keep(self, storage: &Storage, bytes: Bytes) -> String {
         storage.put(&self.place, Stored::new(&self.name, &self.content_type, bytes, self.lifecycle))
     }
+
+    /// The same for parts that were put together, now or before.
+    pub(super) fn finish(self, storage: &Storage, bytes: Option<Bytes>) -> String {
+        match bytes {
+            Some(bytes) => self.keep(storage, bytes),
+            None => storage.url(&self.place),
+        }
+    }
 }
 
 /// An upload that has begun.
 struct Upload {
     plan: Plan,
     parts: BTreeMap<u64, Part>,
+    /// Whether its parts were put together, and are gone.
+    done: bool,
 }
 
 struct Part {
@@ -48,6 +58,8 @@ struct Part {
 pub(super) struct Uploads {
     begun: BTreeMap<u64, Upload>,
     last: u64,
+    /// How many parts have come.
+    parts: u64,
 }
 
 /// So many uploads are remembered, and parts of so many bytes; then the oldest are forgotten.
@@ -62,7 +74,7 @@ impl Uploads {
     /// Begins an upload; its id.
     pub(super) fn begin(&mut self, plan: Plan) -> String {
         self.last += 1;
-        self.begun.insert(self.last, Upload { plan, parts: BTreeMap::new() });
+        self.begun.insert(self.last, Upload { plan, parts: BTreeMap::new(), done: false });
         if self.begun.len() > MOST {
             self.begun.pop_first();
         }
@@ -82,8 +94,9 @@ impl Uploads {
         }
         let id = id.parse().map_err(|_| unknown())?;
         self.make_room(id, bytes.len())?;
-        let upload = self.begun.get_mut(&id).filter(|upload| !upload.plan.whole).ok_or_else(unknown)?;
-        let etag = etag(&bytes);
+        let upload = self.begun.get_mut(&id).filter(|upload| !upload.plan.whole && !upload.done).ok_or_else(unknown)?;
+        self.parts += 1;
+        let etag = etag(self.parts);
         upload.parts.insert(number, Part { bytes, etag: etag.clone() });
         Ok((number, etag))
     }
@@ -102,12 +115,26 @@ impl Uploads {
         self.begun.values().flat_map(|upload| upload.parts.values()).map(|part| part.bytes.len()).sum()
     }
 
-    /// Puts the listed parts of an upload together. The parts stay: whoever missed the answer may ask again.
-    pub(super) fn complete(&self, id: &str, list: &[Listed]) -> Result<(Plan, Bytes), Answer> {
-        let upload = id.parse().ok().and_then(|id: u64| self.begun.get(&id)).ok_or_else(unknown)?;
+    /// Puts the listed parts of an upload together. Whoever missed the answer may ask again: there is nothing left to
+    /// put together then.
+    pub(super) fn complete(&mut self, id: &str, list: &[Listed]) -> Result<(Plan, Option<Bytes>), Answer> {
+        let upload = id.parse().ok().and_then(|id: u64| self.begun.get_mut(&id)).ok_or_else(unknown)?;
+        if upload.done {
+            return Ok((upload.plan.clone(), None));
+        }
+        let whole = upload.whole(list)?;
+        upload.done = true;
+        upload.parts.clear();
+        Ok((upload.plan.clone(), Some(whole)))
+    }
+}
+
+impl Upload {
+    /// The bytes of the listed parts, one behind the other.
+    fn whole(&self, list: &[Listed]) -> Result<Bytes, Answer> {
         let mut whole = BytesMut::new();
         for (place, listed) in list.iter().enumerate() {
-            let part = upload.parts.get(&listed.number).filter(|part| unquoted(&part.etag) == unquoted(&listed.etag));
+            let part = self.parts.get(&listed.number).filter(|part| unquoted(&part.etag) == unquoted(&listed.etag));
             let part = part.ok_or_else(|| {
                 let message = format!("Part {} has not come, or its tag is another.", listed.number);
                 refused(400, "InvalidPart", &message)
@@ -118,7 +145,7 @@ impl Uploads {
             }
             whole.extend_from_slice(&part.bytes);
         }
-        Ok((upload.plan.clone(), whole.freeze()))
+        Ok(whole.freeze())
     }
 }
 

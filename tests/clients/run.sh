@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# fal's own clients, unmodified, against the local fal: those for JavaScript and for Python, the latter sync and async.
+#
+#     tests/clients/run.sh                all of it
+#     tests/clients/run.sh js             one of them: js or python
+#
+# It needs cargo, node with npm, and python3 with venv, and the network the first time: the clients come from npm and
+# PyPI at the versions that package-lock.json and requirements.txt say. Everything lies below target/clients. The
+# server runs on a free port as long as the checks do. The last line tells how many passed and failed; the exit status
+# is 1 where one failed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+here=tests/clients
+target="${CARGO_TARGET_DIR:-$PWD/target}"
+scratch="$target/clients"
+which="${1:-all}"
+mkdir -p "$scratch"
+
+# Runs a command unless it has run since its input, a file, changed.
+once() {
+    local stamp="$scratch/$(basename "$1").stamp"
+    if ! cmp --silent "$1" "$stamp"; then
+        "${@:2}" && cp "$1" "$stamp"
+    fi
+}
+
+install_js() {
+    mkdir -p "$scratch/js"
+    cp "$here/package.json" "$here/package-lock.json" "$scratch/js/"
+    (cd "$scratch/js" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+}
+
+install_python() {
+    python3 -m venv --clear "$scratch/python"
+    "$scratch/python/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+}
+
+run_js() {
+    once "$here/package-lock.json" install_js
+    # A module finds its dependencies from where it lies.
+    cp "$here/client.mjs" "$scratch/js/"
+    "${alone[@]}" node "$scratch/js/client.mjs"
+}
+
+run_python() {
+    once "$here/requirements.txt" install_python
+    "${alone[@]}" "$scratch/python/bin/python" "$here/client.py"
+}
+
+# The program itself and not cargo is started, so that ending it ends the server.
+cargo build --quiet -p xtask
+"$target/debug/xtask" mock --port 0 --latency 400ms --queue-length 2 --queue-pace 150ms >"$scratch/server.txt" &
+server=$!
+trap 'kill "$server" 2>/dev/null || true' EXIT
+for _ in $(seq 300); do
+    url="$(sed -n 's/^.* endpoints at \(http:[^ ]*\)$/\1/p' "$scratch/server.txt")"
+    if [[ -n $url ]] || ! kill -0 "$server" 2>/dev/null; then break; fi
+    sleep 0.1
+done
+if [[ -z $url ]]; then
+    echo "the server has not told its address" >&2
+    exit 1
+fi
+
+# Whoever runs this may have a key of fal's and a proxy; neither is for these checks.
+alone=(env -u FAL_KEY -u FAL_KEY_ID -u FAL_KEY_SECRET "NO_PROXY=*" "no_proxy=*" "FAL_MOCK_URL=$url")
+
+: >"$scratch/checks.txt"
+for client in js python; do
+    if [[ $which == all || $which == "$client" ]]; then
+        # A client that ends early has told why, and counts as one more that failed.
+        "run_$client" | tee -a "$scratch/checks.txt" || echo "FAILED $client: ended early" | tee -a "$scratch/checks.txt"
+    fi
+done
+passed="$(grep -c '^passed ' "$scratch/checks.txt" || true)"
+failed="$(grep -c '^FAILED ' "$scratch/checks.txt" || true)"
+echo "$passed passed, $failed failed"
+[[ $failed == 0 && $passed != 0 ]]
