@@ -13,3 +13,4 @@
 mod accepted;
 mod diff;
 mod refusals;
+mod rust_code;

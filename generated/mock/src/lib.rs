@@ -59,7 +59,7 @@ pub use endpoint::{Endpoint, Transport};
 pub use fault::{Fault, FaultError};
 pub use mock::{Builder, Job, Mock};
 pub use received::Received;
-pub use rust_code::rust_code;
+pub use rust_code::{rust_code, rust_request};
 pub use settings::{SettingError, Settings, duration, rate};
 pub use storage::File;
 pub use webhook::Delivery;

@@ -1,0 +1,123 @@
+// What a schema says: references followed, kinds told apart, limits in words, and values to begin with.
+
+const WORDS = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf']
+
+/** A node with the words of the type that it refers to; its own stand before those. */
+export function resolve(types, node) {
+  const name = node.$ref?.replace('#/$defs/', '')
+  if (!name) return { ...node, name: null }
+  const type = types[name] ?? {}
+  return { ...type, ...node, name, 'x-rust': { ...type['x-rust'], ...node['x-rust'] } }
+}
+
+const isNull = node => node.type === 'null'
+
+/** The schema of a value that may be null as well, or the schema itself: `[schema, may be null]`. */
+export function withoutNull(types, node) {
+  const whole = resolve(types, node)
+  const arms = whole.anyOf
+  if (!arms?.some(isNull) || arms.length !== 2) return [whole, false]
+  const { anyOf, ...said } = whole
+  const inner = resolve(types, arms.find(arm => !isNull(arm)))
+  return [{ ...inner, ...said, name: inner.name, 'x-rust': { ...inner['x-rust'], ...said['x-rust'] } }, true]
+}
+
+/** The kind of control that a schema wants. */
+export function kind(schema) {
+  if (schema.enum || schema['x-known']) return 'set'
+  if (schema.anyOf) return 'union'
+  if (schema.prefixItems) return 'tuple'
+  if (schema.type === 'array') return 'list'
+  if (schema.type === 'object') return schema.properties ? 'record' : 'map'
+  if (schema.type === 'string') return schema.format === 'uri' ? 'file' : schema['x-numeric'] ? 'numeric' : 'text'
+  return schema.type ?? 'any'
+}
+
+/** The members of a record in the order that people see: `[name, node, required]`. */
+export function members(schema) {
+  const required = new Set(schema.required ?? [])
+  return (schema['x-fal-order-properties'] ?? []).map(name => [name, schema.properties[name], required.has(name)])
+}
+
+/** The type in one word or two. */
+export function typeWords(types, schema) {
+  const items = () => typeWords(types, withoutNull(types, schema.items ?? {})[0])
+  const words = {
+    set: schema.type === 'integer' ? 'number of a list' : 'choice',
+    union: 'one of several shapes',
+    tuple: 'fixed list',
+    record: 'object',
+    map: 'object of any names',
+    file: 'URL of a file',
+    numeric: 'number as text',
+    number: 'number',
+    integer: 'whole number',
+    boolean: 'yes or no',
+    any: 'any JSON',
+  }
+  const found = kind(schema)
+  return found === 'list' ? `list of ${items()}` : words[found] ?? found
+}
+
+/** The range of a number: ends that are in it, whether there are such, and the step of a slider. */
+export function range(schema) {
+  const from = schema['x-numeric'] ?? schema
+  const whole = schema.type === 'integer' || from.whole === true
+  const [least, below] = [from.minimum, from.exclusiveMinimum]
+  const [most, above] = [from.maximum, from.exclusiveMaximum]
+  const closed = (least ?? below) !== undefined && (most ?? above) !== undefined
+  const span = (most ?? above) - (least ?? below)
+  const step = from.multipleOf ?? (whole ? 1 : nice(span))
+  const min = least ?? (below === undefined ? undefined : exact(below + step))
+  const max = most ?? (above === undefined ? undefined : exact(above - step))
+  return { min, max, step, whole, closed, multiple: from.multipleOf }
+}
+
+/** A step that people would choose: a power of ten, at least a hundred to a span. */
+const nice = span => (span > 0 ? 10 ** Math.floor(Math.log10(span / 100) + 1e-9) : 0.01)
+
+/** A number without the dust of its arithmetic. */
+const exact = number => Number(number.toPrecision(12))
+
+/** The demands of a schema in words; without such words, its keywords. */
+export function demands(schema) {
+  if (schema['x-limits']) return schema['x-limits']
+  return WORDS.filter(word => schema[word] !== undefined).map(word => ({ demand: `${word} ${schema[word]}`, from: 'schema' }))
+}
+
+/** The value that a document shows for a schema, else the plainest that there is. */
+export function example(types, node, wire = '', depth = 0) {
+  const [schema] = withoutNull(types, node)
+  const shown = schema.examples?.find(value => value !== null) ?? schema.default
+  if (shown !== undefined && shown !== null) return structuredClone(shown)
+  const inner = (from, name = wire) => example(types, from, name, depth + 1)
+  const { min, max } = range(schema)
+  const makes = {
+    set: () => (schema.enum ?? schema['x-known'])[0],
+    union: () => inner(schema.anyOf.find(arm => !isNull(arm))),
+    tuple: () => schema.prefixItems.map(item => inner(item)),
+    list: () => (depth > 5 ? [] : Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => inner(schema.items))),
+    record: () => Object.fromEntries(members(schema).filter(member => member[2]).map(([name, from]) => [name, inner(from, name)])),
+    map: () => ({}),
+    file: () => `${location.origin}/v3.fal.media/files/example`,
+    numeric: () => String(min ?? max ?? 1),
+    text: () => wire.padEnd(schema.minLength ?? 0, '.'),
+    integer: () => min ?? Math.min(max ?? 1, 1),
+    number: () => min ?? Math.min(max ?? 1, 1),
+    boolean: () => false,
+  }
+  return makes[kind(schema)]?.() ?? null
+}
+
+/** A payload to begin with: what is required, and what the document shows an example of that is not the default. */
+export function examplePayload(types, node) {
+  const schema = resolve(types, node)
+  if (kind(schema) !== 'record') return example(types, node)
+  const telling = ([, from, required]) => {
+    const [member] = withoutNull(types, from)
+    const shown = member.examples?.[0]
+    return required || (shown != null && JSON.stringify(shown) !== JSON.stringify(member.default))
+  }
+  const told = members(schema).filter(telling)
+  return Object.fromEntries(told.map(([name, from]) => [name, example(types, from, name)]))
+}

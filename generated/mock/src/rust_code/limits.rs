@@ -1,0 +1,57 @@
+//! Whether a value keeps to its limits, as the compiler will judge it where the program says `checked!`.
+//!
+//! A fault is not told here: the program that is written finds it when it runs.
+
+use serde_json::{Number, Value};
+
+use crate::schema::Schema;
+
+/// Whether a number lies within the range that these words state, and on its steps.
+pub(super) fn number(word: impl Fn(&str) -> Option<f64>, value: f64) -> bool {
+    word("minimum").is_none_or(|limit| value >= limit)
+        && word("exclusiveMinimum").is_none_or(|limit| value > limit)
+        && word("maximum").is_none_or(|limit| value <= limit)
+        && word("exclusiveMaximum").is_none_or(|limit| value < limit)
+        && word("multipleOf").is_none_or(|step| on_step(value, step))
+}
+
+/// The same tolerance as the types have: a plain remainder would refuse 0.8 as a multiple of 0.0001.
+fn on_step(value: f64, step: f64) -> bool {
+    const TOLERANCE: f64 = 1e-9;
+    let quotient = (value / step).abs();
+    let distance = (quotient - quotient.round()).abs();
+    step == 0.0 || distance <= TOLERANCE * quotient || distance <= TOLERANCE
+}
+
+/// Whether a text is as long as it may be. Nothing is said of a pattern.
+pub(super) fn length(schema: Schema<'_>, text: &str) -> bool {
+    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    count(schema, ("minLength", "maxLength"), length)
+}
+
+/// Whether a list has as many items as it may, each once where that is demanded.
+pub(super) fn items(schema: Schema<'_>, items: &[Value]) -> bool {
+    let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    let repeats = |(index, item): (usize, &Value)| items.iter().skip(index + 1).any(|other| other == item);
+    let unique = schema.word("uniqueItems") == Some(&Value::Bool(true));
+    count(schema, ("minItems", "maxItems"), length) && !(unique && items.iter().enumerate().any(repeats))
+}
+
+fn count(schema: Schema<'_>, (least, most): (&str, &str), count: u64) -> bool {
+    let limit = |word: &str| schema.word(word).and_then(Value::as_u64);
+    limit(least).is_none_or(|least| count >= least) && limit(most).is_none_or(|most| count <= most)
+}
+
+/// A whole number, as wide as JSON has them.
+pub(super) fn whole(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// Whether a whole number fits a type of this width.
+pub(super) fn fits(width: Option<&str>, value: i128) -> bool {
+    match width {
+        Some("u64") => u64::try_from(value).is_ok(),
+        Some("i128") => true,
+        _ => i64::try_from(value).is_ok(),
+    }
+}

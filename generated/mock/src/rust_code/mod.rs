@@ -1,0 +1,133 @@
+//! The Rust that makes a call with a payload: a whole program, or the request alone.
+//!
+//! `value` and `named` make an expression of each value by its schema, `limits` tells which of them the compiler may check,
+//! `json` writes what has no type, `piece` breaks lines. Whether the payload is right is not asked here: what the
+//! types refuse, the program refuses when it runs, and what they cannot say is sent by `extra`.
+
+mod json;
+mod limits;
+mod named;
+mod piece;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use serde_json::Value;
+
+use self::{
+    piece::Piece,
+    value::{Place, Writer},
+};
+use crate::{endpoint::Endpoint, schema::Schema};
+
+/// The library of the runtime.
+const SDK: &str = "fal_sdk";
+
+/// A whole program that sends the payload to the endpoint.
+///
+/// ```
+/// let echo = fal_mock::Endpoint::parse(r##"{
+///     "id": "acme/echo",
+///     "module": "fal_sdk::acme::echo",
+///     "transport": {"kind": "queue"},
+///     "request": {"$ref": "#/$defs/Request"},
+///     "response": {},
+///     "$defs": {"Request": {
+///         "type": "object",
+///         "properties": {"text": {"type": "string", "x-rust": {"field": "text", "setter": "text"}}},
+///         "x-fal-order-properties": ["text"],
+///         "x-rust": {"kind": "record"}
+///     }}
+/// }"##)?;
+/// let code = fal_mock::rust_code(&echo, &serde_json::json!({"text": "a donut"}));
+/// assert!(code.contains(r#"let request = echo::Request::new().text("a donut");"#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn rust_code(endpoint: &Endpoint, payload: &Value) -> String {
+    let (library, path) = endpoint.module.split_once("::").unwrap_or((SDK, &endpoint.module));
+    let name = last(path);
+    let request = endpoint.request().map(|schema| request(endpoint, schema, payload));
+    let mut lines = imports(library, path, request.as_ref());
+    lines.extend(["", "#[tokio::main]"].map(str::to_owned));
+    lines.push("async fn main() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    lines.push("    let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET".to_owned());
+    let argument = request.as_ref().map_or("", |_| ", request");
+    lines.extend(request.map(|request| format!("    let request = {};", request.text(4, "let request = ;".len()))));
+    // A variable hides a function of its name.
+    let hidden = ["client", "request"].contains(&name);
+    let function = if hidden { endpoint.module.as_str() } else { name };
+    lines.push(format!("    let response = {function}(&client{argument}).await?;"));
+    lines.extend(shown(endpoint.response()));
+    lines.extend(["    Ok(())", "}", ""].map(str::to_owned));
+    lines.join("\n")
+}
+
+/// The request of that program as an expression, which may use `?` and the names that the program imports; `()` where
+/// the endpoint takes none.
+pub fn rust_request(endpoint: &Endpoint, payload: &Value) -> String {
+    let made = endpoint.request().map(|schema| request(endpoint, schema, payload));
+    made.map_or_else(|| "()".to_owned(), |made| made.text(4, 0))
+}
+
+fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Piece {
+    let writer = Writer { module: last(&endpoint.module) };
+    let made = writer.value(schema, payload, Place::Exact);
+    made.map_or_else(|| unmade(writer.module, payload), |made| made.piece)
+}
+
+/// A payload that no constructor can make, such as one without a required member: reading it tells every fault.
+fn unmade(module: &str, payload: &Value) -> Piece {
+    let open = format!("serde_json::from_value::<{module}::Request>(");
+    Piece::call(open, vec![json::exact(payload)], ")?")
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+fn imports(library: &str, path: &str, request: Option<&Piece>) -> Vec<String> {
+    let uses = |open: &str| request.is_some_and(|request| request.uses(open));
+    let checked = if uses("checked!(") { ", checked" } else { "" };
+    let mut lines = Vec::new();
+    if uses(value::MAP) {
+        lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
+    }
+    match (library, checked) {
+        (SDK, _) => lines.push(format!("use {SDK}::{{Client{checked}, {path}}};")),
+        (_, "") => lines.extend([format!("use {SDK}::Client;"), format!("use {library}::{path};")]),
+        _ => lines.extend([format!("use {SDK}::{{Client{checked}}};"), format!("use {library}::{path};")]),
+    }
+    lines
+}
+
+/// The lines that show what is useful of a response: its files, else its text, else all of it.
+fn shown(response: Schema<'_>) -> Vec<String> {
+    if holds_files(response, 0) {
+        let lines = ["    for file in fal_sdk::media(&response) {", "        println!(\"{}\", file.url);", "    }"];
+        return lines.map(str::to_owned).into();
+    }
+    let members = response.members();
+    let text = members.iter().find(|(name, member)| response.requires(name) && member.text("type") == Some("string"));
+    let field = text.and_then(|(_, member)| member.rust("field")?.as_str());
+    // A set is no text of itself.
+    let plain = text.is_some_and(|(_, member)| member.rust("variants").is_none());
+    vec![match field.filter(|_| plain) {
+        Some(field) => format!("    println!(\"{{}}\", response.{field});"),
+        None => "    println!(\"{response:#?}\");".to_owned(),
+    }]
+}
+
+/// How deep files are looked for: a type may lie inside itself.
+const DEEPEST: usize = 6;
+
+/// Whether an object with a `url` lies in what a schema describes.
+fn holds_files(schema: Schema<'_>, depth: usize) -> bool {
+    if depth > DEEPEST {
+        return false;
+    }
+    let members = schema.members();
+    let inside = ["items", "additionalProperties"].into_iter().filter_map(|word| schema.inner(word));
+    members.iter().any(|(name, _)| *name == "url")
+        || members.iter().any(|(_, member)| holds_files(*member, depth + 1))
+        || inside.chain(schema.arms()).any(|inner| holds_files(inner, depth + 1))
+}

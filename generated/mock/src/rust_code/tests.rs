@@ -1,0 +1,149 @@
+//! Expressions for values of every kind, and what becomes of those that the types refuse.
+
+use serde_json::{Value, json};
+
+use super::{rust_code, rust_request};
+use crate::endpoint::Endpoint;
+
+/// An endpoint whose request has these optional members, by their schemas.
+fn endpoint(members: &Value, types: &Value) -> Endpoint {
+    let mut properties = members.clone();
+    let names: Vec<String> = properties.as_object().unwrap().keys().cloned().collect();
+    for name in &names {
+        let rust = properties[name].as_object_mut().unwrap().entry("x-rust").or_insert_with(|| json!({}));
+        rust["field"] = json!(name);
+        rust["setter"] = json!(name);
+        rust["null"] = json!(format!("{name}_null"));
+    }
+    let mut types = types.clone();
+    types["Request"] = json!({
+        "type": "object",
+        "properties": properties,
+        "required": [],
+        "x-fal-order-properties": names,
+        "x-rust": {"kind": "record"},
+    });
+    let whole = json!({
+        "id": "acme/echo",
+        "module": "fal_sdk::acme::echo",
+        "transport": {"kind": "queue"},
+        "request": {"$ref": "#/$defs/Request"},
+        "response": {},
+        "$defs": types,
+    });
+    Endpoint::parse(&whole.to_string()).unwrap()
+}
+
+/// The call of the setter of `value`, whose schema is `member`.
+fn call(member: &Value, types: &Value, value: &Value) -> String {
+    let made = rust_request(&endpoint(&json!({ "value": member }), types), &json!({ "value": value }));
+    made.strip_prefix("echo::Request::new()").unwrap().trim().to_owned()
+}
+
+#[test]
+fn checked_numbers_are_literals_within_their_limits_and_tried_outside() {
+    let types = json!({"Steps": {"type": "integer", "minimum": 1, "maximum": 50, "x-rust": {"kind": "checked"}}});
+    let steps = json!({"$ref": "#/$defs/Steps"});
+    assert_eq!(call(&steps, &types, &json!(50)), ".value(checked!(50))");
+    assert_eq!(call(&steps, &types, &json!(51)), ".value(echo::Steps::try_from(51_i64)?)");
+    assert_eq!(call(&steps, &types, &json!("many")), ".extra(\"value\", \"many\")");
+    assert_eq!(call(&steps, &types, &json!(1.5)), ".extra(\"value\", 1.5)");
+}
+
+#[test]
+fn texts_are_escaped_and_patterns_left_to_the_program() {
+    let types = json!({
+        "Short": {"type": "string", "maxLength": 5, "x-rust": {"kind": "checked"}},
+        "Coded": {"type": "string", "pattern": "^a", "x-rust": {"kind": "checked"}},
+    });
+    let text = json!({"type": "string"});
+    assert_eq!(call(&text, &types, &json!("a \"donut\"\n甜")), r#".value("a \"donut\"\n甜")"#);
+    assert_eq!(call(&json!({"$ref": "#/$defs/Short"}), &types, &json!("donut")), ".value(checked!(\"donut\"))");
+    let long = call(&json!({"$ref": "#/$defs/Short"}), &types, &json!("donuts"));
+    assert_eq!(long, ".value(echo::Short::try_from(\"donuts\")?)");
+    let coded = call(&json!({"$ref": "#/$defs/Coded"}), &types, &json!("abc"));
+    assert_eq!(coded, ".value(echo::Coded::try_from(\"abc\")?)");
+}
+
+#[test]
+fn a_number_as_text_is_a_number_where_that_gives_the_same_text() {
+    let numeric = json!({"whole": false, "minimum": 0, "maximum": 6});
+    let types = json!({"Tolerance": {"type": "string", "x-numeric": numeric, "x-rust": {"kind": "checked"}}});
+    let tolerance = json!({"$ref": "#/$defs/Tolerance"});
+    assert_eq!(call(&tolerance, &types, &json!("2")), ".value(checked!(2))");
+    assert_eq!(call(&tolerance, &types, &json!("2.50")), ".value(echo::Tolerance::try_from(\"2.50\")?)");
+    assert_eq!(call(&tolerance, &types, &json!("7")), ".value(echo::Tolerance::try_from(\"7\")?)");
+}
+
+#[test]
+fn a_value_of_a_list_is_a_variant() {
+    let set =
+        |list: &str| json!({"Kind": {"type": "string", list: ["a b"], "x-rust": {"kind": "set", "variants": ["AB"]}}});
+    let kind = json!({"$ref": "#/$defs/Kind"});
+    assert_eq!(call(&kind, &set("enum"), &json!("a b")), ".value(echo::Kind::AB)");
+    assert_eq!(call(&kind, &set("enum"), &json!("c")), ".value(echo::Kind::try_from(\"c\")?)");
+    assert_eq!(call(&kind, &set("x-known"), &json!("c")), ".value(echo::Kind::from(\"c\"))");
+}
+
+#[test]
+fn null_has_a_setter_where_it_means_something_of_its_own() {
+    let member = |meaning: &str| json!({"anyOf": [{"type": "string"}, {"type": "null"}], "x-null": meaning});
+    assert_eq!(call(&member("apart"), &json!({}), &json!("a")), ".value(\"a\")");
+    assert_eq!(call(&member("apart"), &json!({}), &Value::Null), ".value_null()");
+    let nothing = json!({"type": "string"});
+    assert_eq!(call(&nothing, &json!({}), &Value::Null), ".extra(\"value\", serde_json::Value::Null)");
+}
+
+#[test]
+fn lists_maps_and_tuples_nest() {
+    let list = |items: Value| json!({"type": "array", "items": items});
+    let text = json!({"type": "string"});
+    assert_eq!(call(&list(text.clone()), &json!({}), &json!(["a", "b"])), ".value([\"a\", \"b\"])");
+    assert_eq!(call(&list(text.clone()), &json!({}), &json!([])), ".value(Vec::<String>::new())");
+    let nested = call(&list(list(text.clone())), &json!({}), &json!([["a"], []]));
+    assert_eq!(nested, ".value(vec![vec![\"a\".into()], vec![]])");
+    let map = json!({"type": "object", "additionalProperties": {"type": "number"}});
+    assert_eq!(call(&map, &json!({}), &json!({"a": 1})), ".value(BTreeMap::from([(\"a\".into(), 1.0)]))");
+    let tuple = json!({"type": "array", "prefixItems": [{"type": "boolean"}]});
+    assert_eq!(call(&tuple, &json!({}), &json!([true])), ".value((true,))");
+}
+
+#[test]
+fn json_is_written_as_json_with_numbers_of_their_own_width() {
+    let made = call(&json!({}), &json!({}), &json!({"a": [null, 5_000_000_000_i64], "b": u64::MAX}));
+    let expected = r#".value(serde_json::json!({"a": [null, 5000000000_i64], "b": 18446744073709551615_u64}))"#;
+    assert_eq!(made.split_whitespace().collect::<String>(), expected.split_whitespace().collect::<String>());
+    let many = Value::Array(vec![json!(1); 100]);
+    assert!(call(&json!({}), &json!({}), &many).contains("serde_json::from_str::<serde_json::Value>(\"[1,1"));
+}
+
+#[test]
+fn a_union_takes_the_alternative_that_fits() {
+    let types = json!({
+        "Size": {"anyOf": [{"$ref": "#/$defs/Preset"}, {"type": "integer"}], "x-rust": {"variants": ["Preset", "Edge"]}},
+        "Preset": {"type": "string", "enum": ["hd"], "x-rust": {"variants": ["Hd"]}},
+    });
+    let size = json!({"$ref": "#/$defs/Size"});
+    assert_eq!(call(&size, &types, &json!("hd")), ".value(echo::Preset::Hd)");
+    assert_eq!(call(&size, &types, &json!(512)), ".value(echo::Size::Edge(512))");
+    assert_eq!(call(&size, &types, &json!(true)), ".extra(\"value\", true)");
+}
+
+#[test]
+fn what_lacks_a_required_member_is_read_as_a_whole() {
+    let text = endpoint(&json!({"text": {"type": "string"}}), &json!({})).text;
+    let endpoint = Endpoint::parse(&text.replace("\"required\":[]", "\"required\":[\"text\"]")).unwrap();
+    assert_eq!(rust_request(&endpoint, &json!({"text": "a"})), "echo::Request::new(\"a\")");
+    let made = rust_request(&endpoint, &json!({}));
+    assert_eq!(made, "serde_json::from_value::<echo::Request>(serde_json::json!({}))?");
+}
+
+#[test]
+fn a_program_imports_what_it_uses() {
+    let types = json!({"Steps": {"type": "integer", "maximum": 50, "x-rust": {"kind": "checked"}}});
+    let endpoint = endpoint(&json!({"steps": {"$ref": "#/$defs/Steps"}}), &types);
+    let code = rust_code(&endpoint, &json!({"steps": 5, "new": [1]}));
+    assert!(code.starts_with("use fal_sdk::{Client, checked, acme::echo};\n"), "{code}");
+    assert!(code.contains(".extra(\"new\", serde_json::json!([1]))"), "{code}");
+    assert!(rust_code(&endpoint, &json!({"steps": 51})).starts_with("use fal_sdk::{Client, acme::echo};\n"));
+}

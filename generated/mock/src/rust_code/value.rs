@@ -1,0 +1,212 @@
+//! A value of a payload → an expression of the type that its schema stands for. Types that the endpoint's module has
+//! by name as a struct or an enum are in `named`.
+
+use serde_json::Value;
+
+use super::{json, limits, piece::Piece};
+use crate::schema::Schema;
+
+/// How an expression for a map begins.
+pub(super) const MAP: &str = "BTreeMap::";
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// An argument of a constructor or a setter, which converts texts, lists of texts, unions and JSON.
+    Argument,
+    /// Where only the type itself will do.
+    Exact,
+}
+
+/// An expression, and whether the type will take it when the program runs.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) piece: Piece,
+    pub(super) kept: bool,
+}
+
+/// Writes the values of one endpoint.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writer<'e> {
+    /// The name that the program has for the endpoint's module.
+    pub(super) module: &'e str,
+}
+
+impl Made {
+    pub(super) fn kept(piece: Piece) -> Self {
+        Self { piece, kept: true }
+    }
+
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::kept(Piece::text_of(text))
+    }
+
+    /// The same with a call around it.
+    pub(super) fn within(self, open: impl Into<String>, close: &'static str) -> Self {
+        Self { piece: Piece::call(open, vec![self.piece], close), kept: self.kept }
+    }
+}
+
+/// Several in a call.
+pub(super) fn joined(open: impl Into<String>, made: Vec<Made>, close: &'static str) -> Made {
+    let kept = made.iter().all(|made| made.kept);
+    Made { piece: Piece::call(open, made.into_iter().map(|made| made.piece).collect(), close), kept }
+}
+
+impl Writer<'_> {
+    /// The expression; nothing where the type has no such value at all.
+    pub(super) fn value(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
+        if schema.rust("variants").is_some() {
+            return if schema.word("anyOf").is_some() {
+                self.union(schema, json, place)
+            } else {
+                self.set(schema, json)
+            };
+        }
+        if schema.word("anyOf").is_some() {
+            return self.nullable(schema, json);
+        }
+        match schema.text("type") {
+            None => Some(Made::kept(if place == Place::Exact { json::exact(json) } else { json::argument(json) })),
+            Some("boolean") => json.as_bool().map(|value| Made::text(value.to_string())),
+            Some("integer") => self.integer(schema, json),
+            Some("number") => self.number(schema, json),
+            Some("string") => self.text(schema, json, place),
+            Some("array") => self.list(schema, json, place),
+            Some("object") if schema.word("properties").is_some() => self.boxed(schema, json),
+            Some("object") => self.map(schema, json),
+            Some(_) => None,
+        }
+    }
+
+    /// A named type as the program writes it.
+    pub(super) fn path(self, schema: Schema<'_>) -> Option<String> {
+        Some(format!("{}::{}", self.module, schema.name()?))
+    }
+
+    pub(super) fn try_from(self, schema: Schema<'_>, value: Piece, kept: bool) -> Option<Made> {
+        let piece = Piece::call(format!("{}::try_from(", self.path(schema)?), vec![value], ")?");
+        Some(Made { piece, kept })
+    }
+
+    fn integer(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
+        let Value::Number(number) = json else { return None };
+        let value = limits::whole(number)?;
+        let width = schema.rust("width").and_then(Value::as_str);
+        let fits = limits::fits(width, value);
+        if schema.kind() != Some("checked") {
+            return fits.then(|| Made::text(value.to_string()));
+        }
+        let word = |word: &str| schema.word(word).and_then(Value::as_f64);
+        if fits && limits::number(word, number.as_f64()?) {
+            return Some(checked(value.to_string()));
+        }
+        let suffix = if limits::fits(None, value) { "i64" } else { "u64" };
+        self.try_from(schema, Piece::Text(format!("{value}_{suffix}")), false)
+    }
+
+    fn number(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
+        let value = json.as_f64()?;
+        let literal = json::float(value);
+        if schema.kind() != Some("checked") {
+            return Some(Made::text(literal));
+        }
+        if limits::number(|word| schema.word(word)?.as_f64(), value) {
+            return Some(checked(literal));
+        }
+        self.try_from(schema, Piece::Text(format!("{literal}_f64")), false)
+    }
+
+    fn text(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
+        let text = json.as_str()?;
+        let literal = json::text(text);
+        if schema.kind() != Some("checked") {
+            return Some(Made::text(if place == Place::Exact { literal + ".into()" } else { literal }));
+        }
+        if let Some(numeric) = schema.word("x-numeric") {
+            return self.numeric(schema, numeric, text);
+        }
+        let within = limits::length(schema, text);
+        if within && schema.word("pattern").is_none() {
+            return Some(checked(literal));
+        }
+        self.try_from(schema, Piece::Text(literal), within)
+    }
+
+    /// A text that holds a number: its literal is the number, where that is written back the same.
+    fn numeric(self, schema: Schema<'_>, numeric: &Value, text: &str) -> Option<Made> {
+        let whole = numeric.get("whole") == Some(&Value::Bool(true));
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && number.to_string() == text);
+        let number = number.filter(|number| !whole || number.fract() == 0.0);
+        let number = number.filter(|number| limits::number(|word| numeric.get(word)?.as_f64(), *number));
+        match number {
+            Some(_) => Some(checked(text.to_owned())),
+            None => self.try_from(schema, Piece::Text(json::text(text)), false),
+        }
+    }
+
+    fn list(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
+        let items = json.as_array()?;
+        if let Some(kinds) = schema.word("prefixItems").and_then(Value::as_array) {
+            return self.tuple(schema, kinds, items);
+        }
+        let item = schema.inner("items")?;
+        let is_checked = schema.kind() == Some("checked");
+        let converts = place == Place::Argument && !is_checked && is_text(item);
+        let inner = if converts { Place::Argument } else { Place::Exact };
+        let made: Vec<Made> = items.iter().map(|json| self.value(item, json, inner)).collect::<Option<_>>()?;
+        let list = match (converts, made.is_empty()) {
+            (true, true) => Made::text("Vec::<String>::new()"),
+            (true, false) => joined("[", made, "]"),
+            _ => joined("vec![", made, "]"),
+        };
+        if !is_checked {
+            return Some(list);
+        }
+        let kept = list.kept && limits::items(schema, items);
+        self.try_from(schema, list.piece, kept)
+    }
+
+    fn tuple(self, schema: Schema<'_>, kinds: &[Value], items: &[Value]) -> Option<Made> {
+        let pairs = kinds.iter().zip(items).filter(|_| kinds.len() == items.len());
+        let made = pairs.map(|(kind, json)| self.value(schema.at(kind), json, Place::Exact));
+        let made: Vec<Made> = made.collect::<Option<_>>()?;
+        if made.len() != kinds.len() {
+            return None;
+        }
+        Some(joined("(", made, if kinds.len() == 1 { ",)" } else { ")" }))
+    }
+
+    fn map(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
+        let members = json.as_object()?;
+        let inner = schema.inner("additionalProperties")?;
+        let pairs = members.iter().map(|(name, json)| {
+            let value = self.value(inner, json, Place::Exact)?;
+            Some(joined("(", vec![Made::text(json::text(name) + ".into()"), value], ")"))
+        });
+        let pairs: Vec<Made> = pairs.collect::<Option<_>>()?;
+        Some(if pairs.is_empty() {
+            Made::kept(Piece::call(format!("{MAP}new("), Vec::new(), ")"))
+        } else {
+            joined(format!("{MAP}from(["), pairs, "])")
+        })
+    }
+
+    fn nullable(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
+        if json.is_null() {
+            return Some(Made::text("None"));
+        }
+        let inner = schema.arms().find(|arm| !arm.is_null())?;
+        Some(self.value(inner, json, Place::Exact)?.within("Some(", ")"))
+    }
+}
+
+fn checked(literal: String) -> Made {
+    Made::text(literal).within("checked!(", ")")
+}
+
+/// Whether constructors take lists of it by what converts.
+fn is_text(schema: Schema<'_>) -> bool {
+    let is_plain = schema.rust("variants").is_none() && schema.kind() != Some("checked");
+    schema.text("type") == Some("string") && is_plain
+}
