@@ -50,6 +50,7 @@ mod review_edges;
 mod review_results;
 mod review_waits;
 mod runs;
+mod shared;
 mod signed;
 mod sse;
 mod statuses;

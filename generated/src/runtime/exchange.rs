@@ -14,7 +14,7 @@ use reqwest::{
 use super::{
     client::Inner,
     clock::{self, Instant},
-    future::BoxFuture,
+    future::{Apart, Boxed, apart},
     redirect,
     transport::{Body, Failure, Payload, Request, Response, Stage},
 };
@@ -84,7 +84,7 @@ pub(crate) trait Pieces: Send + Sync {
     /// How many pieces were taken so far, over all attempts: whether it moves.
     fn moved(&self) -> u64;
     /// The bytes from the first.
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>>;
+    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>>;
 }
 
 impl Ask {
@@ -142,7 +142,7 @@ pub(crate) struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// The body of a good answer that was wanted as a stream; `body` is empty then.
-    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) rest: Option<Apart>,
 }
 
 /// What is known of an exchange while it lasts. It outlives one that is cut short by a deadline.
@@ -201,22 +201,22 @@ fn out_of_time(client: &Inner, trace: &Trace) -> Failure {
 
 async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
     trace.under_way = true;
-    let response = redirect::follow(client, ask).await?;
-    let (status, mut headers) = (response.status, response.headers);
+    let Response { status, mut headers, body } = redirect::follow(client, ask).await?;
+    let body = Apart::of(body);
     if let Some(credentials) = &client.credentials {
         credentials.scrub_headers(&mut headers);
     }
     trace.head = Some((status, headers.clone()));
     let body = match (status.is_success(), ask.wanted) {
         (true, Wanted::Stream) => {
-            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(response.body) });
+            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(body) });
         }
         (true, Wanted::Result) => {
-            let body = whole(response.body, client.result_limit).await?.into();
+            let body = whole(body, client.result_limit).await?.into();
             return Ok(Reply { status, headers, body, rest: None });
         }
-        (true, Wanted::Little) => whole(response.body, SMALL_ANSWER).await?,
-        (false, _) => start(response.body, SMALL_ANSWER).await,
+        (true, Wanted::Little) => whole(body, SMALL_ANSWER).await?,
+        (false, _) => start(body, SMALL_ANSWER).await,
     };
     // Parts of such an answer get into errors.
     Ok(Reply { status, headers, body: client.scrub(body).into(), rest: None })
@@ -224,17 +224,23 @@ async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply,
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
 pub(super) async fn send(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
-    let failure = match client.transport.send(request(client, ask, url.clone()).await?).await {
+    let failure = match send_once(client, ask, url.clone()).await {
         Err(failure) if failure.stage == Stage::Connecting => failure,
         outcome => return outcome,
     };
     let Some(backup) = client.hosts.backup(url) else { return Err(failure) };
     tracing::warn!(host = backup.host_str(), "no connection; trying the backup host");
-    match client.transport.send(request(client, ask, backup).await?).await {
+    match send_once(client, ask, backup).await {
         // What went wrong first says more.
         Err(again) if again.stage == Stage::Connecting => Err(failure),
         outcome => outcome,
     }
+}
+
+async fn send_once(client: &Inner, ask: &Ask, url: Url) -> Result<Response, Failure> {
+    let request = request(client, ask, url).await?;
+    let response = apart(client.transport.send(request));
+    response.await
 }
 
 /// What a proxy of ours reads the real address from.
@@ -266,7 +272,7 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
 }
 
 /// The whole body, or a failure where it is cut or too large.
-async fn whole(mut body: Box<dyn Body>, limit: usize) -> Result<Vec<u8>, Failure> {
+async fn whole(mut body: Apart, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut all = Vec::new();
     while let Some(chunk) = body.chunk().await? {
         if chunk.len() > limit.saturating_sub(all.len()) {
@@ -282,7 +288,7 @@ const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 
 /// As much of a body as comes and fits: of an error, any part is better than none.
-async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {
+async fn start(mut body: Apart, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
     let begun = Instant::now();
     let patience = || WHOLE_ERROR_PATIENCE.saturating_sub(begun.elapsed()).min(ERROR_PATIENCE);
