@@ -14,6 +14,7 @@
 mod addresses;
 mod blocking;
 mod bodies;
+mod connections;
 mod credentials;
 mod deadlines;
 mod deliveries;

@@ -65,6 +65,8 @@ pub(crate) enum Patience {
     Urgent,
     /// As long as its body moves: it may be large.
     Moving,
+    /// As long as it takes, at a place that whoever asks has taken: a status stream.
+    Placed,
     /// As long as it takes: the answer is the work itself.
     Unbounded,
 }
@@ -127,6 +129,11 @@ impl Ask {
         Self { patience: Patience::Moving, ..self }
     }
 
+    /// The same, for as long as it takes, at a place that is taken already.
+    pub(crate) fn placed(self) -> Self {
+        Self { patience: Patience::Placed, ..self }
+    }
+
     /// The same, for as long as it takes.
     pub(crate) fn unbounded(self) -> Self {
         Self { patience: Patience::Unbounded, ..self }
@@ -158,7 +165,7 @@ pub(crate) struct Trace {
 pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
     *trace = Trace::default();
     let outcome = match ask.patience {
-        Patience::Unbounded => converse(client, ask, trace).await,
+        Patience::Placed | Patience::Unbounded => converse(client, ask, trace).await,
         Patience::Moving => while_it_moves(client, ask, trace).await,
         Patience::Urgent => in_time(client, ask, trace).await,
         Patience::Request => {
@@ -268,7 +275,9 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
         Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
         Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
     };
-    Ok(Request::new(ask.method.clone(), url, headers, body))
+    let placed = matches!(ask.patience, Patience::Request | Patience::Placed);
+    let gate = placed.then(|| client.gate.clone());
+    Ok(Request { gate, ..Request::new(ask.method.clone(), url, headers, body) })
 }
 
 /// The whole body, or a failure where it is cut or too large.

@@ -75,7 +75,7 @@ pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &Ret
 pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Result<Ask, Error> {
     let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
     let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
-    Ok(ask.wants(Wanted::Stream).unbounded())
+    Ok(ask.wants(Wanted::Stream).placed())
 }
 
 /// Reads the answer to a question for the status.
