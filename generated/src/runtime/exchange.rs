@@ -3,9 +3,9 @@
 //! Here is decided which requests carry the key, and every header stands in a request exactly once.
 //! Where redirects lead is in `redirect`; repeating is up to `retry`; what an answer means, to `queue`.
 
-use std::{fmt, pin::pin, sync::Arc, time::Duration};
+use std::{fmt, mem, pin::pin, sync::Arc, time::Duration};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::{
     Method, StatusCode, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
@@ -146,7 +146,7 @@ const SMALL_ANSWER: usize = 16 << 20;
 /// An answer with any status.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Arc<HeaderMap>,
     pub(crate) body: Bytes,
     /// The body of a good answer that was wanted as a stream; `body` is empty then.
     pub(crate) rest: Option<Apart>,
@@ -158,7 +158,7 @@ pub(crate) struct Trace {
     /// A request is under way and may have arrived.
     pub(crate) under_way: bool,
     /// The head of the last answer.
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) head: Option<(StatusCode, Arc<HeaderMap>)>,
 }
 
 /// Sends once and reads the answer.
@@ -213,20 +213,21 @@ async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply,
     if let Some(credentials) = &client.credentials {
         credentials.scrub_headers(&mut headers);
     }
-    trace.head = Some((status, headers.clone()));
+    let headers = Arc::new(headers);
+    trace.head = Some((status, Arc::clone(&headers)));
     let body = match (status.is_success(), ask.wanted) {
         (true, Wanted::Stream) => {
             return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(body) });
         }
         (true, Wanted::Result) => {
-            let body = whole(body, client.result_limit).await?.into();
+            let body = whole(body, client.result_limit).await?;
             return Ok(Reply { status, headers, body, rest: None });
         }
         (true, Wanted::Little) => whole(body, SMALL_ANSWER).await?,
-        (false, _) => start(body, SMALL_ANSWER).await,
+        (false, _) => start(body, SMALL_ANSWER).await.into(),
     };
     // Parts of such an answer get into errors.
-    Ok(Reply { status, headers, body: client.scrub(body).into(), rest: None })
+    Ok(Reply { status, headers, body: client.scrub(body), rest: None })
 }
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
@@ -280,16 +281,23 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
     Ok(Request { gate, ..Request::new(ask.method.clone(), url, headers, body) })
 }
 
-/// The whole body, or a failure where it is cut or too large.
-async fn whole(mut body: Apart, limit: usize) -> Result<Vec<u8>, Failure> {
-    let mut all = Vec::new();
-    while let Some(chunk) = body.chunk().await? {
-        if chunk.len() > limit.saturating_sub(all.len()) {
+/// The whole body, or a failure where it is cut or too large. One that comes in one piece is not copied.
+async fn whole(mut body: Apart, limit: usize) -> Result<Bytes, Failure> {
+    let mut all = Bytes::new();
+    let mut pieces = BytesMut::new();
+    while let Some(piece) = body.chunk().await? {
+        let so_far = all.len().max(pieces.len());
+        if piece.len() > limit.saturating_sub(so_far) {
             return Err(Failure::new(Stage::Refused, format!("the answer is larger than {limit} bytes")));
         }
-        all.extend_from_slice(&chunk);
+        if so_far == 0 {
+            all = piece;
+        } else {
+            pieces.extend_from_slice(&mem::take(&mut all));
+            pieces.extend_from_slice(&piece);
+        }
     }
-    Ok(all)
+    Ok(if pieces.is_empty() { all } else { pieces.freeze() })
 }
 
 /// How long the next piece of an error's body is waited for, and all of it; its status is known already.

@@ -4,6 +4,7 @@
 //! in answers are data. What to ask when is decided in `follow`.
 
 use bytes::Bytes;
+use memchr::memmem;
 use reqwest::{Method, Url};
 use serde_json::Value;
 
@@ -119,7 +120,10 @@ const LARGEST_TICKET: usize = 64 << 10;
 
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
-    if !reply.status.is_success() || reply.body.len() > LARGEST_TICKET {
+    let body = &reply.body;
+    // Nearly every answer is the result: that is seen without reading it.
+    let may_wait = || [&b"IN_QUEUE"[..], b"IN_PROGRESS"].into_iter().any(|word| memmem::find(body, word).is_some());
+    if !reply.status.is_success() || body.len() > LARGEST_TICKET || !may_wait() {
         return false;
     }
     let Some(answer) = json(reply) else { return false };

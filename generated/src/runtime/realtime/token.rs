@@ -86,7 +86,7 @@ impl Shown {
     /// Text of a server without the secrets, should it have echoed them.
     pub(super) fn scrub(&self, text: &str) -> String {
         let text = match &self.credentials {
-            Some(credentials) => String::from_utf8_lossy(&credentials.scrub(text.into())).into_owned(),
+            Some(credentials) => String::from_utf8_lossy(&credentials.scrub(text.to_owned().into())).into_owned(),
             None => text.to_owned(),
         };
         match &self.token {

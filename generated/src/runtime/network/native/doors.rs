@@ -14,7 +14,7 @@ use std::{
     future::poll_fn,
     mem,
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -47,6 +47,7 @@ struct Door {
 }
 
 /// A request on its way out: through which gate it came, and where it goes.
+#[derive(Clone)]
 pub(crate) struct Way {
     gate: Gate,
     url: Url,
@@ -61,12 +62,12 @@ impl Way {
 task_local! {
     /// The way of the request that is being sent. When a connection came back while it made one, that is
     /// left to a task of its own, which has no way.
-    static WAY: Arc<Way>;
+    static WAY: Way;
 }
 
 /// Sends a request that has a place.
 pub(super) async fn on<T>(way: Way, sending: impl Future<Output = T>) -> T {
-    WAY.scope(Arc::new(way), sending).await
+    WAY.scope(way, sending).await
 }
 
 /// What a future brings, or `None` as soon as nobody waits for a connection any more.
@@ -113,7 +114,7 @@ where
         // The one that was found ready is the one to use.
         let next = self.0.clone();
         let mut connector = mem::replace(&mut self.0, next);
-        let way = WAY.try_with(Arc::clone).ok();
+        let way = WAY.try_with(Way::clone).ok();
         Box::pin(async move {
             let Some(way) = way else { return connector.call(to).await };
             let mut entry = Entry::by(&way).await.ok_or("a connection came back meanwhile")?;
