@@ -14,6 +14,7 @@
 mod addresses;
 mod blocking;
 mod bodies;
+mod connections;
 mod credentials;
 mod deadlines;
 mod deliveries;
@@ -50,6 +51,7 @@ mod review_edges;
 mod review_results;
 mod review_waits;
 mod runs;
+mod shared;
 mod signed;
 mod sse;
 mod statuses;

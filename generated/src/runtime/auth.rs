@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use memchr::memmem;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -87,24 +88,24 @@ impl Credentials {
     pub(crate) fn scrub_headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
             if self.is_in(value.as_bytes()) {
-                let scrubbed = self.scrub(value.as_bytes().to_vec());
+                let scrubbed = self.scrub(Bytes::copy_from_slice(value.as_bytes()));
                 *value = HeaderValue::from_bytes(&scrubbed).unwrap_or_else(|_| HeaderValue::from_static("[key]"));
             }
         }
     }
 
     /// The body of an answer without the secret, should a server have echoed it.
-    pub(crate) fn scrub(&self, body: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn scrub(&self, body: Bytes) -> Bytes {
         if !self.is_in(&body) {
             return body;
         }
         let text = String::from_utf8_lossy(&body).into_owned();
-        self.parts().fold(text, |text, part| text.replace(part, "[key]")).into_bytes()
+        self.parts().fold(text, |text, part| text.replace(part, "[key]")).into()
     }
 
-    /// Nearly no answer holds it, so this goes over bytes.
+    /// Nearly no answer holds it, so this goes over bytes. Where the last part is not, the whole is not either.
     fn is_in(&self, bytes: &[u8]) -> bool {
-        self.parts().any(|part| memmem::find(bytes, part.as_bytes()).is_some())
+        self.parts().last().is_some_and(|part| memmem::find(bytes, part.as_bytes()).is_some())
     }
 
     /// The secret, and its half that is secret by itself.

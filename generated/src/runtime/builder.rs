@@ -186,9 +186,12 @@ impl ClientBuilder {
         self
     }
 
-    /// The most connections for requests at once, a quarter of them for status streams; 64 by default. More
-    /// jobs than that take turns. A few more may be open while they are given back. Runs, event streams and
-    /// transfers of files have connections of their own.
+    /// The most connections to a host that requests have open at once, a quarter of them for status streams; 64 by
+    /// default. More jobs than that take turns. Runs, event streams and transfers of files have connections of
+    /// their own, and so have cancellations at a deadline.
+    ///
+    /// An [`http_client`](Self::http_client) of your own makes its connections itself: no more requests than this are
+    /// under way then, but a few more connections may be open while they are given back.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self

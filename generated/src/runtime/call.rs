@@ -17,7 +17,7 @@ use super::{
     endpoint_id::EndpointId,
     error::Error,
     exchange::Trace,
-    future::BoxFuture,
+    future::Boxed,
     input::Input,
     job::Job,
     job_id::JobId,
@@ -202,7 +202,7 @@ async fn expired(client: &Client, endpoint: &EndpointId, trace: &Trace, cancel_o
 
 impl<R: Wire + 'static> IntoFuture for Call<R> {
     type Output = Result<R, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Boxed<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { Ok(self.outcome().await?.value) })

@@ -11,13 +11,14 @@ use futures_core::Stream;
 use super::{
     clock::{self, Instant},
     deadline,
-    transport::{Body, Failure},
+    future::Apart,
+    transport::Failure,
     unfold::{Unfold, unfold},
 };
 
 /// A body under way.
 pub(crate) struct Chunks {
-    pieces: Unfold<Option<Box<dyn Body>>, Result<Bytes, Failure>>,
+    pieces: Unfold<Option<Apart>, Result<Bytes, Failure>>,
     idle: Option<Duration>,
     until: Option<Instant>,
 }
@@ -35,7 +36,7 @@ pub(crate) enum Loss {
 
 impl Chunks {
     /// The pieces of a body, for as long as they take to come.
-    pub(crate) fn of(body: Box<dyn Body>) -> Self {
+    pub(crate) fn of(body: Apart) -> Self {
         Self { pieces: unfold(Some(body), |body| Box::pin(piece(body))), idle: None, until: None }
     }
 
@@ -71,7 +72,7 @@ impl fmt::Display for Loss {
     }
 }
 
-async fn piece(body: Option<Box<dyn Body>>) -> Option<(Result<Bytes, Failure>, Option<Box<dyn Body>>)> {
+async fn piece(body: Option<Apart>) -> Option<(Result<Bytes, Failure>, Option<Apart>)> {
     let mut body = body?;
     match body.chunk().await {
         Ok(piece) => piece.map(|piece| (Ok(piece), Some(body))),

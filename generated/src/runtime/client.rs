@@ -4,6 +4,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde_json::Value;
 
@@ -54,7 +55,7 @@ pub(crate) struct Inner {
 
 impl Inner {
     /// What a server sent without the key, should it have echoed it.
-    pub(crate) fn scrub(&self, sent: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn scrub(&self, sent: Bytes) -> Bytes {
         match &self.credentials {
             Some(credentials) => credentials.scrub(sent),
             None => sent,

@@ -115,7 +115,7 @@ impl Download {
 
     /// Calls a function whenever bytes have come. Should the transfer have to begin anew, so does the count.
     pub fn on_progress(mut self, listener: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Some(Box::new(listener));
+        self.listener = Some(OnProgress::new(listener));
         self
     }
 

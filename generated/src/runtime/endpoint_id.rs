@@ -3,7 +3,7 @@
 //! An id is checked once, here; everything behind takes it as it is. Which of its parts goes into
 //! which URL is decided in `queue`.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -26,7 +26,7 @@ const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointId {
-    text: Box<str>,
+    text: Arc<str>,
     /// Where `[namespace/]owner/app` ends.
     app: usize,
 }

@@ -22,12 +22,12 @@ use super::{
     endpoint_id::EndpointId,
     error::Error,
     exchange::{Reply, Trace, Wanted},
+    future::Apart,
     hints,
     options::Ending,
     outcome::Meta,
     queue, run,
     sse::Reader,
-    transport::Body,
     unfold::{Unfold, unfold},
     wire::Wire,
 };
@@ -136,7 +136,7 @@ impl Opened {
         let tail = if call.endpoint.name() == "stream" { "" } else { "/stream" };
         let mut trace = Trace::default();
         let mut reply = run::send(call, (tail, accept), Wanted::Stream, &mut trace).await?;
-        let body: Box<dyn Body> = reply.rest.take().unwrap_or_else(|| Box::new(None));
+        let body = reply.rest.take().unwrap_or_else(|| Apart::of(Box::new(None)));
         let idle = call.options.idle_timeout.unwrap_or(IDLE);
         let chunks = Chunks::of(body).within(Some(idle), call.until);
         Ok(Self { client: call.client.clone(), reply, chunks, trace, endpoint: call.endpoint.clone() })

@@ -3,9 +3,9 @@
 //! Here is decided which requests carry the key, and every header stands in a request exactly once.
 //! Where redirects lead is in `redirect`; repeating is up to `retry`; what an answer means, to `queue`.
 
-use std::{fmt, pin::pin, sync::Arc, time::Duration};
+use std::{fmt, mem, pin::pin, sync::Arc, time::Duration};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::{
     Method, StatusCode, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
@@ -14,7 +14,7 @@ use reqwest::{
 use super::{
     client::Inner,
     clock::{self, Instant},
-    future::BoxFuture,
+    future::{Apart, Boxed, apart},
     redirect,
     transport::{Body, Failure, Payload, Request, Response, Stage},
 };
@@ -65,6 +65,8 @@ pub(crate) enum Patience {
     Urgent,
     /// As long as its body moves: it may be large.
     Moving,
+    /// As long as it takes, at a place that whoever asks has taken: a status stream.
+    Placed,
     /// As long as it takes: the answer is the work itself.
     Unbounded,
 }
@@ -84,7 +86,7 @@ pub(crate) trait Pieces: Send + Sync {
     /// How many pieces were taken so far, over all attempts: whether it moves.
     fn moved(&self) -> u64;
     /// The bytes from the first.
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>>;
+    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>>;
 }
 
 impl Ask {
@@ -127,6 +129,11 @@ impl Ask {
         Self { patience: Patience::Moving, ..self }
     }
 
+    /// The same, for as long as it takes, at a place that is taken already.
+    pub(crate) fn placed(self) -> Self {
+        Self { patience: Patience::Placed, ..self }
+    }
+
     /// The same, for as long as it takes.
     pub(crate) fn unbounded(self) -> Self {
         Self { patience: Patience::Unbounded, ..self }
@@ -139,10 +146,10 @@ const SMALL_ANSWER: usize = 16 << 20;
 /// An answer with any status.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Arc<HeaderMap>,
     pub(crate) body: Bytes,
     /// The body of a good answer that was wanted as a stream; `body` is empty then.
-    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) rest: Option<Apart>,
 }
 
 /// What is known of an exchange while it lasts. It outlives one that is cut short by a deadline.
@@ -151,14 +158,14 @@ pub(crate) struct Trace {
     /// A request is under way and may have arrived.
     pub(crate) under_way: bool,
     /// The head of the last answer.
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) head: Option<(StatusCode, Arc<HeaderMap>)>,
 }
 
 /// Sends once and reads the answer.
 pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
     *trace = Trace::default();
     let outcome = match ask.patience {
-        Patience::Unbounded => converse(client, ask, trace).await,
+        Patience::Placed | Patience::Unbounded => converse(client, ask, trace).await,
         Patience::Moving => while_it_moves(client, ask, trace).await,
         Patience::Urgent => in_time(client, ask, trace).await,
         Patience::Request => {
@@ -201,40 +208,47 @@ fn out_of_time(client: &Inner, trace: &Trace) -> Failure {
 
 async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
     trace.under_way = true;
-    let response = redirect::follow(client, ask).await?;
-    let (status, mut headers) = (response.status, response.headers);
+    let Response { status, mut headers, body } = redirect::follow(client, ask).await?;
+    let body = Apart::of(body);
     if let Some(credentials) = &client.credentials {
         credentials.scrub_headers(&mut headers);
     }
-    trace.head = Some((status, headers.clone()));
+    let headers = Arc::new(headers);
+    trace.head = Some((status, Arc::clone(&headers)));
     let body = match (status.is_success(), ask.wanted) {
         (true, Wanted::Stream) => {
-            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(response.body) });
+            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(body) });
         }
         (true, Wanted::Result) => {
-            let body = whole(response.body, client.result_limit).await?.into();
+            let body = whole(body, client.result_limit).await?;
             return Ok(Reply { status, headers, body, rest: None });
         }
-        (true, Wanted::Little) => whole(response.body, SMALL_ANSWER).await?,
-        (false, _) => start(response.body, SMALL_ANSWER).await,
+        (true, Wanted::Little) => whole(body, SMALL_ANSWER).await?,
+        (false, _) => start(body, SMALL_ANSWER).await.into(),
     };
     // Parts of such an answer get into errors.
-    Ok(Reply { status, headers, body: client.scrub(body).into(), rest: None })
+    Ok(Reply { status, headers, body: client.scrub(body), rest: None })
 }
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
 pub(super) async fn send(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
-    let failure = match client.transport.send(request(client, ask, url.clone()).await?).await {
+    let failure = match send_once(client, ask, url.clone()).await {
         Err(failure) if failure.stage == Stage::Connecting => failure,
         outcome => return outcome,
     };
     let Some(backup) = client.hosts.backup(url) else { return Err(failure) };
     tracing::warn!(host = backup.host_str(), "no connection; trying the backup host");
-    match client.transport.send(request(client, ask, backup).await?).await {
+    match send_once(client, ask, backup).await {
         // What went wrong first says more.
         Err(again) if again.stage == Stage::Connecting => Err(failure),
         outcome => outcome,
     }
+}
+
+async fn send_once(client: &Inner, ask: &Ask, url: Url) -> Result<Response, Failure> {
+    let request = request(client, ask, url).await?;
+    let response = apart(client.transport.send(request));
+    response.await
 }
 
 /// What a proxy of ours reads the real address from.
@@ -262,19 +276,28 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
         Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
         Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
     };
-    Ok(Request::new(ask.method.clone(), url, headers, body))
+    let placed = matches!(ask.patience, Patience::Request | Patience::Placed);
+    let gate = placed.then(|| client.gate.clone());
+    Ok(Request { gate, ..Request::new(ask.method.clone(), url, headers, body) })
 }
 
-/// The whole body, or a failure where it is cut or too large.
-async fn whole(mut body: Box<dyn Body>, limit: usize) -> Result<Vec<u8>, Failure> {
-    let mut all = Vec::new();
-    while let Some(chunk) = body.chunk().await? {
-        if chunk.len() > limit.saturating_sub(all.len()) {
+/// The whole body, or a failure where it is cut or too large. One that comes in one piece is not copied.
+async fn whole(mut body: Apart, limit: usize) -> Result<Bytes, Failure> {
+    let mut all = Bytes::new();
+    let mut pieces = BytesMut::new();
+    while let Some(piece) = body.chunk().await? {
+        let so_far = all.len().max(pieces.len());
+        if piece.len() > limit.saturating_sub(so_far) {
             return Err(Failure::new(Stage::Refused, format!("the answer is larger than {limit} bytes")));
         }
-        all.extend_from_slice(&chunk);
+        if so_far == 0 {
+            all = piece;
+        } else {
+            pieces.extend_from_slice(&mem::take(&mut all));
+            pieces.extend_from_slice(&piece);
+        }
     }
-    Ok(all)
+    Ok(if pieces.is_empty() { all } else { pieces.freeze() })
 }
 
 /// How long the next piece of an error's body is waited for, and all of it; its status is known already.
@@ -282,7 +305,7 @@ const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 
 /// As much of a body as comes and fits: of an error, any part is better than none.
-async fn start(mut body: Box<dyn Body>, limit: usize) -> Vec<u8> {
+async fn start(mut body: Apart, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
     let begun = Instant::now();
     let patience = || WHOLE_ERROR_PATIENCE.saturating_sub(begun.elapsed()).min(ERROR_PATIENCE);

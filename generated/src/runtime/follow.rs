@@ -8,7 +8,7 @@
 //! Here is what both ways have in common; they are in `follow/listening` and `follow/questions`. The requests are in
 //! `queue`; the deadline and the listener around the walk in `watch`.
 
-use std::{sync::Arc, time::Duration};
+use std::{mem, sync::Arc, time::Duration};
 
 use super::{
     client::{Client, Inner},
@@ -178,7 +178,7 @@ impl Walk {
     }
 
     /// A status came.
-    fn seen(&mut self, status: Status) -> Update {
+    fn seen(&mut self, mut status: Status) -> Update {
         self.contact = Instant::now();
         if !status.is_completed() {
             self.goes_on();
@@ -186,18 +186,17 @@ impl Walk {
         if self.last.as_ref().is_none_or(|last| !status.is_where(last)) {
             telemetry::changed(&status);
         }
-        let logs = self.log.news(status.logs);
-        let status = Status { logs, ..status };
+        let logs = self.log.news(mem::take(&mut status.logs));
         if status.is_completed() {
             // Should the queue contradict that, it is asked.
             let way = if self.end.is_some() { Way::Results } else { Way::Questions };
-            if let Way::Stream(feed) = std::mem::replace(&mut self.way, way) {
+            if let Way::Stream(feed) = mem::replace(&mut self.way, way) {
                 self.told_end = Some(feed);
             }
             self.manner.stream = false;
         }
-        self.last = Some(Status { logs: Vec::new(), ..status.clone() });
-        Update { job: self.job.clone(), status, trouble: None }
+        self.last = Some(status.clone());
+        Update { job: self.job.clone(), status: Status { logs, ..status }, trouble: None }
     }
 
     /// The queue said that the job is not over: what it failed to say before is forgiven.

@@ -2,7 +2,7 @@
 //!
 //! The job itself, with a client, is in `job`.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -25,7 +25,8 @@ use super::{endpoint_id::EndpointId, error::Error, path};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct JobId {
     endpoint: EndpointId,
-    request_id: Box<str>,
+    #[serde(serialize_with = "str::serialize")]
+    request_id: Arc<str>,
 }
 
 impl JobId {

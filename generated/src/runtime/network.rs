@@ -9,53 +9,80 @@ mod browser;
 #[cfg(not(target_family = "wasm"))]
 mod native;
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 #[cfg(target_family = "wasm")]
 use self::browser as platform;
 #[cfg(not(target_family = "wasm"))]
 use self::native as platform;
-use super::transport::{BoxFuture, Failure, Method, Payload, Request, Response, Stage, Transport, Url};
+use super::transport::{BoxFuture, Failure, HeaderMap, Method, Payload, Request, Response, Stage, Transport, Url};
 
 /// Whether `https` can be spoken: by the machine with one of two features, by a browser always.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_family = "wasm"));
 
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use self::native::Doors;
+
 /// Sends over reqwest.
-pub(crate) struct Network(reqwest::Client);
+pub(crate) struct Network {
+    client: reqwest::Client,
+    /// Whether the client is the user's: connections cannot be counted there, and it may follow redirects.
+    brought: bool,
+}
 
 impl Network {
     /// A client of our own.
     pub(crate) fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
-        platform::client(connect_timeout).map(Self)
+        Ok(Self { client: platform::client(connect_timeout)?, brought: false })
     }
 
     /// The user's client.
     pub(crate) fn with(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, brought: true }
     }
 }
 
 impl Transport for Network {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
         Box::pin(async move {
-            let asked = request.url.clone();
-            let bare = matches!(request.method, Method::PUT | Method::POST | Method::PATCH);
-            let outgoing = self.0.request(request.method, request.url).headers(request.headers);
-            let outgoing = match request.body {
-                Payload::Empty if bare => platform::bare(outgoing),
-                Payload::Empty => outgoing,
-                Payload::Whole(bytes) => outgoing.body(bytes),
-                Payload::Pieces(length, pieces) => platform::streamed(outgoing, length, pieces).await?,
-            };
-            let response = outgoing.send().await.map_err(|source| failure(Stage::Waiting, source))?;
-            if !is_same(response.url(), &asked) {
+            let Request { method, url, headers, body, gate } = request;
+            let asked = self.brought.then(|| url.clone());
+            let way = gate.filter(|_| !self.brought).map(|gate| platform::Way::of(gate, &url));
+            let outgoing = outgoing(&self.client, (method, url), headers, body).await?;
+            let response = platform::on(way, self.client.execute(outgoing)).await;
+            let mut response = response.map_err(|source| failure(Stage::Waiting, source))?;
+            if asked.is_some_and(|asked| !is_same(response.url(), &asked)) {
                 let why = "the HTTP client followed a redirect; give it a policy of none";
                 return Err(Failure::new(Stage::Refused, why));
             }
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok(Response::new(status, headers, Box::new(platform::Incoming::of(response))))
+            let headers = mem::take(response.headers_mut());
+            Ok(Response::new(response.status(), headers, Box::new(platform::Incoming::of(response))))
         })
     }
+}
+
+/// The request as reqwest has it.
+async fn outgoing(
+    client: &reqwest::Client,
+    (method, url): (Method, Url),
+    headers: HeaderMap,
+    body: Payload,
+) -> Result<reqwest::Request, Failure> {
+    let bare = matches!(method, Method::PUT | Method::POST | Method::PATCH);
+    let outgoing = client.request(method, url).build();
+    let mut outgoing = outgoing.map_err(|source| failure(Stage::Refused, source))?;
+    let made = mem::replace(outgoing.headers_mut(), headers);
+    // A user in the address has become a header.
+    for (name, value) in &made {
+        outgoing.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    match body {
+        Payload::Empty if bare => platform::bare(&mut outgoing),
+        Payload::Empty => {}
+        Payload::Whole(bytes) => *outgoing.body_mut() = Some(bytes.into()),
+        Payload::Pieces(length, pieces) => platform::streamed(&mut outgoing, length, pieces).await?,
+    }
+    Ok(outgoing)
 }
 
 /// Whether two addresses are one but for what does not go out in them: a fragment, and a user, who becomes a header.

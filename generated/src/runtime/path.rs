@@ -7,6 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// All but the characters that RFC 3986 calls unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The same, and the character between segments.
+const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b'/');
+
 /// The text as one path segment or one query value: `/`, `?`, `#`, `%`, blanks and the like encoded.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
@@ -14,7 +17,7 @@ pub(crate) fn encode(text: &str) -> String {
 
 /// The text as a path, `/` kept, each segment encoded.
 pub(crate) fn encode_path(text: &str) -> String {
-    text.split('/').map(encode).collect::<Vec<_>>().join("/")
+    utf8_percent_encode(text, ENCODED_PATH).to_string()
 }
 
 /// The text of an encoded segment, where it is UTF-8.

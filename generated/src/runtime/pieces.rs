@@ -4,13 +4,14 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::{
+    future::Apart,
     transport::{Body, Failure},
     unfold::unfold,
 };
 
 /// The pieces; the first failure is the end.
 pub(crate) fn stream(pieces: Box<dyn Body>) -> impl Stream<Item = Result<Bytes, Failure>> + Send + 'static {
-    unfold(Some(pieces), |pieces| {
+    unfold(Some(Apart::of(pieces)), |pieces| {
         Box::pin(async move {
             let mut pieces = pieces?;
             match pieces.chunk().await {

@@ -7,6 +7,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use sync_wrapper::SyncWrapper;
+
 /// How far an upload or a download has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,7 +20,13 @@ pub struct Progress {
 }
 
 /// The user's function.
-pub(crate) type OnProgress = Box<dyn FnMut(Progress) + Send>;
+pub(crate) struct OnProgress(SyncWrapper<Box<dyn FnMut(Progress) + Send>>);
+
+impl OnProgress {
+    pub(crate) fn new(listener: impl FnMut(Progress) + Send + 'static) -> Self {
+        Self(SyncWrapper::new(Box::new(listener)))
+    }
+}
 
 /// Counts the bytes of one transfer and tells each step.
 pub(crate) struct Meter(Mutex<State>);
@@ -60,7 +68,7 @@ impl Meter {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let so_far = state.so_far;
         if let Some(listener) = &mut state.listener {
-            listener(so_far);
+            listener.0.get_mut()(so_far);
         }
     }
 }

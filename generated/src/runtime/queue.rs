@@ -4,6 +4,7 @@
 //! in answers are data. What to ask when is decided in `follow`.
 
 use bytes::Bytes;
+use memchr::memmem;
 use reqwest::{Method, Url};
 use serde_json::Value;
 
@@ -75,7 +76,7 @@ pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &Ret
 pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Result<Ask, Error> {
     let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
     let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
-    Ok(ask.wants(Wanted::Stream).unbounded())
+    Ok(ask.wants(Wanted::Stream).placed())
 }
 
 /// Reads the answer to a question for the status.
@@ -119,7 +120,10 @@ const LARGEST_TICKET: usize = 64 << 10;
 
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
-    if !reply.status.is_success() || reply.body.len() > LARGEST_TICKET {
+    let body = &reply.body;
+    // Nearly every answer is the result: that is seen without reading it.
+    let may_wait = || [&b"IN_QUEUE"[..], b"IN_PROGRESS"].into_iter().any(|word| memmem::find(body, word).is_some());
+    if !reply.status.is_success() || body.len() > LARGEST_TICKET || !may_wait() {
         return false;
     }
     let Some(answer) = json(reply) else { return false };

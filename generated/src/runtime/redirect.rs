@@ -4,6 +4,8 @@
 //! A request with the key or a body stays where the user sent it, and so does one for public keys; a redirect
 //! elsewhere is handed up as the answer that it is. The HTTP client below follows none.
 
+use std::borrow::Cow;
+
 use reqwest::{Method, Url, header::LOCATION};
 
 use super::{
@@ -18,12 +20,12 @@ const MOST: usize = 5;
 
 /// Sends, and follows where that is safe.
 pub(crate) async fn follow(client: &Inner, ask: &Ask) -> Result<Response, Failure> {
-    let mut url = ask.url.clone();
+    let mut url = Cow::Borrowed(&ask.url);
     for _ in 0..=MOST {
         let response = send(client, ask, &url).await?;
         let proxied = ask.access == Access::Keyed && client.hosts.proxy.is_some();
         match next(ask, &url, &response).filter(|_| !proxied) {
-            Some(next) => url = next,
+            Some(next) => url = Cow::Owned(next),
             None => return Ok(response),
         }
     }

@@ -21,7 +21,7 @@ use super::{
     error::Error,
     exchange::{Ask, Content, Reply, Trace, Wanted},
     form,
-    future::BoxFuture,
+    future::Boxed,
     input::Unsent,
     options::Options,
     outcome::{Meta, Outcome},
@@ -160,7 +160,7 @@ impl Prepared {
 
 impl<R: Wire + 'static> IntoFuture for Exchange<R> {
     type Output = Result<R, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Boxed<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { Ok(self.outcome().await?.value) })

@@ -5,10 +5,10 @@
 
 use std::{future::poll_fn, task::Poll};
 
-use super::future::BoxFuture;
+use super::future::Boxed;
 
 /// What all futures give, in their order, or the first error; at most so many run at once, at least one.
-pub(crate) async fn at_most<T, E>(most: usize, waiting: Vec<BoxFuture<'_, Result<T, E>>>) -> Result<Vec<T>, E> {
+pub(crate) async fn at_most<T, E>(most: usize, waiting: Vec<Boxed<'_, Result<T, E>>>) -> Result<Vec<T>, E> {
     let mut waiting = waiting.into_iter().enumerate();
     let mut running = Vec::new();
     let mut done = Vec::new();

@@ -33,6 +33,7 @@ pub use bytes::Bytes;
 pub use reqwest::{Method, StatusCode, Url, header::HeaderMap};
 
 pub use super::future::{BoxFuture, MaybeSend};
+use super::gate::Gate;
 
 /// Sends requests.
 pub trait Transport: Send + Sync {
@@ -58,6 +59,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Payload,
+    /// The gate at which the request has a place. One that is made anew has none.
+    pub(crate) gate: Option<Gate>,
 }
 
 /// The body of a request.
@@ -111,7 +114,7 @@ pub enum Stage {
 impl Request {
     /// A request.
     pub fn new(method: Method, url: Url, headers: HeaderMap, body: Payload) -> Self {
-        Self { method, url, headers, body }
+        Self { method, url, headers, body, gate: None }
     }
 }
 

@@ -10,20 +10,20 @@ use std::{
 
 use futures_core::Stream;
 
-use super::future::{BoxFuture, MaybeSend};
+use super::future::{Boxed, MaybeSend};
 
 /// What a step ends with: the state and an item, or `None` at the end of the stream.
 type Stepped<S, T> = Option<(T, S)>;
 
 /// A stream that is stepped through.
 pub(crate) struct Unfold<S, T> {
-    step: fn(S) -> BoxFuture<'static, Stepped<S, T>>,
+    step: fn(S) -> Boxed<'static, Stepped<S, T>>,
     rest: Option<S>,
-    running: Option<BoxFuture<'static, Stepped<S, T>>>,
+    running: Option<Boxed<'static, Stepped<S, T>>>,
 }
 
 /// The stream that begins in a state.
-pub(crate) fn unfold<S: MaybeSend, T>(state: S, step: fn(S) -> BoxFuture<'static, Stepped<S, T>>) -> Unfold<S, T> {
+pub(crate) fn unfold<S: MaybeSend, T>(state: S, step: fn(S) -> Boxed<'static, Stepped<S, T>>) -> Unfold<S, T> {
     Unfold { step, rest: Some(state), running: None }
 }
 

@@ -10,7 +10,7 @@ use super::{
     clock::Instant,
     deadline,
     error::Error,
-    future::BoxFuture,
+    future::Boxed,
     lifecycle::Lifecycle,
     progress::{Meter, OnProgress, Progress},
     retry::RetryPolicy,
@@ -116,7 +116,7 @@ impl Upload {
 
     /// Calls a function whenever bytes have gone out. It runs while the upload waits and should return soon.
     pub fn on_progress(mut self, listener: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Some(Box::new(listener));
+        self.listener = Some(OnProgress::new(listener));
         self
     }
 
@@ -161,7 +161,7 @@ impl Storage<'_> {
 
 impl IntoFuture for Upload {
     type Output = Result<UploadedFile, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Boxed<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())

@@ -6,8 +6,9 @@
 //! ```
 //!
 //! Both ways alternate, call by call, because the machine's mood changes more from one second to the next than they
-//! differ; told are the medians of a round, and of all rounds the one in the middle. Then divan times each
-//! way by itself.
+//! differ; told are the medians of a round, and of all rounds the one in the middle. With the server on the thread of
+//! the clients, all work shows and nothing else; with one on a thread of its own, what a user waits for. Then divan
+//! times each way by itself.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
@@ -34,6 +35,37 @@ enum Way {
     Stream,
 }
 
+/// Where the server is.
+#[derive(Clone, Copy, Debug)]
+enum Server {
+    OnTheSameThread,
+    OnItsOwnThread,
+}
+
+impl Server {
+    /// Starts a server; its address as a URL.
+    fn start(self, clients: &Runtime) -> String {
+        match self {
+            Self::OnTheSameThread => clients.block_on(instant::start()),
+            Self::OnItsOwnThread => {
+                let (tell, told) = std::sync::mpsc::channel();
+                // It goes on until the program ends.
+                std::thread::spawn(move || {
+                    runtime().block_on(async {
+                        tell.send(instant::start().await).unwrap();
+                        std::future::pending::<()>().await;
+                    });
+                });
+                told.recv().unwrap()
+            }
+        }
+    }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
 /// Both clients of one server, and the runtime that they are on.
 struct Stand {
     runtime: Runtime,
@@ -43,9 +75,9 @@ struct Stand {
 }
 
 impl Stand {
-    fn of(way: Way) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let url = runtime.block_on(instant::start());
+    fn of(way: Way, server: Server) -> Self {
+        let runtime = runtime();
+        let url = server.start(&runtime);
         let builder = Client::builder().environment(|_| None).key(KEY).base_url(&url);
         let sdk = match way {
             Way::Questions => builder.poll_only(),
@@ -94,12 +126,12 @@ impl Round {
     }
 }
 
-fn compare(way: Way) {
-    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Stand::of(way).round()).collect();
+fn compare(way: Way, server: Server) {
+    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Stand::of(way, server).round()).collect();
     rounds.sort_unstable_by(|a, b| a.overhead().total_cmp(&b.overhead()));
     let Round { sdk, bare } = rounds[ROUNDS / 2];
     let overheads: Vec<String> = rounds.iter().map(|round| format!("{:+.0}", round.overhead())).collect();
-    println!("{way:?}: bare {bare:.1?}, fal-sdk {sdk:.1?}, {:+.1} %", rounds[ROUNDS / 2].overhead());
+    println!("{way:?}, server {server:?}: bare {bare:.1?}, fal-sdk {sdk:.1?}, {:+.1} %", rounds[ROUNDS / 2].overhead());
     println!("  all rounds, in percent: {}", overheads.join(" "));
 }
 
@@ -116,21 +148,23 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 #[divan::bench(args = [Way::Questions, Way::Stream])]
 fn fal_sdk(bencher: Bencher<'_, '_>, way: Way) {
-    let stand = Stand::of(way);
+    let stand = Stand::of(way, Server::OnTheSameThread);
     bencher.bench_local(|| stand.by_sdk());
 }
 
 #[divan::bench(args = [Way::Questions, Way::Stream])]
 fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, way: Way) {
-    let stand = Stand::of(way);
+    let stand = Stand::of(way, Server::OnTheSameThread);
     bencher.bench_local(|| stand.by_hand());
 }
 
 fn main() {
     // `cargo test` only asks whether it works.
     if std::env::args().any(|argument| argument == "--bench") {
-        compare(Way::Questions);
-        compare(Way::Stream);
+        for server in [Server::OnTheSameThread, Server::OnItsOwnThread] {
+            compare(Way::Questions, server);
+            compare(Way::Stream, server);
+        }
     }
     divan::main();
 }

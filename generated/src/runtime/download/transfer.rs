@@ -16,10 +16,11 @@ use super::{
         deadline,
         error::Error,
         exchange::{Ask, Reply, Trace, Wanted},
+        future::Apart,
         hints,
         progress::Meter,
         retry::{Nature, RetryPolicy, persist},
-        transport::{Body, Failure, Stage},
+        transport::{Failure, Stage},
     },
     data_uri,
 };
@@ -55,7 +56,7 @@ pub(super) struct Transfer {
     identity: Identity,
     content_type: Option<String>,
     have: u64,
-    body: Option<Box<dyn Body>>,
+    body: Option<Apart>,
     /// Whether the body is the whole file and nobody has been told so.
     anew: bool,
     /// How often the transfer broke off without getting much further, and how far it had got at most.
@@ -93,7 +94,7 @@ impl Transfer {
         if let Some((content_type, bytes)) = data_uri::decode(url)? {
             transfer.identity.total = Some(bytes.len() as u64);
             transfer.content_type = Some(content_type);
-            transfer.body = Some(Box::new((!bytes.is_empty()).then_some(bytes)));
+            transfer.body = Some(Apart::of(Box::new((!bytes.is_empty()).then_some(bytes))));
             transfer.anew = true;
             transfer.check_limit(transfer.identity.total)?;
         } else {

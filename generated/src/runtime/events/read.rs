@@ -98,7 +98,7 @@ impl Reading {
     /// The endpoint told of a failure: the last that it tells.
     fn failed(&mut self, data: Vec<u8>) -> Error {
         self.source = Source::Over;
-        let data = self.client.inner().scrub(data);
+        let data = self.client.inner().scrub(data.into());
         Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
     }
 

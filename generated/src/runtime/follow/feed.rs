@@ -82,7 +82,8 @@ impl Feed {
                 Ok(None) => return Told::Broken("it ended before the job did".into()),
                 Err(broken) => return Told::Broken(format!("it broke: {broken}").into()),
                 Ok(Some(event)) => {
-                    let json: Option<Value> = serde_json::from_slice(&self.client.inner().scrub(event.data)).ok();
+                    let json: Option<Value> =
+                        serde_json::from_slice(&self.client.inner().scrub(event.data.into())).ok();
                     if let Some(status) = json.as_ref().and_then(Status::read) {
                         return Told::Status(status);
                     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::{
-    client::Client, error::Error, file::Local, future::BoxFuture, lifecycle, options::Options, together::at_most,
+    client::Client, error::Error, file::Local, future::Boxed, lifecycle, options::Options, together::at_most,
     upload::Storage, wire::LocalFile,
 };
 
@@ -53,7 +53,7 @@ impl Unsent {
         };
         let distinct = self.distinct().await?;
         tracing::debug!(files = self.files.len(), distinct = distinct.len(), "uploading the files of a request");
-        let mut uploads: Vec<BoxFuture<'_, Result<String, Error>>> = Vec::new();
+        let mut uploads: Vec<Boxed<'_, Result<String, Error>>> = Vec::new();
         for distinct in &distinct {
             uploads.push(Box::pin(url(&storage, distinct)));
         }

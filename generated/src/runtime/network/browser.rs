@@ -4,10 +4,13 @@ use std::{future::poll_fn, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, Request, Response};
 
 use super::{
-    super::transport::{Body, BoxFuture, Failure, Stage},
+    super::{
+        gate::Gate,
+        transport::{Body, BoxFuture, Failure, Stage, Url},
+    },
     failure,
 };
 
@@ -17,21 +20,30 @@ pub(super) fn client(_: Duration) -> Result<Client, reqwest::Error> {
 }
 
 /// A browser says the length itself.
-pub(super) fn bare(outgoing: RequestBuilder) -> RequestBuilder {
-    outgoing
-}
+pub(super) fn bare(_: &mut Request) {}
 
 /// `fetch` takes bodies whole.
-pub(super) async fn streamed(
-    outgoing: RequestBuilder,
-    _: u64,
-    mut pieces: Box<dyn Body>,
-) -> Result<RequestBuilder, Failure> {
+pub(super) async fn streamed(outgoing: &mut Request, _: u64, mut pieces: Box<dyn Body>) -> Result<(), Failure> {
     let mut whole = Vec::new();
     while let Some(piece) = pieces.chunk().await? {
         whole.extend_from_slice(&piece);
     }
-    Ok(outgoing.body(whole))
+    *outgoing.body_mut() = Some(whole.into());
+    Ok(())
+}
+
+/// How many connections there are is up to the browser.
+pub(super) struct Way;
+
+impl Way {
+    pub(super) fn of(_: Gate, _: &Url) -> Self {
+        Self
+    }
+}
+
+/// Sends a request.
+pub(super) async fn on<T>(_: Option<Way>, sending: impl Future<Output = T>) -> T {
+    sending.await
 }
 
 /// A browser does not tell.

@@ -1,9 +1,11 @@
 //! reqwest on a machine: connections of our own.
 
+mod doors;
+
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::{Client, RequestBuilder, Response, header::CONTENT_LENGTH};
+use reqwest::{Client, Request, Response, header::CONTENT_LENGTH};
 
 use super::{
     super::{
@@ -13,9 +15,14 @@ use super::{
     failure,
 };
 
+pub(crate) use self::doors::Doors;
+use self::doors::ThroughDoors;
+pub(super) use self::doors::Way;
+
 pub(super) fn client(connect_timeout: Duration) -> Result<Client, reqwest::Error> {
     let builder = Client::builder()
         .connect_timeout(connect_timeout)
+        .connector_layer(ThroughDoors)
         // A connection that idled may be dead, and a submit that dies with it is not repeated.
         .pool_idle_timeout(Duration::from_secs(15))
         .redirect(reqwest::redirect::Policy::none())
@@ -26,18 +33,24 @@ pub(super) fn client(connect_timeout: Duration) -> Result<Client, reqwest::Error
 }
 
 /// Without a body where others have one: some servers want to hear that its length is zero, else answer with 411.
-pub(super) fn bare(outgoing: RequestBuilder) -> RequestBuilder {
-    outgoing.header(CONTENT_LENGTH, 0)
+pub(super) fn bare(outgoing: &mut Request) {
+    outgoing.headers_mut().insert(CONTENT_LENGTH, 0.into());
 }
 
 /// The length is said beforehand: storage hosts take no body of unknown length.
 #[expect(clippy::unused_async, reason = "a browser has to wait here")]
-pub(super) async fn streamed(
-    outgoing: RequestBuilder,
-    length: u64,
-    pieces: Box<dyn Body>,
-) -> Result<RequestBuilder, Failure> {
-    Ok(outgoing.header(CONTENT_LENGTH, length).body(reqwest::Body::wrap_stream(pieces::stream(pieces))))
+pub(super) async fn streamed(outgoing: &mut Request, length: u64, pieces: Box<dyn Body>) -> Result<(), Failure> {
+    outgoing.headers_mut().insert(CONTENT_LENGTH, length.into());
+    *outgoing.body_mut() = Some(reqwest::Body::wrap_stream(pieces::stream(pieces)));
+    Ok(())
+}
+
+/// Sends a request; one with a way has a place, and so has its connection.
+pub(super) async fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> T {
+    match way {
+        Some(way) => doors::on(way, sending).await,
+        None => sending.await,
+    }
 }
 
 pub(super) fn is_connect(source: &reqwest::Error) -> bool {

@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
+use sync_wrapper::SyncFuture;
 
 use super::{
     link::{Access, Link, http_client},
@@ -101,7 +102,7 @@ impl SessionBuilder {
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
         let provider: Provider = Arc::new(move |path| {
-            let token = provider(path);
+            let token = SyncFuture::new(provider(path));
             Box::pin(async move { Token::provided(token.await) })
         });
         self.access = Access::Token(Some(provider));

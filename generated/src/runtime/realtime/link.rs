@@ -155,7 +155,7 @@ async fn refusal(mut response: Response, shown: &Shown) -> Reply {
         }
     }
     let body = Bytes::from(shown.scrub(&String::from_utf8_lossy(&body)));
-    Reply { status, headers, body, rest: None }
+    Reply { status, headers: headers.into(), body, rest: None }
 }
 
 /// How much of a refusal's body is read, and how long its next piece is waited for.

@@ -14,6 +14,7 @@ use std::{
 
 use futures_core::Stream;
 use serde::{Serialize, de::DeserializeOwned};
+use sync_wrapper::SyncFuture;
 
 use super::{
     frame::{self, Said},
@@ -21,7 +22,10 @@ use super::{
     outbox::{Outbox, Sender, encode},
     socket::Socket,
 };
-use crate::runtime::{error::Error, future::BoxFuture};
+use crate::runtime::{
+    error::Error,
+    future::{BoxFuture, apart},
+};
 
 /// A realtime session with results of type `T`; see [`realtime`](crate::realtime).
 ///
@@ -39,7 +43,7 @@ pub struct Session<T> {
 enum State {
     /// Not connected, waiting for an input.
     Idle,
-    Connecting(BoxFuture<'static, Result<Socket, Error>>),
+    Connecting(SyncFuture<BoxFuture<'static, Result<Socket, Error>>>),
     Open(Box<Socket>),
     /// Not connected any more: an error was told, the end is not told yet.
     Over,
@@ -100,7 +104,7 @@ impl<T: DeserializeOwned> Session<T> {
                     ready!(self.outbox.poll_filled(context));
                     self.connect();
                 }
-                State::Connecting(connecting) => match ready!(connecting.as_mut().poll(context)) {
+                State::Connecting(connecting) => match ready!(Pin::new(connecting).poll(context)) {
                     Ok(socket) => self.connected(socket),
                     Err(error) => return Poll::Ready(Some(Err(self.unconnected(error)))),
                 },
@@ -127,7 +131,7 @@ impl<T: DeserializeOwned> Session<T> {
         self.connections += 1;
         let Link { endpoint, access, .. } = &*self.link;
         tracing::debug!(%endpoint, ?access, again, "connecting a realtime session");
-        self.state = State::Connecting(Box::pin(Arc::clone(&self.link).connect()));
+        self.state = State::Connecting(apart(Box::pin(Arc::clone(&self.link).connect())));
     }
 
     fn connected(&mut self, socket: Socket) {

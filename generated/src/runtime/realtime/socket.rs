@@ -11,6 +11,7 @@ use std::{
 use futures_core::Stream as _;
 use futures_sink::Sink;
 use reqwest::Upgraded;
+use sync_wrapper::SyncWrapper;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -20,7 +21,7 @@ use tokio_tungstenite::{
 };
 
 use super::{outbox::Outbox, token::Shown};
-use crate::runtime::{clock, future::BoxFuture};
+use crate::runtime::{clock, future::Boxed};
 
 /// The connection as the WebSocket library has it.
 type Stream = WebSocketStream<Upgraded>;
@@ -37,38 +38,43 @@ pub(super) async fn stream(upgraded: Upgraded, limit: usize) -> Stream {
 
 /// An open connection. Dropping it says goodbye as far as that goes without waiting.
 pub(super) struct Socket {
-    stream: Stream,
+    /// What `hyper` calls upgraded can be sent to another thread, but not shared.
+    stream: SyncWrapper<Stream>,
     pub(super) shown: Shown,
     /// Whether the last input has not left yet. Until then newer ones replace each other in the outbox.
     busy: bool,
     throttle: Duration,
-    pause: Option<BoxFuture<'static, ()>>,
+    pause: Option<Boxed<'static, ()>>,
 }
 
 impl Socket {
     pub(super) fn new(stream: Stream, shown: Shown, throttle: Duration) -> Self {
-        Self { stream, shown, busy: false, throttle, pause: None }
+        Self { stream: SyncWrapper::new(stream), shown, busy: false, throttle, pause: None }
     }
 
     /// Sends what there is to send and can be sent now; the task is woken when there may be more.
     pub(super) fn send(&mut self, outbox: &Outbox, context: &mut Context<'_>) -> Result<(), Fault> {
         while self.poll_free(context)?.is_ready() {
             let Poll::Ready(input) = outbox.poll_take(context) else { break };
-            Pin::new(&mut self.stream).start_send(Message::Binary(input))?;
+            self.stream().start_send(Message::Binary(input))?;
             self.busy = true;
             self.pause = self.pause();
         }
         Ok(())
     }
 
-    fn pause(&self) -> Option<BoxFuture<'static, ()>> {
+    fn stream(&mut self) -> Pin<&mut Stream> {
+        Pin::new(self.stream.get_mut())
+    }
+
+    fn pause(&self) -> Option<Boxed<'static, ()>> {
         if self.throttle.is_zero() { None } else { Some(Box::pin(clock::sleep(self.throttle))) }
     }
 
     /// Ready where the last input has left and its pause is over.
     fn poll_free(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Fault>> {
         if self.busy {
-            std::task::ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+            std::task::ready!(self.stream().poll_flush(context))?;
             self.busy = false;
         }
         if let Some(pause) = &mut self.pause {
@@ -80,7 +86,7 @@ impl Socket {
 
     /// The next frame. Pings are answered on the way.
     pub(super) fn poll_receive(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Message, Fault>>> {
-        Pin::new(&mut self.stream).poll_next(context)
+        self.stream().poll_next(context)
     }
 }
 
@@ -88,7 +94,7 @@ impl Drop for Socket {
     fn drop(&mut self) {
         let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
         // A failure means that the other side hung up first; then only the reply to that is left to go.
-        let _ = Pin::new(&mut self.stream).start_send(Message::Close(Some(goodbye)));
-        let _ = Pin::new(&mut self.stream).poll_flush(&mut Context::from_waker(Waker::noop()));
+        let _ = self.stream().start_send(Message::Close(Some(goodbye)));
+        let _ = self.stream().poll_flush(&mut Context::from_waker(Waker::noop()));
     }
 }

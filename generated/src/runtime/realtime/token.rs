@@ -15,7 +15,7 @@ use crate::runtime::{
     endpoint_id::EndpointId,
     error::Error,
     exchange::{Ask, Trace},
-    future::BoxFuture,
+    future::Boxed,
     path,
     retry::{Nature, persist},
 };
@@ -24,7 +24,7 @@ use crate::runtime::{
 pub(super) struct Token(SecretString);
 
 /// Where tokens come from, if not from fal; it is given the path that they are for.
-pub(super) type Provider = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Token, Error>> + Send + Sync>;
+pub(super) type Provider = Arc<dyn Fn(String) -> Boxed<'static, Result<Token, Error>> + Send + Sync>;
 
 /// How many seconds fal's token lasts: as many as fal's own clients ask for.
 const LIFE: u32 = 120;
@@ -86,7 +86,7 @@ impl Shown {
     /// Text of a server without the secrets, should it have echoed them.
     pub(super) fn scrub(&self, text: &str) -> String {
         let text = match &self.credentials {
-            Some(credentials) => String::from_utf8_lossy(&credentials.scrub(text.into())).into_owned(),
+            Some(credentials) => String::from_utf8_lossy(&credentials.scrub(text.to_owned().into())).into_owned(),
             None => text.to_owned(),
         };
         match &self.token {

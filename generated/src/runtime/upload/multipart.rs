@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 #[cfg(not(target_family = "wasm"))]
 use super::source::Reader;
 use super::{
-    super::{error::Error, future::BoxFuture, progress::Meter, together::at_most},
+    super::{error::Error, future::Boxed, progress::Meter, together::at_most},
     UploadSource, UploadedFile,
     body::Load,
     kind::About,
@@ -69,7 +69,7 @@ async fn in_parts(
 ) -> Result<(String, u64), Error> {
     let place = storage.announce("initiate-multipart", about).await?;
     let parts = Mutex::new(Parts { supply, count: 0, size: 0 });
-    let mut workers: Vec<BoxFuture<'_, Result<Vec<Part>, Error>>> = Vec::new();
+    let mut workers: Vec<Boxed<'_, Result<Vec<Part>, Error>>> = Vec::new();
     for _ in 0..parallel {
         workers.push(Box::pin(work(storage, (&place, about), &parts, meter)));
     }

@@ -7,11 +7,15 @@ use std::{fmt, time::SystemTime};
 use std::{
     io,
     path::{Path, PathBuf},
+    pin::Pin,
+    task::{Context, Poll},
 };
 
 use bytes::Bytes;
 #[cfg(not(target_family = "wasm"))]
-use tokio::io::{AsyncRead, AsyncReadExt};
+use sync_wrapper::SyncWrapper;
+#[cfg(not(target_family = "wasm"))]
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::super::error::Error;
 
@@ -39,9 +43,9 @@ pub(crate) enum Content {
     Reader(Reader),
 }
 
-/// A reader of the user's.
+/// A reader, of the user's or of a file.
 #[cfg(not(target_family = "wasm"))]
-pub(crate) type Reader = Box<dyn AsyncRead + Send + Unpin>;
+pub(crate) struct Reader(SyncWrapper<Box<dyn AsyncRead + Send + Unpin>>);
 
 /// Bytes that can be read more than once.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -66,11 +70,29 @@ impl UploadSource {
     /// All that a reader gives, as a file of this name. With an empty name, one is made up.
     #[cfg(not(target_family = "wasm"))]
     pub fn reader(name: impl Into<String>, reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
-        Self { content: Content::Reader(Box::new(reader)), name: Some(name.into()), content_type: None }
+        Self { content: Content::Reader(Reader::of(reader)), name: Some(name.into()), content_type: None }
     }
 
     pub(crate) fn stored(stored: Stored, name: Option<String>, content_type: Option<String>) -> Self {
         Self { content: Content::Stored(stored), name, content_type }
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl Reader {
+    fn of(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
+        Self(SyncWrapper::new(Box::new(reader)))
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl AsyncRead for Reader {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(self.0.get_mut()).poll_read(context, buffer)
     }
 }
 
@@ -158,9 +180,9 @@ impl Stored {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) async fn open(&self) -> Result<Reader, Error> {
         match self {
-            Self::Bytes(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone()))),
+            Self::Bytes(bytes) => Ok(Reader::of(io::Cursor::new(bytes.clone()))),
             Self::Path(path) => match tokio::fs::File::open(path).await {
-                Ok(file) => Ok(Box::new(file)),
+                Ok(file) => Ok(Reader::of(file)),
                 Err(source) => Err(self.unreadable(source)),
             },
         }

@@ -15,8 +15,8 @@ use tokio::{
 use super::{Tally, Version};
 use crate::runtime::{
     exchange::Pieces,
-    future::BoxFuture,
-    transport::{Body, Failure, Stage},
+    future::Boxed,
+    transport::{Body, BoxFuture, Failure, Stage},
     upload::Stored,
 };
 
@@ -38,7 +38,7 @@ impl Pieces for Memory {
         self.tally.state().pieces
     }
 
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>> {
+    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>> {
         let body = MemoryBody { rest: self.bytes.clone(), tally: Arc::clone(&self.tally) };
         Box::pin(async move { Ok(Box::new(body) as Box<dyn Body>) })
     }
@@ -84,7 +84,7 @@ impl Pieces for Disk {
         self.tally.state().pieces
     }
 
-    fn open(&self) -> BoxFuture<'_, Result<Box<dyn Body>, Failure>> {
+    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>> {
         Box::pin(async move {
             // The attempt before this one could not read the file; the next could send a mixture.
             if self.tally.state().fault.is_some() {

@@ -1,0 +1,203 @@
+//! How many connections to one host are open at once for the requests that have a place at the gate.
+//!
+//! A place is given back when an answer was read; the connection is back in reqwest's pool a moment later, in a task of
+//! its own, and whoever asked within that moment would open another one. What becomes of a connection, reqwest tells
+//! nobody. So they are counted where they are made (reqwest's `connector_layer`), and when there are as many as there
+//! may be, the next request waits until one is back: the pool gives it to whoever waits here. If none comes
+//! back for a while ([`PAUSES`]), those that no request has are gone: servers close what idles.
+//!
+//! Connections are to a host, so those that idle at one hold nobody up at another. Requests without a place neither
+//! wait nor count.
+
+use std::{
+    collections::HashMap,
+    future::poll_fn,
+    mem,
+    pin::{Pin, pin},
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::{sync::Notify, task_local};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::runtime::{clock, gate::Gate, transport::Url};
+
+/// Within so many pauses a connection is back in the pool after its answer was read. It takes microseconds, unless the
+/// machine is busy; where everything stood still for long, that is one pause only.
+const PAUSES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The doors of a client, one to each host.
+#[derive(Debug, Default)]
+pub(crate) struct Doors {
+    doors: Mutex<HashMap<String, Door>>,
+    /// Told when one has become wider.
+    wider: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Door {
+    /// How many connections are open, or may be.
+    open: usize,
+    /// How many requests wait for one.
+    waiting: usize,
+}
+
+/// A request on its way out: through which gate it came, and where it goes.
+#[derive(Clone)]
+pub(crate) struct Way {
+    gate: Gate,
+    url: Url,
+}
+
+impl Way {
+    pub(crate) fn of(gate: Gate, url: &Url) -> Self {
+        Self { gate, url: url.clone() }
+    }
+}
+
+task_local! {
+    /// The way of the request that is being sent. When a connection came back while it made one, that is
+    /// left to a task of its own, which has no way.
+    static WAY: Way;
+}
+
+/// Sends a request that has a place.
+pub(super) async fn on<T>(way: Way, sending: impl Future<Output = T>) -> T {
+    WAY.scope(way, sending).await
+}
+
+/// What a future brings, or `None` as soon as nobody waits for a connection any more.
+async fn while_wanted<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match WAY.try_with(|_| ()) {
+        Ok(()) => future.as_mut().poll(context).map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+/// Lets connections be made through the doors only.
+#[derive(Clone, Copy)]
+pub(super) struct ThroughDoors;
+
+/// What makes connections.
+#[derive(Clone)]
+pub(super) struct Connector<S>(S);
+
+impl<S> Layer<S> for ThroughDoors {
+    type Service = Connector<S>;
+
+    fn layer(&self, inner: S) -> Connector<S> {
+        Connector(inner)
+    }
+}
+
+impl<S, T> Service<T> for Connector<S>
+where
+    S: Service<T, Error = Box<dyn std::error::Error + Send + Sync>> + Clone + Send + 'static,
+    S::Future: Send,
+    T: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, to: T) -> Self::Future {
+        // The one that was found ready is the one to use.
+        let next = self.0.clone();
+        let mut connector = mem::replace(&mut self.0, next);
+        let way = WAY.try_with(Way::clone).ok();
+        Box::pin(async move {
+            let Some(way) = way else { return connector.call(to).await };
+            let mut entry = Entry::by(&way).await.ok_or("a connection came back meanwhile")?;
+            let connection = connector.call(to).await?;
+            entry.stage = Stage::Connected;
+            Ok(connection)
+        })
+    }
+}
+
+/// What a request counts for at its door, while it has no connection.
+struct Entry<'w> {
+    way: &'w Way,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Waits,
+    Connects,
+    /// The connection counts from now on.
+    Connected,
+}
+
+impl<'w> Entry<'w> {
+    /// Waits until one more connection may be made; `None` where nobody wants it any more.
+    async fn by(way: &'w Way) -> Option<Self> {
+        way.at_door(|door| door.waiting += 1);
+        let mut entry = Self { way, stage: Stage::Waits };
+        let mut pauses = 0;
+        while !entry.goes_in() {
+            let wider = clock::timeout(PAUSE, way.gate.doors().wider.notified());
+            if while_wanted(wider).await?.is_err() {
+                pauses += 1;
+            }
+            if pauses == PAUSES {
+                pauses = 0;
+                way.forget_gone();
+            }
+        }
+        Some(entry)
+    }
+
+    fn goes_in(&mut self) -> bool {
+        let most = self.way.gate.most();
+        let fits = self.way.at_door(|door| {
+            let fits = door.open < most;
+            if fits {
+                door.open += 1;
+                door.waiting -= 1;
+            }
+            fits
+        });
+        if fits {
+            self.stage = Stage::Connects;
+        }
+        fits
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        match self.stage {
+            Stage::Waits => self.way.at_door(|door| door.waiting -= 1),
+            Stage::Connects => {
+                self.way.at_door(|door| door.open = door.open.saturating_sub(1));
+                self.way.gate.doors().wider.notify_waiters();
+            }
+            Stage::Connected => {}
+        }
+    }
+}
+
+impl Way {
+    fn at_door<T>(&self, act: impl FnOnce(&mut Door) -> T) -> T {
+        let mut doors = self.gate.doors().doors.lock().unwrap_or_else(PoisonError::into_inner);
+        act(doors.entry(self.url.origin().ascii_serialization()).or_default())
+    }
+
+    /// While somebody waits here none idles, so no more are open than there are requests that have one.
+    fn forget_gone(&self) {
+        let placed = self.gate.placed();
+        self.at_door(|door| door.open = door.open.min(placed.saturating_sub(door.waiting)));
+        self.gate.doors().wider.notify_waiters();
+    }
+}
