@@ -26,11 +26,11 @@ pub(crate) struct Outcome {
 pub(crate) fn done(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outcome {
     let Some(payload) = call.json() else {
         let place = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
-        return Outcome::refused(place);
+        return Outcome::refused(&place);
     };
     let faults = check(endpoint, &payload);
     if !faults.is_empty() {
-        return Outcome::refused(json!(faults));
+        return Outcome::refused(&json!(faults));
     }
     if let Some(fault) = state.fault(Step::Work, &call.settings) {
         return Outcome::spoilt(&fault.kind);
@@ -49,7 +49,7 @@ fn fails(call: &Call, number: u64) -> bool {
 }
 
 impl Outcome {
-    fn refused(detail: Value) -> Self {
+    fn refused(detail: &Value) -> Self {
         Self { status: 422, body: json!({ "detail": detail }), error_type: None }
     }
 
