@@ -59,7 +59,6 @@ pub struct Fault {
 
 /// A step of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the table of the module has the words")]
 pub enum Step {
     Submit,
     Status,

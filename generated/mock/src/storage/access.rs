@@ -26,8 +26,8 @@ fn read(place: &str) -> String {
 
 /// Tells or changes who may read a file.
 pub(super) fn rules(storage: &Storage, call: &Call) -> Answer {
-    let place = call.query("url").and_then(|url| storage.place(url));
-    let Some((place, file)) = place.and_then(|place| Some((place.clone(), lock(&storage.shelf).get(&place)?))) else {
+    let url = call.query("url").unwrap_or_default();
+    let Some((place, file)) = storage.place(url).zip(storage.file(url)) else {
         return Answer::detail(404, "File not found");
     };
     if call.method == Method::GET {
