@@ -142,8 +142,8 @@ impl Mock {
         self.address
     }
 
-    /// Every request since the start, or since [`forget`](Self::forget), in the order of the answers. Those of the
-    /// server's own page are not among them.
+    /// Every request since the start, or since [`forget`](Self::forget), in the order of the answers; the last
+    /// 10,000 of them. Those of the server's own page are not among them.
     pub fn received(&self) -> Vec<Received> {
         self.state.received()
     }

@@ -19,8 +19,8 @@ pub(crate) async fn answer(state: &State, call: &Call) -> Answer {
     let path = call.path.strip_prefix("v1/").unwrap_or(&call.path);
     let answer = match (&call.method, path) {
         (&Method::GET, "models") => models::list(state, call),
-        (&Method::GET, "models/pricing") => keyed(state, call).and_then(|()| prices::list(state, call)),
-        (&Method::POST, "models/pricing/estimate") => keyed(state, call).and_then(|()| prices::estimate(state, call)),
+        (&Method::GET, "models/pricing") => keyed(call).and_then(|()| prices::list(state, call)),
+        (&Method::POST, "models/pricing/estimate") => keyed(call).and_then(|()| prices::estimate(state, call)),
         (&Method::GET, "meta") => Ok(json!({ "webhook_ip_ranges": ["127.0.0.0/8", "::1/128"] })),
         _ => Err(Wrong::not_found(format!("There is nothing at {} {path}", call.method))),
     };
@@ -30,7 +30,7 @@ pub(crate) async fn answer(state: &State, call: &Call) -> Answer {
     }
 }
 
-fn keyed(state: &State, call: &Call) -> Result<(), Wrong> {
+fn keyed(call: &Call) -> Result<(), Wrong> {
     let wrong = || Wrong { status: 401, kind: "authorization_error", message: "Invalid API key".to_owned() };
     call.is_admitted().then_some(()).ok_or_else(wrong)
 }

@@ -126,7 +126,7 @@ fn told(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
             tell("metrics", json!({ "inference_time": job.inference_time() }));
             let outcome = job.outcome();
             if !outcome.is_success() {
-                tell("error", outcome.body.get("detail").cloned().unwrap_or_default());
+                tell("error", json!(outcome.words()));
                 tell("error_type", json!(outcome.error_type));
             }
         }

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::call::{Call, Host};
 
+/// How much of a body is remembered, so that large uploads do not stay twice.
+const REMEMBERED: usize = 8 << 20;
+
 /// A request that came, and the status that it was answered with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -19,7 +22,7 @@ pub struct Received {
     pub query: Vec<(String, String)>,
     /// The headers, the key among them.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body, as far as its first 8 MiB.
     pub body: Vec<u8>,
     /// The status of the answer; nothing where the connection was closed in its place.
     pub status: Option<u16>,
@@ -33,7 +36,7 @@ impl Received {
             path: call.path.clone(),
             query: call.query.clone(),
             headers: call.headers.clone(),
-            body: call.body.to_vec(),
+            body: call.body.iter().take(REMEMBERED).copied().collect(),
             status,
         }
     }

@@ -1,7 +1,7 @@
 //! What the server knows and remembers.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     fmt,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock},
     time::Duration,
@@ -17,6 +17,9 @@ use crate::{
     webhook::Webhooks,
 };
 
+/// How many requests are remembered: a server that runs for days forgets the first ones.
+const REMEMBERED: usize = 10_000;
+
 /// All of it.
 pub(crate) struct State {
     /// Where the server is, e.g. `http://127.0.0.1:8787`.
@@ -26,7 +29,7 @@ pub(crate) struct State {
     pub(crate) jobs: Jobs,
     pub(crate) storage: Storage,
     pub(crate) webhooks: Webhooks,
-    received: Mutex<Vec<Received>>,
+    received: Mutex<VecDeque<Received>>,
     /// Told whenever a request was answered.
     answered: Condvar,
     /// How many times each fault of the server's settings has happened.
@@ -60,19 +63,23 @@ impl State {
     }
 
     pub(crate) fn remember(&self, received: Received) {
-        lock(&self.received).push(received);
+        let mut all = lock(&self.received);
+        if all.len() >= REMEMBERED {
+            all.pop_front();
+        }
+        all.push_back(received);
         self.answered.notify_all();
     }
 
     /// Waits until what was received is as wanted; whether it was, within the time.
     pub(crate) fn wait_for(&self, patience: Duration, mut wanted: impl FnMut(&[Received]) -> bool) -> bool {
         let held = lock(&self.received);
-        let waited = self.answered.wait_timeout_while(held, patience, |received| !wanted(received));
+        let waited = self.answered.wait_timeout_while(held, patience, |received| !wanted(received.make_contiguous()));
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     pub(crate) fn received(&self) -> Vec<Received> {
-        lock(&self.received).clone()
+        lock(&self.received).iter().cloned().collect()
     }
 
     /// Forgets what was received and delivered, and every fault that has happened; jobs and files stay.

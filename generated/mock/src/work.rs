@@ -63,6 +63,18 @@ impl Outcome {
         self.status < 300
     }
 
+    /// The error in words, as the status tells it.
+    pub(crate) fn words(&self) -> String {
+        match self.body.get("detail") {
+            Some(Value::Array(faults)) => {
+                let words = faults.iter().filter_map(|fault| fault.get("msg")?.as_str());
+                words.collect::<Vec<_>>().join("; ")
+            }
+            Some(Value::String(words)) => words.clone(),
+            _ => format!("status {}", self.status),
+        }
+    }
+
     /// The answer that says so.
     pub(crate) fn answer(&self, request_id: &str) -> Answer {
         let answer = Answer::json(self.status, &self.body)
