@@ -57,7 +57,7 @@ function heading({ id, title, description, category, spec, deprecated, transport
   const way = transport.kind === 'exchange' ? `${transport.method} ${transport.path}` : null
   return el('header', { class: 'about-endpoint' },
     el('p', { class: 'back' }, el('a', { href: '#' }, '← All endpoints')),
-    el('h1', {}, title ?? id, deprecated && el('span', { class: 'badge' }, 'deprecated')),
+    el('h1', {}, (title ?? id).replace(/^\//, ''), deprecated && el('span', { class: 'badge' }, 'deprecated')),
     el('p', { class: 'meta' }, el('code', {}, id), category && el('span', {}, category), way && el('code', {}, way),
       spec && el('span', { class: 'quiet' }, 'from ', el('code', {}, spec))),
     description && description.split('\n').map(line => el('p', { class: 'prose' }, line)))
@@ -75,9 +75,11 @@ function tellFaults(place, form, found) {
 /** The program in Rust and the same call by curl. */
 function codes() {
   const made = ['Rust', 'curl'].map(name => [name, el('code', {})])
-  const panels = made.map(([name, text]) => [name, el('div', { class: 'listing' }, copier(`the ${name} code`, () => text.textContent),
-    el('pre', { tabindex: 0, role: 'region', 'aria-label': `${name} code` }, text))])
-  const node = el('section', { 'aria-labelledby': 'code-title' }, el('h2', { id: 'code-title' }, 'Code'), tabs('Code', panels))
+  const panels = made.map(([name, text]) => [name, el('pre', { tabindex: 0, role: 'region', 'aria-label': `${name} code` }, text)])
+  let shown = 'Rust'
+  const copy = copier('the code', () => made.find(([name]) => name === shown)[1].textContent)
+  const node = el('section', { 'aria-labelledby': 'code-title' },
+    el('div', { class: 'bar' }, el('h2', { id: 'code-title' }, 'Code'), copy), tabs('Code', panels, name => { shown = name }))
   const tell = (...texts) => made.forEach(([, place], at) => { place.textContent = texts[at] })
   return { node, tell }
 }

@@ -80,7 +80,7 @@ function field(context, name, node, value, required, where) {
   }
 
   if (state === 'value') build(value)
-  else if (!grouped || (schema.default != null && kind(schema) === 'union')) build(schema.default ?? undefined)
+  else if (!grouped || (schema.default != null && typeof schema.default !== 'object')) build(schema.default ?? undefined)
   paint()
   context.fields.add({ element, where, inputs: () => control?.inputs ?? [], error: element.lastChild })
   return { node: element, read: () => (state === 'unset' ? undefined : state === 'null' ? null : control.read()) }

@@ -28,7 +28,8 @@ function matches(endpoint, words, category) {
 }
 
 function entry({ id, title, category, deprecated }) {
-  const named = title && title !== id ? title : id.split('/').slice(1).join(' / ')
+  // A title that is the id again says nothing: its last parts are easier to read.
+  const named = title && title.replace(/^\/|\/$/g, '') !== id ? title : id.split('/').slice(1).join(' / ')
   return el('li', {}, el('a', { href: `#${id}` },
     el('span', { class: 'title' }, named, deprecated && el('span', { class: 'badge' }, 'deprecated')),
     el('span', { class: 'id' }, id),
