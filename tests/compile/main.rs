@@ -11,5 +11,6 @@
 )]
 
 mod accepted;
+mod agreement;
 mod diff;
 mod refusals;
