@@ -39,12 +39,21 @@ pub(super) fn of_fal(
     let mut operation = read(reader, document, &post, Method::Post, path, id);
     operation.dialect = Dialect::Fal;
     operation.queue = Some(true);
-    operation.title = None;
+    operation.title = title_of(document.root);
     operation.category = text(metadata, "category").map(|category| category.value);
     operation.description = text(metadata, "about");
     operation.answers = Vec::new();
     operation.result = result_of(reader, document, paths, path);
     Some(operation)
+}
+
+/// What fal's own documents are called: their endpoint's id once more, and no name.
+const NO_NAME: &str = "Queue OpenAPI for ";
+
+/// The name of the model, where the document has one.
+fn title_of(root: &Cursor<'_>) -> Option<String> {
+    let title = text(&root.get("info")?, "title")?.value;
+    (!title.starts_with(NO_NAME)).then_some(title)
 }
 
 /// Every operation of a document of others. What follows an endpoint's job is folded into the endpoint.
