@@ -21,7 +21,7 @@ mod wav;
 mod webp;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 use std::error::Error;
 

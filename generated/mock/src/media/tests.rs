@@ -16,15 +16,15 @@ fn recipe(seed: u64, width: u32, height: u32) -> Recipe<'static> {
 
 /// A picture as other libraries read it.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Seen {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
+struct Seen {
+    width: u32,
+    height: u32,
     /// Red, green and blue of each pixel.
     parts: Vec<u8>,
 }
 
 /// Reads a picture.
-pub(crate) fn see(kind: Kind, bytes: &[u8]) -> Seen {
+fn see(kind: Kind, bytes: &[u8]) -> Seen {
     match kind {
         Kind::Png => see_png(bytes),
         Kind::Jpeg => see_jpeg(bytes),
