@@ -12,7 +12,7 @@ use proptest::test_runner::{TestCaseError, TestCaseResult};
 use serde_json::{Value, json};
 
 /// How many good requests of each endpoint are drawn.
-const GOOD: u32 = 48;
+const GOOD: u32 = 32;
 
 /// How many requests of each endpoint get every single fault.
 const SPOILT: u32 = 3;

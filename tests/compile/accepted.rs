@@ -15,7 +15,7 @@ use fal_tests::{
 };
 use serde_json::{Value, json};
 
-const NAME: &str = "fal-accepted";
+pub const NAME: &str = "fal-accepted";
 
 fn written() -> &'static Crate {
     static CRATE: OnceLock<Crate> = OnceLock::new();
@@ -32,7 +32,7 @@ fn every_fixture_compiles_and_passes_clippy_without_a_warning() {
 }
 
 /// What the generated types answer, in the order of the questions.
-fn ask(questions: &[Question]) -> Vec<Answer> {
+pub fn ask(questions: &[Question]) -> Vec<Answer> {
     let built = written().cargo("build", &["--quiet", "--bin", "runner"]).unwrap();
     assert!(built.success, "{}", built.err);
     let program = written().built().join(format!("runner{}", std::env::consts::EXE_SUFFIX));

@@ -11,6 +11,7 @@
 )]
 
 mod accepted;
+mod agreement;
 mod diff;
 mod refusals;
 mod rust_code;

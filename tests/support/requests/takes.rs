@@ -70,9 +70,25 @@ fn plain_number(text: &str, whole: bool) -> Option<f64> {
     Regex::new(plain).ok()?.is_match(text).then(|| text.parse().ok())?
 }
 
+/// The first and the last whole number of a range; a limit may be written with a fraction.
+pub(super) fn whole_ends(range: &Range) -> [Option<i128>; 2] {
+    let end = |end: &Value, rounded: fn(f64) -> f64| {
+        whole(end).or_else(|| format!("{:.0}", rounded(end.as_f64()?)).parse().ok())
+    };
+    let low = range.low.as_ref().and_then(
+        |(low, open)| {
+            if *open { Some(end(low, f64::floor)? + 1) } else { end(low, f64::ceil) }
+        },
+    );
+    let high = range
+        .high
+        .as_ref()
+        .and_then(|(high, open)| if *open { Some(end(high, f64::ceil)? - 1) } else { end(high, f64::floor) });
+    [low, high]
+}
+
 pub(super) fn whole_in(range: &Range, number: i128) -> bool {
-    let low = range.low.as_ref().and_then(|(end, open)| Some(whole(end)? + i128::from(*open)));
-    let high = range.high.as_ref().and_then(|(end, open)| Some(whole(end)? - i128::from(*open)));
+    let [low, high] = whole_ends(range);
     let step = range.step.as_ref().and_then(whole);
     low.is_none_or(|low| number >= low)
         && high.is_none_or(|high| number <= high)

@@ -35,7 +35,7 @@ function welcome() {
   fill(view, el('div', { class: 'welcome' },
     el('h1', {}, 'Choose an endpoint'),
     el('p', {}, 'Each has a form with the limits of its specification, the Rust for what is in it, and a queue to send it to. Results are made up, with pictures, sounds and models that open.'),
-    el('p', {}, 'Press ', el('kbd', {}, '/'), ' to search, ', el('kbd', {}, '↓'), ' to walk the list, ', el('kbd', {}, 'Enter'), ' to open.'),
+    el('p', { class: 'keys' }, 'Press ', el('kbd', {}, '/'), ' to search, ', el('kbd', {}, '↓'), ' to walk the list, ', el('kbd', {}, 'Enter'), ' to open.'),
     el('p', {}, el('a', { href: '/_mock/requests' }, 'What this server has received'))))
 }
 

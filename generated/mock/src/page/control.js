@@ -15,10 +15,10 @@ export function leaf(schema, value, of) {
 }
 
 function number(schema, value, { id, label, changed }) {
-  const { min, max, step, whole, closed, multiple } = range(schema)
+  const { min, max, low, high, step, whole, closed, multiple } = range(schema)
   const numeric = kind(schema) === 'numeric'
   const box = el('input', {
-    type: 'number', id, min, max, value: value ?? '', class: 'number',
+    type: 'number', id, min: low, max: high, value: value ?? '', class: 'number',
     step: whole ? multiple ?? 1 : 'any', inputmode: whole ? 'numeric' : 'decimal',
   })
   const read = () => (box.value === '' ? undefined : numeric ? box.value : Number(box.value))

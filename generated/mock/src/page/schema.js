@@ -59,7 +59,7 @@ export function typeWords(types, schema) {
   return found === 'list' ? `list of ${items()}` : words[found] ?? found
 }
 
-/** The range of a number: ends that are in it, whether there are such, and the step of a slider. */
+/** The range of a number: its ends as a slider can reach them, those that it lies between, and the step of a slider. */
 export function range(schema) {
   const from = schema['x-numeric'] ?? schema
   const whole = schema.type === 'integer' || from.whole === true
@@ -70,7 +70,8 @@ export function range(schema) {
   const step = from.multipleOf ?? (whole ? 1 : nice(span))
   const min = least ?? (below === undefined ? undefined : exact(below + step))
   const max = most ?? (above === undefined ? undefined : exact(above - step))
-  return { min, max, step, whole, closed, multiple: from.multipleOf }
+  const [low, high] = whole ? [min, max] : [least ?? below, most ?? above]
+  return { min, max, low, high, step, whole, closed, multiple: from.multipleOf }
 }
 
 /** A step that people would choose: a power of ten, at least a hundred to a span. */

@@ -148,6 +148,12 @@ impl<T: Wire, L: ListLimits> Wire for List<T, L> {
             }
         }
         let items = Vec::<T>::decode(value, at)?;
+        // Items that came differently may be sent as the same: 1 and 1.0 are, where a number is wanted.
+        if at.faults() == before {
+            if let Err(fault) = L::RULES.check(&items) {
+                at.refuse(fault, Some(value));
+            }
+        }
         (at.faults() == before).then(|| Self::unchecked(items))
     }
 }

@@ -20,6 +20,9 @@ mod refusal;
 mod rules;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use basis::{Basis, Bound, keyword, overlay, words};
 pub use integer::{Integer, IntegerLimits};
 pub use list::{List, ListLimits, ListRules};

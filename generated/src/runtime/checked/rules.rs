@@ -116,10 +116,12 @@ impl NumberRules {
     )]
     pub(super) const fn on_step(&self, value: f64) -> bool {
         const TOLERANCE: f64 = 1e-9;
+        // From here on floats are whole, and soon too large for the integer that rounds them.
+        const WHOLE: f64 = 9_007_199_254_740_992.0;
         let Some((step, _)) = self.multiple_of else { return true };
         let quotient = (value / step).abs();
         let distance = (quotient - (quotient + 0.5) as u64 as f64).abs();
-        step == 0.0 || distance <= TOLERANCE * quotient || distance <= TOLERANCE
+        step == 0.0 || quotient >= WHOLE || distance <= TOLERANCE * quotient || distance <= TOLERANCE
     }
 
     pub(super) fn check(&self, value: f64) -> Result<(), Fault> {

@@ -84,8 +84,8 @@ impl Side {
 /// The whole numbers just outside of a range.
 fn crossed_whole(range: &Range) -> Vec<(Side, i128)> {
     let mut crossed = Vec::new();
-    let low = range.low.as_ref().and_then(|(end, open)| Some(whole(end)? - i128::from(!open)));
-    let high = range.high.as_ref().and_then(|(end, open)| Some(whole(end)? + i128::from(!open)));
+    let [low, high] = takes::whole_ends(range);
+    let (low, high) = (low.map(|low| low - 1), high.map(|high| high + 1));
     crossed.extend(low.map(|low| (Side::Below, low)));
     crossed.extend(high.map(|high| (Side::Above, high)));
     let step = range.step.as_ref().and_then(whole).filter(|step| *step > 1);

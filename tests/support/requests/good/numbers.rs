@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::requests::{
     shape::Range,
-    takes::{number_in, whole, whole_in},
+    takes::{number_in, whole, whole_ends, whole_in},
 };
 
 use super::Made;
@@ -17,8 +17,7 @@ use super::Made;
 /// Whole numbers of a range and of a type, which holds those between the ends.
 pub(in crate::requests) fn whole_numbers(range: &Range, [first, last]: [i128; 2]) -> Option<BoxedStrategy<i128>> {
     let step = range.step.as_ref().and_then(whole).filter(|step| *step > 0).unwrap_or(1);
-    let low = range.low.as_ref().and_then(|(end, open)| Some(whole(end)? + i128::from(*open)));
-    let high = range.high.as_ref().and_then(|(end, open)| Some(whole(end)? - i128::from(*open)));
+    let [low, high] = whole_ends(range);
     let (low, high) = (low.unwrap_or(first).max(first), high.unwrap_or(last).min(last));
     // The steps inside: the first at or above the lower end, the last at or below the upper one.
     let (low, high) = (-((-low).div_euclid(step)), high.div_euclid(step));
