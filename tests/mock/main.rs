@@ -1,4 +1,5 @@
-//! The local fal: what it does to this crate's client, the examples against it, and `cargo xtask mock`.
+//! The local fal: what it does to this crate's client, what it returns for each endpoint, the examples against it,
+//! and `cargo xtask mock`.
 //!
 //! What fal's own clients make of it is in `tests/clients`, its page in `tests/page`; that it refuses what the
 //! generated types refuse is in the program `catalogue`.
@@ -17,4 +18,5 @@ mod faults;
 mod given;
 mod program;
 mod queue;
+mod results;
 mod runs;

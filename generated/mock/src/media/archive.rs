@@ -1,8 +1,12 @@
 //! Files that hold others or numbers: archives, and the weights of a model.
 
+use std::io::Write as _;
+
+use flate2::{Compression, write::DeflateEncoder};
+use rawzip::{CompressionMethod, ZipArchiveWriter, time::UtcDateTime};
 use serde_json::json;
 
-use super::bits::{crc32, length};
+use super::{Written, bits::length};
 
 /// The weights of a model: one small tensor, as every library for them reads it.
 pub(super) fn safetensors(seed: u64) -> Vec<u8> {
@@ -17,39 +21,19 @@ pub(super) fn safetensors(seed: u64) -> Vec<u8> {
     bytes
 }
 
-/// An archive of files that are stored as they are.
-pub(super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut listing = Vec::new();
+/// An archive of files.
+pub(super) fn zip(files: &[(&str, &[u8])]) -> Written {
+    // The first day that the format knows.
+    let changed = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0).ok_or("there was no such day")?;
+    let mut archive = ZipArchiveWriter::new(Vec::new());
     for (name, data) in files {
-        let at = length(bytes.len());
-        let facts = facts(name, data);
-        bytes.extend(b"PK\x03\x04");
-        bytes.extend(&facts);
-        bytes.extend(name.as_bytes());
-        bytes.extend(*data);
-        listing.extend(b"PK\x01\x02\x14\0");
-        listing.extend(&facts);
-        listing.extend([0; 10]);
-        listing.extend(at.to_le_bytes());
-        listing.extend(name.as_bytes());
+        let file = archive.new_file(*name).compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, config) = file.last_modified(changed).start()?;
+        let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
+        writer.write_all(data)?;
+        let (encoder, descriptor) = writer.finish()?;
+        encoder.finish()?;
+        entry.finish(descriptor)?;
     }
-    let count = short(files.len());
-    let end = [length(listing.len()), length(bytes.len())].map(u32::to_le_bytes).concat();
-    [bytes, listing, b"PK\x05\x06\0\0\0\0".to_vec(), count.to_vec(), count.to_vec(), end, vec![0, 0]].concat()
-}
-
-/// What is said of a file in front of it and in the listing.
-fn facts(name: &str, data: &[u8]) -> Vec<u8> {
-    let size = length(data.len());
-    // The version to read it, no flags, stored as it is; midnight of the first day that the format knows.
-    let mut facts = vec![20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
-    facts.extend([crc32([data]), size, size].into_iter().flat_map(u32::to_le_bytes));
-    facts.extend(short(name.len()));
-    facts.extend([0, 0]);
-    facts
-}
-
-fn short(number: usize) -> [u8; 2] {
-    u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes()
+    Ok(archive.finish()?)
 }

@@ -1,14 +1,14 @@
-//! Bits as the formats of files have them: the first one in the highest or in the lowest place of a byte.
+//! Bits as H.264 has them, the first one in the highest place of a byte; and numbers of 32 of them.
 
-/// Bits whose first stands highest: JPEG and H.264.
+/// Bits, one behind the other.
 #[derive(Debug, Default)]
-pub(super) struct Highest {
+pub(super) struct Bits {
     bytes: Vec<u8>,
     held: u64,
     count: u32,
 }
 
-impl Highest {
+impl Bits {
     /// The lowest `bits` of a value.
     pub(super) fn put(&mut self, value: u32, bits: u32) {
         let value = u64::from(value) & ((1 << bits) - 1);
@@ -52,47 +52,6 @@ impl Highest {
         self.align(fill);
         self.bytes
     }
-}
-
-/// Bits whose first stands lowest: deflate, WebP and GIF.
-#[derive(Debug, Default)]
-pub(super) struct Lowest {
-    bytes: Vec<u8>,
-    held: u64,
-    count: u32,
-}
-
-impl Lowest {
-    /// The lowest `bits` of a value.
-    pub(super) fn put(&mut self, value: u32, bits: u32) {
-        self.held |= u64::from(value) << self.count;
-        self.count += bits;
-        while self.count >= 8 {
-            self.bytes.push((self.held & 0xff) as u8);
-            self.held >>= 8;
-            self.count -= 8;
-        }
-    }
-
-    /// A word of a prefix code, which is read from its highest bit everywhere.
-    pub(super) fn put_word(&mut self, word: u32, bits: u32) {
-        self.put(word.reverse_bits() >> (32 - bits), bits);
-    }
-
-    /// All of it.
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.put(0, 8 - self.count);
-        }
-        self.bytes
-    }
-}
-
-/// The check sum of PNG and of archives.
-pub(super) fn crc32<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> u32 {
-    let step = |sum: u32, _| (sum >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(sum & 1));
-    let byte = |sum: u32, byte: &u8| (0..8).fold(sum ^ u32::from(*byte), step);
-    !parts.into_iter().flatten().fold(u32::MAX, byte)
 }
 
 /// A number that a field of 32 bits holds; files here are far smaller than what it ends at.

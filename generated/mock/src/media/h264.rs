@@ -4,7 +4,7 @@
 //! Quantiser 28 makes differences exact: one step is one step of brightness and two of color, so nothing drifts.
 
 use super::{
-    bits::Highest,
+    bits::Bits,
     picture::{Picture, TILE},
 };
 
@@ -25,7 +25,7 @@ enum Neighbour {
 /// The sets of parameters: of the sequence, and of its images.
 pub(super) fn parameters(picture: &Picture) -> [Vec<u8>; 2] {
     let (columns, rows) = (picture.columns(), picture.tile_rows());
-    let mut bits = Highest::default();
+    let mut bits = Bits::default();
     bits.put(66, 8);
     bits.put(0xc0, 8);
     bits.put(level(columns * rows), 8);
@@ -51,8 +51,8 @@ fn level(macroblocks: u32) -> u32 {
     }
 }
 
-fn of_images() -> Highest {
-    let mut bits = Highest::default();
+fn of_images() -> Bits {
+    let mut bits = Bits::default();
     // Set 0 of sequence 0, code without tables of its own, one slice group, one image to refer to, no weights.
     bits.put(0b1100, 4);
     bits.put(0b111, 3);
@@ -66,7 +66,7 @@ fn of_images() -> Highest {
 
 /// The first image.
 pub(super) fn first(picture: &Picture) -> Vec<u8> {
-    let mut bits = Highest::default();
+    let mut bits = Bits::default();
     bits.put_counts([0, 7, 0]);
     bits.put(0, 4);
     bits.put_count(0);
@@ -80,7 +80,7 @@ pub(super) fn first(picture: &Picture) -> Vec<u8> {
 }
 
 /// A row of macroblocks; which of them, and of those above, are samples, decides on how the next are told.
-fn image_row(bits: &mut Highest, picture: &Picture, row: u32, above: &[bool]) -> Vec<bool> {
+fn image_row(bits: &mut Bits, picture: &Picture, row: u32, above: &[bool]) -> Vec<bool> {
     let mut plain = Vec::new();
     let mut left = self::above(picture, row);
     let mut runs_out = false;
@@ -111,7 +111,7 @@ fn edge_is_flat(picture: &Picture, column: u32, row: u32) -> bool {
 
 /// A further image, in which the bar reaches from one column to another.
 pub(super) fn next(picture: &Picture, number: u32, from: u32, to: u32) -> Vec<u8> {
-    let mut bits = Highest::default();
+    let mut bits = Bits::default();
     bits.put_counts([0, 5, 0]);
     bits.put(number % 16, 4);
     bits.put(0, 3);
@@ -132,18 +132,14 @@ pub(super) fn next(picture: &Picture, number: u32, from: u32, to: u32) -> Vec<u8
 }
 
 /// The end of a slice's header: the quantiser stays, and no filter between blocks.
-fn start(bits: &mut Highest) {
+fn start(bits: &mut Bits) {
     bits.put_count(0);
     bits.put_count(1);
 }
 
 /// A flat macroblock. `kind` is where the kinds of such begin, `crowded` whether a neighbour is told as samples.
-fn macroblock(bits: &mut Highest, kind: u32, neighbour: Neighbour, color: Sample, crowded: bool) {
-    let (told, by_bright, by_color) = match neighbour {
-        Neighbour::Above(told) => (told, 0, 2),
-        Neighbour::Left(told) => (told, 1, 1),
-        Neighbour::None => ([128; 3], 2, 0),
-    };
+fn macroblock(bits: &mut Bits, kind: u32, neighbour: Neighbour, color: Sample, crowded: bool) {
+    let (told, by_bright, by_color) = foretold(neighbour);
     let mut steps = color.iter().zip(told).map(|(is, told)| i32::from(*is) - i32::from(told));
     let bright = steps.next().unwrap_or_default();
     let colors: Vec<i32> = steps.map(|step| step / 2).collect();
@@ -160,16 +156,23 @@ fn macroblock(bits: &mut Highest, kind: u32, neighbour: Neighbour, color: Sample
     }
 }
 
+/// The color that a neighbour foretells, and the words for how it does brightness and color.
+fn foretold(neighbour: Neighbour) -> (Sample, u32, u32) {
+    match neighbour {
+        Neighbour::Above(told) => (told, 0, 2),
+        Neighbour::Left(told) => (told, 1, 1),
+        Neighbour::None => ([128; 3], 2, 0),
+    }
+}
+
 /// A block of one coefficient; `words` are for none, one of any size, and one of size 1.
-fn coefficient(bits: &mut Highest, step: i32, words: [(u32, u32); 3]) {
+fn coefficient(bits: &mut Bits, step: i32, words: [(u32, u32); 3]) {
     let [none, any, one] = words;
     let size = step.unsigned_abs();
-    let (word, length) = if step == 0 {
-        none
-    } else if size == 1 {
-        one
-    } else {
-        any
+    let (word, length) = match size {
+        0 => none,
+        1 => one,
+        _ => any,
     };
     bits.put(word, length);
     match size {
@@ -181,7 +184,7 @@ fn coefficient(bits: &mut Highest, step: i32, words: [(u32, u32); 3]) {
     bits.put(1, 1);
 }
 
-fn size_of(bits: &mut Highest, code: u32) {
+fn size_of(bits: &mut Bits, code: u32) {
     match code {
         ..14 => bits.put(1, code + 1),
         14..30 => {
@@ -196,7 +199,7 @@ fn size_of(bits: &mut Highest, code: u32) {
 }
 
 /// A macroblock as its samples.
-fn samples(bits: &mut Highest, picture: &Picture, left: u32, top: u32) {
+fn samples(bits: &mut Bits, picture: &Picture, left: u32, top: u32) {
     bits.put_count(25);
     bits.align(false);
     let places = (top..top + TILE).flat_map(|y| (left..left + TILE).map(move |x| (x, y)));
@@ -219,7 +222,7 @@ fn of(color: [u8; 3]) -> Sample {
 }
 
 /// A unit of the stream: its kind, and its bits, in which two zero bytes are never followed by a small one.
-fn unit(kind: u8, mut bits: Highest) -> Vec<u8> {
+fn unit(kind: u8, mut bits: Bits) -> Vec<u8> {
     bits.put(1, 1);
     let mut unit = vec![kind];
     let mut zeros = 0;

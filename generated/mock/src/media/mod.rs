@@ -1,8 +1,7 @@
 //! Small files of every kind that a result refers to, made from a seed and a prompt: they open in any program.
 //!
-//! Encoders of the world are made for pictures of the world, and slow where nothing is optimised, which is how tests
-//! are built. What is drawn here consists of flat tiles and two-coloured letters, so each encoder says only that:
-//! a picture of a million pixels takes milliseconds in a development build.
+//! Each format is written by a library for it, from pixels or samples that are made here. Only H.264 and its MP4 are
+//! written by hand, because no well-kept encoder of video in Rust alone is small enough to come with a test server.
 //!
 //! It does not know endpoints: `sample` decides what kind of file stands where. Read on in `picture`, which is what
 //! `png`, `jpeg`, `webp`, `gif` and `h264` write down, each in its own way; `mp4`, `wav`, `model` and `archive` are
@@ -13,7 +12,6 @@ mod bits;
 mod gif;
 mod h264;
 mod jpeg;
-mod jpeg_block;
 mod letters;
 mod model;
 mod mp4;
@@ -23,7 +21,9 @@ mod wav;
 mod webp;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
+
+use std::error::Error;
 
 use serde_json::json;
 
@@ -67,6 +67,10 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Text, "txt", "text/plain"),
     (Kind::Zip, "zip", "application/zip"),
 ];
+
+/// What a library made of it. It writes into memory, and no side is longer than it takes, so that there is an error
+/// only where the two do not fit each other any more.
+type Written = Result<Vec<u8>, Box<dyn Error>>;
 
 /// The frames of a second of every video.
 pub(crate) const FRAMES_PER_SECOND: u32 = 24;
@@ -120,16 +124,20 @@ impl Kind {
         }
     }
 
-    /// The file.
+    /// The file. One that cannot be written says why.
     pub(crate) fn make(self, recipe: &Recipe<'_>) -> Vec<u8> {
+        self.write(recipe).unwrap_or_else(|error| format!("This file could not be written: {error}\n").into_bytes())
+    }
+
+    fn write(self, recipe: &Recipe<'_>) -> Written {
         let milliseconds = self.plays(recipe.milliseconds).unwrap_or_default();
-        match self {
-            Self::Png => png::encode(&Picture::draw(recipe), recipe.prompt),
-            Self::Jpeg => jpeg::encode(&Picture::draw(recipe)),
-            Self::Webp => webp::encode(&Picture::draw(recipe)),
-            Self::Gif => gif::encode(&Picture::draw(recipe)),
+        Ok(match self {
+            Self::Png => png::encode(&Picture::draw(recipe), recipe.prompt)?,
+            Self::Jpeg => jpeg::encode(&Picture::draw(recipe))?,
+            Self::Webp => webp::encode(&Picture::draw(recipe))?,
+            Self::Gif => gif::encode(&Picture::draw(recipe))?,
             Self::Mp4 => mp4::encode(&Picture::draw_for_video(recipe), frames(milliseconds)),
-            Self::Wav => wav::encode(recipe.seed, milliseconds),
+            Self::Wav => wav::encode(recipe.seed, milliseconds)?,
             Self::Glb => model::glb(recipe.seed),
             Self::Obj => model::obj().into_bytes(),
             Self::Mtl => model::mtl(recipe.seed).into_bytes(),
@@ -138,8 +146,8 @@ impl Kind {
             Self::Json => config(recipe).into_bytes(),
             Self::Srt => format!("1\n00:00:00,000 --> 00:00:02,000\n{}\n", line(recipe.prompt)).into_bytes(),
             Self::Text => format!("{}\n", line(recipe.prompt)).into_bytes(),
-            Self::Zip => archive::zip(&[("prompt.txt", line(recipe.prompt).as_bytes())]),
-        }
+            Self::Zip => archive::zip(&[("prompt.txt", line(recipe.prompt).as_bytes())])?,
+        })
     }
 }
 

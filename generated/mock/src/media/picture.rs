@@ -1,6 +1,6 @@
 //! What every picture and video shows: a gradient in tiles, and on it a dark panel with the prompt.
 //!
-//! It is kept as what it is made of, not as pixels: encoders ask for rows as runs of one color, or for tiles.
+//! It is kept as what it is made of; encoders ask for its pixels, or for its tiles.
 
 use super::{
     Recipe,
@@ -26,15 +26,6 @@ pub(super) struct Picture {
     pub(super) palette: Vec<[u8; 3]>,
     tiles: Vec<u8>,
     panel: Option<Panel>,
-}
-
-/// A row of pixels.
-#[derive(Clone, Debug)]
-pub(super) enum Row {
-    /// The same as the row above.
-    Same,
-    /// Colors and how many pixels they hold for.
-    Runs(Vec<(u8, u32)>),
 }
 
 /// Where something is written. It begins and ends between tiles.
@@ -79,14 +70,10 @@ impl Picture {
 
     /// The color of a tile; nothing where something is written in it.
     pub(super) fn tile(&self, column: u32, row: u32) -> Option<u8> {
-        self.flat(column * TILE, row * TILE, TILE)
-    }
-
-    /// The color of a square of pixels inside of a tile, if it has one only.
-    pub(super) fn flat(&self, left: u32, top: u32, side: u32) -> Option<u8> {
+        let (left, top) = (column * TILE, row * TILE);
         match self.panel.as_ref().filter(|panel| panel.covers(left, top)) {
-            Some(panel) => panel.is_empty(left, top, side).then_some(PANEL),
-            None => Some(self.ground(left / TILE, top / TILE)),
+            Some(panel) => panel.is_empty(left, top).then_some(PANEL),
+            None => Some(self.ground(column, row)),
         }
     }
 
@@ -107,32 +94,38 @@ impl Picture {
         self.tiles.get(place as usize).copied().unwrap_or(PANEL)
     }
 
-    /// The rows of pixels.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        (0..self.height).map(|y| {
-            let inside = self.panel.as_ref().is_some_and(|panel| panel.begins_row(y));
-            if y % TILE == 0 || inside { Row::Runs(self.runs(y)) } else { Row::Same }
-        })
+    /// Each pixel as a color of the palette.
+    pub(super) fn indices(&self) -> Vec<u8> {
+        self.pixels(|color| [color])
     }
 
-    fn runs(&self, y: u32) -> Vec<(u8, u32)> {
-        let panel = self.panel.as_ref().filter(|panel| panel.covers(panel.left, y));
-        let mut runs: Vec<(u8, u32)> = Vec::new();
-        let mut push = |color: u8, length: u32| match runs.last_mut() {
-            Some((last, whole)) if *last == color => *whole += length,
-            _ => runs.push((color, length)),
-        };
-        let mut x = 0;
-        while x < self.width {
-            if let Some(panel) = panel.filter(|panel| panel.left == x) {
-                panel.dots(y).for_each(|color| push(color, panel.unit));
-                x += panel.sheet.columns * panel.unit;
-            } else {
-                push(self.ground(x / TILE, y / TILE), TILE.min(self.width - x));
-                x += TILE;
+    /// Each pixel as red, green and blue.
+    pub(super) fn parts(&self) -> Vec<u8> {
+        self.pixels(|color| self.color(color))
+    }
+
+    fn pixels<const BYTES: usize>(&self, told: impl Fn(u8) -> [u8; BYTES]) -> Vec<u8> {
+        let mut row = Vec::new();
+        let mut pixels = Vec::new();
+        for y in 0..self.height {
+            if y % TILE == 0 || self.panel.as_ref().is_some_and(|panel| panel.begins_row(y)) {
+                row = self.row(y).into_iter().flat_map(&told).collect();
             }
+            pixels.extend_from_slice(&row);
         }
-        runs
+        pixels
+    }
+
+    /// The colors of a row: of the tiles, and over them of the panel.
+    fn row(&self, y: u32) -> Vec<u8> {
+        let tiles = (0..self.columns()).map(|column| self.ground(column, y / TILE));
+        let mut row: Vec<u8> = tiles.flat_map(|color| [color; TILE as usize]).collect();
+        row.truncate(self.width as usize);
+        if let Some(panel) = self.panel.as_ref().filter(|panel| panel.covers(panel.left, y)) {
+            let dots = panel.dots(y).flat_map(|color| std::iter::repeat_n(color, panel.unit as usize));
+            row.iter_mut().skip(panel.left as usize).zip(dots).for_each(|(color, dot)| *color = dot);
+        }
+        row
     }
 }
 
@@ -180,8 +173,9 @@ impl Panel {
         if dot { INK } else { PANEL }
     }
 
-    fn is_empty(&self, left: u32, top: u32, side: u32) -> bool {
-        let dots = |from: u32, origin: u32| (from - origin) / self.unit..=(from + side - 1 - origin) / self.unit;
+    /// Whether nothing is written in a tile.
+    fn is_empty(&self, left: u32, top: u32) -> bool {
+        let dots = |from: u32, origin: u32| (from - origin) / self.unit..=(from + TILE - 1 - origin) / self.unit;
         dots(top, self.top).all(|y| dots(left, self.left).all(|x| !self.sheet.has(x, y)))
     }
 }

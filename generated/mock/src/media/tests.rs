@@ -1,7 +1,7 @@
 //! Every kind of file opens. Pictures are read by another library; the rest is taken apart here.
 
 use std::{
-    io::Cursor,
+    io::{Cursor, Read as _},
     time::{Duration, Instant},
 };
 
@@ -16,15 +16,15 @@ fn recipe(seed: u64, width: u32, height: u32) -> Recipe<'static> {
 
 /// A picture as other libraries read it.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Seen {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
+struct Seen {
+    width: u32,
+    height: u32,
     /// Red, green and blue of each pixel.
     parts: Vec<u8>,
 }
 
 /// Reads a picture.
-pub(crate) fn see(kind: Kind, bytes: &[u8]) -> Seen {
+fn see(kind: Kind, bytes: &[u8]) -> Seen {
     match kind {
         Kind::Png => see_png(bytes),
         Kind::Jpeg => see_jpeg(bytes),
@@ -69,7 +69,7 @@ fn see_gif(bytes: &[u8]) -> Seen {
 
 #[test]
 fn a_picture_has_the_size_that_was_asked_for() {
-    for (width, height) in [(512, 512), (1, 1), (333, 77), (640, 1136), (16, 300)] {
+    for (width, height) in [(512, 512), (1, 1), (333, 77), (640, 1136), (16, 300), (4096, 8)] {
         for kind in PICTURES {
             let picture = see(kind, &kind.make(&recipe(1, width, height)));
             assert_eq!((picture.width, picture.height), (width, height), "{kind:?}");
@@ -151,4 +151,18 @@ fn weights_have_a_header_and_what_it_describes() {
     let header = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
     let told: serde_json::Value = serde_json::from_slice(&bytes[8..8 + header]).unwrap();
     assert_eq!(told["lora.down.weight"]["data_offsets"][1], bytes.len() - 8 - header);
+}
+
+#[test]
+fn an_archive_has_the_prompt_as_a_file() {
+    let bytes = Kind::Zip.make(&recipe(1, 0, 0));
+    assert_eq!(bytes, Kind::Zip.make(&recipe(1, 0, 0)));
+    let archive = rawzip::ZipArchive::from_slice(&bytes).unwrap();
+    let entry = archive.entries().next_entry().unwrap().unwrap();
+    assert_eq!(entry.file_path().try_normalize().unwrap().as_ref(), "prompt.txt");
+    let file = archive.get_entry(entry.wayfinder()).unwrap();
+    let mut words = String::new();
+    let inflated = flate2::read::DeflateDecoder::new(file.data());
+    file.verifying_reader(inflated).read_to_string(&mut words).unwrap();
+    assert_eq!(words, recipe(1, 0, 0).prompt);
 }

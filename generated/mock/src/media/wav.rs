@@ -1,26 +1,26 @@
 //! WAV: a gentle tone, which begins and ends in silence.
 
-use super::bits::length;
+use std::io::Cursor;
+
+use hound::{SampleFormat, WavSpec, WavWriter};
+
+use super::Written;
 
 /// The samples of a second, of 16 bits each, on one channel.
 const RATE: u32 = 16_000;
 
 /// A tone of so many milliseconds, its height by the seed.
-pub(super) fn encode(seed: u64, milliseconds: u32) -> Vec<u8> {
+pub(super) fn encode(seed: u64, milliseconds: u32) -> Written {
     let height = fastrand::Rng::with_seed(seed).u32(180..520);
     let count = milliseconds * (RATE / 1000);
-    let data: Vec<u8> = (0..count).flat_map(|at| sample(at, count, height).to_le_bytes()).collect();
-    let mut bytes = b"RIFF".to_vec();
-    bytes.extend((length(data.len()) + 36).to_le_bytes());
-    bytes.extend(b"WAVEfmt ");
-    bytes.extend([16, 0, 0, 0, 1, 0, 1, 0]);
-    bytes.extend(RATE.to_le_bytes());
-    bytes.extend((RATE * 2).to_le_bytes());
-    bytes.extend([2, 0, 16, 0]);
-    bytes.extend(b"data");
-    bytes.extend(length(data.len()).to_le_bytes());
-    bytes.extend(data);
-    bytes
+    let spec = WavSpec { channels: 1, sample_rate: RATE, bits_per_sample: 16, sample_format: SampleFormat::Int };
+    let mut file = Cursor::new(Vec::new());
+    let mut writer = WavWriter::new(&mut file, spec)?;
+    for at in 0..count {
+        writer.write_sample(sample(at, count, height))?;
+    }
+    writer.finalize()?;
+    Ok(file.into_inner())
 }
 
 /// One sample: arcs of a parabola, which sound like a sine.
