@@ -83,3 +83,35 @@ async fn a_paused_clock_does_not_stop_it() {
     // Timers of the client may fire early on a paused clock; the server answers all the same.
     assert!(answered.is_ok() || answered.unwrap_err().is_timeout());
 }
+
+/// An endpoint that is one exchange, with a parameter in each place.
+const TASK: &str = r##"{
+    "id": "v1/tasks/{id}",
+    "transport": {
+        "kind": "exchange", "method": "GET", "path": "/v1/tasks/{id}",
+        "parameters": [{"name": "id", "place": "path"}, {"name": "page", "place": "query"}, {"name": "x-team", "place": "header"}]
+    },
+    "request": {"$ref": "#/$defs/Request"},
+    "response": {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]},
+    "$defs": {"Request": {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "page": {"type": "integer", "maximum": 9}, "x-team": {"type": "string"}},
+        "required": ["id", "x-team"],
+        "x-fal-order-properties": ["id", "page", "x-team"]
+    }}
+}"##;
+
+#[tokio::test]
+async fn an_endpoint_of_one_exchange_is_asked_where_its_document_says() {
+    let mock = builder().endpoint(fal_mock::Endpoint::parse(TASK).unwrap()).start().unwrap();
+    let get = async |query: &str| {
+        let request = reqwest::Client::new().get(format!("{}/fal.run/v1/tasks/7{query}", mock.url()));
+        let answer = request.header("x-team", "12").send().await.unwrap();
+        (answer.status().as_u16(), serde_json::from_slice::<serde_json::Value>(&answer.bytes().await.unwrap()).unwrap())
+    };
+    let (status, body) = get("?page=3").await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body["id"].is_string(), "{body}");
+    let (status, body) = get("?page=10").await;
+    assert_eq!((status, &body["detail"][0]["loc"]), (422, &json!(["body", "page"])), "{body}");
+}

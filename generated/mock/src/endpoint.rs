@@ -56,7 +56,35 @@ pub enum Transport {
         method: String,
         /// The path, with `{name}` for parameters.
         path: String,
+        /// What is sent outside of the body.
+        #[serde(default)]
+        parameters: Vec<Parameter>,
     },
+}
+
+/// A value outside of the body.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it goes.
+    pub place: Place,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into a cookie.
+    Cookie,
 }
 
 impl Endpoint {

@@ -34,6 +34,7 @@ mod call;
 mod check;
 mod endpoint;
 mod events;
+mod exchange;
 mod fault;
 mod jobs;
 mod media;
@@ -55,7 +56,7 @@ mod work;
 
 pub use call::Host;
 pub use check::{Violation, check};
-pub use endpoint::{Endpoint, Transport};
+pub use endpoint::{Endpoint, Parameter, Place, Transport};
 pub use fault::{Fault, FaultError};
 pub use mock::{Builder, Job, Mock};
 pub use received::Received;

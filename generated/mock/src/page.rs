@@ -87,7 +87,7 @@ fn list(state: &State) -> Answer {
 }
 
 fn of(state: &State, id: &str, answer: impl FnOnce(&Endpoint) -> Answer) -> Answer {
-    work::endpoint(state, id).map_or_else(|unknown| unknown, answer)
+    work::endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| answer(&endpoint))
 }
 
 fn of_payload(state: &State, call: &Call, id: &str, answer: impl FnOnce(&Endpoint, &Value) -> Answer) -> Answer {

@@ -74,7 +74,7 @@ async fn submit(state: &Arc<State>, call: &Call) -> Answer {
         return Answer::detail(429, "The queue is longer than fal_max_queue_length").header("retry-after", "1");
     }
     let number = state.jobs.next();
-    let outcome = work::done(state, endpoint, call, number);
+    let outcome = work::done(state, &endpoint, call, number).await;
     let job = state.jobs.take(number, &endpoint.id, call, outcome);
     if let Some(url) = call.query("fal_webhook") {
         watch(state, &job, url);

@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use crate::{
     answer::Answer,
     call::Call,
-    endpoint::{Endpoint, Transport},
-    events,
+    endpoint::Endpoint,
+    events, exchange,
     fault::{Kind, Step},
     jobs::request_id,
     state::State,
@@ -19,8 +19,8 @@ use crate::{
 
 /// Answers what `fal.run` would.
 pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
-    if let Some(endpoint) = exchange(state, call) {
-        return run(state, endpoint, call).await;
+    if let Some(endpoint) = exchange::find(state, call) {
+        return run(state, &endpoint, call).await;
     }
     if !call.is_admitted() {
         return Answer::detail(401, "invalid key credentials");
@@ -30,37 +30,17 @@ pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
     }
     let streamed = call.path.strip_suffix("/stream").filter(|_| !state.endpoints.contains_key(&call.path));
     match (work::endpoint(state, streamed.unwrap_or(&call.path)), streamed) {
-        (Ok(endpoint), Some(_)) => stream(state, endpoint, call).await,
-        (Ok(endpoint), None) => run(state, endpoint, call).await,
+        (Ok(endpoint), Some(_)) => stream(state, &endpoint, call).await,
+        (Ok(endpoint), None) => run(state, &endpoint, call).await,
         (Err(unknown), _) => unknown,
     }
 }
 
-/// The endpoint of one exchange that a request is for.
-fn exchange<'s>(state: &'s State, call: &Call) -> Option<&'s Endpoint> {
-    let matches = |endpoint: &&'s std::sync::Arc<Endpoint>| match &endpoint.transport {
-        Transport::Exchange { method, path } => call.method.as_str() == method && fits(path, &call.path),
-        Transport::Queue => false,
-    };
-    state.endpoints.values().find(matches).map(|endpoint| &**endpoint)
-}
-
-/// Whether a path fits a pattern with `{name}` for segments.
-fn fits(pattern: &str, path: &str) -> bool {
-    let pattern: Vec<&str> = pattern.trim_matches('/').split('/').collect();
-    let path: Vec<&str> = path.split('/').collect();
-    pattern.len() == path.len()
-        && pattern
-            .iter()
-            .zip(&path)
-            .all(|(known, given)| known == given || (known.starts_with('{') && known.ends_with('}')))
-}
-
-async fn run(state: &Arc<State>, endpoint: &Endpoint, call: &Call) -> Answer {
+async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> Answer {
     if let Some(answer) = work::fault(state, Step::Run, call).await {
         return answer;
     }
-    let (id, outcome) = worked(state, endpoint, call);
+    let (id, outcome) = worked(state, endpoint, call).await;
     if outcome.is_success() {
         sleep(call.settings.latency).await;
     }
@@ -68,19 +48,19 @@ async fn run(state: &Arc<State>, endpoint: &Endpoint, call: &Call) -> Answer {
 }
 
 /// The id of a request, and what came of it.
-fn worked(state: &State, endpoint: &Endpoint, call: &Call) -> (String, Outcome) {
+async fn worked(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> (String, Outcome) {
     let number = state.jobs.next();
-    (request_id(call.settings.seed, number), work::done(state, endpoint, call, number))
+    (request_id(call.settings.seed, number), work::done(state, endpoint, call, number).await)
 }
 
 /// The stages of the work as events, the result last. Texts grow word by word.
-async fn stream(state: &Arc<State>, endpoint: &Endpoint, call: &Call) -> Answer {
+async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> Answer {
     let broken = match state.fault(Step::Events, &call.settings) {
         Some(fault) if fault.kind == Kind::Cut => true,
         Some(fault) => return crate::answer::faulty(&fault.kind).await,
         None => false,
     };
-    let (id, outcome) = worked(state, endpoint, call);
+    let (id, outcome) = worked(state, endpoint, call).await;
     if !outcome.is_success() {
         return outcome.answer(&id);
     }

@@ -53,11 +53,16 @@ impl<'e> Schema<'e> {
         self.list("anyOf").iter().map(move |arm| self.at(arm))
     }
 
-    /// The members of an object, in the order that people see.
+    /// The members of an object, in the order that people see; those that it leaves out come last.
     pub(crate) fn members(self) -> Vec<(&'e str, Self)> {
         let Some(Value::Object(members)) = self.word("properties") else { return Vec::new() };
-        let order = self.list("x-fal-order-properties").iter().filter_map(Value::as_str);
-        order.filter_map(|name| Some((name, self.at(members.get(name)?)))).collect()
+        let order: Vec<&str> = self.list("x-fal-order-properties").iter().filter_map(Value::as_str).collect();
+        let others = members.keys().map(String::as_str).filter(|name| !order.contains(name));
+        let names = order.iter().copied().chain(others);
+        names
+            .filter_map(|name| members.get_key_value(name))
+            .map(|(name, node)| (name.as_str(), self.at(node)))
+            .collect()
     }
 
     /// Whether a member must be there.

@@ -1,5 +1,7 @@
 //! What comes of a request: a result, or an error in its own status.
 
+use std::sync::Arc;
+
 use hyper::HeaderMap;
 use serde_json::{Value, json};
 
@@ -8,6 +10,7 @@ use crate::{
     call::Call,
     check::check,
     endpoint::Endpoint,
+    exchange,
     fault::{Kind, Step},
     sample,
     state::State,
@@ -22,9 +25,16 @@ pub(crate) struct Outcome {
     pub(crate) error_type: Option<String>,
 }
 
-/// Does the work: holds the payload against the schema, and makes a result.
-pub(crate) fn done(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outcome {
-    let Some(payload) = call.json() else {
+/// Does the work of a request by its number. Pictures take a while to draw, so that is done beside the server's thread.
+pub(crate) async fn done(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call, number: u64) -> Outcome {
+    let (state, endpoint, call) = (Arc::clone(state), Arc::clone(endpoint), call.clone());
+    let work = tokio::task::spawn_blocking(move || outcome(&state, &endpoint, &call, number));
+    work.await.unwrap_or_else(|_| Outcome::told("internal_error", 500))
+}
+
+/// Holds the payload against the schema, and makes a result.
+fn outcome(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outcome {
+    let Some(payload) = exchange::payload(endpoint, call) else {
         let place = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
         return Outcome::refused(&place);
     };
@@ -97,9 +107,9 @@ impl Outcome {
 }
 
 /// The endpoint that a path names, or the answer that says that nobody knows it.
-pub(crate) fn endpoint<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, Answer> {
+pub(crate) fn endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Answer> {
     if let Some(endpoint) = state.endpoints.get(id) {
-        return Ok(endpoint);
+        return Ok(Arc::clone(endpoint));
     }
     let known = state.endpoints.len();
     let message =

@@ -11,7 +11,7 @@ impl Walk {
         let Value::Object(given) = value else {
             return self.mistyped("dict_type", "a valid dictionary", value);
         };
-        for (name, member) in members(schema) {
+        for (name, member) in schema.members() {
             self.below(name, |walk| match given.get(name) {
                 Some(given) => walk.value(member, given),
                 None if schema.requires(name) => walk.refuse(Fault::new("missing", "Field required"), value),
@@ -25,16 +25,4 @@ impl Walk {
             }
         }
     }
-}
-
-/// The members of an object: in the order that people see, then those that the order leaves out.
-fn members(schema: Schema<'_>) -> Vec<(&str, Schema<'_>)> {
-    let mut members = schema.members();
-    let properties = schema.word("properties").and_then(Value::as_object);
-    for (name, member) in properties.into_iter().flatten() {
-        if !members.iter().any(|(known, _)| known == name) {
-            members.push((name, schema.at(member)));
-        }
-    }
-    members
 }

@@ -1,7 +1,5 @@
-//! `cargo xtask mock`: a fal on this machine that has every endpoint of the specifications.
-//!
-//! The server itself is the crate `fal-mock`. Here its endpoints are read from the specifications, as they are now:
-//! nothing has to be generated or compiled first.
+//! Reads the specifications as they are now, and serves them: nothing has to be generated or compiled first. The server
+//! itself is the crate `fal-mock`.
 
 use std::{error::Error, io::Write, path::PathBuf, process::ExitCode, sync::mpsc, time::Duration};
 
