@@ -36,7 +36,7 @@ pub(crate) async fn submit(
     until: Option<Instant>,
     trace: &mut Trace,
 ) -> Result<Ticket, Error> {
-    let mut ask = Ask::plain(Method::POST, submit_url(client, endpoint, options)?).json(body.clone());
+    let mut ask = Ask::plain(Method::POST, submit_url(client, endpoint, options)).json(body.clone());
     ask.headers = options.headers.clone();
     let policy = options.retry.as_ref().unwrap_or(&client.retry);
     let reply = match persist(client, &ask, (Nature::Submit, policy), until, trace).await {
@@ -51,12 +51,12 @@ pub(crate) async fn submit(
     })
 }
 
-fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Result<Url, Error> {
+fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Url {
     let path = path::encode_path(endpoint.as_str());
     let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", path::encode(&url.0)));
     let length = options.max_queue_length.map(|most| format!("fal_max_queue_length={most}"));
     let query: Vec<String> = [webhook, length].into_iter().flatten().collect();
-    client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) })
+    client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")).into() })
 }
 
 fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
@@ -68,15 +68,15 @@ fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
 /// Asks where a job stands. The answer may have any status; [`read_status`] and [`lacks_route`] tell.
 pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &RetryPolicy) -> Result<Reply, Error> {
     let logs = if logs { "/status?logs=1" } else { "/status?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
     send(client, job, &ask, Nature::Status, policy).await
 }
 
 /// What opens a job's status stream.
-pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Result<Ask, Error> {
+pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Ask {
     let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
-    Ok(ask.wants(Wanted::Stream).placed())
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
+    ask.wants(Wanted::Stream).placed()
 }
 
 /// Reads the answer to a question for the status.
@@ -111,7 +111,7 @@ fn denies_job(job: &JobId, told: &Told) -> bool {
 
 /// Fetches what stands at the job's address, with any status.
 pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
-    let ask = Ask::plain(Method::GET, job_url(client, job, "")?).wants(Wanted::Result);
+    let ask = Ask::plain(Method::GET, job_url(client, job, "")).wants(Wanted::Result);
     send(client, job, &ask, nature, policy).await
 }
 
@@ -152,7 +152,7 @@ pub(crate) async fn cancel(
     job: &JobId,
     (patience, policy): (Patience, &RetryPolicy),
 ) -> Result<Cancellation, Error> {
-    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")?) };
+    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")) };
     let reply = send(client, job, &ask, Nature::Idempotent, policy).await?;
     let told = Told::by(&reply.body);
     let requested = told.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
@@ -173,10 +173,10 @@ async fn send(client: &Inner, job: &JobId, ask: &Ask, nature: Nature, policy: &R
 }
 
 /// The address of a job hangs on the application, not on the whole endpoint.
-fn job_url(client: &Inner, job: &JobId, tail: &str) -> Result<Url, Error> {
+fn job_url(client: &Inner, job: &JobId, tail: &str) -> Url {
     let app = path::encode_path(job.endpoint().app());
     let request = path::encode(job.request_id());
-    client.hosts.queue.join(&format!("{app}/requests/{request}{tail}"))
+    client.hosts.queue.join(&[&app, "/requests/", &request, tail].concat())
 }
 
 /// The body as JSON, a byte-order mark skipped.

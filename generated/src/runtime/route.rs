@@ -229,7 +229,7 @@ fn complete(
         }
         None => None,
     };
-    let mut ask = Ask::plain(method, base.join(address)?).wants(Wanted::Result);
+    let mut ask = Ask::plain(method, base.join(address)).wants(Wanted::Result);
     ask.headers = headers;
     ask.body = body.map(Content::Whole);
     Ok(ask)
@@ -240,7 +240,7 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
     let mut segments = Vec::new();
     for segment in route.path.trim_matches('/').split('/') {
         let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
-            segments.push(path::encode(segment));
+            segments.push(path::encode(segment).into_owned());
             continue;
         };
         let given = members.remove(name).filter(|value| !value.is_null());
@@ -248,7 +248,7 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
         if path::is_step(&text) {
             return Err(Error::invalid(format!("`{name}` is a part of the path and cannot be {text:?}")));
         }
-        segments.push(path::encode(&text));
+        segments.push(path::encode(&text).into_owned());
     }
     Ok(segments.join("/"))
 }

@@ -102,7 +102,7 @@ pub(super) async fn send(
     trace: &mut Trace,
 ) -> Result<Reply, Error> {
     let client = call.client.inner();
-    let url = client.hosts.run.join(&format!("{}{tail}", path::encode_path(call.endpoint.as_str())))?;
+    let url = client.hosts.run.join(&format!("{}{tail}", path::encode_path(call.endpoint.as_str())));
     let mut ask = Ask::plain(Method::POST, url).json(call.body.clone()).wants(wanted).unbounded();
     ask.headers = call.options.headers.clone();
     ask.headers.insert(ACCEPT, HeaderValue::from_static(accept));

@@ -46,7 +46,7 @@ impl Feed {
         place: OwnedSemaphorePermit,
     ) -> Result<Self, Cow<'static, str>> {
         let inner = client.inner();
-        let mut ask = queue::status_stream(inner, job, logs).map_err(|error| Cow::from(error.to_string()))?;
+        let mut ask = queue::status_stream(inner, job, logs);
         ask.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let mut reply =
             exchange(inner, &ask, &mut Trace::default()).await.map_err(|failure| Cow::from(failure.to_string()))?;
