@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use memchr::memmem;
 use reqwest::{Method, Url};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
     options::Options,
     path,
     retry::{Nature, RetryPolicy, persist},
-    status::Status,
+    status::{Answer, Status},
 };
 
 /// What the queue gave for a submit.
@@ -60,9 +61,9 @@ fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Url {
 }
 
 fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
-    let answer = json(reply)?;
-    let job = JobId::new(endpoint.clone(), answer.get("request_id")?.as_str()?).ok()?;
-    Some(Ticket { job, status: Status::of_ticket(&answer) })
+    let answer: Answer = json(reply)?;
+    let job = JobId::new(endpoint.clone(), answer.request_id.as_str()?).ok()?;
+    Some(Ticket { job, status: Status::of_ticket(answer) })
 }
 
 /// Asks where a job stands. The answer may have any status; [`read_status`] and [`lacks_route`] tell.
@@ -84,7 +85,7 @@ pub(crate) fn read_status(job: &JobId, reply: &Reply) -> Result<Status, Error> {
     if !reply.status.is_success() {
         return Err(Error::answered(reply, Nature::Status).about(job));
     }
-    let status = json(reply).as_ref().and_then(Status::read);
+    let status = json(reply).and_then(Status::read);
     status.ok_or_else(|| Error::unexpected(reply, Nature::Status, "the answer has no status").about(job))
 }
 
@@ -121,12 +122,11 @@ const LARGEST_TICKET: usize = 64 << 10;
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
     let body = &reply.body;
-    // Nearly every answer is the result: that is seen without reading it.
-    let may_wait = || [&b"IN_QUEUE"[..], b"IN_PROGRESS"].into_iter().any(|word| memmem::find(body, word).is_some());
-    if !reply.status.is_success() || body.len() > LARGEST_TICKET || !may_wait() {
+    // Nearly every answer is the result: that is seen without reading it. Both words begin like this.
+    if !reply.status.is_success() || body.len() > LARGEST_TICKET || memmem::find(body, b"IN_").is_none() {
         return false;
     }
-    let Some(answer) = json(reply) else { return false };
+    let Some(answer) = json::<Value>(reply) else { return false };
     let waiting = matches!(answer.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
     let names_job = answer.get("request_id").and_then(Value::as_str) == Some(job.request_id());
     waiting && (names_job || answer.get("response_url").is_some())
@@ -180,11 +180,11 @@ fn job_url(client: &Inner, job: &JobId, tail: &str) -> Url {
 }
 
 /// The body as JSON, a byte-order mark skipped.
-pub(crate) fn json(reply: &Reply) -> Option<Value> {
+pub(crate) fn json<T: DeserializeOwned>(reply: &Reply) -> Option<T> {
     parse(reply).ok()
 }
 
 /// The body as JSON, or why it is none.
-pub(crate) fn parse(reply: &Reply) -> Result<Value, serde_json::Error> {
+pub(crate) fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, serde_json::Error> {
     serde_json::from_slice(reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body))
 }

@@ -60,7 +60,7 @@ impl Storage<'_> {
             ask.headers.extend(self.lifecycle.map(|value| (name, value.clone())));
         }
         let reply = self.send(&ask).await.map_err(|error| error.during("the announcement of the upload"))?;
-        let answer = queue::json(&reply);
+        let answer: Option<Value> = queue::json(&reply);
         let text = |name| answer.as_ref().and_then(|answer| answer.get(name)).and_then(Value::as_str);
         match (text("upload_url").and_then(|url| Url::parse(url).ok()), text("file_url")) {
             (Some(upload), Some(file)) if self.may_send_to(&upload) => Ok(Place { upload, file: file.to_owned() }),
@@ -142,7 +142,7 @@ fn below(upload: &Url, step: &str) -> Url {
 
 /// The part's tag as the storage wants it back: untouched, quotes and all.
 fn etag(reply: &Reply) -> Option<String> {
-    let told = queue::json(reply).and_then(|answer| Some(answer.get("etag")?.as_str()?.to_owned()));
+    let told = queue::json(reply).and_then(|answer: Value| Some(answer.get("etag")?.as_str()?.to_owned()));
     told.or_else(|| hints::text(&reply.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
 }
 
