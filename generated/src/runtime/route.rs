@@ -4,7 +4,7 @@
 //! go into the path, the query, the headers and the body as the route says. What is sent is made in
 //! `form`; the queue has its own way, `call`.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -128,14 +128,15 @@ impl<R: Wire> Exchange<R> {
         let begun = Instant::now();
         let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let ask = deadline::before(until, ask?.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
+        let ask = deadline::before(until, pin!(ask?.ready(&client, &options))).await.unwrap_or_else(|| Err(late()));
         let mut ask = ask?;
         ask.headers.extend(options.headers);
         let nature = if ask.method == Method::GET { Nature::Idempotent } else { Nature::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
         let mut trace = Trace::default();
         let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
-        match deadline::before(until, answer).await {
+        let answer = deadline::before(until, pin!(answer)).await;
+        match answer {
             Some(Ok(reply)) => read(&reply, nature, begun),
             Some(Err(failure)) => Err(Error::failed(failure, &trace, nature)),
             // A question begins no work.

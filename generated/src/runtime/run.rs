@@ -4,7 +4,7 @@
 //! may pay for it. So such a request is repeated only where nothing can have begun, as a submit is. How a stream is
 //! read that came this way, `events` knows.
 
-use std::fmt;
+use std::{fmt, pin::pin};
 
 use bytes::Bytes;
 use reqwest::{
@@ -108,7 +108,8 @@ pub(super) async fn send(
     ask.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let policy = call.options.retry.as_ref().unwrap_or(&client.retry);
     let answer = persist(client, &ask, (Nature::Submit, policy), call.until, trace);
-    let error = match deadline::before(call.until, answer).await {
+    let answer = deadline::before(call.until, pin!(answer)).await;
+    let error = match answer {
         Some(Ok(reply)) if reply.status.is_success() => {
             let id = hints::text(&reply.headers, "x-fal-request-id");
             id.inspect(|id| telemetry::request_id(&call.span, id));
