@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use fal_sdk::{ErrorKind, State};
-use fal_tests::server::{Server, json};
+use fal_tests::server::{Server, json, raw};
 use serde_json::json;
 
 use super::given::{
@@ -39,6 +39,17 @@ async fn s005_s019_s020_members_may_be_absent_null_or_odd() {
 }
 
 #[tokio::test]
+async fn a_member_that_comes_twice_is_what_it_was_last_and_others_do_not_matter() {
+    let twice =
+        r#"{"status": "IN_QUEUE", "new": {"status": "COMPLETED"}, "status": "IN_PROGRESS", "queue_position": 2}"#;
+    let server = Server::start([raw(202, "application/json", twice), raw(200, "application/json", "[1]")]);
+    let job = job(&client_of(&server));
+    let status = job.status().await.unwrap();
+    assert_eq!((status.state, status.queue_position), (State::InProgress, Some(2)));
+    assert!(job.status().await.unwrap_err().to_string().contains("the answer has no status"));
+}
+
+#[tokio::test]
 async fn s021_completed_with_an_error_yields_the_original_error() {
     let failed = json!({"status": "COMPLETED", "error": "Invalid status code: 422", "error_type": "bad"});
     let detail = json!({"detail": [
@@ -62,7 +73,7 @@ async fn s021_completed_with_an_error_yields_the_original_error() {
 #[tokio::test]
 async fn a_failed_job_whose_answer_says_nothing_is_explained_by_its_status() {
     let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
-    let server = Server::start([ticket(), json(200, &failed), fal_tests::server::raw(503, "text/plain", "")]);
+    let server = Server::start([ticket(), json(200, &failed), raw(503, "text/plain", "")]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(error.to_string(), "kontext failed: Runner disconnected [503, request 764cabcf]");
     assert_eq!(error.error_type(), Some("runner_disconnected"));

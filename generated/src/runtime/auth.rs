@@ -8,7 +8,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -38,6 +38,8 @@ pub(crate) struct Credentials {
     scheme: Scheme,
     secret: SecretString,
     header: HeaderValue,
+    /// What finds the last of the [`parts`], if there is one. Every answer is looked through.
+    last: Option<Finder<'static>>,
 }
 
 impl Credentials {
@@ -58,7 +60,8 @@ impl Credentials {
         let mut header = HeaderValue::from_str(&format!("{} {secret}", scheme.word()))
             .map_err(|_| Error::config(format!("the API key from {origin} does not fit a header")))?;
         header.set_sensitive(true);
-        Ok(Self { scheme, secret: secret.into(), header })
+        let last = parts(secret).last().map(|part| Finder::new(part).into_owned());
+        Ok(Self { scheme, secret: secret.into(), header, last })
     }
 
     /// `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` joined by a colon; blank counts as unset.
@@ -100,20 +103,19 @@ impl Credentials {
             return body;
         }
         let text = String::from_utf8_lossy(&body).into_owned();
-        self.parts().fold(text, |text, part| text.replace(part, "[key]")).into()
+        parts(self.secret.expose_secret()).fold(text, |text, part| text.replace(part, "[key]")).into()
     }
 
     /// Nearly no answer holds it, so this goes over bytes. Where the last part is not, the whole is not either.
     fn is_in(&self, bytes: &[u8]) -> bool {
-        self.parts().last().is_some_and(|part| memmem::find(bytes, part.as_bytes()).is_some())
+        self.last.as_ref().is_some_and(|last| last.find(bytes).is_some())
     }
+}
 
-    /// The secret, and its half that is secret by itself.
-    fn parts(&self) -> impl Iterator<Item = &str> {
-        let secret = self.secret.expose_secret();
-        let half = secret.split_once(':').map(|(_, half)| half);
-        [Some(secret), half].into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED)
-    }
+/// The secret, and its half that is secret by itself.
+fn parts(secret: &str) -> impl Iterator<Item = &str> {
+    let half = secret.split_once(':').map(|(_, half)| half);
+    [Some(secret), half].into_iter().flatten().filter(|part| part.len() >= SHORTEST_SCRUBBED)
 }
 
 /// A shorter secret is no secret, and would be found in ordinary words.

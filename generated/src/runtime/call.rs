@@ -3,7 +3,7 @@
 //! The options one by one are in `call_options`. What happens once it is made is in `queue` and `job`; without the
 //! queue, in `run` and `events`.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, pin::pin};
 
 use bytes::Bytes;
 use tracing::{Instrument, Span};
@@ -155,7 +155,7 @@ impl<R> Call<R> {
         }
         let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let body = deadline::before(until, input.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
+        let body = deadline::before(until, pin!(input.ready(&client, &options))).await.unwrap_or_else(|| Err(late()));
         let body = body.map_err(|error| error.at(&endpoint))?;
         // Whoever is late begins no work: it would be paid for, and its answer not be waited for.
         if deadline::has_passed(until) {
@@ -181,7 +181,7 @@ async fn enqueue<R: Wire>(call: Prepared) -> Result<Job<R>, Error> {
     let Prepared { client, endpoint, body, options, begun, until, span } = call;
     let mut trace = Trace::default();
     let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
-    let Some(ticket) = deadline::before(until, submit).await else {
+    let Some(ticket) = deadline::before(until, pin!(submit)).await else {
         return Err(expired(&client, &endpoint, &trace, options.cancel_on).await);
     };
     let ticket = ticket?;

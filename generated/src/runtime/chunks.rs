@@ -3,7 +3,12 @@
 //! A wait for a piece may be given up and taken up again without losing anything, whatever the transport
 //! makes of that: the piece under way is kept here. What the pieces mean is up to `sse` and `events`.
 
-use std::{fmt, future::poll_fn, pin::Pin, time::Duration};
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -52,11 +57,13 @@ impl Chunks {
             return Err(Loss::Late);
         }
         let piece = match self.idle {
-            None => deadline::before(self.until, next(&mut self.pieces)).await,
-            Some(idle) => match deadline::before(self.until, clock::timeout(idle, next(&mut self.pieces))).await {
-                Some(Err(_)) => return Err(Loss::Silent(idle)),
-                piece => piece.and_then(Result::ok),
-            },
+            None => deadline::before(self.until, pin!(next(&mut self.pieces))).await,
+            Some(idle) => {
+                match deadline::before(self.until, pin!(clock::timeout(idle, next(&mut self.pieces)))).await {
+                    Some(Err(_)) => return Err(Loss::Silent(idle)),
+                    piece => piece.and_then(Result::ok),
+                }
+            }
         };
         piece.ok_or(Loss::Late)?.transpose().map_err(Loss::Failed)
     }

@@ -1,9 +1,13 @@
 //! A moment by which something must be over.
 
+use std::pin::Pin;
+
 use super::clock::{self, Instant};
 
 /// What a future brings, or `None` where the moment passes first; without a moment, as long as it takes.
-pub(crate) async fn before<T>(until: Option<Instant>, future: impl Future<Output = T>) -> Option<T> {
+///
+/// It is only lent: handed over, it would take twice its room in the future of whoever waits, and again in each around.
+pub(crate) async fn before<T>(until: Option<Instant>, future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     match until {
         None => Some(future.await),
         Some(until) => clock::timeout_at(until, future).await.ok(),

@@ -266,9 +266,9 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
             headers.insert(AUTHORIZATION, credentials.header());
         }
         if let Some(proxy) = &client.hosts.proxy {
-            let refused = |source| Failure::new(Stage::Refused, source);
-            headers.insert(TARGET, HeaderValue::from_str(url.as_str()).map_err(|source| refused(source.into()))?);
-            url = proxy.url().map_err(|source| refused(Box::<dyn std::error::Error + Send + Sync>::from(source)))?;
+            let target = HeaderValue::from_str(url.as_str());
+            headers.insert(TARGET, target.map_err(|source| Failure::new(Stage::Refused, source))?);
+            url = proxy.url().clone();
         }
     }
     let body = match &ask.body {

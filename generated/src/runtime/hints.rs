@@ -4,24 +4,27 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AsHeaderName, CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use super::clock;
 
 /// The text of a header, where it is text.
-pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// The media type of the body, in lower case and without parameters.
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
-    let media = text(headers, CONTENT_TYPE.as_str())?.split(';').next()?.trim();
+    let media = text(headers, CONTENT_TYPE)?.split(';').next()?.trim();
     Some(media.to_ascii_lowercase())
 }
 
+const NEEDS_RETRY: HeaderName = HeaderName::from_static("x-fal-needs-retry");
+const RETRYABLE: HeaderName = HeaderName::from_static("x-fal-retryable");
+
 /// `X-Fal-Needs-Retry`, else `X-Fal-Retryable`; both are seen as words and as digits.
 pub(crate) fn retryable(headers: &HeaderMap) -> Option<bool> {
-    let word = text(headers, "x-fal-needs-retry").or_else(|| text(headers, "x-fal-retryable"))?;
+    let word = text(headers, NEEDS_RETRY).or_else(|| text(headers, RETRYABLE))?;
     match word.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" => Some(true),
         "0" | "false" | "no" => Some(false),
@@ -31,7 +34,7 @@ pub(crate) fn retryable(headers: &HeaderMap) -> Option<bool> {
 
 /// `Retry-After`, in seconds or as a date; a date gone by is zero.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = text(headers, RETRY_AFTER.as_str())?;
+    let text = text(headers, RETRY_AFTER)?;
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More than fits is long enough.
         return Some(Duration::from_secs(text.parse::<u32>().unwrap_or(u32::MAX).into()));

@@ -37,7 +37,8 @@ impl Input {
     pub(crate) async fn ready(&self, client: &Client, options: &Options) -> Result<Bytes, Error> {
         match self {
             Self::Whole(body) => Ok(body.clone()),
-            Self::Unsent(unsent) => Ok(unsent.upload(client, options).await?.to_string().into()),
+            // Boxed, because few calls have files and all would have room for it.
+            Self::Unsent(unsent) => Ok(Box::pin(unsent.upload(client, options)).await?.to_string().into()),
         }
     }
 }

@@ -169,6 +169,9 @@ impl<R: Wire> Job<R> {
     pub async fn result(&self) -> Result<R, Error> {
         let nature = Nature::Idempotent;
         let reply = queue::result(self.client.inner(), &self.id, nature, &self.manner.policy).await?;
+        if queue::is_ticket(&self.id, &reply) {
+            return Err(Error::early(&reply).about(&self.id));
+        }
         result::read(&self.id, &End { reply, nature }, None)
     }
 

@@ -15,7 +15,9 @@ use std::{mem, time::Duration};
 use self::browser as platform;
 #[cfg(not(target_family = "wasm"))]
 use self::native as platform;
-use super::transport::{BoxFuture, Failure, HeaderMap, Method, Payload, Request, Response, Stage, Transport, Url};
+use super::transport::{
+    Body, BoxFuture, Failure, HeaderMap, Method, Payload, Request, Response, Stage, Transport, Url,
+};
 
 /// Whether `https` can be spoken: by the machine with one of two features, by a browser always.
 pub(crate) const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_family = "wasm"));
@@ -44,11 +46,16 @@ impl Network {
 
 impl Transport for Network {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        // What needs no waiting is done before there is a future: that one then has little to carry, and is small.
+        let Request { method, url, headers, body, gate } = request;
+        let asked = self.brought.then(|| url.clone());
+        let way = gate.filter(|_| !self.brought).map(|gate| platform::Way::of(gate, &url));
+        let outgoing = outgoing(&self.client, (method, url), headers, body);
         Box::pin(async move {
-            let Request { method, url, headers, body, gate } = request;
-            let asked = self.brought.then(|| url.clone());
-            let way = gate.filter(|_| !self.brought).map(|gate| platform::Way::of(gate, &url));
-            let outgoing = outgoing(&self.client, (method, url), headers, body).await?;
+            let (mut outgoing, pieces) = outgoing?;
+            if let Some((length, pieces)) = pieces {
+                platform::streamed(&mut outgoing, length, pieces).await?;
+            }
             let response = platform::on(way, self.client.execute(outgoing)).await;
             let mut response = response.map_err(|source| failure(Stage::Waiting, source))?;
             if asked.is_some_and(|asked| !is_same(response.url(), &asked)) {
@@ -61,13 +68,15 @@ impl Transport for Network {
     }
 }
 
-/// The request as reqwest has it.
-async fn outgoing(
+/// A request as reqwest has it, and the pieces of a body that is yet to be put into it.
+type Outgoing = (reqwest::Request, Option<(u64, Box<dyn Body>)>);
+
+fn outgoing(
     client: &reqwest::Client,
     (method, url): (Method, Url),
     headers: HeaderMap,
     body: Payload,
-) -> Result<reqwest::Request, Failure> {
+) -> Result<Outgoing, Failure> {
     let bare = matches!(method, Method::PUT | Method::POST | Method::PATCH);
     let outgoing = client.request(method, url).build();
     let mut outgoing = outgoing.map_err(|source| failure(Stage::Refused, source))?;
@@ -80,9 +89,9 @@ async fn outgoing(
         Payload::Empty if bare => platform::bare(&mut outgoing),
         Payload::Empty => {}
         Payload::Whole(bytes) => *outgoing.body_mut() = Some(bytes.into()),
-        Payload::Pieces(length, pieces) => platform::streamed(&mut outgoing, length, pieces).await?,
+        Payload::Pieces(length, pieces) => return Ok((outgoing, Some((length, pieces)))),
     }
-    Ok(outgoing)
+    Ok((outgoing, None))
 }
 
 /// Whether two addresses are one but for what does not go out in them: a fragment, and a user, who becomes a header.

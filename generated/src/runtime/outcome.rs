@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 
 use super::{decimal::Decimal, hints};
 
@@ -63,17 +63,22 @@ pub struct Timings {
     pub inference: Option<Duration>,
 }
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-fal-request-id");
+const BILLABLE_UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
+const SERVED_FROM: HeaderName = HeaderName::from_static("x-fal-served-from");
+const RUNNER_HINTS: HeaderName = HeaderName::from_static("x-fal-runner-hints");
+
 impl Meta {
     /// What the headers of an answer tell.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let text = |name| hints::text(headers, name);
         Self {
-            request_id: text("x-fal-request-id").map(str::to_owned),
-            billable_units: text("x-fal-billable-units").and_then(|units| units.parse().ok()),
+            request_id: text(REQUEST_ID).map(str::to_owned),
+            billable_units: text(BILLABLE_UNITS).and_then(|units| units.parse().ok()),
             retryable: hints::retryable(headers),
             retry_after: hints::retry_after(headers),
-            served_from: text("x-fal-served-from").map(str::to_owned),
-            runner_hints: text("x-fal-runner-hints").map(list).unwrap_or_default(),
+            served_from: text(SERVED_FROM).map(str::to_owned),
+            runner_hints: text(RUNNER_HINTS).map(list).unwrap_or_default(),
             timings: Timings::default(),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! It knows no addresses (`hosts`) and no grammar (`endpoint_id`, `job_id`); it only encodes.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All but the characters that RFC 3986 calls unreserved.
@@ -11,13 +13,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b'/');
 
 /// The text as one path segment or one query value: `/`, `?`, `#`, `%`, blanks and the like encoded.
-pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+pub(crate) fn encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ENCODED).into()
 }
 
 /// The text as a path, `/` kept, each segment encoded.
-pub(crate) fn encode_path(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED_PATH).to_string()
+pub(crate) fn encode_path(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ENCODED_PATH).into()
 }
 
 /// The text of an encoded segment, where it is UTF-8.

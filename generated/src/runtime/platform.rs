@@ -90,7 +90,7 @@ impl Client {
     /// ```
     pub async fn estimate(&self, estimate: &Estimate) -> Result<Cost, Error> {
         needs_key(self)?;
-        let url = self.inner().hosts.api.join("models/pricing/estimate")?;
+        let url = self.inner().hosts.api.join("models/pricing/estimate");
         let ask = Ask::plain(Method::POST, url).json(estimate.body().into());
         let reply = errand::run(self.inner(), &ask).await?;
         let none = || Error::unexpected(&reply, Nature::Free, "the answer has no `total_cost`");
@@ -100,7 +100,7 @@ impl Client {
     /// The networks that webhooks are sent from, e.g. `34.123.59.101/32`, for a firewall. They change over time;
     /// what proves a delivery is its signature.
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
-        let ask = Ask::plain(Method::GET, self.inner().hosts.api.join("meta")?);
+        let ask = Ask::plain(Method::GET, self.inner().hosts.api.join("meta"));
         let reply = errand::run(self.inner(), &ask).await?;
         let none = || Error::unexpected(&reply, Nature::Free, "the answer has no `webhook_ip_ranges`");
         take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)

@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use memchr::memmem;
 use reqwest::{Method, Url};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
     options::Options,
     path,
     retry::{Nature, RetryPolicy, persist},
-    status::Status,
+    status::{Answer, Status},
 };
 
 /// What the queue gave for a submit.
@@ -36,7 +37,7 @@ pub(crate) async fn submit(
     until: Option<Instant>,
     trace: &mut Trace,
 ) -> Result<Ticket, Error> {
-    let mut ask = Ask::plain(Method::POST, submit_url(client, endpoint, options)?).json(body.clone());
+    let mut ask = Ask::plain(Method::POST, submit_url(client, endpoint, options)).json(body.clone());
     ask.headers = options.headers.clone();
     let policy = options.retry.as_ref().unwrap_or(&client.retry);
     let reply = match persist(client, &ask, (Nature::Submit, policy), until, trace).await {
@@ -51,32 +52,32 @@ pub(crate) async fn submit(
     })
 }
 
-fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Result<Url, Error> {
+fn submit_url(client: &Inner, endpoint: &EndpointId, options: &Options) -> Url {
     let path = path::encode_path(endpoint.as_str());
     let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", path::encode(&url.0)));
     let length = options.max_queue_length.map(|most| format!("fal_max_queue_length={most}"));
     let query: Vec<String> = [webhook, length].into_iter().flatten().collect();
-    client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) })
+    client.hosts.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")).into() })
 }
 
 fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
-    let answer = json(reply)?;
-    let job = JobId::new(endpoint.clone(), answer.get("request_id")?.as_str()?).ok()?;
-    Some(Ticket { job, status: Status::of_ticket(&answer) })
+    let answer: Answer = json(reply)?;
+    let job = JobId::new(endpoint.clone(), answer.request_id.as_str()?).ok()?;
+    Some(Ticket { job, status: Status::of_ticket(answer) })
 }
 
 /// Asks where a job stands. The answer may have any status; [`read_status`] and [`lacks_route`] tell.
 pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &RetryPolicy) -> Result<Reply, Error> {
     let logs = if logs { "/status?logs=1" } else { "/status?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
     send(client, job, &ask, Nature::Status, policy).await
 }
 
 /// What opens a job's status stream.
-pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Result<Ask, Error> {
+pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Ask {
     let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs)?);
-    Ok(ask.wants(Wanted::Stream).placed())
+    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
+    ask.wants(Wanted::Stream).placed()
 }
 
 /// Reads the answer to a question for the status.
@@ -84,7 +85,7 @@ pub(crate) fn read_status(job: &JobId, reply: &Reply) -> Result<Status, Error> {
     if !reply.status.is_success() {
         return Err(Error::answered(reply, Nature::Status).about(job));
     }
-    let status = json(reply).as_ref().and_then(Status::read);
+    let status = json(reply).and_then(Status::read);
     status.ok_or_else(|| Error::unexpected(reply, Nature::Status, "the answer has no status").about(job))
 }
 
@@ -111,7 +112,7 @@ fn denies_job(job: &JobId, told: &Told) -> bool {
 
 /// Fetches what stands at the job's address, with any status.
 pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
-    let ask = Ask::plain(Method::GET, job_url(client, job, "")?).wants(Wanted::Result);
+    let ask = Ask::plain(Method::GET, job_url(client, job, "")).wants(Wanted::Result);
     send(client, job, &ask, nature, policy).await
 }
 
@@ -121,12 +122,11 @@ const LARGEST_TICKET: usize = 64 << 10;
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
     let body = &reply.body;
-    // Nearly every answer is the result: that is seen without reading it.
-    let may_wait = || [&b"IN_QUEUE"[..], b"IN_PROGRESS"].into_iter().any(|word| memmem::find(body, word).is_some());
-    if !reply.status.is_success() || body.len() > LARGEST_TICKET || !may_wait() {
+    // Nearly every answer is the result: that is seen without reading it. Both words begin like this.
+    if !reply.status.is_success() || body.len() > LARGEST_TICKET || memmem::find(body, b"IN_").is_none() {
         return false;
     }
-    let Some(answer) = json(reply) else { return false };
+    let Some(answer) = json::<Value>(reply) else { return false };
     let waiting = matches!(answer.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
     let names_job = answer.get("request_id").and_then(Value::as_str) == Some(job.request_id());
     waiting && (names_job || answer.get("response_url").is_some())
@@ -152,7 +152,7 @@ pub(crate) async fn cancel(
     job: &JobId,
     (patience, policy): (Patience, &RetryPolicy),
 ) -> Result<Cancellation, Error> {
-    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")?) };
+    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")) };
     let reply = send(client, job, &ask, Nature::Idempotent, policy).await?;
     let told = Told::by(&reply.body);
     let requested = told.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
@@ -173,18 +173,18 @@ async fn send(client: &Inner, job: &JobId, ask: &Ask, nature: Nature, policy: &R
 }
 
 /// The address of a job hangs on the application, not on the whole endpoint.
-fn job_url(client: &Inner, job: &JobId, tail: &str) -> Result<Url, Error> {
+fn job_url(client: &Inner, job: &JobId, tail: &str) -> Url {
     let app = path::encode_path(job.endpoint().app());
     let request = path::encode(job.request_id());
-    client.hosts.queue.join(&format!("{app}/requests/{request}{tail}"))
+    client.hosts.queue.join(&[&app, "/requests/", &request, tail].concat())
 }
 
 /// The body as JSON, a byte-order mark skipped.
-pub(crate) fn json(reply: &Reply) -> Option<Value> {
+pub(crate) fn json<T: DeserializeOwned>(reply: &Reply) -> Option<T> {
     parse(reply).ok()
 }
 
 /// The body as JSON, or why it is none.
-pub(crate) fn parse(reply: &Reply) -> Result<Value, serde_json::Error> {
+pub(crate) fn parse<T: DeserializeOwned>(reply: &Reply) -> Result<T, serde_json::Error> {
     serde_json::from_slice(reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body))
 }

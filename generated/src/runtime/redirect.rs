@@ -42,10 +42,13 @@ fn next(ask: &Ask, url: &Url, response: &Response) -> Option<Url> {
         301..=303 => reads,
         _ => false,
     };
-    let next = url.join(hints::text(&response.headers, LOCATION.as_str())?).ok()?;
+    if !followed {
+        return None;
+    }
+    let next = url.join(hints::text(&response.headers, LOCATION)?).ok()?;
     let same = next.origin() == url.origin();
     let open = ask.access == Access::Open && reads && is_as_safe(url, &next);
-    (followed && (same || open)).then_some(next)
+    (same || open).then_some(next)
 }
 
 /// Whether nobody can listen in on the second address who could not on the first.

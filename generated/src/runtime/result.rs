@@ -2,14 +2,13 @@
 //!
 //! A body that cannot be decoded was paid for, so the error keeps it whole.
 
+use serde_json::Value;
+
 use super::{error::Error, exchange::Reply, follow::End, job_id::JobId, queue, status::Status, wire, wire::Wire};
 
-/// Reads what a job left at its address; `status` is what the queue said last of the job.
+/// Reads what a job left at its address, which is not the queue's ticket any more; `status` is what the queue said last of the job.
 pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> Result<R, Error> {
     let End { reply, nature } = end;
-    if queue::is_ticket(job, reply) {
-        return Err(Error::early(reply).about(job));
-    }
     if reply.status.is_success() {
         return decode(reply).map_err(|error| error.about(job));
     }
@@ -22,7 +21,7 @@ pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> 
 
 /// The value in a good answer.
 pub(crate) fn decode<R: Wire>(reply: &Reply) -> Result<R, Error> {
-    let json =
+    let json: Value =
         queue::parse(reply).map_err(|source| Error::undecoded(reply, what(&reply.body), Vec::new()).because(source))?;
     wire::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))
 }

@@ -4,7 +4,7 @@
 //! go into the path, the query, the headers and the body as the route says. What is sent is made in
 //! `form`; the queue has its own way, `call`.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -128,14 +128,15 @@ impl<R: Wire> Exchange<R> {
         let begun = Instant::now();
         let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let ask = deadline::before(until, ask?.ready(&client, &options)).await.unwrap_or_else(|| Err(late()));
+        let ask = deadline::before(until, pin!(ask?.ready(&client, &options))).await.unwrap_or_else(|| Err(late()));
         let mut ask = ask?;
         ask.headers.extend(options.headers);
         let nature = if ask.method == Method::GET { Nature::Idempotent } else { Nature::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
         let mut trace = Trace::default();
         let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
-        match deadline::before(until, answer).await {
+        let answer = deadline::before(until, pin!(answer)).await;
+        match answer {
             Some(Ok(reply)) => read(&reply, nature, begun),
             Some(Err(failure)) => Err(Error::failed(failure, &trace, nature)),
             // A question begins no work.
@@ -229,7 +230,7 @@ fn complete(
         }
         None => None,
     };
-    let mut ask = Ask::plain(method, base.join(address)?).wants(Wanted::Result);
+    let mut ask = Ask::plain(method, base.join(address)).wants(Wanted::Result);
     ask.headers = headers;
     ask.body = body.map(Content::Whole);
     Ok(ask)
@@ -240,7 +241,7 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
     let mut segments = Vec::new();
     for segment in route.path.trim_matches('/').split('/') {
         let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
-            segments.push(path::encode(segment));
+            segments.push(path::encode(segment).into_owned());
             continue;
         };
         let given = members.remove(name).filter(|value| !value.is_null());
@@ -248,7 +249,7 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
         if path::is_step(&text) {
             return Err(Error::invalid(format!("`{name}` is a part of the path and cannot be {text:?}")));
         }
-        segments.push(path::encode(&text));
+        segments.push(path::encode(&text).into_owned());
     }
     Ok(segments.join("/"))
 }

@@ -4,7 +4,7 @@
 //! may pay for it. So such a request is repeated only where nothing can have begun, as a submit is. How a stream is
 //! read that came this way, `events` knows.
 
-use std::fmt;
+use std::{fmt, pin::pin};
 
 use bytes::Bytes;
 use reqwest::{
@@ -102,13 +102,14 @@ pub(super) async fn send(
     trace: &mut Trace,
 ) -> Result<Reply, Error> {
     let client = call.client.inner();
-    let url = client.hosts.run.join(&format!("{}{tail}", path::encode_path(call.endpoint.as_str())))?;
+    let url = client.hosts.run.join(&format!("{}{tail}", path::encode_path(call.endpoint.as_str())));
     let mut ask = Ask::plain(Method::POST, url).json(call.body.clone()).wants(wanted).unbounded();
     ask.headers = call.options.headers.clone();
     ask.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let policy = call.options.retry.as_ref().unwrap_or(&client.retry);
     let answer = persist(client, &ask, (Nature::Submit, policy), call.until, trace);
-    let error = match deadline::before(call.until, answer).await {
+    let answer = deadline::before(call.until, pin!(answer)).await;
+    let error = match answer {
         Some(Ok(reply)) if reply.status.is_success() => {
             let id = hints::text(&reply.headers, "x-fal-request-id");
             id.inspect(|id| telemetry::request_id(&call.span, id));

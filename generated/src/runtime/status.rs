@@ -8,6 +8,10 @@ use serde_json::{Map, Value};
 
 use super::{error::Error, job_id::JobId};
 
+mod answer;
+
+pub(crate) use answer::Answer;
+
 /// Where a job stands.
 ///
 /// A job that failed or was cancelled is [`State::Completed`] too: [`Status::error`] says so, and asking
@@ -112,18 +116,18 @@ impl fmt::Display for State {
 
 impl Status {
     /// Reads an answer; `None` where it has no state.
-    pub(crate) fn read(answer: &Value) -> Option<Self> {
-        Some(Self::with(State::of(answer.get("status")?.as_str()?), answer))
+    pub(crate) fn read(answer: Answer) -> Option<Self> {
+        Some(Self::with(State::of(answer.status.as_str()?), answer))
     }
 
     /// Reads the queue's ticket, which may lack the state.
-    pub(crate) fn of_ticket(ticket: &Value) -> Self {
-        Self::read(ticket).unwrap_or_else(|| Self::with(State::InQueue, ticket))
+    pub(crate) fn of_ticket(ticket: Answer) -> Self {
+        Self::with(ticket.status.as_str().map_or(State::InQueue, State::of), ticket)
     }
 
     /// Nothing is known but the state.
     pub(crate) fn bare(state: State) -> Self {
-        Self::with(state, &Value::Null)
+        Self::with(state, Answer::default())
     }
 
     /// Whether the job stands where it stood.
@@ -131,14 +135,14 @@ impl Status {
         self.state == before.state && self.queue_position == before.queue_position
     }
 
-    fn with(state: State, answer: &Value) -> Self {
+    fn with(state: State, answer: Answer) -> Self {
         Self {
             state,
-            queue_position: answer.get("queue_position").and_then(Value::as_u64),
-            logs: answer.get("logs").and_then(Value::as_array).map(|lines| log(lines)).unwrap_or_default(),
-            metrics: answer.get("metrics").and_then(Value::as_object).cloned().unwrap_or_default(),
-            error: reason(answer),
-            error_type: text(answer, "error_type"),
+            queue_position: answer.queue_position.as_u64(),
+            logs: answer.logs.as_array().map(|lines| log(lines)).unwrap_or_default(),
+            metrics: if let Value::Object(metrics) = answer.metrics { metrics } else { Map::new() },
+            error: reason(answer.error),
+            error_type: words(answer.error_type),
         }
     }
 
@@ -170,10 +174,10 @@ fn line(line: &Value) -> LogLine {
 }
 
 /// Why a job failed: words, or whatever else stands in their place.
-fn reason(answer: &Value) -> Option<String> {
-    match answer.get("error")? {
+fn reason(error: Value) -> Option<String> {
+    match error {
         Value::Null => None,
-        Value::String(_) => text(answer, "error"),
+        Value::String(_) => words(error),
         other => Some(other.to_string()),
     }
 }
@@ -181,4 +185,9 @@ fn reason(answer: &Value) -> Option<String> {
 fn text(object: &Value, name: &str) -> Option<String> {
     let text = object.get(name)?.as_str()?;
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn words(value: Value) -> Option<String> {
+    let Value::String(words) = value else { return None };
+    (!words.is_empty()).then_some(words)
 }

@@ -3,7 +3,7 @@
 //! Here is what users write. What a file is made of stands in `source`, what fal is told about it in `kind`, the
 //! requests in `storage`, files in parts in `multipart`, and the bytes on their way in `body`.
 
-use std::{fmt, time::Duration};
+use std::{fmt, pin::pin, time::Duration};
 
 use super::{
     client::Client,
@@ -148,7 +148,7 @@ impl Upload {
         let meter = Meter::new(self.listener).into();
         let upload = multipart::upload(&storage, self.source, meter, self.parallel);
         let late = || Error::deadline("the deadline passed during the upload");
-        deadline::before(until, upload).await.unwrap_or_else(|| Err(late()))
+        deadline::before(until, pin!(upload)).await.unwrap_or_else(|| Err(late()))
     }
 }
 

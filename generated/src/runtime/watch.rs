@@ -3,6 +3,8 @@
 //!
 //! How the job is followed is in `follow`; what is made of its end, in `job` and `updates`.
 
+use std::pin::pin;
+
 use super::{
     cancel::{self, CancelOn, Guard},
     client::Client,
@@ -48,7 +50,7 @@ impl Watch {
 
     /// The next update.
     pub(crate) async fn next(&mut self) -> Result<Update, Error> {
-        let update = deadline::before(self.limits.until, self.walk.next()).await;
+        let update = deadline::before(self.limits.until, pin!(self.walk.next())).await;
         let update = self.in_time(update).await;
         match &update {
             Ok(update) => {
@@ -66,7 +68,7 @@ impl Watch {
     /// Goes on until the job's answer is there.
     pub(crate) async fn finish(&mut self) -> Result<End, Error> {
         let end = finish(&mut self.walk, &mut self.guard, self.limits.listener.as_ref());
-        let end = deadline::before(self.limits.until, end).await;
+        let end = deadline::before(self.limits.until, pin!(end)).await;
         let end = self.in_time(end).await;
         self.guard.disarm();
         end

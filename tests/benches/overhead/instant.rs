@@ -1,5 +1,5 @@
-//! A server that answers at once and remembers nothing, on the thread of the clients: what shows is work, not
-//! where threads happen to run and how long they take to wake.
+//! A server that answers at once and remembers nothing: what shows is the work of the clients. On which thread it is, is
+//! up to whoever starts it.
 
 use tokio::{
     io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},

@@ -3,6 +3,8 @@
 //! The rest of a file is asked for only with what identifies the file (`If-Range`), so that no two versions get
 //! mixed. A server that cannot do that sends the whole file, and whoever reads is told to begin anew.
 
+use std::pin::pin;
+
 use bytes::Bytes;
 use reqwest::{
     Method, StatusCode, Url,
@@ -112,7 +114,7 @@ impl Transfer {
     /// The next piece, within the deadline; `None` once the file is whole.
     pub(super) async fn next(&mut self) -> Result<Option<Piece>, Error> {
         let late = || Error::deadline("the deadline passed during the download");
-        deadline::before(self.terms.until, self.advance()).await.unwrap_or_else(|| Err(late()))
+        deadline::before(self.terms.until, pin!(self.advance())).await.unwrap_or_else(|| Err(late()))
     }
 
     async fn advance(&mut self) -> Result<Option<Piece>, Error> {

@@ -5,7 +5,6 @@
 use std::{borrow::Cow, future::poll_fn, pin::pin, task::Poll};
 
 use reqwest::header::{ACCEPT, HeaderValue};
-use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::{
@@ -46,7 +45,7 @@ impl Feed {
         place: OwnedSemaphorePermit,
     ) -> Result<Self, Cow<'static, str>> {
         let inner = client.inner();
-        let mut ask = queue::status_stream(inner, job, logs).map_err(|error| Cow::from(error.to_string()))?;
+        let mut ask = queue::status_stream(inner, job, logs);
         ask.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let mut reply =
             exchange(inner, &ask, &mut Trace::default()).await.map_err(|failure| Cow::from(failure.to_string()))?;
@@ -82,9 +81,8 @@ impl Feed {
                 Ok(None) => return Told::Broken("it ended before the job did".into()),
                 Err(broken) => return Told::Broken(format!("it broke: {broken}").into()),
                 Ok(Some(event)) => {
-                    let json: Option<Value> =
-                        serde_json::from_slice(&self.client.inner().scrub(event.data.into())).ok();
-                    if let Some(status) = json.as_ref().and_then(Status::read) {
+                    let data = self.client.inner().scrub(event.data.into());
+                    if let Some(status) = serde_json::from_slice(&data).ok().and_then(Status::read) {
                         return Told::Status(status);
                     }
                     // An event of another kind; a server that only has those is found out by asking.

@@ -75,7 +75,7 @@ impl Walk {
         }
         if is_early(&reply) || queue::is_ticket(&self.job, &reply) {
             self.goes_on();
-            return Ok(queue::json(&reply).as_ref().and_then(Status::read).map(|status| self.seen(status)));
+            return Ok(queue::json(&reply).and_then(Status::read).map(|status| self.seen(status)));
         }
         if !reply.status.is_success() {
             return Err(Error::answered(&reply, nature).about(&self.job));

@@ -46,11 +46,8 @@ pub(super) async fn streamed(outgoing: &mut Request, length: u64, pieces: Box<dy
 }
 
 /// Sends a request; one with a way has a place, and so has its connection.
-pub(super) async fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> T {
-    match way {
-        Some(way) => doors::on(way, sending).await,
-        None => sending.await,
-    }
+pub(super) fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> impl Future<Output = T> {
+    doors::on(way, sending)
 }
 
 pub(super) fn is_connect(source: &reqwest::Error) -> bool {

@@ -85,7 +85,7 @@ impl Listing {
     }
 
     async fn fetch(&mut self, group: &[String]) -> Result<RawPage, Error> {
-        let url = self.client.inner().hosts.api.join(&format!("{}{}", self.path, self.query(group)))?;
+        let url = self.client.inner().hosts.api.join(&format!("{}{}", self.path, self.query(group)));
         let ask = Ask::plain(Method::GET, url).wants(Wanted::Result);
         let reply = errand::run(self.client.inner(), &ask).await?;
         let mut members: Members = read(&reply)?;

@@ -92,7 +92,7 @@ impl Link {
     }
 
     async fn handshake(&self, shown: Shown) -> Result<Socket, Error> {
-        let (url, key) = (self.url(shown.token.as_ref())?, generate_key());
+        let (url, key) = (self.url(shown.token.as_ref()), generate_key());
         let request = self.http.get(url.clone()).headers(self.headers(&key)?);
         let sent = request.send().await;
         let response = sent.map_err(|source| failed(network::failure(Stage::Waiting, source)))?;
@@ -112,12 +112,12 @@ impl Link {
     }
 
     /// The address, on the client's run host.
-    fn url(&self, token: Option<&Token>) -> Result<Url, Error> {
+    fn url(&self, token: Option<&Token>) -> Url {
         let token = token.map(|token| format!("fal_jwt_token={}", token.encoded()));
         let buffering = self.max_buffering.map(|inputs| format!("max_buffering={inputs}"));
         let query: Vec<String> = [token, buffering].into_iter().flatten().collect();
         let path = path::encode_path(&self.path);
-        let address = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+        let address = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")).into() };
         self.client.inner().hosts.run.join(&address)
     }
 

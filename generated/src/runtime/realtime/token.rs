@@ -47,7 +47,7 @@ impl Token {
     pub(super) async fn issued(client: &Inner, endpoint: &EndpointId) -> Result<Self, Error> {
         let app = endpoint.app().rsplit('/').next().unwrap_or_default();
         let body = json!({"allowed_apps": [app], "token_expiration": LIFE}).to_string();
-        let ask = Ask::plain(Method::POST, client.hosts.rest.join("tokens/")?).json(body.into());
+        let ask = Ask::plain(Method::POST, client.hosts.rest.join("tokens/")).json(body.into());
         let mut trace = Trace::default();
         let reply = persist(client, &ask, (Nature::Free, &client.retry), None, &mut trace).await;
         let reply = reply.map_err(|failure| Error::failed(failure, &trace, Nature::Free))?;
@@ -68,7 +68,7 @@ impl Token {
 
     /// The token as a value of a query.
     pub(super) fn encoded(&self) -> String {
-        path::encode(self.0.expose_secret())
+        path::encode(self.0.expose_secret()).into_owned()
     }
 
     fn scrub(&self, text: &str) -> String {

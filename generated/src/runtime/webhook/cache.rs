@@ -104,7 +104,7 @@ fn tell(outcome: &Result<Keys, Error>) {
 }
 
 async fn fetch(client: &Inner) -> Result<Keys, Error> {
-    let ask = Ask::plain(Method::GET, client.hosts.rest.join(".well-known/jwks.json")?).pinned();
+    let ask = Ask::plain(Method::GET, client.hosts.rest.join(".well-known/jwks.json")).pinned();
     let reply = clock::timeout(PATIENCE, errand::run(client, &ask)).await;
     let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {PATIENCE:?}")))??;
     let set = queue::parse(&reply).map_err(|source| {

@@ -2,7 +2,8 @@
 //!
 //! A place is given back when an answer was read; the connection is back in reqwest's pool a moment later, in a task of
 //! its own, and whoever asked within that moment would open another one. What becomes of a connection, reqwest tells
-//! nobody. So they are counted where they are made (reqwest's `connector_layer`), and when there are as many as there
+//! nobody: its `connector_layer` has to hand on the connection that it was given, whose type is reqwest's own, so no
+//! coat around it could see one close. So they are counted where they are made, and when there are as many as there
 //! may be, the next request waits until one is back: the pool gives it to whoever waits here. If none comes
 //! back for a while ([`PAUSES`]), those that no request has are gone: servers close what idles.
 //!
@@ -12,9 +13,8 @@
 use std::{
     collections::HashMap,
     future::poll_fn,
-    mem,
     pin::{Pin, pin},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -60,14 +60,14 @@ impl Way {
 }
 
 task_local! {
-    /// The way of the request that is being sent. When a connection came back while it made one, that is
-    /// left to a task of its own, which has no way.
-    static WAY: Way;
+    /// The way of the request that is being sent, if it has one. When a connection came back while it made one, that is
+    /// left to a task of its own, where nothing is being sent.
+    static WAY: Option<Way>;
 }
 
-/// Sends a request that has a place.
-pub(super) async fn on<T>(way: Way, sending: impl Future<Output = T>) -> T {
-    WAY.scope(way, sending).await
+/// Sends a request; one with a way has a place.
+pub(super) fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> impl Future<Output = T> {
+    WAY.scope(way, sending)
 }
 
 /// What a future brings, or `None` as soon as nobody waits for a connection any more.
@@ -84,21 +84,22 @@ async fn while_wanted<T>(future: impl Future<Output = T>) -> Option<T> {
 #[derive(Clone, Copy)]
 pub(super) struct ThroughDoors;
 
-/// What makes connections.
+/// What makes connections. reqwest clones it for every request, and what lies below is several boxes deep, so that is
+/// cloned only where a connection is made.
 #[derive(Clone)]
-pub(super) struct Connector<S>(S);
+pub(super) struct Connector<S>(Arc<S>);
 
 impl<S> Layer<S> for ThroughDoors {
     type Service = Connector<S>;
 
     fn layer(&self, inner: S) -> Connector<S> {
-        Connector(inner)
+        Connector(Arc::new(inner))
     }
 }
 
 impl<S, T> Service<T> for Connector<S>
 where
-    S: Service<T, Error = Box<dyn std::error::Error + Send + Sync>> + Clone + Send + 'static,
+    S: Service<T, Error = Box<dyn std::error::Error + Send + Sync>> + Clone + Send + Sync + 'static,
     S::Future: Send,
     T: Send + 'static,
 {
@@ -106,23 +107,26 @@ where
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, to: T) -> Self::Future {
-        // The one that was found ready is the one to use.
-        let next = self.0.clone();
-        let mut connector = mem::replace(&mut self.0, next);
-        let way = WAY.try_with(Way::clone).ok();
+        let mut connector = S::clone(&self.0);
+        let way = WAY.try_with(Option::clone).ok().flatten();
         Box::pin(async move {
-            let Some(way) = way else { return connector.call(to).await };
+            let Some(way) = way else { return connect(&mut connector, to).await };
             let mut entry = Entry::by(&way).await.ok_or("a connection came back meanwhile")?;
-            let connection = connector.call(to).await?;
+            let connection = connect(&mut connector, to).await?;
             entry.stage = Stage::Connected;
             Ok(connection)
         })
     }
+}
+
+async fn connect<S: Service<T>, T>(connector: &mut S, to: T) -> Result<S::Response, S::Error> {
+    poll_fn(|context| connector.poll_ready(context)).await?;
+    connector.call(to).await
 }
 
 /// What a request counts for at its door, while it has no connection.
