@@ -19,6 +19,7 @@ pub(crate) struct Gate(Arc<Places>);
 
 #[derive(Debug)]
 struct Places {
+    #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "a browser makes its connections itself"))]
     most: usize,
     requests: Semaphore,
     streams: Arc<Semaphore>,
