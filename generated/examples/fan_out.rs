@@ -56,7 +56,7 @@ struct Journal {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Failure> {
+async fn main() -> Result<(), support::Shown> {
     let numbers: Vec<usize> = std::env::args().skip(1).map(|argument| argument.parse()).collect::<Result<_, _>>()?;
     let (count, at_once) = (numbers.first().copied().unwrap_or(100), numbers.get(1).copied().unwrap_or(8));
     let client = support::client()?;

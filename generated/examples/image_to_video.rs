@@ -8,13 +8,13 @@
 
 mod support;
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use fal_sdk::{FileInput, State, Update, checked, fal_ai::ltx_2::image_to_video};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle, style::TemplateError};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), support::Shown> {
     let image = support::words("https://example.com/shop.png");
     let image = if image.contains("://") { FileInput::url(image) } else { FileInput::path(image) };
     let request = image_to_video::Request::new(image, checked!("The sign swings in the wind."));
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A queue tells no percentage, so what moves is a sign of life, the time, and the job's own words.
-fn bar() -> Result<ProgressBar, Box<dyn Error>> {
+fn bar() -> Result<ProgressBar, TemplateError> {
     let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}")?);
     bar.enable_steady_tick(Duration::from_millis(120));
     Ok(bar)

@@ -8,12 +8,10 @@
 
 mod support;
 
-use std::error::Error;
-
 use fal_sdk::{checked, fal_ai::kokoro::american_english};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), support::Shown> {
     let request = american_english::Request::new()
         .prompt(support::words("The kettle is on."))
         .voice(american_english::Voice::AfBella)

@@ -9,15 +9,12 @@
 
 mod support;
 
-use std::{
-    error::Error,
-    io::{Write, stdout},
-};
+use std::io::{Write, stdout};
 
 use fal_sdk::{checked, openrouter::router};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), support::Shown> {
     let request = router::Request::new(support::words("Why is the sky blue?"), "google/gemini-2.5-flash")
         .temperature(checked!(0.7));
     let client = support::client()?;

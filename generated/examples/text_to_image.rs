@@ -8,12 +8,10 @@
 
 mod support;
 
-use std::error::Error;
-
 use fal_sdk::{checked, fal_ai::flux::schnell};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), support::Shown> {
     let request = schnell::Request::new(support::words("A snail with a house of glass."))
         .image_size(schnell::ImageSizeText::SquareHd)
         .num_inference_steps(checked!(4)) // outside of 1..=12: does not build

@@ -9,13 +9,13 @@
 
 mod support;
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use fal_sdk::{Client, ErrorKind, RetryPolicy, fal_ai::flux::schnell};
 use serde_json::json;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), support::Shown> {
     // A value of the running program outside of its limits.
     let refusal = schnell::NumImages::try_from(12_u8).err();
     println!("num_images: {}", refusal.map_or_else(|| "taken".to_owned(), |refusal| refusal.to_string()));

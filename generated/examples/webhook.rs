@@ -23,7 +23,7 @@ use fal_sdk::{fal_ai::flux::schnell, webhook::Webhooks};
 use tokio::{net::TcpListener, sync::mpsc::Sender};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), support::Shown> {
     let client = support::client()?;
     let (delivered, mut deliveries) = tokio::sync::mpsc::channel(1);
     let app = Router::new().route("/fal", post(deliver)).with_state((client.webhooks(), delivered));

@@ -2,10 +2,25 @@
 
 #![allow(dead_code, reason = "each example uses a part of it")]
 
-use std::{error::Error, path::Path};
+use std::{error::Error, fmt, path::Path};
 
 use fal_sdk::{Client, media};
 use serde::Serialize;
+
+/// An error as people read it. A program prints what its `main` returns with `Debug`; here that is the one line.
+pub struct Shown(Box<dyn Error + Send + Sync>);
+
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Shown {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// Where `cargo xtask mock` listens.
 const MOCK: &str = "http://127.0.0.1:8325";
@@ -21,7 +36,7 @@ pub fn client() -> Result<Client, fal_sdk::Error> {
 }
 
 /// Downloads every file of a response into the current folder. The key stays behind.
-pub async fn save(client: &Client, response: &(impl Serialize + ?Sized)) -> Result<(), Box<dyn Error>> {
+pub async fn save(client: &Client, response: &(impl Serialize + ?Sized)) -> Result<(), Shown> {
     for file in media(response) {
         let saved = client.download(&file.url).to_file(Path::new(&file.suggested_file_name())).await?;
         println!("{} ({} bytes)", saved.path.display(), saved.size);
