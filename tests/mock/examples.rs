@@ -39,6 +39,15 @@ fn text_to_image_saves_the_picture_that_was_asked_for() {
 }
 
 #[test]
+fn an_error_is_one_line() {
+    let mock = start_with(|fal| fal.fault("submit:403").unwrap()).unwrap();
+    let output = Folder::new().unwrap().run("text_to_image", &[], mock.url()).unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.starts_with("Error: ") && told.contains("Exhausted balance") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
 fn kontext_uploads_the_image_from_disk_and_saves_the_edited_one() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     std::fs::write(folder.path().join("flour.gif"), b"GIF89a flour").unwrap();

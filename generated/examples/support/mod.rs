@@ -18,7 +18,7 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Shown {
 
 impl fmt::Debug for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{}", self.0)
     }
 }
 
