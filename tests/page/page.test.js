@@ -83,6 +83,16 @@ on('what is not set is not sent', async page => {
   assert.ok(!(await names()).includes('num_images'))
 })
 
+on('the choice that is shown as the default can be meant', async page => {
+  await open(page, KONTEXT)
+  const sent = async () => JSON.parse(await json(page).inputValue()).output_format
+  assert.equal(await sent(), undefined)
+  await page.getByRole('radio', { name: 'jpeg' }).click()
+  assert.equal(await sent(), 'jpeg')
+  await page.keyboard.press('ArrowLeft')
+  assert.equal(await sent(), 'png')
+})
+
 on('a value out of range is told at its field', async page => {
   await open(page, KONTEXT)
   await typed(page, { num_images: 9 })

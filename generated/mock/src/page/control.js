@@ -46,7 +46,8 @@ function set(schema, value, of) {
 
 function radios(values, value, { id, label, changed }) {
   const name = fresh('choice')
-  const inputs = values.map(choice => el('input', { type: 'radio', name, checked: choice === value, onchange: changed }))
+  // Not `change`: the one that is shown as the default may be meant, and then nothing changes.
+  const inputs = values.map(choice => el('input', { type: 'radio', name, checked: choice === value, onclick: changed }))
   // A label leads to the first of them.
   inputs[0].id = id
   const node = el('div', { class: 'radios', role: 'radiogroup', 'aria-label': label },
