@@ -17,7 +17,7 @@ use super::{
     exchange::Reply,
     job_id::JobId,
     log::Log,
-    queue,
+    queue::{self, Place},
     retry::{Nature, RetryPolicy},
     status::{State, Status, Update},
     telemetry,
@@ -56,7 +56,7 @@ impl Manner {
 /// A job on its way, and what was seen of it. What was seen outlives a walk cut short by a deadline.
 pub(crate) struct Walk {
     client: Client,
-    job: JobId,
+    at: Place,
     manner: Manner,
     way: Way,
     /// The last status.
@@ -99,7 +99,7 @@ impl Walk {
     pub(crate) fn new(client: &Client, job: &JobId, manner: Manner) -> Self {
         Self {
             client: client.clone(),
-            job: job.clone(),
+            at: Place::of(client.inner(), job),
             manner,
             way: Way::Open,
             last: None,
@@ -143,15 +143,15 @@ impl Walk {
         let failed = self.last.as_ref().is_some_and(Status::is_failed);
         let nature = if failed { Nature::Final } else { Nature::Idempotent };
         let (client, policy) = (self.client.inner(), &self.manner.policy);
-        let reply = match queue::result(client, &self.job, nature, policy).await {
+        let reply = match queue::result(client, &self.at, nature, policy).await {
             Ok(reply) if is_put_off(&reply, nature) => return self.miss(Error::answered(&reply, nature)),
             Ok(reply) => reply,
             Err(error) => return self.miss(error),
         };
-        if is_early(&reply) || queue::is_ticket(&self.job, &reply) {
+        if is_early(&reply) || queue::is_ticket(&self.at.job, &reply) {
             // Should it be over after all, that is when the queue says so again.
             self.over = None;
-            self.contradict(Error::early(&reply).about(&self.job))?;
+            self.contradict(Error::early(&reply).about(&self.at.job))?;
             return Ok(None);
         }
         Ok(Some(End { reply, nature }))
@@ -165,7 +165,7 @@ impl Walk {
             tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the result was lost");
             Ok(None)
         } else {
-            Err(error.about(&self.job))
+            Err(error.about(&self.at.job))
         }
     }
 
@@ -196,7 +196,7 @@ impl Walk {
             self.manner.stream = false;
         }
         self.last = Some(status.clone());
-        Update { job: self.job.clone(), status: Status { logs, ..status }, trouble: None }
+        Update { job: self.at.job.clone(), status: Status { logs, ..status }, trouble: None }
     }
 
     /// The queue said that the job is not over: what it failed to say before is forgiven.
@@ -226,7 +226,7 @@ impl Walk {
     fn trouble(&self, error: Error) -> Update {
         let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
         let status = self.last.clone().unwrap_or_else(unknown);
-        Update { job: self.job.clone(), status, trouble: Some(Arc::new(error)) }
+        Update { job: self.at.job.clone(), status, trouble: Some(Arc::new(error)) }
     }
 }
 

@@ -18,7 +18,7 @@ use super::{
     listener::Listener,
     options::Options,
     outcome::{Meta, Outcome, Timings},
-    queue::{self, Cancellation},
+    queue::{self, Cancellation, Place},
     result,
     retry::{Nature, RetryPolicy},
     status::{Status, Update},
@@ -160,15 +160,16 @@ impl<R: Wire> Job<R> {
     }
 
     async fn ask_status(&self, logs: bool) -> Result<Status, Error> {
-        let reply = queue::status(self.client.inner(), &self.id, logs, &self.manner.policy).await?;
+        let at = Place::of(self.client.inner(), &self.id);
+        let reply = queue::status(self.client.inner(), &at, logs, &self.manner.policy).await?;
         queue::read_status(&self.id, &reply)
     }
 
     /// Fetches the result without waiting for it. Before the job is over, the error's
     /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
     pub async fn result(&self) -> Result<R, Error> {
-        let nature = Nature::Idempotent;
-        let reply = queue::result(self.client.inner(), &self.id, nature, &self.manner.policy).await?;
+        let (at, nature) = (Place::of(self.client.inner(), &self.id), Nature::Idempotent);
+        let reply = queue::result(self.client.inner(), &at, nature, &self.manner.policy).await?;
         if queue::is_ticket(&self.id, &reply) {
             return Err(Error::early(&reply).about(&self.id));
         }

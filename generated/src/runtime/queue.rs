@@ -66,17 +66,47 @@ fn ticket(endpoint: &EndpointId, reply: &Reply) -> Option<Ticket> {
     Some(Ticket { job, status: Status::of_ticket(answer) })
 }
 
+/// A job and its address, made once for all that is asked of it.
+pub(crate) struct Place {
+    pub(crate) job: JobId,
+    /// Where its result is; the other addresses are below.
+    url: Url,
+}
+
+impl Place {
+    /// The address of a job hangs on the application, not on the whole endpoint.
+    pub(crate) fn of(client: &Inner, job: &JobId) -> Self {
+        let app = path::encode_path(job.endpoint().app());
+        let request = path::encode(job.request_id());
+        let url = client.hosts.queue.join(&[&app, "/requests/", &request].concat());
+        Self { job: job.clone(), url }
+    }
+
+    fn below(&self, segments: &[&str]) -> Url {
+        let mut url = self.url.clone();
+        // Only addresses without a host have no segments, and no base is one.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.extend(segments);
+        }
+        url
+    }
+
+    fn status(&self, segments: &[&str], logs: bool) -> Url {
+        let mut url = self.below(segments);
+        url.set_query(Some(if logs { "logs=1" } else { "logs=0" }));
+        url
+    }
+}
+
 /// Asks where a job stands. The answer may have any status; [`read_status`] and [`lacks_route`] tell.
-pub(crate) async fn status(client: &Inner, job: &JobId, logs: bool, policy: &RetryPolicy) -> Result<Reply, Error> {
-    let logs = if logs { "/status?logs=1" } else { "/status?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
-    send(client, job, &ask, Nature::Status, policy).await
+pub(crate) async fn status(client: &Inner, at: &Place, logs: bool, policy: &RetryPolicy) -> Result<Reply, Error> {
+    let ask = Ask::plain(Method::GET, at.status(&["status"], logs));
+    send(client, at, &ask, Nature::Status, policy).await
 }
 
 /// What opens a job's status stream.
-pub(crate) fn status_stream(client: &Inner, job: &JobId, logs: bool) -> Ask {
-    let logs = if logs { "/status/stream?logs=1" } else { "/status/stream?logs=0" };
-    let ask = Ask::plain(Method::GET, job_url(client, job, logs));
+pub(crate) fn status_stream(at: &Place, logs: bool) -> Ask {
+    let ask = Ask::plain(Method::GET, at.status(&["status", "stream"], logs));
     ask.wants(Wanted::Stream).placed()
 }
 
@@ -111,9 +141,9 @@ fn denies_job(job: &JobId, told: &Told) -> bool {
 }
 
 /// Fetches what stands at the job's address, with any status.
-pub(crate) async fn result(client: &Inner, job: &JobId, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
-    let ask = Ask::plain(Method::GET, job_url(client, job, "")).wants(Wanted::Result);
-    send(client, job, &ask, nature, policy).await
+pub(crate) async fn result(client: &Inner, at: &Place, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
+    let ask = Ask::plain(Method::GET, at.url.clone()).wants(Wanted::Result);
+    send(client, at, &ask, nature, policy).await
 }
 
 /// The most bytes that are looked through for a ticket. Results may be large, and are read once.
@@ -152,8 +182,9 @@ pub(crate) async fn cancel(
     job: &JobId,
     (patience, policy): (Patience, &RetryPolicy),
 ) -> Result<Cancellation, Error> {
-    let ask = Ask { patience, ..Ask::plain(Method::PUT, job_url(client, job, "/cancel")) };
-    let reply = send(client, job, &ask, Nature::Idempotent, policy).await?;
+    let at = Place::of(client, job);
+    let ask = Ask { patience, ..Ask::plain(Method::PUT, at.below(&["cancel"])) };
+    let reply = send(client, &at, &ask, Nature::Idempotent, policy).await?;
     let told = Told::by(&reply.body);
     let requested = told.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
     let over = told.status_word.as_deref() == Some("ALREADY_COMPLETED") || told.says("already completed");
@@ -166,17 +197,10 @@ pub(crate) async fn cancel(
     }
 }
 
-async fn send(client: &Inner, job: &JobId, ask: &Ask, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
+async fn send(client: &Inner, at: &Place, ask: &Ask, nature: Nature, policy: &RetryPolicy) -> Result<Reply, Error> {
     let mut trace = Trace::default();
     let outcome = persist(client, ask, (nature, policy), None, &mut trace).await;
-    outcome.map_err(|failure| Error::failed(failure, &trace, nature).about(job))
-}
-
-/// The address of a job hangs on the application, not on the whole endpoint.
-fn job_url(client: &Inner, job: &JobId, tail: &str) -> Url {
-    let app = path::encode_path(job.endpoint().app());
-    let request = path::encode(job.request_id());
-    client.hosts.queue.join(&[&app, "/requests/", &request, tail].concat())
+    outcome.map_err(|failure| Error::failed(failure, &trace, nature).about(&at.job))
 }
 
 /// The body as JSON, a byte-order mark skipped.

@@ -14,7 +14,7 @@ use super::super::{
     exchange::{Reply, Trace, exchange},
     hints,
     job_id::JobId,
-    queue,
+    queue::{self, Place},
     sse::Reader,
     status::Status,
 };
@@ -41,11 +41,11 @@ impl Feed {
     /// Opens the stream, or says why there is none.
     pub(super) async fn open(
         client: &Client,
-        (job, logs): (&JobId, bool),
+        (at, logs): (&Place, bool),
         place: OwnedSemaphorePermit,
     ) -> Result<Self, Cow<'static, str>> {
         let inner = client.inner();
-        let mut ask = queue::status_stream(inner, job, logs);
+        let mut ask = queue::status_stream(at, logs);
         ask.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let mut reply =
             exchange(inner, &ask, &mut Trace::default()).await.map_err(|failure| Cow::from(failure.to_string()))?;
@@ -55,7 +55,7 @@ impl Feed {
                 Ok(Self { client: client.clone(), events, opened: Instant::now(), _place: place })
             }
             _ => {
-                if lacks_stream(job, &reply) {
+                if lacks_stream(&at.job, &reply) {
                     inner.gate.no_streams();
                 }
                 Err(format!("status {}", reply.status.as_u16()).into())

@@ -40,7 +40,7 @@ impl Walk {
             self.manner.stream = false;
             return Ok(None);
         };
-        let feed = Feed::open(&self.client, (&self.job, self.manner.logs), place);
+        let feed = Feed::open(&self.client, (&self.at, self.manner.logs), place);
         match clock::timeout(SILENCE, feed).await {
             Ok(Ok(feed)) => {
                 self.log.begin();
@@ -79,7 +79,7 @@ impl Walk {
     async fn doubt(&mut self) -> Result<Option<Update>, Error> {
         let Way::Stream(feed) = &mut self.way else { return Ok(None) };
         let (client, policy) = (self.client.inner(), &self.manner.policy);
-        let question = Box::pin(queue::status(client, &self.job, self.manner.logs, policy));
+        let question = Box::pin(queue::status(client, &self.at, self.manner.logs, policy));
         let answer = match first(question, feed.next()).await {
             First::Left(answer) => answer,
             First::Right(told) => return Ok(self.hear(told)),

@@ -27,7 +27,7 @@ impl Walk {
     /// One question for the status.
     async fn question(&mut self) -> Result<Option<Update>, Error> {
         let (client, policy) = (self.client.inner(), &self.manner.policy);
-        let answer = queue::status(client, &self.job, self.manner.logs, policy).await;
+        let answer = queue::status(client, &self.at, self.manner.logs, policy).await;
         self.replied(answer)
     }
 
@@ -37,13 +37,13 @@ impl Walk {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(Some),
         };
-        if self.last.is_none() && queue::lacks_route(&self.job, &reply) {
+        if self.last.is_none() && queue::lacks_route(&self.at.job, &reply) {
             tracing::warn!("no status route; asking for the result instead");
             self.way = Way::Results;
             self.pause = None;
             return Ok(None);
         }
-        match queue::read_status(&self.job, &reply) {
+        match queue::read_status(&self.at.job, &reply) {
             Ok(status) => Ok(self.answered(status)),
             Err(error) if reply.status.is_success() => self.contradict(error).map(Some),
             Err(error) => self.bear(error).map(Some),
@@ -66,19 +66,19 @@ impl Walk {
         }
         let begun = Instant::now();
         let (nature, policy) = (Nature::Idempotent, &self.manner.policy);
-        let reply = match queue::result(self.client.inner(), &self.job, nature, policy).await {
+        let reply = match queue::result(self.client.inner(), &self.at, nature, policy).await {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(Some),
         };
         if is_put_off(&reply, nature) {
-            return self.bear(Error::answered(&reply, nature).about(&self.job)).map(Some);
+            return self.bear(Error::answered(&reply, nature).about(&self.at.job)).map(Some);
         }
-        if is_early(&reply) || queue::is_ticket(&self.job, &reply) {
+        if is_early(&reply) || queue::is_ticket(&self.at.job, &reply) {
             self.goes_on();
             return Ok(queue::json(&reply).and_then(Status::read).map(|status| self.seen(status)));
         }
         if !reply.status.is_success() {
-            return Err(Error::answered(&reply, nature).about(&self.job));
+            return Err(Error::answered(&reply, nature).about(&self.at.job));
         }
         self.over = Some(begun);
         self.end = Some(End { reply, nature });
