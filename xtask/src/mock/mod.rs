@@ -12,4 +12,4 @@ mod serve;
 #[cfg(not(feature = "mock"))]
 pub use build::{Arguments, run};
 #[cfg(feature = "mock")]
-pub use serve::{Arguments, PORT, run};
+pub use serve::{Arguments, run};

@@ -10,7 +10,7 @@ use fal_mock::{Endpoint, Fault, Mock, Settings, duration, rate};
 use crate::{codegen::look, report, sources, workspace::Workspace};
 
 /// Where the server listens unless it is told otherwise.
-pub const PORT: u16 = 8325;
+const PORT: u16 = 8325;
 
 /// Options of `mock`.
 #[derive(Args, Debug, Clone)]
