@@ -197,7 +197,8 @@ async fn while_it_moves(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<
 }
 
 async fn in_time(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    let outcome = clock::timeout(client.request_timeout, converse(client, ask, trace)).await;
+    // Lent, as in `deadline`.
+    let outcome = clock::timeout(client.request_timeout, pin!(converse(client, ask, trace))).await;
     outcome.unwrap_or_else(|_| Err(out_of_time(client, trace)))
 }
 
@@ -232,35 +233,41 @@ async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply,
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
 pub(super) async fn send(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
-    let failure = match send_once(client, ask, url.clone()).await {
+    let failure = match send_once(client, ask, url).await {
         Err(failure) if failure.stage == Stage::Connecting => failure,
         outcome => return outcome,
     };
     let Some(backup) = client.hosts.backup(url) else { return Err(failure) };
     tracing::warn!(host = backup.host_str(), "no connection; trying the backup host");
-    match send_once(client, ask, backup).await {
+    match send_once(client, ask, &backup).await {
         // What went wrong first says more.
         Err(again) if again.stage == Stage::Connecting => Err(failure),
         outcome => outcome,
     }
 }
 
-async fn send_once(client: &Inner, ask: &Ask, url: Url) -> Result<Response, Failure> {
-    let request = request(client, ask, url).await?;
-    let response = apart(client.transport.send(request));
+async fn send_once(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
+    let body = match &ask.body {
+        None => Payload::Empty,
+        Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
+        Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
+    };
+    let response = apart(client.transport.send(request(client, ask, url, body)?));
     response.await
 }
 
 /// What a proxy of ours reads the real address from.
 const TARGET: HeaderName = HeaderName::from_static("x-fal-target-url");
 
-async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Failure> {
-    let mut headers = ask.headers.clone();
-    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-    headers.insert(USER_AGENT, client.user_agent.clone());
+fn request<'c>(client: &'c Inner, ask: &Ask, mut url: &'c Url, body: Payload) -> Result<Request, Failure> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     if ask.body.is_some() {
-        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
+    // They replace those of the same names.
+    headers.extend(ask.headers.clone());
+    headers.insert(USER_AGENT, client.user_agent.clone());
     if ask.access == Access::Keyed {
         if let Some(credentials) = &client.credentials {
             headers.insert(AUTHORIZATION, credentials.header());
@@ -268,17 +275,12 @@ async fn request(client: &Inner, ask: &Ask, mut url: Url) -> Result<Request, Fai
         if let Some(proxy) = &client.hosts.proxy {
             let target = HeaderValue::from_str(url.as_str());
             headers.insert(TARGET, target.map_err(|source| Failure::new(Stage::Refused, source))?);
-            url = proxy.url().clone();
+            url = proxy.url();
         }
     }
-    let body = match &ask.body {
-        None => Payload::Empty,
-        Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
-        Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
-    };
     let placed = matches!(ask.patience, Patience::Request | Patience::Placed);
     let gate = placed.then(|| client.gate.clone());
-    Ok(Request { gate, ..Request::new(ask.method.clone(), url, headers, body) })
+    Ok(Request { gate, ..Request::new(ask.method.clone(), url.clone(), headers, body) })
 }
 
 /// The whole body, or a failure where it is cut or too large. One that comes in one piece is not copied.

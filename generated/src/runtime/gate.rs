@@ -43,14 +43,14 @@ impl Gate {
 
     /// A place for one request. There is always one in the end: the gate is never closed.
     pub(crate) async fn request(&self) -> Option<SemaphorePermit<'_>> {
-        let crowded = self.0.requests.available_permits() == 0;
-        let place = self.0.requests.acquire().await.ok();
-        if crowded {
-            // Whoever left has read the answer, but the connection gets back to the pool in a task of its own.
-            // Without a moment for that, a new connection would be made while there may be one.
-            step_aside().await;
-            step_aside().await;
+        if let Ok(place) = self.0.requests.try_acquire() {
+            return Some(place);
         }
+        let place = self.0.requests.acquire().await.ok();
+        // Whoever left has read the answer, but the connection gets back to the pool in a task of its own.
+        // Without a moment for that, a new connection would be made while there may be one.
+        step_aside().await;
+        step_aside().await;
         place
     }
 

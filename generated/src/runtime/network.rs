@@ -9,7 +9,7 @@ mod browser;
 #[cfg(not(target_family = "wasm"))]
 mod native;
 
-use std::{mem, time::Duration};
+use std::{future::ready, mem, time::Duration};
 
 #[cfg(target_family = "wasm")]
 use self::browser as platform;
@@ -46,31 +46,55 @@ impl Network {
 
 impl Transport for Network {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
-        // What needs no waiting is done before there is a future: that one then has little to carry, and is small.
         let Request { method, url, headers, body, gate } = request;
         let asked = self.brought.then(|| url.clone());
         let way = gate.filter(|_| !self.brought).map(|gate| platform::Way::of(gate, &url));
-        let outgoing = outgoing(&self.client, (method, url), headers, body);
+        match outgoing(&self.client, (method, url), headers, body) {
+            // What needs no waiting is done before there is a future: that one then has little to carry, and is small.
+            Ok((outgoing, None)) if !self.brought => {
+                let sending = platform::on(way, self.client.execute(outgoing));
+                Box::pin(async { answered(sending.await, None) })
+            }
+            Ok(outgoing) => self.send_with_care(outgoing, asked, way),
+            Err(failure) => Box::pin(ready(Err(failure))),
+        }
+    }
+}
+
+impl Network {
+    /// Sends what takes waiting before it can be sent, and by a client that may go elsewhere.
+    #[cold]
+    fn send_with_care(
+        &self,
+        (mut outgoing, pieces): Outgoing,
+        asked: Option<Url>,
+        way: Option<platform::Way>,
+    ) -> BoxFuture<'_, Result<Response, Failure>> {
         Box::pin(async move {
-            let (mut outgoing, pieces) = outgoing?;
             if let Some((length, pieces)) = pieces {
                 platform::streamed(&mut outgoing, length, pieces).await?;
             }
-            let response = platform::on(way, self.client.execute(outgoing)).await;
-            let mut response = response.map_err(|source| failure(Stage::Waiting, source))?;
-            if asked.is_some_and(|asked| !is_same(response.url(), &asked)) {
-                let why = "the HTTP client followed a redirect; give it a policy of none";
-                return Err(Failure::new(Stage::Refused, why));
-            }
-            let headers = mem::take(response.headers_mut());
-            Ok(Response::new(response.status(), headers, Box::new(platform::Incoming::of(response))))
+            answered(platform::on(way, self.client.execute(outgoing)).await, asked.as_ref())
         })
     }
+}
+
+/// The answer, which must be that of the address that was asked.
+fn answered(response: reqwest::Result<reqwest::Response>, asked: Option<&Url>) -> Result<Response, Failure> {
+    let mut response = response.map_err(|source| failure(Stage::Waiting, source))?;
+    if asked.is_some_and(|asked| !is_same(response.url(), asked)) {
+        let why = "the HTTP client followed a redirect; give it a policy of none";
+        return Err(Failure::new(Stage::Refused, why));
+    }
+    let headers = mem::take(response.headers_mut());
+    Ok(Response::new(response.status(), headers, Box::new(platform::Incoming::of(response))))
 }
 
 /// A request as reqwest has it, and the pieces of a body that is yet to be put into it.
 type Outgoing = (reqwest::Request, Option<(u64, Box<dyn Body>)>);
 
+// Not inlined: its copies of the request would widen the stack for all that is below.
+#[inline(never)]
 fn outgoing(
     client: &reqwest::Client,
     (method, url): (Method, Url),
@@ -78,10 +102,8 @@ fn outgoing(
     body: Payload,
 ) -> Result<Outgoing, Failure> {
     let bare = matches!(method, Method::PUT | Method::POST | Method::PATCH);
-    let outgoing = client.request(method, url).build();
-    let mut outgoing = outgoing.map_err(|source| failure(Stage::Refused, source))?;
+    let mut outgoing = blank(client, method, url)?;
     let made = mem::replace(outgoing.headers_mut(), headers);
-    // A user in the address has become a header.
     for (name, value) in &made {
         outgoing.headers_mut().entry(name).or_insert_with(|| value.clone());
     }
@@ -92,6 +114,14 @@ fn outgoing(
         Payload::Pieces(length, pieces) => return Ok((outgoing, Some((length, pieces)))),
     }
     Ok((outgoing, None))
+}
+
+/// A request without headers, or with one for the user in its address: making that takes the builder.
+fn blank(client: &reqwest::Client, method: Method, url: Url) -> Result<reqwest::Request, Failure> {
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(reqwest::Request::new(method, url));
+    }
+    client.request(method, url).build().map_err(|source| failure(Stage::Refused, source))
 }
 
 /// Whether two addresses are one but for what does not go out in them: a fragment, and a user, who becomes a header.

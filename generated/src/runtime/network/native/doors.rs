@@ -33,7 +33,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// The doors of a client, one to each host.
 #[derive(Debug, Default)]
 pub(crate) struct Doors {
-    doors: Mutex<HashMap<String, Door>>,
+    doors: Mutex<HashMap<Address, Door>>,
     /// Told when one has become wider.
     wider: Notify,
 }
@@ -46,16 +46,25 @@ struct Door {
     waiting: usize,
 }
 
-/// A request on its way out: through which gate it came, and where it goes.
+/// A request on its way out: through which gate it came, and where it goes. It changes places whenever the request is
+/// polled, so it is small.
 #[derive(Clone)]
 pub(crate) struct Way {
     gate: Gate,
-    url: Url,
+    to: Address,
+}
+
+/// What a connection is made to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Address {
+    host: Box<str>,
+    port: Option<u16>,
 }
 
 impl Way {
     pub(crate) fn of(gate: Gate, url: &Url) -> Self {
-        Self { gate, url: url.clone() }
+        let host = url.host_str().unwrap_or_default().into();
+        Self { gate, to: Address { host, port: url.port_or_known_default() } }
     }
 }
 
@@ -195,7 +204,7 @@ impl Drop for Entry<'_> {
 impl Way {
     fn at_door<T>(&self, act: impl FnOnce(&mut Door) -> T) -> T {
         let mut doors = self.gate.doors().doors.lock().unwrap_or_else(PoisonError::into_inner);
-        act(doors.entry(self.url.origin().ascii_serialization()).or_default())
+        act(doors.entry(self.to.clone()).or_default())
     }
 
     /// While somebody waits here none idles, so no more are open than there are requests that have one.
