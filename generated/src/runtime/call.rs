@@ -72,7 +72,8 @@ pub struct Call<R, M = Async> {
     mode: M,
     endpoint: Option<EndpointId>,
     input: Input,
-    pub(super) options: Options,
+    /// Boxed, because a call is moved many times until it is made.
+    pub(super) options: Box<Options>,
     /// Why the call cannot be made: the first reason.
     pub(super) refused: Option<Error>,
     result: PhantomData<fn() -> R>,
@@ -93,7 +94,7 @@ impl<R: Wire, M> Call<R, M> {
             mode: caller.mode(),
             endpoint: None,
             input: Input::default(),
-            options: Options::default(),
+            options: Box::default(),
             refused: None,
             result: PhantomData,
         }
@@ -123,7 +124,7 @@ pub(super) struct Prepared {
     pub(super) client: Client,
     pub(super) endpoint: EndpointId,
     pub(super) body: Bytes,
-    pub(super) options: Options,
+    pub(super) options: Box<Options>,
     pub(super) begun: Instant,
     pub(super) until: Option<Instant>,
     /// The span of the call.
@@ -182,7 +183,8 @@ async fn enqueue<R: Wire>(call: Prepared) -> Result<Job<R>, Error> {
     let mut trace = Trace::default();
     let submit = queue::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
     let Some(ticket) = deadline::before(until, pin!(submit)).await else {
-        return Err(expired(&client, &endpoint, &trace, options.cancel_on).await);
+        // Boxed, because it seldom comes to this and every call would have room for it.
+        return Err(Box::pin(expired(&client, &endpoint, &trace, options.cancel_on)).await);
     };
     let ticket = ticket?;
     telemetry::request_id(&span, ticket.job.request_id());
@@ -205,7 +207,7 @@ impl<R: Wire + 'static> IntoFuture for Call<R> {
     type IntoFuture = Boxed<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(self.outcome().await?.value) })
+        Box::pin(self.prepared((Ending::Queue, "await"), async |call| enqueue(call).await?.value().await))
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
 }
 
 /// Cancels a job when it is dropped armed.
-pub(crate) struct Guard(Option<Armed>);
+pub(crate) struct Guard(Option<Box<Armed>>);
 
 struct Armed {
     client: Arc<Inner>,
@@ -53,7 +53,8 @@ impl Guard {
     /// Armed where cancelling on drop is wanted and there is a place for it to go on.
     pub(crate) fn new(wanted: bool, client: &Arc<Inner>, job: &JobId) -> Self {
         let spawner = if wanted { Spawner::current() } else { None };
-        Self(spawner.map(|spawner| Armed { client: Arc::clone(client), job: job.clone(), spawner }))
+        let armed = |spawner| Box::new(Armed { client: Arc::clone(client), job: job.clone(), spawner });
+        Self(spawner.map(armed))
     }
 
     /// Nothing is left to cancel.
@@ -64,7 +65,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(Armed { client, job, spawner }) = self.0.take() {
+        if let Some(Armed { client, job, spawner }) = self.0.take().map(|armed| *armed) {
             spawner.spawn(async move {
                 once(&client, &job).await;
             });

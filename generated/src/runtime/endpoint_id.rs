@@ -3,7 +3,7 @@
 //! An id is checked once, here; everything behind takes it as it is. Which of its parts goes into
 //! which URL is decided in `queue`.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{borrow::Cow, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -56,30 +56,29 @@ impl FromStr for EndpointId {
         if text.contains("://") {
             return refuse(&text, "is a URL; give the id alone, e.g. fal-ai/flux/dev");
         }
-        let segments: Vec<&str> = text.split('/').collect();
-        if segments.iter().any(|segment| path::is_step(segment)) {
+        if text.split('/').any(path::is_step) {
             return refuse(&text, "has an empty segment, `.` or `..`");
         }
         if let Some(odd) = text.chars().find(|character| !is_allowed(*character)) {
             return refuse(&text, &format!("has the character {odd:?}"));
         }
-        let head = if segments.first().is_some_and(|first| NAMESPACES.contains(first)) { 3 } else { 2 };
-        if segments.len() < head {
+        let head = if text.split('/').next().is_some_and(|first| NAMESPACES.contains(&first)) { 3 } else { 2 };
+        if text.split('/').count() < head {
             return refuse(&text, "needs an owner and an application, e.g. fal-ai/flux");
         }
-        if segments.get(head).is_some_and(|segment| *segment == "requests") {
+        if text.split('/').nth(head) == Some("requests") {
             return refuse(&text, "is the address of a job, not an endpoint");
         }
-        let app = segments.iter().take(head).map(|segment| segment.len() + 1).sum::<usize>() - 1;
+        let app = text.split('/').take(head).map(|segment| segment.len() + 1).sum::<usize>() - 1;
         Ok(Self { text: text.into(), app })
     }
 }
 
 /// The id, with an old-style one (`12345-app`) written as fal's own client rewrites it: `12345/app`.
-fn text_of(text: &str) -> String {
+fn text_of(text: &str) -> Cow<'_, str> {
     match text.split_once('-') {
-        Some((owner, app)) if is_old_style(owner, app) => format!("{owner}/{app}"),
-        _ => text.to_owned(),
+        Some((owner, app)) if is_old_style(owner, app) => format!("{owner}/{app}").into(),
+        _ => text.into(),
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     log::Log,
     queue::{self, Place},
     retry::{Nature, RetryPolicy},
-    status::{State, Status, Update},
+    status::{LogLine, State, Status, Update},
     telemetry,
 };
 
@@ -55,8 +55,8 @@ impl Manner {
 
 /// A job on its way, and what was seen of it. What was seen outlives a walk cut short by a deadline.
 pub(crate) struct Walk {
-    client: Client,
-    at: Place,
+    pub(crate) client: Client,
+    pub(crate) at: Place,
     manner: Manner,
     way: Way,
     /// The last status.
@@ -76,7 +76,7 @@ pub(crate) struct Walk {
     /// The stream that told the end.
     told_end: Option<Box<Feed>>,
     /// The result, where it came as the answer to a question.
-    end: Option<End>,
+    end: Option<Box<End>>,
 }
 
 /// Where the next news comes from.
@@ -89,6 +89,13 @@ enum Way {
     Results,
 }
 
+/// What there is to tell beside [`Walk::last`]. Most calls have nobody who listens, so an [`Update`] is made of it only
+/// where somebody does.
+pub(crate) struct News {
+    logs: Vec<LogLine>,
+    trouble: Option<Arc<Error>>,
+}
+
 /// An answer at the job's address, with any status, and whether it is what a failed job left.
 pub(crate) struct End {
     pub(crate) reply: Reply,
@@ -97,6 +104,7 @@ pub(crate) struct End {
 
 impl Walk {
     pub(crate) fn new(client: &Client, job: &JobId, manner: Manner) -> Self {
+        let now = Instant::now();
         Self {
             client: client.clone(),
             at: Place::of(client.inner(), job),
@@ -106,8 +114,8 @@ impl Walk {
             over: None,
             log: Log::default(),
             pause: None,
-            contact: Instant::now(),
-            told: Instant::now(),
+            contact: now,
+            told: now,
             lost: 0,
             contradictions: 0,
             breaks: 0,
@@ -116,29 +124,41 @@ impl Walk {
         }
     }
 
-    /// The next thing to be told of the job. After the one that says "completed", [`fetch`](Self::fetch) is next.
-    pub(crate) async fn next(&mut self) -> Result<Update, Error> {
+    /// The next thing to be told of the job. After the last, [`fetch`](Self::fetch) is next.
+    pub(crate) async fn next(&mut self) -> Result<News, Error> {
         // The time that the caller took is no silence of the queue.
         self.contact = self.contact.checked_add(self.told.elapsed()).unwrap_or(self.contact);
         loop {
-            let update = match self.way {
+            let news = match self.way {
                 Way::Open => self.open().await?,
                 Way::Stream(_) => self.listen().await?,
                 Way::Questions => self.ask().await?,
                 Way::Results => self.ask_result().await?,
             };
-            if let Some(update) = update {
+            if let Some(news) = news {
                 self.told = Instant::now();
-                return Ok(update);
+                return Ok(news);
             }
         }
+    }
+
+    /// What there is to tell, for somebody who wants to hear it.
+    pub(crate) fn update(&self, news: News) -> Update {
+        let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
+        let status = self.last.clone().unwrap_or_else(unknown);
+        Update { job: self.at.job.clone(), status: Status { logs: news.logs, ..status }, trouble: news.trouble }
+    }
+
+    /// Whether the job is over and nothing more is to be told of it.
+    pub(crate) fn ends_with(&self, news: &News) -> bool {
+        news.trouble.is_none() && self.last.as_ref().is_some_and(Status::is_completed)
     }
 
     /// Fetches the answer of a job that the queue says is over; `None` where it contradicts that.
     pub(crate) async fn fetch(&mut self) -> Result<Option<End>, Error> {
         self.over.get_or_insert_with(Instant::now);
         if let Some(end) = self.end.take() {
-            return Ok(Some(end));
+            return Ok(Some(*end));
         }
         let failed = self.last.as_ref().is_some_and(Status::is_failed);
         let nature = if failed { Nature::Final } else { Nature::Idempotent };
@@ -178,7 +198,7 @@ impl Walk {
     }
 
     /// A status came.
-    fn seen(&mut self, mut status: Status) -> Update {
+    fn seen(&mut self, mut status: Status) -> News {
         self.contact = Instant::now();
         if !status.is_completed() {
             self.goes_on();
@@ -195,8 +215,8 @@ impl Walk {
             }
             self.manner.stream = false;
         }
-        self.last = Some(status.clone());
-        Update { job: self.at.job.clone(), status: Status { logs, ..status }, trouble: None }
+        self.last = Some(status);
+        News { logs, trouble: None }
     }
 
     /// The queue said that the job is not over: what it failed to say before is forgiven.
@@ -207,26 +227,26 @@ impl Walk {
     }
 
     /// A question was lost. The job goes on, so the wait does, while the policy bears it.
-    fn bear(&mut self, error: Error) -> Result<Update, Error> {
+    fn bear(&mut self, error: Error) -> Result<News, Error> {
         self.lost = self.lost.saturating_add(1);
         if error.is_retryable() && self.manner.policy.bears(self.contact.elapsed(), self.lost) {
             tracing::warn!(kind = ?error.kind(), status = error.status(), "a question for the status was lost");
-            Ok(self.trouble(error))
+            Ok(News::trouble(error))
         } else {
             Err(error)
         }
     }
 
     /// Bears with an answer that cannot be, a few times.
-    fn contradict(&mut self, error: Error) -> Result<Update, Error> {
+    fn contradict(&mut self, error: Error) -> Result<News, Error> {
         self.contradictions += 1;
-        if self.contradictions < CONTRADICTIONS { Ok(self.trouble(error)) } else { Err(error) }
+        if self.contradictions < CONTRADICTIONS { Ok(News::trouble(error)) } else { Err(error) }
     }
+}
 
-    fn trouble(&self, error: Error) -> Update {
-        let unknown = || Status::bare(State::Other("UNKNOWN".to_owned()));
-        let status = self.last.clone().unwrap_or_else(unknown);
-        Update { job: self.at.job.clone(), status, trouble: Some(Arc::new(error)) }
+impl News {
+    fn trouble(error: Error) -> Self {
+        Self { logs: Vec::new(), trouble: Some(Arc::new(error)) }
     }
 }
 

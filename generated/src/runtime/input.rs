@@ -6,6 +6,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use super::{
     client::Client,
@@ -30,7 +31,7 @@ impl Input {
     /// Encodes a request, or tells every reason why it cannot be sent.
     pub(crate) fn of<Q: Wire>(request: &Q) -> Result<Self, Vec<Violation>> {
         let (json, files) = wire::to_json_and_files(request)?;
-        Ok(Unsent::of(json, files).map_or_else(|json| Self::Whole(json.to_string().into()), Self::Unsent))
+        Ok(Unsent::of(json, files).map_or_else(|json| Self::Whole(body(&json)), Self::Unsent))
     }
 
     /// The body to be sent, after its files were uploaded. Nothing has been asked of the endpoint before that.
@@ -38,9 +39,14 @@ impl Input {
         match self {
             Self::Whole(body) => Ok(body.clone()),
             // Boxed, because few calls have files and all would have room for it.
-            Self::Unsent(unsent) => Ok(Box::pin(unsent.upload(client, options)).await?.to_string().into()),
+            Self::Unsent(unsent) => Ok(body(&Box::pin(unsent.upload(client, options)).await?)),
         }
     }
+}
+
+/// The text of a value. Writing it to memory cannot fail; its `Display` cannot either, but takes twice as long.
+fn body(json: &Value) -> Bytes {
+    serde_json::to_vec(json).unwrap_or_else(|_| json.to_string().into_bytes()).into()
 }
 
 impl Default for Input {

@@ -3,7 +3,7 @@
 //! The way through the queue is in `follow`, the deadline around it in `watch`, single requests in `queue`; here
 //! they are put together.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use tracing::Instrument;
 
@@ -76,17 +76,17 @@ impl<R: Wire> Job<R> {
     pub(crate) fn submitted(
         client: &Client,
         ticket: queue::Ticket,
-        options: Options,
+        options: Box<Options>,
         (begun, until): (Instant, Option<Instant>),
     ) -> Self {
-        let Options { cancel_on, listener, retry, pace, poll_only, .. } = options;
+        let Options { cancel_on, listener, retry, pace, poll_only, .. } = *options;
         let mut job = Self { begun, ..Self::attach(client, ticket.job) };
-        job.limits = Limits { until, cancel_on, listener, ticket: Some(ticket.status) };
+        job.limits = Limits { until, cancel_on, listener, ticket: Some(Arc::new(ticket.status)) };
         job.manner.policy = retry.unwrap_or(job.manner.policy);
         job.manner.pace = pace.unwrap_or(job.manner.pace);
         job.manner.stream &= !poll_only;
-        if let (Some(listener), Some(update)) = (&job.limits.listener, job.known()) {
-            listener.tell(update);
+        if let Some(listener) = &job.limits.listener {
+            job.known().into_iter().for_each(|update| listener.tell(update));
         }
         job
     }
@@ -146,7 +146,7 @@ impl<R: Wire> Job<R> {
 
     /// What the queue said when it took the job, where this process submitted it.
     pub fn ticket(&self) -> Option<&Status> {
-        self.limits.ticket.as_ref()
+        self.limits.ticket.as_deref()
     }
 
     /// Asks where the job stands, without its log.
@@ -207,7 +207,7 @@ impl<R: Wire> Job<R> {
     /// question that the queue does not answer ends the wait only when the policy's time
     /// ([`RetryPolicy::within`]) has passed since its last good answer.
     pub async fn wait(&self) -> Result<R, Error> {
-        Ok(self.outcome().await?.value)
+        self.value().instrument(telemetry::job("wait", &self.id)).await
     }
 
     /// As [`wait`](Self::wait), with what is known about how the result came about.
@@ -219,8 +219,19 @@ impl<R: Wire> Job<R> {
     pub(crate) async fn finish(&self) -> Result<Outcome<R>, Error> {
         let mut watch = self.watch(self.limits.listener.is_some());
         let end = watch.finish().await?;
-        let value = result::read(&self.id, &end, watch.walk.last.as_ref())?;
+        let value = self.read(&end, &watch.walk)?;
         Ok(Outcome::new(value, self.meta(&end, &watch.walk)))
+    }
+
+    /// The result alone, in the span of a call.
+    pub(crate) async fn value(&self) -> Result<R, Error> {
+        let mut watch = self.watch(self.limits.listener.is_some());
+        let end = watch.finish().await?;
+        self.read(&end, &watch.walk)
+    }
+
+    fn read(&self, end: &End, walk: &Walk) -> Result<R, Error> {
+        result::read(&self.id, end, walk.last.as_ref())
     }
 
     fn watch(&self, logs: bool) -> Watch {
@@ -229,7 +240,7 @@ impl<R: Wire> Job<R> {
 
     /// What the queue's ticket says, as an update.
     fn known(&self) -> Option<Update> {
-        let status = self.limits.ticket.clone()?;
+        let status = self.limits.ticket.as_deref()?.clone();
         Some(Update { job: self.id.clone(), status, trouble: None })
     }
 

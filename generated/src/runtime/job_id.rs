@@ -33,12 +33,12 @@ impl JobId {
     /// The job that an endpoint's queue knows by `request_id`.
     ///
     /// Fails where the request id is empty, `.` or `..`: no path segment could stand for it.
-    pub fn new(endpoint: EndpointId, request_id: impl Into<String>) -> Result<Self, Error> {
+    pub fn new(endpoint: EndpointId, request_id: impl Into<Arc<str>>) -> Result<Self, Error> {
         let request_id = request_id.into();
         if path::is_step(&request_id) {
             return Err(Error::invalid(format!("{request_id:?} cannot be a request id")));
         }
-        Ok(Self { endpoint, request_id: request_id.into() })
+        Ok(Self { endpoint, request_id })
     }
 
     /// The endpoint that the job was submitted to.

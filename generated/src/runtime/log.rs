@@ -5,7 +5,7 @@
 //! and source, and by how many like them came before from the same place.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -15,9 +15,9 @@ use super::status::LogLine;
 #[derive(Default)]
 pub(crate) struct Log {
     /// How often each line was told.
-    told: HashMap<u64, usize>,
+    told: BTreeMap<u64, usize>,
     /// How often each line came from the present place.
-    came: HashMap<u64, usize>,
+    came: BTreeMap<u64, usize>,
     /// The lines that came from there, in order.
     order: Vec<u64>,
 }

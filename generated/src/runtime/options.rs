@@ -59,6 +59,13 @@ pub(crate) enum Ending {
     Stream,
 }
 
+/// An option that would have no effect, and why.
+type Unsuited = (&'static str, &'static str);
+
+fn first_set(options: &[(bool, Unsuited)]) -> Option<Unsuited> {
+    options.iter().find(|(is_set, _)| *is_set).map(|(_, option)| *option)
+}
+
 const PRIORITY: &str = "x-fal-queue-priority";
 const HINT: &str = "x-fal-runner-hint";
 const START_TIMEOUT: &str = "x-fal-request-timeout";
@@ -66,25 +73,40 @@ const START_TIMEOUT: &str = "x-fal-request-timeout";
 impl Options {
     /// Refuses what would have no effect: whoever sets it counts on it.
     pub(crate) fn suit(&self, ending: Ending) -> Result<(), Error> {
-        let (queue, stream) = (ending == Ending::Queue, ending == Ending::Stream);
-        let without_effect = [
-            ("webhook", self.webhook.is_some(), queue, "there is no job to tell the end of"),
-            ("max_queue_length", self.max_queue_length.is_some(), queue, "there is no queue"),
-            ("priority", self.headers.contains_key(PRIORITY), queue, "there is no queue"),
-            ("on_update", self.listener.is_some(), queue, "there is no job that could be followed"),
-            ("cancel_on", self.cancels(), queue, "there is no job that could be cancelled; drop the call instead"),
-            ("hint", self.headers.contains_key(HINT), !stream, "fal takes none for streams"),
-            ("start_timeout", self.headers.contains_key(START_TIMEOUT), !stream, "fal takes none for streams"),
-            ("idle_timeout", self.idle_timeout.is_some(), stream, "it is for `stream` and `stream_bytes`"),
-        ];
-        match without_effect.iter().find(|(_, set, has_effect, _)| *set && !has_effect) {
-            Some((name, _, _, why)) => Err(Error::invalid(format!("`{name}` has no effect here: {why}"))),
+        let without_effect = match ending {
+            Ending::Queue => self.for_streams(),
+            Ending::Run => self.for_jobs().or_else(|| self.for_streams()),
+            Ending::Stream => self.for_jobs().or_else(|| self.for_answers()),
+        };
+        match without_effect {
+            Some((name, why)) => Err(Error::invalid(format!("`{name}` has no effect here: {why}"))),
             None => Ok(()),
         }
     }
 
-    fn cancels(&self) -> bool {
-        self.cancel_on.is_some_and(|cancel_on| cancel_on != CancelOn::Never)
+    /// The first option that is set and needs a job, and why it does.
+    fn for_jobs(&self) -> Option<Unsuited> {
+        let cancels = self.cancel_on.is_some_and(|cancel_on| cancel_on != CancelOn::Never);
+        first_set(&[
+            (self.webhook.is_some(), ("webhook", "there is no job to tell the end of")),
+            (self.max_queue_length.is_some(), ("max_queue_length", "there is no queue")),
+            (self.headers.contains_key(PRIORITY), ("priority", "there is no queue")),
+            (self.listener.is_some(), ("on_update", "there is no job that could be followed")),
+            (cancels, ("cancel_on", "there is no job that could be cancelled; drop the call instead")),
+        ])
+    }
+
+    /// The same for those that a stream cannot have.
+    fn for_answers(&self) -> Option<Unsuited> {
+        first_set(&[
+            (self.headers.contains_key(HINT), ("hint", "fal takes none for streams")),
+            (self.headers.contains_key(START_TIMEOUT), ("start_timeout", "fal takes none for streams")),
+        ])
+    }
+
+    /// The same for those that only a stream can have.
+    fn for_streams(&self) -> Option<Unsuited> {
+        first_set(&[(self.idle_timeout.is_some(), ("idle_timeout", "it is for `stream` and `stream_bytes`"))])
     }
 
     /// Sets a header of ours.

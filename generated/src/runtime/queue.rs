@@ -3,8 +3,10 @@
 //! URLs are always built here from the client's own addresses and the job's id; those that come back
 //! in answers are data. What to ask when is decided in `follow`.
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use reqwest::{Method, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -149,11 +151,14 @@ pub(crate) async fn result(client: &Inner, at: &Place, nature: Nature, policy: &
 /// The most bytes that are looked through for a ticket. Results may be large, and are read once.
 const LARGEST_TICKET: usize = 64 << 10;
 
+/// Finds what both words of a ticket begin with.
+static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("IN_"));
+
 /// Whether a good answer at the job's address is the queue's ticket rather than a result.
 pub(crate) fn is_ticket(job: &JobId, reply: &Reply) -> bool {
     let body = &reply.body;
-    // Nearly every answer is the result: that is seen without reading it. Both words begin like this.
-    if !reply.status.is_success() || body.len() > LARGEST_TICKET || memmem::find(body, b"IN_").is_none() {
+    // Nearly every answer is the result: that is seen without reading it.
+    if !reply.status.is_success() || body.len() > LARGEST_TICKET || WORD.find(body).is_none() {
         return false;
     }
     let Some(answer) = json::<Value>(reply) else { return false };

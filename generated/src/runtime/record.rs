@@ -86,46 +86,48 @@ impl Sending<'_> {
 pub struct Received<'w> {
     members: &'w Map<String, Value>,
     at: &'w mut Walk,
+    /// The members that were read.
     known: Vec<&'static str>,
 }
 
 impl<'w> Received<'w> {
     fn member(&mut self, name: &'static str) -> Option<&'w Value> {
+        let value = self.members.get(name)?;
         self.known.push(name);
-        self.members.get(name)
+        Some(value)
     }
 
     /// Reads a member that must be there.
     pub fn required<T: Wire>(&mut self, name: &'static str) -> Option<T> {
-        let value = self.member(name);
+        if let Some(value) = self.member(name) {
+            return self.decode(name, value);
+        }
         self.at.enter(name);
-        let decoded = if let Some(value) = value {
-            T::decode(value, self.at)
-        } else {
-            self.at.refuse(Fault::new("missing", "Field required"), None);
-            None
-        };
+        self.at.refuse(Fault::new("missing", "Field required"), None);
+        self.at.leave();
+        None
+    }
+
+    fn decode<T: Wire>(&mut self, name: &'static str, value: &Value) -> Option<T> {
+        self.at.enter(name);
+        let decoded = T::decode(value, self.at);
         self.at.leave();
         decoded
     }
 
     /// Reads a member that may be missing and is never `null`.
     pub fn optional<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
-        let Some(value) = self.member(name) else { return Some(None) };
-        self.at.enter(name);
-        let decoded = T::decode(value, self.at);
-        self.at.leave();
-        Some(Some(decoded?))
+        match self.member(name) {
+            None => Some(None),
+            Some(value) => self.decode(name, value).map(Some),
+        }
     }
 
     /// Reads a member that may be missing or `null`, which is the same.
     pub fn nullable<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
-        match self.members.get(name) {
-            Some(Value::Null) => {
-                self.known.push(name);
-                Some(None)
-            }
-            _ => self.optional(name),
+        match self.member(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(value) => self.decode(name, value).map(Some),
         }
     }
 
@@ -136,6 +138,9 @@ impl<'w> Received<'w> {
 
     /// The members that were not read.
     pub fn extra(&self) -> Extra {
+        if self.known.len() == self.members.len() {
+            return Extra::new();
+        }
         let unread = |(name, _): &(&String, &Value)| !self.known.contains(&name.as_str());
         self.members.iter().filter(unread).map(|(name, value)| (name.clone(), value.clone())).collect()
     }
@@ -154,7 +159,7 @@ pub fn decode_record<T: Record>(value: &Value, at: &mut Walk) -> Option<T> {
         at.mistyped("dict_type", "a valid dictionary", value);
         return None;
     };
-    T::receive(&mut Received { members, at, known: Vec::new() })
+    T::receive(&mut Received { members, at, known: Vec::with_capacity(members.len()) })
 }
 
 /// `Wire`, `Serialize` and `Deserialize` of a generated [`Record`].

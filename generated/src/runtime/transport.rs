@@ -127,6 +127,7 @@ impl Response {
 
 impl Failure {
     /// A failure that is no lack of time.
+    #[cold]
     pub fn new(stage: Stage, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { stage, timed_out: false, source: source.into() }
     }

@@ -3,7 +3,7 @@
 //!
 //! How the job is followed is in `follow`; what is made of its end, in `job` and `updates`.
 
-use std::pin::pin;
+use std::{pin::pin, sync::Arc};
 
 use super::{
     cancel::{self, CancelOn, Guard},
@@ -20,8 +20,6 @@ use super::{
 
 /// A wait for a job.
 pub(crate) struct Watch {
-    client: Client,
-    job: JobId,
     pub(crate) walk: Walk,
     limits: Limits,
     guard: Guard,
@@ -34,14 +32,12 @@ pub(crate) struct Limits {
     pub(crate) cancel_on: Option<CancelOn>,
     pub(crate) listener: Option<Listener>,
     /// What the queue said when it took the job.
-    pub(crate) ticket: Option<Status>,
+    pub(crate) ticket: Option<Arc<Status>>,
 }
 
 impl Watch {
     pub(crate) fn new(client: &Client, job: &JobId, manner: Manner, limits: Limits) -> Self {
         Self {
-            client: client.clone(),
-            job: job.clone(),
             walk: Walk::new(client, job, manner),
             guard: Guard::new(limits.cancel_on == Some(CancelOn::Drop), client.shared(), job),
             limits,
@@ -50,19 +46,17 @@ impl Watch {
 
     /// The next update.
     pub(crate) async fn next(&mut self) -> Result<Update, Error> {
-        let update = deadline::before(self.limits.until, pin!(self.walk.next())).await;
-        let update = self.in_time(update).await;
-        match &update {
-            Ok(update) => {
-                tell(self.limits.listener.as_ref(), update);
-                if update.is_last() {
-                    self.guard.disarm();
-                    self.walk.part().await;
-                }
-            }
-            Err(_) => self.guard.disarm(),
+        let news = deadline::before(self.limits.until, pin!(self.walk.next())).await;
+        let news = self.in_time(news).await.inspect_err(|_| self.guard.disarm())?;
+        let update = self.walk.update(news);
+        if let Some(listener) = &self.limits.listener {
+            listener.tell(update.clone());
         }
-        update
+        if update.is_last() {
+            self.guard.disarm();
+            self.walk.part().await;
+        }
+        Ok(update)
     }
 
     /// Goes on until the job's answer is there.
@@ -77,28 +71,32 @@ impl Watch {
     async fn in_time<T>(&mut self, outcome: Option<Result<T, Error>>) -> Result<T, Error> {
         match outcome {
             Some(outcome) => outcome,
-            None => Err(self.expired().await),
+            // Boxed, because it seldom comes to this and every wait would have room for it.
+            None => Err(Box::pin(self.expired()).await),
         }
     }
 
     /// The deadline has passed: one cancellation where it is wanted, and the error.
     async fn expired(&mut self) -> Error {
         let last = self.walk.last.as_ref();
-        let stood = last.or(self.limits.ticket.as_ref()).map_or("unknown", |status| status.state.as_str());
+        let stood = last.or(self.limits.ticket.as_deref()).map_or("unknown", |status| status.state.as_str());
         let fate = match self.limits.cancel_on {
             _ if last.is_some_and(Status::is_completed) => "its result can be fetched",
             Some(CancelOn::Never) => "it goes on",
-            _ => fate(cancel::once(self.client.inner(), &self.job).await),
+            _ => fate(cancel::once(self.walk.client.inner(), &self.walk.at.job).await),
         };
-        Error::deadline(format!("the deadline passed while the job was {stood}; {fate}")).about(&self.job)
+        Error::deadline(format!("the deadline passed while the job was {stood}; {fate}")).about(&self.walk.at.job)
     }
 }
 
 async fn finish(walk: &mut Walk, guard: &mut Guard, listener: Option<&Listener>) -> Result<End, Error> {
     loop {
-        let update = walk.next().await?;
-        tell(listener, &update);
-        if update.is_last() {
+        let news = walk.next().await?;
+        let is_last = walk.ends_with(&news);
+        if let Some(listener) = listener {
+            listener.tell(walk.update(news));
+        }
+        if is_last {
             // The job is over: there is nothing left to cancel.
             guard.disarm();
             let end = walk.fetch().await?;
@@ -107,12 +105,6 @@ async fn finish(walk: &mut Walk, guard: &mut Guard, listener: Option<&Listener>)
                 return Ok(end);
             }
         }
-    }
-}
-
-fn tell(listener: Option<&Listener>, update: &Update) {
-    if let Some(listener) = listener {
-        listener.tell(update.clone());
     }
 }
 

@@ -69,6 +69,7 @@ impl Walk {
     }
 
     /// Tells a fault of the value here.
+    #[cold]
     pub fn refuse(&mut self, fault: Fault, input: Option<&Value>) {
         self.violations.push(fault.at(self.loc(), input.cloned()));
     }
@@ -91,6 +92,7 @@ impl Walk {
     }
 
     /// Tells that the value here is of the wrong JSON type.
+    #[cold]
     pub fn mistyped(&mut self, r#type: &'static str, expected: &str, input: &Value) {
         self.refuse(Fault::new(r#type, format!("Input should be {expected}")), Some(input));
     }

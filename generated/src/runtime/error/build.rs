@@ -1,4 +1,6 @@
 //! How errors come about: from a fault found here, from a failed exchange, from an answer.
+//!
+//! All of it is cold: what a call needs when it succeeds, the compiler then lays out without gaps.
 
 use std::error::Error as StdError;
 
@@ -22,6 +24,7 @@ use crate::runtime::{
 pub(super) const EXCERPT: usize = 8 << 10;
 
 impl Error {
+    #[cold]
     pub(super) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -44,16 +47,19 @@ impl Error {
     }
 
     /// The client cannot be built.
+    #[cold]
     pub(crate) fn config(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, message)
     }
 
     /// Something was refused here.
+    #[cold]
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Invalid, message)
     }
 
     /// A payload was refused here.
+    #[cold]
     pub(crate) fn violations(details: Vec<Violation>) -> Self {
         let mut error = Self::new(ErrorKind::Invalid, "");
         error.0.details = details;
@@ -61,12 +67,14 @@ impl Error {
     }
 
     /// Time ran out here; `doing` says over what.
+    #[cold]
     pub(crate) fn deadline(doing: impl Into<String>) -> Self {
         Self::new(ErrorKind::Timeout, doing)
     }
 
     /// A file of this machine, or a reader of the user's, failed; the message names it.
     #[cfg(not(target_family = "wasm"))]
+    #[cold]
     pub(crate) fn local(message: impl Into<String>, source: std::io::Error) -> Self {
         let mut error = Self::new(ErrorKind::Io, message).because(source);
         error.0.special = Some(Special::Local);
@@ -74,6 +82,7 @@ impl Error {
     }
 
     /// No answer, or no whole one.
+    #[cold]
     pub(crate) fn failed(failure: Failure, trace: &Trace, nature: Nature) -> Self {
         let kind = match failure.stage {
             Stage::Refused => ErrorKind::Protocol,
@@ -89,6 +98,7 @@ impl Error {
     }
 
     /// An answer that is no success.
+    #[cold]
     pub(crate) fn answered(reply: &Reply, nature: Nature) -> Self {
         let told = Told::by(&reply.body);
         let status = reply.status.as_u16();
@@ -109,6 +119,7 @@ impl Error {
     }
 
     /// The word that the job still runs, in place of its result.
+    #[cold]
     pub(crate) fn early(reply: &Reply) -> Self {
         let mut error = Self::new(ErrorKind::Rejected, "the request is still in progress");
         error.0.special = Some(Special::InProgress);
@@ -117,6 +128,7 @@ impl Error {
     }
 
     /// A good answer that says something else than it should.
+    #[cold]
     pub(crate) fn unexpected(reply: &Reply, nature: Nature, message: &str) -> Self {
         let mut error = Self::new(ErrorKind::Protocol, describe(message, reply));
         error.0.maybe_submitted = nature == Nature::Submit;
@@ -124,6 +136,7 @@ impl Error {
     }
 
     /// A result that cannot be decoded.
+    #[cold]
     pub(crate) fn undecoded(reply: &Reply, message: &str, details: Vec<Violation>) -> Self {
         let mut error = Self::new(ErrorKind::Decode, describe(message, reply));
         error.0.details = details;
@@ -133,6 +146,7 @@ impl Error {
 
     /// JSON that is no value of a type, apart from any answer.
     #[cfg(feature = "catalog")]
+    #[cold]
     pub(crate) fn misshapen(json: &serde_json::Value, details: Vec<Violation>) -> Self {
         let mut error = Self::new(ErrorKind::Decode, "the result has another shape");
         error.0.details = details;
@@ -140,6 +154,7 @@ impl Error {
         error
     }
 
+    #[cold]
     fn with_reply(mut self, reply: &Reply) -> Self {
         let meta = Meta::of(&reply.headers);
         self.0.status = Some(reply.status.as_u16());
@@ -163,12 +178,14 @@ impl Error {
     }
 
     /// The same with what lies behind it.
+    #[cold]
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
     /// The same with what was being done.
+    #[cold]
     pub(crate) fn during(mut self, doing: &str) -> Self {
         let message = std::mem::take(&mut self.0.message);
         self.0.message = if message.is_empty() { doing.to_owned() } else { format!("{doing}: {message}") };
@@ -176,6 +193,7 @@ impl Error {
     }
 
     /// The same with the endpoint, and the job where the answer named one that may exist.
+    #[cold]
     pub(crate) fn at(mut self, endpoint: &EndpointId) -> Self {
         if self.0.maybe_submitted && self.0.job.is_none() {
             let id = self.0.request_id.clone().unwrap_or_default();
@@ -186,6 +204,7 @@ impl Error {
     }
 
     /// The same with the job that it is about.
+    #[cold]
     pub(crate) fn about(mut self, job: &JobId) -> Self {
         self.0.endpoint = Some(job.endpoint().clone());
         self.0.job = Some(job.clone());
@@ -197,12 +216,14 @@ impl Error {
     }
 
     /// The same for a submit that may have arrived, with what was seen of the answer.
+    #[cold]
     pub(crate) fn under_way(mut self, trace: &Trace) -> Self {
         self.0.maybe_submitted = trace.under_way;
         if trace.under_way { self.with_head(trace) } else { self }
     }
 
     /// The same with what the job's status said of its failure, where the answer itself said nothing.
+    #[cold]
     pub(crate) fn explained_by(mut self, status: &Status) -> Self {
         if self.0.error_type.is_none() {
             self.0.error_type.clone_from(&status.error_type);

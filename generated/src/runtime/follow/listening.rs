@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Walk, Way,
+    News, Walk, Way,
     feed::{Feed, Told},
 };
 use crate::runtime::{
@@ -11,7 +11,6 @@ use crate::runtime::{
     error::Error,
     first::{First, first},
     queue,
-    status::Update,
 };
 
 /// How many streams may break soon after they were opened before no more are.
@@ -24,7 +23,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 
 impl Walk {
     /// What the stream tells next.
-    pub(super) async fn listen(&mut self) -> Result<Option<Update>, Error> {
+    pub(super) async fn listen(&mut self) -> Result<Option<News>, Error> {
         let Way::Stream(feed) = &mut self.way else { return Ok(None) };
         match clock::timeout(SILENCE, feed.next()).await {
             Ok(told) => Ok(self.hear(told)),
@@ -33,7 +32,7 @@ impl Walk {
     }
 
     /// Opens a stream, if one is wanted and the client has a place for it.
-    pub(super) async fn open(&mut self) -> Result<Option<Update>, Error> {
+    pub(super) async fn open(&mut self) -> Result<Option<News>, Error> {
         self.way = Way::Questions;
         let place = if self.manner.stream { self.client.inner().gate.stream() } else { None };
         let Some(place) = place else {
@@ -53,7 +52,7 @@ impl Walk {
     }
 
     /// What the stream told.
-    fn hear(&mut self, told: Told) -> Option<Update> {
+    fn hear(&mut self, told: Told) -> Option<News> {
         match told {
             Told::Status(status) => Some(self.seen(status)),
             Told::Broken(reason) => {
@@ -76,7 +75,7 @@ impl Walk {
 
     /// Asks beside a stream that is silent, and goes on listening: an answer may take longer than the job. If the
     /// stream kept something to itself, it is given up for good.
-    async fn doubt(&mut self) -> Result<Option<Update>, Error> {
+    async fn doubt(&mut self) -> Result<Option<News>, Error> {
         let Way::Stream(feed) = &mut self.way else { return Ok(None) };
         let (client, policy) = (self.client.inner(), &self.manner.policy);
         let question = Box::pin(queue::status(client, &self.at, self.manner.logs, policy));
@@ -84,11 +83,11 @@ impl Walk {
             First::Left(answer) => answer,
             First::Right(told) => return Ok(self.hear(told)),
         };
-        let Some(update) = self.replied(answer)? else { return Ok(None) };
-        if update.trouble.is_none() && matches!(self.way, Way::Stream(_)) {
+        let Some(news) = self.replied(answer)? else { return Ok(None) };
+        if news.trouble.is_none() && matches!(self.way, Way::Stream(_)) {
             self.broken("it was silent about a change");
             self.manner.stream = false;
         }
-        Ok(Some(update))
+        Ok(Some(news))
     }
 }

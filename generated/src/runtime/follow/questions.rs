@@ -1,18 +1,18 @@
 //! Following a job by questions: for its status, or for its result where the server knows nothing else.
 
-use super::{End, Walk, Way, is_early, is_put_off};
+use super::{End, News, Walk, Way, is_early, is_put_off};
 use crate::runtime::{
     clock::{self, Instant},
     error::Error,
     exchange::Reply,
     queue,
     retry::Nature,
-    status::{State, Status, Update},
+    status::{State, Status},
 };
 
 impl Walk {
     /// Asks after the pause that is due; after a pause, a stream may be tried again.
-    pub(super) async fn ask(&mut self) -> Result<Option<Update>, Error> {
+    pub(super) async fn ask(&mut self) -> Result<Option<News>, Error> {
         if let Some(pause) = self.pause.take() {
             clock::sleep(pause).await;
             if self.manner.stream {
@@ -25,14 +25,14 @@ impl Walk {
     }
 
     /// One question for the status.
-    async fn question(&mut self) -> Result<Option<Update>, Error> {
+    async fn question(&mut self) -> Result<Option<News>, Error> {
         let (client, policy) = (self.client.inner(), &self.manner.policy);
         let answer = queue::status(client, &self.at, self.manner.logs, policy).await;
         self.replied(answer)
     }
 
     /// What came of a question for the status. While a stream is open, an answer without news is none.
-    pub(super) fn replied(&mut self, answer: Result<Reply, Error>) -> Result<Option<Update>, Error> {
+    pub(super) fn replied(&mut self, answer: Result<Reply, Error>) -> Result<Option<News>, Error> {
         let reply = match answer {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(Some),
@@ -51,16 +51,16 @@ impl Walk {
     }
 
     /// A question was answered.
-    fn answered(&mut self, status: Status) -> Option<Update> {
+    fn answered(&mut self, status: Status) -> Option<News> {
         self.log.begin();
         let changed = self.last.as_ref().is_none_or(|last| !status.is_where(last));
         let listening = matches!(self.way, Way::Stream(_));
-        let update = self.seen(status);
-        (changed || !listening || !update.status.logs.is_empty()).then_some(update)
+        let news = self.seen(status);
+        (changed || !listening || !news.logs.is_empty()).then_some(news)
     }
 
     /// Asks for the result without knowing whether there is one.
-    pub(super) async fn ask_result(&mut self) -> Result<Option<Update>, Error> {
+    pub(super) async fn ask_result(&mut self) -> Result<Option<News>, Error> {
         if let Some(pause) = self.pause.replace(self.manner.pace.next()) {
             clock::sleep(pause).await;
         }
@@ -81,7 +81,7 @@ impl Walk {
             return Err(Error::answered(&reply, nature).about(&self.at.job));
         }
         self.over = Some(begun);
-        self.end = Some(End { reply, nature });
+        self.end = Some(Box::new(End { reply, nature }));
         Ok(Some(self.seen(Status::bare(State::Completed))))
     }
 }
