@@ -24,13 +24,13 @@ impl<R: Wire, M> Call<R, M> {
     /// [`cancel_on`](Self::cancel_on)). There is no deadline unless it is set, and it tells the server nothing:
     /// for that, there is [`start_timeout`](Self::start_timeout).
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
+        self.draft.options.deadline = Some(deadline);
         self
     }
 
     /// When the job is cancelled on its own accord; see [`CancelOn`].
     pub fn cancel_on(mut self, cancel_on: CancelOn) -> Self {
-        self.options.cancel_on = Some(cancel_on);
+        self.draft.options.cancel_on = Some(cancel_on);
         self
     }
 
@@ -60,7 +60,7 @@ impl<R: Wire, M> Call<R, M> {
     /// 429 ([`Error::is_rate_limited`]) instead of getting in line, after the repetitions that the
     /// [`retry`](Self::retry) policy allows.
     pub fn max_queue_length(mut self, requests: u32) -> Self {
-        self.options.max_queue_length = Some(requests);
+        self.draft.options.max_queue_length = Some(requests);
         self
     }
 
@@ -100,28 +100,28 @@ impl<R: Wire, M> Call<R, M> {
 
     /// How often single requests are repeated, instead of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.draft.options.retry = Some(policy);
         self
     }
 
     /// Calls a function with the queue's ticket as soon as it is there, and with each [`Update`] after that, lines
     /// of the log included. It runs between two requests and should return soon.
     pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.options.listener = Some(Listener::new(listener));
+        self.draft.options.listener = Some(Listener::new(listener));
         self
     }
 
     /// Follows the job by asking for its status, never by its status stream; see
     /// [`ClientBuilder::poll_only`](crate::ClientBuilder::poll_only).
     pub fn poll_only(mut self) -> Self {
-        self.options.poll_only = true;
+        self.draft.options.poll_only = true;
         self
     }
 
     /// The pauses between questions for the status, where the job is asked for: 250 ms at first, each half as long
     /// again as the one before, up to 3 seconds, unless they are set. The shortest is 10 ms.
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
-        self.options.pace = Some(Pace::of(first, longest));
+        self.draft.options.pace = Some(Pace::of(first, longest));
         self
     }
 
@@ -129,14 +129,14 @@ impl<R: Wire, M> Call<R, M> {
     /// because a model at work may have nothing to say and what was paid for would be lost. It counts from the moment
     /// that the answer begins: before that a model may have to be loaded, and only the deadline counts.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.options.idle_timeout = Some(timeout);
+        self.draft.options.idle_timeout = Some(timeout);
         self
     }
 
     /// Sets an option; the first fault is kept for the end of the call.
     fn set(mut self, set: impl FnOnce(&mut Options) -> Result<(), Error>) -> Self {
-        if let Err(error) = set(&mut self.options) {
-            self.refused.get_or_insert(error);
+        if let Err(error) = set(&mut self.draft.options) {
+            self.draft.refused.get_or_insert(error);
         }
         self
     }

@@ -16,9 +16,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    call::{Call, Prepared},
+    call::Call,
     chunks::{self, Chunks},
     client::Client,
+    draft::Prepared,
     endpoint_id::EndpointId,
     error::Error,
     exchange::{Reply, Trace, Wanted},
@@ -98,27 +99,29 @@ impl<R: Wire> Call<R> {
     /// As [`stream`](Self::stream), with each event's data as a `T`. An event that is none is an error that has the
     /// data in its [`raw_body`](Error::raw_body); the stream goes on after it.
     pub async fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Events<T>, Error> {
-        self.prepared((Ending::Stream, "stream"), async |call| {
-            let opened = Opened::by(&call, "text/event-stream").await?;
-            let limit = call.client.inner().result_limit;
-            let (meta, reading) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
-            let events = unfold(reading, |reading| Box::pin(reading.event()));
-            Ok(Events { events, meta })
-        })
-        .await
+        self.draft
+            .prepared((Ending::Stream, "stream"), async |call| {
+                let opened = Opened::by(&call, "text/event-stream").await?;
+                let limit = call.client.inner().result_limit;
+                let (meta, reading) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
+                let events = unfold(reading, |reading| Box::pin(reading.event()));
+                Ok(Events { events, meta })
+            })
+            .await
     }
 
     /// As [`stream`](Self::stream), for an endpoint whose stream is no text, such as sound: the bytes as they come,
     /// and their content type.
     pub async fn stream_bytes(self) -> Result<ByteStream, Error> {
-        self.prepared((Ending::Stream, "stream"), async |call| {
-            let opened = Opened::by(&call, "*/*").await?;
-            let content_type = hints::text(&opened.reply.headers, "content-type").map(str::to_owned);
-            let meta = Meta::of(&opened.reply.headers);
-            let pieces = unfold(opened.pieces(), |reading| Box::pin(reading.piece()));
-            Ok(ByteStream { pieces, content_type, meta })
-        })
-        .await
+        self.draft
+            .prepared((Ending::Stream, "stream"), async |call| {
+                let opened = Opened::by(&call, "*/*").await?;
+                let content_type = hints::text(&opened.reply.headers, "content-type").map(str::to_owned);
+                let meta = Meta::of(&opened.reply.headers);
+                let pieces = unfold(opened.pieces(), |reading| Box::pin(reading.piece()));
+                Ok(ByteStream { pieces, content_type, meta })
+            })
+            .await
     }
 }
 

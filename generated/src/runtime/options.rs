@@ -1,6 +1,6 @@
 //! What a call may be told beside its payload: mostly headers, each checked when it is set.
 //!
-//! The fluent methods and their documentation are in `call`; types of single options are in
+//! The fluent methods and their documentation are in `call_options`; types of single options are in
 //! `lifecycle` and `cancel`.
 
 use std::{collections::BTreeMap, fmt, time::Duration};

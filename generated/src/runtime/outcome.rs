@@ -1,6 +1,6 @@
 //! A result together with what the answers' headers and the clock say about it.
 //!
-//! `Meta` is read here, for successes and errors alike; who fills in the timings is `job`.
+//! `Meta` is read here, for successes and errors alike; who fills in the timings is `handle`.
 
 use std::time::Duration;
 

@@ -4,7 +4,41 @@
 
 use serde_json::Value;
 
-use super::{error::Error, exchange::Reply, follow::End, job_id::JobId, queue, status::Status, wire, wire::Wire};
+use super::{
+    error::Error,
+    exchange::Reply,
+    follow::End,
+    job_id::JobId,
+    outcome::{Meta, Outcome, Timings},
+    queue,
+    status::Status,
+    wire,
+    wire::Wire,
+};
+
+/// A job that is over, before what it left is read as a value.
+pub(super) struct Finished {
+    pub(super) job: JobId,
+    pub(super) end: End,
+    /// What the queue said last of the job.
+    pub(super) status: Option<Status>,
+    pub(super) timings: Timings,
+}
+
+impl Finished {
+    pub(super) fn value<R: Wire>(&self) -> Result<R, Error> {
+        read(&self.job, &self.end, self.status.as_ref())
+    }
+
+    pub(super) fn outcome<R: Wire>(&self) -> Result<Outcome<R>, Error> {
+        Ok(Outcome::new(self.value()?, self.meta()))
+    }
+
+    fn meta(&self) -> Meta {
+        let request_id = Some(self.job.request_id().to_owned());
+        Meta { request_id, timings: self.timings, ..Meta::of(&self.end.reply.headers) }
+    }
+}
 
 /// Reads what a job left at its address, which is not the queue's ticket any more; `status` is what the queue said last of the job.
 pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> Result<R, Error> {

@@ -13,9 +13,10 @@ use reqwest::{
 };
 
 use super::{
-    call::{Call, Prepared},
+    call::Call,
     clock::Instant,
     deadline,
+    draft::Prepared,
     error::Error,
     exchange::{Ask, Reply, Trace, Wanted},
     hints,
@@ -64,23 +65,25 @@ impl<R: Wire> Call<R> {
 
     /// As [`run`](Self::run), with what the headers tell. In the timings, all of it is `fetch`.
     pub async fn run_outcome(self) -> Result<Outcome<R>, Error> {
-        self.prepared((Ending::Run, "run"), async |call| {
-            let reply = whole(&call, "application/json").await?;
-            let value = result::decode(&reply).map_err(|error| error.at_run(&call.endpoint))?;
-            Ok(Outcome::new(value, meta(&reply, call.begun)))
-        })
-        .await
+        self.draft
+            .prepared((Ending::Run, "run"), async |call| {
+                let reply = whole(&call, "application/json").await?;
+                let value = result::decode(&reply).map_err(|error| error.at_run(&call.endpoint))?;
+                Ok(Outcome::new(value, meta(&reply, call.begun)))
+            })
+            .await
     }
 
     /// As [`run`](Self::run), for an endpoint whose answer is not JSON, such as sound or an image: the bytes and
     /// their content type.
     pub async fn run_bytes(self) -> Result<Raw, Error> {
-        self.prepared((Ending::Run, "run"), async |call| {
-            let reply = whole(&call, "*/*").await?;
-            let content_type = hints::text(&reply.headers, "content-type").map(str::to_owned);
-            Ok(Raw { content_type, meta: meta(&reply, call.begun), bytes: reply.body })
-        })
-        .await
+        self.draft
+            .prepared((Ending::Run, "run"), async |call| {
+                let reply = whole(&call, "*/*").await?;
+                let content_type = hints::text(&reply.headers, "content-type").map(str::to_owned);
+                Ok(Raw { content_type, meta: meta(&reply, call.begun), bytes: reply.body })
+            })
+            .await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Somebody waits for a job: around the walk are the deadline, the listener, and the cancellation when the
 //! wait is dropped.
 //!
-//! How the job is followed is in `follow`; what is made of its end, in `job` and `updates`.
+//! How the job is followed is in `follow`; what is made of its end, in `handle` and `updates`.
 
 use std::{pin::pin, sync::Arc};
 
@@ -20,7 +20,8 @@ use super::{
 
 /// A wait for a job.
 pub(crate) struct Watch {
-    pub(crate) walk: Walk,
+    /// Boxed, because it is large and whoever waits moves.
+    pub(crate) walk: Box<Walk>,
     limits: Limits,
     guard: Guard,
 }
@@ -38,7 +39,7 @@ pub(crate) struct Limits {
 impl Watch {
     pub(crate) fn new(client: &Client, job: &JobId, manner: Manner, limits: Limits) -> Self {
         Self {
-            walk: Walk::new(client, job, manner),
+            walk: Box::new(Walk::new(client, job, manner)),
             guard: Guard::new(limits.cancel_on == Some(CancelOn::Drop), client.shared(), job),
             limits,
         }

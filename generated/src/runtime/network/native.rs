@@ -46,7 +46,7 @@ pub(super) async fn streamed(outgoing: &mut Request, length: u64, pieces: Box<dy
 }
 
 /// Sends a request; one with a way has a place, and so has its connection.
-pub(super) fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> impl Future<Output = T> {
+pub(super) fn on<T>(way: Option<Way>, sending: impl Future<Output = T> + Unpin) -> impl Future<Output = T> {
     doors::on(way, sending)
 }
 

@@ -11,15 +11,17 @@
 //! wait nor count.
 
 use std::{
+    cell::RefCell,
     collections::HashMap,
     future::poll_fn,
+    mem,
     pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
-use tokio::{sync::Notify, task_local};
+use tokio::sync::Notify;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -46,8 +48,8 @@ struct Door {
     waiting: usize,
 }
 
-/// A request on its way out: through which gate it came, and where it goes. It changes places whenever the request is
-/// polled, so it is small.
+/// A request on its way out: through which gate it came, and where it goes. It is small, because it changes places
+/// whenever the request is polled.
 #[derive(Clone)]
 pub(crate) struct Way {
     gate: Gate,
@@ -68,23 +70,59 @@ impl Way {
     }
 }
 
-task_local! {
-    /// The way of the request that is being sent, if it has one. When a connection came back while it made one, that is
-    /// left to a task of its own, where nothing is being sent.
-    static WAY: Option<Way>;
+/// What is being sent on this thread. When a connection came back while another one was being made, that one is left to
+/// a task of its own, where nothing is being sent.
+enum Sent {
+    Nothing,
+    /// A request without a place.
+    Freely,
+    On(Way),
+}
+
+thread_local! {
+    static SENT: RefCell<Sent> = const { RefCell::new(Sent::Nothing) };
 }
 
 /// Sends a request; one with a way has a place.
-pub(super) fn on<T>(way: Option<Way>, sending: impl Future<Output = T>) -> impl Future<Output = T> {
-    WAY.scope(way, sending)
+///
+/// By hand, because tokio's `task_local` for it takes a hundredth of a call.
+pub(super) async fn on<T>(way: Option<Way>, mut sending: impl Future<Output = T> + Unpin) -> T {
+    let mut sent = way.map_or(Sent::Freely, Sent::On);
+    poll_fn(|context| {
+        let _lent = Lent::of(&mut sent);
+        Pin::new(&mut sending).poll(context)
+    })
+    .await
+}
+
+impl Sent {
+    fn way(&self) -> Option<Way> {
+        if let Self::On(way) = self { Some(way.clone()) } else { None }
+    }
+}
+
+/// What is being sent, while it is polled; it comes back even where that panics.
+struct Lent<'s>(&'s mut Sent);
+
+impl<'s> Lent<'s> {
+    fn of(sent: &'s mut Sent) -> Self {
+        SENT.with_borrow_mut(|now| mem::swap(now, sent));
+        Self(sent)
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        SENT.with_borrow_mut(|now| mem::swap(now, self.0));
+    }
 }
 
 /// What a future brings, or `None` as soon as nobody waits for a connection any more.
 async fn while_wanted<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
-    poll_fn(|context| match WAY.try_with(|_| ()) {
-        Ok(()) => future.as_mut().poll(context).map(Some),
-        Err(_) => Poll::Ready(None),
+    poll_fn(|context| {
+        let nobody = SENT.with_borrow(|sent| matches!(sent, Sent::Nothing));
+        if nobody { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }
     })
     .await
 }
@@ -122,7 +160,7 @@ where
 
     fn call(&mut self, to: T) -> Self::Future {
         let mut connector = S::clone(&self.0);
-        let way = WAY.try_with(Option::clone).ok().flatten();
+        let way = SENT.with_borrow(Sent::way);
         Box::pin(async move {
             let Some(way) = way else { return connect(&mut connector, to).await };
             let mut entry = Entry::by(&way).await.ok_or("a connection came back meanwhile")?;
