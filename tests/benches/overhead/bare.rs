@@ -1,11 +1,13 @@
 //! A call by hand: the same exchanges with the same headers, and no more care than it takes for them to succeed.
 
+use std::time::Duration;
+
 use reqwest::{Client, RequestBuilder, header};
 use serde_json::{Value, json};
 
 use super::Way;
 
-/// A client of reqwest, set up like that of `fal-sdk`.
+/// A client of reqwest, set up like that of `fal-sdk`, limits of time included: nobody waits for ever.
 pub struct Bare {
     client: Client,
     url: String,
@@ -20,6 +22,9 @@ impl Bare {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            .timeout(Duration::from_secs(120))
+            .connect_timeout(Duration::from_secs(10))
+            .pool_idle_timeout(Duration::from_secs(15))
             .user_agent(concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)"));
         Self { client: client.build().unwrap(), url, authorization: format!("Key {key}") }
     }
