@@ -32,6 +32,7 @@ pub(super) struct Draft {
     client: Client,
     endpoint: Option<EndpointId>,
     input: Input,
+    /// Boxed, because they are handed on, to the job in the end.
     pub(super) options: Box<Options>,
     /// Why the call cannot be made: the first reason.
     pub(super) refused: Option<Error>,

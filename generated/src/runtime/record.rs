@@ -86,7 +86,7 @@ impl Sending<'_> {
 pub struct Received<'w> {
     members: &'w Map<String, Value>,
     at: &'w mut Walk,
-    /// The members that were read.
+    /// The members that are there and were read; each is read once.
     known: Vec<&'static str>,
 }
 
