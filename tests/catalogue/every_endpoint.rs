@@ -4,8 +4,8 @@ use fal_codegen::Output;
 use fal_sdk::catalog::{ENDPOINTS, find};
 use fal_tests::{
     boundaries,
+    cases::{Answer, Question},
     fixtures::generate_real,
-    tries::{Answer, Question},
 };
 
 use super::told;

@@ -13,12 +13,12 @@ use fal_tests::server::{Server, events, json, pieces, raw};
 use serde_json::{Value, json};
 
 use super::{
-    given::{
+    fixtures::{
         CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, completed, image, in_progress, prompt, result, ticket,
     },
-    memory::{Memory, never},
-    signed::{NOW, at, set},
+    memory_transport::{MemoryTransport, never},
     uploads::{INITIATE, PUT, path, place, stored},
+    webhook_fixtures::{NOW, at, set},
 };
 
 pub fn client_of(server: &Server) -> Client {
@@ -81,7 +81,7 @@ fn an_exchange_is_waited_for() {
 
 #[test]
 fn a_deadline_ends_the_waiting_with_one_cancellation() {
-    let memory = Memory::stuck_after([never()]);
+    let memory = MemoryTransport::stuck_after([never()]);
     let client = Client::try_from(memory.client()).unwrap();
     let error = Job::<Value>::attach(&client, id()).deadline(Duration::ZERO).wait().unwrap_err();
     assert!(error.is_timeout(), "{error}");

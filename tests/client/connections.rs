@@ -7,7 +7,7 @@ use fal_tests::server::{Server, json};
 use serde_json::json;
 use tokio::{task::JoinSet, time::timeout};
 
-use super::given::{builder, in_progress, job, kontext};
+use super::fixtures::{builder, in_progress, job, kontext};
 
 /// Puts so many futures on as many tasks, and takes what they give.
 async fn at_once<F: Future<Output = ()> + Send + 'static>(count: usize, future: impl Fn() -> F) {

@@ -5,8 +5,8 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
 use super::{
-    given::{ID, KEY, SUBMIT, builder, client_of, completed, hasty, image, kontext, result, ticket},
-    memory::{Memory, answer},
+    fixtures::{ID, KEY, SUBMIT, builder, client_of, completed, hasty, image, kontext, result, ticket},
+    memory_transport::{MemoryTransport, answer},
 };
 
 const SECRET: &str = "3ac2b9a1e5d94c58";
@@ -21,7 +21,7 @@ async fn authorization(variables: &'static [(&'static str, &'static str)]) -> Re
 }
 
 #[tokio::test]
-async fn s064_the_key_comes_from_the_environment() {
+async fn the_key_comes_from_the_environment() {
     let key = authorization(&[("FAL_KEY", " id:secret\n"), ("FAL_KEY_ID", "x"), ("FAL_KEY_SECRET", "y")]).await;
     assert_eq!(key.unwrap(), "Key id:secret");
     let pair = authorization(&[("FAL_KEY", "  "), ("FAL_KEY_ID", "id "), ("FAL_KEY_SECRET", "secret\n")]).await;
@@ -29,7 +29,7 @@ async fn s064_the_key_comes_from_the_environment() {
 }
 
 #[tokio::test]
-async fn s063_no_key_is_an_error_that_says_what_to_set() {
+async fn no_key_is_an_error_that_says_what_to_set() {
     for variables in [&[][..], &[("FAL_KEY", "")], &[("FAL_KEY_ID", "id")], &[("FAL_KEY_SECRET", SECRET)]] {
         let error = authorization(variables).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -39,7 +39,7 @@ async fn s063_no_key_is_an_error_that_says_what_to_set() {
 }
 
 #[test]
-fn s061_s062_odd_keys_are_refused_without_being_shown() {
+fn odd_keys_are_refused_without_being_shown() {
     let inner = [
         format!("id:{SECRET}\nx"),
         format!("{SECRET}\u{7}"),
@@ -57,7 +57,7 @@ fn s061_s062_odd_keys_are_refused_without_being_shown() {
 }
 
 #[tokio::test]
-async fn s061_blanks_around_a_key_are_cut_off() {
+async fn blanks_around_a_key_are_cut_off() {
     let server = Server::start([ticket()]);
     let client = builder(&server.url()).key(format!(" {KEY}\r\n")).build().unwrap();
     kontext(&client).submit().await.unwrap();
@@ -76,7 +76,7 @@ async fn a_bearer_token_and_no_credentials_at_all() {
 }
 
 #[tokio::test]
-async fn s066_nothing_shows_the_key() {
+async fn nothing_shows_the_key() {
     let server = Server::start([
         ticket(),
         raw(500, "text/plain", format!("bad Authorization: Key {KEY}")),
@@ -99,27 +99,27 @@ async fn s066_nothing_shows_the_key() {
 }
 
 #[tokio::test]
-async fn s066_a_request_on_its_way_does_not_show_the_key() {
-    let memory = Memory::of([answer(200, &json!({"request_id": ID}))]);
+async fn a_request_on_its_way_does_not_show_the_key() {
+    let memory = MemoryTransport::new([answer(200, &json!({"request_id": ID}))]);
     kontext(&memory.client()).submit().await.unwrap();
     assert!(memory.shown().contains("authorization"));
     assert!(!memory.shown().contains(SECRET), "{}", memory.shown());
 }
 
 #[tokio::test]
-async fn s066_good_answers_that_make_no_sense_do_not_show_the_key_either() {
+async fn good_answers_that_make_no_sense_do_not_show_the_key_either() {
     let echo = raw(200, "text/plain", format!("you sent Key {KEY}"));
     let server = Server::start([echo.clone(), echo]);
     let client = client_of(&server);
     let submit = kontext(&client).await.unwrap_err();
-    let status = super::given::job(&client).status().await.unwrap_err();
+    let status = super::fixtures::job(&client).status().await.unwrap_err();
     for error in [submit, status] {
         assert_eq!(error.body().unwrap(), b"you sent Key [key]");
     }
 }
 
 #[tokio::test]
-async fn s052_urls_in_answers_are_not_followed() {
+async fn urls_in_answers_are_not_followed() {
     let foreign = Server::start([]);
     let urls = json!({
         "request_id": ID,
@@ -133,7 +133,7 @@ async fn s052_urls_in_answers_are_not_followed() {
 }
 
 #[tokio::test]
-async fn s053_to_s058_redirects_are_not_followed() {
+async fn redirects_are_not_followed() {
     let foreign = Server::start([]);
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = raw(status, "text/plain", "").header("location", &foreign.url());
@@ -188,7 +188,7 @@ fn a_call_does_not_show_headers_and_webhooks() {
 }
 
 #[tokio::test]
-async fn s066_an_error_does_not_repeat_the_key_that_a_header_echoes() {
+async fn an_error_does_not_repeat_the_key_that_a_header_echoes() {
     let echo = json(422, &json!({"detail": "no"})).header("x-fal-error-type", &format!("Key {KEY}"));
     let server = Server::start([echo.header("x-fal-request-id", KEY)]);
     let error = kontext(&client_of(&server)).run().await.unwrap_err();

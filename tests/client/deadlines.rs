@@ -7,8 +7,8 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    given::{CANCEL, ID, STATUS, SUBMIT, job, kontext},
-    memory::{Memory, Step, answer, head_only, never},
+    fixtures::{CANCEL, ID, STATUS, SUBMIT, job, kontext},
+    memory_transport::{MemoryTransport, Step, answer, head_only, never},
 };
 
 fn ticket() -> Step {
@@ -17,7 +17,7 @@ fn ticket() -> Step {
 
 #[tokio::test(start_paused = true)]
 async fn questions_come_at_growing_intervals() {
-    let memory = Memory::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([ticket()]);
     kontext(&memory.client()).deadline(Duration::from_secs(20)).await.unwrap_err();
     let pauses: Vec<u128> = memory.times()[1..].windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(pauses[..5], [250, 375, 562, 844, 1265].map(|pause| pauses_near(&pauses, pause)));
@@ -30,8 +30,8 @@ fn pauses_near(pauses: &[u128], expected: u128) -> u128 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s085_a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
-    let memory = Memory::stuck_after([ticket()]);
+async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
+    let memory = MemoryTransport::stuck_after([ticket()]);
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(memory.times().last(), Some(&10_000));
     assert!(error.is_timeout() && error.maybe_submitted() && !error.is_retryable());
@@ -49,8 +49,8 @@ async fn s085_a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s086_a_question_under_way_does_not_outlast_the_deadline() {
-    let memory = Memory::stuck_after([ticket(), never()]);
+async fn a_question_under_way_does_not_outlast_the_deadline() {
+    let memory = MemoryTransport::stuck_after([ticket(), never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(5));
@@ -61,7 +61,7 @@ async fn s086_a_question_under_way_does_not_outlast_the_deadline() {
 #[tokio::test(start_paused = true)]
 async fn the_fetching_of_the_result_is_under_the_same_clock() {
     let done = answer(200, &json!({"status": "COMPLETED"})).after(Duration::from_secs(3));
-    let memory = Memory::stuck_after([ticket().after(Duration::from_secs(3)), done, never()]);
+    let memory = MemoryTransport::stuck_after([ticket().after(Duration::from_secs(3)), done, never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(7)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(7));
@@ -70,8 +70,8 @@ async fn the_fetching_of_the_result_is_under_the_same_clock() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s039_the_deadline_covers_the_submit() {
-    let memory = Memory::of([never()]);
+async fn the_deadline_covers_the_submit() {
+    let memory = MemoryTransport::new([never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(1));
@@ -84,7 +84,7 @@ async fn s039_the_deadline_covers_the_submit() {
 async fn the_head_of_a_slow_ticket_names_the_job_to_cancel() {
     let mut headers = HeaderMap::new();
     headers.insert("x-fal-request-id", ID.parse().unwrap());
-    let memory = Memory::stuck_after([head_only(headers)]);
+    let memory = MemoryTransport::stuck_after([head_only(headers)]);
     let error = kontext(&memory.client()).deadline(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!(error.job().unwrap().request_id(), ID);
     assert_eq!(memory.lines(), [SUBMIT, CANCEL]);
@@ -92,7 +92,7 @@ async fn the_head_of_a_slow_ticket_names_the_job_to_cancel() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_past_the_deadline_is_not_waited_for() {
-    let memory = Memory::of([answer(429, &json!({})).header("retry-after", "30")]);
+    let memory = MemoryTransport::new([answer(429, &json!({})).header("retry-after", "30")]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_rate_limited() && !error.maybe_submitted());
@@ -101,7 +101,7 @@ async fn a_pause_past_the_deadline_is_not_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn cancel_on_never_lets_the_job_go_on() {
-    let memory = Memory::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([ticket()]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Never);
     let error = call.await.unwrap_err();
     assert!(error.to_string().contains("it goes on"), "{error}");
@@ -110,7 +110,7 @@ async fn cancel_on_never_lets_the_job_go_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cancellation_that_hangs_is_bounded() {
-    let memory = Memory::of([ticket(), never(), never()]);
+    let memory = MemoryTransport::new([ticket(), never(), never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(13));
@@ -118,9 +118,9 @@ async fn a_cancellation_that_hangs_is_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s089_a_dropped_call_stops_at_once_and_cancels_only_on_demand() {
+async fn a_dropped_call_stops_at_once_and_cancels_only_on_demand() {
     for (cancel_on, cancellations) in [(None, 0), (Some(CancelOn::Deadline), 0), (Some(CancelOn::Drop), 1)] {
-        let memory = Memory::stuck_after([ticket()]);
+        let memory = MemoryTransport::stuck_after([ticket()]);
         let mut call = kontext(&memory.client());
         if let Some(cancel_on) = cancel_on {
             call = call.cancel_on(cancel_on);
@@ -137,7 +137,7 @@ async fn s089_a_dropped_call_stops_at_once_and_cancels_only_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn cancel_on_drop_cancels_at_the_deadline_once() {
-    let memory = Memory::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([ticket()]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Drop);
     call.await.unwrap_err();
     sleep(Duration::from_secs(3600)).await;
@@ -147,7 +147,7 @@ async fn cancel_on_drop_cancels_at_the_deadline_once() {
 #[tokio::test(start_paused = true)]
 async fn cancel_on_drop_leaves_finished_jobs_alone() {
     let done = answer(200, &json!({"status": "COMPLETED"}));
-    let memory = Memory::stuck_after([ticket(), done, answer(200, &json!({"ok": true}))]);
+    let memory = MemoryTransport::stuck_after([ticket(), done, answer(200, &json!({"ok": true}))]);
     kontext(&memory.client()).cancel_on(CancelOn::Drop).await.unwrap();
     sleep(Duration::from_secs(3600)).await;
     assert!(!memory.lines().contains(&CANCEL.to_owned()));
@@ -155,7 +155,7 @@ async fn cancel_on_drop_leaves_finished_jobs_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn the_clock_of_a_submitted_job_goes_on() {
-    let memory = Memory::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([ticket()]);
     let job = kontext(&memory.client()).deadline(Duration::from_secs(10)).submit().await.unwrap();
     sleep(Duration::from_secs(9)).await;
     let begun = Instant::now();
@@ -165,7 +165,7 @@ async fn the_clock_of_a_submitted_job_goes_on() {
 
 #[tokio::test(start_paused = true)]
 async fn an_attached_job_has_a_clock_of_its_own() {
-    let memory = Memory::stuck_after([]);
+    let memory = MemoryTransport::stuck_after([]);
     let error = job(&memory.client()).deadline(Duration::from_secs(2)).wait().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(memory.times().last(), Some(&2_000));
@@ -173,8 +173,8 @@ async fn an_attached_job_has_a_clock_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s018_the_deadline_ends_a_job_with_an_unknown_word_for_ever() {
-    let memory = Memory::of(
+async fn the_deadline_ends_a_job_with_an_unknown_word_for_ever() {
+    let memory = MemoryTransport::new(
         [vec![ticket()], (0..50).map(|_| answer(200, &json!({"status": "FAILED"}))).collect()].into_iter().flatten(),
     );
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Never);
@@ -183,10 +183,10 @@ async fn s018_the_deadline_ends_a_job_with_an_unknown_word_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s091_slow_answers_are_borne_without_a_deadline() {
+async fn slow_answers_are_borne_without_a_deadline() {
     let slow = |step: Step| step.after(Duration::from_secs(60));
     let done = answer(200, &json!({"status": "COMPLETED"}));
-    let memory = Memory::of([slow(ticket()), slow(done), slow(answer(200, &json!({"ok": true})))]);
+    let memory = MemoryTransport::new([slow(ticket()), slow(done), slow(answer(200, &json!({"ok": true})))]);
     let outcome = kontext(&memory.client()).outcome().await.unwrap();
     let timings = outcome.meta.timings;
     let minute = Duration::from_secs(60);

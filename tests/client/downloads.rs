@@ -12,8 +12,8 @@ use fal_tests::server::{Answer, Server, json, pieces, raw, reset};
 use serde_json::json;
 
 use super::{
-    given::{KEY, client_of},
-    memory::{Memory, head_only, text},
+    fixtures::{KEY, client_of},
+    memory_transport::{MemoryTransport, head_only, text},
     uploads::path,
 };
 
@@ -289,7 +289,7 @@ async fn redirects_are_followed_to_other_hosts() {
 
 #[tokio::test]
 async fn a_redirect_from_https_to_http_is_not_followed() {
-    let memory = Memory::of([text(302, "text/plain", "").header("location", "http://files.test/donut.png")]);
+    let memory = MemoryTransport::new([text(302, "text/plain", "").header("location", "http://files.test/donut.png")]);
     let error = memory.client().download("https://files.test/donut.png").bytes().await.unwrap_err();
     assert_eq!((error.kind(), memory.lines().len()), (ErrorKind::Protocol, 1));
 }
@@ -351,13 +351,13 @@ async fn progress_counts_what_is_there() {
 #[tokio::test(start_paused = true)]
 async fn a_deadline_and_silence_end_a_download() {
     let url = "https://files.test/a";
-    let memory = Memory::of([head_only(HeaderMap::new())]);
+    let memory = MemoryTransport::new([head_only(HeaderMap::new())]);
     let begun = tokio::time::Instant::now();
     let error = memory.client().download(url).deadline(Duration::from_secs(30)).bytes().await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(begun.elapsed(), Duration::from_secs(30));
     let silence = || head_only(HeaderMap::new());
-    let memory = Memory::of([silence(), silence()]);
+    let memory = MemoryTransport::new([silence(), silence()]);
     let patient = RetryPolicy::default().attempts(2);
     let begun = tokio::time::Instant::now();
     let error = memory.client().download(url).retry(patient).bytes().await.unwrap_err();

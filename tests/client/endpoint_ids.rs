@@ -4,10 +4,10 @@ use fal_sdk::{EndpointId, ErrorKind, JobId};
 use fal_tests::server::{Server, json};
 use serde_json::json;
 
-use super::given::{KONTEXT, client_of, kontext};
+use super::fixtures::{KONTEXT, client_of, kontext};
 
 #[test]
-fn s027_odd_endpoint_ids_are_refused() {
+fn odd_endpoint_ids_are_refused() {
     let odd = [
         "",
         "/",
@@ -37,7 +37,7 @@ fn s027_odd_endpoint_ids_are_refused() {
 }
 
 #[test]
-fn s059_an_endpoint_is_no_url() {
+fn an_endpoint_is_no_url() {
     for id in ["https://notfal.run/app", "https://fal.run/fal-ai/flux", "http://fal.run/a/b", "//evil.test/x"] {
         assert_eq!(id.parse::<EndpointId>().unwrap_err().kind(), ErrorKind::Invalid, "{id}");
     }
@@ -58,7 +58,7 @@ fn usual_endpoint_ids_are_taken_apart() {
 }
 
 #[tokio::test]
-async fn s026_request_ids_stay_one_path_segment() {
+async fn request_ids_stay_one_path_segment() {
     for (id, segment) in [
         ("../../../other/app", "..%2F..%2F..%2Fother%2Fapp"),
         ("a/b", "a%2Fb"),
@@ -79,7 +79,7 @@ async fn s026_request_ids_stay_one_path_segment() {
 }
 
 #[tokio::test]
-async fn s026_request_ids_that_are_no_segment_are_refused() {
+async fn request_ids_that_are_no_segment_are_refused() {
     for id in [json!(""), json!("."), json!(".."), json!(null), json!(7)] {
         let server = Server::start([json(200, &json!({"status": "IN_QUEUE", "request_id": id}))]);
         let error = kontext(&client_of(&server)).await.unwrap_err();

@@ -6,7 +6,7 @@ use fal_sdk::{Error, ErrorKind};
 use fal_tests::server::{Answer, Server, json, raw};
 use serde_json::{Value, json};
 
-use super::given::{ID, client_of, job, kontext};
+use super::fixtures::{ID, client_of, job, kontext};
 
 /// What the result of a job answers.
 async fn met(answer: Answer) -> Error {
@@ -22,7 +22,7 @@ fn text(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn s069_statuses_have_kinds() {
+async fn statuses_have_kinds() {
     for (status, kind) in [
         (400, ErrorKind::Rejected),
         (401, ErrorKind::Auth),
@@ -48,7 +48,7 @@ async fn s069_statuses_have_kinds() {
 }
 
 #[tokio::test]
-async fn s069_an_exhausted_balance_is_billing() {
+async fn an_exhausted_balance_is_billing() {
     for detail in [
         "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.",
         "User is locked. Reason: TOP_UP.",
@@ -63,7 +63,7 @@ async fn s069_an_exhausted_balance_is_billing() {
 }
 
 #[tokio::test]
-async fn s067_s070_s072_messages_come_from_any_shape() {
+async fn messages_come_from_any_shape() {
     for (answer, message) in [
         (json(404, &json!({"detail": "Path /x not found"})), "kontext was not found: Path /x not found"),
         (json(422, &json!({"detail": "Invalid prompt"})), "kontext refused the request: Invalid prompt"),
@@ -117,7 +117,7 @@ async fn details_of_any_shape_are_kept() {
 }
 
 #[tokio::test]
-async fn s071_headers_are_readable() {
+async fn headers_are_readable() {
     let answer = json(504, &json!({"detail": "late"}))
         .header("X-Fal-Error-Type", "request_timeout")
         .header("X-Fal-Billable-Units", "0.5")
@@ -148,7 +148,7 @@ async fn an_error_answer_that_is_cut_is_still_that_answer() {
 }
 
 #[tokio::test]
-async fn s024_a_submit_answered_by_a_page_or_without_an_id() {
+async fn a_submit_answered_by_a_page_or_without_an_id() {
     for answer in
         [raw(200, "text/html", "<html>hello</html>"), json(200, &json!({"status": "IN_QUEUE"})), json(204, &json!(1))]
     {

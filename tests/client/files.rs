@@ -11,8 +11,8 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
 use super::{
-    given::{KONTEXT, SUBMIT, client_of, completed, image, ticket},
-    memory::{Memory, never},
+    fixtures::{KONTEXT, SUBMIT, client_of, completed, image, ticket},
+    memory_transport::{MemoryTransport, never},
     uploads::{INITIATE, file, path, place, stored, url},
 };
 
@@ -82,7 +82,7 @@ fn count(server: &Server, word: &str) -> usize {
 }
 
 #[tokio::test]
-async fn s110_a_path_is_uploaded_when_the_call_is_made() {
+async fn a_path_is_uploaded_when_the_call_is_made() {
     let server = server(1);
     let request = kontext::Request::new("a donut", file("flour.png", b"flour").as_path());
     let call = kontext(&client_of(&server), request.clone());
@@ -104,7 +104,7 @@ fn call(client: &Client, files: &[(&str, Vec<FileInput>)]) -> Call<Value> {
 }
 
 #[tokio::test]
-async fn s110_the_same_content_is_uploaded_once_wherever_it_stands() {
+async fn the_same_content_is_uploaded_once_wherever_it_stands() {
     let server = server(9);
     let one = FileInput::bytes("image/png", &b"one"[..]);
     let files = [
@@ -128,7 +128,7 @@ async fn s110_the_same_content_is_uploaded_once_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn s110_the_lifecycle_of_the_call_is_the_files_too() {
+async fn the_lifecycle_of_the_call_is_the_files_too() {
     let server = server(1);
     let client = client_of(&server);
     let lifecycle = Lifecycle::new().expires_after(Duration::from_secs(60));
@@ -142,7 +142,7 @@ async fn s110_the_lifecycle_of_the_call_is_the_files_too() {
 }
 
 #[tokio::test]
-async fn s110_a_file_that_cannot_be_uploaded_ends_the_call_before_the_submit() {
+async fn a_file_that_cannot_be_uploaded_ends_the_call_before_the_submit() {
     let missing = path("missing.png");
     let server = Server::start([]);
     let files = [("a", vec![file("there.png", b"").into(), missing.as_path().into(), file("too.png", b"").into()])];
@@ -161,8 +161,8 @@ async fn s110_a_file_that_cannot_be_uploaded_ends_the_call_before_the_submit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s110_the_deadline_of_the_call_covers_its_files() {
-    let memory = Memory::of([never()]);
+async fn the_deadline_of_the_call_covers_its_files() {
+    let memory = MemoryTransport::new([never()]);
     let begun = tokio::time::Instant::now();
     let call = call(&memory.client(), &[("a", vec![FileInput::bytes("", &b"a"[..])])]);
     let error = call.deadline(Duration::from_secs(10)).await.unwrap_err();

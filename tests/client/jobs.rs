@@ -4,7 +4,7 @@ use fal_sdk::{Cancellation, ErrorKind, Job, JobId};
 use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
-use super::given::{
+use super::fixtures::{
     CANCEL, ID, KONTEXT, RESULT, STATUS, client_of, completed, image, in_progress, job, kontext, result, ticket,
 };
 
@@ -28,7 +28,7 @@ async fn a_job_is_resumed_from_its_stored_id() {
 }
 
 #[tokio::test]
-async fn s013_s014_cancelling_tells_what_came_of_it() {
+async fn cancelling_tells_what_came_of_it() {
     for (answer, outcome) in [
         (json(202, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),
         (json(200, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),

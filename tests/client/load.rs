@@ -12,13 +12,13 @@ use std::{
 
 use fal_sdk::{ClientBuilder, Outcome};
 use fal_tests::{
-    queue::Queue,
+    queue_server::QueueServer,
     server::{Server, Sockets},
 };
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::given::{KONTEXT, builder, streaming_builder};
+use super::fixtures::{KONTEXT, builder, streaming_builder};
 
 const JOBS: usize = 1000;
 const CONNECTIONS: usize = 64;
@@ -43,7 +43,7 @@ fn a_thousand_jobs_at_once_stay_apart_and_within_bounds() {
 }
 
 async fn thousand_jobs(way: &str, builder: fn(&str) -> ClientBuilder) {
-    let queue = Queue::of(2, JOBS);
+    let queue = QueueServer::new(2, JOBS);
     let server = Arc::new(Server::start([queue.answer()]));
     let client = builder(&server.url()).max_connections(CONNECTIONS).build().unwrap();
     tokio::spawn(all_at_once(queue.clone(), Arc::clone(&server)));
@@ -67,7 +67,7 @@ async fn thousand_jobs(way: &str, builder: fn(&str) -> ClientBuilder) {
 }
 
 /// No status stream tells of an end before all jobs are there.
-async fn all_at_once(queue: Queue, server: Arc<Server>) {
+async fn all_at_once(queue: QueueServer, server: Arc<Server>) {
     queue.crowded().await;
     server.release();
 }

@@ -1,6 +1,4 @@
 //! The queue client against scripts: exact requests over real sockets, exact times on a paused clock.
-//!
-//! Names begin with the number of the scenario that they hold, where there is one.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,55 +9,55 @@
     reason = "a test fails by panicking"
 )]
 
-mod addresses;
+mod base_urls;
 mod blocking;
-mod bodies;
+mod blocking_threads;
+mod cancel_requests;
+mod cancellation;
 mod connections;
 mod credentials;
 mod deadlines;
-mod deliveries;
+mod decimals;
+mod direct_calls;
+mod download_errors;
 mod downloads;
-mod dropping;
+mod edge_cases;
 mod endpoint_ids;
 mod errors;
-mod exact;
-mod exchanges;
 mod files;
-mod flow;
-mod given;
-mod giving_up;
-mod halting;
+mod fixtures;
+mod gateway_responses;
 mod jobs;
 mod load;
 mod media;
-mod memory;
-mod money;
+mod memory_transport;
 mod multipart;
-mod network;
+mod non_json_bodies;
+mod number_fidelity;
 mod options;
 mod platform;
+mod poll_failures;
+mod proxies;
+mod queue_flow;
+mod queue_steps;
 mod realtime;
 mod realtime_frames;
-mod realtime_sessions;
+mod realtime_inputs;
 mod redirects;
 mod relays;
-mod repetition;
-mod review_boxes;
-mod review_cancels;
-mod review_downloads;
-mod review_edges;
-mod review_results;
-mod review_waits;
+mod result_fetch;
+mod retries;
 mod runs;
-mod shared;
-mod signed;
+mod send_sync;
+mod shutdown;
 mod sse;
 mod statuses;
-mod steps;
+mod step_transport;
 mod streams;
-mod telemetry;
+mod tracing_spans;
 mod updates;
 mod uploads;
-mod waiting;
+mod webhook_deliveries;
+mod webhook_fixtures;
 mod webhook_keys;
 mod webhooks;

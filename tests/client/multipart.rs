@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::{
-    given::{KEY, client_of},
-    memory::{Memory, answer, fails},
+    fixtures::{KEY, client_of},
+    memory_transport::{MemoryTransport, answer, fails},
     uploads::{path, place, stored, url},
 };
 
@@ -88,7 +88,7 @@ fn reader(server: &Server, content: &[u8]) -> Upload {
 }
 
 #[tokio::test]
-async fn s111_a_file_of_more_than_90_mib_goes_in_parts_of_10() {
+async fn a_file_of_more_than_90_mib_goes_in_parts_of_10() {
     let server = server([]);
     let file = client_of(&server).upload(large(91 * MIB)).await.unwrap();
     assert_eq!((file.url, file.size, file.content_type.as_str()), (url(1), 91 << 20, "video/mp4"));
@@ -113,14 +113,14 @@ async fn s111_a_file_of_more_than_90_mib_goes_in_parts_of_10() {
 }
 
 #[tokio::test]
-async fn s111_a_file_of_exactly_90_mib_goes_in_one_piece() {
+async fn a_file_of_exactly_90_mib_goes_in_one_piece() {
     let server = Server::start([place(1), stored()]).forgetting_bodies();
     client_of(&server).upload(large(90 * MIB)).await.unwrap();
     assert_eq!(server.requests()[1].size, 90 << 20);
 }
 
 #[tokio::test]
-async fn s111_a_reader_goes_in_one_piece_or_in_parts_as_it_ends() {
+async fn a_reader_goes_in_one_piece_or_in_parts_as_it_ends() {
     for (length, count) in [(0, 0), (5, 0), (PART - 1, 0), (PART, 1), (PART + 1, 2)] {
         let content = content(length);
         let server = server([("POST /storage/upload/initiate", vec![place(1)]), ("PUT /put/1", vec![stored()])]);
@@ -139,7 +139,7 @@ async fn s111_a_reader_goes_in_one_piece_or_in_parts_as_it_ends() {
 }
 
 #[tokio::test]
-async fn s112_the_list_of_parts_ascends_whichever_came_last() {
+async fn the_list_of_parts_ascends_whichever_came_last() {
     let server = server([("PUT /put/1/1", vec![part().held()])]);
     let upload = tokio::spawn(reader(&server, &content(3 * PART)).into_future());
     // The announcement and all parts.
@@ -150,7 +150,7 @@ async fn s112_the_list_of_parts_ascends_whichever_came_last() {
 }
 
 #[tokio::test]
-async fn s113_a_part_that_fails_is_sent_again_alone() {
+async fn a_part_that_fails_is_sent_again_alone() {
     let server = server([("PUT /put/1/2", vec![raw(500, "text/plain", "part"), reset(), part()])]);
     let content = content(3 * PART);
     reader(&server, &content).await.unwrap();
@@ -164,7 +164,7 @@ async fn s113_a_part_that_fails_is_sent_again_alone() {
 }
 
 #[tokio::test]
-async fn s113_a_part_that_always_fails_is_named_and_nothing_is_completed() {
+async fn a_part_that_always_fails_is_named_and_nothing_is_completed() {
     let server = server([("PUT /put/1/2", vec![json(500, &json!({"detail": "no space"})).forever()])]);
     let twice = RetryPolicy::default().attempts(2).pauses(Duration::ZERO, Duration::ZERO);
     let error = reader(&server, &content(2 * PART)).retry(twice).await.unwrap_err();
@@ -175,8 +175,8 @@ async fn s113_a_part_that_always_fails_is_named_and_nothing_is_completed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s113_there_is_a_pause_before_a_part_is_sent_again() {
-    let memory = Memory::of([
+async fn there_is_a_pause_before_a_part_is_sent_again() {
+    let memory = MemoryTransport::new([
         answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
         fails(Stage::Waiting),
         answer(200, &json!({"etag": "1"})),
@@ -189,7 +189,7 @@ async fn s113_there_is_a_pause_before_a_part_is_sent_again() {
 }
 
 #[tokio::test]
-async fn s114_the_tag_is_in_the_body_or_in_the_header_and_goes_back_as_it_came() {
+async fn the_tag_is_in_the_body_or_in_the_header_and_goes_back_as_it_came() {
     let tagged = raw(200, "text/plain", "").header("etag", "\"tag 1\"");
     let both = json(200, &json!({"partNumber": 2, "etag": "\"tag 2\""})).header("etag", "other");
     let server = server([("PUT /put/1/1", vec![tagged]), ("PUT /put/1/2", vec![both])]);
@@ -198,7 +198,7 @@ async fn s114_the_tag_is_in_the_body_or_in_the_header_and_goes_back_as_it_came()
 }
 
 #[tokio::test]
-async fn s114_a_part_without_a_tag_is_an_error_that_names_it() {
+async fn a_part_without_a_tag_is_an_error_that_names_it() {
     let server = server([("PUT /put/1/2", vec![json(200, &json!({"ok": true}))])]);
     let error = reader(&server, &content(2 * PART)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
@@ -206,7 +206,7 @@ async fn s114_a_part_without_a_tag_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn s115_the_completion_is_repeated_and_a_failure_is_the_uploads() {
+async fn the_completion_is_repeated_and_a_failure_is_the_uploads() {
     let once = server([(COMPLETE, vec![json(500, &json!({})), json(200, &json!({}))])]);
     reader(&once, &content(PART)).await.unwrap();
     assert_completed(&once, 1);

@@ -6,7 +6,7 @@ use fal_sdk::{Access, Call, ErrorKind, Lifecycle, Priority, RetryPolicy};
 use fal_tests::server::{Recorded, Server, json};
 use serde_json::{Value, json};
 
-use super::given::{SUBMIT, client_of, kontext, ticket};
+use super::fixtures::{SUBMIT, client_of, kontext, ticket};
 
 /// The submit of a call with these options.
 async fn sent(with: impl FnOnce(Call<Value>) -> Call<Value>) -> Recorded {
@@ -31,7 +31,7 @@ async fn assert_header(name: &str, value: &str, with: impl FnOnce(Call<Value>) -
 }
 
 #[tokio::test]
-async fn s006_each_option_is_one_header() {
+async fn each_option_is_one_header() {
     assert_header("x-fal-queue-priority", "low", |call| call.priority(Priority::Low)).await;
     assert_header("x-fal-queue-priority", "normal", |call| call.priority(Priority::Normal)).await;
     assert_header("x-fal-runner-hint", "lora-42", |call| call.hint("lora-42")).await;
@@ -47,7 +47,7 @@ async fn s006_each_option_is_one_header() {
 }
 
 #[tokio::test]
-async fn s006_the_lifecycle_is_compact_ascii_json() {
+async fn the_lifecycle_is_compact_ascii_json() {
     let lifecycle = Lifecycle::new()
         .expires_after(Duration::from_millis(3_600_500))
         .default_access(Access::Hide)
@@ -67,7 +67,7 @@ async fn s006_the_lifecycle_is_compact_ascii_json() {
 }
 
 #[tokio::test]
-async fn s006_the_webhook_is_one_query_value() {
+async fn the_webhook_is_one_query_value() {
     let url = "https://example.com/hook?a=1&b=x y+z#f";
     let line = sent(|call| call.webhook(url)).await.line();
     let encoded = "https%3A%2F%2Fexample.com%2Fhook%3Fa%3D1%26b%3Dx%20y%2Bz%23f";
@@ -106,7 +106,7 @@ async fn headers_that_the_client_sets_are_refused() {
 }
 
 #[tokio::test]
-async fn s082_header_values_are_ascii() {
+async fn header_values_are_ascii() {
     for value in ["zoë", "a\nb", "a\u{0}b", "\u{7f}"] {
         refused(|call| call.hint(value)).await;
         let message = refused(|call| call.header("x-mine", value)).await;
@@ -117,7 +117,7 @@ async fn s082_header_values_are_ascii() {
 }
 
 #[tokio::test]
-async fn s083_the_start_timeout_is_more_than_a_second() {
+async fn the_start_timeout_is_more_than_a_second() {
     for timeout in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(1)] {
         let message = refused(|call| call.start_timeout(timeout)).await;
         assert!(message.contains("more than 1s"), "{message}");

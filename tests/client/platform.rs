@@ -7,7 +7,7 @@ use fal_sdk::{
 use fal_tests::server::{Answer, Server, json, raw};
 use serde_json::{Value, json};
 
-use super::given::{KEY, client_of, hasty};
+use super::fixtures::{KEY, client_of, hasty};
 
 fn anonymous(server: &Server) -> Client {
     Client::builder().environment(|_| None).anonymous().base_url(server.url()).retry(hasty()).build().unwrap()

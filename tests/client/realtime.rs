@@ -3,22 +3,22 @@
 use fal_sdk::{ErrorKind, realtime::Session};
 use fal_tests::{
     server::{Answer, Server, json, raw},
-    socket::{Socket, Step, closed, echo, input, packed, text},
+    websocket_server::{Step, WebSocketServer, closed, echo, input, packed, text},
 };
 use serde_json::{Value, json};
 
-use super::given::{KEY, builder};
+use super::fixtures::{KEY, builder};
 
 pub const APP: &str = "fal-ai/fast-sdxl";
 
 /// A session that shows the client's key.
-pub fn keyed(socket: &Socket) -> Session<Value> {
+pub fn keyed(socket: &WebSocketServer) -> Session<Value> {
     let client = builder("http://127.0.0.1:9").run_url(socket.url()).build().unwrap();
     client.realtime(APP).unwrap().open().unwrap()
 }
 
 /// A session that shows tokens.
-pub fn with_tokens(server: &Server, socket: &Socket) -> Session<Value> {
+pub fn with_tokens(server: &Server, socket: &WebSocketServer) -> Session<Value> {
     let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
     client.realtime(APP).unwrap().token().open().unwrap()
 }
@@ -48,10 +48,10 @@ pub async fn error(session: &mut Session<Value>) -> fal_sdk::Error {
 }
 
 #[tokio::test]
-async fn s119_a_token_for_the_application_and_messagepack_out_and_json_or_messagepack_in() {
+async fn a_token_for_the_application_and_messagepack_out_and_json_or_messagepack_in() {
     let server = Server::start([token("stub.jwt+token")]);
     let image = json!({"images": [{"url": "https://fal.media/a.png"}], "seed": u64::MAX});
-    let socket = Socket::start([vec![message(), echo(), message(), input(), packed(&image)]]);
+    let socket = WebSocketServer::start([vec![message(), echo(), message(), input(), packed(&image)]]);
     let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().token().max_buffering(5).open::<Value>().unwrap();
 
@@ -72,10 +72,10 @@ async fn s119_a_token_for_the_application_and_messagepack_out_and_json_or_messag
 }
 
 #[tokio::test]
-async fn s120_an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a_fresh_token() {
+async fn an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a_fresh_token() {
     let server = Server::start([token("first"), token("second")]);
     let unauthorized = text(&json!({"status": "error", "error": "Unauthorized"}));
-    let socket = Socket::start([vec![input(), unauthorized], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![input(), unauthorized], vec![echo()]]);
     let mut session = with_tokens(&server, &socket);
     session.send(&json!({"lost": true})).unwrap();
     let refused = error(&mut session).await;
@@ -92,7 +92,7 @@ async fn s120_an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a
 async fn the_answer_with_the_token_may_be_wrapped() {
     for answer in [json!({"token": "wrapped"}), json!({"detail": "wrapped"})] {
         let server = Server::start([json(200, &answer)]);
-        let socket = Socket::start([vec![echo()]]);
+        let socket = WebSocketServer::start([vec![echo()]]);
         let mut session = with_tokens(&server, &socket);
         session.send(&donut()).unwrap();
         result(&mut session).await;
@@ -103,7 +103,7 @@ async fn the_answer_with_the_token_may_be_wrapped() {
 #[tokio::test]
 async fn the_request_for_a_token_is_repeated_and_its_refusal_is_told() {
     let server = Server::start([json(503, &json!({})), token("second")]);
-    let socket = Socket::start([vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo()]]);
     let mut session = with_tokens(&server, &socket);
     session.send(&donut()).unwrap();
     result(&mut session).await;
@@ -120,7 +120,7 @@ async fn the_request_for_a_token_is_repeated_and_its_refusal_is_told() {
 async fn an_answer_without_a_token_is_told_and_not_shown() {
     for answer in [json!({"jwt": "secret-in-a-new-shape"}), json!(""), json!(null)] {
         let server = Server::start([json(200, &answer)]);
-        let socket = Socket::start([]);
+        let socket = WebSocketServer::start([]);
         let mut session = with_tokens(&server, &socket);
         session.send(&donut()).unwrap();
         let error = error(&mut session).await;
@@ -132,7 +132,7 @@ async fn an_answer_without_a_token_is_told_and_not_shown() {
 #[tokio::test]
 async fn the_key_is_shown_in_the_handshake_and_no_token_asked_for() {
     let server = Server::start([]);
-    let socket = Socket::start([vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
     session.send(&donut()).unwrap();
@@ -147,7 +147,7 @@ async fn the_key_is_shown_in_the_handshake_and_no_token_asked_for() {
 #[tokio::test]
 async fn a_client_with_a_proxy_gets_its_tokens_there_and_shows_fal_nothing_else() {
     let proxy = Server::start([token("by-proxy")]);
-    let socket = Socket::start([vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&socket.url()).proxy_url(proxy.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
     session.send(&donut()).unwrap();
@@ -159,7 +159,7 @@ async fn a_client_with_a_proxy_gets_its_tokens_there_and_shows_fal_nothing_else(
 
 #[tokio::test]
 async fn tokens_may_come_from_elsewhere() {
-    let socket = Socket::start([vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&socket.url()).anonymous().build().unwrap();
     let given = |path: String| async move { Ok::<_, std::io::Error>(format!("for:{path}")) };
     let mut session = client.realtime(APP).unwrap().token_with(given).open::<Value>().unwrap();
@@ -185,7 +185,7 @@ async fn the_path_is_realtime_once_or_what_it_is_told_to_be() {
         ("fal-ai/app/realtime", Some(""), "/fal-ai/app/realtime"),
     ];
     for (id, path, target) in cases {
-        let socket = Socket::start([vec![echo()]]);
+        let socket = WebSocketServer::start([vec![echo()]]);
         let setup = builder(&socket.url()).build().unwrap().realtime(id).unwrap();
         let setup = if let Some(path) = path { setup.path(path) } else { setup };
         let mut session = setup.open::<Value>().unwrap();
@@ -245,7 +245,7 @@ async fn a_handshake_is_not_redirected_and_not_taken_from_a_server_that_knows_no
 
 #[tokio::test]
 async fn a_handshake_is_made_by_a_client_of_your_own_unless_that_follows_redirects() {
-    let socket = Socket::start([vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo()]]);
     let own = reqwest::Client::builder().http1_only().user_agent("not sent");
     let own = own.default_headers([("x-app".parse().unwrap(), "donuts".parse().unwrap())].into_iter().collect());
     let own = own.build().unwrap();
@@ -278,7 +278,7 @@ async fn nothing_shows_the_token() {
     const TOKEN: &str = "eyJhbGciOi+secret";
     let echoed = format!("bad token {TOKEN} or eyJhbGciOi%2Bsecret");
     let run = Server::start([token(TOKEN), json(403, &json!({"detail": echoed})), token(TOKEN)]);
-    let socket = Socket::start([vec![
+    let socket = WebSocketServer::start([vec![
         input(),
         text(&json!({"type": "x-fal-error", "error": "BAD", "reason": echoed})),
         closed(4001, &echoed),

@@ -1,18 +1,18 @@
 //! Realtime sessions while they last and as they end: frames in both directions, and every way to be over.
 
 use fal_sdk::ErrorKind;
-use fal_tests::socket::{Socket, Step, bytes, closed, echo, input, ping, text};
+use fal_tests::websocket_server::{Step, WebSocketServer, bytes, closed, echo, input, ping, text};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{
-    given::builder,
+    fixtures::builder,
     realtime::{APP, donut, error, fault, keyed, result},
 };
 
 #[tokio::test]
-async fn s120_an_error_frame_is_a_typed_error_and_the_session_goes_on() {
-    let socket = Socket::start([vec![input(), fault("INVALID_INPUT"), fault("INTERNAL_ERROR"), echo()]]);
+async fn an_error_frame_is_a_typed_error_and_the_session_goes_on() {
+    let socket = WebSocketServer::start([vec![input(), fault("INVALID_INPUT"), fault("INTERNAL_ERROR"), echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({})).unwrap();
     let rejected = error(&mut session).await;
@@ -26,7 +26,7 @@ async fn s120_an_error_frame_is_a_typed_error_and_the_session_goes_on() {
 
 #[tokio::test]
 async fn time_over_is_the_end_and_the_next_input_begins_anew() {
-    let socket = Socket::start([vec![echo(), fault("TIMEOUT")], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), fault("TIMEOUT")], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     assert_eq!(result(&mut session).await, donut());
@@ -46,7 +46,8 @@ async fn only_an_ordinary_close_is_the_end_without_an_error() {
         (1002, ErrorKind::Protocol),
     ];
     for (code, kind) in cases {
-        let socket = Socket::start([vec![input(), closed(code, "out of memory")], vec![input(), closed(1000, "bye")]]);
+        let socket =
+            WebSocketServer::start([vec![input(), closed(code, "out of memory")], vec![input(), closed(1000, "bye")]]);
         let mut session = keyed(&socket);
         session.send(&donut()).unwrap();
         let error = error(&mut session).await;
@@ -59,7 +60,7 @@ async fn only_an_ordinary_close_is_the_end_without_an_error() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_is_told_and_made_anew() {
-    let socket = Socket::start([vec![input(), Step::Cut], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![input(), Step::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({"lost": true})).unwrap();
     let broken = error(&mut session).await;
@@ -103,7 +104,7 @@ struct Frame {
 #[tokio::test]
 async fn structs_are_maps_with_names_bytes_are_binary_and_the_rest_is_as_in_json() {
     let packed = b"\x83\xa5image\xc4\x02\xff\x00\xa4from\xa9127.0.0.1\xa2at\xc0".to_vec();
-    let socket = Socket::start([vec![input(), bytes(packed.clone())]]);
+    let socket = WebSocketServer::start([vec![input(), bytes(packed.clone())]]);
     let client = builder(&socket.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Frame>().unwrap();
     let frame = Frame { image: Raw(vec![255, 0]), from: [127, 0, 0, 1].into(), at: None };
@@ -115,7 +116,7 @@ async fn structs_are_maps_with_names_bytes_are_binary_and_the_rest_is_as_in_json
 
 #[tokio::test]
 async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
-    let socket = Socket::start([vec![input(), text(&json!({"seed": "x"})), bytes([0xc1]), text(&json!([7]))]]);
+    let socket = WebSocketServer::start([vec![input(), text(&json!({"seed": "x"})), bytes([0xc1]), text(&json!([7]))]]);
     let client = builder(&socket.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Vec<u8>>().unwrap();
     session.send(&donut()).unwrap();
@@ -130,7 +131,7 @@ async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
 async fn values_that_lie_too_deep_in_each_other_are_refused() {
     // A kilobyte that would use up the stack of the thread, and with it end the process.
     let deep: Vec<u8> = std::iter::repeat_n(0x91, 1_000).chain([0xc0]).collect();
-    let socket = Socket::start([vec![input(), bytes(deep.clone()), text(&json!(1))]]);
+    let socket = WebSocketServer::start([vec![input(), bytes(deep.clone()), text(&json!(1))]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     let refused = error(&mut session).await;
@@ -147,7 +148,7 @@ async fn results_that_look_like_control_frames_are_results() {
         json!("x-fal-message"),
     ];
     let steps = std::iter::once(input()).chain(results.iter().map(text)).collect();
-    let socket = Socket::start([steps]);
+    let socket = WebSocketServer::start([steps]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     for expected in results {
@@ -157,7 +158,7 @@ async fn results_that_look_like_control_frames_are_results() {
 
 #[tokio::test]
 async fn pings_are_answered() {
-    let socket = Socket::start([vec![input(), ping(), ping(), text(&json!(1)), echo()]]);
+    let socket = WebSocketServer::start([vec![input(), ping(), ping(), text(&json!(1)), echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     result(&mut session).await;
@@ -168,7 +169,7 @@ async fn pings_are_answered() {
 
 #[tokio::test]
 async fn results_are_bounded() {
-    let socket = Socket::start([vec![input(), bytes(vec![0; 100_000])]]);
+    let socket = WebSocketServer::start([vec![input(), bytes(vec![0; 100_000])]]);
     let client = builder(&socket.url()).result_limit(10_000).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();
     session.send(&donut()).unwrap();

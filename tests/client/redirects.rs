@@ -3,7 +3,7 @@
 use fal_sdk::{ErrorKind, State};
 use fal_tests::server::{Answer, Server, raw};
 
-use super::given::{CANCEL, RESULT, SUBMIT, client_of, completed, image, job, kontext, result, ticket};
+use super::fixtures::{CANCEL, RESULT, SUBMIT, client_of, completed, image, job, kontext, result, ticket};
 
 const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0";
 
@@ -12,7 +12,7 @@ fn redirect(status: u16, to: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn s057_a_submit_moves_within_its_origin_with_key_and_body() {
+async fn a_submit_moves_within_its_origin_with_key_and_body() {
     for status in [307, 308] {
         let server = Server::start([redirect(status, "/moved?x=1"), ticket()]);
         kontext(&client_of(&server)).submit().await.unwrap();
@@ -24,7 +24,7 @@ async fn s057_a_submit_moves_within_its_origin_with_key_and_body() {
 }
 
 #[tokio::test]
-async fn s057_questions_move_within_their_origin() {
+async fn questions_move_within_their_origin() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start([redirect(status, "/moved"), completed(), redirect(status, "moved/too"), result()]);
         let client = client_of(&server);
@@ -35,7 +35,7 @@ async fn s057_questions_move_within_their_origin() {
 }
 
 #[tokio::test]
-async fn s054_a_submit_never_becomes_a_question() {
+async fn a_submit_never_becomes_a_question() {
     for status in [301, 302, 303] {
         let server = Server::start([redirect(status, "/moved"), ticket()]);
         let error = kontext(&client_of(&server)).submit().await.unwrap_err();
@@ -45,7 +45,7 @@ async fn s054_a_submit_never_becomes_a_question() {
 }
 
 #[tokio::test]
-async fn s053_s055_another_origin_gets_nothing() {
+async fn another_origin_gets_nothing() {
     let foreign = Server::start([]);
     for status in [307, 308] {
         let to = || redirect(status, &format!("{}/fal-ai/flux-pro/kontext", foreign.url()));
@@ -62,7 +62,7 @@ async fn s053_s055_another_origin_gets_nothing() {
 }
 
 #[tokio::test]
-async fn s058_a_loop_ends_soon_and_is_not_tried_again() {
+async fn a_loop_ends_soon_and_is_not_tried_again() {
     let server = Server::start((0..20).map(|_| redirect(307, STATUS.trim_start_matches("GET "))));
     let error = job(&client_of(&server)).status().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    given::{ID, RESULT, STATUS, SUBMIT, image, kontext},
-    memory::{Memory, Step, answer, text},
+    fixtures::{ID, RESULT, STATUS, SUBMIT, image, kontext},
+    memory_transport::{MemoryTransport, Step, answer, text},
 };
 
 fn ticket() -> Step {
@@ -14,7 +14,7 @@ fn ticket() -> Step {
 /// A call of a relay that answers the first question for the status with this, and the questions for the
 /// result with those.
 async fn relayed(denial: Step, results: Vec<Step>) -> (Result<Value, fal_sdk::Error>, Vec<String>) {
-    let memory = Memory::of([vec![ticket(), denial], results].into_iter().flatten());
+    let memory = MemoryTransport::new([vec![ticket(), denial], results].into_iter().flatten());
     let value = kontext(&memory.client()).await;
     (value, memory.lines())
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
-    given::{ID, KEY, builder, client_of, image, kontext, prompt},
-    memory::{Memory, answer, fails, never},
+    fixtures::{ID, KEY, builder, client_of, image, kontext, prompt},
+    memory_transport::{MemoryTransport, answer, fails, never},
 };
 
 const RUN: &str = "POST /fal-ai/flux-pro/kontext";
@@ -42,7 +42,7 @@ async fn a_run_is_one_request_to_the_run_host() {
 }
 
 #[tokio::test]
-async fn s048_s123_a_run_that_may_have_begun_is_not_repeated() {
+async fn a_run_that_may_have_begun_is_not_repeated() {
     for answer in [
         json(503, &json!({"detail": "busy"})),
         json(504, &json!({})),
@@ -60,26 +60,26 @@ async fn s048_s123_a_run_that_may_have_begun_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s048_a_run_that_cannot_have_begun_is_repeated() {
-    let memory = Memory::of([
+async fn a_run_that_cannot_have_begun_is_repeated() {
+    let memory = MemoryTransport::new([
         answer(429, &json!({})).header("retry-after", "2"),
         fails(Stage::Connecting),
         answer(200, &image()),
     ]);
     assert_eq!(kontext(&memory.client()).run().await.unwrap(), image());
     assert_eq!((memory.lines().len(), memory.times()[1]), (3, 2000));
-    let memory = Memory::of([answer(429, &json!({"detail": [{"type": "concurrent_requests_limit"}]}))]);
+    let memory = MemoryTransport::new([answer(429, &json!({"detail": [{"type": "concurrent_requests_limit"}]}))]);
     let error = kontext(&memory.client()).retry(RetryPolicy::none()).run().await.unwrap_err();
     assert!(error.is_rate_limited() && !error.maybe_submitted());
 }
 
 #[tokio::test(start_paused = true)]
-async fn s049_s124_only_the_deadline_bounds_a_run() {
+async fn only_the_deadline_bounds_a_run() {
     let hour = Duration::from_secs(3600);
-    let memory = Memory::of([answer(200, &image()).after(hour)]);
+    let memory = MemoryTransport::new([answer(200, &image()).after(hour)]);
     assert_eq!(kontext(&memory.client()).run().await.unwrap(), image());
     for with_start_timeout in [false, true] {
-        let memory = Memory::of([never()]);
+        let memory = MemoryTransport::new([never()]);
         let mut call = kontext(&memory.client()).deadline(Duration::from_secs(1));
         if with_start_timeout {
             call = call.start_timeout(hour);
@@ -93,15 +93,15 @@ async fn s049_s124_only_the_deadline_bounds_a_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s050_a_run_that_finds_no_host_is_bounded() {
-    let memory = Memory::of((0..20).map(|_| fails(Stage::Connecting)));
+async fn a_run_that_finds_no_host_is_bounded() {
+    let memory = MemoryTransport::new((0..20).map(|_| fails(Stage::Connecting)));
     let error = kontext(&memory.client()).run().await.unwrap_err();
     assert!(error.is_connect() && !error.maybe_submitted() && !error.is_outcome_unknown());
     assert_eq!(memory.lines().len(), 5);
 }
 
 #[tokio::test]
-async fn s051_s072_of_a_page_the_title_is_told_and_the_start_is_kept() {
+async fn of_a_page_the_title_is_told_and_the_start_is_kept() {
     let page = format!("<html><title>502 Bad Gateway</title>{}</html>", "x".repeat(100_000));
     let error = run_meets(raw(502, "text/html", page.clone())).await;
     assert_eq!(error.to_string(), "kontext failed: 502 Bad Gateway [502, it may have run]");
@@ -109,7 +109,7 @@ async fn s051_s072_of_a_page_the_title_is_told_and_the_start_is_kept() {
 }
 
 #[tokio::test]
-async fn s067_s068_faults_of_the_payload_are_data() {
+async fn faults_of_the_payload_are_data() {
     let fault =
         json!({"loc": ["body", "num_images"], "msg": "…", "type": "less_than_equal", "ctx": {"le": 4}, "input": 12});
     let error = run_meets(json(422, &json!({"detail": [fault]})).header("x-fal-request-id", ID)).await;
@@ -125,7 +125,7 @@ async fn s067_s068_faults_of_the_payload_are_data() {
 }
 
 #[tokio::test]
-async fn s069_s070_every_shape_of_an_error_is_an_error() {
+async fn every_shape_of_an_error_is_an_error() {
     for (answer, kind, words) in [
         (json(401, &json!({"detail": "invalid key credentials"})), ErrorKind::Auth, "invalid key credentials"),
         (json(402, &json!({"message": "Pay first"})), ErrorKind::Billing, "Pay first"),
@@ -143,7 +143,7 @@ async fn s069_s070_every_shape_of_an_error_is_an_error() {
 }
 
 #[tokio::test]
-async fn s071_a_failure_that_the_application_tells_is_known() {
+async fn a_failure_that_the_application_tells_is_known() {
     let failed = json(500, &json!({"detail": "CUDA out of memory"}))
         .header("x-fal-request-id", ID)
         .header("X-Fal-Error-Type", "internal_error")
@@ -157,7 +157,7 @@ async fn s071_a_failure_that_the_application_tells_is_known() {
 }
 
 #[tokio::test]
-async fn s073_an_answer_that_is_no_json_is_kept_whole() {
+async fn an_answer_that_is_no_json_is_kept_whole() {
     for (content_type, body) in
         [("text/html", &b"<p>hello"[..]), ("text/plain", b"hello"), ("image/png", b"\x89PNG\xff")]
     {
@@ -176,7 +176,7 @@ async fn s073_an_answer_that_is_no_json_is_kept_whole() {
 }
 
 #[tokio::test]
-async fn s123_cut_off_json_in_a_whole_answer() {
+async fn cut_off_json_in_a_whole_answer() {
     let error = run_meets(raw(200, "application/json", "{\"images\": [").header("x-fal-request-id", ID)).await;
     assert_eq!((error.kind(), error.status(), error.request_id()), (ErrorKind::Decode, Some(200), Some(ID)));
     assert_eq!(error.raw_body().unwrap(), b"{\"images\": [");
@@ -204,7 +204,7 @@ async fn options_that_need_a_job_are_refused() {
 }
 
 #[tokio::test]
-async fn s105_dropping_a_run_closes_its_connection() {
+async fn dropping_a_run_closes_its_connection() {
     let server = Server::start([fal_tests::server::silent()]);
     let client = client_of(&server);
     let call = kontext(&client);

@@ -5,7 +5,7 @@ use fal_sdk::{Error, ErrorKind, Event};
 use fal_tests::server::{Answer, Server, pieces, raw};
 use serde_json::{Value, json};
 
-use super::given::{client_of, kontext};
+use super::fixtures::{client_of, kontext};
 
 /// Everything that a stream yields which is answered like this.
 pub async fn streamed(answer: Answer) -> Vec<Result<Event, Error>> {
@@ -29,7 +29,7 @@ fn sse(body: impl Into<Vec<u8>>) -> Answer {
 }
 
 #[tokio::test]
-async fn s093_characters_survive_one_byte_at_a_time() {
+async fn characters_survive_one_byte_at_a_time() {
     let body = "data: {\"i\": 1, \"t\": \"é€🍩\"}\n\ndata: {\"i\": 2, \"t\": \"é€🍩\"}\n\n";
     let bytes = body.as_bytes().iter().map(std::slice::from_ref);
     let expected = [json!({"i": 1, "t": "é€🍩"}), json!({"i": 2, "t": "é€🍩"})];
@@ -37,7 +37,7 @@ async fn s093_characters_survive_one_byte_at_a_time() {
 }
 
 #[tokio::test]
-async fn s094_every_line_end_and_field_is_understood() {
+async fn every_line_end_and_field_is_understood() {
     let body = "\u{feff}: hello\r\n\r\nretry: 10\r\nid: 1\r\nevent: progress\r\ndata: {\"i\": 1}\r\n\r\n\
                 field-without-colon\r\ndata: {\"i\":\r\ndata: 2}\r\n\r\ndata:{\"i\": 3}\r\n\r\n";
     let events: Vec<Event> = streamed(sse(body)).await.into_iter().map(Result::unwrap).collect();
@@ -51,7 +51,7 @@ async fn s094_every_line_end_and_field_is_understood() {
 }
 
 #[tokio::test]
-async fn s095_what_has_no_data_is_no_event() {
+async fn what_has_no_data_is_no_event() {
     for body in [
         ": ping\n\ndata: 1\n\n: ping\n\n:\n\ndata: 2\n\n",
         "id: 7\ndata: 1\n\n: ping\n\ndata: 2\n\n",
@@ -62,12 +62,12 @@ async fn s095_what_has_no_data_is_no_event() {
 }
 
 #[tokio::test]
-async fn s096_the_word_done_is_the_end() {
+async fn the_word_done_is_the_end() {
     assert_eq!(values(sse("data: 1\n\ndata: [DONE]\n\n")).await, [1]);
 }
 
 #[tokio::test]
-async fn s097_an_event_that_the_end_cuts_off_is_an_error_that_keeps_it() {
+async fn an_event_that_the_end_cuts_off_is_an_error_that_keeps_it() {
     for (body, left) in [("data: 1\n\ndata: {\"i\": 2}\n", "{\"i\": 2}"), ("data: 1\n\ndata: {\"i\"", "{\"i\"")] {
         let items = streamed(sse(body)).await;
         assert_eq!(items[0].as_ref().unwrap().data, 1);
@@ -78,7 +78,7 @@ async fn s097_an_event_that_the_end_cuts_off_is_an_error_that_keeps_it() {
 }
 
 #[tokio::test]
-async fn s104_empty_streams_parameters_and_large_events() {
+async fn empty_streams_parameters_and_large_events() {
     assert_eq!(values(sse("")).await, Vec::<Value>::new());
     assert_eq!(values(raw(200, "Text/Event-Stream; charset=utf-8", "data: 1\n\n")).await, [1]);
     let large = json!({"b64": "A".repeat(1_500_000)});
@@ -88,7 +88,7 @@ async fn s104_empty_streams_parameters_and_large_events() {
 #[tokio::test]
 async fn an_event_beyond_the_limit_is_an_error_and_not_kept() {
     let server = Server::start([sse(format!("data: 1\n\ndata: \"{}\"\n\n", "A".repeat(2000)))]);
-    let client = super::given::builder(&server.url()).result_limit(1000).build().unwrap();
+    let client = super::fixtures::builder(&server.url()).result_limit(1000).build().unwrap();
     let mut events = kontext(&client).stream().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap().data, 1);
     let error = events.next().await.unwrap().unwrap_err();

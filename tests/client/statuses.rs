@@ -6,12 +6,12 @@ use fal_sdk::{ErrorKind, State};
 use fal_tests::server::{Server, json, raw};
 use serde_json::json;
 
-use super::given::{
+use super::fixtures::{
     ID, RESULT, STATUS, SUBMIT, client_of, completed, image, in_progress, job, kontext, result, ticket,
 };
 
 #[tokio::test]
-async fn s017_an_unknown_word_means_that_the_job_goes_on() {
+async fn an_unknown_word_means_that_the_job_goes_on() {
     let server = Server::start([ticket(), json(200, &json!({"status": "PAUSED"})), completed(), result()]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
@@ -21,7 +21,7 @@ async fn s017_an_unknown_word_means_that_the_job_goes_on() {
 }
 
 #[tokio::test]
-async fn s005_s019_s020_members_may_be_absent_null_or_odd() {
+async fn members_may_be_absent_null_or_odd() {
     let server = Server::start([
         json(200, &json!({"status": "IN_QUEUE"})),
         json(202, &json!({"status": "IN_PROGRESS", "logs": null, "metrics": null, "new": [1]})),
@@ -50,7 +50,7 @@ async fn a_member_that_comes_twice_is_what_it_was_last_and_others_do_not_matter(
 }
 
 #[tokio::test]
-async fn s021_completed_with_an_error_yields_the_original_error() {
+async fn completed_with_an_error_yields_the_original_error() {
     let failed = json!({"status": "COMPLETED", "error": "Invalid status code: 422", "error_type": "bad"});
     let detail = json!({"detail": [
         {"loc": ["body", "num_images"], "msg": "Input should be less than or equal to 4", "type": "less_than_equal",
@@ -80,7 +80,7 @@ async fn a_failed_job_whose_answer_says_nothing_is_explained_by_its_status() {
 }
 
 #[tokio::test]
-async fn s016_a_result_asked_for_too_early() {
+async fn a_result_asked_for_too_early() {
     let early = json(400, &json!({"detail": "Request is still in progress"}));
     let server = Server::start([early.clone(), completed(), early, in_progress(), completed(), result()]);
     let job = job(&client_of(&server));
@@ -92,7 +92,7 @@ async fn s016_a_result_asked_for_too_early() {
 }
 
 #[tokio::test]
-async fn s041_s042_a_denied_status_ends_the_wait_at_once() {
+async fn a_denied_status_ends_the_wait_at_once() {
     for (status, body, kind) in [
         (404, json!({"detail": "Request not found"}), ErrorKind::NotFound),
         (404, json!({"status": "NOT_FOUND"}), ErrorKind::NotFound),
@@ -107,7 +107,7 @@ async fn s041_s042_a_denied_status_ends_the_wait_at_once() {
 }
 
 #[tokio::test]
-async fn s045_errors_name_the_job_even_if_the_answer_does_not() {
+async fn errors_name_the_job_even_if_the_answer_does_not() {
     let server = Server::start(vec![json(500, &json!({})); 6]);
     let error = job(&client_of(&server)).status().await.unwrap_err();
     assert_eq!(error.request_id(), Some(ID));

@@ -12,15 +12,15 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
-    given::{ID, KEY, client_of, kontext, prompt},
-    memory::{self, Memory, answer, fails, head_only},
+    fixtures::{ID, KEY, client_of, kontext, prompt},
+    memory_transport::{self, MemoryTransport, answer, fails, head_only},
     sse::{streamed, values},
 };
 
 const POST: &str = "POST /fal-ai/flux-pro/kontext/stream";
 
 #[tokio::test]
-async fn s092_events_are_asked_for_at_the_stream_path() {
+async fn events_are_asked_for_at_the_stream_path() {
     let server = Server::start([events([&json!({"i": 1}), &json!({"i": 2}), &json!({"i": 3})])
         .header("x-fal-request-id", ID)
         .header("x-fal-billable-units", "0.5")]);
@@ -49,7 +49,7 @@ async fn an_id_that_ends_with_stream_is_taken_as_it_is() {
 }
 
 #[tokio::test]
-async fn s098_falsy_values_are_values() {
+async fn falsy_values_are_values() {
     let all = [json!(0), json!(""), Value::Null, json!(false), json!({"i": 1})];
     assert_eq!(values(events(&all)).await, all);
 }
@@ -72,7 +72,7 @@ async fn events_have_types_and_one_that_does_not_fit_is_kept_and_not_the_end() {
 }
 
 #[tokio::test]
-async fn s099_errors_in_band_are_errors() {
+async fn errors_in_band_are_errors() {
     let body = "data: 1\n\nevent: error\ndata: {\"detail\": \"Runner died\", \"error_type\": \"runner_disconnected\"}\n\n\
                 data: 2\n\n";
     let items = streamed(raw(200, "text/event-stream", body).header("x-fal-request-id", ID)).await;
@@ -91,7 +91,7 @@ async fn s099_errors_in_band_are_errors() {
 }
 
 #[tokio::test]
-async fn s099_a_workflow_tells_which_answer_its_node_got() {
+async fn a_workflow_tells_which_answer_its_node_got() {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]);
     let told = json!({"type": "error", "node_id": "n1", "message": "Node failed",
         "error": {"status": 422, "body": {"detail": detail}}});
@@ -106,7 +106,7 @@ async fn s099_a_workflow_tells_which_answer_its_node_got() {
 }
 
 #[tokio::test]
-async fn s100_s127_a_stream_that_breaks_off_yields_what_came_and_then_an_error() {
+async fn a_stream_that_breaks_off_yields_what_came_and_then_an_error() {
     for cut in [Answer::then_reset, Answer::then_closed] {
         let begun = pieces("text/event-stream", ["data: {\"i\": 1}\n\n", "data: {\"i\": 2, \"half"]);
         let items = streamed(cut(begun.header("x-fal-request-id", ID))).await;
@@ -120,9 +120,9 @@ async fn s100_s127_a_stream_that_breaks_off_yields_what_came_and_then_an_error()
 }
 
 #[tokio::test(start_paused = true)]
-async fn s101_silence_ends_a_stream_and_a_sign_of_life_does_not() {
+async fn silence_ends_a_stream_and_a_sign_of_life_does_not() {
     let pings = [(0, "data: 1\n\n"), (9_000, ": ping\n\n"), (9_000, "data: 2\n\n")];
-    let memory = Memory::of([memory::events(pings).then_silent()]);
+    let memory = MemoryTransport::new([memory_transport::events(pings).then_silent()]);
     let mut events = kontext(&memory.client()).idle_timeout(Duration::from_secs(10)).stream().await.unwrap();
     let begun = Instant::now();
     assert_eq!(events.next().await.unwrap().unwrap().data, 1);
@@ -136,8 +136,9 @@ async fn s101_silence_ends_a_stream_and_a_sign_of_life_does_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_may_be_silent_for_five_minutes_and_begin_after_any_time() {
-    let memory =
-        Memory::of([memory::events([(299_000, "data: 1\n\n")]).after(Duration::from_secs(3600)).then_silent()]);
+    let memory = MemoryTransport::new([memory_transport::events([(299_000, "data: 1\n\n")])
+        .after(Duration::from_secs(3600))
+        .then_silent()]);
     let mut events = kontext(&memory.client()).stream().await.unwrap();
     let begun = Instant::now();
     assert_eq!(events.next().await.unwrap().unwrap().data, 1);
@@ -148,7 +149,7 @@ async fn a_stream_may_be_silent_for_five_minutes_and_begin_after_any_time() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_covers_the_whole_stream() {
     let ticks: Vec<_> = (0..100).map(|_| (1000, "data: 1\n\n")).collect();
-    let memory = Memory::of([memory::events(ticks.clone())]);
+    let memory = MemoryTransport::new([memory_transport::events(ticks.clone())]);
     let mut events = kontext(&memory.client()).deadline(Duration::from_millis(5500)).stream().await.unwrap();
     let mut values = 0;
     let error = loop {
@@ -160,11 +161,11 @@ async fn the_deadline_covers_the_whole_stream() {
     assert_eq!((values, memory.lines().len()), (5, 1));
     assert!(error.is_timeout() && error.to_string().contains("the deadline passed during the stream"), "{error}");
 
-    let memory = Memory::of([memory::events(ticks).after(Duration::from_secs(10))]);
+    let memory = MemoryTransport::new([memory_transport::events(ticks).after(Duration::from_secs(10))]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(5));
     assert!(call.stream().await.unwrap_err().is_outcome_unknown());
 
-    let memory = Memory::of([memory::events([(0, "data: 1\n\n"), (0, "data: 2\n\n")])]);
+    let memory = MemoryTransport::new([memory_transport::events([(0, "data: 1\n\n"), (0, "data: 2\n\n")])]);
     let mut events = kontext(&memory.client()).deadline(Duration::from_secs(5)).stream().await.unwrap();
     events.next().await.unwrap().unwrap();
     tokio::time::sleep(Duration::from_secs(6)).await;
@@ -172,7 +173,7 @@ async fn the_deadline_covers_the_whole_stream() {
 }
 
 #[tokio::test]
-async fn s102_errors_before_the_stream_are_those_of_a_run() {
+async fn errors_before_the_stream_are_those_of_a_run() {
     let faults = json!({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]});
     for (answer, status) in [
         (json(422, &faults), 422),
@@ -198,14 +199,14 @@ async fn only_what_cannot_have_begun_is_repeated() {
     let server = Server::start([json(429, &json!({})), events([&json!(1)])]);
     drop(kontext(&client_of(&server)).stream().await.unwrap());
     assert_eq!(server.lines(), [POST, POST]);
-    let memory = Memory::of([fails(Stage::Connecting), fails(Stage::Connecting)]);
+    let memory = MemoryTransport::new([fails(Stage::Connecting), fails(Stage::Connecting)]);
     let once = kontext(&memory.client()).retry(RetryPolicy::none());
     assert!(once.stream().await.unwrap_err().is_connect());
     assert_eq!(memory.lines().len(), 1);
 }
 
 #[tokio::test]
-async fn s103_json_in_place_of_a_stream_is_the_one_value() {
+async fn json_in_place_of_a_stream_is_the_one_value() {
     assert_eq!(values(json(200, &json!({"whole": "answer"}))).await, [json!({"whole": "answer"})]);
     let server = Server::start([raw(200, "audio/mpeg", "ID3…").header("x-fal-request-id", ID)]);
     let error = kontext(&client_of(&server)).stream().await.unwrap_err();
@@ -237,7 +238,7 @@ async fn other_content_comes_as_bytes() {
 }
 
 #[tokio::test]
-async fn s105_dropping_a_stream_closes_its_connection() {
+async fn dropping_a_stream_closes_its_connection() {
     let server = Server::start([pieces("text/event-stream", ["data: 1\n\n"]).then_silent()]);
     let mut events = kontext(&client_of(&server)).stream().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap().data, 1);
@@ -247,9 +248,9 @@ async fn s105_dropping_a_stream_closes_its_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s106_nothing_is_read_ahead_of_a_slow_consumer() {
+async fn nothing_is_read_ahead_of_a_slow_consumer() {
     let ticks: Vec<_> = (0..5).map(|_| (1000, "data: 1\n\n")).collect();
-    let memory = Memory::of([memory::events(ticks)]);
+    let memory = MemoryTransport::new([memory_transport::events(ticks)]);
     let mut events = kontext(&memory.client()).stream().await.unwrap();
     let begun = Instant::now();
     for _ in 0..5 {
@@ -262,7 +263,7 @@ async fn s106_nothing_is_read_ahead_of_a_slow_consumer() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_for_an_event_may_be_given_up_and_taken_up_again() {
-    let memory = Memory::of([memory::events([(1000, "data: 1\n"), (1000, "\ndata: 2\n\n")])]);
+    let memory = MemoryTransport::new([memory_transport::events([(1000, "data: 1\n"), (1000, "\ndata: 2\n\n")])]);
     let mut events = kontext(&memory.client()).stream().await.unwrap();
     let mut seen = Vec::new();
     for _ in 0..30 {
@@ -312,7 +313,7 @@ async fn options_without_effect_on_a_stream_are_refused() {
 async fn a_head_without_a_body_is_silence() {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", "application/json".parse().unwrap());
-    let memory = Memory::of([head_only(headers), answer(200, &json!(1))]);
+    let memory = MemoryTransport::new([head_only(headers), answer(200, &json!(1))]);
     let error = kontext(&memory.client()).stream().await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown());
     assert_eq!(memory.lines().len(), 1);

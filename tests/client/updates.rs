@@ -11,15 +11,15 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    given::{CANCEL, ID, RESULT, STREAM, SUBMIT, image, job, kontext, streaming_client_of},
-    memory::{Memory, Step, answer, bits, events, fails, never, text},
+    fixtures::{CANCEL, ID, RESULT, STREAM, SUBMIT, image, job, kontext, streaming_client_of},
+    memory_transport::{MemoryTransport, Step, answer, bits, events, fails, never, text},
 };
 
 /// The stream, and a question for the status, with the lines of the log.
 const LOGGED: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status/stream?logs=1";
 const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=1";
 /// The same without them: nobody listens.
-const BARE: &str = super::given::STATUS;
+const BARE: &str = super::fixtures::STATUS;
 
 const QUEUED: &str = "data: {\"status\": \"IN_QUEUE\", \"queue_position\": 1}\n\n";
 const PROGRESS: &str = "data: {\"status\": \"IN_PROGRESS\", \"logs\": []}\n\n";
@@ -49,7 +49,7 @@ fn result() -> Step {
 
 /// The result of a call that follows its job by a stream, and the requests.
 async fn called(script: impl IntoIterator<Item = Step>) -> (Result<Value, Error>, Vec<String>) {
-    let memory = Memory::of(script);
+    let memory = MemoryTransport::new(script);
     let value = kontext(&memory.streaming_client()).await;
     (value, memory.lines())
 }
@@ -75,9 +75,10 @@ fn states(updates: &[Result<Update, Error>]) -> Vec<&str> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s008_a_job_is_followed_by_its_stream_to_the_moment_it_is_done() {
+async fn a_job_is_followed_by_its_stream_to_the_moment_it_is_done() {
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let memory = Memory::of([ticket(), events([(0, QUEUED), (700, PROGRESS), (14_000, COMPLETED)]), result()]);
+    let memory =
+        MemoryTransport::new([ticket(), events([(0, QUEUED), (700, PROGRESS), (14_000, COMPLETED)]), result()]);
     let kept = Arc::clone(&seen);
     let call = kontext(&memory.streaming_client()).on_update(move |update| kept.lock().unwrap().push(update));
     assert_eq!(call.await.unwrap(), image());
@@ -89,17 +90,17 @@ async fn s008_a_job_is_followed_by_its_stream_to_the_moment_it_is_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s009_a_stream_in_small_pieces_with_comments() {
+async fn a_stream_in_small_pieces_with_comments() {
     let body = format!(": ping\n\n{}{}{COMPLETED}", event("é"), event("🍩"));
     let bytes: Vec<&str> = body.split_inclusive(|c: char| c.is_ascii()).collect();
-    let memory = Memory::of([events(bytes.into_iter().map(|bit| (0, bit)))]);
+    let memory = MemoryTransport::new([events(bytes.into_iter().map(|bit| (0, bit)))]);
     let updates = all(job(&memory.streaming_client()).updates()).await;
     assert_eq!(states(&updates), ["IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]);
     assert_eq!(lines(&updates), ["é", "🍩", ""]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn s010_s011_a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
+async fn a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
     for broken in [events([(0, PROGRESS)]), events([(0, PROGRESS)]).then_fails()] {
         let (value, lines) =
             called([ticket(), broken, status("IN_PROGRESS"), events([(0, PROGRESS), (0, COMPLETED)]), result()]).await;
@@ -112,7 +113,7 @@ async fn s010_s011_a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s012_a_stream_that_is_refused_is_tried_again_after_a_question() {
+async fn a_stream_that_is_refused_is_tried_again_after_a_question() {
     for refused in [answer(503, &json!({})), answer(429, &json!({})), fails(Stage::Connecting), fails(Stage::Waiting)] {
         let (value, lines) =
             called([ticket(), refused, status("IN_PROGRESS"), events([(0, COMPLETED)]), result()]).await;
@@ -155,7 +156,7 @@ async fn a_server_without_status_streams_is_asked_for_one_once() {
         status("IN_PROGRESS"),
     ] {
         let again = [ticket(), status("COMPLETED"), result()];
-        let memory = Memory::of([ticket(), denial, status("COMPLETED"), result()].into_iter().chain(again));
+        let memory = MemoryTransport::new([ticket(), denial, status("COMPLETED"), result()].into_iter().chain(again));
         let client = memory.streaming_client();
         assert_eq!(kontext(&client).await.unwrap(), image());
         assert_eq!(kontext(&client).await.unwrap(), image());
@@ -165,12 +166,12 @@ async fn a_server_without_status_streams_is_asked_for_one_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_never_required() {
-    let memory = Memory::of([ticket(), status("COMPLETED"), result()]);
+    let memory = MemoryTransport::new([ticket(), status("COMPLETED"), result()]);
     kontext(&memory.streaming_client()).poll_only().await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, RESULT]);
 
     // A client of three connections has no place for streams.
-    let memory = Memory::of([ticket(), status("IN_PROGRESS"), status("COMPLETED"), result()]);
+    let memory = MemoryTransport::new([ticket(), status("IN_PROGRESS"), status("COMPLETED"), result()]);
     let client = memory.streaming_builder().max_connections(3).build().unwrap();
     kontext(&client).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, BARE, RESULT]);
@@ -184,7 +185,7 @@ async fn a_stream_is_never_required() {
 #[tokio::test(start_paused = true)]
 async fn the_place_of_a_stream_is_free_again_when_its_job_is_over() {
     let script = [ticket(), events([(0, COMPLETED)]), result(), ticket(), events([(0, COMPLETED)]), result()];
-    let memory = Memory::of(script);
+    let memory = MemoryTransport::new(script);
     let client = memory.streaming_builder().max_connections(4).build().unwrap();
     kontext(&client).await.unwrap();
     kontext(&client).await.unwrap();
@@ -195,7 +196,7 @@ async fn the_place_of_a_stream_is_free_again_when_its_job_is_over() {
 async fn a_silent_stream_is_asked_beside_and_kept_while_it_is_right() {
     let same = || status("IN_PROGRESS");
     let script = [ticket(), events([(0, PROGRESS), (40_000, COMPLETED)]), same(), same(), result()];
-    let memory = Memory::of(script);
+    let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, STREAM, BARE, BARE, RESULT]);
     assert_eq!(memory.times(), [0, 0, 15_000, 30_000, 40_000]);
@@ -204,12 +205,12 @@ async fn a_silent_stream_is_asked_beside_and_kept_while_it_is_right() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_was_silent_about_a_change_is_given_up() {
     let script = [ticket(), events([(0, QUEUED)]).then_silent(), status("IN_PROGRESS"), status("COMPLETED"), result()];
-    let memory = Memory::of(script);
+    let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, STREAM, BARE, BARE, RESULT]);
 
     let script = [ticket(), events([(0, PROGRESS)]).then_silent(), status("COMPLETED"), result()];
-    let memory = Memory::of(script);
+    let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.times(), [0, 0, 15_000, 15_000], "a connection that died costs so much time");
 }
@@ -218,7 +219,7 @@ async fn a_stream_that_was_silent_about_a_change_is_given_up() {
 async fn each_line_of_the_log_comes_once_whichever_way_it_came() {
     let first = [event("ab"), event("c"), event("")];
     let cumulative = [event("abcdxe"), event("abcdxef"), COMPLETED.to_owned()];
-    let memory = Memory::of([
+    let memory = MemoryTransport::new([
         events(first.iter().map(|event| (0, event.as_str()))).then_fails(),
         answer(202, &progress("abcdx")),
         events(cumulative.iter().map(|event| (0, event.as_str()))),
@@ -230,7 +231,7 @@ async fn each_line_of_the_log_comes_once_whichever_way_it_came() {
 
 #[tokio::test(start_paused = true)]
 async fn questions_repeat_lines_and_updates_do_not() {
-    let memory = Memory::of(["a", "ab", "ab", "abb", "abba"].map(|log| answer(202, &progress(log))));
+    let memory = MemoryTransport::new(["a", "ab", "ab", "abb", "abba"].map(|log| answer(202, &progress(log))));
     let job = job(&memory.client());
     let mut updates = job.updates();
     let mut seen = Vec::new();
@@ -242,7 +243,7 @@ async fn questions_repeat_lines_and_updates_do_not() {
 
 #[tokio::test(start_paused = true)]
 async fn updates_begin_with_the_ticket_and_end_with_the_job() {
-    let memory = Memory::of([ticket(), events([(0, PROGRESS), (0, COMPLETED), (0, PROGRESS)]), result()]);
+    let memory = MemoryTransport::new([ticket(), events([(0, PROGRESS), (0, COMPLETED), (0, PROGRESS)]), result()]);
     let job: Job<Value> = kontext(&memory.streaming_client()).submit().await.unwrap();
     let updates = all(job.updates()).await;
     assert_eq!(states(&updates), ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
@@ -253,7 +254,7 @@ async fn updates_begin_with_the_ticket_and_end_with_the_job() {
 
 #[tokio::test(start_paused = true)]
 async fn updates_of_a_relay_without_status_routes() {
-    let memory = Memory::of([
+    let memory = MemoryTransport::new([
         text(404, "text/plain", "404 page not found"),
         text(404, "text/plain", "404 page not found"),
         answer(400, &json!({"detail": "Request is still in progress"})),
@@ -269,7 +270,7 @@ async fn updates_of_a_relay_without_status_routes() {
 async fn a_lost_question_is_an_update_and_not_the_end() {
     let busy = || answer(503, &json!({"detail": "busy"}));
     let script = [vec![status("IN_PROGRESS")], (0..5).map(|_| busy()).collect(), vec![status("COMPLETED")]];
-    let memory = Memory::of(script.into_iter().flatten());
+    let memory = MemoryTransport::new(script.into_iter().flatten());
     let updates = all(job(&memory.client()).updates()).await;
     assert_eq!(states(&updates), ["IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]);
     let trouble = updates[1].as_ref().unwrap().trouble.as_ref().unwrap();
@@ -282,7 +283,7 @@ async fn a_lost_question_is_an_update_and_not_the_end() {
 async fn an_outage_is_borne_for_the_time_of_the_policy() {
     let down = || fails(Stage::Connecting);
     let outage = |requests| (0..requests).map(|_| down());
-    let memory = Memory::of(outage(500));
+    let memory = MemoryTransport::new(outage(500));
     let begun = Instant::now();
     let error = job(&memory.client()).wait().await.unwrap_err();
     assert!(error.is_connect() && error.job().is_some());
@@ -290,25 +291,25 @@ async fn an_outage_is_borne_for_the_time_of_the_policy() {
     assert!((minute..minute * 3 / 2).contains(&begun.elapsed()), "{:?}", begun.elapsed());
     assert!(memory.lines().len() < 60, "{} requests", memory.lines().len());
 
-    let memory = Memory::of(outage(5).chain([status("COMPLETED"), result()]));
+    let memory = MemoryTransport::new(outage(5).chain([status("COMPLETED"), result()]));
     assert_eq!(job(&memory.client()).wait().await.unwrap(), image());
 
-    let memory = Memory::of(outage(1).chain([status("COMPLETED"), result()]));
+    let memory = MemoryTransport::new(outage(1).chain([status("COMPLETED"), result()]));
     assert!(job(&memory.client()).retry(RetryPolicy::none()).wait().await.unwrap_err().is_connect());
     assert_eq!(memory.lines().len(), 1, "none means none");
 }
 
 #[tokio::test(start_paused = true)]
 async fn where_nothing_is_known_the_state_says_so() {
-    let memory = Memory::of((0..5).map(|_| answer(500, &json!({}))));
+    let memory = MemoryTransport::new((0..5).map(|_| answer(500, &json!({}))));
     let mut updates = job(&memory.client()).updates();
     let update = updates.next().await.unwrap().unwrap();
     assert_eq!((update.status.state, update.trouble.is_some()), (State::Other("UNKNOWN".to_owned()), true));
 }
 
 #[tokio::test(start_paused = true)]
-async fn s088_the_deadline_of_a_wait_by_stream() {
-    let memory = Memory::stuck_after([ticket(), events([(0, PROGRESS)]).then_silent()]);
+async fn the_deadline_of_a_wait_by_stream() {
+    let memory = MemoryTransport::stuck_after([ticket(), events([(0, PROGRESS)]).then_silent()]);
     let error = kontext(&memory.streaming_client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("it was asked to stop"), "{error}");
     assert_eq!(memory.lines(), [SUBMIT, STREAM, CANCEL]);
@@ -319,16 +320,16 @@ async fn s088_the_deadline_of_a_wait_by_stream() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_updates_with_one_cancellation() {
-    let memory = Memory::stuck_after([events([(0, PROGRESS)]).then_silent()]);
+    let memory = MemoryTransport::stuck_after([events([(0, PROGRESS)]).then_silent()]);
     let updates = all(job(&memory.streaming_client()).deadline(Duration::from_secs(10)).updates()).await;
     assert!(updates[0].is_ok() && updates[1].as_ref().unwrap_err().is_timeout());
     assert_eq!((updates.len(), memory.lines()), (2, vec![LOGGED.to_owned(), CANCEL.to_owned()]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn s089_dropped_updates_stop_at_once_and_cancel_only_on_demand() {
+async fn dropped_updates_stop_at_once_and_cancel_only_on_demand() {
     for (cancel_on, cancellations) in [(CancelOn::Never, 0), (CancelOn::Deadline, 0), (CancelOn::Drop, 1)] {
-        let memory = Memory::stuck_after([events([(0, PROGRESS)]).then_silent()]);
+        let memory = MemoryTransport::stuck_after([events([(0, PROGRESS)]).then_silent()]);
         let mut updates = job(&memory.streaming_client()).cancel_on(cancel_on).updates();
         updates.next().await.unwrap().unwrap();
         assert!(tokio::time::timeout(Duration::from_secs(5), updates.next()).await.is_err());
@@ -336,7 +337,7 @@ async fn s089_dropped_updates_stop_at_once_and_cancel_only_on_demand() {
         sleep(Duration::from_secs(3600)).await;
         assert_eq!(memory.lines().len(), 1 + cancellations, "{cancel_on:?}");
     }
-    let memory = Memory::of([events([(0, COMPLETED)])]);
+    let memory = MemoryTransport::new([events([(0, COMPLETED)])]);
     drop(all(job(&memory.streaming_client()).cancel_on(CancelOn::Drop).updates()).await);
     sleep(Duration::from_secs(3600)).await;
     assert_eq!(memory.lines(), [LOGGED], "a job that is over is left alone");
@@ -344,7 +345,7 @@ async fn s089_dropped_updates_stop_at_once_and_cancel_only_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn pauses_can_be_set() {
-    let memory = Memory::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([ticket()]);
     let call = kontext(&memory.client()).poll_every(Duration::from_secs(1), Duration::from_secs(2));
     call.deadline(Duration::from_secs(8)).await.unwrap_err();
     assert_eq!(memory.times()[1..6], [0, 1000, 2500, 4500, 6500]);
@@ -376,7 +377,7 @@ async fn a_stream_of_another_media_type_is_none() {
 #[tokio::test]
 async fn the_connection_of_a_stream_that_ended_is_used_again() {
     let words = ["IN_PROGRESS", "COMPLETED"].map(|word| json!({"status": word}));
-    let script = [super::given::ticket(), server::events(&words), super::given::result()];
+    let script = [super::fixtures::ticket(), server::events(&words), super::fixtures::result()];
     let server = Server::start(vec![script; 4].concat());
     let client = streaming_client_of(&server);
     for _ in 0..4 {
@@ -388,7 +389,7 @@ async fn the_connection_of_a_stream_that_ended_is_used_again() {
 #[tokio::test(start_paused = true)]
 async fn the_time_that_the_caller_takes_is_no_outage() {
     let script = [status("IN_PROGRESS")].into_iter().chain((0..5).map(|_| fails(Stage::Connecting)));
-    let memory = Memory::of(script.chain([status("COMPLETED")]));
+    let memory = MemoryTransport::new(script.chain([status("COMPLETED")]));
     let mut updates = job(&memory.client()).updates();
     updates.next().await.unwrap().unwrap();
     sleep(Duration::from_secs(600)).await;

@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::{
-    given::{KEY, client_of},
-    memory::{Memory, answer, fails, never},
+    fixtures::{KEY, client_of},
+    memory_transport::{MemoryTransport, answer, fails, never},
 };
 
 pub const INITIATE: &str = "POST /storage/upload/initiate?storage_type=fal-cdn-v3";
@@ -66,7 +66,7 @@ async fn donut(client: &Client) -> Result<fal_sdk::UploadedFile, Error> {
 }
 
 #[tokio::test]
-async fn s060_s107_the_key_announces_a_file_and_does_not_go_with_it() {
+async fn the_key_announces_a_file_and_does_not_go_with_it() {
     let server = Server::start([place(1), stored()]);
     let file = donut(&client_of(&server)).await.unwrap();
     assert_eq!((file.url.as_str(), file.size), (url(1).as_str(), 10));
@@ -87,7 +87,7 @@ async fn s060_s107_the_key_announces_a_file_and_does_not_go_with_it() {
 }
 
 #[tokio::test]
-async fn s128_a_path_has_its_name_and_the_type_of_its_name() {
+async fn a_path_has_its_name_and_the_type_of_its_name() {
     let server = Server::start([place(1), stored()]);
     let path = file("flour.jpg", &vec![7; 1_000_000]);
     let uploaded = client_of(&server).upload(path).await.unwrap();
@@ -107,7 +107,7 @@ async fn announced(source: UploadSource) -> (String, String) {
 }
 
 #[tokio::test]
-async fn s108_names_and_types_are_found_where_they_are_missing() {
+async fn names_and_types_are_found_where_they_are_missing() {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
     for (source, content_type, name) in [
         (UploadSource::bytes("", PNG), "image/png", "file.png"),
@@ -124,7 +124,7 @@ async fn s108_names_and_types_are_found_where_they_are_missing() {
 }
 
 #[tokio::test]
-async fn s108_what_is_given_goes_before_what_is_guessed() {
+async fn what_is_given_goes_before_what_is_guessed() {
     let server = Server::start([place(1), stored()]);
     let upload = client_of(&server).upload(UploadSource::bytes("a.png", &b"{}"[..]));
     let file = upload.content_type("application/json; charset=utf-8").file_name("b").await.unwrap();
@@ -135,7 +135,7 @@ async fn s108_what_is_given_goes_before_what_is_guessed() {
 }
 
 #[tokio::test]
-async fn s108_an_empty_file_is_one_request_without_bytes() {
+async fn an_empty_file_is_one_request_without_bytes() {
     for source in [
         UploadSource::bytes("a", &[][..]),
         UploadSource::path(file("a", b"")),
@@ -149,7 +149,7 @@ async fn s108_an_empty_file_is_one_request_without_bytes() {
 }
 
 #[tokio::test]
-async fn s109_a_lifecycle_is_announced_under_both_names() {
+async fn a_lifecycle_is_announced_under_both_names() {
     let server = Server::start([place(1), stored()]);
     let lifecycle = Lifecycle::new().expires_after(Duration::from_secs(60)).default_access(Access::Hide);
     let upload = client_of(&server).upload(UploadSource::bytes("a", &b"a"[..]));
@@ -163,7 +163,7 @@ async fn s109_a_lifecycle_is_announced_under_both_names() {
 }
 
 #[tokio::test]
-async fn s115_the_bytes_are_sent_again_after_a_passing_fault_each_time_from_the_first() {
+async fn the_bytes_are_sent_again_after_a_passing_fault_each_time_from_the_first() {
     let content: Vec<u8> = (0..1_000_000_u32).map(|at| (at % 251) as u8).collect();
     for source in [UploadSource::path(file("a", &content)), UploadSource::bytes("a", content.clone())] {
         let server = Server::start([place(1), raw(503, "text/plain", "slow down"), reset(), stored()]);
@@ -175,7 +175,7 @@ async fn s115_the_bytes_are_sent_again_after_a_passing_fault_each_time_from_the_
 }
 
 #[tokio::test]
-async fn s115_a_refusal_is_final_and_keeps_the_words_of_the_storage() {
+async fn a_refusal_is_final_and_keeps_the_words_of_the_storage() {
     const XML: &str =
         "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
     let server = Server::start([place(1), raw(403, "application/xml", XML)]);
@@ -187,7 +187,7 @@ async fn s115_a_refusal_is_final_and_keeps_the_words_of_the_storage() {
 }
 
 #[tokio::test]
-async fn s115_the_announcement_is_repeated_within_the_policy() {
+async fn the_announcement_is_repeated_within_the_policy() {
     let server = Server::start([json(503, &json!({})), place(1), stored()]);
     donut(&client_of(&server)).await.unwrap();
     assert_eq!(server.lines(), [INITIATE, INITIATE, PUT]);
@@ -208,7 +208,7 @@ async fn a_file_is_sent_to_no_address_in_clear_or_with_a_password_and_to_none_th
         json!({"upload_url": "https://upload.test/put"}),
         json!("<html>"),
     ] {
-        let memory = Memory::of([answer(200, &place)]);
+        let memory = MemoryTransport::new([answer(200, &place)]);
         let error = donut(&memory.client()).await.unwrap_err();
         assert_eq!((error.kind(), memory.lines()), (ErrorKind::Protocol, vec![INITIATE.to_owned()]), "{place}");
     }
@@ -278,7 +278,7 @@ async fn progress_never_goes_back_and_ends_at_the_whole() {
 async fn a_deadline_bounds_the_whole_upload() {
     let placed = || answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
     for script in [vec![never()], vec![placed(), never()], vec![placed(), fails(Stage::Waiting), never()]] {
-        let memory = Memory::of(script);
+        let memory = MemoryTransport::new(script);
         let begun = tokio::time::Instant::now();
         let upload = memory.client().upload(UploadSource::bytes("a", &b"a"[..]));
         let error = upload.deadline(Duration::from_secs(30)).await.unwrap_err();
@@ -315,7 +315,7 @@ async fn bytes_that_move_may_take_longer_than_a_request() {
 #[tokio::test(start_paused = true)]
 async fn a_storage_host_that_takes_nothing_more_is_given_up() {
     let placed = answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
-    let memory = Memory::of([placed, never()]);
+    let memory = MemoryTransport::new([placed, never()]);
     let begun = tokio::time::Instant::now();
     let error = memory.client().upload(UploadSource::bytes("a", &b"a"[..])).await.unwrap_err();
     assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");

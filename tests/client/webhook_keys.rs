@@ -8,15 +8,15 @@ use serde_json::json;
 use tokio::time::{Instant, advance, timeout};
 
 use super::{
-    given::{client_of, hasty},
-    memory::{Memory, Step, answer, never},
-    signed::{BODY, NOW, at, base64, entry, key, set, signed_by},
+    fixtures::{client_of, hasty},
+    memory_transport::{MemoryTransport, Step, answer, never},
+    webhook_fixtures::{BODY, NOW, at, base64, entry, key, set, signed_by},
 };
 
 const KEYS: &str = "GET /.well-known/jwks.json";
 
 #[tokio::test]
-async fn s118_the_keys_are_fetched_once_and_without_the_api_key() {
+async fn the_keys_are_fetched_once_and_without_the_api_key() {
     let server = Server::start([json(200, &set(&[2, 1]))]);
     let client = client_of(&server);
     for _ in 0..3 {
@@ -28,7 +28,7 @@ async fn s118_the_keys_are_fetched_once_and_without_the_api_key() {
 }
 
 #[tokio::test]
-async fn s118_keys_from_another_host_are_not_fals() {
+async fn keys_from_another_host_are_not_fals() {
     let other = Server::start([]);
     let elsewhere = raw(302, "text/plain", "").header("location", &format!("{}/jwks.json", other.url()));
     let server = Server::start([elsewhere.forever()]);
@@ -38,14 +38,14 @@ async fn s118_keys_from_another_host_are_not_fals() {
 }
 
 #[tokio::test]
-async fn s118_a_500_is_asked_again() {
+async fn a_500_is_asked_again() {
     let server = Server::start([json(500, &json!({})), json(200, &set(&[1]))]);
     at(NOW).verify(&client_of(&server).webhooks()).await.unwrap();
     assert_eq!(server.lines(), [KEYS, KEYS]);
 }
 
 #[tokio::test]
-async fn s118_what_is_no_key_is_passed_over() {
+async fn what_is_no_key_is_passed_over() {
     let padded =
         json!({"kty": "OKP", "crv": "Ed25519", "x": format!("{}=", base64(&key(1).verifying_key().to_bytes()))});
     let bare = json!({"x": base64(&key(2).verifying_key().to_bytes())});
@@ -64,7 +64,7 @@ async fn s118_what_is_no_key_is_passed_over() {
 }
 
 #[tokio::test]
-async fn s118_a_set_without_a_key_says_nothing_about_a_delivery() {
+async fn a_set_without_a_key_says_nothing_about_a_delivery() {
     let odd = [json!({"keys": []}), json!({}), json!([1]), json!("x"), json!({"keys": [{"kty": "RSA"}]})];
     for set in odd {
         let server = Server::start([json(200, &set)]);
@@ -86,7 +86,7 @@ async fn what_cannot_be_genuine_costs_no_request() {
 }
 
 /// A client over a transport in memory, for clocks that are paused.
-fn client(memory: &Arc<Memory>) -> Client {
+fn client(memory: &Arc<MemoryTransport>) -> Client {
     memory.builder().retry(hasty()).build().unwrap()
 }
 
@@ -95,8 +95,8 @@ fn keys(seeds: &[u8]) -> Step {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s118_where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
-    let memory = Memory::of([keys(&[2]), keys(&[1]), keys(&[1])]);
+async fn where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
+    let memory = MemoryTransport::new([keys(&[2]), keys(&[1]), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     for _ in 0..5 {
         assert!(matches!(at(NOW).verify(&webhooks).await, Err(Refused::NoKeyFits)));
@@ -112,8 +112,8 @@ async fn s118_where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s118_a_set_is_used_for_a_day() {
-    let memory = Memory::of([keys(&[1]), keys(&[1])]);
+async fn a_set_is_used_for_a_day() {
+    let memory = MemoryTransport::new([keys(&[1]), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     at(NOW).verify(&webhooks).await.unwrap();
     advance(Duration::from_secs(24 * 60 * 60 - 1)).await;
@@ -126,7 +126,8 @@ async fn s118_a_set_is_used_for_a_day() {
 
 #[tokio::test(start_paused = true)]
 async fn callers_at_the_same_time_share_a_fetch_and_its_failure() {
-    let memory = Memory::of([answer(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
+    let memory =
+        MemoryTransport::new([answer(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     let sent = at(NOW);
     let (first, second, third) = tokio::join!(sent.verify(&webhooks), sent.verify(&webhooks), sent.verify(&webhooks));
@@ -144,7 +145,7 @@ async fn callers_at_the_same_time_share_a_fetch_and_its_failure() {
 #[tokio::test(start_paused = true)]
 async fn fetches_that_bring_nothing_are_a_second_apart() {
     let failing = || answer(404, &json!({}));
-    let memory = Memory::of([failing(), failing(), never(), keys(&[1])]);
+    let memory = MemoryTransport::new([failing(), failing(), never(), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     let sent = at(NOW);
     sent.verify(&webhooks).await.unwrap_err();
@@ -157,7 +158,7 @@ async fn fetches_that_bring_nothing_are_a_second_apart() {
 
 #[tokio::test(start_paused = true)]
 async fn keys_that_do_not_come_are_waited_for_ten_seconds() {
-    let memory = Memory::of([never()]);
+    let memory = MemoryTransport::new([never()]);
     let begun = Instant::now();
     let error = Error::from(at(NOW).verify(&client(&memory).webhooks()).await.unwrap_err());
     assert!(error.is_timeout(), "{error}");
@@ -166,7 +167,7 @@ async fn keys_that_do_not_come_are_waited_for_ten_seconds() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_of_one_request_holds_for_keys_too() {
-    let memory = Memory::of([answer(500, &json!({})), keys(&[1])]);
+    let memory = MemoryTransport::new([answer(500, &json!({})), keys(&[1])]);
     let client = memory.builder().retry(RetryPolicy::none()).build().unwrap();
     at(NOW).verify(&client.webhooks()).await.unwrap_err();
     assert_eq!(memory.lines(), [KEYS]);

@@ -4,8 +4,8 @@ use fal_sdk::{Error, ErrorKind, transport::HeaderMap, webhook::Refused};
 use serde_json::Value;
 
 use super::{
-    given::ID,
-    signed::{BODY, NOW, at, hex, signed_by, verifier},
+    fixtures::ID,
+    webhook_fixtures::{BODY, NOW, at, hex, signed_by, verifier},
 };
 
 /// The same signature with its second half raised by the order of the group: good to a careless verifier.
@@ -28,7 +28,7 @@ fn high(signature: &str) -> String {
 }
 
 #[tokio::test]
-async fn s117_what_fal_signed_is_taken() {
+async fn what_fal_signed_is_taken() {
     let good = [
         ("as it is", at(NOW)),
         ("of a failed job", signed_by(1, &NOW.to_string(), r#"{"status": "ERROR", "error": "x", "payload": null}"#)),
@@ -44,7 +44,7 @@ async fn s117_what_fal_signed_is_taken() {
 }
 
 #[tokio::test]
-async fn s117_what_fal_did_not_sign_is_refused() {
+async fn what_fal_did_not_sign_is_refused() {
     let reserialized = serde_json::from_str::<Value>(BODY).unwrap().to_string();
     let bad = [
         ("another body", at(NOW).with_body(&BODY.replace('7', "8"))),
@@ -64,7 +64,7 @@ async fn s117_what_fal_did_not_sign_is_refused() {
 }
 
 #[tokio::test]
-async fn s117_what_is_too_old_or_too_new_is_refused_with_the_difference() {
+async fn what_is_too_old_or_too_new_is_refused_with_the_difference() {
     let old = at(NOW - 301).verify(&verifier()).await.unwrap_err();
     assert!(matches!(old, Refused::TooOld(301)), "{old}");
     let new = at(NOW + 301).verify(&verifier()).await.unwrap_err();
@@ -73,7 +73,7 @@ async fn s117_what_is_too_old_or_too_new_is_refused_with_the_difference() {
 }
 
 #[tokio::test]
-async fn s117_what_is_malformed_is_refused_by_the_name_of_its_header() {
+async fn what_is_malformed_is_refused_by_the_name_of_its_header() {
     let long = |signature: &str| format!("{signature}00");
     let malformed = [
         at(NOW).but("Signature", |signature| signature.replacen(|_| true, "z", 1)),
@@ -95,7 +95,7 @@ async fn s117_what_is_malformed_is_refused_by_the_name_of_its_header() {
 }
 
 #[tokio::test]
-async fn s117_each_of_the_four_headers_must_be_there_once() {
+async fn each_of_the_four_headers_must_be_there_once() {
     for name in ["Request-Id", "User-Id", "Timestamp", "Signature"] {
         let missing = at(NOW).without(name).verify(&verifier()).await.unwrap_err();
         let empty = at(NOW).but(name, |_| String::new()).verify(&verifier()).await.unwrap_err();

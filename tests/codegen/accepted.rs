@@ -68,7 +68,7 @@ fn what_stands_around_an_endpoint_is_generated_too() {
         .filter(|(path, _)| *path != "fal_ai/names/keywords.rs")
         .map(|(path, text)| format!("{path}\n{}\n{text}", "-".repeat(path.len())))
         .collect();
-    settings("around").bind(|| insta::assert_snapshot!("names+keywords", around.join("\n")));
+    settings("modules").bind(|| insta::assert_snapshot!("names+keywords", around.join("\n")));
 }
 
 /// The fields of a request that something of this code is told about.

@@ -2,8 +2,8 @@
 
 use fal_codegen::{Options, generate, manifest, render::Target};
 use fal_tests::{
-    chance::Chance,
     fixtures::{accepted, real, together},
+    rng::Rng,
 };
 
 #[test]
@@ -17,7 +17,7 @@ fn the_order_of_the_sources_changes_nothing() {
             assert_eq!(again.files, first.files, "shuffled by {seed}");
             assert_eq!(again.lock, first.lock, "shuffled by {seed}");
             assert_eq!(again.diagnostics, first.diagnostics, "shuffled by {seed}");
-            Chance::new(seed).shuffle(&mut sources);
+            Rng::new(seed).shuffle(&mut sources);
         }
     }
 }

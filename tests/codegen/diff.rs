@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, process::Command};
 
 use fal_codegen::{Source, diff::Kind};
 use fal_tests::{
-    pairs::{Pair, pairs},
+    diff_fixtures::{DiffFixture, diff_fixtures},
     program::Workspace,
     snapshots::{settings, unreferenced},
 };
@@ -15,7 +15,7 @@ use crate::program::{PROGRAM, done};
 
 #[test]
 fn every_pair_is_told_like_this() {
-    let pairs = pairs().unwrap();
+    let pairs = diff_fixtures().unwrap();
     assert!(pairs.len() > 40, "the pairs are found");
     settings("diff").bind(|| {
         for pair in &pairs {
@@ -33,15 +33,19 @@ fn every_pair_is_told_like_this() {
 
 #[test]
 fn every_kind_of_change_has_a_pair() {
-    let told: BTreeSet<&str> =
-        pairs().unwrap().iter().flat_map(|pair| pair.compared().changes).map(|change| change.kind.as_str()).collect();
+    let told: BTreeSet<&str> = diff_fixtures()
+        .unwrap()
+        .iter()
+        .flat_map(|pair| pair.compared().changes)
+        .map(|change| change.kind.as_str())
+        .collect();
     let untold: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !told.contains(kind)).collect();
     assert_eq!(untold, [""; 0]);
 }
 
 #[test]
 fn changes_are_told_as_lines_for_a_change_log() {
-    let told = pairs().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
+    let told = diff_fixtures().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
     let expected = "### Removed\n\n- **Breaking:** `acme/field-removed`: field `crew` removed \
                     (`acme::field_removed::Request::crew`).\n";
     assert_eq!(told, expected);
@@ -49,8 +53,8 @@ fn changes_are_told_as_lines_for_a_change_log() {
 
 /// All pairs as two states.
 fn states() -> Comparison {
-    let pairs = pairs().unwrap();
-    let given = |name: &str, state: fn(&Pair) -> &Source| Given {
+    let pairs = diff_fixtures().unwrap();
+    let given = |name: &str, state: fn(&DiffFixture) -> &Source| Given {
         name: name.to_owned(),
         sources: pairs.iter().map(|pair| state(pair).clone()).collect(),
     };

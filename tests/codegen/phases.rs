@@ -24,7 +24,7 @@ use fal_tests::{
 
 /// The fixtures that are drawn, one idea each: order and presence, words, alternatives, clashes.
 const DRAWN: [&str; 4] =
-    ["apifox/required_and_optional", "prose/number_as_text", "openapi/set_or_object", "names/colliding"];
+    ["apifox/required_and_optional", "prose/numeric_string", "openapi/enum_or_object", "names/colliding"];
 
 const PHASES: [&str; 7] = ["1-document", "2-spec", "3-ir", "4-names", "5-tokens", "6-text", "7-schema"];
 

@@ -34,7 +34,7 @@ fn everything_generated_is_written_and_then_fresh() {
     let endpoints = workspace.files("generated/src/endpoints");
     let expected = ["catalog.rs", "fal_ai.rs", "fal_ai/apifox.rs", "fal_ai/apifox/boolean.rs"];
     assert!(expected.iter().all(|file| endpoints.contains_key(*file)), "{:?}", endpoints.keys());
-    let meanings: Vec<_> = workspace.files("tests/snapshots/meaning").into_keys().collect();
+    let meanings: Vec<_> = workspace.files("tests/snapshots/summary").into_keys().collect();
     assert_eq!(meanings, ["fal-ai+apifox+boolean.snap", "fal-ai+prose+one-sided.snap"]);
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 0);
@@ -70,7 +70,7 @@ fn a_check_writes_nothing_and_names_what_is_wrong_and_the_command() {
     done(&workspace.run("codegen").unwrap(), 0);
     workspace.write("generated/src/endpoints/fal_ai/apifox/boolean.rs", b"// changed by hand\n").unwrap();
     workspace.write("generated/src/endpoints/old/boat.rs", b"").unwrap();
-    workspace.remove("tests/snapshots/meaning/fal-ai+prose+one-sided.snap").unwrap();
+    workspace.remove("tests/snapshots/summary/fal-ai+prose+one-sided.snap").unwrap();
     let before = (workspace.files("generated"), workspace.files("tests"));
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 1);
@@ -151,7 +151,7 @@ fn an_explanation_names_value_words_and_line() {
 
 #[test]
 fn what_was_read_from_words_is_listed_the_weakest_first() {
-    let sources = ["prose/scale_ends", "prose/one_sided"];
+    let sources = ["prose/scale_endpoints", "prose/one_sided"];
     let workspace = workspace(&sources);
     let ended = workspace.run("explain --unsure").unwrap();
     done(&ended, 0);
@@ -171,7 +171,7 @@ fn a_correction_begins_as_what_is_enforced_today() {
     done(&ended, 0);
     assert_eq!(ended.out, told);
     let text = std::fs::read_to_string(workspace.path("spec/prose/one_sided.overlay.json")).unwrap();
-    settings("told").bind(|| insta::assert_snapshot!("overlay", text));
+    settings("cli").bind(|| insta::assert_snapshot!("overlay", text));
     done(&workspace.run("codegen").unwrap(), 0);
     assert!(workspace.run("explain fal-ai/prose/one-sided.crew").unwrap().out.contains("overlay prose/one_sided"));
     let again = workspace.run("overlay new fal-ai/prose/one-sided crew").unwrap();

@@ -2,8 +2,8 @@
 
 use fal_codegen::{Options, Output, Source, generate, render::Target};
 use fal_tests::{
-    chance::Chance,
-    fixtures::{accepted, drawn, refused, together},
+    fixtures::{accepted, drawn, rejected, together},
+    rng::Rng,
 };
 
 /// Bytes that break documents at their joints.
@@ -58,14 +58,15 @@ fn run(source: Source) -> Output {
 
 fn sources() -> Vec<Source> {
     let mut sources = together(&accepted().unwrap());
-    sources.extend(together(&refused().unwrap()));
+    sources.extend(together(&rejected().unwrap()));
     sources.retain(|source| !source.is_overlay());
     sources
 }
 
 #[test]
 fn every_beginning_of_a_document_is_read_or_refused() {
-    let wanted = ["names/values", "openapi/set_or_object", "openapi/yaml", "page/lines", "page/table", "page/markdown"];
+    let wanted =
+        ["names/values", "openapi/enum_or_object", "openapi/yaml", "page/lines", "page/table", "page/markdown"];
     for source in sources().into_iter().filter(|source| wanted.contains(&source.stem())) {
         for end in 0..source.bytes.len() {
             run(Source::new(source.name.clone(), &source.bytes[..end]));
@@ -88,7 +89,7 @@ fn a_page_or_document_that_is_cut_is_never_taken_for_whole() {
 #[test]
 fn thousands_of_damaged_documents_are_read_or_refused() {
     let sources = sources();
-    let mut chance = Chance::new(20);
+    let mut chance = Rng::new(20);
     for round in 0..4_000 {
         let source = &sources[round % sources.len()];
         run(Source::new(source.name.clone(), damaged(&source.bytes, &mut chance)));
@@ -96,7 +97,7 @@ fn thousands_of_damaged_documents_are_read_or_refused() {
 }
 
 /// One to three faults: a splinter put in, a piece taken out, two pieces exchanged.
-fn damaged(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
+fn damaged(bytes: &[u8], chance: &mut Rng) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..=chance.below(3) {
         let at = chance.below(bytes.len() + 1);
@@ -118,7 +119,7 @@ fn damaged(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
 fn damaged_overlays_are_applied_or_refused() {
     let fixtures = accepted().unwrap();
     let fixture = fixtures.iter().find(|fixture| fixture.name == "overlay/corrects").unwrap();
-    let mut chance = Chance::new(4);
+    let mut chance = Rng::new(4);
     for _ in 0..500 {
         let mut sources = fixture.sources.clone();
         for source in sources.iter_mut().filter(|source| source.is_overlay()) {

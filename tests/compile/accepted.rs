@@ -9,9 +9,9 @@ use std::{
 use fal_codegen::{Options, generate, render::Target};
 use fal_tests::{
     boundaries,
+    cases::{self, Answer, Question, Try},
     crates::Crate,
     fixtures::{Fixture, accepted, home, together},
-    tries::{self, Answer, Question, Try},
 };
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ fn answer(line: &Value) -> Answer {
 
 fn tries_of(fixture: &Fixture) -> Vec<Try> {
     let ids: Vec<String> = fixture.generate().api.endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
-    tries::read(&home().join("accepted").join(format!("{}.tries", fixture.name)), &ids).unwrap()
+    cases::read(&home().join("accepted").join(format!("{}.cases", fixture.name)), &ids).unwrap()
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn every_file_of_tries_belongs_to_a_fixture() {
         let topic = topic.unwrap();
         for file in std::fs::read_dir(topic.path()).unwrap() {
             let name = format!("{}/{}", topic.file_name().display(), file.unwrap().file_name().display());
-            if let Some(case) = name.strip_suffix(".tries") {
+            if let Some(case) = name.strip_suffix(".cases") {
                 assert!(fixtures.iter().any(|fixture| fixture.name == case), "{name}");
             }
         }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use fal_codegen::{Options, generate, render::Target};
 use fal_mock::{Endpoint, check};
 use fal_tests::{
+    cases::{Answer, Question, Way},
     fixtures::{accepted, together},
     requests::{Requests, Spoilt, same, some},
-    tries::{Answer, Question, Way},
 };
 use serde_json::{Value, json};
 

@@ -14,9 +14,9 @@ use std::{
 
 use fal_codegen::{Source, diff::Change};
 use fal_tests::{
+    cases::Question,
     crates::{Crate, Ran, libraries},
-    pairs::{Caller, Pair, pairs},
-    tries::Question,
+    diff_fixtures::{Caller, DiffFixture, diff_fixtures},
 };
 use serde_json::json;
 
@@ -98,7 +98,7 @@ struct Case {
     change: Change,
 }
 
-fn cases(pairs: &[Pair]) -> Vec<Case> {
+fn cases(pairs: &[DiffFixture]) -> Vec<Case> {
     let mut cases = Vec::new();
     for pair in pairs {
         let changes = pair.compared().changes;
@@ -145,9 +145,9 @@ fn complaints(cases: Vec<&Case>, new: &Built) -> Vec<String> {
 }
 
 /// All old states as one crate, and all new ones.
-fn both(pairs: &[Pair]) -> &'static (Built, Built) {
+fn both(pairs: &[DiffFixture]) -> &'static (Built, Built) {
     static BOTH: OnceLock<(Built, Built)> = OnceLock::new();
-    let states = |state: fn(&Pair) -> &Source| pairs.iter().map(|pair| state(pair).clone()).collect::<Vec<_>>();
+    let states = |state: fn(&DiffFixture) -> &Source| pairs.iter().map(|pair| state(pair).clone()).collect::<Vec<_>>();
     BOTH.get_or_init(|| {
         (build("fal-diff-old", &states(|pair| &pair.old)), build("fal-diff-new", &states(|pair| &pair.new)))
     })
@@ -155,9 +155,10 @@ fn both(pairs: &[Pair]) -> &'static (Built, Built) {
 
 #[test]
 fn a_payload_is_refused_exactly_where_a_change_breaks_at_run_time() {
-    let pairs = pairs().unwrap();
+    let pairs = diff_fixtures().unwrap();
     let (old, new) = both(&pairs);
-    let asked: Vec<(&Pair, &Question)> = pairs.iter().filter_map(|pair| Some((pair, pair.taken.as_ref()?))).collect();
+    let asked: Vec<(&DiffFixture, &Question)> =
+        pairs.iter().filter_map(|pair| Some((pair, pair.taken.as_ref()?))).collect();
     let questions: Vec<&Question> = asked.iter().map(|(_, question)| *question).collect();
     assert!(questions.len() > 30, "the payloads are found");
     let answers = old.takes(&questions).into_iter().zip(new.takes(&questions));
@@ -170,7 +171,7 @@ fn a_payload_is_refused_exactly_where_a_change_breaks_at_run_time() {
 
 #[test]
 fn a_caller_compiles_or_fails_exactly_as_the_change_says() {
-    let pairs = pairs().unwrap();
+    let pairs = diff_fixtures().unwrap();
     let (old, new) = both(&pairs);
     let cases = cases(&pairs);
     let (breaking, compatible): (Vec<&Case>, Vec<&Case>) =

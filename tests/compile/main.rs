@@ -12,6 +12,6 @@
 
 mod accepted;
 mod agreement;
+mod compile_fail;
 mod diff;
-mod refusals;
 mod rust_code;

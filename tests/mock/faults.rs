@@ -4,7 +4,7 @@ use fal_mock::Fault;
 use fal_sdk::{Error, ErrorKind};
 use serde_json::Value;
 
-use super::given::{builder, call, mock};
+use super::fixtures::{builder, call, mock};
 
 async fn with(fault: &str) -> Result<Value, Error> {
     call(&mock()).header("x-mock-fault", fault).await

@@ -15,7 +15,7 @@
 
 mod examples;
 mod faults;
-mod given;
+mod fixtures;
 mod program;
 mod queue;
 mod results;

@@ -12,7 +12,7 @@ use serde_json::json;
 /// A workspace whose only specification is a fixture.
 fn workspace() -> Workspace {
     let fixtures = accepted().unwrap();
-    let fixture = fixtures.iter().find(|fixture| fixture.name == "openapi/set_or_object").unwrap();
+    let fixture = fixtures.iter().find(|fixture| fixture.name == "openapi/enum_or_object").unwrap();
     Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap().with(&fixture.sources).unwrap()
 }
 
@@ -58,7 +58,7 @@ async fn it_serves_the_specifications_of_the_workspace() {
     let running = Running::start(&workspace, "mock --port 0 --latency 0s --queue-length 0");
     assert!(running.told[0].starts_with("1 endpoint at http://127.0.0.1:"), "{:?}", running.told);
     assert!(running.told.iter().any(|line| line.contains("FAL_MOCK_URL=")), "{:?}", running.told);
-    let endpoint = client(running.url()).endpoint("fal-ai/openapi/set-or-object").unwrap();
+    let endpoint = client(running.url()).endpoint("fal-ai/openapi/enum-or-object").unwrap();
     assert!(endpoint.call(&json!({ "size": "small" })).await.is_ok());
     let refused = endpoint.call(&json!({ "size": { "height": 65 } })).await.unwrap_err();
     assert!(refused.is_validation(), "{refused}");
@@ -72,7 +72,7 @@ async fn it_serves_specifications_from_anywhere_and_behaves_as_told() {
         &empty,
         &format!("mock --port 0 --latency 0s --queue-length 0 --fault submit:403 --spec {spec}"),
     );
-    let endpoint = client(running.url()).endpoint("fal-ai/openapi/set-or-object").unwrap();
+    let endpoint = client(running.url()).endpoint("fal-ai/openapi/enum-or-object").unwrap();
     assert_eq!(endpoint.call(&json!({})).await.unwrap_err().kind(), fal_sdk::ErrorKind::Billing);
 }
 

@@ -8,7 +8,7 @@ use std::{
 use fal_sdk::{Cancellation, ErrorKind, State};
 use serde_json::json;
 
-use super::given::{builder, call, call_with, client, lines, mock};
+use super::fixtures::{builder, call, call_with, client, lines, mock};
 
 #[tokio::test]
 async fn a_job_is_submitted_followed_and_fetched() {

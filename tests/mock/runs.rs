@@ -3,7 +3,7 @@
 use fal_sdk::{Client, ErrorKind};
 use serde_json::json;
 
-use super::given::{builder, call, call_with, client, lines, mock};
+use super::fixtures::{builder, call, call_with, client, lines, mock};
 
 #[tokio::test]
 async fn a_run_is_one_request_and_no_job() {

@@ -9,7 +9,7 @@ use fal_codegen::{
 };
 use serde_json::{Value, json};
 
-use crate::tries::{Answer, Question, Way};
+use crate::cases::{Answer, Question, Way};
 
 /// A payload at a limit.
 #[derive(Clone, Debug)]

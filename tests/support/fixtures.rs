@@ -51,8 +51,8 @@ pub fn accepted() -> Result<Vec<Fixture>, Unreadable> {
 }
 
 /// The fixtures that are refused.
-pub fn refused() -> Result<Vec<Fixture>, Unreadable> {
-    Ok(grouped(sources::read(&home().join("refused"))?, 1))
+pub fn rejected() -> Result<Vec<Fixture>, Unreadable> {
+    Ok(grouped(sources::read(&home().join("rejected"))?, 1))
 }
 
 /// The specifications of this workspace.

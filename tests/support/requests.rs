@@ -4,13 +4,13 @@
 //! into shapes (`shape`), `good` has a strategy for each of them, `takes` says whether a value keeps to one, and
 //! `faults` puts in what does not. Strategies are proptest's, so a request that fails is made smaller first.
 
-mod faults;
-mod good;
-mod shape;
-mod takes;
+mod acceptance;
+mod invalid;
+mod schema_view;
+mod valid;
 
-pub use faults::Spoilt;
-pub use shape::Unreadable;
+pub use invalid::Spoilt;
+pub use schema_view::Unreadable;
 
 use proptest::{
     strategy::{BoxedStrategy, Strategy, ValueTree},
@@ -18,8 +18,8 @@ use proptest::{
 };
 use serde_json::Value;
 
-use good::{Filling, Good};
-use shape::{Shape, Types};
+use schema_view::{Shape, Types};
+use valid::{Filling, Good};
 
 /// The requests of one endpoint.
 #[derive(Clone, Debug)]
@@ -52,12 +52,12 @@ impl Requests {
 
     /// Every request that has one fault more than this good one.
     pub fn spoilt(&self, request: &Value) -> Vec<Spoilt> {
-        faults::all(&self.types, &self.request, request)
+        invalid::all(&self.types, &self.request, request)
     }
 
     /// A good request as the client sends it: `null` is left out where it means absence.
     pub fn sent(&self, request: &Value) -> Value {
-        takes::sent(&self.types, &self.request, request)
+        acceptance::sent(&self.types, &self.request, request)
     }
 }
 

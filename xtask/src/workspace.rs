@@ -63,6 +63,6 @@ impl Workspace {
 
     /// The machine-owned snapshots: the meaning of each specification.
     pub fn meanings(&self) -> PathBuf {
-        self.snapshots().join("meaning")
+        self.snapshots().join("summary")
     }
 }

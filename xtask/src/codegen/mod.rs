@@ -199,7 +199,7 @@ pub fn snapshot_name(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '+' }).collect()
 }
 
-/// The snapshot of an endpoint's meaning, as the test in `tests/codegen/meaning.rs` would write it.
+/// The snapshot of an endpoint's meaning, as the test in `tests/codegen/summary.rs` would write it.
 pub fn snapshot(endpoint: &fal_codegen::ir::Endpoint) -> String {
-    format!("---\nsource: tests/codegen/meaning.rs\n---\n{}", explain::meaning(endpoint))
+    format!("---\nsource: tests/codegen/summary.rs\n---\n{}", explain::meaning(endpoint))
 }

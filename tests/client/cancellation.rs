@@ -1,0 +1,284 @@
+//! Dropping a future at any point: nothing is asked any more, no task is left, no connection is held, and no
+//! job's id is lost that had come.
+//!
+//! The transport halts at every step, so each `await` of the client is a place to be dropped at. Each
+//! future is dropped after every number of polls, just after the poll and again when it was about to be
+//! polled once more. The clock is paused.
+
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    task::Poll,
+    time::Duration,
+};
+
+use fal_sdk::{Call, CancelOn, Cancellation, Client, Job, Update, transport::BoxFuture};
+use fal_tests::server::{Server, silent};
+use serde_json::Value;
+use tokio::{
+    runtime::Handle,
+    time::{sleep, timeout},
+};
+
+use super::{
+    fixtures::{ID, RESULT, client_of, job, kontext},
+    step_transport::{StepTransport, Way},
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// When a future is dropped: after so many polls, and at once or when it would be polled again.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    polls: usize,
+    woken: bool,
+}
+
+impl Moment {
+    /// What the future brings where it comes to its end by then.
+    async fn cuts<F: Future>(self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        let mut left = self.polls;
+        poll_fn(|context| {
+            if left == 0 {
+                return Poll::Ready(None);
+            }
+            left -= 1;
+            match future.as_mut().poll(context) {
+                Poll::Pending if left == 0 && !self.woken => Poll::Ready(None),
+                polled => polled.map(Some),
+            }
+        })
+        .await
+    }
+}
+
+type Told = Arc<AtomicBool>;
+type Work = BoxFuture<'static, ()>;
+
+/// Tells that the job's id was told.
+fn tells(told: &Told) -> impl FnMut(Update) + Send + 'static + use<> {
+    let told = Arc::clone(told);
+    move |update| told.store(update.job.request_id() == ID, SeqCst)
+}
+
+/// How far a dropped future had come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Came {
+    Underway,
+    /// The result was being fetched: nothing was left to cancel.
+    Over,
+    Finished,
+}
+
+/// What one dropped future left behind.
+struct Left {
+    came: Came,
+    told: bool,
+    ticket_read: bool,
+    /// Requests to cancel that were sent after it was dropped.
+    cancellations: usize,
+}
+
+/// Drops a future at a moment and holds what must hold of every one.
+async fn dropped(
+    (way, moment): (Way, Moment),
+    statuses: &[(u16, &'static str)],
+    make: impl Fn(&Client, &Told) -> Work,
+) -> Left {
+    let queue = StepTransport::new(statuses);
+    let (client, told) = (queue.client(way), Told::default());
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    let finished = moment.cuts(make(&client, &told)).await.is_some();
+    assert_eq!(queue.open(), 0, "{way:?} {moment:?}: no exchange goes on");
+    let (asked, cancelled) = (queue.asked().len(), queue.cancellations());
+    let came = match (finished, queue.asked().iter().any(|line| line == RESULT)) {
+        (true, _) => Came::Finished,
+        (false, true) => Came::Over,
+        (false, false) => Came::Underway,
+    };
+    sleep(HOUR).await;
+    assert_eq!(Handle::current().metrics().num_alive_tasks(), tasks, "{way:?} {moment:?}: no task is left");
+    let cancellations = queue.cancellations() - cancelled;
+    assert_eq!(queue.asked().len(), asked + cancellations, "{way:?} {moment:?}: {:?}", queue.asked());
+    let (told, ticket_read) = (told.load(SeqCst), queue.gave_ticket());
+    goes_on(&queue, &client, way).await;
+    Left { came, told, ticket_read, cancellations }
+}
+
+/// The client has all its connections.
+async fn goes_on(queue: &StepTransport, client: &Client, way: Way) {
+    queue.sticks();
+    let job = job(client);
+    timeout(HOUR, job.result()).await.expect("a connection for a question").unwrap();
+    timeout(Duration::from_secs(1), job.wait()).await.expect_err("a job in progress");
+    assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == Way::Stream);
+}
+
+/// Drops a future at every moment until it comes to its end.
+async fn at_every_moment(
+    statuses: &[(u16, &'static str)],
+    make: impl Fn(&Client, &Told) -> Work,
+    holds: impl Fn(Moment, Left),
+) {
+    for (way, woken) in [(Way::Questions, false), (Way::Questions, true), (Way::Stream, false), (Way::Stream, true)] {
+        for polls in 0.. {
+            let moment = Moment { polls, woken };
+            let left = dropped((way, moment), statuses, &make).await;
+            let finished = left.came == Came::Finished;
+            holds(moment, left);
+            if finished {
+                assert!(polls > 3, "there were moments to drop it at");
+                break;
+            }
+        }
+    }
+}
+
+/// A fault to be borne, the queue, the work, the end.
+const WAY: [(u16, &str); 4] = [(503, ""), (202, "IN_QUEUE"), (202, "IN_PROGRESS"), (200, "COMPLETED")];
+
+fn no_id_is_lost(moment: Moment, left: &Left) {
+    assert_eq!(left.told, left.ticket_read, "{moment:?}: whoever listens knows the job as soon as the client does");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
+    at_every_moment(
+        &WAY,
+        |client, told| {
+            let call = kontext(client).on_update(tells(told));
+            Box::pin(async move { drop(call.outcome().await.unwrap()) })
+        },
+        |moment, left| {
+            no_id_is_lost(moment, &left);
+            assert_eq!(left.cancellations, 0, "{moment:?}");
+        },
+    )
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_submit_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
+    at_every_moment(
+        &WAY,
+        |client, told| {
+            let call = kontext(client).on_update(tells(told)).cancel_on(CancelOn::Drop);
+            Box::pin(async move { drop(call.submit().await.unwrap()) })
+        },
+        |moment, left| {
+            no_id_is_lost(moment, &left);
+            assert_eq!(left.cancellations, 0, "{moment:?}: it is waiting that is cancelled, and nobody waits yet");
+        },
+    )
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_to_cancel_on_drop_cancels_once_from_the_ticket_on() {
+    at_every_moment(
+        &WAY,
+        |client, told| {
+            let call: Call<Value> = kontext(client).on_update(tells(told)).cancel_on(CancelOn::Drop);
+            Box::pin(async move { drop(call.await.unwrap()) })
+        },
+        |moment, left| {
+            no_id_is_lost(moment, &left);
+            let waited = left.ticket_read && left.came == Came::Underway;
+            assert_eq!(left.cancellations, usize::from(waited), "{moment:?}");
+        },
+    )
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_dropped_anywhere_leaves_nothing_behind() {
+    for (cancel_on, cancellations) in [(CancelOn::Never, 0), (CancelOn::Deadline, 0), (CancelOn::Drop, 1)] {
+        at_every_moment(
+            &WAY,
+            |client, _| {
+                let job = job(client).cancel_on(cancel_on);
+                Box::pin(async move { drop(job.wait().await.unwrap()) })
+            },
+            |moment, left| {
+                let waited = moment.polls > 0 && left.came == Came::Underway;
+                assert_eq!(left.cancellations, if waited { cancellations } else { 0 }, "{cancel_on:?} {moment:?}");
+            },
+        )
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_dropped_anywhere_leave_nothing_behind() {
+    for (cancel_on, cancellations) in [(CancelOn::Never, 0), (CancelOn::Drop, 1)] {
+        at_every_moment(
+            &WAY,
+            |client, _| {
+                let mut updates = job(client).cancel_on(cancel_on).updates();
+                Box::pin(async move { while !updates.next().await.unwrap().unwrap().is_last() {} })
+            },
+            |moment, left| {
+                assert_eq!(
+                    left.cancellations,
+                    if left.came == Came::Finished { 0 } else { cancellations },
+                    "{cancel_on:?} {moment:?}"
+                );
+            },
+        )
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_dropped_anywhere_leaves_nothing_behind() {
+    for cancel_on in [CancelOn::Never, CancelOn::Deadline, CancelOn::Drop] {
+        at_every_moment(
+            &[],
+            |client, told| {
+                let call = kontext(client).on_update(tells(told)).deadline(Duration::from_secs(2)).cancel_on(cancel_on);
+                Box::pin(async move { assert!(call.outcome().await.unwrap_err().is_timeout()) })
+            },
+            |moment, left| {
+                no_id_is_lost(moment, &left);
+                let waited = cancel_on == CancelOn::Drop && left.ticket_read && left.came == Came::Underway;
+                assert_eq!(left.cancellations, usize::from(waited), "{cancel_on:?} {moment:?}");
+            },
+        )
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn single_questions_dropped_anywhere_leave_nothing_behind() {
+    type Ask = fn(Job<Value>) -> Work;
+    let asks: [Ask; 4] = [
+        |job| Box::pin(async move { drop(job.status().await.unwrap()) }),
+        |job| Box::pin(async move { drop(job.status_with_logs().await.unwrap()) }),
+        |job| Box::pin(async move { drop(job.result().await.unwrap()) }),
+        |job| Box::pin(async move { assert_eq!(job.cancel().await.unwrap(), Cancellation::Requested) }),
+    ];
+    for ask in asks {
+        at_every_moment(
+            &[(503, ""), (202, "IN_QUEUE")],
+            |client, _| ask(job(client).cancel_on(CancelOn::Drop)),
+            |moment, left| assert_eq!(left.cancellations, 0, "{moment:?}"),
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn the_connection_of_a_dropped_call_is_closed() {
+    let server = Server::start([silent()]);
+    let client = client_of(&server);
+    tokio::select! {
+        outcome = kontext(&client).outcome() => panic!("{outcome:?}"),
+        () = server.wait_for(1) => {}
+    }
+    server.gone(1).await;
+}

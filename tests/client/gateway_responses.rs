@@ -1,0 +1,33 @@
+//! Answers of the boxes in between: what they say of a job, and how long they are listened to.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::{
+    fixtures::{image, job, kontext},
+    memory_transport::{MemoryTransport, answer, bits},
+};
+
+#[tokio::test(start_paused = true)]
+async fn a_box_in_between_says_nothing_about_the_job() {
+    for code in [408, 425, 520, 522, 524, 530] {
+        let memory = MemoryTransport::new([
+            answer(code, &Value::Null),
+            answer(200, &json!({"status": "COMPLETED"})),
+            answer(200, &image()),
+        ]);
+        assert_eq!(job(&memory.client()).wait().await.unwrap(), image(), "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_body_of_an_error_is_not_waited_for_for_ever() {
+    let drips = bits("text/plain", (0..100_000).map(|_| (4_000, "x"))).status(500);
+    let memory = MemoryTransport::new([drips]);
+    let begun = Instant::now();
+    let error = kontext(&memory.client()).run().await.unwrap_err();
+    assert_eq!(error.status(), Some(500));
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}

@@ -1,0 +1,232 @@
+//! A transport without sockets: answers by a script, takes as long as the script says, and notes the
+//! moment of every request. With tokio's clock paused, whole minutes pass at once and to the millisecond.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use fal_sdk::{
+    Client, ClientBuilder,
+    transport::{Body, BoxFuture, Bytes, Failure, HeaderMap, Request, Response, Stage, StatusCode, Transport},
+};
+use serde_json::Value;
+use tokio::time::{Instant, sleep};
+
+use super::fixtures::KEY;
+
+/// What one request meets.
+pub struct Step {
+    delay: Duration,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Answer(u16, HeaderMap, Vec<u8>),
+    /// The head, and then a body that never comes.
+    HeadOnly(HeaderMap),
+    /// The head, and then the body bit by bit.
+    Bits(u16, HeaderMap, VecDeque<Bit>),
+    Fails(Stage),
+    Never,
+}
+
+pub fn answer(status: u16, body: &Value) -> Step {
+    step(Outcome::Answer(status, HeaderMap::new(), body.to_string().into_bytes()))
+}
+
+pub fn text(status: u16, content_type: &'static str, body: &str) -> Step {
+    let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
+    step(Outcome::Answer(status, headers, body.as_bytes().to_vec()))
+}
+
+pub fn head_only(headers: HeaderMap) -> Step {
+    step(Outcome::HeadOnly(headers))
+}
+
+/// Server-sent events as they stand on the wire, each after so many milliseconds.
+pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> Step {
+    bits("text/event-stream", events)
+}
+
+/// A body that comes bit by bit, each after so many milliseconds.
+pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> Step {
+    let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
+    let bit = |(after, text): (u64, &str)| Bit::Piece(Duration::from_millis(after), text.as_bytes().to_vec().into());
+    step(Outcome::Bits(200, headers, bits.into_iter().map(bit).collect()))
+}
+
+pub fn fails(stage: Stage) -> Step {
+    step(Outcome::Fails(stage))
+}
+
+pub fn never() -> Step {
+    step(Outcome::Never)
+}
+
+fn step(outcome: Outcome) -> Step {
+    Step { delay: Duration::ZERO, outcome }
+}
+
+/// What happens next to a body.
+enum Bit {
+    Piece(Duration, Bytes),
+    Fails,
+    Nothing,
+}
+
+impl Step {
+    /// The same body, which breaks off instead of ending.
+    pub fn then_fails(self) -> Self {
+        self.then(Bit::Fails)
+    }
+
+    /// The same body, behind which nothing more comes, not even its end.
+    pub fn then_silent(self) -> Self {
+        self.then(Bit::Nothing)
+    }
+
+    fn then(mut self, bit: Bit) -> Self {
+        if let Outcome::Bits(_, _, bits) = &mut self.outcome {
+            bits.push_back(bit);
+        }
+        self
+    }
+
+    /// The same body under another status than 200.
+    pub fn status(mut self, status: u16) -> Self {
+        if let Outcome::Answer(of, ..) | Outcome::Bits(of, ..) = &mut self.outcome {
+            *of = status;
+        }
+        self
+    }
+
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Outcome::Answer(_, headers, _) | Outcome::Bits(_, headers, _) = &mut self.outcome {
+            headers.insert(name, value.parse().unwrap());
+        }
+        self
+    }
+}
+
+/// The script and what was asked.
+pub struct MemoryTransport {
+    begun: Instant,
+    script: Mutex<VecDeque<Step>>,
+    /// After the script the job stays in progress and can be cancelled.
+    forever: bool,
+    asked: Mutex<Vec<(String, Duration)>>,
+    shown: Mutex<String>,
+}
+
+impl MemoryTransport {
+    pub fn new(script: impl IntoIterator<Item = Step>) -> Arc<Self> {
+        Arc::new(Self {
+            begun: Instant::now(),
+            script: Mutex::new(script.into_iter().collect()),
+            forever: false,
+            asked: Mutex::default(),
+            shown: Mutex::default(),
+        })
+    }
+
+    /// The first steps; after them each GET finds the job in progress, and each PUT may cancel it.
+    pub fn stuck_after(script: impl IntoIterator<Item = Step>) -> Arc<Self> {
+        let mut memory = Arc::into_inner(Self::new(script)).unwrap();
+        memory.forever = true;
+        Arc::new(memory)
+    }
+
+    pub fn client(self: &Arc<Self>) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    /// A client that asks for the status of its jobs, so that the script has an answer for each question.
+    pub fn builder(self: &Arc<Self>) -> ClientBuilder {
+        self.streaming_builder().poll_only()
+    }
+
+    /// One that follows them by their status streams, as clients do.
+    pub fn streaming_client(self: &Arc<Self>) -> Client {
+        self.streaming_builder().build().unwrap()
+    }
+
+    pub fn streaming_builder(self: &Arc<Self>) -> ClientBuilder {
+        Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>)
+    }
+
+    /// The requests so far: method and path.
+    pub fn lines(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().map(|(line, _)| line.clone()).collect()
+    }
+
+    /// When the requests came, in milliseconds.
+    pub fn times(&self) -> Vec<u128> {
+        self.asked.lock().unwrap().iter().map(|(_, at)| at.as_millis()).collect()
+    }
+
+    /// The last request as its `Debug` shows it.
+    pub fn shown(&self) -> String {
+        self.shown.lock().unwrap().clone()
+    }
+
+    fn next(&self, request: &Request) -> Step {
+        *self.shown.lock().unwrap() = format!("{request:?}");
+        let path = request
+            .url
+            .query()
+            .map_or_else(|| request.url.path().to_owned(), |query| format!("{}?{query}", request.url.path()));
+        self.asked.lock().unwrap().push((format!("{} {path}", request.method), self.begun.elapsed()));
+        let step = self.script.lock().unwrap().pop_front();
+        step.unwrap_or_else(|| match (self.forever, request.method.as_str()) {
+            (true, "GET") => answer(202, &serde_json::json!({"status": "IN_PROGRESS"})),
+            (true, "PUT") => answer(202, &serde_json::json!({"status": "CANCELLATION_REQUESTED"})),
+            _ => answer(599, &Value::Null),
+        })
+    }
+}
+
+impl Transport for MemoryTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        Box::pin(async move {
+            let Step { delay, outcome } = self.next(&request);
+            sleep(delay).await;
+            match outcome {
+                Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
+                Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
+                Outcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
+                Outcome::Fails(stage) => Err(Failure::new(stage, "scripted")),
+                Outcome::Never => std::future::pending().await,
+            }
+        })
+    }
+}
+
+fn response(status: u16, headers: HeaderMap, body: Box<dyn Body>) -> Response {
+    Response::new(StatusCode::from_u16(status).unwrap(), headers, body)
+}
+
+struct Bits(VecDeque<Bit>);
+
+impl Body for Bits {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+        Box::pin(async move {
+            match self.0.pop_front() {
+                None => Ok(None),
+                Some(Bit::Fails) => Err(Failure::new(Stage::Reading, "scripted")),
+                Some(Bit::Nothing) => std::future::pending().await,
+                // Whoever drops this loses the piece.
+                Some(Bit::Piece(after, piece)) => {
+                    sleep(after).await;
+                    Ok(Some(piece))
+                }
+            }
+        })
+    }
+}

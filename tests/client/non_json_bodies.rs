@@ -1,0 +1,140 @@
+//! Typed payloads and results: what is refused before it is sent, and what is never lost.
+
+use fal_sdk::{
+    Call, Client, ErrorKind,
+    door::{self, Walk, Wire},
+};
+use fal_tests::server::{Answer, Server, json, raw};
+use serde_json::{Value, json};
+
+use super::fixtures::{ID, KONTEXT, RESULT, builder, client_of, completed, job, ticket};
+
+/// A request as generated code makes them, by hand: a number that JSON may not be able to carry.
+struct Request {
+    guidance: f64,
+}
+
+impl Wire for Request {
+    fn encode(&self, at: &mut Walk) -> Value {
+        {
+            at.enter("guidance_scale");
+            let guidance = self.guidance.encode(at);
+            at.leave();
+            json!({"guidance_scale": guidance})
+        }
+    }
+
+    fn decode(_: &Value, _: &mut Walk) -> Option<Self> {
+        None
+    }
+}
+
+/// A response that needs a seed.
+#[derive(Debug, PartialEq)]
+struct Response {
+    seed: i128,
+}
+
+impl Wire for Response {
+    fn encode(&self, at: &mut Walk) -> Value {
+        json!({"seed": self.seed.encode(at)})
+    }
+
+    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+        at.enter("seed");
+        let seed = i128::decode(value.get("seed").unwrap_or(&Value::Null), at);
+        at.leave();
+        let seed = seed?;
+        Some(Self { seed })
+    }
+}
+
+fn typed(client: &Client, guidance: f64) -> Call<Response> {
+    door::call(client, KONTEXT, &Request { guidance })
+}
+
+#[tokio::test]
+async fn a_typed_call_keeps_every_digit() {
+    let server =
+        Server::start([ticket(), completed(), raw(200, "application/json", r#"{"seed": 18446744073709551615}"#)]);
+    let response = typed(&client_of(&server), 3.5).await.unwrap();
+    assert_eq!(response, Response { seed: i128::from(u64::MAX) });
+    assert_eq!(server.requests()[0].body, br#"{"guidance_scale":3.5}"#);
+}
+
+#[tokio::test]
+async fn what_json_cannot_carry_is_refused_before_sending() {
+    let server = Server::start([]);
+    let call = typed(&client_of(&server), f64::NAN).hint("x");
+    let error = call.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.is_validation() && !error.maybe_submitted());
+    assert_eq!(error.details()[0].pointer(), "/guidance_scale");
+    assert!(error.to_string().starts_with("kontext was not called: /guidance_scale"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_none_is_refused_when_the_call_is_made() {
+    let server = Server::start([]);
+    let call: Call<Value> = door::call(&client_of(&server), "no-endpoint", &json!({}));
+    assert_eq!(call.submit().await.unwrap_err().kind(), ErrorKind::Invalid);
+}
+
+/// The error of a typed result with this body.
+async fn undecoded(answer: Answer) -> fal_sdk::Error {
+    let server = Server::start([ticket(), completed(), answer]);
+    let error = typed(&client_of(&server), 1.0).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!((error.status(), error.request_id()), (Some(200), Some(ID)));
+    assert_eq!(server.lines().len(), 3, "no repetition");
+    error
+}
+
+#[tokio::test]
+async fn a_result_that_was_paid_for_is_never_lost() {
+    let body = format!(r#"{{"seed": "seven", "filler": "{}"}}"#, "x".repeat(100_000));
+    let error = undecoded(raw(200, "application/json", body.clone()).header("x-fal-billable-units", "2")).await;
+    assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+    assert_eq!(error.body().unwrap().len(), 8 << 10);
+    assert_eq!(error.details()[0].pointer(), "/seed");
+    assert_eq!(error.meta().unwrap().billable_units, Some("2".parse().unwrap()));
+    assert!(error.to_string().contains(r#"/seed: Input should be a valid integer, got "seven""#), "{error}");
+    assert!(!format!("{error:?}").contains("xxxx"));
+}
+
+#[tokio::test]
+async fn results_that_are_no_json() {
+    for body in [
+        b"{\"score\": NaN}".to_vec(),
+        br#"{"text": "bad \ud83d end"}"#.to_vec(),
+        b"{\"t\": \"caf\xe9\"}".to_vec(),
+        (0..16).collect(),
+        b"{\"seed\": 1".to_vec(),
+        Vec::new(),
+    ] {
+        let error = undecoded(raw(200, "image/png", body.clone())).await;
+        assert_eq!(error.raw_body().unwrap(), body);
+        assert!(std::error::Error::source(&error).is_some());
+        assert!(error.to_string().contains("image/png"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_and_a_byte_order_mark_are_fine() {
+    let server =
+        Server::start([json(200, &json!([1, 2])), raw(200, "application/json", b"\xef\xbb\xbf{\"a\":1}".to_vec())]);
+    let job = job(&client_of(&server));
+    assert_eq!(job.result().await.unwrap(), json!([1, 2]));
+    assert_eq!(job.result().await.unwrap(), json!({"a": 1}));
+}
+
+#[tokio::test]
+async fn a_result_beyond_the_limit_is_refused_once() {
+    let server = Server::start([json(200, &json!("x".repeat(2000)))]);
+    let client = builder(&server.url()).result_limit(1000).build().unwrap();
+    let error = job(&client).result().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Protocol, Some(ID)));
+    assert!(error.to_string().contains("larger than 1000 bytes"), "{error}");
+    assert_eq!(server.lines(), [RESULT]);
+}

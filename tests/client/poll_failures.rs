@@ -1,0 +1,71 @@
+//! Waits that a single fault must not end: the job goes on, so the wait does.
+
+use std::{sync::Arc, time::Duration};
+
+use fal_sdk::{Error, transport::Stage};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::{
+    fixtures::{image, job},
+    memory_transport::{MemoryTransport, Step, answer, events, fails, never},
+};
+
+fn status(word: &str) -> Step {
+    answer(200, &json!({"status": word}))
+}
+
+fn result() -> Step {
+    answer(200, &image())
+}
+
+async fn waited(memory: &Arc<MemoryTransport>) -> Result<Value, Error> {
+    job(&memory.client()).wait().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_question_that_is_never_answered_does_not_end_the_wait() {
+    let memory = MemoryTransport::new([status("IN_PROGRESS"), never(), status("COMPLETED"), result()]);
+    assert_eq!(waited(&memory).await.unwrap(), image(), "{:?}", memory.lines());
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_in_a_row_end_it_when_the_time_of_the_policy_is_over() {
+    let memory = MemoryTransport::new([status("IN_PROGRESS"), never(), never()]);
+    let error = waited(&memory).await.unwrap_err();
+    assert!(error.is_timeout() && error.job().is_some(), "{error}");
+    assert_eq!(memory.lines().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_without_a_status_are_counted_in_a_row() {
+    let odd = || answer(200, &json!({"oops": 1}));
+    let mut script = vec![status("IN_QUEUE")];
+    for _ in 0..6 {
+        script.extend([odd(), status("IN_PROGRESS")]);
+    }
+    script.extend([status("COMPLETED"), result()]);
+    assert_eq!(waited(&MemoryTransport::new(script)).await.unwrap(), image());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_relay_that_says_not_yet_has_answered() {
+    let missing = answer(404, &json!({"detail": "Not Found"}));
+    let early = || answer(400, &json!({"detail": "Request is still in progress"}));
+    let mut script = vec![missing];
+    script.extend((0..40).map(|_| early()));
+    // More than the client repeats by itself.
+    script.extend((0..6).map(|_| fails(Stage::Waiting)));
+    script.push(result());
+    assert_eq!(waited(&MemoryTransport::new(script)).await.unwrap(), image());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_heard_while_a_question_beside_it_hangs() {
+    let told =
+        events([(0, "data: {\"status\": \"IN_PROGRESS\"}\n\n"), (20_000, "data: {\"status\": \"COMPLETED\"}\n\n")]);
+    let memory = MemoryTransport::new([told, never(), result()]);
+    let begun = Instant::now();
+    assert_eq!(job(&memory.streaming_client()).wait().await.unwrap(), image());
+    assert_eq!(begun.elapsed(), Duration::from_secs(20));
+}

@@ -1,0 +1,195 @@
+//! What lies between the client and fal: a proxy with the key, fal's backup hosts, middleware, compression.
+
+use std::sync::{Arc, Mutex};
+
+use fal_sdk::{
+    Client, ErrorKind, RetryPolicy,
+    transport::{Bytes, Failure, Request, Response, Stage, StatusCode, Transport},
+};
+use fal_tests::server::{Server, raw};
+use serde_json::json;
+
+use super::fixtures::{ID, KEY, KONTEXT, SUBMIT, builder, client_of, hasty, job, kontext, result, ticket};
+
+#[tokio::test]
+async fn a_proxy_gets_each_request_with_its_real_address() {
+    let proxy = Server::start([ticket(), result()]);
+    let environment = |name: &str| (name == "FAL_KEY").then(|| KEY.to_owned());
+    let url = format!("{}/api/fal/proxy", proxy.url());
+    let client = Client::builder().environment(environment).proxy_url(url).build().unwrap();
+    kontext(&client).webhook("https://example.com/hook?a=1").submit().await.unwrap().result().await.unwrap();
+    assert_eq!(proxy.lines(), ["POST /api/fal/proxy", "GET /api/fal/proxy"]);
+    let [submit, fetch] = &proxy.requests()[..] else { panic!("two requests") };
+    assert_eq!(
+        submit.all("x-fal-target-url"),
+        ["https://queue.fal.run/fal-ai/flux-pro/kontext?fal_webhook=https%3A%2F%2Fexample.com%2Fhook%3Fa%3D1"]
+    );
+    assert_eq!(fetch.all("x-fal-target-url"), [format!("https://queue.fal.run/fal-ai/flux-pro/requests/{ID}")]);
+    assert_eq!(submit.body, br#"{"prompt":"a donut"}"#);
+    assert!(submit.all("authorization").is_empty(), "the proxy has the key");
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_key_gets_the_one_that_was_set() {
+    let proxy = Server::start([ticket()]);
+    let client = builder("https://queue.fal.run").proxy_url(proxy.url()).build().unwrap();
+    kontext(&client).submit().await.unwrap();
+    assert_eq!(proxy.requests()[0].all("authorization"), [format!("Key {KEY}")]);
+}
+
+#[test]
+fn the_address_of_a_proxy_is_checked_like_any_other() {
+    let error = Client::builder().proxy_url("http://example.com/proxy").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().starts_with("the address from proxy_url is plain http"), "{error}");
+}
+
+#[tokio::test]
+async fn the_address_for_the_proxy_is_set_by_the_client_alone() {
+    let server = Server::start([]);
+    let call = kontext(&client_of(&server)).header("X-Fal-Target-Url", "https://evil.test");
+    assert!(call.submit().await.unwrap_err().to_string().contains("x-fal-target-url is set by the client itself"));
+    assert!(server.requests().is_empty());
+}
+
+/// Nobody answers at these hosts; the others give a ticket.
+struct Down {
+    hosts: &'static [&'static str],
+    asked: Mutex<Vec<String>>,
+}
+
+impl Down {
+    fn of(hosts: &'static [&'static str]) -> Arc<Self> {
+        Arc::new(Self { hosts, asked: Mutex::default() })
+    }
+
+    fn client(self: &Arc<Self>, backup: bool) -> Client {
+        let transport = Arc::clone(self) as Arc<dyn Transport>;
+        let builder = Client::builder().environment(|_| None).key(KEY).transport(transport);
+        builder.backup_hosts(backup).retry(hasty().attempts(2)).build().unwrap()
+    }
+}
+
+impl Transport for Down {
+    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, Failure>> {
+        let host = request.url.host_str().unwrap().to_owned();
+        let down = self.hosts.contains(&host.as_str());
+        let why = format!("{host} is down");
+        self.asked.lock().unwrap().push(host);
+        Box::pin(async move {
+            let ticket = Bytes::from(json!({"request_id": ID}).to_string());
+            if down { Err(Failure::new(Stage::Connecting, why)) } else { Ok(response(ticket)) }
+        })
+    }
+}
+
+fn response(body: Bytes) -> Response {
+    Response::new(StatusCode::OK, fal_sdk::transport::HeaderMap::new(), Box::new(Some(body)))
+}
+
+#[tokio::test]
+async fn a_backup_host_is_asked_on_demand_only() {
+    let down = Down::of(&["queue.fal.run"]);
+    assert!(kontext(&down.client(false)).submit().await.unwrap_err().is_connect());
+    assert_eq!(*down.asked.lock().unwrap(), ["queue.fal.run", "queue.fal.run"]);
+
+    let down = Down::of(&["queue.fal.run"]);
+    assert_eq!(kontext(&down.client(true)).submit().await.unwrap().request_id(), ID);
+    assert_eq!(*down.asked.lock().unwrap(), ["queue.fal.run", "queue.falrun.com"]);
+}
+
+#[tokio::test]
+async fn where_the_backup_is_down_too_the_first_error_is_told() {
+    let down = Down::of(&["queue.fal.run", "queue.falrun.com"]);
+    let error = kontext(&down.client(true)).submit().await.unwrap_err();
+    assert!(error.is_connect() && !error.maybe_submitted());
+    assert!(error.to_string().contains("queue.fal.run is down"), "{error}");
+    assert_eq!(down.asked.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn other_hosts_have_no_backup() {
+    let down = Down::of(&["relay.example"]);
+    let builder = Client::builder().environment(|_| None).key(KEY).base_url("https://relay.example").backup_hosts(true);
+    let client = builder.transport(Arc::clone(&down) as Arc<dyn Transport>).retry(RetryPolicy::none()).build().unwrap();
+    kontext(&client).submit().await.unwrap_err();
+    assert_eq!(*down.asked.lock().unwrap(), ["relay.example"]);
+}
+
+/// Middleware that writes down what goes past it.
+struct Noting {
+    inner: Arc<dyn Transport>,
+    notes: Arc<Mutex<Vec<String>>>,
+    name: &'static str,
+}
+
+impl Transport for Noting {
+    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, Failure>> {
+        self.notes.lock().unwrap().push(format!("{} {}", self.name, request.method));
+        self.inner.send(request)
+    }
+}
+
+#[tokio::test]
+async fn layers_see_every_request_and_the_last_one_sees_it_first() {
+    let server = Server::start([raw(429, "text/plain", ""), ticket()]);
+    let notes = Arc::<Mutex<Vec<String>>>::default();
+    let layer = |name| {
+        let notes = Arc::clone(&notes);
+        move |inner| Arc::new(Noting { inner, notes: Arc::clone(&notes), name }) as Arc<dyn Transport>
+    };
+    let client = builder(&server.url()).layer(layer("inner")).layer(layer("outer")).build().unwrap();
+    kontext(&client).submit().await.unwrap();
+    assert_eq!(*notes.lock().unwrap(), ["outer POST", "inner POST", "outer POST", "inner POST"]);
+}
+
+/// `{"ok":true}`
+const GZIPPED: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0xca, 0xcf, 0x56, 0xb2, 0x2a, 0x29, 0x2a,
+    0x4d, 0xad, 0x05, 0x00, 0x90, 0x5f, 0xd4, 0xa7, 0x0b, 0x00, 0x00, 0x00,
+];
+
+#[tokio::test]
+async fn compressed_answers_are_read_as_if_they_were_not() {
+    let server = Server::start([raw(200, "application/json", GZIPPED).header("content-encoding", "gzip")]);
+    assert_eq!(job(&client_of(&server)).result().await.unwrap(), json!({"ok": true}));
+    assert_eq!(server.requests()[0].all("accept-encoding"), ["gzip"]);
+}
+
+#[tokio::test]
+async fn the_limit_of_a_result_holds_for_what_it_unpacks_to() {
+    let server = Server::start([raw(200, "application/json", GZIPPED).header("content-encoding", "gzip")]);
+    let client = builder(&server.url()).result_limit(10).build().unwrap();
+    let error = job(&client).result().await.unwrap_err();
+    assert!(error.to_string().contains("the answer is larger than 10 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn repetitions_share_a_budget_that_good_answers_refill() {
+    let busy = || raw(503, "text/plain", "busy");
+    let server = Server::start((0..9).map(|_| busy()));
+    let client = builder(&server.url()).retry_budget(3).build().unwrap();
+    job(&client).status().await.unwrap_err();
+    job(&client).status().await.unwrap_err();
+    assert_eq!(server.lines().len(), 5, "four and, the reserve being empty, one");
+
+    let good = || raw(200, "application/json", r#"{"status":"IN_QUEUE"}"#);
+    let script = [vec![busy(); 2], (0..5).map(|_| good()).collect(), vec![busy(), good()]].concat();
+    let server = Server::start(script);
+    let client = builder(&server.url()).retry_budget(1).build().unwrap();
+    job(&client).status().await.unwrap_err();
+    for _ in 0..5 {
+        job(&client).status().await.unwrap();
+    }
+    job(&client).status().await.unwrap();
+    assert_eq!(server.lines().len(), 9, "five good answers earned one repetition");
+}
+
+#[tokio::test]
+async fn a_paid_submit_is_not_repeated_by_a_backup_after_it_may_have_arrived() {
+    let server = Server::start([fal_tests::server::reset()]);
+    let client = builder(&server.url()).backup_hosts(true).build().unwrap();
+    let error = client.endpoint(KONTEXT).unwrap().call(&json!({})).submit().await.unwrap_err();
+    assert!(error.maybe_submitted());
+    assert_eq!(server.lines(), [SUBMIT]);
+}

@@ -1,0 +1,60 @@
+//! A result that is there is got in the end, and nothing else is taken for it.
+
+use std::{sync::Arc, time::Duration};
+
+use fal_sdk::{Client, RetryPolicy, transport::Stage};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::{
+    fixtures::{ID, RESULT, STATUS, image, job},
+    memory_transport::{MemoryTransport, Step, answer, fails},
+};
+
+fn status(word: &str) -> Step {
+    answer(200, &json!({"status": word}))
+}
+
+fn result() -> Step {
+    answer(200, &image())
+}
+
+/// A client that repeats nothing, and has to wait all the same.
+fn poor(memory: &Arc<MemoryTransport>) -> Client {
+    memory.builder().retry_budget(0).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_was_not_got_is_asked_for_again_when_the_budget_is_spent() {
+    for lost in [answer(429, &Value::Null), fails(Stage::Waiting), fails(Stage::Reading), fails(Stage::Connecting)] {
+        let memory = MemoryTransport::new([status("COMPLETED"), lost, status("COMPLETED"), result()]);
+        assert_eq!(job(&poor(&memory)).wait().await.unwrap(), image());
+        assert_eq!(memory.lines(), [STATUS, RESULT, STATUS, RESULT]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_is_never_got_ends_the_wait() {
+    let mut script = Vec::new();
+    for _ in 0..200 {
+        script.extend([status("COMPLETED"), fails(Stage::Waiting)]);
+    }
+    let memory = MemoryTransport::new(script);
+    let begun = Instant::now();
+    let error = job(&poor(&memory)).wait().await.unwrap_err();
+    assert!(error.job().is_some() && error.is_retryable());
+    assert!(begun.elapsed() < Duration::from_secs(70), "{:?}", begun.elapsed());
+    let memory = MemoryTransport::new([status("COMPLETED"), fails(Stage::Waiting)]);
+    job(&memory.client()).retry(RetryPolicy::none()).wait().await.unwrap_err();
+    assert_eq!(memory.lines(), [STATUS, RESULT], "none means one request");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ticket_in_place_of_the_result_is_no_result() {
+    let ticket = || answer(200, &json!({"status": "IN_PROGRESS", "request_id": ID}));
+    let memory = MemoryTransport::new([status("COMPLETED"), ticket(), status("COMPLETED"), result()]);
+    assert_eq!(job(&memory.client()).wait().await.unwrap(), image());
+    let memory = MemoryTransport::new([ticket()]);
+    let error = job(&memory.client()).result().await.unwrap_err();
+    assert!(error.is_in_progress() && error.is_retryable(), "{error}");
+}

@@ -1,0 +1,170 @@
+//! A transport without sockets that halts at every step, so that each `await` of the client is a place to be
+//! dropped at. It plays a queue with one job. For scripts and exact times, see `memory`.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
+};
+
+use fal_sdk::{
+    Client,
+    transport::{Body, BoxFuture, Bytes, Failure, HeaderMap, Request, Response, StatusCode, Transport},
+};
+use serde_json::{Value, json};
+use tokio::task::yield_now;
+
+use super::fixtures::{CANCEL, ID, KEY};
+
+/// How jobs are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Questions,
+    Stream,
+}
+
+/// A queue with one job, which halts before each head, each piece of a body and each end.
+#[derive(Default)]
+pub struct StepTransport {
+    asked: Mutex<Vec<String>>,
+    /// What the questions for the status meet; after it the job stays in progress.
+    statuses: Mutex<VecDeque<(u16, &'static str)>>,
+    /// Exchanges that are neither over nor dropped.
+    open: Arc<AtomicUsize>,
+    /// The ticket was read to its end.
+    ticket_read: Arc<AtomicBool>,
+}
+
+impl StepTransport {
+    pub fn new(statuses: &[(u16, &'static str)]) -> Arc<Self> {
+        Arc::new(Self { statuses: Mutex::new(statuses.iter().copied().collect()), ..Self::default() })
+    }
+
+    /// With as few connections as there can be: one that is not given back is missed.
+    pub fn client(self: &Arc<Self>, way: Way) -> Client {
+        let builder =
+            Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>);
+        let builder = match way {
+            Way::Questions => builder.max_connections(1).poll_only(),
+            // One of these is for status streams.
+            Way::Stream => builder.max_connections(4),
+        };
+        builder.build().unwrap()
+    }
+
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    pub fn cancellations(&self) -> usize {
+        self.asked().iter().filter(|line| *line == CANCEL).count()
+    }
+
+    /// From here on the job stays in progress.
+    pub fn sticks(&self) {
+        self.statuses.lock().unwrap().clear();
+    }
+
+    /// How many exchanges go on.
+    pub fn open(&self) -> usize {
+        self.open.load(SeqCst)
+    }
+
+    /// Whether the ticket was read to its end.
+    pub fn gave_ticket(&self) -> bool {
+        self.ticket_read.load(SeqCst)
+    }
+
+    /// The status and the body of an answer.
+    fn answer(&self, line: &str) -> (u16, Value) {
+        if line.starts_with("POST") {
+            return (200, json!({"status": "IN_QUEUE", "request_id": ID}));
+        }
+        if line.starts_with("PUT") {
+            return (202, json!({"status": "CANCELLATION_REQUESTED"}));
+        }
+        if line.contains("/status") {
+            let (status, word) = self.statuses.lock().unwrap().pop_front().unwrap_or((202, "IN_PROGRESS"));
+            return (status, json!({"status": word}));
+        }
+        (200, json!({"images": []}))
+    }
+
+    /// All that is left to be told, and an end only behind that of the job; or a fault, if one comes first.
+    fn stream(&self, open: Open) -> Response {
+        let mut statuses = self.statuses.lock().unwrap();
+        if let Some((fault, _)) = statuses.front().copied().filter(|(status, _)| *status > 299) {
+            statuses.pop_front();
+            let body = Pieces { left: VecDeque::new(), ends: true, read: None, _open: open };
+            return Response::new(StatusCode::from_u16(fault).unwrap(), HeaderMap::new(), Box::new(body));
+        }
+        let ends = statuses.back().is_some_and(|(_, word)| *word == "COMPLETED");
+        let event = |(_, word): (u16, &str)| Bytes::from(format!("data: {}\n\n", json!({"status": word})));
+        let body = Pieces { left: statuses.drain(..).map(event).collect(), ends, read: None, _open: open };
+        let headers = [("content-type".parse().unwrap(), "text/event-stream".parse().unwrap())].into_iter().collect();
+        Response::new(StatusCode::OK, headers, Box::new(body))
+    }
+}
+
+impl Transport for StepTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        Box::pin(async move {
+            let line = format!("{} {}", request.method, request.url.path());
+            self.asked.lock().unwrap().push(line.clone());
+            let open = Open::one_more(&self.open);
+            yield_now().await;
+            if line.ends_with("/status/stream") {
+                return Ok(self.stream(open));
+            }
+            let (status, body) = self.answer(&line);
+            let body = Bytes::from(body.to_string());
+            let body = Pieces {
+                left: [body.slice(..9), body.slice(9..)].into(),
+                ends: true,
+                read: line.starts_with("POST").then(|| Arc::clone(&self.ticket_read)),
+                _open: open,
+            };
+            Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))
+        })
+    }
+}
+
+struct Pieces {
+    left: VecDeque<Bytes>,
+    ends: bool,
+    read: Option<Arc<AtomicBool>>,
+    _open: Open,
+}
+
+impl Body for Pieces {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+        Box::pin(async move {
+            yield_now().await;
+            let piece = self.left.pop_front();
+            if piece.is_none() && !self.ends {
+                std::future::pending::<()>().await;
+            }
+            if let (None, Some(read)) = (&piece, &self.read) {
+                read.store(true, SeqCst);
+            }
+            Ok(piece)
+        })
+    }
+}
+
+struct Open(Arc<AtomicUsize>);
+
+impl Open {
+    fn one_more(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, SeqCst);
+    }
+}

@@ -1,0 +1,287 @@
+//! The listing of the public surface: it says what the Rust says, and nothing of it changes untold.
+
+use std::collections::BTreeSet;
+
+use fal_codegen::{
+    Model, Options, Output, Refusal, Source,
+    diff::{Change, Kind, State, compare},
+    manifest, model,
+    render::Target,
+    surface,
+};
+use fal_tests::{
+    diff_fixtures::diff_fixtures,
+    fixtures::{accepted, generate_real, home, together},
+    rng::Rng,
+};
+use serde_json::{Map, Value};
+
+use crate::program::{done, workspace};
+
+#[test]
+fn the_listing_of_the_real_endpoints_is_fresh() {
+    let held = std::fs::read_to_string(home().join("snapshots/public.txt")).unwrap();
+    assert_eq!(held, generate_real().unwrap().surface, "run: cargo xtask codegen");
+}
+
+/// The public items of a file as its lines say them: `struct Request`, `variant Rig::Sloop` and so on, below
+/// the path of its module.
+fn said(path: &str, text: &str) -> BTreeSet<String> {
+    let module = path.trim_end_matches(".rs").trim_end_matches("mod").replace('/', "::");
+    let at = |name: &str| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
+    let word = |line: &str| line.split(|c: char| !(c.is_alphanumeric() || "_#".contains(c))).next().unwrap().to_owned();
+    let (mut said, mut around, mut in_enum) = (BTreeSet::new(), String::new(), false);
+    for line in text.lines() {
+        let inner = line.trim_start();
+        let nested = inner.len() < line.len();
+        let owner = if nested { format!("{around}::") } else { String::new() };
+        for kind in ["mod", "struct", "enum", "type", "fn", "static"] {
+            if let Some(rest) = inner.strip_prefix(&format!("pub {kind} ")) {
+                if ["struct", "enum"].contains(&kind) {
+                    around = word(rest);
+                    in_enum = kind == "enum";
+                }
+                said.insert(format!("{kind} {}", at(&format!("{owner}{}", word(rest)))));
+            }
+        }
+        if let Some(rest) = line.strip_prefix("impl ") {
+            (around, in_enum) = (word(rest), false);
+        } else if line == "}" {
+            (around, in_enum) = (String::new(), false);
+        } else if nested && !around.is_empty() && line.len() - inner.len() == 4 {
+            let field = inner.strip_prefix("pub ").filter(|rest| rest.contains(": ") && !rest.starts_with("fn "));
+            if let Some(rest) = field {
+                said.insert(format!("field {}", at(&format!("{around}::{}", word(rest)))));
+            } else if in_enum && !inner.starts_with(['/', '#']) {
+                said.insert(format!("variant {}", at(&format!("{around}::{}", word(inner)))));
+            }
+        }
+    }
+    said
+}
+
+/// What is not listed because every type of its kind has it: a type of limits is named in the line of its alias.
+fn is_repeated(item: &str, output: &Output) -> bool {
+    let name = item.rsplit([':', ' ']).next().unwrap();
+    let is_limits = [format!("<{name}>"), format!(", {name}>")].iter().any(|named| output.surface.contains(named));
+    (name.ends_with("Limits") && is_limits) || ["extra", "violations", "Other", "Unlisted"].contains(&name)
+}
+
+/// The kind and the path of a line of a listing.
+fn heading(line: &str) -> String {
+    let (kind, rest) = line.split_once(' ').unwrap();
+    let end = [": ", "(", " "].iter().filter_map(|sign| rest.find(sign)).min();
+    format!("{kind} {}", &rest[..end.unwrap_or(rest.len())])
+}
+
+#[test]
+fn the_listing_has_what_the_rust_says_and_nothing_besides() {
+    let plain = |item: String| item.replace("r#", "");
+    for fixture in accepted().unwrap() {
+        let output = fixture.generate();
+        let files = output.files.iter().filter(|(path, _)| *path != manifest::FILE);
+        let said = files.flat_map(|(path, text)| said(path, text));
+        let said = said.filter(|item| !is_repeated(item, &output) && !item.starts_with("mod shared::"));
+        let of_rust = |line: &&str| !line.starts_with("use ") && !line.starts_with("feature ");
+        let lines = output.surface.lines().filter(|line| !line.starts_with('#'));
+        let listed = lines.filter(of_rust).map(heading);
+        let listed = listed.filter(|item| !is_repeated(item, &output));
+        let (listed, said): (BTreeSet<_>, BTreeSet<_>) = (listed.map(plain).collect(), said.map(plain).collect());
+        assert_eq!(listed, said, "{}", fixture.name);
+    }
+}
+
+fn understood(source: &Source) -> Model {
+    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    model(std::slice::from_ref(source), &options)
+}
+
+fn state(model: &Model) -> State<'_> {
+    State { api: &model.api, names: &model.names }
+}
+
+/// The lines of a listing without what a program may notice only when it runs.
+fn listed(model: &Model) -> BTreeSet<String> {
+    let items = surface::items(&model.api, &model.names);
+    items.into_iter().map(|item| format!("{} {}{}", item.kind, item.path, item.signature)).collect()
+}
+
+/// Whether a change is a literal of `checked!` being refused, with every item as it was.
+fn is_of_literals(change: &Change) -> bool {
+    let limited = matches!(change.kind, Kind::LimitTightened | Kind::LimitChanged);
+    limited || (change.kind == Kind::LimitAdded && change.before.is_none())
+}
+
+/// Every two names of one type.
+fn twins(model: &Model) -> BTreeSet<[String; 2]> {
+    let types = model.api.endpoints.iter().flat_map(|endpoint| {
+        let names = model.names.endpoint(endpoint).unwrap();
+        endpoint.shared.iter().map(|(id, used)| {
+            let path = format!("{}::{}", names.module.join(), names.of(*id).unwrap().name);
+            ((used.unit, used.member), path)
+        })
+    });
+    let types: Vec<_> = types.collect();
+    let pairs = types.iter().flat_map(|(one, path)| {
+        let others = types.iter().filter(move |(other, another)| one == other && path < another);
+        others.map(|(_, another)| [path.clone(), another.clone()])
+    });
+    pairs.collect()
+}
+
+/// Whether two names are of one type in one of the models and of two in the other.
+fn parts_or_joins(old: &Model, new: &Model) -> bool {
+    let paths = |model: &Model| {
+        let items = surface::items(&model.api, &model.names).into_iter();
+        items.map(|item| item.path).collect::<BTreeSet<_>>()
+    };
+    let (before, after) = (paths(old), paths(new));
+    let stays = |pair: &[String; 2]| pair.iter().all(|path| before.contains(path) && after.contains(path));
+    twins(old).symmetric_difference(&twins(new)).any(stays)
+}
+
+fn is_of_identity(change: &Change) -> bool {
+    matches!(change.kind, Kind::TypesParted | Kind::TypesJoined)
+}
+
+/// What is wrong with what is told of a change: that something breaks compilation is told if and only if an
+/// item is gone or is another one, or two are one in one state only.
+fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
+    let (before, after) = (listed(old), listed(new));
+    let gone: Vec<&String> = before.difference(&after).collect();
+    let of_items = |change: &&Change| !is_of_literals(change) && !is_of_identity(change);
+    let breaks = changes.iter().filter(of_items).any(|change| change.breaks.compilation);
+    let came: Vec<&String> = after.difference(&before).collect();
+    let untold = changes.is_empty() && !came.is_empty();
+    // Where a name goes over to another type, that is told as what it is.
+    let told = changes.iter().any(is_of_identity);
+    let parts = parts_or_joins(old, new);
+    let identity = if parts { !told && !breaks } else { told };
+    let wrong = breaks == gone.is_empty() || untold || identity;
+    wrong.then(|| format!("gone: {gone:#?}\ncame: {came:#?}\nidentity: {identity}\ntold: {changes:#?}"))
+}
+
+#[test]
+fn no_item_changes_untold() {
+    let mut chance = Rng::new(7);
+    let (mut complaints, mut breaking, mut compatible, mut parting) = (Vec::new(), 0, 0, 0);
+    for source in together(&accepted().unwrap()) {
+        let Ok(document) = serde_json::from_slice::<Value>(&source.bytes) else { continue };
+        let old = understood(&Source::new(&source.name, document.to_string()));
+        let mut variants = Vec::new();
+        vary(&document, &mut |variant| variants.push(variant));
+        chance.shuffle(&mut variants);
+        // Few documents have types that are one, or may become one: of these each variant is tried.
+        let tried = if old.api.endpoints.len() > 1 || !twins(&old).is_empty() { variants.len() } else { TRIED };
+        for variant in variants.into_iter().take(tried) {
+            let new = understood(&Source::new(&source.name, variant.to_string()));
+            let refused = new.diagnostics.iter().any(|told| told.severity == fal_codegen::Severity::Error);
+            if refused {
+                continue;
+            }
+            let changes = compare(state(&old), state(&new));
+            let breaks = changes.iter().any(|change| change.breaks.compilation);
+            *if breaks { &mut breaking } else { &mut compatible } += 1;
+            parting += usize::from(changes.iter().any(is_of_identity));
+            let complaint = complaint(&changes, &old, &new);
+            complaints.extend(complaint.map(|words| format!("{}: {variant}\n{words}", source.name)));
+        }
+    }
+    let varied = breaking > 200 && compatible > 200 && parting > 20;
+    assert!(varied, "documents are varied: {breaking}, {compatible}, {parting}");
+    let shown = complaints.iter().take(6).cloned().collect::<Vec<_>>().join("\n");
+    assert!(complaints.is_empty(), "{} of {}:\n{shown}", complaints.len(), breaking + compatible);
+}
+
+/// How many variants of other documents are tried.
+const TRIED: usize = 12;
+
+/// Every document that differs from this one at one place.
+fn vary(value: &Value, found: &mut dyn FnMut(Value)) {
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                let with = |name: Option<&str>, inner: Value| {
+                    let mut other: Map<String, Value> = members.clone();
+                    other.remove(key);
+                    other.extend(name.map(|name| (name.to_owned(), inner)));
+                    Value::Object(other)
+                };
+                found(with(None, Value::Null));
+                found(with(Some(&format!("{key}_x")), inner.clone()));
+                vary(inner, &mut |inner| found(with(Some(key), inner)));
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                let with = |inner: Option<Value>| {
+                    let mut other = items.clone();
+                    other.splice(index..=index, inner);
+                    Value::Array(other)
+                };
+                found(with(None));
+                vary(inner, &mut |inner| found(with(Some(inner))));
+            }
+            if let [first, second, rest @ ..] = items.as_slice() {
+                found(Value::Array([&[second.clone(), first.clone()], rest].concat()));
+            }
+        }
+        Value::Bool(value) => found(Value::Bool(!value)),
+        Value::Number(number) => found(Value::from(number.as_i64().unwrap_or(7) + 1)),
+        Value::String(text) => {
+            let types = ["string", "integer", "number", "boolean", "array", "object"];
+            if types.contains(&text.as_str()) {
+                for other in types {
+                    found(Value::from(other));
+                }
+            } else {
+                found(Value::from(format!("{text}x")));
+            }
+        }
+        Value::Null => found(Value::from("x")),
+    }
+}
+
+#[test]
+fn the_program_writes_the_listing_and_tells_when_it_is_stale() {
+    let workspace = workspace(&["apifox/boolean"]);
+    done(&workspace.run("codegen").unwrap(), 0);
+    let listing = workspace.path("tests/snapshots/public.txt");
+    let text = std::fs::read_to_string(&listing).unwrap();
+    assert!(text.contains("\nstruct fal_ai::apifox::boolean::Request: Default\n"), "{text}");
+    std::fs::write(&listing, text.replace(": Default", "")).unwrap();
+    let check = workspace.run("codegen --check").unwrap();
+    done(&check, 1);
+    assert!(check.out.contains("    stale: public.txt\n"), "{}", check.out);
+    done(&workspace.run("codegen").unwrap(), 0);
+    assert_eq!(std::fs::read_to_string(&listing).unwrap(), text);
+}
+
+#[test]
+fn a_limit_that_changes_is_one_line_that_changes() {
+    let pairs = diff_fixtures().unwrap();
+    let pair = pairs.iter().find(|pair| pair.name == "limit_tightened").unwrap();
+    let [before, after] = [&pair.old, &pair.new].map(|source| {
+        let model = understood(source);
+        surface::listing(&model.api, &model.names)
+    });
+    let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
+    let line = |most: u8| {
+        format!("type acme::limit_tightened::Crew = Integer<CrewLimits> of i64 // at least 1, at most {most}")
+    };
+    assert_eq!(changed, [(line(12).as_str(), line(8).as_str())]);
+}
+
+#[test]
+fn a_response_with_a_field_more_is_one_line_more() {
+    let pairs = diff_fixtures().unwrap();
+    for name in ["response_field_added", "types_changed_alike"] {
+        let pair = pairs.iter().find(|pair| pair.name == name).unwrap();
+        let before = understood(&pair.old);
+        let settled = Options { lock: before.lock.clone(), ..Options::new(Target::own()) };
+        let after = model(std::slice::from_ref(&pair.new), &settled);
+        let [before, after] = [before, after].map(|model| surface::listing(&model.api, &model.names));
+        let [before, after] = [&before, &after].map(|text| text.lines().collect::<BTreeSet<_>>());
+        assert_eq!((before.difference(&after).count(), after.difference(&before).count()), (0, 1), "{name}");
+    }
+}

@@ -1,0 +1,70 @@
+//! Every fixture that is refused: what is shown, all of it in one run, and that nothing is generated.
+
+use fal_codegen::{Options, Refusal, Severity, Source, generate, render::Target};
+use fal_tests::{
+    fixtures::{Fixture, accepted, drawn, rejected, together},
+    snapshots::{settings, unreferenced},
+};
+
+#[test]
+fn every_refusal_reads_like_this() {
+    let fixtures = rejected().unwrap();
+    assert!(fixtures.len() > 15, "the fixtures are found");
+    settings("rejected").bind(|| {
+        for fixture in &fixtures {
+            insta::assert_snapshot!(fixture.file_name(), drawn(&fixture.generate().diagnostics, &fixture.sources));
+        }
+    });
+    let names: Vec<String> = fixtures.iter().map(Fixture::file_name).collect();
+    assert_eq!(unreferenced("rejected", names.iter().map(String::as_str)), [""; 0], "snapshots without a fixture");
+}
+
+#[test]
+fn nothing_is_generated_from_a_refused_specification() {
+    for fixture in rejected().unwrap() {
+        let output = fixture.generate();
+        assert!(output.is_refused(), "{}", fixture.name);
+        assert!(output.files.is_empty(), "{}", fixture.name);
+    }
+}
+
+#[test]
+fn every_refusal_has_its_place_its_line_and_what_to_do() {
+    for fixture in rejected().unwrap() {
+        let diagnostics = fixture.generate().diagnostics;
+        for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            let source = fixture.sources.iter().find(|source| *source.name == *error.origin.place.file).unwrap();
+            let drawing = drawn(std::slice::from_ref(error), &fixture.sources);
+            assert!(error.help.is_some(), "what to do is missing:\n{drawing}");
+            let position = source.position(error.origin.place.span.start);
+            let place = format!("--> {}:{}:{}\n", source.name, position.line, position.column);
+            assert!(drawing.contains(&place), "{place} is missing:\n{drawing}");
+            assert!(drawing.contains(&format!("\n{} |", position.line)), "the line is missing:\n{drawing}");
+        }
+    }
+}
+
+#[test]
+fn all_problems_of_all_specifications_are_told_in_one_run() {
+    let fixtures = rejected().unwrap();
+    let alone: usize = fixtures.iter().map(|fixture| errors(&fixture.sources)).sum();
+    assert!(errors(&together(&fixtures)) >= alone, "none is hidden behind another");
+}
+
+fn errors(sources: &[Source]) -> usize {
+    let output = generate(sources, &Options::new(Target::own()));
+    output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+}
+
+#[test]
+fn one_refused_specification_stops_all_unless_told_otherwise() {
+    let mut sources = together(&accepted().unwrap());
+    let whole = generate(&sources, &Options::new(Target::own()));
+    sources.push(Source::new("acme/broken.json", "{"));
+    let stopped = generate(&sources, &Options::new(Target::own()));
+    assert!(stopped.is_refused() && stopped.files.is_empty());
+    let skipping = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let skipped = generate(&sources, &skipping);
+    assert!(skipped.is_refused());
+    assert_eq!(skipped.files, whole.files);
+}

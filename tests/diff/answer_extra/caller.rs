@@ -1,7 +1,0 @@
-//! extra-kept: what was there before.
-
-use boats::acme::answer_extra;
-
-pub fn caller(response: answer_extra::Response) -> String {
-    response.anchor
-}

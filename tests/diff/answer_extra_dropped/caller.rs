@@ -1,8 +1,0 @@
-//! extra-dropped: members that are not described.
-// refused: E0609
-
-use boats::acme::answer_extra_dropped;
-
-pub fn caller(response: &answer_extra_dropped::Response) -> usize {
-    response.extra.len()
-}

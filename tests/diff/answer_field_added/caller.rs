@@ -1,8 +1,0 @@
-//! field-added keel: what was there before.
-
-use boats::acme::answer_field_added;
-
-pub fn caller(response: &answer_field_added::Response) -> &str {
-    let answer_field_added::Response { hull, .. } = response;
-    hull
-}

@@ -1,8 +1,0 @@
-//! field-optional draught: the field as a number.
-// refused: E0308
-
-use boats::acme::answer_field_optional;
-
-pub fn caller(response: &answer_field_optional::Response) -> i128 {
-    response.draught
-}

@@ -1,8 +1,0 @@
-//! field-removed boom: the field.
-// refused: E0609
-
-use boats::acme::answer_field_removed;
-
-pub fn caller(response: answer_field_removed::Response) -> String {
-    response.boom
-}

@@ -1,7 +1,0 @@
-//! field-added stern: what was there before.
-
-use boats::acme::answer_field_required_more;
-
-pub fn caller(response: &answer_field_required_more::Response) -> i128 {
-    response.stem
-}

@@ -1,8 +1,0 @@
-//! null-allowed flag: the field as a text.
-// refused: E0308
-
-use boats::acme::answer_null;
-
-pub fn caller(response: answer_null::Response) -> String {
-    response.flag
-}

@@ -1,8 +1,0 @@
-//! value-removed rigging: its variant.
-// refused: E0599
-
-use boats::acme::answer_value_removed;
-
-pub fn caller(response: &answer_value_removed::Response) -> bool {
-    matches!(response.rigging, answer_value_removed::Rigging::Yawl)
-}

@@ -1,7 +1,0 @@
-//! arm-changed load: a shape by its name.
-
-use boats::acme::arm_order;
-
-pub fn caller(load: &arm_order::Load) -> bool {
-    matches!(load, arm_order::Load::Barrel(_))
-}

@@ -1,8 +1,0 @@
-//! type-changed crew: the number inside.
-// refused: E0308
-
-use boats::acme::checked_number;
-
-pub fn caller(crew: checked_number::Crew) -> i64 {
-    crew.get()
-}

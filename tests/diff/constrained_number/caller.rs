@@ -1,0 +1,8 @@
+//! type-changed crew: the number inside.
+// refused: E0308
+
+use boats::acme::constrained_number;
+
+pub fn caller(crew: checked_number::Crew) -> i64 {
+    crew.get()
+}

@@ -1,0 +1,7 @@
+//! field-renamed new: the setter is there, and is that of another field.
+
+use boats::acme::field_name_reused;
+
+pub fn caller() -> field_taken::Request {
+    field_taken::Request::new().new_(3)
+}

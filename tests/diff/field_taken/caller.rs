@@ -1,7 +1,0 @@
-//! field-renamed new: the setter is there, and is that of another field.
-
-use boats::acme::field_taken;
-
-pub fn caller() -> field_taken::Request {
-    field_taken::Request::new().new_(3)
-}

@@ -1,8 +1,0 @@
-//! type-changed crew: the field itself.
-// refused: E0308
-
-use boats::acme::into_union;
-
-pub fn caller(request: &into_union::Request) -> Option<i64> {
-    request.crew
-}

@@ -1,9 +1,0 @@
-//! limit-added crew: a literal past the limit that has come.
-// refused: above the maximum
-
-use boats::acme::limit_beside;
-use fal_sdk::checked;
-
-pub fn caller() -> limit_beside::Request {
-    limit_beside::Request::new().crew(checked!(10))
-}

@@ -1,8 +1,0 @@
-//! limit-removed crew: a literal within what is left.
-
-use boats::acme::limit_gone;
-use fal_sdk::checked;
-
-pub fn caller() -> limit_gone::Request {
-    limit_gone::Request::new().crew(checked!(8))
-}

@@ -1,8 +1,0 @@
-//! limit-tightened cargo: lists are checked when the program runs.
-
-use boats::acme::limit_of_list;
-
-pub fn caller() -> Option<limit_of_list::Request> {
-    let cargo = limit_of_list::Cargo::try_from(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]).ok()?;
-    Some(limit_of_list::Request::new().cargo(cargo))
-}

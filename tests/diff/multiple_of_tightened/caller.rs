@@ -1,0 +1,9 @@
+//! limit-tightened crew: a literal on the old step.
+// refused: not a multiple
+
+use boats::acme::multiple_of_tightened;
+use fal_sdk::checked;
+
+pub fn caller() -> step::Request {
+    step::Request::new().crew(checked!(2))
+}

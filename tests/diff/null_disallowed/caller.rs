@@ -1,0 +1,7 @@
+//! null-refused crew: the setter and the field.
+
+use boats::acme::null_disallowed;
+
+pub fn caller() -> Option<i64> {
+    null_refused::Request::new().crew(3).crew
+}

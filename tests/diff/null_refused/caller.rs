@@ -1,7 +1,0 @@
-//! null-refused crew: the setter and the field.
-
-use boats::acme::null_refused;
-
-pub fn caller() -> Option<i64> {
-    null_refused::Request::new().crew(3).crew
-}

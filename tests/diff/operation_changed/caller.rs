@@ -1,0 +1,7 @@
+//! route-changed: the same call, which goes elsewhere.
+
+use boats::acme::operation_changed;
+
+pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Exchange<bool> {
+    route(client, route::Request::new().deck("main"))
+}

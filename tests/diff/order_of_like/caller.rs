@@ -1,7 +1,0 @@
-//! argument-order: two texts, each of which is taken for the other.
-
-use boats::acme::order_of_like;
-
-pub fn caller() -> order_of_like::Request {
-    order_of_like::Request::new("a prompt", "a title")
-}

@@ -1,0 +1,7 @@
+//! argument-order: two texts, each of which is taken for the other.
+
+use boats::acme::order_of_same_types;
+
+pub fn caller() -> order_of_like::Request {
+    order_of_like::Request::new("a prompt", "a title")
+}

@@ -1,8 +1,0 @@
-//! argument-order: a text and a number.
-// refused: E0308
-
-use boats::acme::order_of_unlike;
-
-pub fn caller() -> order_of_unlike::Request {
-    order_of_unlike::Request::new("a prompt", 3)
-}

@@ -1,0 +1,7 @@
+//! extra-kept: what was there before.
+
+use boats::acme::response_extra;
+
+pub fn caller(response: answer_extra::Response) -> String {
+    response.anchor
+}

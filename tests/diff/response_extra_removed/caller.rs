@@ -1,0 +1,8 @@
+//! extra-dropped: members that are not described.
+// refused: E0609
+
+use boats::acme::response_extra_removed;
+
+pub fn caller(response: &answer_extra_dropped::Response) -> usize {
+    response.extra.len()
+}

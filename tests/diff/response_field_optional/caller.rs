@@ -1,0 +1,8 @@
+//! field-optional draught: the field as a number.
+// refused: E0308
+
+use boats::acme::response_field_optional;
+
+pub fn caller(response: &answer_field_optional::Response) -> i128 {
+    response.draught
+}

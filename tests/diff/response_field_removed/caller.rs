@@ -1,0 +1,8 @@
+//! field-removed boom: the field.
+// refused: E0609
+
+use boats::acme::response_field_removed;
+
+pub fn caller(response: answer_field_removed::Response) -> String {
+    response.boom
+}

@@ -1,0 +1,8 @@
+//! null-allowed flag: the field as a text.
+// refused: E0308
+
+use boats::acme::response_null;
+
+pub fn caller(response: answer_null::Response) -> String {
+    response.flag
+}

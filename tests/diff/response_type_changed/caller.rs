@@ -1,0 +1,8 @@
+//! type-changed berths: the field as a number.
+// refused: E0308
+
+use boats::acme::response_type_changed;
+
+pub fn caller(response: &answer_type_changed::Response) -> i128 {
+    response.berths
+}

@@ -1,0 +1,8 @@
+//! field-added tonnage: a response without any field, as tests make one.
+// refused: E0599
+
+use boats::acme::response_without_default;
+
+pub fn caller() -> answer_without_default::Response {
+    answer_without_default::Response::default()
+}

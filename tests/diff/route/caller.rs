@@ -1,7 +1,0 @@
-//! route-changed: the same call, which goes elsewhere.
-
-use boats::acme::route;
-
-pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Exchange<bool> {
-    route(client, route::Request::new().deck("main"))
-}

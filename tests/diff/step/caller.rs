@@ -1,9 +1,0 @@
-//! limit-tightened crew: a literal on the old step.
-// refused: not a multiple
-
-use boats::acme::step;
-use fal_sdk::checked;
-
-pub fn caller() -> step::Request {
-    step::Request::new().crew(checked!(2))
-}

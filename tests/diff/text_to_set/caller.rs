@@ -1,8 +1,0 @@
-//! type-changed rig: a text.
-// refused: E0308
-
-use boats::acme::text_to_set;
-
-pub fn caller() -> text_to_set::Request {
-    text_to_set::Request::new().rig("sloop")
-}

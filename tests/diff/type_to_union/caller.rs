@@ -1,0 +1,8 @@
+//! type-changed crew: the field itself.
+// refused: E0308
+
+use boats::acme::type_to_union;
+
+pub fn caller(request: &into_union::Request) -> Option<i64> {
+    request.crew
+}

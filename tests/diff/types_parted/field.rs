@@ -1,7 +1,0 @@
-//! field-added dolphin: a response that has a field more.
-
-use boats::acme::types_parted::Response;
-
-pub fn bowsprit(response: Response) -> String {
-    response.bowsprit
-}

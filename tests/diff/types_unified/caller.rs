@@ -1,0 +1,20 @@
+//! types-joined : a trait for the types of both endpoints.
+// refused: E0119
+
+use boats::acme::types_unified::{self, twin};
+
+pub trait Jib {
+    fn jib(&self) -> &str;
+}
+
+impl Jib for types_joined::Response {
+    fn jib(&self) -> &str {
+        &self.jib
+    }
+}
+
+impl Jib for twin::Response {
+    fn jib(&self) -> &str {
+        &self.jib
+    }
+}

@@ -1,0 +1,288 @@
+//! A local WebSocket server that plays a script, and records what every connection brought.
+//!
+//! Each connection gets the next list of steps ([`text`], [`input`], [`closed`], …). Behind the last step a
+//! connection reads on until the client leaves, so that whatever came is recorded. A connection beyond the
+//! script is closed before its handshake.
+//!
+//! As with [`server`](super::server), tests wait for what happened, never for time to pass.
+
+use std::{
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+use serde_json::Value;
+use socket2::SockRef;
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::{
+    self, Message, WebSocket,
+    handshake::server::{ErrorResponse, Request, Response},
+    protocol::{CloseFrame, WebSocketConfig},
+};
+
+/// One step of a connection.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A frame goes out.
+    Frame(Message),
+    /// An input is waited for; with `true` it is answered by itself as JSON.
+    Input(bool),
+    /// Nothing goes on before the server [releases](WebSocketServer::release) it; as the first step, no handshake either.
+    Held,
+    /// The connection ends without a word.
+    Cut,
+}
+
+/// A frame of text.
+pub fn text(json: &Value) -> Step {
+    Step::Frame(Message::text(json.to_string()))
+}
+
+/// A frame of bytes.
+pub fn bytes(bytes: impl Into<Vec<u8>>) -> Step {
+    Step::Frame(Message::binary(bytes.into()))
+}
+
+/// A frame of MessagePack.
+pub fn packed(json: &Value) -> Step {
+    // All JSON can be packed.
+    bytes(rmp_serde::to_vec_named(json).unwrap_or_default())
+}
+
+/// A ping.
+pub fn ping() -> Step {
+    Step::Frame(Message::Ping("are you there".into()))
+}
+
+/// A close frame with a code and a reason.
+pub fn closed(code: u16, reason: &str) -> Step {
+    Step::Frame(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.to_owned().into() })))
+}
+
+/// Waits for an input.
+pub fn input() -> Step {
+    Step::Input(false)
+}
+
+/// Waits for an input and answers with the same, as JSON text.
+pub fn echo() -> Step {
+    Step::Input(true)
+}
+
+/// What a connection brought.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// Path and query of the handshake.
+    pub target: String,
+    /// The headers of the handshake, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The inputs, as they came.
+    pub inputs: Vec<Vec<u8>>,
+    /// How many pings were answered.
+    pub pongs: usize,
+    /// That the client left, and the code that it left with, if any.
+    pub left: Option<Option<u16>>,
+}
+
+impl Opened {
+    /// The inputs, from MessagePack to JSON.
+    ///
+    /// # Panics
+    ///
+    /// Where an input is something else.
+    #[expect(clippy::expect_used, reason = "a test fails by panicking")]
+    pub fn json(&self) -> Vec<Value> {
+        self.inputs.iter().map(|input| rmp_serde::from_slice(input).expect("MessagePack")).collect()
+    }
+
+    /// All values of a header.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.headers.iter().filter(|(each, _)| each == name).map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// The server; it stops taking connections when it is dropped.
+pub struct WebSocketServer {
+    address: SocketAddr,
+    state: Arc<State>,
+}
+
+struct State {
+    shared: Mutex<Shared>,
+    /// Told when held steps may go on.
+    gate: Condvar,
+    /// Told when something was recorded.
+    recorded: watch::Sender<()>,
+}
+
+struct Shared {
+    script: std::vec::IntoIter<Vec<Step>>,
+    opened: Vec<Opened>,
+    passes: usize,
+    stopped: bool,
+}
+
+impl WebSocketServer {
+    /// Starts a server with these connections on a free port of this machine.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such port.
+    #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
+    pub fn start(script: impl IntoIterator<Item = Vec<Step>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        // Connections are soon full, so that clients that send much meet that.
+        let _ = SockRef::from(&listener).set_recv_buffer_size(64 << 10);
+        let script = script.into_iter().collect::<Vec<_>>().into_iter();
+        let shared = Shared { script, opened: Vec::new(), passes: 0, stopped: false };
+        let state =
+            Arc::new(State { shared: Mutex::new(shared), gate: Condvar::new(), recorded: watch::Sender::new(()) });
+        let server = Self { address, state: Arc::clone(&state) };
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                if state.lock().stopped {
+                    break;
+                }
+                let state = Arc::clone(&state);
+                thread::spawn(move || state.play(stream));
+            }
+        });
+        server
+    }
+
+    /// The address as a URL without a path.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The connections so far, in the order of their handshakes.
+    pub fn opened(&self) -> Vec<Opened> {
+        self.state.lock().opened.clone()
+    }
+
+    /// Ends when the connections so far are as the test wants them.
+    pub async fn until(&self, wanted: impl Fn(&[Opened]) -> bool) {
+        // An error would mean that the sender is gone, which is part of this.
+        let _ = self.state.recorded.subscribe().wait_for(|()| wanted(&self.state.lock().opened)).await;
+    }
+
+    /// Lets one held step go on.
+    pub fn release(&self) {
+        self.state.lock().passes += 1;
+        self.state.gate.notify_all();
+    }
+}
+
+impl Drop for WebSocketServer {
+    fn drop(&mut self) {
+        self.state.lock().stopped = true;
+        self.state.gate.notify_all();
+        // Wakes the thread that waits for connections.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+/// A connection is over: the rest of its script is not played.
+struct Over;
+
+impl From<tungstenite::Error> for Over {
+    fn from(_: tungstenite::Error) -> Self {
+        Self
+    }
+}
+
+impl State {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, connection: usize, change: impl FnOnce(&mut Opened)) {
+        if let Some(opened) = self.lock().opened.get_mut(connection) {
+            change(opened);
+        }
+        self.recorded.send_replace(());
+    }
+
+    /// Waits for a pass.
+    fn pass(&self) -> Result<(), Over> {
+        let waiting = |shared: &mut Shared| shared.passes == 0 && !shared.stopped;
+        let mut shared = self.gate.wait_while(self.lock(), waiting).unwrap_or_else(PoisonError::into_inner);
+        shared.passes = shared.passes.saturating_sub(1);
+        if shared.stopped { Err(Over) } else { Ok(()) }
+    }
+
+    fn play(&self, stream: TcpStream) {
+        let Some(steps) = self.lock().script.next() else { return };
+        let mut steps = steps.into_iter().peekable();
+        while steps.next_if(|step| matches!(step, Step::Held)).is_some() {
+            if self.pass().is_err() {
+                return;
+            }
+        }
+        let Some((mut socket, connection)) = self.accept(stream) else { return };
+        let played = steps.try_for_each(|step| self.step(&mut socket, connection, step));
+        while played.is_ok() && self.receive(&mut socket, connection).is_ok() {}
+        self.record(connection, |opened| opened.left = Some(opened.left.flatten()));
+    }
+
+    fn accept(&self, stream: TcpStream) -> Option<(WebSocket<TcpStream>, usize)> {
+        let mut seen = Opened::default();
+        #[expect(clippy::result_large_err, reason = "the library's own")]
+        let look = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
+            let text = |value: &tungstenite::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+            seen.target = request.uri().to_string();
+            seen.headers = request.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+            Ok(response)
+        };
+        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+        let socket = tungstenite::accept_hdr_with_config(stream, look, Some(config)).ok()?;
+        let connection = {
+            let opened = &mut self.lock().opened;
+            opened.push(seen);
+            opened.len() - 1
+        };
+        self.recorded.send_replace(());
+        Some((socket, connection))
+    }
+
+    fn step(&self, socket: &mut WebSocket<TcpStream>, connection: usize, step: Step) -> Result<(), Over> {
+        match step {
+            Step::Frame(message) => socket.send(message)?,
+            Step::Held => self.pass()?,
+            Step::Cut => {
+                let _ = socket.get_ref().shutdown(Shutdown::Both);
+                return Err(Over);
+            }
+            Step::Input(answered) => {
+                let input = self.receive(socket, connection)?;
+                if answered {
+                    let json: Value = rmp_serde::from_slice(&input).map_err(|_| Over)?;
+                    socket.send(Message::text(json.to_string()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next input; control frames on the way are recorded.
+    fn receive(&self, socket: &mut WebSocket<TcpStream>, connection: usize) -> Result<Vec<u8>, Over> {
+        loop {
+            match socket.read()? {
+                Message::Binary(input) => {
+                    self.record(connection, |opened| opened.inputs.push(input.to_vec()));
+                    return Ok(input.to_vec());
+                }
+                Message::Pong(_) => self.record(connection, |opened| opened.pongs += 1),
+                Message::Close(frame) => {
+                    let code = frame.map(|frame| u16::from(frame.code));
+                    self.record(connection, |opened| opened.left = Some(code));
+                }
+                // Inputs are never text.
+                Message::Text(_) => return Err(Over),
+                Message::Ping(_) | Message::Frame(_) => {}
+            }
+        }
+    }
+}
