@@ -6,7 +6,8 @@
 use std::fmt::Write;
 
 use crate::ir::{
-    Base, Basis, Direction, Endpoint, Field, Named, Presence, Provenance, Shape, Strength, Transport, Ty, TypeId, Width,
+    Base, Confidence, Direction, Endpoint, Field, IntType, Named, Presence, Provenance, ProvenanceKind, Transport, Ty,
+    TypeId, TypeKind,
 };
 
 /// One demand on a field, and where it came from.
@@ -23,12 +24,12 @@ pub fn type_words(endpoint: &Endpoint, ty: &Ty) -> String {
     match ty {
         Ty::Any => "any".to_owned(),
         Ty::Bool => "boolean".to_owned(),
-        Ty::Text => "string".to_owned(),
-        Ty::File => "string (URL of a file)".to_owned(),
-        Ty::Integer(Width::Unsigned) => "integer (unsigned)".to_owned(),
+        Ty::String => "string".to_owned(),
+        Ty::FileUrl => "string (URL of a file)".to_owned(),
+        Ty::Integer(IntType::U64) => "integer (unsigned)".to_owned(),
         Ty::Integer(_) => "integer".to_owned(),
         Ty::Number => "number".to_owned(),
-        Ty::List(item) => format!("list of {}", type_words(endpoint, item)),
+        Ty::Array(item) => format!("list of {}", type_words(endpoint, item)),
         Ty::Map(value) => format!("map of {}", type_words(endpoint, value)),
         Ty::Tuple(items) => {
             let items: Vec<String> = items.iter().map(|item| type_words(endpoint, item)).collect();
@@ -42,27 +43,27 @@ pub fn type_words(endpoint: &Endpoint, ty: &Ty) -> String {
 }
 
 fn shape_words(endpoint: &Endpoint, named: &Named) -> String {
-    match &named.shape {
-        Shape::Record(_) => "object".to_owned(),
-        Shape::Set(set) => {
-            let text = set.members.iter().all(|member| member.value.as_text().is_some());
+    match &named.kind {
+        TypeKind::Struct(_) => "object".to_owned(),
+        TypeKind::Enum(set) => {
+            let text = set.values.iter().all(|member| member.value.as_str().is_some());
             format!(
                 "{}{}",
                 if text { "string" } else { "integer" },
                 if set.open { " (open list)" } else { " (closed list)" }
             )
         }
-        Shape::Checked(checked) => match &checked.base {
-            Base::Integer(Width::Unsigned) => "integer (unsigned)".to_owned(),
+        TypeKind::Constrained(checked) => match &checked.base {
+            Base::Integer(IntType::U64) => "integer (unsigned)".to_owned(),
             Base::Integer(_) => "integer".to_owned(),
             Base::Number => "number".to_owned(),
-            Base::Text => "string".to_owned(),
-            Base::NumericText { whole: true } => "integer, sent as string".to_owned(),
-            Base::NumericText { whole: false } => "number, sent as string".to_owned(),
-            Base::List(item) => format!("list of {}", type_words(endpoint, item)),
+            Base::String => "string".to_owned(),
+            Base::NumericString { integer: true } => "integer, sent as string".to_owned(),
+            Base::NumericString { integer: false } => "number, sent as string".to_owned(),
+            Base::Array(item) => format!("list of {}", type_words(endpoint, item)),
         },
-        Shape::Union(union) => {
-            let arms: Vec<String> = union.arms.iter().map(|arm| type_words(endpoint, &arm.ty)).collect();
+        TypeKind::Union(union) => {
+            let arms: Vec<String> = union.variants.iter().map(|arm| type_words(endpoint, &arm.ty)).collect();
             arms.join(" or ")
         }
     }
@@ -71,36 +72,36 @@ fn shape_words(endpoint: &Endpoint, named: &Named) -> String {
 /// The demands on a field's value.
 pub fn limits(endpoint: &Endpoint, field: &Field) -> Vec<Fact> {
     match &field.ty {
-        Ty::Named(id) => endpoint.named(*id).map(|named| demands(&named.shape)).unwrap_or_default(),
+        Ty::Named(id) => endpoint.named(*id).map(|named| demands(&named.kind)).unwrap_or_default(),
         _ => Vec::new(),
     }
 }
 
 /// The demands of a type itself.
-pub fn demands(shape: &Shape) -> Vec<Fact> {
+pub fn demands(shape: &TypeKind) -> Vec<Fact> {
     match shape {
-        Shape::Set(set) => {
-            let members: Vec<String> = set.members.iter().map(|member| member.value.to_string()).collect();
+        TypeKind::Enum(set) => {
+            let members: Vec<String> = set.values.iter().map(|member| member.value.to_string()).collect();
             let word = if set.open { "known values" } else { "one of" };
             vec![Fact { demand: format!("{word} {}", members.join(", ")), provenance: set.provenance.clone() }]
         }
-        Shape::Checked(checked) => {
+        TypeKind::Constrained(checked) => {
             let fact =
                 |c: &crate::ir::Constraint| Fact { demand: c.limit.to_string(), provenance: c.provenance.clone() };
             checked.constraints.iter().map(fact).collect()
         }
-        Shape::Record(_) | Shape::Union(_) => Vec::new(),
+        TypeKind::Struct(_) | TypeKind::Union(_) => Vec::new(),
     }
 }
 
 /// Where a limit came from, with its pointer and without its line.
 pub fn provenance_words(provenance: &Provenance) -> String {
     let pointer = &provenance.origin.pointer;
-    match &provenance.basis {
-        Basis::Keyword(keyword) => format!("keyword `{keyword}` at {pointer}"),
-        Basis::Overlay(name) => format!("overlay {name} at {pointer}"),
-        Basis::Prose { rule, words, strength } => {
-            let firmness = if *strength == Strength::ScaleEnds { ", the ends of a scale" } else { "" };
+    match &provenance.kind {
+        ProvenanceKind::Keyword(keyword) => format!("keyword `{keyword}` at {pointer}"),
+        ProvenanceKind::Overlay(name) => format!("overlay {name} at {pointer}"),
+        ProvenanceKind::Prose { rule, phrase: words, confidence } => {
+            let firmness = if *confidence == Confidence::ScaleEndpoints { ", the ends of a scale" } else { "" };
             format!("prose “{words}” by rule `{rule}`{firmness} at {pointer}")
         }
     }
@@ -111,7 +112,7 @@ pub fn meaning(endpoint: &Endpoint) -> String {
     let mut text = String::new();
     let way = match &endpoint.transport {
         Transport::Queue => "queue".to_owned(),
-        Transport::Exchange { method, path, media } => {
+        Transport::Direct { method, path, media } => {
             format!(
                 "{} {path}{}",
                 method.as_str(),
@@ -121,7 +122,7 @@ pub fn meaning(endpoint: &Endpoint) -> String {
     };
     let _ = writeln!(text, "endpoint {} from {}, by {way}", endpoint.id, endpoint.source);
     for parameter in &endpoint.parameters {
-        let _ = writeln!(text, "  parameter {} in the {:?}", parameter.name, parameter.place);
+        let _ = writeln!(text, "  parameter {} in the {:?}", parameter.name, parameter.location);
     }
     match &endpoint.request {
         Some(request) => {
@@ -140,7 +141,7 @@ fn describe_types(endpoint: &Endpoint, direction: Direction, text: &mut String) 
         if named.direction != direction {
             continue;
         }
-        if let Shape::Record(record) = &named.shape {
+        if let TypeKind::Struct(record) = &named.kind {
             let _ = writeln!(text, "\n{}", place_words(endpoint, TypeId::new(index)));
             record.fields.iter().for_each(|field| describe_field(endpoint, field, text));
         }
@@ -174,7 +175,7 @@ pub fn describe_field(endpoint: &Endpoint, field: &Field, text: &mut String) {
     for fact in limits(endpoint, field) {
         let _ = writeln!(text, "    {} — {}", fact.demand, provenance_words(&fact.provenance));
     }
-    for remark in &field.docs.remarks {
+    for remark in &field.docs.notes {
         let _ = writeln!(text, "    note: {remark}");
     }
 }

@@ -37,7 +37,7 @@ impl Method {
 
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// In the path, for `{name}`.
     Path,
     /// In the query string.

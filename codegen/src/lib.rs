@@ -46,9 +46,9 @@ pub mod spec;
 pub mod surface;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use http::{Method, ParameterPlace};
+pub use http::{Method, ParameterLocation};
 pub use limit::{Limit, LimitKind};
 pub use literal::{Literal, NotANumber, NumberLiteral};
 pub use origin::{Origin, Place, Pointer, Sourced};
-pub use output::{Model, Options, Output, Refusal, generate, model};
+pub use output::{Model, OnError, Options, Output, generate, model};
 pub use source::{Position, Source};

@@ -189,18 +189,18 @@ pub enum Literal {
     /// A number as written.
     Number(NumberLiteral),
     /// A string.
-    Text(String),
+    String(String),
     /// A list.
-    List(Vec<Literal>),
+    Array(Vec<Literal>),
     /// An object, its members in the order of the document.
     Object(Vec<(String, Literal)>),
 }
 
 impl Literal {
     /// The text of a string.
-    pub fn as_text(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::String(text) => Some(text),
             _ => None,
         }
     }
@@ -224,7 +224,7 @@ impl Literal {
     /// The items of a list; none for anything else.
     pub fn items(&self) -> Vec<&Self> {
         match self {
-            Self::List(items) => items.iter().collect(),
+            Self::Array(items) => items.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -245,8 +245,8 @@ impl fmt::Display for Literal {
             Self::Null => f.write_str("null"),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Number(number) => write!(f, "{number}"),
-            Self::Text(text) => f.write_str(&quote(text)),
-            Self::List(items) => {
+            Self::String(text) => f.write_str(&quote(text)),
+            Self::Array(items) => {
                 f.write_str("[")?;
                 for (index, item) in items.iter().enumerate() {
                     write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;

@@ -66,7 +66,7 @@ pub struct Options {
     /// The crate that the code becomes part of.
     pub target: Target,
     /// What happens where a specification is refused.
-    pub refusal: Refusal,
+    pub on_error: OnError,
     /// Where shared types stood after the last run; empty at first.
     pub lock: String,
     /// The ids to generate; all where there is no list.
@@ -75,17 +75,17 @@ pub struct Options {
 
 /// What happens where a specification is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum OnError {
     /// Nothing is generated.
-    StopsAll,
+    Abort,
     /// The rest is generated.
-    SkipsOne,
+    Skip,
 }
 
 impl Options {
     /// Everything or nothing, for this crate.
     pub fn new(target: Target) -> Self {
-        Self { target, refusal: Refusal::StopsAll, lock: String::new(), only: None }
+        Self { target, on_error: OnError::Abort, lock: String::new(), only: None }
     }
 }
 
@@ -98,7 +98,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
         files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
     printed.extend(schemas(&api, &names, &options.target));
     printed.insert(manifest::FILE.to_owned(), manifest(&api, &names));
-    if diagnostics.has_errors() && options.refusal == Refusal::StopsAll {
+    if diagnostics.has_errors() && options.on_error == OnError::Abort {
         printed.clear();
     }
     Output {

@@ -63,7 +63,7 @@ impl Source {
     }
 
     /// The content as text up to the first byte that is not UTF-8: what can be shown.
-    pub fn readable(&self) -> &str {
+    pub fn text_lossy(&self) -> &str {
         let end = std::str::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let text = self.bytes.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
         text.strip_prefix('\u{feff}').unwrap_or(text)
@@ -71,7 +71,7 @@ impl Source {
 
     /// Where a byte offset of [`Source::text`] stands; past the end it is the end.
     pub fn position(&self, offset: usize) -> Position {
-        let text = self.readable();
+        let text = self.text_lossy();
         let before = floor_char_boundary(text, offset);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Position {

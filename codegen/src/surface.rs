@@ -16,7 +16,7 @@ use std::{collections::BTreeSet, fmt};
 pub use rust::{argument, base, field_type, ty};
 
 use crate::{
-    ir::{Api, Direction, Endpoint, Named, Presence, Record, Shape, Transport, Ty, TypeId},
+    ir::{Api, Direction, Endpoint, Named, Presence, Struct, Transport, Ty, TypeId, TypeKind},
     names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
 };
 
@@ -115,9 +115,9 @@ fn used(endpoint: &Endpoint) -> BTreeSet<TypeId> {
     while let Some(ty) = open.pop() {
         match ty {
             Ty::Named(id) | Ty::Boxed(id) if used.insert(*id) => {
-                open.extend(endpoint.named(*id).map(|named| inside(&named.shape)).unwrap_or_default());
+                open.extend(endpoint.named(*id).map(|named| inside(&named.kind)).unwrap_or_default());
             }
-            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => open.push(inner),
+            Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => open.push(inner),
             Ty::Tuple(items) => open.extend(items),
             _ => {}
         }
@@ -125,15 +125,15 @@ fn used(endpoint: &Endpoint) -> BTreeSet<TypeId> {
     used
 }
 
-fn inside(shape: &Shape) -> Vec<&Ty> {
+fn inside(shape: &TypeKind) -> Vec<&Ty> {
     match shape {
-        Shape::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        Shape::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
-        Shape::Checked(checked) => match &checked.base {
-            crate::ir::Base::List(item) => vec![item],
+        TypeKind::Struct(record) => record.fields.iter().map(|field| &field.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|arm| &arm.ty).collect(),
+        TypeKind::Constrained(checked) => match &checked.base {
+            crate::ir::Base::Array(item) => vec![item],
             _ => Vec::new(),
         },
-        Shape::Set(_) => Vec::new(),
+        TypeKind::Enum(_) => Vec::new(),
     }
 }
 
@@ -194,7 +194,7 @@ impl Module<'_> {
         let request = self.endpoint.request.as_ref().map_or_else(String::new, |_| format!(", {module}::Request"));
         let returned = match self.endpoint.transport {
             Transport::Queue => "Call",
-            Transport::Exchange { .. } => "Exchange",
+            Transport::Direct { .. } => "Exchange",
         };
         let features: Vec<&str> = self.names.features.iter().map(String::as_str).collect();
         let mut remark = format!("with {}", features.join(" or "));
@@ -208,26 +208,26 @@ impl Module<'_> {
     fn named(&mut self, id: TypeId) {
         let (endpoint, all) = (self.endpoint, self.names);
         let (Some(named), Some(names)) = (endpoint.named(id), all.of(id)) else { return };
-        match &named.shape {
-            Shape::Record(record) => self.record(named, names, record),
-            Shape::Set(set) => {
+        match &named.kind {
+            TypeKind::Struct(record) => self.record(named, names, record),
+            TypeKind::Enum(set) => {
                 let past = if set.open { "Other" } else { "Unlisted" };
-                let text = set.members.iter().all(|member| member.value.as_text().is_some());
+                let text = set.values.iter().all(|member| member.value.as_str().is_some());
                 let kind = if text { "text" } else { "integer" };
                 self.put("enum", &names.name, format!(": set of {kind} with {past}"), "");
-                for (member, variant) in set.members.iter().zip(&names.members) {
+                for (member, variant) in set.values.iter().zip(&names.members) {
                     self.put("variant", &format!("{}::{variant}", names.name), "", format!("{}", member.value));
                 }
             }
-            Shape::Union(union) => {
+            TypeKind::Union(union) => {
                 let past = if named.direction == Direction::Response { " with Other" } else { "" };
                 self.put("enum", &names.name, format!(": union{past}"), "");
-                for (arm, variant) in union.arms.iter().zip(&names.members) {
+                for (arm, variant) in union.variants.iter().zip(&names.members) {
                     let held = ty(all, &arm.ty);
                     self.put("variant", &format!("{}::{variant}", names.name), format!("({held})"), "");
                 }
             }
-            Shape::Checked(checked) => {
+            TypeKind::Constrained(checked) => {
                 let limits: Vec<String> = checked.constraints.iter().map(|one| one.limit.to_string()).collect();
                 let signature = format!(" = {}", base(all, &checked.base, &names.limits));
                 self.put("type", &names.name, signature, limits.join(", "));
@@ -235,7 +235,7 @@ impl Module<'_> {
         }
     }
 
-    fn record(&mut self, named: &Named, names: &TypeNames, record: &Record) {
+    fn record(&mut self, named: &Named, names: &TypeNames, record: &Struct) {
         let nothing_required = record.fields.iter().all(|field| field.presence != Presence::Required);
         self.put("struct", &names.name, if nothing_required { ": Default" } else { "" }, "");
         for (field, member) in record.fields.iter().zip(&names.members) {
@@ -244,12 +244,12 @@ impl Module<'_> {
         }
         if named.direction == Direction::Request {
             self.methods(names, record);
-        } else if record.keeps_extra {
+        } else if record.allow_unknown_fields {
             self.put("field", &format!("{}::extra", names.name), ": Extra", "");
         }
     }
 
-    fn methods(&mut self, names: &TypeNames, record: &Record) {
+    fn methods(&mut self, names: &TypeNames, record: &Struct) {
         let (endpoint, all) = (self.endpoint, self.names);
         let required = record.fields.iter().zip(&names.members);
         let required = required.filter(|(field, _)| field.presence == Presence::Required);

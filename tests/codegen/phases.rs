@@ -7,7 +7,7 @@ use fal_codegen::{
     Diagnostics,
     document::{Cursor, Node, Value},
     explain,
-    ir::{Api, Named, Shape, TypeId},
+    ir::{Api, Named, TypeId, TypeKind},
     lower::lower,
     manifest,
     names::{Lock, Names, name},
@@ -139,11 +139,11 @@ fn draw_api(api: &Api) -> String {
 }
 
 fn shape(named: &Named) -> &'static str {
-    match named.shape {
-        Shape::Record(_) => "record",
-        Shape::Set(_) => "set",
-        Shape::Checked(_) => "checked",
-        Shape::Union(_) => "union",
+    match named.kind {
+        TypeKind::Struct(_) => "record",
+        TypeKind::Enum(_) => "set",
+        TypeKind::Constrained(_) => "checked",
+        TypeKind::Union(_) => "union",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fal_codegen::{
-    Model, Options, Output, Refusal, Source,
+    Model, OnError, Options, Output, Source,
     diff::{Change, Kind, State, compare},
     manifest, model,
     render::Target,
@@ -92,7 +92,7 @@ fn the_listing_has_what_the_rust_says_and_nothing_besides() {
 }
 
 fn understood(source: &Source) -> Model {
-    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     model(std::slice::from_ref(source), &options)
 }
 
@@ -118,7 +118,7 @@ fn twins(model: &Model) -> BTreeSet<[String; 2]> {
         let names = model.names.endpoint(endpoint).unwrap();
         endpoint.shared.iter().map(|(id, used)| {
             let path = format!("{}::{}", names.module.join(), names.of(*id).unwrap().name);
-            ((used.unit, used.member), path)
+            ((used.group, used.index), path)
         })
     });
     let types: Vec<_> = types.collect();

@@ -1,6 +1,6 @@
 //! Every fixture that is refused: what is shown, all of it in one run, and that nothing is generated.
 
-use fal_codegen::{Options, Refusal, Severity, Source, generate, render::Target};
+use fal_codegen::{OnError, Options, Severity, Source, generate, render::Target};
 use fal_tests::{
     fixtures::{Fixture, accepted, drawn, rejected, together},
     snapshots::{settings, unreferenced},
@@ -63,7 +63,7 @@ fn one_refused_specification_stops_all_unless_told_otherwise() {
     sources.push(Source::new("acme/broken.json", "{"));
     let stopped = generate(&sources, &Options::new(Target::own()));
     assert!(stopped.is_refused() && stopped.files.is_empty());
-    let skipping = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let skipping = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let skipped = generate(&sources, &skipping);
     assert!(skipped.is_refused());
     assert_eq!(skipped.files, whole.files);

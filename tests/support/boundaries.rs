@@ -5,7 +5,7 @@
 
 use fal_codegen::{
     Limit, LimitKind, NumberLiteral,
-    ir::{Base, Checked, Direction, Endpoint, Set, Shape, Ty, TypeId},
+    ir::{Base, Constrained, Direction, Endpoint, Enum, Ty, TypeId, TypeKind},
 };
 use serde_json::{Value, json};
 
@@ -69,12 +69,12 @@ impl Walk<'_> {
                 let endpoint = self.endpoint;
                 if let Some(named) = endpoint.named(*id).filter(|named| named.direction == Direction::Request) {
                     self.open.push(*id);
-                    self.shape(&named.shape);
+                    self.shape(&named.kind);
                     self.open.pop();
                 }
             }
             Ty::Nullable(inner) => self.ty(inner),
-            Ty::List(item) => self.below(Step::Item, item),
+            Ty::Array(item) => self.below(Step::Item, item),
             Ty::Map(value) => self.below(Step::Member("any".to_owned()), value),
             _ => {}
         }
@@ -86,17 +86,17 @@ impl Walk<'_> {
         self.path.pop();
     }
 
-    fn shape(&mut self, shape: &Shape) {
+    fn shape(&mut self, shape: &TypeKind) {
         match shape {
-            Shape::Record(record) => {
+            TypeKind::Struct(record) => {
                 for field in &record.fields {
                     self.below(Step::Member(field.wire.clone()), &field.ty);
                 }
             }
-            Shape::Set(set) => self.set(set),
-            Shape::Checked(checked) => self.checked(checked),
+            TypeKind::Enum(set) => self.set(set),
+            TypeKind::Constrained(checked) => self.checked(checked),
             // Which arm a value is held against is a question of its own: see the fixtures' tries.
-            Shape::Union(_) => {}
+            TypeKind::Union(_) => {}
         }
     }
 
@@ -115,8 +115,8 @@ impl Walk<'_> {
         self.found.push(Boundary { question, pointer, fault });
     }
 
-    fn set(&mut self, set: &Set) {
-        let members: Vec<Value> = set.members.iter().filter_map(|member| value(&member.value.to_string())).collect();
+    fn set(&mut self, set: &Enum) {
+        let members: Vec<Value> = set.values.iter().filter_map(|member| value(&member.value.to_string())).collect();
         let numbers = members.iter().filter_map(Value::as_i64).max();
         let outside = numbers.map_or_else(|| json!("no such value"), |most| json!(most + 1));
         for member in members {
@@ -125,19 +125,19 @@ impl Walk<'_> {
         self.expect(outside, (!set.open).then_some("one_of"));
     }
 
-    fn checked(&mut self, checked: &Checked) {
+    fn checked(&mut self, checked: &Constrained) {
         let kinds: Vec<LimitKind> = checked.constraints.iter().map(|constraint| constraint.limit.kind()).collect();
         let simple = !kinds.contains(&LimitKind::MultipleOf) && !kinds.contains(&LimitKind::Pattern);
         for constraint in checked.constraints.iter().filter(|_| simple) {
             match (&checked.base, &constraint.limit) {
-                (Base::List(item), limit) => self.count(item, limit),
-                (Base::Text, limit) => self.length(limit),
+                (Base::Array(item), limit) => self.count(item, limit),
+                (Base::String, limit) => self.length(limit),
                 (base, Limit::Minimum { value, exclusive }) => self.end(base, value, *exclusive, Side::Lower),
                 (base, Limit::Maximum { value, exclusive }) => self.end(base, value, *exclusive, Side::Upper),
                 _ => {}
             }
         }
-        if let Base::List(item) = &checked.base {
+        if let Base::Array(item) = &checked.base {
             self.below(Step::Item, item);
         }
     }
@@ -194,9 +194,9 @@ impl Walk<'_> {
     fn sample(&self, item: &Ty, index: u64) -> Option<Value> {
         Some(match item {
             Ty::Any | Ty::Integer(_) | Ty::Number => json!(index),
-            Ty::Text | Ty::File => json!(format!("https://example.com/{index}")),
-            Ty::Named(id) => match &self.endpoint.named(*id)?.shape {
-                Shape::Set(set) => value(&set.members.get(usize::try_from(index).ok()?)?.value.to_string())?,
+            Ty::String | Ty::FileUrl => json!(format!("https://example.com/{index}")),
+            Ty::Named(id) => match &self.endpoint.named(*id)?.kind {
+                TypeKind::Enum(set) => value(&set.values.get(usize::try_from(index).ok()?)?.value.to_string())?,
                 _ => return None,
             },
             _ => return None,
@@ -227,11 +227,11 @@ fn around(base: &Base, end: &NumberLiteral, side: Side) -> Option<[Option<Value>
             let step = 1e-9 * end.abs().max(1.0) * f64::from(outwards);
             Some([end + step, end, end - step].map(|number| serde_json::Number::from_f64(number).map(Value::Number)))
         }
-        Base::NumericText { .. } => {
+        Base::NumericString { .. } => {
             let (end, step) = (end.as_i128()?, i128::from(outwards));
             Some([end + step, end, end - step].map(|whole| Some(json!(whole.to_string()))))
         }
-        Base::Text | Base::List(_) => None,
+        Base::String | Base::Array(_) => None,
     }
 }
 

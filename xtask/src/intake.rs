@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, error::Error, io::Write, process::ExitCode};
 
 use fal_codegen::{
-    Diagnostic, Model, Options, Output, Refusal, Severity, Source, diff::Kind, generate, model, render::Target,
+    Diagnostic, Model, OnError, Options, Output, Severity, Source, diff::Kind, generate, model, render::Target,
 };
 
 use crate::{
@@ -181,7 +181,7 @@ impl Shelf {
 }
 
 fn options() -> Options {
-    Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) }
+    Options { on_error: OnError::Skip, ..Options::new(Target::own()) }
 }
 
 /// The id of an arrival that cannot be generated, or describes nothing that can be called.

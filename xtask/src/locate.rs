@@ -1,6 +1,6 @@
 //! `ID[.field…]` → an endpoint, and a field of its request or response.
 
-use fal_codegen::ir::{Api, Base, Endpoint, Field, Record, Shape, Ty};
+use fal_codegen::ir::{Api, Base, Endpoint, Field, Struct, Ty, TypeKind};
 
 use crate::nearest;
 
@@ -61,18 +61,18 @@ fn walk<'a>(endpoint: &'a Endpoint, ty: &'a Ty, path: &[String]) -> Result<&'a F
 }
 
 /// The record that a type is or holds.
-pub fn record<'a>(endpoint: &'a Endpoint, ty: &'a Ty) -> Option<&'a Record> {
+pub fn record<'a>(endpoint: &'a Endpoint, ty: &'a Ty) -> Option<&'a Struct> {
     match ty {
-        Ty::Named(id) | Ty::Boxed(id) => match &endpoint.named(*id)?.shape {
-            Shape::Record(record) => Some(record),
-            Shape::Union(union) => union.arms.iter().find_map(|arm| record(endpoint, &arm.ty)),
-            Shape::Checked(checked) => match &checked.base {
-                Base::List(item) => record(endpoint, item),
+        Ty::Named(id) | Ty::Boxed(id) => match &endpoint.named(*id)?.kind {
+            TypeKind::Struct(record) => Some(record),
+            TypeKind::Union(union) => union.variants.iter().find_map(|arm| record(endpoint, &arm.ty)),
+            TypeKind::Constrained(checked) => match &checked.base {
+                Base::Array(item) => record(endpoint, item),
                 _ => None,
             },
-            Shape::Set(_) => None,
+            TypeKind::Enum(_) => None,
         },
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => record(endpoint, inner),
+        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => record(endpoint, inner),
         _ => None,
     }
 }

@@ -8,8 +8,8 @@ use std::{error::Error, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use fal_codegen::{
-    Limit, Options, Refusal, Source, generate,
-    ir::{Endpoint, Field, Shape, Ty},
+    Limit, OnError, Options, Source, generate,
+    ir::{Endpoint, Field, Ty, TypeKind},
     render::Target,
 };
 
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     let What::New { id, field } = &arguments.what;
     let workspace = Workspace::find();
     let sources = sources::read(&workspace.spec())?;
-    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let output = generate(&sources, &options);
     let located = match locate(&output.api, &format!("{id}.{field}")) {
         Ok(located) => located,
@@ -93,7 +93,7 @@ fn beginning(endpoint: &Endpoint, field: &Field, source: &Source, path: &str) ->
 /// What is enforced, as keywords of JSON Schema; else the description, so that there is something to edit.
 fn keywords(endpoint: &Endpoint, field: &Field) -> Vec<(&'static str, String)> {
     let named = match &field.ty {
-        Ty::Named(id) => endpoint.named(*id).map(|named| &named.shape),
+        Ty::Named(id) => endpoint.named(*id).map(|named| &named.kind),
         _ => None,
     };
     let described = || {
@@ -101,11 +101,11 @@ fn keywords(endpoint: &Endpoint, field: &Field) -> Vec<(&'static str, String)> {
         vec![("description", serde_json::Value::from(text).to_string())]
     };
     match named {
-        Some(Shape::Checked(checked)) if !checked.constraints.is_empty() => {
+        Some(TypeKind::Constrained(checked)) if !checked.constraints.is_empty() => {
             checked.constraints.iter().map(|constraint| keyword(&constraint.limit)).collect()
         }
-        Some(Shape::Set(set)) => {
-            let members: Vec<String> = set.members.iter().map(|member| member.value.to_string()).collect();
+        Some(TypeKind::Enum(set)) => {
+            let members: Vec<String> = set.values.iter().map(|member| member.value.to_string()).collect();
             vec![("enum", format!("[{}]", members.join(", ")))]
         }
         _ => described(),

@@ -75,7 +75,7 @@ fn elements<'a>(diagnostic: &'a Diagnostic, sources: &[Source]) -> Vec<Element<'
     let place = &diagnostic.origin.place;
     let mut elements: Vec<Element<'a>> = Vec::new();
     let source = source_of(diagnostic, sources);
-    elements.push(match source.map(|source| (source.readable(), position(diagnostic, source))) {
+    elements.push(match source.map(|source| (source.text_lossy(), position(diagnostic, source))) {
         Some((text, position)) => Excerpt::of(text, &place.span).into_snippet(position.line).path(&*place.file).into(),
         None => Origin::path(&*place.file).into(),
     });

@@ -116,9 +116,12 @@ fn called(walk: &mut Walk<'_>) {
 
 /// The queue, or the exchange with where its parameters go.
 fn way(endpoint: &Endpoint) -> String {
-    let Transport::Exchange { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
-    let mut parameters: Vec<String> =
-        endpoint.parameters.iter().map(|one| format!("{} in the {:?}", one.name, one.place).to_lowercase()).collect();
+    let Transport::Direct { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
+    let mut parameters: Vec<String> = endpoint
+        .parameters
+        .iter()
+        .map(|one| format!("{} in the {:?}", one.name, one.location).to_lowercase())
+        .collect();
     parameters.sort();
     let media = media.iter().map(|media| format!("as {media}"));
     let details: Vec<String> = media.chain(parameters).collect();

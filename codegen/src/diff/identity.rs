@@ -36,14 +36,14 @@ struct Use<'a> {
 impl<'a> Use<'a> {
     /// The unit that it is part of, where endpoints may share it.
     fn unit(&self) -> Option<usize> {
-        self.side.endpoint.shared.get(&self.id).map(|used| used.unit)
+        self.side.endpoint.shared.get(&self.id).map(|used| used.group)
     }
 
     /// What tells its shape from others in any state: the key of its unit, and which type of it this is.
     fn shape(&self) -> Option<(&'a str, usize)> {
         let used = self.side.endpoint.shared.get(&self.id)?;
-        let unit = self.side.state.api.shared.get(used.unit)?;
-        Some((&unit.key, used.member))
+        let unit = self.side.state.api.shared.get(used.group)?;
+        Some((&unit.key, used.index))
     }
 
     fn name(&self) -> Option<&'a str> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     explain::provenance_words,
-    ir::{Base, Checked, Constraint, Shape, Ty, Width},
+    ir::{Base, Constrained, Constraint, IntType, Ty, TypeKind},
     limit::{Limit, LimitKind},
     literal::NumberLiteral,
 };
@@ -19,7 +19,7 @@ pub(super) fn of_plain(walk: &mut Walk<'_>, old: &Ty, new: &Ty, at: &At) -> bool
     match (old, new) {
         (plain, Ty::Named(id)) => {
             let Some((named, names)) = walk.new.type_of(*id) else { return false };
-            let Shape::Checked(checked) = &named.shape else { return false };
+            let TypeKind::Constrained(checked) = &named.kind else { return false };
             let Some(items) = same_values(plain, &checked.base) else { return false };
             let at = at.item(walk.new.path(names));
             walk.tell(
@@ -36,7 +36,7 @@ pub(super) fn of_plain(walk: &mut Walk<'_>, old: &Ty, new: &Ty, at: &At) -> bool
         }
         (Ty::Named(id), plain) => {
             let Some((named, names)) = walk.old.type_of(*id) else { return false };
-            let Shape::Checked(checked) = &named.shape else { return false };
+            let TypeKind::Constrained(checked) = &named.kind else { return false };
             let Some(items) = same_values(plain, &checked.base) else { return false };
             let at = at.item(walk.old.path(names));
             let after = Some(Stated::plain(walk.new.text(plain)));
@@ -55,13 +55,13 @@ pub(super) fn of_plain(walk: &mut Walk<'_>, old: &Ty, new: &Ty, at: &At) -> bool
 fn same_values<'t>(plain: &'t Ty, base: &'t Base) -> Option<Option<(&'t Ty, &'t Ty)>> {
     match (plain, base) {
         (Ty::Integer(a), Base::Integer(b)) if a == b => Some(None),
-        (Ty::Number, Base::Number) | (Ty::Text, Base::Text) => Some(None),
-        (Ty::List(plain), Base::List(checked)) => Some(Some((plain, checked))),
+        (Ty::Number, Base::Number) | (Ty::String, Base::String) => Some(None),
+        (Ty::Array(plain), Base::Array(checked)) => Some(Some((plain, checked))),
         _ => None,
     }
 }
 
-fn all(checked: &Checked) -> Stated {
+fn all(checked: &Constrained) -> Stated {
     let limits: Vec<String> = checked.constraints.iter().map(|constraint| constraint.limit.to_string()).collect();
     let mut bases: Vec<String> =
         checked.constraints.iter().map(|constraint| provenance_words(&constraint.provenance)).collect();
@@ -69,9 +69,9 @@ fn all(checked: &Checked) -> Stated {
     Stated { text: limits.join(", "), basis: Some(bases.join(", ")) }
 }
 
-pub(super) fn compare(walk: &mut Walk<'_>, old: &Checked, new: &Checked, at: &At) {
+pub(super) fn compare(walk: &mut Walk<'_>, old: &Constrained, new: &Constrained, at: &At) {
     match (&old.base, &new.base) {
-        (Base::List(old), Base::List(new)) => walk.items(old, new, at),
+        (Base::Array(old), Base::Array(new)) => walk.items(old, new, at),
         (old, new) if old == new => {}
         (old, new) => {
             let taken = widens(old, new);
@@ -89,7 +89,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: &Checked, new: &Checked, at: &At
             walk.tell(Kind::LimitAdded, refuses, at, None, Some(stated(constraint)));
             continue;
         };
-        let whole = matches!(new.base, Base::Integer(_) | Base::NumericText { whole: true });
+        let whole = matches!(new.base, Base::Integer(_) | Base::NumericString { integer: true });
         let (kind, breaks) = match relation(&known.limit, &constraint.limit, whole) {
             Relation::Same => continue,
             Relation::Tighter => (Kind::LimitTightened, refuses),
@@ -108,7 +108,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: &Checked, new: &Checked, at: &At
 /// Whether a value of the new kind can be whatever one of the old kind was; limits are told by themselves.
 fn widens(old: &Base, new: &Base) -> bool {
     matches!((old, new), (Base::Integer(_), Base::Number))
-        || matches!((old, new), (Base::NumericText { whole: true }, Base::NumericText { whole: false }))
+        || matches!((old, new), (Base::NumericString { integer: true }, Base::NumericString { integer: false }))
 }
 
 fn stated(constraint: &Constraint) -> Stated {
@@ -117,20 +117,20 @@ fn stated(constraint: &Constraint) -> Stated {
 }
 
 /// Whether `checked!` can make a value.
-fn takes_literals(checked: &Checked) -> bool {
+fn takes_literals(checked: &Constrained) -> bool {
     let pattern = checked.constraints.iter().any(|constraint| constraint.limit.kind() == LimitKind::Pattern);
-    !pattern && !matches!(checked.base, Base::List(_))
+    !pattern && !matches!(checked.base, Base::Array(_))
 }
 
 fn base_words(base: &Base) -> &'static str {
     match base {
-        Base::Integer(Width::Unsigned) => "u64, checked",
+        Base::Integer(IntType::U64) => "u64, checked",
         Base::Integer(_) => "i64, checked",
         Base::Number => "f64, checked",
-        Base::Text => "text, checked",
-        Base::NumericText { whole: true } => "whole number as text, checked",
-        Base::NumericText { whole: false } => "number as text, checked",
-        Base::List(_) => "list, checked",
+        Base::String => "text, checked",
+        Base::NumericString { integer: true } => "whole number as text, checked",
+        Base::NumericString { integer: false } => "number as text, checked",
+        Base::Array(_) => "list, checked",
     }
 }
 

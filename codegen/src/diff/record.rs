@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     explain::provenance_words,
-    ir::{Field, Presence, Record, Ty},
+    ir::{Field, Presence, Struct, Ty},
     literal::Literal,
     names::TypeNames,
     surface,
@@ -23,13 +23,13 @@ struct Item<'a> {
     null_setter: &'a str,
 }
 
-fn items<'a>(record: &'a Record, names: &'a TypeNames) -> Vec<Item<'a>> {
+fn items<'a>(record: &'a Struct, names: &'a TypeNames) -> Vec<Item<'a>> {
     let setters = names.setters.iter().zip(&names.null_setters);
     let named = record.fields.iter().zip(&names.members).zip(setters);
     named.map(|((field, name), (setter, null_setter))| Item { field, name, setter, null_setter }).collect()
 }
 
-pub(super) fn compare(walk: &mut Walk<'_>, old: (&Record, &TypeNames), new: (&Record, &TypeNames), at: &At) {
+pub(super) fn compare(walk: &mut Walk<'_>, old: (&Struct, &TypeNames), new: (&Struct, &TypeNames), at: &At) {
     let (was, is) = (items(old.0, old.1), items(new.0, new.1));
     let by_wire: BTreeMap<&str, Item<'_>> = was.iter().map(|item| (item.field.wire.as_str(), *item)).collect();
     // Where nothing is required, there is a `Default`, which users may call.
@@ -223,8 +223,8 @@ fn order(walk: &mut Walk<'_>, old: &[Item<'_>], new: &[Item<'_>], at: &At) {
     walk.tell(Kind::ArgumentOrder, breaks, at, before, after);
 }
 
-fn extra(walk: &mut Walk<'_>, old: &Record, new: &Record, at: &At) {
-    match (old.keeps_extra, new.keeps_extra) {
+fn extra(walk: &mut Walk<'_>, old: &Struct, new: &Struct, at: &At) {
+    match (old.allow_unknown_fields, new.allow_unknown_fields) {
         (false, true) => walk.tell(Kind::ExtraKept, Breaks::NOTHING, at, None, None),
         (true, false) => walk.tell(Kind::ExtraDropped, Breaks::COMPILATION, at, None, None),
         (true, true) | (false, false) => {}

@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     explain::provenance_words,
-    ir::{Member, Set},
+    ir::{Enum, EnumValue},
     names::TypeNames,
 };
 
-pub(super) fn compare(walk: &mut Walk<'_>, old: (&Set, &TypeNames), new: (&Set, &TypeNames), at: &At) {
+pub(super) fn compare(walk: &mut Walk<'_>, old: (&Enum, &TypeNames), new: (&Enum, &TypeNames), at: &At) {
     if is_text(old.0) != is_text(new.0) {
-        let words = |set: &Set| format!("a list of {}", if is_text(set) { "texts" } else { "whole numbers" });
+        let words = |set: &Enum| format!("a list of {}", if is_text(set) { "texts" } else { "whole numbers" });
         return walk.reshaped(words(old.0), words(new.0), false, at);
     }
     match (old.0.open, new.0.open) {
@@ -20,10 +20,10 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: (&Set, &TypeNames), new: (&Set, 
         (true, false) => walk.tell(Kind::SetClosed, Breaks::BOTH, at, None, None),
         (true, true) | (false, false) => {}
     }
-    let stated = |set: &Set, member: &Member| {
+    let stated = |set: &Enum, member: &EnumValue| {
         Some(Stated { text: member.value.to_string(), basis: Some(provenance_words(&set.provenance)) })
     };
-    for (member, variant) in new.0.members.iter().zip(&new.1.members) {
+    for (member, variant) in new.0.values.iter().zip(&new.1.members) {
         let at = at.item(format!("{}::{variant}", at.rust));
         match find(old, member) {
             None => walk.tell(Kind::ValueAdded, Breaks::NOTHING, &at, None, stated(new.0, member)),
@@ -38,7 +38,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: (&Set, &TypeNames), new: (&Set, 
         }
     }
     let path = walk.old.path(old.1);
-    for (member, variant) in old.0.members.iter().zip(&old.1.members) {
+    for (member, variant) in old.0.values.iter().zip(&old.1.members) {
         if find(new, member).is_none() {
             let at = at.item(format!("{path}::{variant}"));
             let breaks = if new.0.open { Breaks::COMPILATION } else { Breaks::BOTH };
@@ -47,12 +47,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: (&Set, &TypeNames), new: (&Set, 
     }
 }
 
-fn is_text(set: &Set) -> bool {
-    set.members.iter().all(|member| member.value.as_text().is_some())
+fn is_text(set: &Enum) -> bool {
+    set.values.iter().all(|member| member.value.as_str().is_some())
 }
 
 /// The variant of a value.
-fn find<'n>((set, names): (&Set, &'n TypeNames), wanted: &Member) -> Option<&'n String> {
-    let same = |member: &Member| member.value.to_string() == wanted.value.to_string();
-    set.members.iter().zip(&names.members).find(|(member, _)| same(member)).map(|(_, variant)| variant)
+fn find<'n>((set, names): (&Enum, &'n TypeNames), wanted: &EnumValue) -> Option<&'n String> {
+    let same = |member: &EnumValue| member.value.to_string() == wanted.value.to_string();
+    set.values.iter().zip(&names.members).find(|(member, _)| same(member)).map(|(_, variant)| variant)
 }

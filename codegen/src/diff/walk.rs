@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Breaks, Change, Kind, State, Stated, identity, limit, record, set, union, wire};
 use crate::{
-    ir::{Direction, Endpoint, Field, Named, Shape, Ty, TypeId},
+    ir::{Direction, Endpoint, Field, Named, Ty, TypeId, TypeKind},
     names::{EndpointNames, TypeNames},
     surface,
 };
@@ -46,7 +46,7 @@ impl<'a> Side<'a> {
     fn described(&self, ty: &Ty) -> String {
         let text = self.text(ty);
         let (Ty::Named(id) | Ty::Boxed(id)) = ty else { return text };
-        self.type_of(*id).map_or(text.clone(), |(named, _)| format!("{text}, {}", shape_words(&named.shape)))
+        self.type_of(*id).map_or(text.clone(), |(named, _)| format!("{text}, {}", shape_words(&named.kind)))
     }
 
     pub(super) fn type_of(&self, id: TypeId) -> Option<(&'a Named, &'a TypeNames)> {
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
                 self.null(Kind::NullAllowed, Breaks::COMPILATION, old, new, at);
                 self.ty(old, inner, at);
             }
-            (Ty::List(old), Ty::List(new)) => self.items(old, new, at),
+            (Ty::Array(old), Ty::Array(new)) => self.items(old, new, at),
             (Ty::Map(old), Ty::Map(new)) => self.ty(old, new, &at.below("{}")),
             (Ty::Tuple(old), Ty::Tuple(new)) if old.len() == new.len() => {
                 for (index, (old, new)) in old.iter().zip(new).enumerate() {
@@ -178,7 +178,7 @@ impl<'a> Walk<'a> {
             return;
         };
         let at_type = at.item(self.new.path(is_called));
-        if std::mem::discriminant(&was.shape) != std::mem::discriminant(&is.shape) {
+        if std::mem::discriminant(&was.kind) != std::mem::discriminant(&is.kind) {
             return self.other(&Ty::Named(old), &Ty::Named(new), at);
         }
         if was_called.name != is_called.name {
@@ -186,24 +186,28 @@ impl<'a> Walk<'a> {
             self.tell(Kind::TypeRenamed, Breaks::COMPILATION, &at_type, before, after);
         }
         identity::compare(self, old, new, &at_type);
-        match (&was.shape, &is.shape) {
-            (Shape::Record(was), Shape::Record(is)) => {
+        match (&was.kind, &is.kind) {
+            (TypeKind::Struct(was), TypeKind::Struct(is)) => {
                 record::compare(self, (was, was_called), (is, is_called), &at_type);
             }
-            (Shape::Set(was), Shape::Set(is)) => set::compare(self, (was, was_called), (is, is_called), &at_type),
-            (Shape::Union(was), Shape::Union(is)) => union::compare(self, (was, was_called), (is, is_called), &at_type),
-            (Shape::Checked(was), Shape::Checked(is)) => limit::compare(self, was, is, &at_type),
+            (TypeKind::Enum(was), TypeKind::Enum(is)) => {
+                set::compare(self, (was, was_called), (is, is_called), &at_type)
+            }
+            (TypeKind::Union(was), TypeKind::Union(is)) => {
+                union::compare(self, (was, was_called), (is, is_called), &at_type)
+            }
+            (TypeKind::Constrained(was), TypeKind::Constrained(is)) => limit::compare(self, was, is, &at_type),
             _ => {}
         }
     }
 }
 
-fn shape_words(shape: &Shape) -> &'static str {
+fn shape_words(shape: &TypeKind) -> &'static str {
     match shape {
-        Shape::Record(_) => "an object",
-        Shape::Set(set) if set.open => "an open list of values",
-        Shape::Set(_) => "a closed list of values",
-        Shape::Union(_) => "one of several shapes",
-        Shape::Checked(_) => "a checked value",
+        TypeKind::Struct(_) => "an object",
+        TypeKind::Enum(set) if set.open => "an open list of values",
+        TypeKind::Enum(_) => "a closed list of values",
+        TypeKind::Union(_) => "one of several shapes",
+        TypeKind::Constrained(_) => "a checked value",
     }
 }

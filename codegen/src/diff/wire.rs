@@ -1,7 +1,7 @@
 //! Whether all JSON of one type is taken by another: what is passed as JSON then goes on as it was.
 
 use super::walk::Side;
-use crate::ir::{Base, Set, Shape, Ty};
+use crate::ir::{Base, Enum, Ty, TypeKind};
 
 /// The kinds of JSON that a simple type takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,18 +16,18 @@ pub(super) fn takes((old_side, old): (&Side<'_>, &Ty), (new_side, new): (&Side<'
     if *new == Ty::Any {
         return true;
     }
-    if let Some(Shape::Union(union)) = shape(new_side, new) {
-        return union.arms.iter().any(|arm| takes((old_side, old), (new_side, &arm.ty)));
+    if let Some(TypeKind::Union(union)) = shape(new_side, new) {
+        return union.variants.iter().any(|arm| takes((old_side, old), (new_side, &arm.ty)));
     }
     let unlimited = match shape(new_side, new) {
-        Some(Shape::Set(set)) if set.open => Some(set_json(set)),
+        Some(TypeKind::Enum(set)) if set.open => Some(set_json(set)),
         Some(_) => return false,
         None => json(new),
     };
     let held = match shape(old_side, old) {
-        Some(Shape::Set(set)) => Some(set_json(set)),
-        Some(Shape::Checked(checked)) => base_json(&checked.base),
-        Some(Shape::Record(_) | Shape::Union(_)) => None,
+        Some(TypeKind::Enum(set)) => Some(set_json(set)),
+        Some(TypeKind::Constrained(checked)) => base_json(&checked.base),
+        Some(TypeKind::Struct(_) | TypeKind::Union(_)) => None,
         None => json(old),
     };
     match (held, unlimited) {
@@ -37,22 +37,22 @@ pub(super) fn takes((old_side, old): (&Side<'_>, &Ty), (new_side, new): (&Side<'
     }
 }
 
-fn shape<'a>(side: &Side<'a>, ty: &Ty) -> Option<&'a Shape> {
+fn shape<'a>(side: &Side<'a>, ty: &Ty) -> Option<&'a TypeKind> {
     let (Ty::Named(id) | Ty::Boxed(id)) = ty else { return None };
-    side.type_of(*id).map(|(named, _)| &named.shape)
+    side.type_of(*id).map(|(named, _)| &named.kind)
 }
 
 fn json(ty: &Ty) -> Option<Json> {
     match ty {
-        Ty::Text | Ty::File => Some(Json::Text),
+        Ty::String | Ty::FileUrl => Some(Json::Text),
         Ty::Integer(_) => Some(Json::Whole),
         Ty::Number => Some(Json::Number),
         _ => None,
     }
 }
 
-fn set_json(set: &Set) -> Json {
-    let text = set.members.iter().all(|member| member.value.as_text().is_some());
+fn set_json(set: &Enum) -> Json {
+    let text = set.values.iter().all(|member| member.value.as_str().is_some());
     if text { Json::Text } else { Json::Whole }
 }
 
@@ -60,7 +60,7 @@ fn base_json(base: &Base) -> Option<Json> {
     match base {
         Base::Integer(_) => Some(Json::Whole),
         Base::Number => Some(Json::Number),
-        Base::Text | Base::NumericText { .. } => Some(Json::Text),
-        Base::List(_) => None,
+        Base::String | Base::NumericString { .. } => Some(Json::Text),
+        Base::Array(_) => None,
     }
 }

@@ -89,8 +89,8 @@ impl Node {
             Value::Null => Literal::Null,
             Value::Bool(value) => Literal::Bool(*value),
             Value::Number(number) => Literal::Number(number.clone()),
-            Value::String(text) => Literal::Text(text.clone()),
-            Value::Array(items) => Literal::List(items.iter().map(Node::to_literal).collect()),
+            Value::String(text) => Literal::String(text.clone()),
+            Value::Array(items) => Literal::Array(items.iter().map(Node::to_literal).collect()),
             Value::Object(members) => {
                 Literal::Object(members.iter().map(|m| (m.key.clone(), m.value.to_literal())).collect())
             }

@@ -1,48 +1,48 @@
-//! A limit that is enforced, and where it came from.
+//! An enforced limit and its provenance.
 
 use crate::{limit::Limit, origin::Origin};
 
-/// A limit that is enforced.
+/// A limit that the generated type enforces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Constraint {
     /// The limit.
     pub limit: Limit,
-    /// Where it came from.
+    /// The source of the limit.
     pub provenance: Provenance,
 }
 
-/// Where a limit, a default or a set of values came from.
+/// The source of a limit, a default or a list of enum values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
-    /// What it rests on.
-    pub basis: Basis,
-    /// The place that says so.
+    /// The kind of source.
+    pub kind: ProvenanceKind,
+    /// The position in the specification or overlay.
     pub origin: Origin,
 }
 
-/// What a limit rests on.
+/// The kind of source that a limit was derived from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// A keyword of the schema.
+pub enum ProvenanceKind {
+    /// A schema keyword, e.g. `maximum`.
     Keyword(String),
-    /// Words of a description.
+    /// A phrase of a description.
     Prose {
-        /// The rule that reads them so.
+        /// The name of the rule that matched the phrase.
         rule: String,
-        /// The words as they stand there.
-        words: String,
-        /// How firmly they say it.
-        strength: Strength,
+        /// The phrase, quoted from the description.
+        phrase: String,
+        /// How explicit the phrase is.
+        confidence: Confidence,
     },
-    /// An overlay, by the name of its file.
+    /// An overlay, by file name.
     Overlay(String),
 }
 
-/// How firmly words state a limit.
+/// How explicitly a phrase states a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
-    /// They name the ends of a scale.
-    ScaleEnds,
-    /// They state the limit.
-    Stated,
+pub enum Confidence {
+    /// The phrase describes the endpoints of a scale, e.g. "0 is silent, 1 is loud".
+    ScaleEndpoints,
+    /// The phrase states the limit itself, e.g. "at most 4".
+    Explicit,
 }

@@ -1,77 +1,77 @@
-//! What is generated: endpoints, each with its types.
+//! The root of the model: endpoints and the types they share.
 
 use std::collections::BTreeMap;
 
 use super::ty::{Named, Ty, TypeId};
-pub use crate::http::{Method, ParameterPlace};
+pub use crate::http::{Method, ParameterLocation};
 use crate::origin::Origin;
 
-/// Everything that is generated.
+/// The complete model of the generated code.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
     /// The endpoints, sorted by id.
     pub endpoints: Vec<Endpoint>,
-    /// The types that endpoints share.
-    pub shared: Vec<Shared>,
+    /// Groups of types that several endpoints share.
+    pub shared: Vec<SharedGroup>,
 }
 
-/// A shape that one or more endpoints use, with the types inside it.
+/// A type and its descendants, used by one or more endpoints and generated once.
 #[derive(Clone, Debug)]
-pub struct Shared {
-    /// What tells its shape from others: the same on every machine and in every release.
+pub struct SharedGroup {
+    /// Identifies the wire shape; the same on every machine and in every release.
     pub key: String,
-    /// What its place would be called, in the words of the specification.
-    pub wanted: String,
-    /// The first endpoint that uses it: the types are rendered as they are there.
+    /// The name to give to the group's module if it is free, as the specification spells it.
+    pub preferred_name: String,
+    /// Index of the first endpoint that uses the group; the types are rendered from its definitions.
     pub endpoint: usize,
-    /// The types there: the root, then what lies inside.
+    /// Ids of the types in that endpoint: the root first, then its descendants.
     pub types: Vec<TypeId>,
-    /// Every endpoint that uses it.
+    /// Indices of all endpoints that use the group.
     pub users: Vec<usize>,
 }
 
-/// Where a shared type is.
+/// A reference from an endpoint's type to a shared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SharedUse {
-    /// The unit.
-    pub unit: usize,
-    /// The type in the unit's list.
-    pub member: usize,
+    /// Index into [`Api::shared`].
+    pub group: usize,
+    /// Index into [`SharedGroup::types`].
+    pub index: usize,
 }
 
-/// One endpoint.
+/// An endpoint: one operation of a specification.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     /// The id, e.g. `fal-ai/flux-pro/kontext`.
     pub id: String,
-    /// The name of the source it came from.
+    /// The name of the source that describes it.
     pub source: String,
-    /// Where it stands in that source.
+    /// The position in that source.
     pub origin: Origin,
-    /// A short human name.
+    /// A short title for humans.
     pub title: Option<String>,
-    /// What it does.
+    /// The description.
     pub description: Option<String>,
-    /// The kind of model.
+    /// The category of model, e.g. `text-to-image`.
     pub category: Option<String>,
-    /// Whether it should not be used any more.
+    /// Whether the endpoint is deprecated.
     pub deprecated: bool,
-    /// How it is called.
+    /// How the endpoint is called.
     pub transport: Transport,
-    /// Values outside of the body.
+    /// Path, query, header and cookie parameters.
     pub parameters: Vec<Parameter>,
-    /// What is sent: a record where the document describes one.
+    /// The type of the request; `None` if the endpoint takes no input.
     pub request: Option<Ty>,
-    /// What comes back.
+    /// The type of the response.
     pub response: Ty,
-    /// The types of the endpoint.
+    /// The named types of the endpoint, indexed by [`TypeId`].
     pub types: Vec<Named>,
-    /// Which of them are shared.
+    /// The types that are shared with other endpoints.
     pub shared: BTreeMap<TypeId, SharedUse>,
 }
 
 impl Endpoint {
-    /// The type of an id.
+    /// Returns the named type with this id.
     pub fn named(&self, id: TypeId) -> Option<&Named> {
         self.types.get(id.index())
     }
@@ -80,24 +80,24 @@ impl Endpoint {
 /// How an endpoint is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// Through fal's queue.
+    /// Through fal's queue: submit, poll, fetch the result.
     Queue,
-    /// By one HTTP exchange.
-    Exchange {
-        /// The method.
+    /// With a single HTTP request.
+    Direct {
+        /// The HTTP method.
         method: Method,
-        /// The path, with `{name}` for parameters.
+        /// The path template, with `{name}` for parameters.
         path: String,
-        /// The media type of the body, where there is one.
+        /// The media type of the request body; `None` without a body.
         media: Option<String>,
     },
 }
 
-/// A value outside of the body.
+/// A request value that is sent outside the body.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// Where it goes.
-    pub place: ParameterPlace,
+    /// The part of the HTTP request that carries the value.
+    pub location: ParameterLocation,
 }

@@ -1,16 +1,17 @@
-//! The checked model: what is generated, with every question answered.
+//! The checked model: the input of every renderer.
 //!
-//! References are followed, limits intersected, presence decided, defaults known to lie inside their
-//! limits, prose read. Renderers see this and `names`, and nothing of a specification. Types live in
-//! one list per endpoint and refer to each other by [`TypeId`], so they may be recursive.
+//! References are resolved, limits intersected, presence decided, defaults checked against their limits and
+//! prose interpreted. Renderers see this model and [`names`](crate::names), never a specification. Each
+//! endpoint has one list of named types that refer to each other by [`TypeId`], so types may be recursive.
 
 mod constraint;
 mod endpoint;
+mod traverse;
 mod ty;
 
-pub use constraint::{Basis, Constraint, Provenance, Strength};
-pub use endpoint::{Api, Endpoint, Method, Parameter, ParameterPlace, Shared, SharedUse, Transport};
+pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
+pub use endpoint::{Api, Endpoint, Method, Parameter, ParameterLocation, SharedGroup, SharedUse, Transport};
 pub use ty::{
-    Arm, Base, Checked, Direction, Docs, Field, Member, Named, Naming, Presence, Record, Set, Shape, Tag, Ty, TypeId,
-    Union, Width,
+    Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,
+    Struct, Ty, TypeId, TypeKind, Union, Variant,
 };

@@ -1,245 +1,245 @@
-//! The types of an endpoint.
+//! Types.
 
 use super::constraint::{Constraint, Provenance};
 use crate::{literal::Literal, origin::Origin};
 
-/// A type as it is used.
+/// A type at the position where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
-    /// Any JSON.
+    /// Any JSON value.
     Any,
-    /// `true` or `false`.
+    /// A boolean.
     Bool,
-    /// A text without limits.
-    Text,
-    /// The URL of a file.
-    File,
-    /// A whole number without limits.
-    Integer(Width),
+    /// A string without limits.
+    String,
+    /// A string that is the URL of a file.
+    FileUrl,
+    /// An integer without limits.
+    Integer(IntType),
     /// A number without limits.
     Number,
-    /// A type with a name.
+    /// A named type.
     Named(TypeId),
-    /// A type that contains itself through this use.
+    /// A named type that contains itself through this use, so the use needs a `Box`.
     Boxed(TypeId),
-    /// A list.
-    List(Box<Ty>),
-    /// An object of like values.
+    /// An array whose items have one type.
+    Array(Box<Ty>),
+    /// An object with arbitrary property names whose values have one type.
     Map(Box<Ty>),
-    /// A list of fixed length, each item of its own type.
+    /// An array of fixed length; each item has a type of its own.
     Tuple(Vec<Ty>),
     /// `null` or a value.
     Nullable(Box<Ty>),
 }
 
-/// Which whole numbers fit.
+/// The Rust type of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Width {
-    /// −2^63 to 2^63−1.
-    Signed,
-    /// 0 to 2^64−1: a limit or a default lies beyond 2^63−1.
-    Unsigned,
-    /// Both of these: what a response may hold.
-    Wide,
+pub enum IntType {
+    /// `i64`
+    I64,
+    /// `u64`: a limit or a default is greater than `i64::MAX`.
+    U64,
+    /// `i128`: the integers of responses, which may be any `i64` or `u64`.
+    I128,
 }
 
-/// A type in its endpoint's list.
+/// Index of a type in its endpoint's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(u32);
 
 impl TypeId {
-    /// The type at an index of the list.
+    /// Creates the id of the type at an index.
     pub fn new(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The index in the list.
+    /// Returns the index.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A type with a name.
+/// A type that gets a name in the generated code.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// What its name is made of.
+    /// The source of its name.
     pub naming: Naming,
-    /// What is said of it.
+    /// Its documentation.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its position in the specification.
     pub origin: Origin,
-    /// Which way it travels.
+    /// Whether it is part of the request or of the response.
     pub direction: Direction,
-    /// What it is.
-    pub shape: Shape,
+    /// Its definition.
+    pub kind: TypeKind,
 }
 
-/// Which way a type travels.
+/// Whether a type is part of the request or of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
-    /// To the server: checked, closed.
+    /// Sent to the server: limits are enforced, enums are closed.
     Request,
-    /// From the server: tolerant, open.
+    /// Received from the server: limits are not enforced, enums are open.
     Response,
 }
 
-/// What the name of a type is made of.
+/// The source of a type's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Naming {
-    /// The whole request.
+    /// The root type of the request.
     Request,
-    /// The whole response.
+    /// The root type of the response.
     Response,
     /// A model of the document, by its name there.
     Model(String),
-    /// Something inside another type: a property, or what a property's list, map or union holds.
+    /// An anonymous schema inside another type.
     Inside {
-        /// The type around it.
+        /// The enclosing type.
         owner: TypeId,
-        /// The property's wire name.
+        /// The wire name of the property.
         property: String,
-        /// What kind of thing inside the property, e.g. `Item`; empty for the property itself.
+        /// The position inside the property, e.g. `Item`; empty for the property itself.
         role: &'static str,
     },
 }
 
-/// What is said of a type or a field.
+/// The documentation of a type or a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
-    /// The document's own description.
+    /// The description, as the specification words it.
     pub description: Option<String>,
-    /// The documented default of the server.
+    /// The documented default value of the server.
     pub default: Option<(Literal, Provenance)>,
-    /// Examples that keep to the limits.
+    /// Examples that satisfy the limits.
     pub examples: Vec<Literal>,
-    /// Whether it should not be used any more.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The limits, for people; enforced by the type.
+    /// The limits that the type enforces.
     pub constraints: Vec<Constraint>,
-    /// What could not be enforced, in sentences.
-    pub remarks: Vec<String>,
+    /// Sentences about limits that are not enforced.
+    pub notes: Vec<String>,
 }
 
-/// What a named type is.
+/// The definition of a named type.
 #[derive(Clone, Debug)]
-pub enum Shape {
-    /// An object with known members.
-    Record(Record),
-    /// A value out of a list.
-    Set(Set),
-    /// A value within limits.
-    Checked(Checked),
-    /// One of several shapes.
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A string or an integer out of a list of values.
+    Enum(Enum),
+    /// A value with limits.
+    Constrained(Constrained),
+    /// One of several variants.
     Union(Union),
 }
 
-/// An object with known members.
+/// An object with known properties.
 #[derive(Clone, Debug)]
-pub struct Record {
-    /// The members, in the order that people see.
+pub struct Struct {
+    /// The properties, in display order.
     pub fields: Vec<Field>,
-    /// Whether members that are not described are kept.
-    pub keeps_extra: bool,
+    /// Whether properties that are not listed are kept.
+    pub allow_unknown_fields: bool,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name on the wire.
     pub wire: String,
-    /// The type of a value.
+    /// The type of the value.
     pub ty: Ty,
-    /// Whether it must be there, and what `null` means.
+    /// Whether the property is required, and the meaning of `null`.
     pub presence: Presence,
-    /// What is said of it.
+    /// The documentation.
     pub docs: Docs,
-    /// Where it stands.
+    /// The position in the specification.
     pub origin: Origin,
 }
 
-/// Whether a field must be there, and what `null` means.
+/// Whether a property is required, and the meaning of `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// It is always there. May be `null` where the type says so.
+    /// Always present. `null` only if the type is [`Ty::Nullable`].
     Required,
-    /// It may be missing, and is never `null`.
+    /// May be absent; never `null`.
     Optional,
-    /// It may be missing or `null`, which is the same.
+    /// May be absent or `null`, with the same meaning.
     Nullable,
-    /// It may be missing, `null` or a value, all three different.
+    /// May be absent, `null` or a value, with three different meanings.
     Tristate,
 }
 
-/// A value out of a list.
+/// A string or an integer out of a list of values.
 #[derive(Clone, Debug)]
-pub struct Set {
-    /// The values, in the order of the document: all texts, or all whole numbers.
-    pub members: Vec<Member>,
-    /// Whether other values are allowed too.
+pub struct Enum {
+    /// The values in document order: all strings, or all integers.
+    pub values: Vec<EnumValue>,
+    /// Whether values that are not listed are accepted too.
     pub open: bool,
-    /// What the list rests on.
+    /// The source of the list.
     pub provenance: Provenance,
 }
 
-/// A value of a list.
+/// A listed value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct EnumValue {
     /// The value.
     pub value: Literal,
-    /// What is said of it.
+    /// Its description.
     pub description: Option<String>,
 }
 
-/// A value within limits.
+/// A value with limits.
 #[derive(Clone, Debug)]
-pub struct Checked {
-    /// The kind of value.
+pub struct Constrained {
+    /// The type without its limits.
     pub base: Base,
     /// The limits, at most one of each kind.
     pub constraints: Vec<Constraint>,
 }
 
-/// The kind of value that is checked.
+/// The types that limits apply to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// A whole number.
-    Integer(Width),
+    /// An integer.
+    Integer(IntType),
     /// A number.
     Number,
-    /// A text.
-    Text,
-    /// A number that is sent as text.
-    NumericText {
-        /// Whether it must be whole.
-        whole: bool,
+    /// A string.
+    String,
+    /// A string that contains a decimal number.
+    NumericString {
+        /// Whether the number must be an integer.
+        integer: bool,
     },
-    /// A list.
-    List(Box<Ty>),
+    /// An array.
+    Array(Box<Ty>),
 }
 
-/// One of several shapes.
+/// One of several variants.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The shapes, the most specific first.
-    pub arms: Vec<Arm>,
+    /// The variants, the most specific first.
+    pub variants: Vec<Variant>,
 }
 
-/// One shape of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
-pub struct Arm {
-    /// What its variant's name is made of.
+pub struct Variant {
+    /// The source of the variant's name.
     pub hint: String,
-    /// Its type.
+    /// The type of its values.
     pub ty: Ty,
-    /// What tells its values from those of other arms.
-    pub tag: Option<Tag>,
+    /// The property that identifies its values.
+    pub discriminator: Option<Discriminator>,
 }
 
-/// A member whose value tells an arm from others.
+/// A property whose value identifies a variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// The member's name.
+pub struct Discriminator {
+    /// The property name.
     pub property: String,
-    /// The values that belong to the arm.
+    /// The values that belong to the variant.
     pub values: Vec<String>,
 }

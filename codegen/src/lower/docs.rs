@@ -47,7 +47,7 @@ fn is_credential(field: &str) -> bool {
 
 /// Apifox writes numbers and booleans as text wherever people type them in.
 pub(super) fn typed(value: &Literal, types: &[JsonType]) -> Literal {
-    let Some(text) = value.as_text() else { return value.clone() };
+    let Some(text) = value.as_str() else { return value.clone() };
     let typed = match types {
         [JsonType::Integer | JsonType::Number] => text.trim().parse().ok().map(Literal::Number),
         [JsonType::Boolean] => text.trim().parse().ok().map(Literal::Bool),

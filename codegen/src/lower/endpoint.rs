@@ -49,7 +49,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         deprecated: operation.deprecated,
         parameters: parameters(operation, &transport)
             .iter()
-            .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), place: parameter.place })
+            .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), location: parameter.place })
             .collect(),
         transport,
         request,
@@ -73,7 +73,7 @@ fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) 
         return Transport::Queue;
     }
     let media = operation.body.as_ref().map(|body| body.media.clone());
-    Transport::Exchange { method: operation.method, path: operation.path.clone(), media }
+    Transport::Direct { method: operation.method, path: operation.path.clone(), media }
 }
 
 fn is_ticket(spec: &Spec, answer: &Answer, diagnostics: &mut Diagnostics) -> bool {
@@ -90,7 +90,7 @@ fn is_ticket_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Diagnostics)
 fn parameters<'o>(operation: &'o Operation, transport: &Transport) -> Vec<&'o Parameter> {
     match transport {
         Transport::Queue => Vec::new(),
-        Transport::Exchange { .. } => operation.parameters.iter().collect(),
+        Transport::Direct { .. } => operation.parameters.iter().collect(),
     }
 }
 
@@ -121,7 +121,7 @@ fn request<'s>(
         operation.body.iter().flat_map(|body| &body.examples).map(|example| example.value.clone()).collect();
     match (sent, transport) {
         (Some(schema), _) => Some(lowering.root(schema, Naming::Request, Direction::Request, &shown)),
-        (None, Transport::Exchange { .. }) if operation.body.is_none() => None,
+        (None, Transport::Direct { .. }) if operation.body.is_none() => None,
         (None, _) => {
             let message = "the document does not describe what is sent; any JSON can be";
             let help = "describe the body with an overlay";

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     literal::Literal,
     origin::{Origin, Sourced},
-    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema, Spec, Stated},
+    spec::{Additional, DiscriminatorMapping, Insert, JsonType, MemberDoc, Property, Schema, Spec, Stated},
 };
 
 /// A schema on its own.
@@ -38,7 +38,7 @@ pub(super) struct Flat<'s> {
     pub prefix_items: &'s [Schema],
     /// The alternatives, `null` not among them.
     pub arms: Vec<&'s Schema>,
-    pub discriminator: Option<&'s Discriminator>,
+    pub discriminator: Option<&'s DiscriminatorMapping>,
     pub deprecated: bool,
     pub is_file: bool,
 }

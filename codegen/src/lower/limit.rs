@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Base, Basis, Checked, Constraint, Direction, Docs, Provenance, Shape, Ty, Width},
+    ir::{Base, Constrained, Constraint, Direction, Docs, IntType, Provenance, ProvenanceKind, Ty, TypeKind},
     limit::{Limit, LimitKind},
     literal::{Literal, NumberLiteral},
     origin::Origin,
@@ -16,12 +16,12 @@ use crate::{
 
 /// Where a keyword's demand came from: what stands in another file than the specification, an overlay set.
 pub(super) fn provenance(lowering: &Lowering<'_, '_>, keyword: &str, origin: &Origin) -> Provenance {
-    let basis = if *origin.place.file == *lowering.source {
-        Basis::Keyword(keyword.to_owned())
+    let kind = if *origin.place.file == *lowering.source {
+        ProvenanceKind::Keyword(keyword.to_owned())
     } else {
-        Basis::Overlay(origin.place.file.to_string())
+        ProvenanceKind::Overlay(origin.place.file.to_string())
     };
-    Provenance { basis, origin: origin.clone() }
+    Provenance { kind, origin: origin.clone() }
 }
 
 /// Whether a limit says something about values of these types.
@@ -48,7 +48,7 @@ pub(super) fn scalar<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot:
     }
     docs.constraints.clone_from(&constraints);
     let base = base(flat, docs, &constraints);
-    let shape = Shape::Checked(Checked { base, constraints });
+    let shape = TypeKind::Constrained(Constrained { base, constraints });
     lowering.name(spot, docs.clone(), flat.origin.clone(), shape)
 }
 
@@ -56,8 +56,8 @@ fn plain(lowering: &Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>) -> Ty {
     match flat.types.as_slice() {
         [JsonType::Integer] => plain_integer(spot.direction),
         [JsonType::Number] => Ty::Number,
-        _ if spot.direction == Direction::Request && is_file(lowering, flat, spot.field) => Ty::File,
-        _ => Ty::Text,
+        _ if spot.direction == Direction::Request && is_file(lowering, flat, spot.field) => Ty::FileUrl,
+        _ => Ty::String,
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn is_file(lowering: &Lowering<'_, '_>, flat: &Flat<'_>, field: &str)
 /// A default beyond `i64` shows that values beyond it are meant.
 fn wide_default(plain: Ty, docs: &Docs) -> Ty {
     let beyond = docs.default.as_ref().and_then(|(default, _)| default.as_number()).is_some_and(beyond_signed);
-    if beyond && plain == Ty::Integer(Width::Signed) { Ty::Integer(Width::Unsigned) } else { plain }
+    if beyond && plain == Ty::Integer(IntType::I64) { Ty::Integer(IntType::U64) } else { plain }
 }
 
 fn beyond_signed(number: &NumberLiteral) -> bool {
@@ -91,12 +91,12 @@ fn base(flat: &Flat<'_>, docs: &Docs, constraints: &[Constraint]) -> Base {
             let beyond =
                 ends(LimitKind::Maximum).chain(ends(LimitKind::Minimum)).chain(wide_default).any(beyond_signed);
             let negative = ends(LimitKind::Minimum).any(|end| *end < NumberLiteral::from(0u64));
-            Base::Integer(if beyond && !negative { Width::Unsigned } else { Width::Signed })
+            Base::Integer(if beyond && !negative { IntType::U64 } else { IntType::I64 })
         }
         [JsonType::Number] => Base::Number,
         _ => {
             let mut numbers = ends(LimitKind::Minimum).chain(ends(LimitKind::Maximum)).peekable();
-            if numbers.peek().is_none() { Base::Text } else { Base::NumericText { whole: whole(numbers, docs) } }
+            if numbers.peek().is_none() { Base::String } else { Base::NumericString { integer: whole(numbers, docs) } }
         }
     }
 }
@@ -104,7 +104,7 @@ fn base(flat: &Flat<'_>, docs: &Docs, constraints: &[Constraint]) -> Base {
 /// Whether a number that is sent as text must be whole: its ends are, and so is its default.
 fn whole<'a>(mut ends: impl Iterator<Item = &'a NumberLiteral>, docs: &Docs) -> bool {
     let shown = docs.default.iter().map(|(default, _)| default).chain(&docs.examples);
-    let looks_whole = |value: &Literal| value.as_text().is_none_or(|text| !text.contains('.'));
+    let looks_whole = |value: &Literal| value.as_str().is_none_or(|text| !text.contains('.'));
     ends.all(NumberLiteral::is_integer) && shown.into_iter().all(looks_whole)
 }
 
@@ -137,7 +137,7 @@ pub(super) fn untyped<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, _: &
         let message = "a limit without a type is not enforced; the server checks it";
         let help = "state the type with an overlay";
         lowering.tell(Diagnostic::warning("limit-without-type", &stated.origin, message).help(help));
-        docs.remarks.push(format!("The server demands a value that is {}. This is not checked here.", stated.limit));
+        docs.notes.push(format!("The server demands a value that is {}. This is not checked here.", stated.limit));
     }
     Ty::Any
 }

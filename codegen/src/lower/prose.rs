@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Basis, Constraint, Direction, Docs, Provenance, Strength},
+    ir::{Confidence, Constraint, Direction, Docs, Provenance, ProvenanceKind},
     limit::{Limit, LimitKind},
     literal::Literal,
     origin::Sourced,
@@ -48,12 +48,12 @@ fn kind(flat: &Flat<'_>) -> Kind {
 /// Where words say it; words that an overlay set are the overlay's.
 fn provenance(lowering: &Lowering<'_, '_>, finding: &Finding, description: &Sourced<String>) -> Provenance {
     let stated = limit::provenance(lowering, "description", &description.origin);
-    let strength = match finding.strength {
-        prose::Strength::ScaleEnds => Strength::ScaleEnds,
-        prose::Strength::Stated => Strength::Stated,
+    let confidence = match finding.strength {
+        prose::Strength::ScaleEnds => Confidence::ScaleEndpoints,
+        prose::Strength::Stated => Confidence::Explicit,
     };
-    let basis = Basis::Prose { rule: finding.rule.to_owned(), words: finding.words.clone(), strength };
-    Provenance { basis, ..stated }
+    let kind = ProvenanceKind::Prose { rule: finding.rule.to_owned(), phrase: finding.words.clone(), confidence };
+    Provenance { kind, ..stated }
 }
 
 /// Tells what a description states and what is not believed.
@@ -171,7 +171,7 @@ fn evidence(flat: &Flat<'_>, spot: &Spot<'_>, docs: &Docs) -> Vec<Literal> {
 
 /// A number range on a text field also demands that what is shown is a number at all.
 fn agrees(flat: &Flat<'_>, limit: &Limit, shown: &Literal) -> bool {
-    let is_number = || shown.as_text().is_some_and(|text| text.parse::<crate::literal::NumberLiteral>().is_ok());
+    let is_number = || shown.as_str().is_some_and(|text| text.parse::<crate::literal::NumberLiteral>().is_ok());
     let numeric_text =
         flat.types == [JsonType::String] && matches!(limit.kind(), LimitKind::Minimum | LimitKind::Maximum);
     keeps(limit, shown) && (!numeric_text || is_number())

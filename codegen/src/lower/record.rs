@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Direction, Field, Naming, Presence, Record, Ty, TypeId},
+    ir::{Direction, Field, Naming, Presence, Struct, Ty, TypeId},
     literal::Literal,
     spec::{Additional, Property},
 };
 
-pub(super) fn lower<'s>(lowering: &mut Lowering<'s, '_>, id: TypeId, flat: &Flat<'s>, spot: &Spot<'_>) -> Record {
+pub(super) fn lower<'s>(lowering: &mut Lowering<'s, '_>, id: TypeId, flat: &Flat<'s>, spot: &Spot<'_>) -> Struct {
     for required in &flat.required {
         if !flat.properties.iter().any(|property| property.name.value == required.value) {
             let message =
@@ -21,7 +21,7 @@ pub(super) fn lower<'s>(lowering: &mut Lowering<'s, '_>, id: TypeId, flat: &Flat
     }
     let fields = flat.ordered().into_iter().map(|property| field(lowering, id, flat, property, spot)).collect();
     let open = matches!(flat.additional, Additional::Open | Additional::Of(_));
-    Record { fields, keeps_extra: open || spot.direction == Direction::Request }
+    Struct { fields, allow_unknown_fields: open || spot.direction == Direction::Request }
 }
 
 fn field<'s>(

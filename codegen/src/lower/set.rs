@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Direction, Docs, Member, Provenance, Set, Shape, Ty},
+    ir::{Direction, Docs, Enum, EnumValue, Provenance, Ty, TypeKind},
     literal::{Literal, NumberLiteral},
     origin::Origin,
     spec::JsonType,
@@ -30,8 +30,8 @@ pub(super) fn lower<'s>(
     }
     let members = values.into_iter().map(|value| member(flat, value)).collect();
     let open = spot.direction == Direction::Response;
-    let set = Set { members, open, provenance };
-    Some(lowering.name(spot, docs.clone(), flat.origin.clone(), Shape::Set(set)))
+    let set = Enum { values: members, open, provenance };
+    Some(lowering.name(spot, docs.clone(), flat.origin.clone(), TypeKind::Enum(set)))
 }
 
 /// The listed values without `null`, which makes a field nullable but is no value of the set.
@@ -58,7 +58,7 @@ fn without_repetition(lowering: &mut Lowering<'_, '_>, values: Vec<Literal>, ori
 }
 
 fn is_text(values: &[Literal]) -> bool {
-    values.iter().all(|value| matches!(value, Literal::Text(_)))
+    values.iter().all(|value| matches!(value, Literal::String(_)))
 }
 
 fn is_whole(values: &[Literal]) -> bool {
@@ -80,19 +80,19 @@ fn mixed<'s>(
     if values.iter().all(|value| matches!(value, Literal::Bool(_))) {
         return Ty::Bool;
     }
-    docs.remarks.push(format!("The server takes one of {list}. This is not checked here."));
+    docs.notes.push(format!("The server takes one of {list}. This is not checked here."));
     let message = format!("a list of values of several kinds is not enforced: {list}");
     lowering.tell(Diagnostic::warning("mixed-values", &provenance.origin, message));
     match flat.types.as_slice() {
         [JsonType::Number] => Ty::Number,
         [JsonType::Integer] => plain_integer(spot.direction),
-        [JsonType::String] => Ty::Text,
+        [JsonType::String] => Ty::String,
         _ => Ty::Any,
     }
 }
 
-fn member(flat: &Flat<'_>, value: Literal) -> Member {
+fn member(flat: &Flat<'_>, value: Literal) -> EnumValue {
     let described =
-        flat.member_docs.iter().find(|doc| doc.value == value || doc.value.as_text() == Some(&value.to_string()));
-    Member { description: described.map(|doc| doc.text.clone()), value }
+        flat.member_docs.iter().find(|doc| doc.value == value || doc.value.as_str() == Some(&value.to_string()));
+    EnumValue { description: described.map(|doc| doc.text.clone()), value }
 }

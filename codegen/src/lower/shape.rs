@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Base, Checked, Direction, Docs, Named, Naming, Shape, Ty, TypeId, Width},
+    ir::{Base, Constrained, Direction, Docs, IntType, Named, Naming, Ty, TypeId, TypeKind},
     literal::Literal,
     origin::{Origin, Pointer},
     spec::{Additional, Dialect, JsonType, Schema, Spec},
@@ -202,13 +202,13 @@ impl<'s, 'd> Lowering<'s, 'd> {
             Some(items) => self.inner(items, spot, "Item", Literal::items),
             None => Ty::Any,
         };
-        let list = Ty::List(Box::new(item.clone()));
+        let list = Ty::Array(Box::new(item.clone()));
         let constraints = limit::of_list(self, flat, spot, docs);
         if constraints.is_empty() || spot.direction == Direction::Response {
             return list;
         }
-        let checked = Checked { base: Base::List(Box::new(item)), constraints };
-        self.name(spot, docs.clone(), flat.origin.clone(), Shape::Checked(checked))
+        let checked = Constrained { base: Base::Array(Box::new(item)), constraints };
+        self.name(spot, docs.clone(), flat.origin.clone(), TypeKind::Constrained(checked))
     }
 
     fn tuple(&mut self, flat: &Flat<'s>, spot: &Spot<'_>) -> Ty {
@@ -217,7 +217,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
         if flat.prefix_items.len() > LONGEST {
             let message = format!("a tuple of more than {LONGEST} items is read as a list of any values");
             self.tell(Diagnostic::warning("long-tuple", &flat.origin, message));
-            return Ty::List(Box::new(Ty::Any));
+            return Ty::Array(Box::new(Ty::Any));
         }
         let item = |item| match self.inner(item, spot, "Item", |_| Vec::new()) {
             // A tuple holds its items in place.
@@ -266,7 +266,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
             deprecated: flat.deprecated,
             ..Docs::default()
         };
-        self.fill(id, spot, docs, flat.origin.clone(), Shape::Record(record));
+        self.fill(id, spot, docs, flat.origin.clone(), TypeKind::Struct(record));
         Ty::Named(id)
     }
 
@@ -276,16 +276,16 @@ impl<'s, 'd> Lowering<'s, 'd> {
         TypeId::new(self.types.len() - 1)
     }
 
-    pub(super) fn fill(&mut self, id: TypeId, spot: &Spot<'_>, docs: Docs, origin: Origin, shape: Shape) {
-        let named = Named { naming: spot.naming.clone(), docs, origin, direction: spot.direction, shape };
+    pub(super) fn fill(&mut self, id: TypeId, spot: &Spot<'_>, docs: Docs, origin: Origin, shape: TypeKind) {
+        let named = Named { naming: spot.naming.clone(), docs, origin, direction: spot.direction, kind: shape };
         if let Some(place) = self.types.get_mut(id.index()) {
             *place = Some(named);
         }
     }
 
     /// What a type is, once it is made.
-    pub(super) fn shape_of(&self, id: TypeId) -> Option<&Shape> {
-        self.types.get(id.index())?.as_ref().map(|named| &named.shape)
+    pub(super) fn shape_of(&self, id: TypeId) -> Option<&TypeKind> {
+        self.types.get(id.index())?.as_ref().map(|named| &named.kind)
     }
 
     /// Whether an object is not made yet: a use of it now lies inside it.
@@ -294,13 +294,13 @@ impl<'s, 'd> Lowering<'s, 'd> {
     }
 
     pub(super) fn is_set(&self, id: TypeId) -> bool {
-        matches!(self.shape_of(id), Some(Shape::Set(_)))
+        matches!(self.shape_of(id), Some(TypeKind::Enum(_)))
     }
 
     /// Makes a set open, unless the type is none.
     pub(super) fn reopen(&mut self, id: TypeId) -> Option<Ty> {
         let named = self.types.get_mut(id.index())?.as_mut()?;
-        let Shape::Set(set) = &mut named.shape else { return None };
+        let TypeKind::Enum(set) = &mut named.kind else { return None };
         set.open = true;
         if let Naming::Inside { role, .. } = &mut named.naming {
             *role = "";
@@ -309,7 +309,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
     }
 
     /// Adds a type to the list.
-    pub(super) fn name(&mut self, spot: &Spot<'_>, docs: Docs, origin: Origin, shape: Shape) -> Ty {
+    pub(super) fn name(&mut self, spot: &Spot<'_>, docs: Docs, origin: Origin, shape: TypeKind) -> Ty {
         let id = self.reserve();
         self.fill(id, spot, docs, origin, shape);
         Ty::Named(id)
@@ -318,5 +318,5 @@ impl<'s, 'd> Lowering<'s, 'd> {
 
 /// The type of whole numbers that need no check.
 pub(super) fn plain_integer(direction: Direction) -> Ty {
-    Ty::Integer(if direction == Direction::Response { Width::Wide } else { Width::Signed })
+    Ty::Integer(if direction == Direction::Response { IntType::I128 } else { IntType::I64 })
 }

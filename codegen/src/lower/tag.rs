@@ -3,13 +3,17 @@
 
 use super::{flat::Flat, shape::Lowering};
 use crate::{
-    ir::Tag,
+    ir::Discriminator,
     literal::Literal,
-    spec::{Discriminator, JsonType},
+    spec::{DiscriminatorMapping, JsonType},
 };
 
 /// The tag of each arm, in their order; nothing where no property tells them apart.
-pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, arms: &[Flat<'s>]) -> Vec<Option<Tag>> {
+pub(super) fn of_arms<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    flat: &Flat<'s>,
+    arms: &[Flat<'s>],
+) -> Vec<Option<Discriminator>> {
     let all_objects = arms.iter().all(|arm| arm.types == [JsonType::Object] || !arm.properties.is_empty());
     if !all_objects {
         return vec![None; arms.len()];
@@ -24,26 +28,30 @@ pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, arms
 }
 
 /// What the mapping says of the arm, else what the arm says of the property, else the arm's own name.
-fn by_discriminator<'s>(lowering: &mut Lowering<'s, '_>, discriminator: &Discriminator, arm: &Flat<'s>) -> Option<Tag> {
+fn by_discriminator<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    discriminator: &DiscriminatorMapping,
+    arm: &Flat<'s>,
+) -> Option<Discriminator> {
     let (reference, name) = arm.model.as_ref().map(|model| (model.reference, model.name)).unwrap_or_default();
     let mapped = discriminator.mapping.iter().filter(|(_, target)| target == reference || target == name);
     let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
     let values = if mapped.is_empty() { values(lowering, &discriminator.property, arm) } else { mapped };
     let named = (!name.is_empty()).then(|| vec![name.to_owned()]);
     let values = Some(values).filter(|values| !values.is_empty()).or(named)?;
-    Some(Tag { property: discriminator.property.clone(), values })
+    Some(Discriminator { property: discriminator.property.clone(), values })
 }
 
 /// A property that every arm requires with a constant or a list of values, none of them in two arms.
-fn by_values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, arms: &[Flat<'s>]) -> Option<Vec<Tag>> {
-    let mut tags: Vec<Tag> = Vec::new();
+fn by_values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, arms: &[Flat<'s>]) -> Option<Vec<Discriminator>> {
+    let mut tags: Vec<Discriminator> = Vec::new();
     for arm in arms {
         let values = values(lowering, property, arm);
         let known = values.iter().any(|value| tags.iter().any(|tag| tag.values.contains(value)));
         if values.is_empty() || known || !arm.requires(property) {
             return None;
         }
-        tags.push(Tag { property: property.to_owned(), values });
+        tags.push(Discriminator { property: property.to_owned(), values });
     }
     Some(tags)
 }
@@ -55,5 +63,5 @@ fn values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, arm: &Flat<'s>) -
     let flat = lowering.flatten(schema);
     let constant = flat.constant.iter().map(|constant| &constant.value);
     let members = flat.members.iter().flat_map(|members| &members.value);
-    constant.chain(members).filter_map(Literal::as_text).map(str::to_owned).collect()
+    constant.chain(members).filter_map(Literal::as_str).map(str::to_owned).collect()
 }

@@ -7,7 +7,7 @@ use super::{
     tag,
 };
 use crate::{
-    ir::{Arm, Base, Docs, Naming, Presence, Set, Shape, Tag, Ty, Union},
+    ir::{Base, Discriminator, Docs, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
     spec::{JsonType, Schema, Stated},
 };
 
@@ -88,7 +88,7 @@ struct LoweredArm {
     ty: Ty,
     hint: String,
     nullable: bool,
-    tag: Option<Tag>,
+    tag: Option<Discriminator>,
 }
 
 fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_>) -> LoweredArm {
@@ -103,9 +103,9 @@ fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_
 }
 
 /// An arm without a name of its own is called by the one value that tells it from the others.
-fn tagged(lowered: LoweredArm, arm: &Flat<'_>, tag: Option<Tag>) -> LoweredArm {
+fn tagged(lowered: LoweredArm, arm: &Flat<'_>, tag: Option<Discriminator>) -> LoweredArm {
     let hint = match &tag {
-        Some(Tag { values, .. }) if arm.model.is_none() => values.first().cloned().unwrap_or(lowered.hint),
+        Some(Discriminator { values, .. }) if arm.model.is_none() => values.first().cloned().unwrap_or(lowered.hint),
         _ => lowered.hint,
     };
     LoweredArm { hint, tag, ..lowered }
@@ -137,8 +137,9 @@ fn settle(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, mut
             deprecated: flat.deprecated,
             ..Docs::default()
         };
-        let arms = distinct.into_iter().map(|arm| Arm { hint: arm.hint, ty: arm.ty, tag: arm.tag }).collect();
-        lowering.name(spot, docs, flat.origin.clone(), Shape::Union(Union { arms }))
+        let arms =
+            distinct.into_iter().map(|arm| Variant { hint: arm.hint, ty: arm.ty, discriminator: arm.tag }).collect();
+        lowering.name(spot, docs, flat.origin.clone(), TypeKind::Union(Union { variants: arms }))
     };
     if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
 }
@@ -147,7 +148,7 @@ fn settle(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, mut
 fn open_set(lowering: &mut Lowering<'_, '_>, arms: &[LoweredArm]) -> Option<Ty> {
     let [a, b] = arms else { return None };
     let id = match (&a.ty, &b.ty) {
-        (Ty::Named(id), Ty::Text) | (Ty::Text, Ty::Named(id)) => *id,
+        (Ty::Named(id), Ty::String) | (Ty::String, Ty::Named(id)) => *id,
         _ => return None,
     };
     lowering.reopen(id)
@@ -158,22 +159,22 @@ fn specificity(lowering: &Lowering<'_, '_>, ty: &Ty) -> (u8, std::cmp::Reverse<u
     let none = std::cmp::Reverse(0);
     match ty {
         Ty::Named(id) | Ty::Boxed(id) => match lowering.shape_of(*id) {
-            Some(Shape::Record(record)) => {
+            Some(TypeKind::Struct(record)) => {
                 let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
                 (0, std::cmp::Reverse(required.count()))
             }
-            Some(Shape::Set(Set { open: false, .. })) => (2, none),
-            Some(Shape::Checked(checked)) if matches!(checked.base, Base::List(_)) => (1, none),
-            Some(Shape::Checked(checked)) if checked.base == Base::Text => (5, none),
-            Some(Shape::Checked(_)) => (3, none),
+            Some(TypeKind::Enum(Enum { open: false, .. })) => (2, none),
+            Some(TypeKind::Constrained(checked)) if matches!(checked.base, Base::Array(_)) => (1, none),
+            Some(TypeKind::Constrained(checked)) if checked.base == Base::String => (5, none),
+            Some(TypeKind::Constrained(_)) => (3, none),
             _ => (6, none),
         },
         Ty::Tuple(_) => (1, std::cmp::Reverse(1)),
-        Ty::List(_) => (1, none),
+        Ty::Array(_) => (1, none),
         Ty::Bool => (3, none),
         Ty::Integer(_) => (4, std::cmp::Reverse(1)),
         Ty::Map(_) | Ty::Number => (4, none),
-        Ty::Text | Ty::File => (6, none),
+        Ty::String | Ty::FileUrl => (6, none),
         Ty::Nullable(inner) => specificity(lowering, inner),
         Ty::Any => (9, none),
     }

@@ -41,7 +41,7 @@ pub(super) fn distinct(endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) 
 fn method(endpoint: &Endpoint) -> &'static str {
     match &endpoint.transport {
         Transport::Queue => "POST",
-        Transport::Exchange { method, .. } => method.as_str(),
+        Transport::Direct { method, .. } => method.as_str(),
     }
 }
 

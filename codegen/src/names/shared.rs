@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    ir::{Api, Endpoint, Naming, Shared, TypeId},
+    ir::{Api, Endpoint, Naming, SharedGroup, TypeId},
 };
 
 /// The module below the root where shared types are; it is private.
@@ -37,15 +37,15 @@ pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) ->
 
 /// Where a unit would stand and what it would be called. Most programs know a response as `Response`, and that
 /// is what `Debug` prints.
-fn wanted(api: &Api, unit: &Shared) -> Place {
+fn wanted(api: &Api, unit: &SharedGroup) -> Place {
     let root = api.endpoints.get(unit.endpoint).zip(unit.types.first()).and_then(|(endpoint, id)| endpoint.named(*id));
     let is_response = root.is_some_and(|root| root.naming == Naming::Response);
     let name = if is_response {
         RESPONSE.to_owned()
     } else {
-        Distinct::new(reserved::TYPES.iter().copied()).take(&words::type_name(&unit.wanted), "")
+        Distinct::new(reserved::TYPES.iter().copied()).take(&words::type_name(&unit.preferred_name), "")
     };
-    Place { module: in_ascii(&words::snake(&words::type_name(&unit.wanted))), name }
+    Place { module: in_ascii(&words::snake(&words::type_name(&unit.preferred_name))), name }
 }
 
 /// A module with a file has an ASCII name: other letters are told by their numbers, so that names stay apart.
@@ -66,7 +66,7 @@ fn refer(api: &Api, units: &mut [EndpointNames]) {
     }
 }
 
-fn foreign(api: &Api, unit: &Shared, units: &[EndpointNames]) -> BTreeMap<TypeId, TypeNames> {
+fn foreign(api: &Api, unit: &SharedGroup, units: &[EndpointNames]) -> BTreeMap<TypeId, TypeNames> {
     let Some(endpoint) = api.endpoints.get(unit.endpoint) else { return BTreeMap::new() };
     let others = endpoint.shared.keys().filter(|id| !unit.types.contains(id));
     others.filter_map(|id| Some((*id, provided(api, endpoint, units, *id)?))).collect()
@@ -75,15 +75,15 @@ fn foreign(api: &Api, unit: &Shared, units: &[EndpointNames]) -> BTreeMap<TypeId
 /// The names of a shared type as its own unit has them, with the unit's module.
 pub(super) fn provided(api: &Api, endpoint: &Endpoint, units: &[EndpointNames], id: TypeId) -> Option<TypeNames> {
     let used = endpoint.shared.get(&id)?;
-    let home = api.shared.get(used.unit)?.types.get(used.member)?;
-    let unit = units.get(used.unit)?;
+    let home = api.shared.get(used.group)?.types.get(used.index)?;
+    let unit = units.get(used.group)?;
     let names = unit.of(*home)?;
     Some(TypeNames { elsewhere: Some(unit.module.last().to_owned()), ..names.clone() })
 }
 
 /// A unit is on with any endpoint that uses it.
 pub(super) fn gate(api: &Api, names: &mut super::Names) {
-    let users = |unit: &Shared| unit.users.iter().filter_map(|user| api.endpoints.get(*user)).collect::<Vec<_>>();
+    let users = |unit: &SharedGroup| unit.users.iter().filter_map(|user| api.endpoints.get(*user)).collect::<Vec<_>>();
     for (index, unit) in api.shared.iter().enumerate() {
         let features =
             users(unit).into_iter().filter_map(|user| names.endpoint(user)).flat_map(|names| names.features.clone());

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{Distinct, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Endpoint, Field, Named, Naming, Presence, Record, Set, Shape, Shared, TypeId, Union},
+    ir::{Direction, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, TypeId, TypeKind, Union},
     literal::Literal,
 };
 
@@ -20,7 +20,7 @@ pub(super) enum Selection<'a> {
     /// All, in the endpoint's own module.
     All,
     /// Those of a unit, whose root has this name.
-    Unit { unit: &'a Shared, root: &'a str },
+    Unit { unit: &'a SharedGroup, root: &'a str },
 }
 
 impl Selection<'_> {
@@ -54,8 +54,8 @@ pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: 
     let mut types = vec![TypeNames::default(); names.len()];
     for (index, named) in selected {
         let name = names.get(index).cloned().unwrap_or_default();
-        let limits = match &named.shape {
-            Shape::Checked(_) => distinct.take(&format!("{name}Limits"), ""),
+        let limits = match &named.kind {
+            TypeKind::Constrained(_) => distinct.take(&format!("{name}Limits"), ""),
             _ => String::new(),
         };
         let Members { names: members, setters, null_setters } = members(named, diagnostics);
@@ -130,16 +130,16 @@ struct Members {
 }
 
 fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
-    match &named.shape {
-        Shape::Record(record) => fields(record, diagnostics),
-        Shape::Set(set) => Members { names: variants(set), ..Members::default() },
-        Shape::Union(union) => Members { names: arms(union), ..Members::default() },
-        Shape::Checked(_) => Members::default(),
+    match &named.kind {
+        TypeKind::Struct(record) => fields(record, diagnostics),
+        TypeKind::Enum(set) => Members { names: variants(set), ..Members::default() },
+        TypeKind::Union(union) => Members { names: arms(union), ..Members::default() },
+        TypeKind::Constrained(_) => Members::default(),
     }
 }
 
 /// The fields of a record and their setters, which may not be called like another method.
-fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
+fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
     let mut fields = Distinct::default();
     let mut setters = Distinct::new(reserved::METHODS.iter().copied());
     let mut called = Vec::with_capacity(record.fields.len());
@@ -147,7 +147,7 @@ fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
     let mut plain_setters = Vec::with_capacity(record.fields.len());
     for field in &record.fields {
         let plain = words::snake(&field.wire);
-        let extra = record.keeps_extra && plain == "extra";
+        let extra = record.allow_unknown_fields && plain == "extra";
         let wanted = if extra { format!("{plain}_") } else { plain };
         let name = fields.take(&wanted, "_");
         if name != wanted {
@@ -172,16 +172,16 @@ fn fields(record: &Record, diagnostics: &mut Diagnostics) -> Members {
 /// Variants that the renderer adds to what is listed.
 const ADDED: [&str; 3] = ["Unlisted", "Other", "Self"];
 
-fn variants(set: &Set) -> Vec<String> {
+fn variants(set: &Enum) -> Vec<String> {
     let mut distinct = Distinct::new(ADDED);
     let wanted = |value: &Literal| {
-        let plain = words::upper_camel(&value.as_text().map_or_else(|| value.to_string(), str::to_owned));
+        let plain = words::upper_camel(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         if ADDED.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
     };
-    set.members.iter().map(|member| distinct.take(&wanted(&member.value), "")).collect()
+    set.values.iter().map(|member| distinct.take(&wanted(&member.value), "")).collect()
 }
 
 fn arms(union: &Union) -> Vec<String> {
     let mut distinct = Distinct::new(ADDED);
-    union.arms.iter().map(|arm| distinct.take(&words::upper_camel(&arm.hint), "")).collect()
+    union.variants.iter().map(|arm| distinct.take(&words::upper_camel(&arm.hint), "")).collect()
 }

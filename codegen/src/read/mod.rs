@@ -25,7 +25,7 @@ use crate::{
     document::{Cursor, Node, ParseError, json, yaml},
     origin::{Origin, Place, Pointer},
     source::Source,
-    spec::{ParameterPlace, Spec},
+    spec::{ParameterLocation, Spec},
 };
 use schema::{LocalReferences, SchemaReader};
 
@@ -174,10 +174,10 @@ const CLIENT_HEADERS: &[&str] = &[
 ];
 
 /// Whether the client itself takes care of a parameter. Samples of such parameters are never read on.
-fn belongs_to_client(place: ParameterPlace, name: &str) -> bool {
+fn belongs_to_client(place: ParameterLocation, name: &str) -> bool {
     match place {
-        ParameterPlace::Header => CLIENT_HEADERS.contains(&name.trim().to_ascii_lowercase().as_str()),
-        ParameterPlace::Cookie => true,
-        ParameterPlace::Path | ParameterPlace::Query => false,
+        ParameterLocation::Header => CLIENT_HEADERS.contains(&name.trim().to_ascii_lowercase().as_str()),
+        ParameterLocation::Cookie => true,
+        ParameterLocation::Path | ParameterLocation::Query => false,
     }
 }

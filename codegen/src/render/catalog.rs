@@ -6,7 +6,7 @@ use quote::quote;
 use super::{File, Scope, ident};
 use crate::{
     explain,
-    ir::{Api, Field, Presence, Shape, Ty},
+    ir::{Api, Field, Presence, Ty, TypeKind},
     names::Names,
     schema,
 };
@@ -65,8 +65,8 @@ fn schema_beside(module: &str) -> String {
 
 fn fields(scope: Scope<'_>) -> Vec<TokenStream> {
     let Some(Ty::Named(id)) = &scope.endpoint.request else { return Vec::new() };
-    match scope.endpoint.named(*id).map(|named| &named.shape) {
-        Some(Shape::Record(record)) => record.fields.iter().map(|field| self::field(scope, field)).collect(),
+    match scope.endpoint.named(*id).map(|named| &named.kind) {
+        Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| self::field(scope, field)).collect(),
         _ => Vec::new(),
     }
 }

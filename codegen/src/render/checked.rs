@@ -5,12 +5,12 @@ use quote::quote;
 
 use super::{Scope, docs, ident, ty};
 use crate::{
-    ir::{Base, Checked, Constraint, Named, Naming},
+    ir::{Base, Constrained, Constraint, Named, Naming},
     limit::Limit,
     names::TypeNames,
 };
 
-pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked: &Checked) -> TokenStream {
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked: &Constrained) -> TokenStream {
     let name = ident(&names.name);
     let limits = ident(&names.limits);
     let field = field(named);
@@ -38,31 +38,31 @@ pub(super) fn field(named: &Named) -> &str {
     }
 }
 
-fn alias(scope: Scope<'_>, checked: &Checked, limits: &proc_macro2::Ident) -> TokenStream {
+fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -> TokenStream {
     match &checked.base {
         Base::Integer(_) => quote!(door::Integer<#limits>),
         Base::Number => quote!(door::Number<#limits>),
-        Base::Text => quote!(door::Text<#limits>),
-        Base::NumericText { .. } => quote!(door::NumericText<#limits>),
-        Base::List(item) => {
+        Base::String => quote!(door::Text<#limits>),
+        Base::NumericString { .. } => quote!(door::NumericText<#limits>),
+        Base::Array(item) => {
             let item = ty::ty(scope, item);
             quote!(door::List<#item, #limits>)
         }
     }
 }
 
-fn rules(checked: &Checked, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
+fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
     let (contract, rules, own) = match &checked.base {
         Base::Integer(width) => {
             let value = ty::integer(*width);
             (quote!(IntegerLimits), quote!(IntegerRules), quote!(type Value = #value;))
         }
         Base::Number => (quote!(NumberLimits), quote!(NumberRules), quote!()),
-        Base::Text => (quote!(TextLimits), quote!(TextRules), quote!()),
-        Base::NumericText { whole } => {
-            (quote!(NumericTextLimits), quote!(NumberRules), quote!(const WHOLE: bool = #whole;))
+        Base::String => (quote!(TextLimits), quote!(TextRules), quote!()),
+        Base::NumericString { integer } => {
+            (quote!(NumericTextLimits), quote!(NumberRules), quote!(const WHOLE: bool = #integer;))
         }
-        Base::List(_) => (quote!(ListLimits), quote!(ListRules), quote!()),
+        Base::Array(_) => (quote!(ListLimits), quote!(ListRules), quote!()),
     };
     let whole = matches!(checked.base, Base::Integer(_));
     let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));

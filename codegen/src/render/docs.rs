@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    ir::{Basis, Constraint, Docs, Provenance, Set, Strength},
+    ir::{Confidence, Constraint, Docs, Enum, Provenance, ProvenanceKind},
     limit::Limit,
 };
 
@@ -45,7 +45,7 @@ pub(super) fn paragraphs(paragraphs: Vec<Vec<String>>) -> Vec<String> {
 }
 
 /// Everything that is known of a field or a type.
-pub(super) fn field(docs: &Docs, fallback: &str, set: Option<&Set>) -> Vec<String> {
+pub(super) fn field(docs: &Docs, fallback: &str, set: Option<&Enum>) -> Vec<String> {
     let description = docs.description.as_deref().map_or_else(|| vec![fallback.to_owned()], describe);
     let mut facts = Vec::new();
     if let Some((default, provenance)) = &docs.default {
@@ -56,7 +56,7 @@ pub(super) fn field(docs: &Docs, fallback: &str, set: Option<&Set>) -> Vec<Strin
     if let (false, Some(example)) = (docs.examples.is_empty(), docs.examples.first()) {
         facts.push(format!("* Example: {}", code(&shortened(&example.to_string()))));
     }
-    let remarks = docs.remarks.iter().map(|remark| format!("* {}", escaped(remark)));
+    let remarks = docs.notes.iter().map(|remark| format!("* {}", escaped(remark)));
     facts.extend(remarks);
     if docs.deprecated {
         facts.push("* Deprecated by the specification.".to_owned());
@@ -103,21 +103,21 @@ fn constraint(constraint: &Constraint) -> String {
 /// The most values that a doc comment lists; longer lists are the variants' own.
 const LISTED: usize = 12;
 
-fn one_of(set: &Set) -> String {
-    let listed: Vec<String> = set.members.iter().take(LISTED).map(|member| code(&member.value.to_string())).collect();
+fn one_of(set: &Enum) -> String {
+    let listed: Vec<String> = set.values.iter().take(LISTED).map(|member| code(&member.value.to_string())).collect();
     let more =
-        if set.members.len() > LISTED { format!(" and {} more", set.members.len() - LISTED) } else { String::new() };
+        if set.values.len() > LISTED { format!(" and {} more", set.values.len() - LISTED) } else { String::new() };
     let known = if set.open { "Known values" } else { "One of" };
     format!("* {known}: {}{more}{}", listed.join(", "), source(&set.provenance))
 }
 
 /// Where a fact came from, unless a keyword states it: that is the rule.
 fn source(provenance: &Provenance) -> String {
-    match &provenance.basis {
-        Basis::Keyword(_) => String::new(),
-        Basis::Overlay(name) => format!(", set by {}", code(name)),
-        Basis::Prose { rule, words, strength } => {
-            let firmness = if *strength == Strength::ScaleEnds { " as the ends of a scale" } else { "" };
+    match &provenance.kind {
+        ProvenanceKind::Keyword(_) => String::new(),
+        ProvenanceKind::Overlay(name) => format!(", set by {}", code(name)),
+        ProvenanceKind::Prose { rule, phrase: words, confidence } => {
+            let firmness = if *confidence == Confidence::ScaleEndpoints { " as the ends of a scale" } else { "" };
             format!(", read{firmness} from “{}” (rule {})", escaped(&shortened(words)), code(rule))
         }
     }

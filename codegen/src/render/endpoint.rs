@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Scope, catalog, checked, docs, function, record, set, ty, union};
-use crate::ir::{Shape, Ty, TypeId};
+use crate::ir::{Ty, TypeId, TypeKind};
 
 /// The content of an endpoint's module, apart from modules below it.
 pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenStream {
@@ -68,30 +68,30 @@ fn visit(scope: Scope<'_>, kind: &Ty, seen: &mut BTreeSet<TypeId>, order: &mut V
                 }
             }
         }
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => visit(scope, inner, seen, order),
+        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => visit(scope, inner, seen, order),
         Ty::Tuple(items) => items.iter().for_each(|item| visit(scope, item, seen, order)),
-        Ty::Any | Ty::Bool | Ty::Text | Ty::File | Ty::Integer(_) | Ty::Number => {}
+        Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => {}
     }
 }
 
 fn uses(scope: Scope<'_>, id: TypeId) -> Vec<Ty> {
-    match scope.endpoint.named(id).map(|named| &named.shape) {
-        Some(Shape::Record(record)) => record.fields.iter().map(|field| field.ty.clone()).collect(),
-        Some(Shape::Union(union)) => union.arms.iter().map(|arm| arm.ty.clone()).collect(),
-        Some(Shape::Checked(checked)) => match &checked.base {
-            crate::ir::Base::List(item) => vec![(**item).clone()],
+    match scope.endpoint.named(id).map(|named| &named.kind) {
+        Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| field.ty.clone()).collect(),
+        Some(TypeKind::Union(union)) => union.variants.iter().map(|arm| arm.ty.clone()).collect(),
+        Some(TypeKind::Constrained(checked)) => match &checked.base {
+            crate::ir::Base::Array(item) => vec![(**item).clone()],
             _ => Vec::new(),
         },
-        Some(Shape::Set(_)) | None => Vec::new(),
+        Some(TypeKind::Enum(_)) | None => Vec::new(),
     }
 }
 
 pub(super) fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
     let (named, names) = (scope.endpoint.named(id)?, scope.names.of(id)?);
-    Some(match &named.shape {
-        Shape::Record(record) => record::render(scope, named, names, record),
-        Shape::Set(set) => set::render(named, names, set),
-        Shape::Checked(checked) => checked::render(scope, named, names, checked),
-        Shape::Union(union) => union::render(scope, named, names, union),
+    Some(match &named.kind {
+        TypeKind::Struct(record) => record::render(scope, named, names, record),
+        TypeKind::Enum(set) => set::render(named, names, set),
+        TypeKind::Constrained(checked) => checked::render(scope, named, names, checked),
+        TypeKind::Union(union) => union::render(scope, named, names, union),
     })
 }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{Scope, docs, ident, ty};
 use crate::{
-    http::ParameterPlace,
-    ir::{Base, Checked, Docs, Presence, Record, Shape, Transport, Ty, TypeId},
+    http::ParameterLocation,
+    ir::{Base, Constrained, Docs, Presence, Struct, Transport, Ty, TypeId, TypeKind},
     literal::Literal,
 };
 
@@ -29,11 +29,11 @@ pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
             let id = &endpoint.id;
             quote!(door::call(client, #id, #sent))
         }
-        Transport::Exchange { .. } => quote!(door::exchange(client, &#name::ROUTE, #sent)),
+        Transport::Direct { .. } => quote!(door::exchange(client, &#name::ROUTE, #sent)),
     };
     let returned = match endpoint.transport {
         Transport::Queue => quote!(door::Call),
-        Transport::Exchange { .. } => quote!(door::Exchange),
+        Transport::Direct { .. } => quote!(door::Exchange),
     };
     quote! {
         #described
@@ -47,15 +47,15 @@ pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
 
 /// Where the exchange of an endpoint goes, unless the queue takes it.
 pub(super) fn route(scope: Scope<'_>) -> Option<TokenStream> {
-    let Transport::Exchange { method, path, media } = &scope.endpoint.transport else { return None };
+    let Transport::Direct { method, path, media } = &scope.endpoint.transport else { return None };
     let method = method.as_str();
     let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
     let parameters = scope.endpoint.parameters.iter().map(|parameter| {
         let name = &parameter.name;
-        let place = match parameter.place {
-            ParameterPlace::Path => quote!(Path),
-            ParameterPlace::Query => quote!(Query),
-            ParameterPlace::Header | ParameterPlace::Cookie => quote!(Header),
+        let place = match parameter.location {
+            ParameterLocation::Path => quote!(Path),
+            ParameterLocation::Query => quote!(Query),
+            ParameterLocation::Header | ParameterLocation::Cookie => quote!(Header),
         };
         quote!((#name, door::Place::#place))
     });
@@ -73,7 +73,7 @@ fn description(scope: Scope<'_>) -> Vec<String> {
     let endpoint = scope.endpoint;
     let way = match &endpoint.transport {
         Transport::Queue => format!("Calls {} through the queue.", docs::code(&endpoint.id)),
-        Transport::Exchange { method, path, .. } => {
+        Transport::Direct { method, path, .. } => {
             format!("Calls {} by one exchange.", docs::code(&format!("{} {path}", method.as_str())))
         }
     };
@@ -119,11 +119,11 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
     let shown = example.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     match kind {
         Ty::Bool => matches!(shown, Some(Literal::Bool(true))).to_string(),
-        Ty::Text => free_text(shown, wire),
-        Ty::File => text(shown, "https://example.com/input"),
+        Ty::String => free_text(shown, wire),
+        Ty::FileUrl => text(shown, "https://example.com/input"),
         Ty::Integer(_) => shown.and_then(Literal::as_number).map_or("1".to_owned(), |n| ty::whole(n).to_string()),
         Ty::Number => shown.and_then(Literal::as_number).map_or("1.0".to_owned(), |n| ty::float(n).to_string()),
-        Ty::List(item) => format!("vec![{}]", item_value(scope, item, shown, wire, around)),
+        Ty::Array(item) => format!("vec![{}]", item_value(scope, item, shown, wire, around)),
         Ty::Named(id) | Ty::Boxed(id) => {
             let (Some(named), Some(names)) = (scope.endpoint.named(*id), scope.names.of(*id)) else {
                 return any(shown, "serde_json::Value");
@@ -132,18 +132,20 @@ fn value(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
             if around.contains(id) {
                 return any(shown, "_");
             }
-            match &named.shape {
-                Shape::Record(record) => {
+            match &named.kind {
+                TypeKind::Struct(record) => {
                     let around = [around, &[*id]].concat();
                     let made = constructed(scope, &path, record, shown, &around);
                     if matches!(kind, Ty::Boxed(_)) { format!("Box::new({made})") } else { made }
                 }
-                Shape::Set(set) => {
-                    let member = set.members.iter().position(|member| Some(&member.value) == shown).unwrap_or(0);
+                TypeKind::Enum(set) => {
+                    let member = set.values.iter().position(|member| Some(&member.value) == shown).unwrap_or(0);
                     format!("{path}::{}", names.members.get(member).map_or("Empty", String::as_str))
                 }
-                Shape::Checked(checked) => self::checked(scope, &path, checked, &named.docs, shown, wire, around),
-                Shape::Union(_) => any(shown, &path),
+                TypeKind::Constrained(checked) => {
+                    self::checked(scope, &path, checked, &named.docs, shown, wire, around)
+                }
+                TypeKind::Union(_) => any(shown, &path),
             }
         }
         Ty::Nullable(inner) if lies_in(inner, around) => "None".to_owned(),
@@ -160,7 +162,7 @@ fn exact(scope: Scope<'_>, kind: &Ty, docs: &Docs, example: Option<&Literal>, wi
 }
 
 fn is_text(kind: &Ty) -> bool {
-    matches!(kind, Ty::Text | Ty::File)
+    matches!(kind, Ty::String | Ty::FileUrl)
 }
 
 fn lies_in(kind: &Ty, around: &[TypeId]) -> bool {
@@ -177,21 +179,21 @@ fn item_value(scope: Scope<'_>, item: &Ty, list: Option<&Literal>, wire: &str, a
 }
 
 fn text(shown: Option<&Literal>, fallback: &str) -> String {
-    let text = shown.and_then(Literal::as_text).unwrap_or(fallback);
+    let text = shown.and_then(Literal::as_str).unwrap_or(fallback);
     quote!(#text).to_string()
 }
 
 /// A text that only shows what is meant: a long one stops after a few words.
 fn free_text(shown: Option<&Literal>, fallback: &str) -> String {
     const LONGEST: usize = 70;
-    let whole = shown.and_then(Literal::as_text).unwrap_or(fallback);
+    let whole = shown.and_then(Literal::as_str).unwrap_or(fallback);
     let line = whole.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = line.char_indices().nth(LONGEST).and_then(|(end, _)| line.get(..end)?.rsplit_once(' '));
     let text = cut.map_or(line.clone(), |(start, _)| format!("{start} …"));
     quote!(#text).to_string()
 }
 
-fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Literal>, around: &[TypeId]) -> String {
+fn constructed(scope: Scope<'_>, path: &str, record: &Struct, shown: Option<&Literal>, around: &[TypeId]) -> String {
     let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
     let arguments: Vec<String> = required
         .map(|field| {
@@ -199,7 +201,7 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
             let argument = value(scope, &field.ty, &field.docs, shown, &field.wire, around);
             match &field.ty {
                 // The constructor converts these texts itself.
-                Ty::List(item) if is_text(item) => {
+                Ty::Array(item) if is_text(item) => {
                     argument.strip_suffix(".into()]").map_or(argument.clone(), |list| format!("{list}]"))
                 }
                 _ => argument,
@@ -214,7 +216,7 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Record, shown: Option<&Lit
 fn checked(
     scope: Scope<'_>,
     path: &str,
-    checked: &Checked,
+    checked: &Constrained,
     docs: &Docs,
     shown: Option<&Literal>,
     wire: &str,
@@ -222,10 +224,10 @@ fn checked(
 ) -> String {
     let shown = shown.or(docs.examples.first()).or(docs.default.as_ref().map(|(default, _)| default));
     let argument = match (&checked.base, shown) {
-        (Base::List(item), shown) => {
+        (Base::Array(item), shown) => {
             format!("vec![{}]", item_value(scope, item, shown, wire, around))
         }
-        (Base::Text | Base::NumericText { .. }, shown) => text(shown, wire),
+        (Base::String | Base::NumericString { .. }, shown) => text(shown, wire),
         (Base::Number, Some(Literal::Number(number))) => format!("{}_f64", ty::float(number)),
         (Base::Integer(width), Some(Literal::Number(number))) => {
             format!("{}_{}", ty::whole(number), ty::integer(*width))

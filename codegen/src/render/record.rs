@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Scope, docs, ident, ty};
 use crate::{
-    ir::{Direction, Docs, Field, Named, Naming, Presence, Record, Shape, Ty},
+    ir::{Direction, Docs, Field, Named, Naming, Presence, Struct, Ty, TypeKind},
     names::TypeNames,
 };
 
@@ -17,7 +17,7 @@ struct Item<'a> {
     null_setter: &'a str,
 }
 
-pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record) -> TokenStream {
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct) -> TokenStream {
     let items: Vec<Item<'_>> = items(names, record);
     let structure = structure(scope, named, names, record, &items);
     let methods = (named.direction == Direction::Request).then(|| methods(scope, named, names, &items));
@@ -25,7 +25,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record:
     quote! { #structure #methods #wire }
 }
 
-fn items<'a>(names: &'a TypeNames, record: &'a Record) -> Vec<Item<'a>> {
+fn items<'a>(names: &'a TypeNames, record: &'a Struct) -> Vec<Item<'a>> {
     let setters = names.setters.iter().zip(&names.null_setters);
     let named = record.fields.iter().zip(&names.members).zip(setters);
     named
@@ -38,7 +38,7 @@ fn items<'a>(names: &'a TypeNames, record: &'a Record) -> Vec<Item<'a>> {
         .collect()
 }
 
-fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
+fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
     let name = ident(&names.name);
     let described = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
     let fields = items.iter().map(|item| {
@@ -47,7 +47,7 @@ fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Record
         let kind = field_type(scope, item.field);
         quote!(#comment pub #field: #kind)
     });
-    let extra = record.keeps_extra.then(|| {
+    let extra = record.allow_unknown_fields.then(|| {
         quote! {
             #[doc = " Members that the specification does not have."]
             pub extra: door::Extra,
@@ -75,15 +75,15 @@ fn fallback(scope: Scope<'_>, named: &Named) -> String {
     }
 }
 
-fn nothing_required(record: &Record) -> bool {
+fn nothing_required(record: &Struct) -> bool {
     !record.fields.iter().any(|field| field.presence == Presence::Required)
 }
 
 /// What is known of a field. Limits and lists are told once, at the type that checks them.
 fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
     let set = match &field.ty {
-        Ty::Named(id) => scope.endpoint.named(*id).and_then(|named| match &named.shape {
-            Shape::Set(set) => Some(set),
+        Ty::Named(id) => scope.endpoint.named(*id).and_then(|named| match &named.kind {
+            TypeKind::Enum(set) => Some(set),
             _ => None,
         }),
         _ => None,
@@ -211,15 +211,15 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
 fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
     let name = &local(scope, field, kind);
-    let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.shape, Shape::Union(_)));
+    let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.kind, TypeKind::Union(_)));
     let converted = match kind {
-        Ty::Text | Ty::File | Ty::Any => true,
+        Ty::String | Ty::FileUrl | Ty::Any => true,
         Ty::Named(id) => is_union(*id),
         _ => false,
     };
     match kind {
         _ if converted => (quote!(#name: impl Into<#exact>), Some(quote!(#name.into()))),
-        Ty::List(item) if matches!(**item, Ty::Text | Ty::File) => {
+        Ty::Array(item) if matches!(**item, Ty::String | Ty::FileUrl) => {
             let item = ty::ty(scope, item);
             let collected = quote!(#name.into_iter().map(Into::into).collect());
             (quote!(#name: impl IntoIterator<Item = impl Into<#item>>), Some(collected))
@@ -231,12 +231,12 @@ fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenSt
 /// The parameter of a field: a pattern may not be called like a value of its own type, such as `_3d`.
 fn local(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
     let Ty::Named(id) = kind else { return field.clone() };
-    let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.shape, Shape::Set(_)));
+    let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.kind, TypeKind::Enum(_)));
     let clashes = is_set && scope.names.of(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
     if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 
-fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
+fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
     let name = ident(&names.name);
     let sends = items.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
@@ -263,7 +263,7 @@ fn wire(names: &TypeNames, record: &Record, items: &[Item<'_>]) -> TokenStream {
         quote!(let #field = #from.#way(#wire);)
     });
     let fields = items.iter().map(|item| &item.name);
-    let (send_extra, receive_extra) = if record.keeps_extra {
+    let (send_extra, receive_extra) = if record.allow_unknown_fields {
         (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #from.extra(),)))
     } else {
         (None, None)

@@ -5,20 +5,20 @@ use quote::quote;
 
 use super::{checked::field, docs, ident, ty};
 use crate::{
-    ir::{Named, Set},
+    ir::{Enum, Named},
     literal::{Literal, NumberLiteral},
     names::TypeNames,
 };
 
-pub(super) fn render(named: &Named, names: &TypeNames, set: &Set) -> TokenStream {
+pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStream {
     let name = ident(&names.name);
     let field = field(named);
     let described =
         docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", docs::code(field)), Some(set)));
-    let text = set.members.iter().all(|member| member.value.as_text().is_some());
+    let text = set.values.iter().all(|member| member.value.as_str().is_some());
     let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let values: Vec<TokenStream> = set.members.iter().map(|member| value(&member.value)).collect();
-    let comments = set.members.iter().map(|member| {
+    let values: Vec<TokenStream> = set.values.iter().map(|member| value(&member.value)).collect();
+    let comments = set.values.iter().map(|member| {
         let mut lines = vec![docs::code(&member.value.to_string())];
         lines.extend(
             member
@@ -65,7 +65,7 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Set) -> TokenStream
 
 fn value(value: &Literal) -> TokenStream {
     match value {
-        Literal::Text(text) => quote!(#text),
+        Literal::String(text) => quote!(#text),
         other => {
             let number = other.as_number().and_then(NumberLiteral::as_i128).unwrap_or_default();
             let token = Token::i128_unsuffixed(number);

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{File, Scope, Target, docs, endpoint, gate::gate, ident};
 use crate::{
-    ir::{Api, Endpoint, Shared},
+    ir::{Api, Endpoint, SharedGroup},
     names::{EndpointNames, Names, SHARED_MODULE},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     files
 }
 
-fn unit(scope: Scope<'_>, unit: &Shared) -> TokenStream {
+fn unit(scope: Scope<'_>, unit: &SharedGroup) -> TokenStream {
     let root = unit.types.first().and_then(|id| scope.names.of(*id)).map_or("Response", |root| root.name.as_str());
     let described = docs::inner_attributes(&[format!("[`{root}`] and what lies inside it.")]);
     let order = endpoint::in_reading_order(scope);

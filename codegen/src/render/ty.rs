@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Scope, ident};
 use crate::{
-    ir::{Basis, Provenance, Ty, Width},
+    ir::{IntType, Provenance, ProvenanceKind, Ty},
     literal::NumberLiteral,
 };
 
@@ -15,8 +15,8 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
     match ty {
         Ty::Any => quote!(door::Value),
         Ty::Bool => quote!(bool),
-        Ty::Text => quote!(String),
-        Ty::File => quote!(door::FileInput),
+        Ty::String => quote!(String),
+        Ty::FileUrl => quote!(door::FileInput),
         Ty::Integer(width) => integer(*width),
         Ty::Number => quote!(f64),
         Ty::Named(id) => {
@@ -29,7 +29,7 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
             let named = self::ty(scope, &Ty::Named(*id));
             quote!(Box<#named>)
         }
-        Ty::List(item) => {
+        Ty::Array(item) => {
             let item = inner(item);
             quote!(Vec<#item>)
         }
@@ -48,11 +48,11 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
     }
 }
 
-pub(super) fn integer(width: Width) -> TokenStream {
+pub(super) fn integer(width: IntType) -> TokenStream {
     match width {
-        Width::Signed => quote!(i64),
-        Width::Unsigned => quote!(u64),
-        Width::Wide => quote!(i128),
+        IntType::I64 => quote!(i64),
+        IntType::U64 => quote!(u64),
+        IntType::I128 => quote!(i128),
     }
 }
 
@@ -76,9 +76,9 @@ pub(super) fn count(count: u64) -> TokenStream {
 
 /// What a limit rests on.
 pub(super) fn basis(provenance: &Provenance) -> TokenStream {
-    match &provenance.basis {
-        Basis::Keyword(keyword) => quote!(door::keyword(#keyword)),
-        Basis::Prose { rule, words, .. } => quote!(door::words(#rule, #words)),
-        Basis::Overlay(name) => quote!(door::overlay(#name)),
+    match &provenance.kind {
+        ProvenanceKind::Keyword(keyword) => quote!(door::keyword(#keyword)),
+        ProvenanceKind::Prose { rule, phrase: words, .. } => quote!(door::words(#rule, #words)),
+        ProvenanceKind::Overlay(name) => quote!(door::overlay(#name)),
     }
 }

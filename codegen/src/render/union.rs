@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Scope, checked::field, docs, ident, ty};
 use crate::{
-    ir::{Direction, Named, Tag, Union},
+    ir::{Direction, Discriminator, Named, Union},
     names::TypeNames,
 };
 
@@ -14,10 +14,10 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let fallback = format!("One of the shapes of {}.", docs::code(field(named)));
     let described = docs::attributes(&docs::field(&named.docs, &fallback, None));
     let arms: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let types: Vec<TokenStream> = union.arms.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
+    let types: Vec<TokenStream> = union.variants.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
     let comments = types.iter().map(|ty| format!(" {}", docs::code(&ty.to_string().replace(' ', ""))));
-    let readers = union.arms.iter().zip(&arms).map(|(arm, variant)| {
-        let Some(Tag { property, values }) = &arm.tag else {
+    let readers = union.variants.iter().zip(&arms).map(|(arm, variant)| {
+        let Some(Discriminator { property, values }) = &arm.discriminator else {
             return quote!(|value, at| door::decode(value, at).map(Self::#variant));
         };
         quote!(|value, at| door::decode_tagged(value, at, #property, &[#(#values),*]).map(Self::#variant))

@@ -21,7 +21,7 @@ mod ty;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    http::ParameterPlace,
+    http::ParameterLocation,
     ir::{Endpoint, Transport},
     names::EndpointNames,
 };
@@ -70,11 +70,11 @@ fn told(text: &str) -> String {
 fn transport(endpoint: &Endpoint) -> Value {
     match &endpoint.transport {
         Transport::Queue => json!({ "kind": "queue" }),
-        Transport::Exchange { method, path, media } => {
+        Transport::Direct { method, path, media } => {
             let parameters: Vec<Value> = endpoint
                 .parameters
                 .iter()
-                .map(|parameter| json!({ "name": parameter.name, "place": place(parameter.place) }))
+                .map(|parameter| json!({ "name": parameter.name, "place": place(parameter.location) }))
                 .collect();
             json!({
                 "kind": "exchange",
@@ -87,11 +87,11 @@ fn transport(endpoint: &Endpoint) -> Value {
     }
 }
 
-fn place(place: ParameterPlace) -> &'static str {
+fn place(place: ParameterLocation) -> &'static str {
     match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::{
     explain,
     ir::{
-        Base, Checked, Constraint, Direction, Docs, Endpoint, Field, Named, Presence, Record, Set, Shape, Ty, TypeId,
-        Union, Width,
+        Base, Constrained, Constraint, Direction, Docs, Endpoint, Enum, Field, IntType, Named, Presence, Struct, Ty,
+        TypeId, TypeKind, Union,
     },
     limit::Limit,
     literal::Literal,
@@ -30,11 +30,11 @@ impl Types<'_> {
         match ty {
             Ty::Any => json!({}),
             Ty::Bool => json!({ "type": "boolean" }),
-            Ty::Text => json!({ "type": "string" }),
-            Ty::File => json!({ "type": "string", "format": "uri", "x-rust": { "kind": "file" } }),
+            Ty::String => json!({ "type": "string" }),
+            Ty::FileUrl => json!({ "type": "string", "format": "uri", "x-rust": { "kind": "file" } }),
             Ty::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
             Ty::Number => json!({ "type": "number" }),
-            Ty::List(item) => json!({ "type": "array", "items": self.schema(item) }),
+            Ty::Array(item) => json!({ "type": "array", "items": self.schema(item) }),
             Ty::Map(value) => json!({ "type": "object", "additionalProperties": self.schema(value) }),
             Ty::Tuple(items) => {
                 let length = items.len();
@@ -76,30 +76,30 @@ impl Types<'_> {
                     self.inside(*id).into_iter().for_each(|used| self.reach(used, reached));
                 }
             }
-            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => self.reach(inner, reached),
+            Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => self.reach(inner, reached),
             Ty::Tuple(items) => items.iter().for_each(|item| self.reach(item, reached)),
-            Ty::Any | Ty::Bool | Ty::Text | Ty::File | Ty::Integer(_) | Ty::Number => {}
+            Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => {}
         }
     }
 
     fn inside(&self, id: TypeId) -> Vec<&Ty> {
-        match self.endpoint.named(id).map(|named| &named.shape) {
-            Some(Shape::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),
-            Some(Shape::Union(union)) => union.arms.iter().map(|arm| &arm.ty).collect(),
-            Some(Shape::Checked(Checked { base: Base::List(item), .. })) => vec![item],
+        match self.endpoint.named(id).map(|named| &named.kind) {
+            Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| &field.ty).collect(),
+            Some(TypeKind::Union(union)) => union.variants.iter().map(|arm| &arm.ty).collect(),
+            Some(TypeKind::Constrained(Constrained { base: Base::Array(item), .. })) => vec![item],
             _ => Vec::new(),
         }
     }
 
     fn definition(self, named: &Named, names: &TypeNames) -> Members {
-        let mut schema = match &named.shape {
-            Shape::Record(record) => self.record(named, record, names),
-            Shape::Set(set) => self::set(set, names),
-            Shape::Checked(checked) => self.checked(checked),
-            Shape::Union(union) => self.union(union, names),
+        let mut schema = match &named.kind {
+            TypeKind::Struct(record) => self.record(named, record, names),
+            TypeKind::Enum(set) => self::set(set, names),
+            TypeKind::Constrained(checked) => self.checked(checked),
+            TypeKind::Union(union) => self.union(union, names),
         };
         describe(&mut schema, &named.docs);
-        let facts = explain::demands(&named.shape);
+        let facts = explain::demands(&named.kind);
         let limits: Vec<Value> = facts
             .iter()
             .map(|fact| json!({ "demand": fact.demand, "from": explain::provenance_words(&fact.provenance) }))
@@ -110,7 +110,7 @@ impl Types<'_> {
         schema
     }
 
-    fn record(self, named: &Named, record: &Record, names: &TypeNames) -> Members {
+    fn record(self, named: &Named, record: &Struct, names: &TypeNames) -> Members {
         let required: Vec<&str> = record
             .fields
             .iter()
@@ -152,12 +152,12 @@ impl Types<'_> {
         Value::Object(schema)
     }
 
-    fn checked(self, checked: &Checked) -> Members {
+    fn checked(self, checked: &Constrained) -> Members {
         let mut schema = members(match &checked.base {
             Base::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
             Base::Number => json!({ "type": "number", "x-rust": { "kind": "checked" } }),
-            Base::Text | Base::NumericText { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
-            Base::List(item) => json!({
+            Base::String | Base::NumericString { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
+            Base::Array(item) => json!({
                 "type": "array",
                 "items": self.schema(item),
                 "x-rust": { "kind": "checked" },
@@ -167,8 +167,8 @@ impl Types<'_> {
             rust.insert("kind".to_owned(), json!("checked"));
         }
         let limits = checked.constraints.iter().map(keyword);
-        if let Base::NumericText { whole } = &checked.base {
-            let numeric: Members = limits.chain([("whole", json!(whole))]).map(owned).collect();
+        if let Base::NumericString { integer } = &checked.base {
+            let numeric: Members = limits.chain([("whole", json!(integer))]).map(owned).collect();
             schema.insert("x-numeric".to_owned(), Value::Object(numeric));
         } else {
             schema.extend(limits.map(owned));
@@ -178,11 +178,11 @@ impl Types<'_> {
 
     fn union(self, union: &Union, names: &TypeNames) -> Members {
         let arms: Vec<Value> = union
-            .arms
+            .variants
             .iter()
             .map(|arm| {
                 let mut schema = members(self.schema(&arm.ty));
-                if let Some(tag) = &arm.tag {
+                if let Some(tag) = &arm.discriminator {
                     let tag = json!({ "property": tag.property, "values": tag.values });
                     schema.insert("x-tag".to_owned(), tag);
                 }
@@ -212,9 +212,9 @@ impl Own<'_> {
     }
 }
 
-fn set(set: &Set, names: &TypeNames) -> Members {
-    let values: Vec<Value> = set.members.iter().map(|member| json(&member.value)).collect();
-    let is_text = set.members.iter().all(|member| member.value.as_text().is_some());
+fn set(set: &Enum, names: &TypeNames) -> Members {
+    let values: Vec<Value> = set.values.iter().map(|member| json(&member.value)).collect();
+    let is_text = set.values.iter().all(|member| member.value.as_str().is_some());
     let list = if set.open { "x-known" } else { "enum" };
     members(json!({
         "type": if is_text { "string" } else { "integer" },
@@ -223,11 +223,11 @@ fn set(set: &Set, names: &TypeNames) -> Members {
     }))
 }
 
-fn integer(width: Width) -> Value {
+fn integer(width: IntType) -> Value {
     match width {
-        Width::Signed => json!({ "kind": "integer", "width": "i64" }),
-        Width::Unsigned => json!({ "kind": "integer", "width": "u64" }),
-        Width::Wide => json!({ "kind": "integer", "width": "i128" }),
+        IntType::I64 => json!({ "kind": "integer", "width": "i64" }),
+        IntType::U64 => json!({ "kind": "integer", "width": "u64" }),
+        IntType::I128 => json!({ "kind": "integer", "width": "i128" }),
     }
 }
 

@@ -9,7 +9,7 @@ mod shape;
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Endpoint, Naming, Record, Shape, Shared, SharedUse, Ty, TypeId};
+use crate::ir::{Api, Endpoint, Naming, SharedGroup, SharedUse, Struct, Ty, TypeId, TypeKind};
 
 /// Finds the units.
 pub fn share(mut api: Api) -> Api {
@@ -22,10 +22,16 @@ pub fn share(mut api: Api) -> Api {
             let key = shape::key(endpoint, root);
             let unit = *units.entry(key.clone()).or_insert_with(|| {
                 let wanted = wanted(endpoint, root);
-                api.shared.push(Shared { key, wanted, endpoint: index, types: members.clone(), users: Vec::new() });
+                api.shared.push(SharedGroup {
+                    key,
+                    preferred_name: wanted,
+                    endpoint: index,
+                    types: members.clone(),
+                    users: Vec::new(),
+                });
                 api.shared.len() - 1
             });
-            uses.extend(members.iter().enumerate().map(|(member, id)| (*id, SharedUse { unit, member })));
+            uses.extend(members.iter().enumerate().map(|(member, id)| (*id, SharedUse { group: unit, index: member })));
             if let Some(shared) = api.shared.get_mut(unit) {
                 shared.users.push(index);
             }
@@ -40,8 +46,8 @@ pub fn share(mut api: Api) -> Api {
 /// The types of an endpoint that become units: its models, and its response where that is an object.
 fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
     let is_root = |id: &TypeId| {
-        endpoint.named(*id).is_some_and(|named| match (&named.naming, &named.shape) {
-            (Naming::Model(_), _) | (Naming::Response, Shape::Record(_)) => true,
+        endpoint.named(*id).is_some_and(|named| match (&named.naming, &named.kind) {
+            (Naming::Model(_), _) | (Naming::Response, TypeKind::Struct(_)) => true,
             (Naming::Request | Naming::Response | Naming::Inside { .. }, _) => false,
         })
     };
@@ -50,15 +56,15 @@ fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
 
 /// What the place of a unit would be called: a model's by its name, a response's by what it is sure to hold.
 fn wanted(endpoint: &Endpoint, root: TypeId) -> String {
-    match endpoint.named(root).map(|named| (&named.naming, &named.shape)) {
+    match endpoint.named(root).map(|named| (&named.naming, &named.kind)) {
         Some((Naming::Model(name), _)) => name.clone(),
-        Some((_, Shape::Record(record))) => format!("{}_output", leading(record).join("_")),
+        Some((_, TypeKind::Struct(record))) => format!("{}_output", leading(record).join("_")),
         _ => "output".to_owned(),
     }
 }
 
 /// The first required members, else the first of all.
-fn leading(record: &Record) -> Vec<&str> {
+fn leading(record: &Struct) -> Vec<&str> {
     const NAMED: usize = 2;
     let required = record.fields.iter().filter(|field| field.presence == crate::ir::Presence::Required);
     let names: Vec<&str> = required.map(|field| field.wire.as_str()).take(NAMED).collect();
@@ -66,14 +72,14 @@ fn leading(record: &Record) -> Vec<&str> {
 }
 
 /// The types that a type uses directly.
-pub(crate) fn uses(shape: &Shape) -> Vec<&Ty> {
+pub(crate) fn uses(shape: &TypeKind) -> Vec<&Ty> {
     match shape {
-        Shape::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        Shape::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
-        Shape::Checked(checked) => match &checked.base {
-            crate::ir::Base::List(item) => vec![item],
+        TypeKind::Struct(record) => record.fields.iter().map(|field| &field.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|arm| &arm.ty).collect(),
+        TypeKind::Constrained(checked) => match &checked.base {
+            crate::ir::Base::Array(item) => vec![item],
             _ => Vec::new(),
         },
-        Shape::Set(_) => Vec::new(),
+        TypeKind::Enum(_) => Vec::new(),
     }
 }

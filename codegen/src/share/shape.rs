@@ -6,7 +6,9 @@ use std::{fmt::Write, hash::Hasher};
 use fnv::FnvHasher;
 
 use super::uses;
-use crate::ir::{Base, Basis, Checked, Direction, Endpoint, Naming, Presence, Provenance, Record, Shape, Ty, TypeId};
+use crate::ir::{
+    Base, Constrained, Direction, Endpoint, Naming, Presence, Provenance, ProvenanceKind, Struct, Ty, TypeId, TypeKind,
+};
 
 /// The types of a unit: the root, then what lies inside it and is no root itself, each before what it uses.
 /// Fields are taken by name, so two units of one key list their types alike.
@@ -18,8 +20,8 @@ pub(super) fn members(endpoint: &Endpoint, root: TypeId) -> Vec<TypeId> {
 
 fn collect(endpoint: &Endpoint, id: TypeId, members: &mut Vec<TypeId>) {
     let Some(named) = endpoint.named(id) else { return };
-    let mut inner: Vec<&Ty> = uses(&named.shape);
-    if let Shape::Record(record) = &named.shape {
+    let mut inner: Vec<&Ty> = uses(&named.kind);
+    if let TypeKind::Struct(record) = &named.kind {
         inner = by_name(record).into_iter().map(|field| &field.ty).collect();
     }
     for ty in inner {
@@ -33,7 +35,7 @@ fn collect(endpoint: &Endpoint, id: TypeId, members: &mut Vec<TypeId>) {
     }
 }
 
-fn by_name(record: &Record) -> Vec<&crate::ir::Field> {
+fn by_name(record: &Struct) -> Vec<&crate::ir::Field> {
     let mut fields: Vec<_> = record.fields.iter().collect();
     fields.sort_by(|a, b| a.wire.cmp(&b.wire));
     fields
@@ -43,9 +45,9 @@ fn by_name(record: &Record) -> Vec<&crate::ir::Field> {
 pub(super) fn ids(ty: &Ty) -> Vec<TypeId> {
     match ty {
         Ty::Named(id) | Ty::Boxed(id) => vec![*id],
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => ids(inner),
+        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => ids(inner),
         Ty::Tuple(items) => items.iter().flat_map(ids).collect(),
-        Ty::Any | Ty::Bool | Ty::Text | Ty::File | Ty::Integer(_) | Ty::Number => Vec::new(),
+        Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => Vec::new(),
     }
 }
 
@@ -74,8 +76,8 @@ impl Describer<'_> {
         match ty {
             Ty::Any => self.put("any"),
             Ty::Bool => self.put("bool"),
-            Ty::Text => self.put("text"),
-            Ty::File => self.put("file"),
+            Ty::String => self.put("text"),
+            Ty::FileUrl => self.put("file"),
             Ty::Integer(width) => self.put(&format!("integer {width:?}")),
             Ty::Number => self.put("number"),
             Ty::Named(id) => self.named(*id),
@@ -84,7 +86,7 @@ impl Describer<'_> {
                 self.put("boxed ");
                 self.named(*id);
             }
-            Ty::List(item) => self.around("list", &[item]),
+            Ty::Array(item) => self.around("list", &[item]),
             Ty::Map(value) => self.around("map", &[value]),
             Ty::Nullable(inner) => self.around("nullable", &[inner]),
             Ty::Tuple(items) => self.around("tuple", &items.iter().collect::<Vec<_>>()),
@@ -110,32 +112,32 @@ impl Describer<'_> {
         if named.direction == Direction::Response {
             self.put("response ");
         }
-        self.field_name(&named.naming, &named.shape);
-        self.shape(&named.shape);
+        self.field_name(&named.naming, &named.kind);
+        self.shape(&named.kind);
         self.open.pop();
     }
 
     /// A checked value and a set name the field that they are refused for.
-    fn field_name(&mut self, naming: &Naming, shape: &Shape) {
-        if let (Naming::Inside { property, .. }, Shape::Set(_) | Shape::Checked(_)) = (naming, shape) {
+    fn field_name(&mut self, naming: &Naming, shape: &TypeKind) {
+        if let (Naming::Inside { property, .. }, TypeKind::Enum(_) | TypeKind::Constrained(_)) = (naming, shape) {
             let _ = write!(self.text, "{property:?} ");
         }
     }
 
-    fn shape(&mut self, shape: &Shape) {
+    fn shape(&mut self, shape: &TypeKind) {
         match shape {
-            Shape::Record(record) => self.record(record),
-            Shape::Set(set) => {
-                let mut members: Vec<String> = set.members.iter().map(|member| member.value.to_string()).collect();
+            TypeKind::Struct(record) => self.record(record),
+            TypeKind::Enum(set) => {
+                let mut members: Vec<String> = set.values.iter().map(|member| member.value.to_string()).collect();
                 members.sort();
                 let _ = write!(self.text, "set {} {members:?}", if set.open { "open" } else { "closed" });
                 self.basis(&set.provenance);
             }
-            Shape::Checked(checked) => self.checked(checked),
-            Shape::Union(union) => {
+            TypeKind::Constrained(checked) => self.checked(checked),
+            TypeKind::Union(union) => {
                 self.put("union{");
-                for arm in &union.arms {
-                    let _ = write!(self.text, "{:?} {:?}=", arm.hint, arm.tag);
+                for arm in &union.variants {
+                    let _ = write!(self.text, "{:?} {:?}=", arm.hint, arm.discriminator);
                     self.ty(&arm.ty);
                     self.put(";");
                 }
@@ -145,10 +147,10 @@ impl Describer<'_> {
     }
 
     /// The order of optional fields shows nowhere; that of required ones shows in the constructor.
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, record: &Struct) {
         let constructed = record.fields.iter().filter(|field| field.presence == Presence::Required);
         let constructed: Vec<&str> = constructed.map(|field| field.wire.as_str()).collect();
-        let _ = write!(self.text, "record {constructed:?} {}{{", record.keeps_extra);
+        let _ = write!(self.text, "record {constructed:?} {}{{", record.allow_unknown_fields);
         for field in by_name(record) {
             let default = field.docs.default.as_ref().map(|(default, _)| default.to_string());
             let _ = write!(self.text, "{:?} {:?} {default:?} {}:", field.wire, field.presence, field.docs.deprecated);
@@ -158,9 +160,9 @@ impl Describer<'_> {
         self.put("}");
     }
 
-    fn checked(&mut self, checked: &Checked) {
+    fn checked(&mut self, checked: &Constrained) {
         match &checked.base {
-            Base::List(item) => self.around("checked list", &[item]),
+            Base::Array(item) => self.around("checked list", &[item]),
             base => {
                 let _ = write!(self.text, "checked {base:?}");
             }
@@ -173,10 +175,10 @@ impl Describer<'_> {
 
     /// What a limit rests on is part of the message that refuses a value.
     fn basis(&mut self, provenance: &Provenance) {
-        let _ = match &provenance.basis {
-            Basis::Keyword(keyword) => write!(self.text, " by {keyword}"),
-            Basis::Overlay(name) => write!(self.text, " by overlay {name:?}"),
-            Basis::Prose { rule, words, .. } => write!(self.text, " by {rule} {words:?}"),
+        let _ = match &provenance.kind {
+            ProvenanceKind::Keyword(keyword) => write!(self.text, " by {keyword}"),
+            ProvenanceKind::Overlay(name) => write!(self.text, " by overlay {name:?}"),
+            ProvenanceKind::Prose { rule, phrase: words, .. } => write!(self.text, " by {rule} {words:?}"),
         };
     }
 }

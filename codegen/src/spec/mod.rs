@@ -8,8 +8,8 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use operation::{Answer, Body, Dialect, Method, Operation, Parameter, ParameterPlace};
-pub use schema::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema, Stated};
+pub use operation::{Answer, Body, Dialect, Method, Operation, Parameter, ParameterLocation};
+pub use schema::{Additional, DiscriminatorMapping, Insert, JsonType, MemberDoc, Property, Schema, Stated};
 
 /// All operations of one source, and the models that their schemas refer to.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! What can be called: a method, a path, what goes in and what comes out.
 
 use super::schema::Schema;
-pub use crate::http::{Method, ParameterPlace};
+pub use crate::http::{Method, ParameterLocation};
 use crate::{
     literal::Literal,
     origin::{Origin, Sourced},
@@ -55,7 +55,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub name: Sourced<String>,
     /// Where the value goes.
-    pub place: ParameterPlace,
+    pub place: ParameterLocation,
     /// Whether it must be given.
     pub required: bool,
     /// Its schema.

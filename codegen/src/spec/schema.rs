@@ -56,7 +56,7 @@ pub struct Schema {
     /// `allOf`
     pub all_of: Vec<Schema>,
     /// `discriminator`
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<DiscriminatorMapping>,
     /// `deprecated`
     pub deprecated: bool,
     /// Whether `ui.field` or `_fal_ui_field` says that this is the URL of a file.
@@ -128,7 +128,7 @@ pub enum Additional {
 
 /// Which property tells the arms of a union apart.
 #[derive(Clone, Debug)]
-pub struct Discriminator {
+pub struct DiscriminatorMapping {
     /// The property's name.
     pub property: String,
     /// Value of the property → reference of the arm.

@@ -1,7 +1,7 @@
 //! Types as users read them: without the door that generated code names the runtime by.
 
 use crate::{
-    ir::{Base, Endpoint, Field, Presence, Shape, Ty, Width},
+    ir::{Base, Endpoint, Field, IntType, Presence, Ty, TypeKind},
     names::{EndpointNames, SHARED_MODULE},
 };
 
@@ -11,8 +11,8 @@ pub fn ty(names: &EndpointNames, kind: &Ty) -> String {
     match kind {
         Ty::Any => "Value".to_owned(),
         Ty::Bool => "bool".to_owned(),
-        Ty::Text => "String".to_owned(),
-        Ty::File => "FileInput".to_owned(),
+        Ty::String => "String".to_owned(),
+        Ty::FileUrl => "FileInput".to_owned(),
         Ty::Integer(width) => integer(*width).to_owned(),
         Ty::Number => "f64".to_owned(),
         Ty::Named(id) => match names.of(*id) {
@@ -23,18 +23,18 @@ pub fn ty(names: &EndpointNames, kind: &Ty) -> String {
             None => "Value".to_owned(),
         },
         Ty::Boxed(id) => format!("Box<{}>", inner(&Ty::Named(*id))),
-        Ty::List(item) => format!("Vec<{}>", inner(item)),
+        Ty::Array(item) => format!("Vec<{}>", inner(item)),
         Ty::Map(value) => format!("BTreeMap<String, {}>", inner(value)),
         Ty::Tuple(items) => format!("({},)", items.iter().map(inner).collect::<Vec<_>>().join(", ")),
         Ty::Nullable(value) => format!("Option<{}>", inner(value)),
     }
 }
 
-fn integer(width: Width) -> &'static str {
+fn integer(width: IntType) -> &'static str {
     match width {
-        Width::Signed => "i64",
-        Width::Unsigned => "u64",
-        Width::Wide => "i128",
+        IntType::I64 => "i64",
+        IntType::U64 => "u64",
+        IntType::I128 => "i128",
     }
 }
 
@@ -51,11 +51,11 @@ pub fn field_type(names: &EndpointNames, field: &Field) -> String {
 /// What a constructor or a setter takes for a value of a type.
 pub fn argument(endpoint: &Endpoint, names: &EndpointNames, kind: &Ty) -> String {
     let exact = ty(names, kind);
-    let is_union = |named: &crate::ir::Named| matches!(named.shape, Shape::Union(_));
+    let is_union = |named: &crate::ir::Named| matches!(named.kind, TypeKind::Union(_));
     match kind {
-        Ty::Text | Ty::File | Ty::Any => format!("impl Into<{exact}>"),
+        Ty::String | Ty::FileUrl | Ty::Any => format!("impl Into<{exact}>"),
         Ty::Named(id) if endpoint.named(*id).is_some_and(is_union) => format!("impl Into<{exact}>"),
-        Ty::List(item) if matches!(**item, Ty::Text | Ty::File) => {
+        Ty::Array(item) if matches!(**item, Ty::String | Ty::FileUrl) => {
             format!("impl IntoIterator<Item = impl Into<{}>>", ty(names, item))
         }
         _ => exact,
@@ -67,9 +67,9 @@ pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
     match base {
         Base::Integer(width) => format!("Integer<{limits}> of {}", integer(*width)),
         Base::Number => format!("Number<{limits}>"),
-        Base::Text => format!("Text<{limits}>"),
-        Base::NumericText { whole: true } => format!("NumericText<{limits}> of whole numbers"),
-        Base::NumericText { whole: false } => format!("NumericText<{limits}>"),
-        Base::List(item) => format!("List<{}, {limits}>", ty(names, item)),
+        Base::String => format!("Text<{limits}>"),
+        Base::NumericString { integer: true } => format!("NumericText<{limits}> of whole numbers"),
+        Base::NumericString { integer: false } => format!("NumericText<{limits}>"),
+        Base::Array(item) => format!("List<{}, {limits}>", ty(names, item)),
     }
 }

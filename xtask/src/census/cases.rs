@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fal_codegen::{
     Limit, Literal,
-    ir::{Api, Base, Checked, Endpoint, Field, Record, Shape, Ty, TypeId},
+    ir::{Api, Base, Constrained, Endpoint, Field, Struct, Ty, TypeId, TypeKind},
 };
 use serde_json::{Map, Value};
 
@@ -62,10 +62,10 @@ struct Cases<'a> {
 type Embed<'f> = &'f dyn Fn(Value) -> Option<Value>;
 
 impl<'a> Cases<'a> {
-    fn record_of(&self, ty: &Ty) -> Option<&'a Record> {
+    fn record_of(&self, ty: &Ty) -> Option<&'a Struct> {
         let Ty::Named(id) = ty else { return None };
-        match &self.endpoint.named(*id)?.shape {
-            Shape::Record(record) => Some(record),
+        match &self.endpoint.named(*id)?.kind {
+            TypeKind::Struct(record) => Some(record),
             _ => None,
         }
     }
@@ -95,14 +95,16 @@ impl<'a> Cases<'a> {
     fn limits(&mut self, ty: &Ty, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
         match ty {
             Ty::Nullable(inner) => self.limits(inner, place, embed, open),
-            Ty::List(item) => self.limits(item, &format!("{place}/0"), &|value| embed(Value::Array(vec![value])), open),
+            Ty::Array(item) => {
+                self.limits(item, &format!("{place}/0"), &|value| embed(Value::Array(vec![value])), open)
+            }
             Ty::Map(value) => {
                 let embed_value = |value| embed(Value::Object(Map::from_iter([("key".to_owned(), value)])));
                 self.limits(value, &format!("{place}/key"), &embed_value, open);
             }
             Ty::Named(id) | Ty::Boxed(id) if open.insert(*id) => {
                 if let Some(named) = self.endpoint.named(*id) {
-                    self.shape(&named.shape, place, embed, open);
+                    self.shape(&named.kind, place, embed, open);
                 }
                 open.remove(id);
             }
@@ -110,32 +112,32 @@ impl<'a> Cases<'a> {
         }
     }
 
-    fn shape(&mut self, shape: &'a Shape, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
+    fn shape(&mut self, shape: &'a TypeKind, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
         match shape {
-            Shape::Record(record) => {
+            TypeKind::Struct(record) => {
                 let Some(base) = self.sampler.record(record, 0) else { return };
                 for field in &record.fields {
                     self.field(field, &base, place, embed, open);
                 }
             }
-            Shape::Set(set) if !set.open => {
-                for member in &set.members {
+            TypeKind::Enum(set) if !set.open => {
+                for member in &set.values {
                     self.inside(embed, to_json(&member.value), place, "listed");
                 }
-                let strange = if set.members.iter().all(|member| member.value.as_text().is_some()) {
+                let strange = if set.values.iter().all(|member| member.value.as_str().is_some()) {
                     Value::from("no such value \u{1f9c2}")
                 } else {
                     Value::from(i64::MIN)
                 };
                 self.outside(embed, strange, place, "not listed");
             }
-            Shape::Checked(checked) => self.checked(checked, place, embed, open),
-            Shape::Union(union) => {
-                for arm in &union.arms {
+            TypeKind::Constrained(checked) => self.checked(checked, place, embed, open),
+            TypeKind::Union(union) => {
+                for arm in &union.variants {
                     self.arm(&arm.ty, place, embed, open);
                 }
             }
-            Shape::Set(_) => {}
+            TypeKind::Enum(_) => {}
         }
     }
 
@@ -156,8 +158,8 @@ impl<'a> Cases<'a> {
         self.limits(&field.ty, &format!("{place}/{}", field.wire), &embed_field, open);
     }
 
-    fn checked(&mut self, checked: &'a Checked, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
-        if let Base::List(item) = &checked.base {
+    fn checked(&mut self, checked: &'a Constrained, place: &str, embed: Embed<'_>, open: &mut BTreeSet<TypeId>) {
+        if let Base::Array(item) = &checked.base {
             let least =
                 checked.constraints.iter().find_map(|c| if let Limit::MinItems(n) = c.limit { Some(n) } else { None });
             let sampler = self.sampler;
@@ -201,16 +203,16 @@ impl<'a> Cases<'a> {
     /// The cases of one end of a range; `outward` is the direction away from the range.
     fn end(
         &mut self,
-        checked: &Checked,
+        checked: &Constrained,
         end: &fal_codegen::NumberLiteral,
         exclusive: bool,
         outward: i32,
         (place, about): (&str, &str),
         embed: Embed<'_>,
     ) {
-        let whole = !matches!(checked.base, Base::Number | Base::NumericText { whole: false });
+        let whole = !matches!(checked.base, Base::Number | Base::NumericString { integer: false });
         let json = |number: &fal_codegen::NumberLiteral| match checked.base {
-            Base::NumericText { .. } => Value::from(number.as_str()),
+            Base::NumericString { .. } => Value::from(number.as_str()),
             _ => number_json(number),
         };
         let outside = if exclusive { Some(end.clone()) } else { shifted(end, outward, whole) };
@@ -224,7 +226,7 @@ impl<'a> Cases<'a> {
         }
     }
 
-    fn text(&mut self, checked: &Checked, length: u64, fits: bool, (place, about): (&str, &str), embed: Embed<'_>) {
+    fn text(&mut self, checked: &Constrained, length: u64, fits: bool, (place, about): (&str, &str), embed: Embed<'_>) {
         let has_pattern = checked.constraints.iter().any(|c| matches!(c.limit, Limit::Pattern(_)));
         let Ok(length) = usize::try_from(length) else { return };
         // Three bytes a character: a limit in bytes would show.
@@ -236,8 +238,8 @@ impl<'a> Cases<'a> {
         }
     }
 
-    fn items(&mut self, checked: &Checked, count: u64, fits: bool, (place, about): (&str, &str), embed: Embed<'_>) {
-        let Base::List(item) = &checked.base else { return };
+    fn items(&mut self, checked: &Constrained, count: u64, fits: bool, (place, about): (&str, &str), embed: Embed<'_>) {
+        let Base::Array(item) = &checked.base else { return };
         let Some(items) = self.sampler.items(item, count, 0) else { return };
         if fits {
             self.inside(embed, items, place, about);

@@ -13,7 +13,7 @@ mod table;
 use std::{error::Error, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fal_codegen::{Options, Refusal, generate, render::Target};
+use fal_codegen::{OnError, Options, generate, render::Target};
 
 use crate::{codegen::Arguments as Codegen, sources, workspace::Workspace};
 
@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<d
     for path in &arguments.paths {
         all.extend(sources::read(path)?);
     }
-    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::package(PACKAGE)) };
+    let options = Options { on_error: OnError::Skip, ..Options::new(Target::package(PACKAGE)) };
     let output = generate(&all, &options);
     let cases = cases::all(&output.api);
     let answers = runner::run(&folder, &workspace, &cases)?;

@@ -2,7 +2,7 @@
 
 use fal_codegen::{
     Limit, Literal, NumberLiteral,
-    ir::{Base, Checked, Docs, Endpoint, Presence, Record, Shape, Ty, TypeId},
+    ir::{Base, Constrained, Docs, Endpoint, Presence, Struct, Ty, TypeId, TypeKind},
 };
 use serde_json::{Map, Value, json};
 
@@ -30,10 +30,10 @@ impl Sampler<'_> {
         match ty {
             Ty::Any => plain(json!({})),
             Ty::Bool => plain(json!(false)),
-            Ty::Text => plain(json!("text")),
-            Ty::File => plain(json!("https://example.com/file")),
+            Ty::String => plain(json!("text")),
+            Ty::FileUrl => plain(json!("https://example.com/file")),
             Ty::Integer(_) | Ty::Number => plain(json!(1)),
-            Ty::List(item) => match shown {
+            Ty::Array(item) => match shown {
                 Some(shown) => Some(to_json(shown)),
                 None => Some(Value::Array(vec![self.value(item, &Docs::default(), depth + 1)?])),
             },
@@ -50,39 +50,39 @@ impl Sampler<'_> {
 
     fn named(self, id: TypeId, shown: Option<&Literal>, depth: usize) -> Option<Value> {
         let named = self.endpoint.named(id)?;
-        match &named.shape {
-            Shape::Record(record) => self.record(record, depth),
-            Shape::Set(set) => Some(to_json(shown.unwrap_or(&set.members.first()?.value))),
-            Shape::Checked(checked) => match shown {
+        match &named.kind {
+            TypeKind::Struct(record) => self.record(record, depth),
+            TypeKind::Enum(set) => Some(to_json(shown.unwrap_or(&set.values.first()?.value))),
+            TypeKind::Constrained(checked) => match shown {
                 Some(shown) => Some(to_json(shown)),
                 None => self.checked(checked, depth),
             },
-            Shape::Union(union) => match shown {
+            TypeKind::Union(union) => match shown {
                 Some(shown) => Some(to_json(shown)),
-                None => union.arms.iter().find_map(|arm| self.value(&arm.ty, &Docs::default(), depth + 1)),
+                None => union.variants.iter().find_map(|arm| self.value(&arm.ty, &Docs::default(), depth + 1)),
             },
         }
     }
 
     /// The required members alone.
-    pub(super) fn record(self, record: &Record, depth: usize) -> Option<Value> {
+    pub(super) fn record(self, record: &Struct, depth: usize) -> Option<Value> {
         let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
         let members: Option<Map<String, Value>> =
             required.map(|field| Some((field.wire.clone(), self.value(&field.ty, &field.docs, depth + 1)?))).collect();
         members.map(Value::Object)
     }
 
-    fn checked(self, checked: &Checked, depth: usize) -> Option<Value> {
+    fn checked(self, checked: &Constrained, depth: usize) -> Option<Value> {
         let least = |find: fn(&Limit) -> Option<u64>| checked.constraints.iter().find_map(|c| find(&c.limit));
         match &checked.base {
             Base::Integer(_) | Base::Number => number_inside(checked).map(|number| number_json(&number)),
-            Base::NumericText { .. } => number_inside(checked).map(|number| Value::from(number.as_str())),
-            Base::Text if checked.constraints.iter().any(|c| matches!(c.limit, Limit::Pattern(_))) => None,
-            Base::Text => {
+            Base::NumericString { .. } => number_inside(checked).map(|number| Value::from(number.as_str())),
+            Base::String if checked.constraints.iter().any(|c| matches!(c.limit, Limit::Pattern(_))) => None,
+            Base::String => {
                 let length = least(|limit| if let Limit::MinLength(length) = limit { Some(*length) } else { None });
                 Some(Value::from("x".repeat(usize::try_from(length.unwrap_or(1)).ok()?)))
             }
-            Base::List(item) => {
+            Base::Array(item) => {
                 let count = least(|limit| if let Limit::MinItems(count) = limit { Some(*count) } else { None });
                 self.items(item, count.unwrap_or(1), depth)
             }
@@ -93,7 +93,7 @@ impl Sampler<'_> {
     pub(super) fn items(self, item: &Ty, count: u64, depth: usize) -> Option<Value> {
         let one = self.value(item, &Docs::default(), depth + 1)?;
         let distinct = |index: u64| match &one {
-            Value::String(text) if matches!(item, Ty::Text | Ty::File) => Value::from(format!("{text}{index}")),
+            Value::String(text) if matches!(item, Ty::String | Ty::FileUrl) => Value::from(format!("{text}{index}")),
             Value::Number(number) if matches!(item, Ty::Integer(_)) => number
                 .as_i64()
                 .map_or(one.clone(), |n| Value::from(n.saturating_add(i64::try_from(index).unwrap_or_default()))),
@@ -104,7 +104,7 @@ impl Sampler<'_> {
 }
 
 /// A number within the limits: an end that is allowed, or one step inside.
-fn number_inside(checked: &Checked) -> Option<NumberLiteral> {
+fn number_inside(checked: &Constrained) -> Option<NumberLiteral> {
     let whole = !matches!(checked.base, Base::Number);
     let mut candidates: Vec<NumberLiteral> = Vec::new();
     for constraint in &checked.constraints {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use fal_codegen::{Output, Severity, Source, ir::Shape};
+use fal_codegen::{Output, Severity, Source, ir::TypeKind};
 use serde_json::{Value, json};
 
 use super::{
@@ -47,11 +47,11 @@ impl Table {
 
     fn count_types(&mut self, output: &Output) {
         for named in output.api.endpoints.iter().flat_map(|endpoint| &endpoint.types) {
-            let (kind, limits) = match &named.shape {
-                Shape::Record(_) => ("types: records", 0),
-                Shape::Set(_) => ("types: sets", 0),
-                Shape::Checked(checked) => ("types: checked", checked.constraints.len()),
-                Shape::Union(_) => ("types: unions", 0),
+            let (kind, limits) = match &named.kind {
+                TypeKind::Struct(_) => ("types: records", 0),
+                TypeKind::Enum(_) => ("types: sets", 0),
+                TypeKind::Constrained(checked) => ("types: checked", checked.constraints.len()),
+                TypeKind::Union(_) => ("types: unions", 0),
             };
             *self.measures.entry(kind).or_default() += 1;
             *self.measures.entry("limits enforced").or_default() += limits;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fal_codegen::{Options, Output, Refusal, manifest, render::Target};
+use fal_codegen::{OnError, Options, Output, manifest, render::Target};
 
 use super::Arguments;
 use crate::{
@@ -69,13 +69,13 @@ impl Destination {
     }
 
     pub(super) fn options(&self, arguments: &Arguments) -> Options {
-        let refusal = if arguments.keep_going { Refusal::SkipsOne } else { Refusal::StopsAll };
+        let on_error = if arguments.keep_going { OnError::Skip } else { OnError::Abort };
         let folder = match &self.kind {
             Kind::Own { spec, .. } => spec,
             Kind::StandAlone { folder, .. } => folder,
         };
         let lock = std::fs::read_to_string(folder.join(LOCK)).unwrap_or_default();
-        Options { refusal, lock, ..Options::new(self.target.clone()) }
+        Options { on_error, lock, ..Options::new(self.target.clone()) }
     }
 
     /// The endpoints that the manifest lists: id and file.

@@ -56,7 +56,7 @@ impl Memory {
     ) -> Option<Self> {
         let mut given = FnvHasher::default();
         program(&mut given).ok()?;
-        given.write(format!("{:?}", (&options.target, options.refusal)).as_bytes());
+        given.write(format!("{:?}", (&options.target, options.on_error)).as_bytes());
         for source in sources {
             part(&mut given, source.name.as_bytes());
             part(&mut given, &source.bytes);

@@ -3,7 +3,7 @@
 use fal_codegen::{
     Diagnostic, Output, Severity, Source,
     explain::{self, Fact},
-    ir::{Basis, Endpoint, Shape},
+    ir::{Endpoint, ProvenanceKind, TypeKind},
 };
 use serde_json::{Value, json};
 
@@ -63,10 +63,10 @@ fn statement(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
 fn constraints(endpoint: &Endpoint, sources: &[Source]) -> Vec<Value> {
     let mut lines = Vec::new();
     for named in &endpoint.types {
-        for fact in explain::demands(&named.shape) {
+        for fact in explain::demands(&named.kind) {
             lines.push(constraint(endpoint, &fact, sources));
         }
-        if let Shape::Record(record) = &named.shape {
+        if let TypeKind::Struct(record) = &named.kind {
             let defaults = record.fields.iter().filter_map(|field| field.docs.default.as_ref());
             lines.extend(defaults.map(|(default, provenance)| {
                 let fact = Fact { demand: format!("default {default}"), provenance: provenance.clone() };
@@ -81,10 +81,10 @@ fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
     let origin = &fact.provenance.origin;
     let source = sources.iter().find(|source| *source.name == *origin.place.file);
     let position = source.map(|source| source.position(origin.place.span.start));
-    let code = match &fact.provenance.basis {
-        Basis::Keyword(keyword) => keyword.clone(),
-        Basis::Prose { rule, .. } => format!("prose:{rule}"),
-        Basis::Overlay(_) => "overlay".to_owned(),
+    let code = match &fact.provenance.kind {
+        ProvenanceKind::Keyword(keyword) => keyword.clone(),
+        ProvenanceKind::Prose { rule, .. } => format!("prose:{rule}"),
+        ProvenanceKind::Overlay(_) => "overlay".to_owned(),
     };
     json!({
         "kind": "constraint",

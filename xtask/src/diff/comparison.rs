@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io::IsTerminal};
 
 use fal_codegen::{
-    Diagnostic, Model, Options, Refusal, Severity, Source,
+    Diagnostic, Model, OnError, Options, Severity, Source,
     diff::{Change, Kind, State, compare},
     model,
     render::Target,
@@ -71,7 +71,7 @@ impl Comparison {
 
 /// The lock is left out: where a shared type stands is not for programs to know.
 fn understood(sources: &[Source]) -> Model {
-    model(sources, &Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) })
+    model(sources, &Options { on_error: OnError::Skip, ..Options::new(Target::own()) })
 }
 
 fn state(model: &Model) -> State<'_> {

@@ -9,9 +9,9 @@ use std::{error::Error, io::Write, process::ExitCode};
 
 use clap::Args;
 use fal_codegen::{
-    Options, Refusal, Source,
+    OnError, Options, Source,
     explain::{Fact, limits, provenance_words, type_words},
-    ir::{Basis, Endpoint, Field, Presence, Provenance},
+    ir::{Endpoint, Field, Presence, Provenance, ProvenanceKind},
     model,
     names::EndpointNames,
     read::prose::{self, Claim, Kind, Subject},
@@ -38,7 +38,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
     let sources = sources::read(&Workspace::find().spec())?;
-    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let model = model(&sources, &options);
     let Some(id) = arguments.id.as_deref().filter(|_| !arguments.unsure) else {
         unsure::tell(&model.api, &sources, out)?;
@@ -108,7 +108,7 @@ impl Explanation<'_> {
         for fact in limits(self.endpoint, field) {
             self.fact(&fact.demand, &fact.provenance, out)?;
         }
-        for remark in &field.docs.remarks {
+        for remark in &field.docs.notes {
             writeln!(out, "    note: {remark}")?;
         }
         for words in self.words_apart(field) {
@@ -145,9 +145,9 @@ impl Explanation<'_> {
         let limiting = limiting.filter(|finding| !said_twice(&finding.claim));
         let demands: Vec<Fact> = limits(self.endpoint, field);
         let enforced = |words: &str| {
-            demands
-                .iter()
-                .any(|fact| matches!(&fact.provenance.basis, Basis::Prose { words: known, .. } if known == words))
+            demands.iter().any(
+                |fact| matches!(&fact.provenance.kind, ProvenanceKind::Prose { phrase: known, .. } if known == words),
+            )
         };
         let mut words: Vec<String> = limiting.map(|finding| finding.words).filter(|words| !enforced(words)).collect();
         words.dedup();

@@ -1,7 +1,7 @@
 //! The Rust of a field: how a request is given its value, or where a response has it.
 
 use fal_codegen::{
-    ir::{Base, Checked, Direction, Endpoint, Field, Named, Presence, Shape, Ty, TypeId},
+    ir::{Base, Constrained, Direction, Endpoint, Field, Named, Presence, Ty, TypeId, TypeKind},
     names::{EndpointNames, TypeNames},
     surface::{argument, field_type},
 };
@@ -31,7 +31,7 @@ fn place<'a>(
     field: &Field,
 ) -> Option<(&'a Named, &'a TypeNames, usize)> {
     endpoint.types.iter().enumerate().find_map(|(number, named)| {
-        let Shape::Record(record) = &named.shape else { return None };
+        let TypeKind::Struct(record) = &named.kind else { return None };
         let index = record.fields.iter().position(|known| std::ptr::eq(known, field))?;
         Some((named, names.of(TypeId::new(number))?, index))
     })
@@ -41,13 +41,13 @@ fn place<'a>(
 fn example(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
     let Ty::Named(id) = &field.ty else { return None };
     let shown = field.docs.default.as_ref().map(|(default, _)| default).or(field.docs.examples.first());
-    match &endpoint.named(*id)?.shape {
-        Shape::Checked(Checked { base: Base::Integer(_) | Base::Number, .. }) => {
+    match &endpoint.named(*id)?.kind {
+        TypeKind::Constrained(Constrained { base: Base::Integer(_) | Base::Number, .. }) => {
             shown.map(|literal| format!("checked!({literal})"))
         }
-        Shape::Set(set) => {
+        TypeKind::Enum(set) => {
             let own = names.of(*id)?;
-            let index = set.members.iter().position(|member| Some(&member.value) == shown).unwrap_or_default();
+            let index = set.values.iter().position(|member| Some(&member.value) == shown).unwrap_or_default();
             Some(format!("{}::{}", own.name, own.members.get(index)?))
         }
         _ => None,

@@ -29,11 +29,11 @@ pub struct Entry {
 /// Reads a page.
 pub fn page(answer: &Answer) -> Result<Page, Fault> {
     let source = Source::new("the catalogue", answer.body.clone());
-    if source.readable().trim_start().starts_with('<') {
+    if source.text_lossy().trim_start().starts_with('<') {
         return Err(Fault::Page);
     }
     if answer.status != 200 {
-        let body = source.readable().chars().take(300).collect();
+        let body = source.text_lossy().chars().take(300).collect();
         return Err(Fault::Status(answer.status, body));
     }
     let page = parse(&source)?;

@@ -73,7 +73,7 @@ const SHOWN: usize = 160;
 /// The document of an endpoint in the form in which it is kept.
 pub fn of_answer(id: &str, answer: &Answer) -> Result<String, Fault> {
     let source = Source::new(id, answer.body.clone());
-    let text = source.readable();
+    let text = source.text_lossy();
     if text.trim_start().starts_with('<') {
         return Err(Fault::Page);
     }

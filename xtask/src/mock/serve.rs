@@ -4,7 +4,7 @@
 use std::{error::Error, io::Write, path::PathBuf, process::ExitCode, sync::mpsc, time::Duration};
 
 use clap::Args;
-use fal_codegen::{Model, Options, Refusal, model, render::Target, schema};
+use fal_codegen::{Model, OnError, Options, model, render::Target, schema};
 use fal_mock::{Endpoint, Fault, Mock, Settings, duration, rate};
 
 use crate::{codegen::look, report, sources, workspace::Workspace};
@@ -88,7 +88,7 @@ fn endpoints(arguments: &Arguments) -> Result<Vec<Endpoint>, Box<dyn Error>> {
     for path in &arguments.spec {
         all.extend(sources::read(path)?);
     }
-    let options = Options { refusal: Refusal::SkipsOne, ..Options::new(Target::own()) };
+    let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let Model { api, names, diagnostics, .. } = model(&all, &options);
     for refused in diagnostics.iter().filter(|diagnostic| diagnostic.severity == fal_codegen::Severity::Error) {
         eprint!("{}", report::draw(refused, &all, look()));

@@ -36,7 +36,7 @@ fn numbers_keep_their_digits() {
 #[test]
 fn escapes_are_undone() {
     let node = read(r#""\u4e2d\ud83d\ude00\/\t\u0000""#).unwrap();
-    assert_eq!(node.to_literal(), Literal::Text("中😀/\t\0".to_owned()));
+    assert_eq!(node.to_literal(), Literal::String("中😀/\t\0".to_owned()));
 }
 
 #[test]

@@ -5,15 +5,15 @@ use crate::{
     document::Cursor,
     origin::Sourced,
     read::{example, schema::SchemaReader},
-    spec::{JsonType, Parameter, ParameterPlace, Property, Schema},
+    spec::{JsonType, Parameter, ParameterLocation, Property, Schema},
 };
 
 /// The lists of `parameters`.
-const PLACES: &[(&str, ParameterPlace)] = &[
-    ("path", ParameterPlace::Path),
-    ("query", ParameterPlace::Query),
-    ("header", ParameterPlace::Header),
-    ("cookie", ParameterPlace::Cookie),
+const PLACES: &[(&str, ParameterLocation)] = &[
+    ("path", ParameterLocation::Path),
+    ("query", ParameterLocation::Query),
+    ("header", ParameterLocation::Header),
+    ("cookie", ParameterLocation::Cookie),
 ];
 
 /// The parameters of an endpoint, without those that the client itself takes care of.
@@ -29,7 +29,7 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Vec<Param
     parameters
 }
 
-fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, place: ParameterPlace) -> Option<Parameter> {
+fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, place: ParameterLocation) -> Option<Parameter> {
     let name_at = at.get("name")?;
     let name = name_at.as_str().filter(|name| !name.is_empty())?;
     if super::super::belongs_to_client(place, name) {
@@ -37,7 +37,8 @@ fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, place: ParameterPla
         reader.tell(Diagnostic::note("folded-parameter", &name_at.origin(), message));
         return None;
     }
-    let required = place == ParameterPlace::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let required =
+        place == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
     let name = Sourced { value: name.to_owned(), origin: name_at.origin() };
     Some(Parameter { name, place, required, schema: item_schema(reader, at) })
 }

@@ -6,7 +6,7 @@ use crate::{
     document::Cursor,
     origin::Sourced,
     read::{belongs_to_client, example, operation_id, schema::SchemaReader, ticket},
-    spec::{Answer, Body, Dialect, Method, Operation, Parameter, ParameterPlace},
+    spec::{Answer, Body, Dialect, Method, Operation, Parameter, ParameterLocation},
 };
 
 /// The path below an endpoint where its finished job is fetched.
@@ -206,10 +206,10 @@ fn parameters<'a>(reader: &mut SchemaReader<'_>, document: &'a Document<'a>, at:
 fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Parameter> {
     let name = text(at, "name")?;
     let place = match at.get("in").and_then(|place| place.as_str()) {
-        Some("path") => ParameterPlace::Path,
-        Some("query") => ParameterPlace::Query,
-        Some("header") => ParameterPlace::Header,
-        Some("cookie") => ParameterPlace::Cookie,
+        Some("path") => ParameterLocation::Path,
+        Some("query") => ParameterLocation::Query,
+        Some("header") => ParameterLocation::Header,
+        Some("cookie") => ParameterLocation::Cookie,
         _ => return None,
     };
     if belongs_to_client(place, &name.value) {
@@ -217,7 +217,8 @@ fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Parameter
         reader.tell(Diagnostic::note("folded-parameter", &name.origin, message));
         return None;
     }
-    let required = place == ParameterPlace::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let required =
+        place == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
     let mut schema = match at.get("schema") {
         Some(stated) => reader.read(&stated),
         None => crate::spec::Schema::empty(at.origin()),

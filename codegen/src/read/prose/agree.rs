@@ -157,7 +157,7 @@ fn most_items(claim: &Claim) -> Option<NumberLiteral> {
 /// Whether a claim leaves room for the default. What cannot be compared is allowed.
 fn allows(claim: &Claim, default: &Literal) -> bool {
     let number = number_of(default);
-    let length = default.as_text().map(|text| text.chars().count() as u64);
+    let length = default.as_str().map(|text| text.chars().count() as u64);
     match claim {
         Claim::Minimum { value, exclusive } => {
             number.is_none_or(|number| number > *value || !exclusive && number == *value)
@@ -177,11 +177,11 @@ fn allows(claim: &Claim, default: &Literal) -> bool {
 fn number_of(literal: &Literal) -> Option<NumberLiteral> {
     match literal {
         Literal::Number(number) => Some(number.clone()),
-        Literal::Text(text) => text.parse().ok(),
+        Literal::String(text) => text.parse().ok(),
         _ => None,
     }
 }
 
 fn items_of(literal: &Literal) -> Option<u64> {
-    if let Literal::List(items) = literal { u64::try_from(items.len()).ok() } else { None }
+    if let Literal::Array(items) = literal { u64::try_from(items.len()).ok() } else { None }
 }

@@ -129,7 +129,7 @@ fn is_numbering(reading: &Reading<'_>, entries: &[Entry<'_>]) -> bool {
 
 fn typed(kind: Kind, code: &str) -> Option<Literal> {
     match kind {
-        Kind::String => Some(Literal::Text(code.to_owned())),
+        Kind::String => Some(Literal::String(code.to_owned())),
         _ => value::decimal(code).map(Literal::Number),
     }
 }

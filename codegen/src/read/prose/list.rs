@@ -263,13 +263,13 @@ fn only_value(reading: &Reading<'_>) -> Option<Finding> {
     let found = ONLY_ONE.captures(reading.text())?;
     let (span, value) = (found.get(0)?.range(), found.get(1)?.as_str());
     let is_value = reading.subject.kind == Kind::String && !traps::is_doubtful(reading, &span);
-    is_value.then(|| reading.finding(RULE, &span, Claim::OneOf(vec![Literal::Text(value.to_owned())])))
+    is_value.then(|| reading.finding(RULE, &span, Claim::OneOf(vec![Literal::String(value.to_owned())])))
 }
 
 fn scrambled(reading: &Reading<'_>) -> Option<Finding> {
     let found = SCRAMBLED.captures(reading.text())?;
     let words = found.get(1).filter(|words| words.as_str().contains("之一"))?.as_str();
-    let values: Vec<Literal> = ASCII_WORD.all(words).map(|word| Literal::Text(word.as_str().to_owned())).collect();
+    let values: Vec<Literal> = ASCII_WORD.all(words).map(|word| Literal::String(word.as_str().to_owned())).collect();
     let is_list = reading.subject.kind == Kind::String && values.len() > 1;
     is_list.then(|| {
         reading.finding(RULE, &found.get(0).map(|whole| whole.range()).unwrap_or_default(), Claim::OneOf(values))

@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
     fn default_text(&self) -> Option<&str> {
         let text = self.default_text.get_or_init(|| {
             default::defaults(self).into_iter().find_map(|finding| match finding.claim {
-                Claim::Default(Literal::Text(text)) => Some(text),
+                Claim::Default(Literal::String(text)) => Some(text),
                 Claim::Default(Literal::Number(number)) => Some(number.as_str().to_owned()),
                 _ => None,
             })

@@ -30,7 +30,7 @@ fn shown(finding: &Finding) -> String {
         Claim::Default(value) => format!("default={value}"),
         Claim::Minimum { value, exclusive } => format!("min{}{value}", sign(*exclusive, ">")),
         Claim::Maximum { value, exclusive } => format!("max{}{value}", sign(*exclusive, "<")),
-        Claim::OneOf(values) => format!("one_of={}", Literal::List(values.clone())),
+        Claim::OneOf(values) => format!("one_of={}", Literal::Array(values.clone())),
         Claim::MinLength(length) => format!("min_len={length}"),
         Claim::MaxLength(length) => format!("max_len={length}"),
         Claim::MinItems(count) => format!("min_items={count}"),

@@ -128,7 +128,7 @@ impl Written {
     pub(super) fn as_member(&self, kind: Kind) -> Option<Literal> {
         match kind {
             Kind::String if self.form != Form::Json && (self.is_quoted() || !SPAN.found_in(&self.text)) => {
-                Some(Literal::Text(self.text.clone()))
+                Some(Literal::String(self.text.clone()))
             }
             _ => self.typed(kind),
         }
@@ -140,7 +140,7 @@ impl Written {
             Form::Json => false,
             Form::Word => !is_describing(&self.text) && !SPAN.found_in(&self.text),
         };
-        is_value.then(|| Literal::Text(self.text.clone()))
+        is_value.then(|| Literal::String(self.text.clone()))
     }
 
     pub(super) fn as_number(&self) -> Option<NumberLiteral> {
@@ -185,8 +185,8 @@ fn literal(value: &serde_json::Value) -> Option<Literal> {
         serde_json::Value::Null => Literal::Null,
         serde_json::Value::Bool(value) => Literal::Bool(*value),
         serde_json::Value::Number(number) => Literal::Number(number.to_string().parse().ok()?),
-        serde_json::Value::String(text) => Literal::Text(text.clone()),
-        serde_json::Value::Array(items) => Literal::List(items.iter().map(literal).collect::<Option<_>>()?),
+        serde_json::Value::String(text) => Literal::String(text.clone()),
+        serde_json::Value::Array(items) => Literal::Array(items.iter().map(literal).collect::<Option<_>>()?),
         serde_json::Value::Object(members) => Literal::Object(
             members.iter().map(|(name, value)| Some((name.clone(), literal(value)?))).collect::<Option<_>>()?,
         ),

@@ -10,7 +10,7 @@ use crate::{
     document::Cursor,
     literal::Literal,
     origin::Sourced,
-    spec::{Additional, Discriminator, Insert, JsonType, MemberDoc, Property, Schema},
+    spec::{Additional, DiscriminatorMapping, Insert, JsonType, MemberDoc, Property, Schema},
 };
 
 type Keyword = fn(&mut SchemaReader<'_>, &mut Schema, &'static str, &Cursor<'_>);
@@ -196,7 +196,7 @@ fn member_descriptions(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'stati
     let Some(descriptions) = at.get("enumDescriptions") else { return };
     for (value, text) in descriptions.members() {
         if let Some(text) = text.as_str().filter(|text| !text.trim().is_empty()) {
-            schema.member_docs.push(MemberDoc { value: Literal::Text(value.to_owned()), text: text.to_owned() });
+            schema.member_docs.push(MemberDoc { value: Literal::String(value.to_owned()), text: text.to_owned() });
         }
     }
 }
@@ -296,7 +296,8 @@ fn discriminator(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'sta
     let mapping = at.get("mapping").map(|mapping| {
         mapping.members().filter_map(|(value, target)| Some((value.to_owned(), target.as_str()?.to_owned()))).collect()
     });
-    schema.discriminator = Some(Discriminator { property: property.to_owned(), mapping: mapping.unwrap_or_default() });
+    schema.discriminator =
+        Some(DiscriminatorMapping { property: property.to_owned(), mapping: mapping.unwrap_or_default() });
 }
 
 fn deprecated(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {

@@ -1,0 +1,101 @@
+//! Traversal of types. Every other module walks the model through these functions, so a new kind of type
+//! has to be added in one place.
+
+use std::collections::BTreeSet;
+
+use super::{Base, Endpoint, Field, Ty, TypeId, TypeKind, Variant};
+
+impl Ty {
+    /// Returns the types that this type is composed of; named types are not followed.
+    pub fn children(&self) -> Vec<&Self> {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => vec![inner],
+            Self::Tuple(items) => items.iter().collect(),
+            Self::Any
+            | Self::Bool
+            | Self::String
+            | Self::FileUrl
+            | Self::Integer(_)
+            | Self::Number
+            | Self::Named(_)
+            | Self::Boxed(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the id of the named type that this type is.
+    pub fn id(&self) -> Option<TypeId> {
+        match self {
+            Self::Named(id) | Self::Boxed(id) => Some(*id),
+            Self::Any
+            | Self::Bool
+            | Self::String
+            | Self::FileUrl
+            | Self::Integer(_)
+            | Self::Number
+            | Self::Array(_)
+            | Self::Map(_)
+            | Self::Tuple(_)
+            | Self::Nullable(_) => None,
+        }
+    }
+
+    /// Returns the ids of the named types that occur in this type, in document order; their own types are
+    /// not followed.
+    pub fn ids(&self) -> Vec<TypeId> {
+        let nested = self.children().into_iter().flat_map(Self::ids);
+        self.id().into_iter().chain(nested).collect()
+    }
+}
+
+impl Base {
+    /// Returns the type of the items of an array.
+    pub fn item(&self) -> Option<&Ty> {
+        match self {
+            Self::Array(item) => Some(item),
+            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
+        }
+    }
+}
+
+impl TypeKind {
+    /// Returns the types of the fields, variants or items, in document order.
+    pub fn children(&self) -> Vec<&Ty> {
+        match self {
+            Self::Struct(object) => object.fields.iter().map(|field: &Field| &field.ty).collect(),
+            Self::Union(union) => union.variants.iter().map(|variant: &Variant| &variant.ty).collect(),
+            Self::Constrained(constrained) => constrained.base.item().into_iter().collect(),
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
+impl Endpoint {
+    /// Returns the types of the request and the response.
+    pub fn roots(&self) -> impl Iterator<Item = &Ty> {
+        self.request.iter().chain([&self.response])
+    }
+
+    /// Returns the ids of all types that the request or the response uses, in reading order: each type is
+    /// followed by the types it uses.
+    pub fn reachable(&self) -> Vec<TypeId> {
+        self.reachable_from(self.roots())
+    }
+
+    /// Returns the ids of all types that these types use, in reading order.
+    pub fn reachable_from<'a>(&self, roots: impl IntoIterator<Item = &'a Ty>) -> Vec<TypeId> {
+        let mut seen = BTreeSet::new();
+        let mut order = Vec::new();
+        roots.into_iter().for_each(|root| self.visit(root, &mut seen, &mut order));
+        order
+    }
+
+    fn visit(&self, ty: &Ty, seen: &mut BTreeSet<TypeId>, order: &mut Vec<TypeId>) {
+        for id in ty.ids() {
+            if seen.insert(id) {
+                order.push(id);
+                let children = self.named(id).map(|named| named.kind.children()).unwrap_or_default();
+                children.into_iter().for_each(|child| self.visit(child, seen, order));
+            }
+        }
+    }
+}
