@@ -1,70 +1,120 @@
-//! A limit on a value: what a keyword, a sentence or an overlay can demand.
+//! Limits on values, as JSON Schema defines them.
 //!
-//! Specifications state limits and the checked model enforces them, so both speak of this one type;
-//! where a limit came from is kept beside it (`spec::Stated`, `ir::Constraint`).
+//! Specifications state limits and the checked model enforces them, so both use this type. The source of a
+//! limit is kept next to it: `spec::Stated` in a specification, `ir::Constraint` in the model.
+//!
+//! No function here has a wildcard arm: a new kind of limit is a compile error in each of them.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
-use crate::literal::NumberLiteral;
+use crate::literal::{Literal, NumberLiteral};
 
 /// A limit on a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Values from here on, or above here where `exclusive`.
+    /// The number is greater than or equal to `value`.
     Minimum {
-        /// The end of the range.
+        /// The bound.
         value: NumberLiteral,
-        /// Whether the end itself lies outside.
+        /// Whether the bound itself is excluded.
         exclusive: bool,
     },
-    /// Values up to here, or below here where `exclusive`.
+    /// The number is less than or equal to `value`.
     Maximum {
-        /// The end of the range.
+        /// The bound.
         value: NumberLiteral,
-        /// Whether the end itself lies outside.
+        /// Whether the bound itself is excluded.
         exclusive: bool,
     },
-    /// Multiples of a step.
+    /// The number is a multiple of this step.
     MultipleOf(NumberLiteral),
-    /// Texts of at least so many characters.
+    /// The string has at least this many characters.
     MinLength(u64),
-    /// Texts of at most so many characters.
+    /// The string has at most this many characters.
     MaxLength(u64),
-    /// Texts in which a regular expression matches somewhere.
+    /// The string contains a match of this regular expression.
     Pattern(String),
-    /// Lists of at least so many items.
+    /// The array has at least this many items.
     MinItems(u64),
-    /// Lists of at most so many items.
+    /// The array has at most this many items.
     MaxItems(u64),
-    /// Lists in which no item is there twice.
+    /// The items of the array are distinct.
     UniqueItems,
 }
 
-/// What kind of demand a limit makes; a value has at most one limit of each kind.
+/// The kind of a limit. A type has at most one limit of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LimitKind {
-    /// A lower end of numbers.
+    /// A lower bound of a number.
     Minimum,
-    /// An upper end of numbers.
+    /// An upper bound of a number.
     Maximum,
-    /// A step.
+    /// A step of a number.
     MultipleOf,
-    /// A least number of characters.
+    /// A lower bound of a string's length.
     MinLength,
-    /// A greatest number of characters.
+    /// An upper bound of a string's length.
     MaxLength,
-    /// A form of text.
+    /// A pattern of a string.
     Pattern,
-    /// A least number of items.
+    /// A lower bound of an array's length.
     MinItems,
-    /// A greatest number of items.
+    /// An upper bound of an array's length.
     MaxItems,
-    /// No repetition.
+    /// Distinct items of an array.
     UniqueItems,
+}
+
+/// What a limit measures. Two bounds of one quantity form a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// The value of a number.
+    Value,
+    /// The number of characters of a string.
+    Length,
+    /// The number of items of an array.
+    Items,
+}
+
+/// Which end of a range a limit bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The lower end.
+    Lower,
+    /// The upper end.
+    Upper,
+}
+
+impl LimitKind {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::Minimum,
+        Self::Maximum,
+        Self::MultipleOf,
+        Self::MinLength,
+        Self::MaxLength,
+        Self::Pattern,
+        Self::MinItems,
+        Self::MaxItems,
+        Self::UniqueItems,
+    ];
+
+    /// Returns the bounded quantity; `None` for limits that are not a bound.
+    pub fn bound(self) -> Option<(Quantity, Bound)> {
+        match self {
+            Self::Minimum => Some((Quantity::Value, Bound::Lower)),
+            Self::Maximum => Some((Quantity::Value, Bound::Upper)),
+            Self::MinLength => Some((Quantity::Length, Bound::Lower)),
+            Self::MaxLength => Some((Quantity::Length, Bound::Upper)),
+            Self::MinItems => Some((Quantity::Items, Bound::Lower)),
+            Self::MaxItems => Some((Quantity::Items, Bound::Upper)),
+            Self::MultipleOf | Self::Pattern | Self::UniqueItems => None,
+        }
+    }
 }
 
 impl Limit {
-    /// The kind of demand.
+    /// Returns the kind.
     pub fn kind(&self) -> LimitKind {
         match self {
             Self::Minimum { .. } => LimitKind::Minimum,
@@ -79,23 +129,108 @@ impl Limit {
         }
     }
 
-    /// Whether a value that keeps to `self` always keeps to `other`, both being of one kind.
+    /// Returns the JSON Schema keyword and its value.
+    pub fn keyword(&self) -> (&'static str, Literal) {
+        let count = |count: &u64| Literal::Number(NumberLiteral::from(*count));
+        match self {
+            Self::Minimum { value, exclusive: false } => ("minimum", Literal::Number(value.clone())),
+            Self::Minimum { value, exclusive: true } => ("exclusiveMinimum", Literal::Number(value.clone())),
+            Self::Maximum { value, exclusive: false } => ("maximum", Literal::Number(value.clone())),
+            Self::Maximum { value, exclusive: true } => ("exclusiveMaximum", Literal::Number(value.clone())),
+            Self::MultipleOf(step) => ("multipleOf", Literal::Number(step.clone())),
+            Self::MinLength(length) => ("minLength", count(length)),
+            Self::MaxLength(length) => ("maxLength", count(length)),
+            Self::Pattern(pattern) => ("pattern", Literal::String(pattern.clone())),
+            Self::MinItems(items) => ("minItems", count(items)),
+            Self::MaxItems(items) => ("maxItems", count(items)),
+            Self::UniqueItems => ("uniqueItems", Literal::Bool(true)),
+        }
+    }
+
+    /// Returns the number of a numeric limit: the bound, or the step.
+    pub fn number(&self) -> Option<&NumberLiteral> {
+        match self {
+            Self::Minimum { value, .. } | Self::Maximum { value, .. } | Self::MultipleOf(value) => Some(value),
+            Self::MinLength(_)
+            | Self::MaxLength(_)
+            | Self::Pattern(_)
+            | Self::MinItems(_)
+            | Self::MaxItems(_)
+            | Self::UniqueItems => None,
+        }
+    }
+
+    /// Returns the count of a limit on a length or a number of items.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Self::MinLength(count) | Self::MaxLength(count) | Self::MinItems(count) | Self::MaxItems(count) => {
+                Some(*count)
+            }
+            Self::Minimum { .. }
+            | Self::Maximum { .. }
+            | Self::MultipleOf(_)
+            | Self::Pattern(_)
+            | Self::UniqueItems => None,
+        }
+    }
+
+    /// Returns whether the bound itself is excluded.
+    pub fn is_exclusive(&self) -> bool {
+        match self {
+            Self::Minimum { exclusive, .. } | Self::Maximum { exclusive, .. } => *exclusive,
+            Self::MultipleOf(_)
+            | Self::MinLength(_)
+            | Self::MaxLength(_)
+            | Self::Pattern(_)
+            | Self::MinItems(_)
+            | Self::MaxItems(_)
+            | Self::UniqueItems => false,
+        }
+    }
+
+    /// Returns whether every value that satisfies `self` satisfies `other`. Limits of two kinds do not imply
+    /// each other.
     pub fn implies(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Minimum { value: a, exclusive: ax }, Self::Minimum { value: b, exclusive: bx }) => {
-                a > b || (a == b && (*ax || !bx))
-            }
-            (Self::Maximum { value: a, exclusive: ax }, Self::Maximum { value: b, exclusive: bx }) => {
-                a < b || (a == b && (*ax || !bx))
-            }
-            (Self::MinLength(a), Self::MinLength(b)) | (Self::MinItems(a), Self::MinItems(b)) => a >= b,
-            (Self::MaxLength(a), Self::MaxLength(b)) | (Self::MaxItems(a), Self::MaxItems(b)) => a <= b,
-            _ => self == other,
+        if self.kind() != other.kind() {
+            return false;
+        }
+        let Some((_, bound)) = self.kind().bound() else { return self == other };
+        let tighter = match bound {
+            Bound::Lower => Ordering::Greater,
+            Bound::Upper => Ordering::Less,
+        };
+        match self.compare_bounds(other) {
+            Some(Ordering::Equal) => self.is_exclusive() || !other.is_exclusive(),
+            order => order == Some(tighter),
+        }
+    }
+
+    /// Returns whether no value satisfies both `self`, a lower bound, and `upper`, an upper bound of the same
+    /// quantity. With `integer` only integers are values.
+    pub fn excludes(&self, upper: &Self, integer: bool) -> bool {
+        let Some((quantity, Bound::Lower)) = self.kind().bound() else { return false };
+        if upper.kind().bound() != Some((quantity, Bound::Upper)) {
+            return false;
+        }
+        let open_bounds = i128::from(self.is_exclusive()) + i128::from(upper.is_exclusive());
+        let gap = || Some(upper.number()?.as_i128()? - self.number()?.as_i128()?);
+        match self.compare_bounds(upper) {
+            Some(Ordering::Greater) => true,
+            Some(Ordering::Equal) => open_bounds > 0,
+            Some(Ordering::Less) | None => integer && gap().is_some_and(|gap| gap < open_bounds),
+        }
+    }
+
+    fn compare_bounds(&self, other: &Self) -> Option<Ordering> {
+        match (self.number(), other.number()) {
+            (Some(own), Some(others)) => Some(own.cmp(others)),
+            (None, None) => Some(self.count()?.cmp(&other.count()?)),
+            (Some(_), None) | (None, Some(_)) => None,
         }
     }
 }
 
-/// As docs and `explain` put it: `at least 1`, `at most 80 characters`.
+/// Writes the limit as a phrase for documentation: `at least 1`, `at most 80 characters`.
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -116,4 +251,44 @@ impl fmt::Display for Limit {
 
 fn plural(count: u64, noun: &str) -> String {
     if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> NumberLiteral {
+        text.parse().unwrap_or_else(|_| panic!("{text} is a number"))
+    }
+
+    fn minimum(text: &str, exclusive: bool) -> Limit {
+        Limit::Minimum { value: number(text), exclusive }
+    }
+
+    fn maximum(text: &str, exclusive: bool) -> Limit {
+        Limit::Maximum { value: number(text), exclusive }
+    }
+
+    #[test]
+    fn the_tighter_bound_implies_the_other() {
+        assert!(minimum("2", false).implies(&minimum("1", true)));
+        assert!(minimum("1", true).implies(&minimum("1", false)));
+        assert!(!minimum("1", false).implies(&minimum("1", true)));
+        assert!(maximum("1", false).implies(&maximum("2", false)));
+        assert!(Limit::MinItems(2).implies(&Limit::MinItems(1)));
+        assert!(!Limit::MaxLength(2).implies(&Limit::MaxLength(1)));
+        assert!(Limit::UniqueItems.implies(&Limit::UniqueItems));
+        assert!(!Limit::MinItems(2).implies(&Limit::MinLength(1)));
+    }
+
+    #[test]
+    fn bounds_without_a_value_between_them_exclude_each_other() {
+        assert!(minimum("2", false).excludes(&maximum("1", false), false));
+        assert!(!minimum("1", false).excludes(&maximum("1", false), true));
+        assert!(minimum("1", true).excludes(&maximum("1", false), false));
+        assert!(minimum("1", true).excludes(&maximum("2", true), true));
+        assert!(!minimum("1", true).excludes(&maximum("2", true), false));
+        assert!(Limit::MinItems(3).excludes(&Limit::MaxItems(2), false));
+        assert!(!Limit::MinItems(3).excludes(&Limit::MaxLength(2), false));
+    }
 }

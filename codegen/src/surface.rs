@@ -11,7 +11,7 @@
 
 mod rust;
 
-use std::{collections::BTreeSet, fmt};
+use std::fmt;
 
 pub use rust::{argument, base, field_type, ty};
 
@@ -108,35 +108,6 @@ fn around(names: &Names) -> Vec<Item> {
     items
 }
 
-/// The types that a request or a response leads to: only these are rendered.
-fn used(endpoint: &Endpoint) -> BTreeSet<TypeId> {
-    let mut used = BTreeSet::new();
-    let mut open: Vec<&Ty> = endpoint.request.iter().chain([&endpoint.response]).collect();
-    while let Some(ty) = open.pop() {
-        match ty {
-            Ty::Named(id) | Ty::Boxed(id) if used.insert(*id) => {
-                open.extend(endpoint.named(*id).map(|named| inside(&named.kind)).unwrap_or_default());
-            }
-            Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => open.push(inner),
-            Ty::Tuple(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    used
-}
-
-fn inside(shape: &TypeKind) -> Vec<&Ty> {
-    match shape {
-        TypeKind::Struct(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|arm| &arm.ty).collect(),
-        TypeKind::Constrained(checked) => match &checked.base {
-            crate::ir::Base::Array(item) => vec![item],
-            _ => Vec::new(),
-        },
-        TypeKind::Enum(_) => Vec::new(),
-    }
-}
-
 /// The items of one module.
 struct Module<'a> {
     endpoint: &'a Endpoint,
@@ -186,7 +157,7 @@ impl Module<'_> {
 
     /// Those of its types that are wanted.
     fn types(&mut self, wanted: impl Fn(TypeId) -> bool) {
-        used(self.endpoint).into_iter().filter(|id| wanted(*id)).for_each(|id| self.named(id));
+        self.endpoint.reachable().into_iter().filter(|id| wanted(*id)).for_each(|id| self.named(id));
     }
 
     fn function(&mut self) {

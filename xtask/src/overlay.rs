@@ -113,17 +113,6 @@ fn keywords(endpoint: &Endpoint, field: &Field) -> Vec<(&'static str, String)> {
 }
 
 fn keyword(limit: &Limit) -> (&'static str, String) {
-    match limit {
-        Limit::Minimum { value, exclusive: false } => ("minimum", value.to_string()),
-        Limit::Minimum { value, exclusive: true } => ("exclusiveMinimum", value.to_string()),
-        Limit::Maximum { value, exclusive: false } => ("maximum", value.to_string()),
-        Limit::Maximum { value, exclusive: true } => ("exclusiveMaximum", value.to_string()),
-        Limit::MultipleOf(step) => ("multipleOf", step.to_string()),
-        Limit::MinLength(length) => ("minLength", length.to_string()),
-        Limit::MaxLength(length) => ("maxLength", length.to_string()),
-        Limit::Pattern(pattern) => ("pattern", serde_json::Value::from(pattern.as_str()).to_string()),
-        Limit::MinItems(count) => ("minItems", count.to_string()),
-        Limit::MaxItems(count) => ("maxItems", count.to_string()),
-        Limit::UniqueItems => ("uniqueItems", "true".to_owned()),
-    }
+    let (keyword, value) = limit.keyword();
+    (keyword, value.to_string())
 }

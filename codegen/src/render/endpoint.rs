@@ -1,7 +1,5 @@
 //! The module of one endpoint: its types in the order in which a reader meets them.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,7 +8,7 @@ use crate::ir::{Ty, TypeId, TypeKind};
 
 /// The content of an endpoint's module, apart from modules below it.
 pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenStream {
-    let order = in_reading_order(scope).into_iter();
+    let order = scope.endpoint.reachable().into_iter();
     let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let request = scope
         .endpoint
@@ -46,44 +44,6 @@ fn root(scope: Scope<'_>, kind: &Ty, name: &str, described: &str) -> Option<Toke
     let kind = ty::ty(scope, kind);
     let comment = docs::attributes(&[described.to_owned()]);
     Some(quote!(#comment pub type #name = #kind;))
-}
-
-/// The request and what it uses, then the response and what it uses.
-pub(super) fn in_reading_order(scope: Scope<'_>) -> Vec<TypeId> {
-    let mut seen = BTreeSet::new();
-    let mut order = Vec::new();
-    for root in scope.endpoint.request.iter().chain([&scope.endpoint.response]) {
-        visit(scope, root, &mut seen, &mut order);
-    }
-    order
-}
-
-fn visit(scope: Scope<'_>, kind: &Ty, seen: &mut BTreeSet<TypeId>, order: &mut Vec<TypeId>) {
-    match kind {
-        Ty::Named(id) | Ty::Boxed(id) => {
-            if seen.insert(*id) {
-                order.push(*id);
-                for used in uses(scope, *id) {
-                    visit(scope, &used, seen, order);
-                }
-            }
-        }
-        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => visit(scope, inner, seen, order),
-        Ty::Tuple(items) => items.iter().for_each(|item| visit(scope, item, seen, order)),
-        Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => {}
-    }
-}
-
-fn uses(scope: Scope<'_>, id: TypeId) -> Vec<Ty> {
-    match scope.endpoint.named(id).map(|named| &named.kind) {
-        Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| field.ty.clone()).collect(),
-        Some(TypeKind::Union(union)) => union.variants.iter().map(|arm| arm.ty.clone()).collect(),
-        Some(TypeKind::Constrained(checked)) => match &checked.base {
-            crate::ir::Base::Array(item) => vec![(**item).clone()],
-            _ => Vec::new(),
-        },
-        Some(TypeKind::Enum(_)) | None => Vec::new(),
-    }
 }
 
 pub(super) fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {

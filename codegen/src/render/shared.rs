@@ -40,7 +40,7 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
 fn unit(scope: Scope<'_>, unit: &SharedGroup) -> TokenStream {
     let root = unit.types.first().and_then(|id| scope.names.of(*id)).map_or("Response", |root| root.name.as_str());
     let described = docs::inner_attributes(&[format!("[`{root}`] and what lies inside it.")]);
-    let order = endpoint::in_reading_order(scope);
+    let order = scope.endpoint.reachable();
     let types = order.into_iter().filter(|id| unit.types.contains(id)).map(|id| endpoint::named(scope, id));
     quote! { #described use fal_sdk::door; #(#types)* }
 }

@@ -10,7 +10,6 @@ use crate::{
         Base, Constrained, Constraint, Direction, Docs, Endpoint, Enum, Field, IntType, Named, Presence, Struct, Ty,
         TypeId, TypeKind, Union,
     },
-    limit::Limit,
     literal::Literal,
     names::{EndpointNames, TypeNames},
 };
@@ -59,36 +58,12 @@ impl Types<'_> {
 
     /// Every type with a name that the request or the response reaches.
     pub(super) fn definitions(self) -> Value {
-        let mut reached = BTreeSet::new();
-        let roots = self.endpoint.request.iter().chain([&self.endpoint.response]);
-        roots.for_each(|root| self.reach(root, &mut reached));
+        let reached: BTreeSet<TypeId> = self.endpoint.reachable().into_iter().collect();
         let define = |id: &TypeId| {
             let (named, names) = (self.endpoint.named(*id)?, self.names.of(*id)?);
             Some((names.name.clone(), Value::Object(self.definition(named, names))))
         };
         Value::Object(reached.iter().filter_map(define).collect())
-    }
-
-    fn reach(self, ty: &Ty, reached: &mut BTreeSet<TypeId>) {
-        match ty {
-            Ty::Named(id) | Ty::Boxed(id) => {
-                if reached.insert(*id) {
-                    self.inside(*id).into_iter().for_each(|used| self.reach(used, reached));
-                }
-            }
-            Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => self.reach(inner, reached),
-            Ty::Tuple(items) => items.iter().for_each(|item| self.reach(item, reached)),
-            Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => {}
-        }
-    }
-
-    fn inside(&self, id: TypeId) -> Vec<&Ty> {
-        match self.endpoint.named(id).map(|named| &named.kind) {
-            Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| &field.ty).collect(),
-            Some(TypeKind::Union(union)) => union.variants.iter().map(|arm| &arm.ty).collect(),
-            Some(TypeKind::Constrained(Constrained { base: Base::Array(item), .. })) => vec![item],
-            _ => Vec::new(),
-        }
     }
 
     fn definition(self, named: &Named, names: &TypeNames) -> Members {
@@ -231,22 +206,10 @@ fn integer(width: IntType) -> Value {
     }
 }
 
-/// A limit as a keyword.
+/// Returns the JSON Schema keyword of a limit and its value.
 fn keyword(constraint: &Constraint) -> (&'static str, Value) {
-    let number = |number: &crate::literal::NumberLiteral| json(&Literal::Number(number.clone()));
-    match &constraint.limit {
-        Limit::Minimum { value, exclusive: false } => ("minimum", number(value)),
-        Limit::Minimum { value, exclusive: true } => ("exclusiveMinimum", number(value)),
-        Limit::Maximum { value, exclusive: false } => ("maximum", number(value)),
-        Limit::Maximum { value, exclusive: true } => ("exclusiveMaximum", number(value)),
-        Limit::MultipleOf(step) => ("multipleOf", number(step)),
-        Limit::MinLength(length) => ("minLength", json!(length)),
-        Limit::MaxLength(length) => ("maxLength", json!(length)),
-        Limit::Pattern(pattern) => ("pattern", json!(pattern)),
-        Limit::MinItems(count) => ("minItems", json!(count)),
-        Limit::MaxItems(count) => ("maxItems", json!(count)),
-        Limit::UniqueItems => ("uniqueItems", json!(true)),
-    }
+    let (keyword, value) = constraint.limit.keyword();
+    (keyword, json(&value))
 }
 
 /// What is said of a type or a member, by the words of JSON Schema.

@@ -9,7 +9,7 @@ mod shape;
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Endpoint, Naming, SharedGroup, SharedUse, Struct, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Endpoint, Naming, SharedGroup, SharedUse, Struct, TypeId, TypeKind};
 
 /// Finds the units.
 pub fn share(mut api: Api) -> Api {
@@ -69,17 +69,4 @@ fn leading(record: &Struct) -> Vec<&str> {
     let required = record.fields.iter().filter(|field| field.presence == crate::ir::Presence::Required);
     let names: Vec<&str> = required.map(|field| field.wire.as_str()).take(NAMED).collect();
     if names.is_empty() { record.fields.iter().map(|field| field.wire.as_str()).take(1).collect() } else { names }
-}
-
-/// The types that a type uses directly.
-pub(crate) fn uses(shape: &TypeKind) -> Vec<&Ty> {
-    match shape {
-        TypeKind::Struct(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|arm| &arm.ty).collect(),
-        TypeKind::Constrained(checked) => match &checked.base {
-            crate::ir::Base::Array(item) => vec![item],
-            _ => Vec::new(),
-        },
-        TypeKind::Enum(_) => Vec::new(),
-    }
 }

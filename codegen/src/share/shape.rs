@@ -5,7 +5,6 @@ use std::{fmt::Write, hash::Hasher};
 
 use fnv::FnvHasher;
 
-use super::uses;
 use crate::ir::{
     Base, Constrained, Direction, Endpoint, Naming, Presence, Provenance, ProvenanceKind, Struct, Ty, TypeId, TypeKind,
 };
@@ -20,12 +19,12 @@ pub(super) fn members(endpoint: &Endpoint, root: TypeId) -> Vec<TypeId> {
 
 fn collect(endpoint: &Endpoint, id: TypeId, members: &mut Vec<TypeId>) {
     let Some(named) = endpoint.named(id) else { return };
-    let mut inner: Vec<&Ty> = uses(&named.kind);
+    let mut inner: Vec<&Ty> = named.kind.children();
     if let TypeKind::Struct(record) = &named.kind {
         inner = by_name(record).into_iter().map(|field| &field.ty).collect();
     }
     for ty in inner {
-        for used in ids(ty) {
+        for used in ty.ids() {
             let inside = endpoint.named(used).is_some_and(|named| matches!(named.naming, Naming::Inside { .. }));
             if inside && !members.contains(&used) {
                 members.push(used);
@@ -39,16 +38,6 @@ fn by_name(record: &Struct) -> Vec<&crate::ir::Field> {
     let mut fields: Vec<_> = record.fields.iter().collect();
     fields.sort_by(|a, b| a.wire.cmp(&b.wire));
     fields
-}
-
-/// The types that a type names.
-pub(super) fn ids(ty: &Ty) -> Vec<TypeId> {
-    match ty {
-        Ty::Named(id) | Ty::Boxed(id) => vec![*id],
-        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => ids(inner),
-        Ty::Tuple(items) => items.iter().flat_map(ids).collect(),
-        Ty::Any | Ty::Bool | Ty::String | Ty::FileUrl | Ty::Integer(_) | Ty::Number => Vec::new(),
-    }
 }
 
 /// The key of a shape, the same on every machine and in every release.
