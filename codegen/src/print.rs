@@ -62,7 +62,7 @@ fn stands_apart(previous: &str, line: &str) -> bool {
 }
 
 /// What items begin with, at the start of a line.
-const BEGINNINGS: &[&str] = &["///", "#[", "pub ", "impl ", "impl<", "fn ", "door::", "use ", "const ", "type "];
+const BEGINNINGS: &[&str] = &["///", "#[", "pub ", "impl ", "impl<", "fn ", "codegen::", "use ", "const ", "type "];
 
 /// Of these, one may stand right below another.
 const DECLARATIONS: &[&str] = &["use ", "pub mod ", "const ", "type "];

@@ -37,57 +37,13 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-extern crate self as fal_sdk;
-
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::just_underscores_and_digits, clippy::type_complexity, clippy::should_implement_trait, clippy::module_inception, reason = "generated; names and descriptions are the specifications' own")]
 mod endpoints;
 #[cfg(all(feature = "mock", not(target_family = "wasm")))]
 pub mod mock;
-mod runtime;
 
 #[allow(unused_imports, reason = "without a feature there are no endpoints")]
 pub use endpoints::*;
-#[cfg(feature = "blocking")]
-pub use runtime::blocking;
-#[doc(hidden)]
-pub use runtime::door;
-#[cfg(not(target_family = "wasm"))]
-pub use runtime::download::DownloadedFile;
-#[cfg(all(feature = "realtime", not(target_family = "wasm")))]
-pub use runtime::realtime;
-#[cfg(feature = "webhooks")]
-pub use runtime::webhook;
-pub use runtime::{
-    builder::ClientBuilder,
-    call::Call,
-    caller::{Async, Caller},
-    cancel::CancelOn,
-    checked,
-    client::{Client, UntypedEndpoint},
-    decimal::{Decimal, ParseDecimalError},
-    download::{Download, DownloadStream},
-    endpoint_id::EndpointId,
-    error::{Error, ErrorKind, Report},
-    events::{ByteStream, Event, Events},
-    file::FileInput,
-    job::Job,
-    job_id::JobId,
-    lifecycle::{Access, Lifecycle},
-    media::{Media, media},
-    options::Priority,
-    outcome::{Meta, Outcome, Timings},
-    platform,
-    progress::Progress,
-    queue::Cancellation,
-    record::{Extra, Nullable},
-    retry::RetryPolicy,
-    route::Exchange,
-    run::Raw,
-    set::Unlisted,
-    status::{LogLine, State, Status, Update},
-    transport,
-    updates::Updates,
-    upload::{Upload, UploadSource, UploadedFile},
-    violation::{Step, Violation},
-};
+#[doc(inline)]
+pub use fal_runtime::*;

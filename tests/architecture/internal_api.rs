@@ -8,16 +8,27 @@ use crate::{
 /// What generated code may name: the door, its own modules, and what needs no crate.
 fn is_allowed_in_endpoints(path: &str) -> bool {
     let own = ["super::", "self::", "crate::", "Self::"];
-    path == "fal_sdk::door"
-        || path.starts_with("fal_sdk::door::")
-        || path.starts_with("door::")
+    path == "fal_runtime::codegen"
+        || path.starts_with("fal_runtime::codegen::")
+        || path.starts_with("codegen::")
         || own.iter().any(|start| path.starts_with(start))
         || !path.split("::").next().is_some_and(is_crate)
 }
 
 fn is_crate(name: &str) -> bool {
-    const CRATES: &[&str] =
-        &["std", "core", "alloc", "fal_sdk", "serde", "serde_json", "reqwest", "tokio", "bytes", "regex"];
+    const CRATES: &[&str] = &[
+        "std",
+        "core",
+        "alloc",
+        "fal_runtime",
+        "fal_sdk",
+        "serde",
+        "serde_json",
+        "reqwest",
+        "tokio",
+        "bytes",
+        "regex",
+    ];
     CRATES.contains(&name)
 }
 
@@ -34,7 +45,7 @@ fn generated_code_reaches_the_runtime_through_one_door() {
 
 #[test]
 fn the_runtime_knows_no_endpoint() {
-    for file in rust("generated/src/runtime") {
+    for file in rust("generated/runtime/src") {
         let named = paths(&file.code());
         let endpoint = named.iter().find(|path| path.split("::").any(|name| ["endpoints", "fal_ai"].contains(&name)));
         assert_eq!(endpoint, None, "{}", file.name);
@@ -43,7 +54,6 @@ fn the_runtime_knows_no_endpoint() {
 
 #[test]
 fn another_way_in_is_found() {
-    let text =
-        "use fal_sdk::door;\nuse fal_sdk::runtime::wire;\nlet x = std::fs::read(); let y: Option<door::Value> = None;";
-    assert_eq!(strangers(text), ["fal_sdk::runtime::wire", "std::fs::read"]);
+    let text = "use fal_runtime::codegen;\nuse fal_runtime::json::codec;\nlet x = std::fs::read(); let y: Option<codegen::Value> = None;";
+    assert_eq!(strangers(text), ["fal_runtime::json::codec", "std::fs::read"]);
 }

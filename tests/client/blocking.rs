@@ -6,7 +6,7 @@ use std::time::Duration;
 use fal_sdk::{
     CancelOn, Cancellation, Error, ErrorKind, JobId, State, UploadSource,
     blocking::{Call, Client, Job},
-    door::{Exchange, Route, exchange},
+    codegen::{Exchange, Route, exchange},
     webhook::Refused,
 };
 use fal_tests::server::{Server, events, json, pieces, raw};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fal_sdk::{
     ErrorKind,
-    door::{Exchange, Place, Route, exchange},
+    codegen::{Exchange, Place, Route, exchange},
 };
 use fal_tests::server::{Server, closed, json};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_sdk::door::{Place, Route, exchange};
+use fal_sdk::codegen::{Place, Route, exchange};
 use serde_json::{Value, json};
 
 use super::{

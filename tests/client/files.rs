@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use fal_sdk::{
     Call, Client, ErrorKind, FileInput, Lifecycle, UploadSource,
-    door::{self, Exchange, Route},
+    codegen::{self, Exchange, Route},
     fal_ai::flux_pro::kontext,
 };
 use fal_tests::server::{Server, json, raw};
@@ -46,7 +46,7 @@ fn the_json_form_of_a_file_is_its_url() {
     assert_eq!(serde_json::to_value(&file).unwrap(), json!("https://x.test/a"));
     for wrong in [json!(null), json!(1), json!({"url": "https://x.test"}), json!([])] {
         assert!(serde_json::from_value::<FileInput>(wrong.clone()).is_err());
-        assert_eq!(door::from_json::<FileInput>(&wrong).unwrap_err()[0].r#type, "string_type");
+        assert_eq!(codegen::from_json::<FileInput>(&wrong).unwrap_err()[0].r#type, "string_type");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_file_that_is_yet_to_be_uploaded_has_no_json_form() {
     let request = kontext::Request::new("a donut", Path::new("a.png"));
     let error = serde_json::to_value(&request).unwrap_err().to_string();
     assert!(error.contains("/image_url: the file has no URL yet"), "{error}");
-    assert_eq!(door::to_json(&request).unwrap_err()[0].r#type, "file_not_uploaded");
+    assert_eq!(codegen::to_json(&request).unwrap_err()[0].r#type, "file_not_uploaded");
 }
 
 /// A server for jobs with uploads; the n-th announcement gets the n-th address.
@@ -100,7 +100,7 @@ type Files = BTreeMap<String, Vec<FileInput>>;
 
 fn call(client: &Client, files: &[(&str, Vec<FileInput>)]) -> Call<Value> {
     let files: Files = files.iter().map(|(name, files)| ((*name).to_owned(), files.clone())).collect();
-    door::call(client, KONTEXT, &files)
+    codegen::call(client, KONTEXT, &files)
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn a_form_has_files_as_parts_of_their_own() {
         ("words".to_owned(), vec![FileInput::bytes("text/plain; charset=utf-8", &b"words"[..]).file_name("a.txt")]),
     ]
     .into();
-    let exchange: Exchange<Value> = door::exchange(&client_of(&server), &EDIT, &files);
+    let exchange: Exchange<Value> = codegen::exchange(&client_of(&server), &EDIT, &files);
     exchange.await.unwrap();
     let [asked] = server.requests().try_into().unwrap();
     let head = |name: &str| format!("\r\nContent-Disposition: form-data; name=\"{name}\"");
@@ -220,7 +220,7 @@ async fn json_without_a_queue_has_the_urls_of_its_files() {
     let server = Server::start([place(1), stored(), json(200, &json!({}))]);
     let route = Route { media: Some("application/json"), ..EDIT };
     let files: Files = [("image".to_owned(), vec![file("a.png", b"flour").into()])].into();
-    let exchange: Exchange<Value> = door::exchange(&client_of(&server), &route, &files);
+    let exchange: Exchange<Value> = codegen::exchange(&client_of(&server), &route, &files);
     assert!(format!("{exchange:?}").contains("/v1/edits"));
     exchange.await.unwrap();
     assert_eq!(server.requests()[2].body, json!({"image": [url(1)]}).to_string().as_bytes());

@@ -2,7 +2,7 @@
 
 use fal_sdk::{
     Call, Client, ErrorKind,
-    door::{self, Walk, Wire},
+    codegen::{self, Walk, Wire},
 };
 use fal_tests::server::{Answer, Server, json, raw};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ impl Wire for Response {
 }
 
 fn typed(client: &Client, guidance: f64) -> Call<Response> {
-    door::call(client, KONTEXT, &Request { guidance })
+    codegen::call(client, KONTEXT, &Request { guidance })
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn what_json_cannot_carry_is_refused_before_sending() {
 #[tokio::test]
 async fn an_endpoint_that_is_none_is_refused_when_the_call_is_made() {
     let server = Server::start([]);
-    let call: Call<Value> = door::call(&client_of(&server), "no-endpoint", &json!({}));
+    let call: Call<Value> = codegen::call(&client_of(&server), "no-endpoint", &json!({}));
     assert_eq!(call.submit().await.unwrap_err().kind(), ErrorKind::Invalid);
 }
 

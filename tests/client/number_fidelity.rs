@@ -1,6 +1,6 @@
 //! Numbers and texts come and go without a digit or a letter changed.
 
-use fal_sdk::door::{self, Place, Route, exchange};
+use fal_sdk::codegen::{self, Place, Route, exchange};
 use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
@@ -41,7 +41,8 @@ async fn numbers_and_texts_of_a_request_are_exact() {
     let request = json!({"a": u64::MAX, "b": i64::MIN, "c": 0.1 + 0.2, "d": f64::MAX, "e": f64::from_bits(1), "f": 1.0,
         "text": "Bücher 🍩 \u{2028}\u{0}\"\\"});
     client.endpoint(KONTEXT).unwrap().call(&request).submit().await.unwrap();
-    let typed: fal_sdk::Call<Value> = door::call(&client, KONTEXT, &vec![i128::from(u64::MAX), i128::from(i64::MIN)]);
+    let typed: fal_sdk::Call<Value> =
+        codegen::call(&client, KONTEXT, &vec![i128::from(u64::MAX), i128::from(i64::MIN)]);
     typed.submit().await.unwrap();
     let [untyped, typed] = server.requests().try_into().unwrap();
     let body = String::from_utf8(untyped.body).unwrap();

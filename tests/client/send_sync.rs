@@ -12,7 +12,7 @@ use std::{
 use fal_sdk::{
     ByteStream, Call, Client, ClientBuilder, DownloadStream, Error, Events, Exchange, Job, JobId, Updates,
     UploadSource,
-    door::{Route, exchange},
+    codegen::{Route, exchange},
     platform::{Estimate, Models},
     realtime::Session,
     transport::{BoxFuture, Failure, Request, Response, Stage, Transport},

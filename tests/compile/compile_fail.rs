@@ -12,12 +12,17 @@ use std::{
 
 use fal_tests::{
     crates::{Crate, Ran, libraries},
-    fixtures::home,
+    fixtures::{home, workspace},
 };
 
 /// The library of `fal-sdk`, and the folder of those it depends on; made as for any crate without endpoints.
 fn libraries_of_sdk() -> (String, PathBuf) {
-    let empty = Crate::write("fal-compile-fail", &[], &[]).unwrap();
+    let sdk = workspace().join("generated").display().to_string();
+    let manifest = format!(
+        "[package]\nname = \"fal-compile-fail\"\nedition = \"2024\"\n[features]\ncatalog = [\"fal-sdk/catalog\"]\n\
+         [dependencies]\nfal-sdk = {{ path = {sdk:?} }}\n[workspace]\n"
+    );
+    let empty = Crate::write("fal-compile-fail", &[], &[("Cargo.toml", &manifest), ("src/lib.rs", "")]).unwrap();
     let built = empty.cargo("build", &["--message-format=json"]).unwrap();
     assert!(built.success, "{}", built.err);
     (libraries(&built.out)["fal_sdk"].clone(), empty.built().join("deps"))

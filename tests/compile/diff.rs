@@ -37,7 +37,7 @@ fn build(name: &str, states: &[Source]) -> Built {
     Built {
         library: libraries[&name.replace('-', "_")].clone(),
         runner: endpoints.built().join(format!("{name}-runner{}", std::env::consts::EXE_SUFFIX)),
-        sdk: libraries["fal_sdk"].clone(),
+        sdk: libraries["fal_runtime"].clone(),
         dependencies: endpoints.built().join("deps"),
     }
 }
@@ -50,6 +50,7 @@ impl Built {
         command.args(["--edition", "2024", "--crate-type", "lib", "--crate-name", "caller", "--emit", "obj"]);
         command.arg("--out-dir").arg(out);
         command.arg("--extern").arg(format!("boats={}", self.library));
+        // The callers use what the runtime exports under the name that users know it by.
         command.arg("--extern").arg(format!("fal_sdk={}", self.sdk));
         command.arg("-L").arg(format!("dependency={}", self.dependencies.display())).arg(program);
         Ran::from(command.output().unwrap())

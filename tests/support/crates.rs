@@ -30,7 +30,7 @@ impl Crate {
         let output = generate(sources, &Options::new(Target::package(name)));
         let target = target()?;
         let folder = target.join("fal-tests").join(name);
-        let mut others = standalone::files(name, &workspace().join("generated"), &output);
+        let mut others = standalone::files(name, &workspace().join("generated/runtime"), &output);
         others.extend(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         settle(&folder.join("src/endpoints"), &output.files, Leftovers::Remove, Mode::Write)?;
         settle(&folder, &others, Leftovers::Keep, Mode::Write)?;

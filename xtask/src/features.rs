@@ -6,11 +6,11 @@ use fal_codegen::Output;
 const BEGIN: &str = "# <endpoints>\n";
 const END: &str = "# </endpoints>\n";
 
-/// The features as lines of TOML. Every feature stands for itself; `all` is every owner, `catalog` needs all.
-pub fn lines(output: &Output, catalog: &[&str]) -> String {
+/// Returns the features as lines of TOML: `all` turns on every owner, `catalog` all of them and the runtime's own
+/// feature of that name.
+pub fn lines(output: &Output) -> String {
     let owners: Vec<String> = output.owners.iter().map(|owner| format!("\"{owner}\"")).collect();
-    let needed: Vec<String> = ["all"].iter().chain(catalog).map(|feature| format!("\"{feature}\"")).collect();
-    let mut lines = format!("all = [{}]\ncatalog = [{}]\n", owners.join(", "), needed.join(", "));
+    let mut lines = format!("all = [{}]\ncatalog = [\"all\", \"fal-runtime/catalog\"]\n", owners.join(", "));
     for feature in &output.features {
         lines.push_str(feature);
         lines.push_str(" = []\n");

@@ -36,7 +36,12 @@ impl Workspace {
         self.root.join("spec")
     }
 
-    /// The crate that users depend on.
+    /// Package `fal-runtime`.
+    pub fn runtime(&self) -> PathBuf {
+        self.generated().join("runtime")
+    }
+
+    /// Package `fal-sdk`.
     pub fn generated(&self) -> PathBuf {
         self.root.join("generated")
     }

@@ -84,8 +84,7 @@ pub(super) const METHODS: &[&str] = &[
 
 /// Modules and functions at the root of the crate that are not endpoints.
 pub(super) const ROOT: &[&str] = &[
-    "runtime",
-    "door",
+    "codegen",
     "endpoints",
     "catalog",
     "checked",
@@ -98,6 +97,7 @@ pub(super) const ROOT: &[&str] = &[
     "mock",
     "error",
     "shared",
+    "fal_runtime",
     "fal_sdk",
     "std",
     "core",
@@ -105,7 +105,7 @@ pub(super) const ROOT: &[&str] = &[
 ];
 
 /// What generated modules call by its plain name, and so may have no module of.
-pub(super) const CALLED: &[&str] = &["door", "std"];
+pub(super) const CALLED: &[&str] = &["codegen", "std"];
 
 /// The name as an identifier of the language: raw where it is a keyword.
 pub(super) fn identifier(name: &str) -> String {

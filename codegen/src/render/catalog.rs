@@ -20,16 +20,16 @@ pub(super) fn render(api: &Api, names: &Names) -> File {
     let tokens = quote! {
         #![doc = " Every endpoint of the crate, as data."]
 
-        use fal_sdk::door;
+        use fal_runtime::codegen;
 
-        pub use fal_sdk::door::{Endpoint, FieldInfo};
+        pub use fal_runtime::codegen::{Endpoint, FieldInfo};
 
         #[doc = " Every endpoint, sorted by id."]
         pub static ENDPOINTS: &[Endpoint] = &[#(#entries),*];
 
         #[doc = " The endpoint of an id."]
         pub fn find(id: &str) -> Option<&'static Endpoint> {
-            door::find(ENDPOINTS, id)
+            codegen::find(ENDPOINTS, id)
         }
     };
     File { path: "catalog.rs".to_owned(), source: None, tokens }
@@ -45,14 +45,14 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
     let spec = &endpoint.source;
     let schema = schema_beside(&scope.names.module.file());
     let fields = fields(scope);
-    let request = if endpoint.request.is_some() { quote!(Request) } else { quote!(door::Value) };
+    let request = if endpoint.request.is_some() { quote!(Request) } else { quote!(codegen::Value) };
     quote! {
         #[cfg(feature = "catalog")]
-        pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+        pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
             [#id, #title, #category, #module, #spec, include_str!(#schema)],
             &[#(#fields),*],
-            door::round_trip::<#request>,
-            door::round_trip::<Response>,
+            codegen::round_trip::<#request>,
+            codegen::round_trip::<Response>,
         );
     }
 }
@@ -81,6 +81,6 @@ fn field(scope: Scope<'_>, field: &Field) -> TokenStream {
     let limits = facts.iter().map(|fact| &fact.demand);
     let provenance = facts.iter().map(|fact| explain::provenance_words(&fact.provenance));
     quote! {
-        door::FieldInfo::new(#name, #kind, #required, #default, &[#(#limits),*], &[#(#provenance),*])
+        codegen::FieldInfo::new(#name, #kind, #required, #default, &[#(#limits),*], &[#(#provenance),*])
     }
 }

@@ -40,13 +40,13 @@ pub(super) fn field(named: &Named) -> &str {
 
 fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -> TokenStream {
     match &checked.base {
-        Base::Integer(_) => quote!(door::Integer<#limits>),
-        Base::Number => quote!(door::Number<#limits>),
-        Base::String => quote!(door::Text<#limits>),
-        Base::NumericString { .. } => quote!(door::NumericText<#limits>),
+        Base::Integer(_) => quote!(codegen::Integer<#limits>),
+        Base::Number => quote!(codegen::Number<#limits>),
+        Base::String => quote!(codegen::Text<#limits>),
+        Base::NumericString { .. } => quote!(codegen::NumericText<#limits>),
         Base::Array(item) => {
             let item = ty::ty(scope, item);
-            quote!(door::List<#item, #limits>)
+            quote!(codegen::List<#item, #limits>)
         }
     }
 }
@@ -67,10 +67,10 @@ fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> Tok
     let whole = matches!(checked.base, Base::Integer(_));
     let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));
     quote! {
-        impl door::#contract for #limits {
+        impl codegen::#contract for #limits {
             #own
             const FIELD: &'static str = #field;
-            const RULES: door::#rules = door::#rules::new()#(#demands)*;
+            const RULES: codegen::#rules = codegen::#rules::new()#(#demands)*;
         }
     }
 }

@@ -13,9 +13,6 @@ use crate::{
 /// The width of an example's line.
 const WIDTH: usize = 84;
 
-/// The library of the runtime.
-const SDK: &str = "fal_sdk";
-
 /// The function beside the endpoint's module, of the same name.
 pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
     let endpoint = scope.endpoint;
@@ -23,23 +20,23 @@ pub(super) fn render(scope: Scope<'_>, gate: &TokenStream) -> TokenStream {
     let described = docs::attributes(&description(scope));
     let deprecated = endpoint.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
     let request = endpoint.request.as_ref().map(|_| quote!(, request: #name::Request));
-    let sent = if request.is_some() { quote!(&request) } else { quote!(&door::Value::Null) };
+    let sent = if request.is_some() { quote!(&request) } else { quote!(&codegen::Value::Null) };
     let call = match &endpoint.transport {
         Transport::Queue => {
             let id = &endpoint.id;
-            quote!(door::call(client, #id, #sent))
+            quote!(codegen::call(client, #id, #sent))
         }
-        Transport::Direct { .. } => quote!(door::exchange(client, &#name::ROUTE, #sent)),
+        Transport::Direct { .. } => quote!(codegen::exchange(client, &#name::ROUTE, #sent)),
     };
     let returned = match endpoint.transport {
-        Transport::Queue => quote!(door::Call),
-        Transport::Direct { .. } => quote!(door::Exchange),
+        Transport::Queue => quote!(codegen::Call),
+        Transport::Direct { .. } => quote!(codegen::Exchange),
     };
     quote! {
         #described
         #gate
         #deprecated
-        pub fn #name<C: door::Caller>(client: &C #request) -> #returned<#name::Response, C::Mode> {
+        pub fn #name<C: codegen::Caller>(client: &C #request) -> #returned<#name::Response, C::Mode> {
             #call
         }
     }
@@ -57,10 +54,10 @@ pub(super) fn route(scope: Scope<'_>) -> Option<TokenStream> {
             ParameterLocation::Query => quote!(Query),
             ParameterLocation::Header | ParameterLocation::Cookie => quote!(Header),
         };
-        quote!((#name, door::Place::#place))
+        quote!((#name, codegen::Place::#place))
     });
     Some(quote! {
-        pub(super) const ROUTE: door::Route = door::Route {
+        pub(super) const ROUTE: codegen::Route = codegen::Route {
             method: #method,
             path: #path,
             media: #media,
@@ -90,11 +87,7 @@ fn example_lines(scope: Scope<'_>) -> Vec<String> {
     let name = scope.names.module.last();
     let library = &scope.target.library;
     let mut lines = vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
-    if library == SDK {
-        lines.push(format!("use {SDK}::{{Client, {module}}};"));
-    } else {
-        lines.extend([format!("use {SDK}::Client;"), format!("use {library}::{module};")]);
-    }
+    lines.push(format!("use {library}::{{Client, {module}}};"));
     lines.extend([String::new(), "let client = Client::from_env()?;".to_owned()]);
     let argument = match &scope.endpoint.request {
         Some(request) => {

@@ -3,7 +3,7 @@
 //! No decisions here, only shapes: `record`, `set`, `union` and `checked` render one kind of type each,
 //! `endpoint` puts a module together, `function` writes the call and its example, `tree` the modules
 //! around, `catalog` what the feature of that name tells, `docs` the comments. Generated code names
-//! the runtime only as `door`, so the same text compiles in `fal-sdk` and in a stand-alone crate.
+//! the runtime only as `codegen`, so the same text compiles in `fal-sdk` and in a stand-alone crate.
 
 mod catalog;
 mod checked;

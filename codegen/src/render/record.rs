@@ -50,7 +50,7 @@ fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct
     let extra = record.allow_unknown_fields.then(|| {
         quote! {
             #[doc = " Members that the specification does not have."]
-            pub extra: door::Extra,
+            pub extra: codegen::Extra,
         }
     });
     let default = nothing_required(record).then(|| quote!(, Default));
@@ -96,7 +96,7 @@ fn field_type(scope: Scope<'_>, field: &Field) -> TokenStream {
     match field.presence {
         Presence::Required => value,
         Presence::Optional | Presence::Nullable => quote!(Option<#value>),
-        Presence::Tristate => quote!(Option<door::Nullable<#value>>),
+        Presence::Tristate => quote!(Option<codegen::Nullable<#value>>),
     }
 }
 
@@ -107,8 +107,8 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
     let violations = (named.naming == Naming::Request).then(|| {
         quote! {
             #[doc = " Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent."]
-            pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-                door::violations::<Self>(payload)
+            pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+                codegen::violations::<Self>(payload)
             }
         }
     });
@@ -120,7 +120,7 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
             #[doc = " Sends a member that the specification does not have, as it is and without a check."]
             #[doc = " A described member of that name is replaced by it."]
             #[must_use]
-            pub fn extra(mut self, name: impl Into<String>, value: impl Into<door::Value>) -> Self {
+            pub fn extra(mut self, name: impl Into<String>, value: impl Into<codegen::Value>) -> Self {
                 self.extra.insert(name.into(), value.into());
                 self
             }
@@ -159,7 +159,7 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
         #[doc = " A request with the required fields; every other is left to the server."]
         #many
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#fields,)* extra: door::Extra::new() }
+            Self { #(#fields,)* extra: codegen::Extra::new() }
         }
     }
 }
@@ -178,7 +178,7 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
     let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
     let null = (field.presence == Presence::Tristate).then(|| null_setter(item));
     let value = value.unwrap_or_else(|| quote!(#name));
-    let value = if field.presence == Presence::Tristate { quote!(door::Nullable::Value(#value)) } else { value };
+    let value = if field.presence == Presence::Tristate { quote!(codegen::Nullable::Value(#value)) } else { value };
     quote! {
         #comment
         #deprecated
@@ -201,7 +201,7 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
         #comment
         #[must_use]
         pub fn #method(mut self) -> Self {
-            self.#name = Some(door::Nullable::Null);
+            self.#name = Some(codegen::Nullable::Null);
             self
         }
     }
@@ -269,18 +269,18 @@ fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
         (None, None)
     };
     quote! {
-        impl door::Record for #name {
-            fn send(&self, to: &mut door::Sending<'_>) {
+        impl codegen::Record for #name {
+            fn send(&self, to: &mut codegen::Sending<'_>) {
                 #(#sends)*
                 #send_extra
             }
 
-            fn receive(#from: &mut door::Received<'_>) -> Option<Self> {
+            fn receive(#from: &mut codegen::Received<'_>) -> Option<Self> {
                 #(#reads)*
                 Some(Self { #(#fields: #fields?,)* #receive_extra })
             }
         }
 
-        door::record!(#name);
+        codegen::record!(#name);
     }
 }

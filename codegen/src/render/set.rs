@@ -33,7 +33,7 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
         (quote!(Other), quote!(#owned), " A value that this release does not list.", quote!(open_set))
     } else {
         let doc = " A value past the list, made by `unchecked`.";
-        (quote!(Unlisted), quote!(door::Unlisted<#owned>), doc, quote!(closed_set))
+        (quote!(Unlisted), quote!(codegen::Unlisted<#owned>), doc, quote!(closed_set))
     };
     let kept = if set.open { quote!(value) } else { quote!(value.get()) };
     let kind = if text { quote!(text) } else { quote!(integer) };
@@ -48,10 +48,10 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
             #past(#past_type),
         }
 
-        impl door::Set for #name {
+        impl codegen::Set for #name {
             type Listed = #listed;
             const FIELD: &'static str = #field;
-            const BASIS: door::Basis = #basis;
+            const BASIS: codegen::Basis = #basis;
             const LISTED: &'static [(&'static #listed, Self)] = &[#((#values, Self::#variants)),*];
 
             fn unlisted(&self) -> Option<&#listed> {
@@ -59,7 +59,7 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
             }
         }
 
-        door::#rest!(#kind #name);
+        codegen::#rest!(#kind #name);
     }
 }
 

@@ -42,7 +42,7 @@ fn unit(scope: Scope<'_>, unit: &SharedGroup) -> TokenStream {
     let described = docs::inner_attributes(&[format!("[`{root}`] and what lies inside it.")]);
     let order = scope.endpoint.reachable();
     let types = order.into_iter().filter(|id| unit.types.contains(id)).map(|id| endpoint::named(scope, id));
-    quote! { #described use fal_sdk::door; #(#types)* }
+    quote! { #described use fal_runtime::codegen; #(#types)* }
 }
 
 /// The endpoint's own names for the shared types that it uses, by unit. They are the only public ones.

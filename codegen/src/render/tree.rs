@@ -74,23 +74,23 @@ impl<'a> Module<'a> {
             endpoint::render(scope, aliases.as_ref())
         });
         let root = path.is_empty().then(|| root(whole.api));
-        let door = self.door(&called);
-        quote! { #described #door #root #(#children)* #(#calls)* #own }
+        let runtime_import = self.runtime_import(&called);
+        quote! { #described #runtime_import #root #(#children)* #(#calls)* #own }
     }
 
-    /// The door, under the condition that something here uses it.
-    fn door(&self, called: &[(&Endpoint, &EndpointNames)]) -> TokenStream {
+    /// The import of the runtime's internal API, under the condition that something here uses it.
+    fn runtime_import(&self, called: &[(&Endpoint, &EndpointNames)]) -> TokenStream {
         let own = self.endpoint.iter().chain(called);
         let using: Features = own.flat_map(|(_, names)| names.features.iter().cloned()).collect();
         let always = using == self.features();
         match (using.is_empty(), always) {
             (true, _) => quote!(),
             (false, true) => quote!(
-                use fal_sdk::door;
+                use fal_runtime::codegen;
             ),
             (false, false) => {
                 let gate = gate(&using);
-                quote!(#gate use fal_sdk::door;)
+                quote!(#gate use fal_runtime::codegen;)
             }
         }
     }

@@ -13,14 +13,14 @@ use crate::{
 pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
     let inner = |inner: &Ty| self::ty(scope, inner);
     match ty {
-        Ty::Any => quote!(door::Value),
+        Ty::Any => quote!(codegen::Value),
         Ty::Bool => quote!(bool),
         Ty::String => quote!(String),
-        Ty::FileUrl => quote!(door::FileInput),
+        Ty::FileUrl => quote!(codegen::FileInput),
         Ty::Integer(width) => integer(*width),
         Ty::Number => quote!(f64),
         Ty::Named(id) => {
-            let Some(names) = scope.names.of(*id) else { return quote!(door::Value) };
+            let Some(names) = scope.names.of(*id) else { return quote!(codegen::Value) };
             let name = ident(&names.name);
             let module = names.elsewhere.as_deref().map(ident);
             module.map_or_else(|| quote!(#name), |module| quote!(super::#module::#name))
@@ -35,7 +35,7 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
         }
         Ty::Map(value) => {
             let value = inner(value);
-            quote!(door::BTreeMap<String, #value>)
+            quote!(codegen::BTreeMap<String, #value>)
         }
         Ty::Tuple(items) => {
             let items = items.iter().map(inner);
@@ -77,8 +77,8 @@ pub(super) fn count(count: u64) -> TokenStream {
 /// What a limit rests on.
 pub(super) fn basis(provenance: &Provenance) -> TokenStream {
     match &provenance.kind {
-        ProvenanceKind::Keyword(keyword) => quote!(door::keyword(#keyword)),
-        ProvenanceKind::Prose { rule, phrase: words, .. } => quote!(door::words(#rule, #words)),
-        ProvenanceKind::Overlay(name) => quote!(door::overlay(#name)),
+        ProvenanceKind::Keyword(keyword) => quote!(codegen::keyword(#keyword)),
+        ProvenanceKind::Prose { rule, phrase: words, .. } => quote!(codegen::words(#rule, #words)),
+        ProvenanceKind::Overlay(name) => quote!(codegen::overlay(#name)),
     }
 }

@@ -18,15 +18,15 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let comments = types.iter().map(|ty| format!(" {}", docs::code(&ty.to_string().replace(' ', ""))));
     let readers = union.variants.iter().zip(&arms).map(|(arm, variant)| {
         let Some(Discriminator { property, values }) = &arm.discriminator else {
-            return quote!(|value, at| door::decode(value, at).map(Self::#variant));
+            return quote!(|value, at| codegen::decode(value, at).map(Self::#variant));
         };
-        quote!(|value, at| door::decode_tagged(value, at, #property, &[#(#values),*]).map(Self::#variant))
+        quote!(|value, at| codegen::decode_tagged(value, at, #property, &[#(#values),*]).map(Self::#variant))
     });
     let open = named.direction == Direction::Response;
     let other = open.then(|| {
         quote!(
             #[doc = " A value of another shape."]
-            Other(door::Value),
+            Other(codegen::Value),
         )
     });
     let other_json = open.then(|| quote!(Self::Other(value) => value.clone(),));
@@ -40,13 +40,13 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
             #other
         }
 
-        impl door::Union for #name {
-            const ARMS: &'static [door::Arm<Self>] =
+        impl codegen::Union for #name {
+            const ARMS: &'static [codegen::Arm<Self>] =
                 &[#(#readers),*];
 
-            fn send(&self, at: &mut door::Walk) -> door::Value {
+            fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
                 match self {
-                    #(Self::#arms(value) => door::encode(value, at),)*
+                    #(Self::#arms(value) => codegen::encode(value, at),)*
                     #other_json
                 }
             }
@@ -60,6 +60,6 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
             }
         )*
 
-        door::#rest!(#name);
+        codegen::#rest!(#name);
     }
 }

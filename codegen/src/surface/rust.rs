@@ -1,4 +1,4 @@
-//! Types as users read them: without the door that generated code names the runtime by.
+//! Types as users read them: without the module name by which generated code refers to the runtime.
 
 use crate::{
     ir::{Base, Endpoint, Field, IntType, Presence, Ty, TypeKind},

@@ -3,9 +3,9 @@
 
 //! Every endpoint of the crate, as data.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
-pub use fal_sdk::door::{Endpoint, FieldInfo};
+pub use fal_runtime::codegen::{Endpoint, FieldInfo};
 
 /// Every endpoint, sorted by id.
 pub static ENDPOINTS: &[Endpoint] = &[
@@ -97,5 +97,5 @@ pub static ENDPOINTS: &[Endpoint] = &[
 
 /// The endpoint of an id.
 pub fn find(id: &str) -> Option<&'static Endpoint> {
-    door::find(ENDPOINTS, id)
+    codegen::find(ENDPOINTS, id)
 }

@@ -16,7 +16,7 @@
         feature = "training"
     )
 )]
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
 pub mod aura_sr;
@@ -182,11 +182,11 @@ pub mod wizper;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn aura_sr<C: door::Caller>(
+pub fn aura_sr<C: codegen::Caller>(
     client: &C,
     request: aura_sr::Request,
-) -> door::Call<aura_sr::Response, C::Mode> {
-    door::call(client, "fal-ai/aura-sr", &request)
+) -> codegen::Call<aura_sr::Response, C::Mode> {
+    codegen::call(client, "fal-ai/aura-sr", &request)
 }
 
 /// Calls `fal-ai/clarity-upscaler` through the queue.
@@ -207,11 +207,11 @@ pub fn aura_sr<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn clarity_upscaler<C: door::Caller>(
+pub fn clarity_upscaler<C: codegen::Caller>(
     client: &C,
     request: clarity_upscaler::Request,
-) -> door::Call<clarity_upscaler::Response, C::Mode> {
-    door::call(client, "fal-ai/clarity-upscaler", &request)
+) -> codegen::Call<clarity_upscaler::Response, C::Mode> {
+    codegen::call(client, "fal-ai/clarity-upscaler", &request)
 }
 
 /// Calls `fal-ai/esrgan` through the queue.
@@ -232,11 +232,11 @@ pub fn clarity_upscaler<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn esrgan<C: door::Caller>(
+pub fn esrgan<C: codegen::Caller>(
     client: &C,
     request: esrgan::Request,
-) -> door::Call<esrgan::Response, C::Mode> {
-    door::call(client, "fal-ai/esrgan", &request)
+) -> codegen::Call<esrgan::Response, C::Mode> {
+    codegen::call(client, "fal-ai/esrgan", &request)
 }
 
 /// Calls `fal-ai/f5-tts` through the queue.
@@ -261,11 +261,11 @@ pub fn esrgan<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
-pub fn f5_tts<C: door::Caller>(
+pub fn f5_tts<C: codegen::Caller>(
     client: &C,
     request: f5_tts::Request,
-) -> door::Call<f5_tts::Response, C::Mode> {
-    door::call(client, "fal-ai/f5-tts", &request)
+) -> codegen::Call<f5_tts::Response, C::Mode> {
+    codegen::call(client, "fal-ai/f5-tts", &request)
 }
 
 /// Calls `fal-ai/flux-2` through the queue.
@@ -286,11 +286,11 @@ pub fn f5_tts<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
-pub fn flux_2<C: door::Caller>(
+pub fn flux_2<C: codegen::Caller>(
     client: &C,
     request: flux_2::Request,
-) -> door::Call<flux_2::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-2", &request)
+) -> codegen::Call<flux_2::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-2", &request)
 }
 
 /// Calls `fal-ai/flux-2-pro` through the queue.
@@ -311,11 +311,11 @@ pub fn flux_2<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn flux_2_pro<C: door::Caller>(
+pub fn flux_2_pro<C: codegen::Caller>(
     client: &C,
     request: flux_2_pro::Request,
-) -> door::Call<flux_2_pro::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-2-pro", &request)
+) -> codegen::Call<flux_2_pro::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-2-pro", &request)
 }
 
 /// Calls `fal-ai/flux-lora` through the queue.
@@ -336,11 +336,11 @@ pub fn flux_2_pro<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn flux_lora<C: door::Caller>(
+pub fn flux_lora<C: codegen::Caller>(
     client: &C,
     request: flux_lora::Request,
-) -> door::Call<flux_lora::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-lora", &request)
+) -> codegen::Call<flux_lora::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-lora", &request)
 }
 
 /// Calls `fal-ai/flux-lora-fast-training` through the queue.
@@ -361,11 +361,11 @@ pub fn flux_lora<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "training"))]
-pub fn flux_lora_fast_training<C: door::Caller>(
+pub fn flux_lora_fast_training<C: codegen::Caller>(
     client: &C,
     request: flux_lora_fast_training::Request,
-) -> door::Call<flux_lora_fast_training::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-lora-fast-training", &request)
+) -> codegen::Call<flux_lora_fast_training::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-lora-fast-training", &request)
 }
 
 /// Calls `fal-ai/gpt-image-1.5` through the queue.
@@ -388,11 +388,11 @@ pub fn flux_lora_fast_training<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn gpt_image_1_5<C: door::Caller>(
+pub fn gpt_image_1_5<C: codegen::Caller>(
     client: &C,
     request: gpt_image_1_5::Request,
-) -> door::Call<gpt_image_1_5::Response, C::Mode> {
-    door::call(client, "fal-ai/gpt-image-1.5", &request)
+) -> codegen::Call<gpt_image_1_5::Response, C::Mode> {
+    codegen::call(client, "fal-ai/gpt-image-1.5", &request)
 }
 
 /// Calls `fal-ai/hidream-i1-fast` through the queue.
@@ -413,11 +413,11 @@ pub fn gpt_image_1_5<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn hidream_i1_fast<C: door::Caller>(
+pub fn hidream_i1_fast<C: codegen::Caller>(
     client: &C,
     request: hidream_i1_fast::Request,
-) -> door::Call<hidream_i1_fast::Response, C::Mode> {
-    door::call(client, "fal-ai/hidream-i1-fast", &request)
+) -> codegen::Call<hidream_i1_fast::Response, C::Mode> {
+    codegen::call(client, "fal-ai/hidream-i1-fast", &request)
 }
 
 /// Calls `fal-ai/nano-banana` through the queue.
@@ -440,11 +440,11 @@ pub fn hidream_i1_fast<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
-pub fn nano_banana<C: door::Caller>(
+pub fn nano_banana<C: codegen::Caller>(
     client: &C,
     request: nano_banana::Request,
-) -> door::Call<nano_banana::Response, C::Mode> {
-    door::call(client, "fal-ai/nano-banana", &request)
+) -> codegen::Call<nano_banana::Response, C::Mode> {
+    codegen::call(client, "fal-ai/nano-banana", &request)
 }
 
 /// Calls `fal-ai/nano-banana-pro` through the queue.
@@ -467,11 +467,11 @@ pub fn nano_banana<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image", feature = "text-to-image"))]
-pub fn nano_banana_pro<C: door::Caller>(
+pub fn nano_banana_pro<C: codegen::Caller>(
     client: &C,
     request: nano_banana_pro::Request,
-) -> door::Call<nano_banana_pro::Response, C::Mode> {
-    door::call(client, "fal-ai/nano-banana-pro", &request)
+) -> codegen::Call<nano_banana_pro::Response, C::Mode> {
+    codegen::call(client, "fal-ai/nano-banana-pro", &request)
 }
 
 /// Calls `fal-ai/qwen-image` through the queue.
@@ -492,11 +492,11 @@ pub fn nano_banana_pro<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn qwen_image<C: door::Caller>(
+pub fn qwen_image<C: codegen::Caller>(
     client: &C,
     request: qwen_image::Request,
-) -> door::Call<qwen_image::Response, C::Mode> {
-    door::call(client, "fal-ai/qwen-image", &request)
+) -> codegen::Call<qwen_image::Response, C::Mode> {
+    codegen::call(client, "fal-ai/qwen-image", &request)
 }
 
 /// Calls `fal-ai/qwen-image-edit` through the queue.
@@ -520,11 +520,11 @@ pub fn qwen_image<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn qwen_image_edit<C: door::Caller>(
+pub fn qwen_image_edit<C: codegen::Caller>(
     client: &C,
     request: qwen_image_edit::Request,
-) -> door::Call<qwen_image_edit::Response, C::Mode> {
-    door::call(client, "fal-ai/qwen-image-edit", &request)
+) -> codegen::Call<qwen_image_edit::Response, C::Mode> {
+    codegen::call(client, "fal-ai/qwen-image-edit", &request)
 }
 
 /// Calls `fal-ai/stable-audio` through the queue.
@@ -545,11 +545,11 @@ pub fn qwen_image_edit<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
-pub fn stable_audio<C: door::Caller>(
+pub fn stable_audio<C: codegen::Caller>(
     client: &C,
     request: stable_audio::Request,
-) -> door::Call<stable_audio::Response, C::Mode> {
-    door::call(client, "fal-ai/stable-audio", &request)
+) -> codegen::Call<stable_audio::Response, C::Mode> {
+    codegen::call(client, "fal-ai/stable-audio", &request)
 }
 
 /// Calls `fal-ai/stable-diffusion-v35-large` through the queue.
@@ -570,11 +570,11 @@ pub fn stable_audio<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn stable_diffusion_v35_large<C: door::Caller>(
+pub fn stable_diffusion_v35_large<C: codegen::Caller>(
     client: &C,
     request: stable_diffusion_v35_large::Request,
-) -> door::Call<stable_diffusion_v35_large::Response, C::Mode> {
-    door::call(client, "fal-ai/stable-diffusion-v35-large", &request)
+) -> codegen::Call<stable_diffusion_v35_large::Response, C::Mode> {
+    codegen::call(client, "fal-ai/stable-diffusion-v35-large", &request)
 }
 
 /// Calls `fal-ai/trellis` through the queue.
@@ -595,11 +595,11 @@ pub fn stable_diffusion_v35_large<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-3d"))]
-pub fn trellis<C: door::Caller>(
+pub fn trellis<C: codegen::Caller>(
     client: &C,
     request: trellis::Request,
-) -> door::Call<trellis::Response, C::Mode> {
-    door::call(client, "fal-ai/trellis", &request)
+) -> codegen::Call<trellis::Response, C::Mode> {
+    codegen::call(client, "fal-ai/trellis", &request)
 }
 
 /// Calls `fal-ai/veo3` through the queue.
@@ -622,11 +622,11 @@ pub fn trellis<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
-pub fn veo3<C: door::Caller>(
+pub fn veo3<C: codegen::Caller>(
     client: &C,
     request: veo3::Request,
-) -> door::Call<veo3::Response, C::Mode> {
-    door::call(client, "fal-ai/veo3", &request)
+) -> codegen::Call<veo3::Response, C::Mode> {
+    codegen::call(client, "fal-ai/veo3", &request)
 }
 
 /// Calls `fal-ai/veo3.1` through the queue.
@@ -649,11 +649,11 @@ pub fn veo3<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-video", feature = "text-to-video"))]
-pub fn veo3_1<C: door::Caller>(
+pub fn veo3_1<C: codegen::Caller>(
     client: &C,
     request: veo3_1::Request,
-) -> door::Call<veo3_1::Response, C::Mode> {
-    door::call(client, "fal-ai/veo3.1", &request)
+) -> codegen::Call<veo3_1::Response, C::Mode> {
+    codegen::call(client, "fal-ai/veo3.1", &request)
 }
 
 /// Calls `fal-ai/wizper` through the queue.
@@ -674,9 +674,9 @@ pub fn veo3_1<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
-pub fn wizper<C: door::Caller>(
+pub fn wizper<C: codegen::Caller>(
     client: &C,
     request: wizper::Request,
-) -> door::Call<wizper::Response, C::Mode> {
-    door::call(client, "fal-ai/wizper", &request)
+) -> codegen::Call<wizper::Response, C::Mode> {
+    codegen::call(client, "fal-ai/wizper", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `openrouter`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod router;
 
@@ -24,9 +24,9 @@ pub mod router;
 /// # Ok(())
 /// # }
 /// ```
-pub fn router<C: door::Caller>(
+pub fn router<C: codegen::Caller>(
     client: &C,
     request: router::Request,
-) -> door::Call<router::Response, C::Mode> {
-    door::call(client, "openrouter/router", &request)
+) -> codegen::Call<router::Response, C::Mode> {
+    codegen::call(client, "openrouter/router", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `veed`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod fabric_1_0;
 
@@ -28,9 +28,9 @@ pub mod fabric_1_0;
 /// # Ok(())
 /// # }
 /// ```
-pub fn fabric_1_0<C: door::Caller>(
+pub fn fabric_1_0<C: codegen::Caller>(
     client: &C,
     request: fabric_1_0::Request,
-) -> door::Call<fabric_1_0::Response, C::Mode> {
-    door::call(client, "veed/fabric-1.0", &request)
+) -> codegen::Call<fabric_1_0::Response, C::Mode> {
+    codegen::call(client, "veed/fabric-1.0", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `xai`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod grok_imagine_image;
 
@@ -26,9 +26,9 @@ pub mod grok_imagine_image;
 /// # Ok(())
 /// # }
 /// ```
-pub fn grok_imagine_image<C: door::Caller>(
+pub fn grok_imagine_image<C: codegen::Caller>(
     client: &C,
     request: grok_imagine_image::Request,
-) -> door::Call<grok_imagine_image::Response, C::Mode> {
-    door::call(client, "xai/grok-imagine-image", &request)
+) -> codegen::Call<grok_imagine_image::Response, C::Mode> {
+    codegen::call(client, "xai/grok-imagine-image", &request)
 }

@@ -82,11 +82,13 @@ fn runner(cases: &[Case]) -> String {
 
 fn manifest(fixtures: &[Source]) -> String {
     let output = generate(fixtures, &Options::new(Target::package(NAME)));
-    let files = standalone::files(NAME, &workspace().join("generated"), &output);
+    let files = standalone::files(NAME, &workspace().join("generated/runtime"), &output);
     let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n\n[workspace]";
     // The features that these tests have: what is compiled for them serves here too.
-    let features = "default-features = true, features = [\"blocking\", \"catalog\", \"realtime\"]";
-    files["Cargo.toml"].replace("default-features = false", features).replace("[workspace]", tokio)
+    let sdk = workspace().join("generated").display().to_string();
+    let sdk =
+        format!("[dependencies]\nfal-sdk = {{ path = {sdk:?}, features = [\"blocking\", \"catalog\", \"realtime\"] }}");
+    files["Cargo.toml"].replace("[dependencies]", &sdk).replace("[workspace]", tokio)
 }
 
 #[test]

@@ -38,7 +38,7 @@ enum Kind {
     /// The crate of this workspace, the snapshots of its meaning and the listing of its surface.
     Own { meanings: PathBuf, snapshots: PathBuf, spec: PathBuf, generated: PathBuf },
     /// A crate of its own, which depends on the runtime here.
-    StandAlone { folder: PathBuf, name: String, sdk: PathBuf },
+    StandAlone { folder: PathBuf, name: String, runtime: PathBuf },
 }
 
 impl Destination {
@@ -60,7 +60,7 @@ impl Destination {
         }
         let endpoints = folder.join("src/endpoints");
         let target = Target::package(&name);
-        Ok(Self::new(target, endpoints, Kind::StandAlone { folder, name, sdk: workspace.generated() }))
+        Ok(Self::new(target, endpoints, Kind::StandAlone { folder, name, runtime: workspace.runtime() }))
     }
 
     fn new(target: Target, endpoints: PathBuf, kind: Kind) -> Self {
@@ -113,8 +113,8 @@ impl Destination {
                 changes.extend(settle(generated, &own_manifest(generated, output), Leftovers::Keep, mode)?);
                 changes
             }
-            Kind::StandAlone { folder, name, sdk } => {
-                let files = standalone::files(name, sdk, output);
+            Kind::StandAlone { folder, name, runtime } => {
+                let files = standalone::files(name, runtime, output);
                 settle(folder, &files.into_iter().chain(lock).collect(), Leftovers::Keep, mode)?
             }
         };
@@ -158,6 +158,6 @@ impl Destination {
 /// The manifest of this workspace's crate with the features of its endpoints; nothing where it has no block for them.
 fn own_manifest(generated: &Path, output: &Output) -> BTreeMap<String, String> {
     let manifest = std::fs::read_to_string(generated.join(MANIFEST)).unwrap_or_default();
-    let replaced = features::with_block(&manifest, &features::lines(output, &[]));
+    let replaced = features::with_block(&manifest, &features::lines(output));
     replaced.into_iter().map(|text| (MANIFEST.to_owned(), text)).collect()
 }

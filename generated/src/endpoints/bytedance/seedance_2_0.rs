@@ -3,7 +3,7 @@
 
 //! The endpoints below `bytedance::seedance_2_0`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "bytedance", feature = "image-to-video"))]
 pub mod image_to_video;
@@ -32,11 +32,11 @@ pub mod text_to_video;
 /// # }
 /// ```
 #[cfg(any(feature = "bytedance", feature = "image-to-video"))]
-pub fn image_to_video<C: door::Caller>(
+pub fn image_to_video<C: codegen::Caller>(
     client: &C,
     request: image_to_video::Request,
-) -> door::Call<image_to_video::Response, C::Mode> {
-    door::call(client, "bytedance/seedance-2.0/image-to-video", &request)
+) -> codegen::Call<image_to_video::Response, C::Mode> {
+    codegen::call(client, "bytedance/seedance-2.0/image-to-video", &request)
 }
 
 /// Calls `bytedance/seedance-2.0/text-to-video` through the queue.
@@ -57,9 +57,9 @@ pub fn image_to_video<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "bytedance", feature = "text-to-video"))]
-pub fn text_to_video<C: door::Caller>(
+pub fn text_to_video<C: codegen::Caller>(
     client: &C,
     request: text_to_video::Request,
-) -> door::Call<text_to_video::Response, C::Mode> {
-    door::call(client, "bytedance/seedance-2.0/text-to-video", &request)
+) -> codegen::Call<text_to_video::Response, C::Mode> {
+    codegen::call(client, "bytedance/seedance-2.0/text-to-video", &request)
 }

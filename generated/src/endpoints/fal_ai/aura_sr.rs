@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image::Image, image_timings_output::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The image to enlarge.
     ///
     /// * Example: `"https://example.com/stamp.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// How many times as large the result is.
     ///
     /// * Default of the server: `4`
@@ -35,18 +35,18 @@ pub struct Request {
     /// * One of: `"v1"`, `"v2"`
     pub checkpoint: Option<Checkpoint>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             image_url: image_url.into(),
             upscaling_factor: None,
             overlapping_tiles: None,
             checkpoint: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -77,20 +77,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("upscaling_factor", self.upscaling_factor.as_ref());
         to.optional("overlapping_tiles", self.overlapping_tiles.as_ref());
@@ -98,7 +98,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let upscaling_factor = from.optional("upscaling_factor");
         let overlapping_tiles = from.optional("overlapping_tiles");
@@ -113,7 +113,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many times as large the result is.
 ///
@@ -125,14 +125,14 @@ pub enum UpscalingFactor {
     /// `4`
     _4,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for UpscalingFactor {
+impl codegen::Set for UpscalingFactor {
     type Listed = i64;
 
     const FIELD: &'static str = "upscaling_factor";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[(&4, Self::_4)];
 
     fn unlisted(&self) -> Option<&i64> {
@@ -140,7 +140,7 @@ impl door::Set for UpscalingFactor {
     }
 }
 
-door::closed_set!(integer UpscalingFactor);
+codegen::closed_set!(integer UpscalingFactor);
 
 /// The version of the model's weights.
 ///
@@ -154,14 +154,14 @@ pub enum Checkpoint {
     /// `"v2"`
     V2,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Checkpoint {
+impl codegen::Set for Checkpoint {
     type Listed = str;
 
     const FIELD: &'static str = "checkpoint";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("v1", Self::V1),
         ("v2", Self::V2),
@@ -172,10 +172,10 @@ impl door::Set for Checkpoint {
     }
 }
 
-door::closed_set!(text Checkpoint);
+codegen::closed_set!(text Checkpoint);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/aura-sr",
         "AuraSR",
@@ -185,7 +185,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("aura_sr.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -193,7 +193,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "upscaling_factor",
             "integer (closed list)",
             false,
@@ -203,7 +203,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/AuraSrInput/properties/upscaling_factor/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "overlapping_tiles",
             "boolean",
             false,
@@ -211,7 +211,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "checkpoint",
             "string (closed list)",
             false,
@@ -222,6 +222,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image2::Image, image_seed_output::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The image to enlarge.
     ///
     /// * Example: `"https://example.com/garden.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// What the image shows; it guides the added detail.
     ///
     /// * Default of the server: `"masterpiece, best quality, highres"`
@@ -59,12 +59,12 @@ pub struct Request {
     /// * Default of the server: `true`
     pub enable_safety_checker: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             image_url: image_url.into(),
             prompt: None,
@@ -76,7 +76,7 @@ impl Request {
             num_inference_steps: None,
             seed: None,
             enable_safety_checker: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -152,20 +152,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("prompt", self.prompt.as_ref());
         to.optional("upscale_factor", self.upscale_factor.as_ref());
@@ -179,7 +179,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let prompt = from.optional("prompt");
         let upscale_factor = from.optional("upscale_factor");
@@ -206,98 +206,98 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many times as large the result is.
 ///
 /// * Default of the server: `2`
 /// * From 1 to 4
 /// * Example: `2`
-pub type UpscaleFactor = door::Number<UpscaleFactorLimits>;
+pub type UpscaleFactor = codegen::Number<UpscaleFactorLimits>;
 
 /// The limits of [`UpscaleFactor`].
 #[derive(Debug)]
 pub enum UpscaleFactorLimits {}
 
-impl door::NumberLimits for UpscaleFactorLimits {
+impl codegen::NumberLimits for UpscaleFactorLimits {
     const FIELD: &'static str = "upscale_factor";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(4.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(4.0, codegen::keyword("maximum"));
 }
 
 /// How far the result may depart from the image.
 ///
 /// * Default of the server: `0.35`
 /// * From 0 to 1
-pub type Creativity = door::Number<CreativityLimits>;
+pub type Creativity = codegen::Number<CreativityLimits>;
 
 /// The limits of [`Creativity`].
 #[derive(Debug)]
 pub enum CreativityLimits {}
 
-impl door::NumberLimits for CreativityLimits {
+impl codegen::NumberLimits for CreativityLimits {
     const FIELD: &'static str = "creativity";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How closely the result keeps to the image.
 ///
 /// * Default of the server: `0.6`
 /// * From 0 to 1
-pub type Resemblance = door::Number<ResemblanceLimits>;
+pub type Resemblance = codegen::Number<ResemblanceLimits>;
 
 /// The limits of [`Resemblance`].
 #[derive(Debug)]
 pub enum ResemblanceLimits {}
 
-impl door::NumberLimits for ResemblanceLimits {
+impl codegen::NumberLimits for ResemblanceLimits {
     const FIELD: &'static str = "resemblance";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How closely the added detail follows the prompt.
 ///
 /// * Default of the server: `4`
 /// * From 0 to 20
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(20.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(20.0, codegen::keyword("maximum"));
 }
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `18`
 /// * From 4 to 50
-pub type NumInferenceSteps = door::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
 
 /// The limits of [`NumInferenceSteps`].
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl door::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::IntegerLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(4, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(4, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/clarity-upscaler",
         "Clarity Upscaler",
@@ -307,7 +307,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("clarity_upscaler.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -315,7 +315,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             false,
@@ -323,7 +323,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "upscale_factor",
             "number",
             false,
@@ -334,8 +334,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/upscale_factor/maximum",
             ],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "creativity",
             "number",
             false,
@@ -346,7 +346,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/creativity/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resemblance",
             "number",
             false,
@@ -357,7 +357,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/resemblance/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -368,7 +368,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_inference_steps",
             "integer",
             false,
@@ -379,8 +379,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/num_inference_steps/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -389,6 +389,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

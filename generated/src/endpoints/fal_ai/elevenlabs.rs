@@ -4,7 +4,7 @@
 //! The endpoints below `fal_ai::elevenlabs`.
 
 #[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
 pub mod sound_effects;
@@ -33,9 +33,9 @@ pub mod tts;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "speech-to-text"))]
-pub fn speech_to_text<C: door::Caller>(
+pub fn speech_to_text<C: codegen::Caller>(
     client: &C,
     request: speech_to_text::Request,
-) -> door::Call<speech_to_text::Response, C::Mode> {
-    door::call(client, "fal-ai/elevenlabs/speech-to-text", &request)
+) -> codegen::Call<speech_to_text::Response, C::Mode> {
+    codegen::call(client, "fal-ai/elevenlabs/speech-to-text", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image::Image, image_output2::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The image to enlarge.
     ///
     /// * Example: `"https://example.com/stamp.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// How many times as large the result is.
     ///
     /// * Default of the server: `2`
@@ -45,12 +45,12 @@ pub struct Request {
     /// * One of: `"png"`, `"jpeg"`
     pub output_format: Option<OutputFormat>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             image_url: image_url.into(),
             scale: None,
@@ -58,7 +58,7 @@ impl Request {
             face: None,
             model: None,
             output_format: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -103,20 +103,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("scale", self.scale.as_ref());
         to.optional("tile", self.tile.as_ref());
@@ -126,7 +126,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let scale = from.optional("scale");
         let tile = from.optional("tile");
@@ -145,24 +145,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many times as large the result is.
 ///
 /// * Default of the server: `2`
 /// * From 1 to 8
 /// * Example: `4`
-pub type Scale = door::Number<ScaleLimits>;
+pub type Scale = codegen::Number<ScaleLimits>;
 
 /// The limits of [`Scale`].
 #[derive(Debug)]
 pub enum ScaleLimits {}
 
-impl door::NumberLimits for ScaleLimits {
+impl codegen::NumberLimits for ScaleLimits {
     const FIELD: &'static str = "scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(8.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(8.0, codegen::keyword("maximum"));
 }
 
 /// The variant of the model.
@@ -185,14 +185,14 @@ pub enum Model {
     /// `"RealESRGAN_x4_anime_v3"`
     RealEsrganX4AnimeV3,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("RealESRGAN_x4plus", Self::RealEsrganX4plus),
         ("RealESRGAN_x2plus", Self::RealEsrganX2plus),
@@ -207,7 +207,7 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// The format of the image.
 ///
@@ -221,14 +221,14 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("png", Self::Png),
         ("jpeg", Self::Jpeg),
@@ -239,10 +239,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/esrgan",
         "Real-ESRGAN",
@@ -252,7 +252,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("esrgan.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -260,7 +260,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "scale",
             "number",
             false,
@@ -271,9 +271,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/EsrganInput/properties/scale/maximum",
             ],
         ),
-        door::FieldInfo::new("tile", "integer", false, Some("0"), &[], &[]),
-        door::FieldInfo::new("face", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("tile", "integer", false, Some("0"), &[], &[]),
+        codegen::FieldInfo::new("face", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -283,7 +283,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
             &["keyword `enum` at /components/schemas/EsrganInput/properties/model/enum"],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -294,6 +294,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-audio`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{audio_file::AudioFile, audio_url_output::Response};
@@ -23,7 +23,7 @@ pub struct Request {
     /// A recording of the voice to imitate.
     ///
     /// * Example: `"https://example.com/voice.wav"`
-    pub ref_audio_url: door::FileInput,
+    pub ref_audio_url: codegen::FileInput,
     /// What is said in the recording; if it is empty, the recording is transcribed.
     ///
     /// * Default of the server: `""`
@@ -38,14 +38,14 @@ pub struct Request {
     /// * Default of the server: `true`
     pub remove_silence: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         gen_text: impl Into<String>,
-        ref_audio_url: impl Into<door::FileInput>,
+        ref_audio_url: impl Into<codegen::FileInput>,
         model_type: ModelType,
     ) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Request {
             ref_text: None,
             model_type,
             remove_silence: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -78,20 +78,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("gen_text", &self.gen_text);
         to.required("ref_audio_url", &self.ref_audio_url);
         to.optional("ref_text", self.ref_text.as_ref());
@@ -100,7 +100,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let gen_text = from.required("gen_text");
         let ref_audio_url = from.required("ref_audio_url");
         let ref_text = from.optional("ref_text");
@@ -117,7 +117,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The model that speaks.
 ///
@@ -131,14 +131,14 @@ pub enum ModelType {
     /// `"E2-TTS"`
     E2Tts,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ModelType {
+impl codegen::Set for ModelType {
     type Listed = str;
 
     const FIELD: &'static str = "model_type";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("F5-TTS", Self::F5Tts),
         ("E2-TTS", Self::E2Tts),
@@ -149,10 +149,10 @@ impl door::Set for ModelType {
     }
 }
 
-door::closed_set!(text ModelType);
+codegen::closed_set!(text ModelType);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/f5-tts",
         "F5-TTS",
@@ -162,8 +162,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("f5_tts.schema.json"),
     ],
     &[
-        door::FieldInfo::new("gen_text", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("gen_text", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "ref_audio_url",
             "string (URL of a file)",
             true,
@@ -171,8 +171,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("ref_text", "string", false, Some("\"\""), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("ref_text", "string", false, Some("\"\""), &[], &[]),
+        codegen::FieldInfo::new(
             "model_type",
             "string (closed list)",
             true,
@@ -182,8 +182,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/F5TtsInput/properties/model_type/enum",
             ],
         ),
-        door::FieldInfo::new("remove_silence", "boolean", false, Some("true"), &[], &[]),
+        codegen::FieldInfo::new(
+            "remove_silence",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::florence_2_large`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod detailed_caption;
 
@@ -24,9 +24,9 @@ pub mod detailed_caption;
 /// # Ok(())
 /// # }
 /// ```
-pub fn detailed_caption<C: door::Caller>(
+pub fn detailed_caption<C: codegen::Caller>(
     client: &C,
     request: detailed_caption::Request,
-) -> door::Call<detailed_caption::Response, C::Mode> {
-    door::call(client, "fal-ai/florence-2-large/detailed-caption", &request)
+) -> codegen::Call<detailed_caption::Response, C::Mode> {
+    codegen::call(client, "fal-ai/florence-2-large/detailed-caption", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::flux`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod dev;
 
@@ -30,11 +30,11 @@ pub mod schnell;
 /// # Ok(())
 /// # }
 /// ```
-pub fn dev<C: door::Caller>(
+pub fn dev<C: codegen::Caller>(
     client: &C,
     request: dev::Request,
-) -> door::Call<dev::Response, C::Mode> {
-    door::call(client, "fal-ai/flux/dev", &request)
+) -> codegen::Call<dev::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux/dev", &request)
 }
 
 /// Calls `fal-ai/flux/krea` through the queue.
@@ -55,11 +55,11 @@ pub fn dev<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn krea<C: door::Caller>(
+pub fn krea<C: codegen::Caller>(
     client: &C,
     request: krea::Request,
-) -> door::Call<krea::Response, C::Mode> {
-    door::call(client, "fal-ai/flux/krea", &request)
+) -> codegen::Call<krea::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux/krea", &request)
 }
 
 /// Calls `fal-ai/flux/schnell` through the queue.
@@ -80,9 +80,9 @@ pub fn krea<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn schnell<C: door::Caller>(
+pub fn schnell<C: codegen::Caller>(
     client: &C,
     request: schnell::Request,
-) -> door::Call<schnell::Response, C::Mode> {
-    door::call(client, "fal-ai/flux/schnell", &request)
+) -> codegen::Call<schnell::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux/schnell", &request)
 }

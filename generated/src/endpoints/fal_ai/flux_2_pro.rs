@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -50,7 +50,7 @@ pub struct Request {
     /// * Default of the server: `false`
     pub sync_mode: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -64,7 +64,7 @@ impl Request {
             enable_safety_checker: None,
             output_format: None,
             sync_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -116,20 +116,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -140,7 +140,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let seed = from.nullable("seed");
@@ -161,7 +161,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The size of the image: a preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,16 +173,16 @@ pub enum RequestImageSize {
     Preset(ImageSizeText),
 }
 
-impl door::Union for RequestImageSize {
-    const ARMS: &'static [door::Arm<Self>] = &[
-        |value, at| door::decode(value, at).map(Self::ImageSize),
-        |value, at| door::decode(value, at).map(Self::Preset),
+impl codegen::Union for RequestImageSize {
+    const ARMS: &'static [codegen::Arm<Self>] = &[
+        |value, at| codegen::decode(value, at).map(Self::ImageSize),
+        |value, at| codegen::decode(value, at).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut door::Walk) -> door::Value {
+    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => door::encode(value, at),
-            Self::Preset(value) => door::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, at),
+            Self::Preset(value) => codegen::encode(value, at),
         }
     }
 }
@@ -199,7 +199,7 @@ impl From<ImageSizeText> for RequestImageSize {
     }
 }
 
-door::closed_union!(RequestImageSize);
+codegen::closed_union!(RequestImageSize);
 
 /// A value of `image_size`.
 ///
@@ -220,14 +220,14 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSizeText {
+impl codegen::Set for ImageSizeText {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
@@ -242,7 +242,7 @@ impl door::Set for ImageSizeText {
     }
 }
 
-door::closed_set!(text ImageSizeText);
+codegen::closed_set!(text ImageSizeText);
 
 /// How much is let through: the higher, the more.
 ///
@@ -262,14 +262,14 @@ pub enum SafetyTolerance {
     /// `"5"`
     _5,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SafetyTolerance {
+impl codegen::Set for SafetyTolerance {
     type Listed = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
@@ -283,7 +283,7 @@ impl door::Set for SafetyTolerance {
     }
 }
 
-door::closed_set!(text SafetyTolerance);
+codegen::closed_set!(text SafetyTolerance);
 
 /// The format of the images.
 ///
@@ -297,14 +297,14 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -315,10 +315,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-2-pro",
         "FLUX.2 [pro]",
@@ -328,8 +328,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("flux_2_pro.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_size",
             "object or string (closed list)",
             false,
@@ -337,8 +337,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "string (closed list)",
             false,
@@ -348,7 +348,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Flux2ProInput/properties/safety_tolerance/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -356,7 +356,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -366,8 +366,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Flux2ProInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::flux_kontext`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod dev;
 
@@ -24,9 +24,9 @@ pub mod dev;
 /// # Ok(())
 /// # }
 /// ```
-pub fn dev<C: door::Caller>(
+pub fn dev<C: codegen::Caller>(
     client: &C,
     request: dev::Request,
-) -> door::Call<dev::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-kontext/dev", &request)
+) -> codegen::Call<dev::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-kontext/dev", &request)
 }

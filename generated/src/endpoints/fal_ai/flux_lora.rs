@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -68,7 +68,7 @@ pub struct Request {
     /// * One of: `"none"`, `"regular"`
     pub acceleration: Option<Acceleration>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -86,7 +86,7 @@ impl Request {
             enable_safety_checker: None,
             output_format: None,
             acceleration: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -169,20 +169,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -197,7 +197,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -226,7 +226,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The size of the image: a preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,16 +238,16 @@ pub enum RequestImageSize {
     Preset(ImageSizeText),
 }
 
-impl door::Union for RequestImageSize {
-    const ARMS: &'static [door::Arm<Self>] = &[
-        |value, at| door::decode(value, at).map(Self::ImageSize),
-        |value, at| door::decode(value, at).map(Self::Preset),
+impl codegen::Union for RequestImageSize {
+    const ARMS: &'static [codegen::Arm<Self>] = &[
+        |value, at| codegen::decode(value, at).map(Self::ImageSize),
+        |value, at| codegen::decode(value, at).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut door::Walk) -> door::Value {
+    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => door::encode(value, at),
-            Self::Preset(value) => door::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, at),
+            Self::Preset(value) => codegen::encode(value, at),
         }
     }
 }
@@ -264,7 +264,7 @@ impl From<ImageSizeText> for RequestImageSize {
     }
 }
 
-door::closed_union!(RequestImageSize);
+codegen::closed_union!(RequestImageSize);
 
 /// A value of `image_size`.
 ///
@@ -285,14 +285,14 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSizeText {
+impl codegen::Set for ImageSizeText {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
@@ -307,61 +307,61 @@ impl door::Set for ImageSizeText {
     }
 }
 
-door::closed_set!(text ImageSizeText);
+codegen::closed_set!(text ImageSizeText);
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `28`
 /// * From 1 to 50
-pub type NumInferenceSteps = door::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
 
 /// The limits of [`NumInferenceSteps`].
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl door::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::IntegerLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How closely the image follows the prompt.
 ///
 /// * Default of the server: `3.5`
 /// * From 0 to 35
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(35.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(35.0, codegen::keyword("maximum"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// The format of the images.
@@ -376,14 +376,14 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -394,7 +394,7 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// How much speed is preferred to quality.
 ///
@@ -408,14 +408,14 @@ pub enum Acceleration {
     /// `"regular"`
     Regular,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Acceleration {
+impl codegen::Set for Acceleration {
     type Listed = str;
 
     const FIELD: &'static str = "acceleration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("none", Self::None),
         ("regular", Self::Regular),
@@ -426,10 +426,10 @@ impl door::Set for Acceleration {
     }
 }
 
-door::closed_set!(text Acceleration);
+codegen::closed_set!(text Acceleration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-lora",
         "FLUX.1 [dev] with LoRAs",
@@ -439,8 +439,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("flux_lora.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_size",
             "object or string (closed list)",
             false,
@@ -448,7 +448,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_inference_steps",
             "integer",
             false,
@@ -459,9 +459,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/num_inference_steps/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("loras", "list of object", false, Some("[]"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("loras", "list of object", false, Some("[]"), &[], &[]),
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -472,8 +472,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -484,7 +484,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -492,7 +492,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -502,7 +502,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxLoraInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "acceleration",
             "string (closed list)",
             false,
@@ -513,6 +513,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `training`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{diffusers_lora_file_config_file_output::Response, file::File};
@@ -19,7 +19,7 @@ pub struct Request {
     /// An archive of the images to train on; captions are text files beside them.
     ///
     /// * Example: `"https://example.com/teapot-photos.zip"`
-    pub images_data_url: door::FileInput,
+    pub images_data_url: codegen::FileInput,
     /// The word that will stand for the subject in prompts.
     ///
     /// * Example: `"TEAPOT"`
@@ -44,12 +44,12 @@ pub struct Request {
     /// The format of the archive, where its name does not tell.
     pub data_archive_format: Option<String>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(images_data_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(images_data_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             images_data_url: images_data_url.into(),
             trigger_word: None,
@@ -58,7 +58,7 @@ impl Request {
             is_style: None,
             is_input_format_already_preprocessed: None,
             data_archive_format: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -118,20 +118,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("images_data_url", &self.images_data_url);
         to.optional("trigger_word", self.trigger_word.as_ref());
         to.optional("create_masks", self.create_masks.as_ref());
@@ -145,7 +145,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let images_data_url = from.required("images_data_url");
         let trigger_word = from.nullable("trigger_word");
         let create_masks = from.optional("create_masks");
@@ -167,29 +167,29 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many steps the training takes.
 ///
 /// * From 1 to 10000
 /// * Example: `1000`
-pub type Steps = door::Integer<StepsLimits>;
+pub type Steps = codegen::Integer<StepsLimits>;
 
 /// The limits of [`Steps`].
 #[derive(Debug)]
 pub enum StepsLimits {}
 
-impl door::IntegerLimits for StepsLimits {
+impl codegen::IntegerLimits for StepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(10000, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(10000, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-lora-fast-training",
         "FLUX LoRA: fast training",
@@ -199,7 +199,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("flux_lora_fast_training.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "images_data_url",
             "string (URL of a file)",
             true,
@@ -207,9 +207,16 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("trigger_word", "string", false, None, &[], &[]),
-        door::FieldInfo::new("create_masks", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("trigger_word", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "create_masks",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "steps",
             "integer",
             false,
@@ -220,8 +227,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxLoraFastTrainingInput/properties/steps/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new("is_style", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("is_style", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "is_input_format_already_preprocessed",
             "boolean",
             false,
@@ -229,8 +236,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("data_archive_format", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new("data_archive_format", "string", false, None, &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::flux_pro`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod kontext;
 
@@ -31,11 +31,11 @@ pub mod v1_1_ultra;
 /// # Ok(())
 /// # }
 /// ```
-pub fn kontext<C: door::Caller>(
+pub fn kontext<C: codegen::Caller>(
     client: &C,
     request: kontext::Request,
-) -> door::Call<kontext::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/kontext", &request)
+) -> codegen::Call<kontext::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/kontext", &request)
 }
 
 /// Calls `fal-ai/flux-pro/v1.1` through the queue.
@@ -56,11 +56,11 @@ pub fn kontext<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn v1_1<C: door::Caller>(
+pub fn v1_1<C: codegen::Caller>(
     client: &C,
     request: v1_1::Request,
-) -> door::Call<v1_1::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/v1.1", &request)
+) -> codegen::Call<v1_1::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/v1.1", &request)
 }
 
 /// Calls `fal-ai/flux-pro/v1.1-ultra` through the queue.
@@ -81,9 +81,9 @@ pub fn v1_1<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn v1_1_ultra<C: door::Caller>(
+pub fn v1_1_ultra<C: codegen::Caller>(
     client: &C,
     request: v1_1_ultra::Request,
-) -> door::Call<v1_1_ultra::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/v1.1-ultra", &request)
+) -> codegen::Call<v1_1_ultra::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/v1.1-ultra", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image2::Image as ImageFile, images_output2::Response};
@@ -53,7 +53,7 @@ pub struct Request {
     /// * Default of the server: `false`
     pub sync_mode: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -67,7 +67,7 @@ impl Request {
             num_images: None,
             output_format: None,
             sync_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -119,20 +119,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("background", self.background.as_ref());
@@ -143,7 +143,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let background = from.optional("background");
@@ -164,24 +164,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the image should show.
 ///
 /// * At least 2 characters
 /// * At most 32000 characters
 /// * Example: `"A sticker of a smiling radish."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(2, door::keyword("minLength"))
-        .max_length(32000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(2, codegen::keyword("minLength"))
+        .max_length(32000, codegen::keyword("maxLength"));
 }
 
 /// The size of the image: width and height in pixels.
@@ -198,14 +198,14 @@ pub enum ImageSize {
     /// `"1024x1536"`
     _1024x1536,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSize {
+impl codegen::Set for ImageSize {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1024x1024", Self::_1024x1024),
         ("1536x1024", Self::_1536x1024),
@@ -217,7 +217,7 @@ impl door::Set for ImageSize {
     }
 }
 
-door::closed_set!(text ImageSize);
+codegen::closed_set!(text ImageSize);
 
 /// Whether the background of the image is transparent.
 ///
@@ -234,14 +234,14 @@ pub enum Background {
     /// `"opaque"`
     Opaque,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Background {
+impl codegen::Set for Background {
     type Listed = str;
 
     const FIELD: &'static str = "background";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("transparent", Self::Transparent),
@@ -253,7 +253,7 @@ impl door::Set for Background {
     }
 }
 
-door::closed_set!(text Background);
+codegen::closed_set!(text Background);
 
 /// How much work goes into the image.
 ///
@@ -269,14 +269,14 @@ pub enum Quality {
     /// `"high"`
     High,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Quality {
+impl codegen::Set for Quality {
     type Listed = str;
 
     const FIELD: &'static str = "quality";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("low", Self::Low),
         ("medium", Self::Medium),
@@ -288,25 +288,25 @@ impl door::Set for Quality {
     }
 }
 
-door::closed_set!(text Quality);
+codegen::closed_set!(text Quality);
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// The format of the images.
@@ -323,14 +323,14 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -342,10 +342,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/gpt-image-1.5",
         "GPT Image 1.5",
@@ -355,7 +355,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("gpt_image_1_5.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -366,7 +366,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/GptImage15Input/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_size",
             "string (closed list)",
             false,
@@ -376,7 +376,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/image_size/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "background",
             "string (closed list)",
             false,
@@ -386,7 +386,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/background/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "quality",
             "string (closed list)",
             false,
@@ -396,7 +396,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/quality/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -407,7 +407,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/GptImage15Input/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -417,8 +417,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::hunyuan3d`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod v2;
 
@@ -24,9 +24,9 @@ pub mod v2;
 /// # Ok(())
 /// # }
 /// ```
-pub fn v2<C: door::Caller>(
+pub fn v2<C: codegen::Caller>(
     client: &C,
     request: v2::Request,
-) -> door::Call<v2::Response, C::Mode> {
-    door::call(client, "fal-ai/hunyuan3d/v2", &request)
+) -> codegen::Call<v2::Response, C::Mode> {
+    codegen::call(client, "fal-ai/hunyuan3d/v2", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::ideogram`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod v3;
 
@@ -24,9 +24,9 @@ pub mod v3;
 /// # Ok(())
 /// # }
 /// ```
-pub fn v3<C: door::Caller>(
+pub fn v3<C: codegen::Caller>(
     client: &C,
     request: v3::Request,
-) -> door::Call<v3::Response, C::Mode> {
-    door::call(client, "fal-ai/ideogram/v3", &request)
+) -> codegen::Call<v3::Response, C::Mode> {
+    codegen::call(client, "fal-ai/ideogram/v3", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::imageutils`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod rembg;
 
@@ -24,9 +24,9 @@ pub mod rembg;
 /// # Ok(())
 /// # }
 /// ```
-pub fn rembg<C: door::Caller>(
+pub fn rembg<C: codegen::Caller>(
     client: &C,
     request: rembg::Request,
-) -> door::Call<rembg::Response, C::Mode> {
-    door::call(client, "fal-ai/imageutils/rembg", &request)
+) -> codegen::Call<rembg::Response, C::Mode> {
+    codegen::call(client, "fal-ai/imageutils/rembg", &request)
 }

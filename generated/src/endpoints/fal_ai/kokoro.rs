@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::kokoro`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod american_english;
 
@@ -24,9 +24,9 @@ pub mod american_english;
 /// # Ok(())
 /// # }
 /// ```
-pub fn american_english<C: door::Caller>(
+pub fn american_english<C: codegen::Caller>(
     client: &C,
     request: american_english::Request,
-) -> door::Call<american_english::Response, C::Mode> {
-    door::call(client, "fal-ai/kokoro/american-english", &request)
+) -> codegen::Call<american_english::Response, C::Mode> {
+    codegen::call(client, "fal-ai/kokoro/american-english", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::luma_dream_machine`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod ray_2;
 
@@ -26,9 +26,9 @@ pub mod ray_2;
 /// # Ok(())
 /// # }
 /// ```
-pub fn ray_2<C: door::Caller>(
+pub fn ray_2<C: codegen::Caller>(
     client: &C,
     request: ray_2::Request,
-) -> door::Call<ray_2::Response, C::Mode> {
-    door::call(client, "fal-ai/luma-dream-machine/ray-2", &request)
+) -> codegen::Call<ray_2::Response, C::Mode> {
+    codegen::call(client, "fal-ai/luma-dream-machine/ray-2", &request)
 }

@@ -4,7 +4,7 @@
 //! The endpoints below `fal_ai::minimax`.
 
 #[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
 pub mod hailuo_02;
@@ -38,11 +38,11 @@ pub mod speech_02_turbo;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
-pub fn speech_02_hd<C: door::Caller>(
+pub fn speech_02_hd<C: codegen::Caller>(
     client: &C,
     request: speech_02_hd::Request,
-) -> door::Call<speech_02_hd::Response, C::Mode> {
-    door::call(client, "fal-ai/minimax/speech-02-hd", &request)
+) -> codegen::Call<speech_02_hd::Response, C::Mode> {
+    codegen::call(client, "fal-ai/minimax/speech-02-hd", &request)
 }
 
 /// Calls `fal-ai/minimax/speech-02-turbo` through the queue.
@@ -65,9 +65,9 @@ pub fn speech_02_hd<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
-pub fn speech_02_turbo<C: door::Caller>(
+pub fn speech_02_turbo<C: codegen::Caller>(
     client: &C,
     request: speech_02_turbo::Request,
-) -> door::Call<speech_02_turbo::Response, C::Mode> {
-    door::call(client, "fal-ai/minimax/speech-02-turbo", &request)
+) -> codegen::Call<speech_02_turbo::Response, C::Mode> {
+    codegen::call(client, "fal-ai/minimax/speech-02-turbo", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::moondream3_preview`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod detect;
 
@@ -27,9 +27,9 @@ pub mod detect;
 /// # Ok(())
 /// # }
 /// ```
-pub fn detect<C: door::Caller>(
+pub fn detect<C: codegen::Caller>(
     client: &C,
     request: detect::Request,
-) -> door::Call<detect::Response, C::Mode> {
-    door::call(client, "fal-ai/moondream3-preview/detect", &request)
+) -> codegen::Call<detect::Response, C::Mode> {
+    codegen::call(client, "fal-ai/moondream3-preview/detect", &request)
 }

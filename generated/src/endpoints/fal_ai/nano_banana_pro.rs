@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
 pub mod edit;
@@ -33,11 +33,11 @@ pub mod edit;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn edit<C: door::Caller>(
+pub fn edit<C: codegen::Caller>(
     client: &C,
     request: edit::Request,
-) -> door::Call<edit::Response, C::Mode> {
-    door::call(client, "fal-ai/nano-banana-pro/edit", &request)
+) -> codegen::Call<edit::Response, C::Mode> {
+    codegen::call(client, "fal-ai/nano-banana-pro/edit", &request)
 }
 
 #[doc(inline)]
@@ -64,7 +64,7 @@ pub struct Request {
     ///
     /// * Default of the server: `"1:1"`
     /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
-    pub aspect_ratio: Option<door::Nullable<AspectRatio>>,
+    pub aspect_ratio: Option<codegen::Nullable<AspectRatio>>,
     /// The format of the images.
     ///
     /// * Default of the server: `"png"`
@@ -99,7 +99,7 @@ pub struct Request {
     /// * Default of the server: `false`
     pub enable_web_search: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -117,7 +117,7 @@ impl Request {
             resolution: None,
             limit_generations: None,
             enable_web_search: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -138,14 +138,14 @@ impl Request {
     /// Sets `aspect_ratio`: Width to height of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
-        self.aspect_ratio = Some(door::Nullable::Value(aspect_ratio));
+        self.aspect_ratio = Some(codegen::Nullable::Value(aspect_ratio));
         self
     }
 
     /// Sends `aspect_ratio` as `null`, which is not the same as leaving it out.
     #[must_use]
     pub fn aspect_ratio_null(mut self) -> Self {
-        self.aspect_ratio = Some(door::Nullable::Null);
+        self.aspect_ratio = Some(codegen::Nullable::Null);
         self
     }
 
@@ -204,20 +204,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("num_images", self.num_images.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -232,7 +232,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let num_images = from.optional("num_images");
         let seed = from.nullable("seed");
@@ -261,43 +261,43 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the image should show.
 ///
 /// * At least 3 characters
 /// * At most 50000 characters
 /// * Example: `"A diagram of how rain forms, with labels."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(3, door::keyword("minLength"))
-        .max_length(50000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(3, codegen::keyword("minLength"))
+        .max_length(50000, codegen::keyword("maxLength"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// Width to height of the image.
@@ -330,14 +330,14 @@ pub enum AspectRatio {
     /// `"9:16"`
     _9_16,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("21:9", Self::_21_9),
@@ -357,7 +357,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The format of the images.
 ///
@@ -373,14 +373,14 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -392,7 +392,7 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// How much is let through: the higher, the more.
 ///
@@ -414,14 +414,14 @@ pub enum SafetyTolerance {
     /// `"6"`
     _6,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SafetyTolerance {
+impl codegen::Set for SafetyTolerance {
     type Listed = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
@@ -436,22 +436,22 @@ impl door::Set for SafetyTolerance {
     }
 }
 
-door::closed_set!(text SafetyTolerance);
+codegen::closed_set!(text SafetyTolerance);
 
 /// Instructions that stand above the prompt.
 ///
 /// * Default of the server: `""`
 /// * At most 50000 characters
-pub type SystemPrompt = door::Text<SystemPromptLimits>;
+pub type SystemPrompt = codegen::Text<SystemPromptLimits>;
 
 /// The limits of [`SystemPrompt`].
 #[derive(Debug)]
 pub enum SystemPromptLimits {}
 
-impl door::TextLimits for SystemPromptLimits {
+impl codegen::TextLimits for SystemPromptLimits {
     const FIELD: &'static str = "system_prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(50000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(50000, codegen::keyword("maxLength"));
 }
 
 /// The resolution of the image.
@@ -469,14 +469,14 @@ pub enum Resolution {
     /// `"4K"`
     _4k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1K", Self::_1k),
         ("2K", Self::_2k),
@@ -488,10 +488,10 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/nano-banana-pro",
         "Nano Banana Pro",
@@ -501,7 +501,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("nano_banana_pro.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -512,7 +512,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/NanoBananaProInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -523,8 +523,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/NanoBananaProInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -536,7 +536,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/NanoBananaProInput/properties/aspect_ratio/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -546,7 +546,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/NanoBananaProInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "string (closed list)",
             false,
@@ -556,8 +556,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/NanoBananaProInput/properties/safety_tolerance/enum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "system_prompt",
             "string",
             false,
@@ -567,7 +567,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/NanoBananaProInput/properties/system_prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -577,7 +577,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/NanoBananaProInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "limit_generations",
             "boolean",
             false,
@@ -585,7 +585,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_web_search",
             "boolean",
             false,
@@ -594,6 +594,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

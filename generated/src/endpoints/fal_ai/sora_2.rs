@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::sora_2`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-video"))]
 pub mod image_to_video;
@@ -32,11 +32,11 @@ pub mod text_to_video;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-video"))]
-pub fn image_to_video<C: door::Caller>(
+pub fn image_to_video<C: codegen::Caller>(
     client: &C,
     request: image_to_video::Request,
-) -> door::Call<image_to_video::Response, C::Mode> {
-    door::call(client, "fal-ai/sora-2/image-to-video", &request)
+) -> codegen::Call<image_to_video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/sora-2/image-to-video", &request)
 }
 
 /// Calls `fal-ai/sora-2/text-to-video` through the queue.
@@ -59,9 +59,9 @@ pub fn image_to_video<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-video"))]
-pub fn text_to_video<C: door::Caller>(
+pub fn text_to_video<C: codegen::Caller>(
     client: &C,
     request: text_to_video::Request,
-) -> door::Call<text_to_video::Response, C::Mode> {
-    door::call(client, "fal-ai/sora-2/text-to-video", &request)
+) -> codegen::Call<text_to_video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/sora-2/text-to-video", &request)
 }

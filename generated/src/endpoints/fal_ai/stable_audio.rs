@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-audio`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{audio_file_output::Response, file::File};
@@ -37,7 +37,7 @@ pub struct Request {
     /// * From 2 to 1000
     pub steps: Option<Steps>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -48,7 +48,7 @@ impl Request {
             seconds_start: None,
             seconds_total: None,
             steps: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -79,20 +79,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("seconds_start", self.seconds_start.as_ref());
         to.optional("seconds_total", self.seconds_total.as_ref());
@@ -100,7 +100,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let seconds_start = from.optional("seconds_start");
         let seconds_total = from.optional("seconds_total");
@@ -115,25 +115,25 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// Where in the piece the clip begins, in seconds.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 47
-pub type SecondsStart = door::Integer<SecondsStartLimits>;
+pub type SecondsStart = codegen::Integer<SecondsStartLimits>;
 
 /// The limits of [`SecondsStart`].
 #[derive(Debug)]
 pub enum SecondsStartLimits {}
 
-impl door::IntegerLimits for SecondsStartLimits {
+impl codegen::IntegerLimits for SecondsStartLimits {
     type Value = i64;
 
     const FIELD: &'static str = "seconds_start";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(0, door::keyword("minimum"))
-        .at_most(47, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(0, codegen::keyword("minimum"))
+        .at_most(47, codegen::keyword("maximum"));
 }
 
 /// How long the clip is, in seconds.
@@ -141,42 +141,42 @@ impl door::IntegerLimits for SecondsStartLimits {
 /// * Default of the server: `30`
 /// * From 0 to 47
 /// * Example: `20`
-pub type SecondsTotal = door::Integer<SecondsTotalLimits>;
+pub type SecondsTotal = codegen::Integer<SecondsTotalLimits>;
 
 /// The limits of [`SecondsTotal`].
 #[derive(Debug)]
 pub enum SecondsTotalLimits {}
 
-impl door::IntegerLimits for SecondsTotalLimits {
+impl codegen::IntegerLimits for SecondsTotalLimits {
     type Value = i64;
 
     const FIELD: &'static str = "seconds_total";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(0, door::keyword("minimum"))
-        .at_most(47, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(0, codegen::keyword("minimum"))
+        .at_most(47, codegen::keyword("maximum"));
 }
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `100`
 /// * From 2 to 1000
-pub type Steps = door::Integer<StepsLimits>;
+pub type Steps = codegen::Integer<StepsLimits>;
 
 /// The limits of [`Steps`].
 #[derive(Debug)]
 pub enum StepsLimits {}
 
-impl door::IntegerLimits for StepsLimits {
+impl codegen::IntegerLimits for StepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(2, door::keyword("minimum"))
-        .at_most(1000, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(2, codegen::keyword("minimum"))
+        .at_most(1000, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/stable-audio",
         "Stable Audio Open",
@@ -186,8 +186,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("stable_audio.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "seconds_start",
             "integer",
             false,
@@ -198,7 +198,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/StableAudioInput/properties/seconds_start/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "seconds_total",
             "integer",
             false,
@@ -209,7 +209,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/StableAudioInput/properties/seconds_total/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "steps",
             "integer",
             false,
@@ -221,6 +221,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

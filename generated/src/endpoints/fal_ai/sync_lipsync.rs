@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::sync_lipsync`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod v2;
 
@@ -27,9 +27,9 @@ pub mod v2;
 /// # Ok(())
 /// # }
 /// ```
-pub fn v2<C: door::Caller>(
+pub fn v2<C: codegen::Caller>(
     client: &C,
     request: v2::Request,
-) -> door::Call<v2::Response, C::Mode> {
-    door::call(client, "fal-ai/sync-lipsync/v2", &request)
+) -> codegen::Call<v2::Response, C::Mode> {
+    codegen::call(client, "fal-ai/sync-lipsync/v2", &request)
 }

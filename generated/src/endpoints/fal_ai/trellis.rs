@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-3d`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, model_mesh_timings_output::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The object to model.
     ///
     /// * Example: `"https://example.com/teapot.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// The same seed and input give the same result.
     pub seed: Option<i64>,
     /// How closely the shape follows the image.
@@ -54,12 +54,12 @@ pub struct Request {
     /// * Example: `2048`
     pub texture_size: Option<TextureSize>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             image_url: image_url.into(),
             seed: None,
@@ -69,7 +69,7 @@ impl Request {
             slat_sampling_steps: None,
             mesh_simplify: None,
             texture_size: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -137,20 +137,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("seed", self.seed.as_ref());
         to.optional("ss_guidance_strength", self.ss_guidance_strength.as_ref());
@@ -162,7 +162,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let seed = from.nullable("seed");
         let ss_guidance_strength = from.optional("ss_guidance_strength");
@@ -185,95 +185,95 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How closely the shape follows the image.
 ///
 /// * Default of the server: `7.5`
 /// * From 0 to 10
-pub type SsGuidanceStrength = door::Number<SsGuidanceStrengthLimits>;
+pub type SsGuidanceStrength = codegen::Number<SsGuidanceStrengthLimits>;
 
 /// The limits of [`SsGuidanceStrength`].
 #[derive(Debug)]
 pub enum SsGuidanceStrengthLimits {}
 
-impl door::NumberLimits for SsGuidanceStrengthLimits {
+impl codegen::NumberLimits for SsGuidanceStrengthLimits {
     const FIELD: &'static str = "ss_guidance_strength";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(10.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(10.0, codegen::keyword("maximum"));
 }
 
 /// How many steps are taken for the shape.
 ///
 /// * Default of the server: `12`
 /// * From 1 to 50
-pub type SsSamplingSteps = door::Integer<SsSamplingStepsLimits>;
+pub type SsSamplingSteps = codegen::Integer<SsSamplingStepsLimits>;
 
 /// The limits of [`SsSamplingSteps`].
 #[derive(Debug)]
 pub enum SsSamplingStepsLimits {}
 
-impl door::IntegerLimits for SsSamplingStepsLimits {
+impl codegen::IntegerLimits for SsSamplingStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "ss_sampling_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How closely detail and texture follow the image.
 ///
 /// * Default of the server: `3`
 /// * From 0 to 10
-pub type SlatGuidanceStrength = door::Number<SlatGuidanceStrengthLimits>;
+pub type SlatGuidanceStrength = codegen::Number<SlatGuidanceStrengthLimits>;
 
 /// The limits of [`SlatGuidanceStrength`].
 #[derive(Debug)]
 pub enum SlatGuidanceStrengthLimits {}
 
-impl door::NumberLimits for SlatGuidanceStrengthLimits {
+impl codegen::NumberLimits for SlatGuidanceStrengthLimits {
     const FIELD: &'static str = "slat_guidance_strength";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(10.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(10.0, codegen::keyword("maximum"));
 }
 
 /// How many steps are taken for detail and texture.
 ///
 /// * Default of the server: `12`
 /// * From 1 to 50
-pub type SlatSamplingSteps = door::Integer<SlatSamplingStepsLimits>;
+pub type SlatSamplingSteps = codegen::Integer<SlatSamplingStepsLimits>;
 
 /// The limits of [`SlatSamplingSteps`].
 #[derive(Debug)]
 pub enum SlatSamplingStepsLimits {}
 
-impl door::IntegerLimits for SlatSamplingStepsLimits {
+impl codegen::IntegerLimits for SlatSamplingStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "slat_sampling_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How far the mesh is simplified.
 ///
 /// * Default of the server: `0.95`
 /// * From 0.9 to 0.98
-pub type MeshSimplify = door::Number<MeshSimplifyLimits>;
+pub type MeshSimplify = codegen::Number<MeshSimplifyLimits>;
 
 /// The limits of [`MeshSimplify`].
 #[derive(Debug)]
 pub enum MeshSimplifyLimits {}
 
-impl door::NumberLimits for MeshSimplifyLimits {
+impl codegen::NumberLimits for MeshSimplifyLimits {
     const FIELD: &'static str = "mesh_simplify";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.9, door::keyword("minimum"))
-        .at_most(0.98, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.9, codegen::keyword("minimum"))
+        .at_most(0.98, codegen::keyword("maximum"));
 }
 
 /// Width and height of the texture in pixels.
@@ -291,14 +291,14 @@ pub enum TextureSize {
     /// `2048`
     _2048,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for TextureSize {
+impl codegen::Set for TextureSize {
     type Listed = i64;
 
     const FIELD: &'static str = "texture_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&512, Self::_512),
         (&1024, Self::_1024),
@@ -310,10 +310,10 @@ impl door::Set for TextureSize {
     }
 }
 
-door::closed_set!(integer TextureSize);
+codegen::closed_set!(integer TextureSize);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/trellis",
         "TRELLIS",
@@ -323,7 +323,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("trellis.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -331,8 +331,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "ss_guidance_strength",
             "number",
             false,
@@ -343,7 +343,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/ss_guidance_strength/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "ss_sampling_steps",
             "integer",
             false,
@@ -354,7 +354,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/ss_sampling_steps/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "slat_guidance_strength",
             "number",
             false,
@@ -365,7 +365,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/slat_guidance_strength/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "slat_sampling_steps",
             "integer",
             false,
@@ -376,7 +376,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/slat_sampling_steps/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "mesh_simplify",
             "number",
             false,
@@ -387,7 +387,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/mesh_simplify/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "texture_size",
             "integer (closed list)",
             false,
@@ -398,6 +398,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-video"))]
 pub mod image_to_video;
@@ -33,11 +33,11 @@ pub mod image_to_video;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-video"))]
-pub fn image_to_video<C: door::Caller>(
+pub fn image_to_video<C: codegen::Caller>(
     client: &C,
     request: image_to_video::Request,
-) -> door::Call<image_to_video::Response, C::Mode> {
-    door::call(client, "fal-ai/veo3.1/image-to-video", &request)
+) -> codegen::Call<image_to_video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/veo3.1/image-to-video", &request)
 }
 
 #[doc(inline)]
@@ -86,7 +86,7 @@ pub struct Request {
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
     pub safety_tolerance: Option<SafetyTolerance>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -102,7 +102,7 @@ impl Request {
             seed: None,
             auto_fix: None,
             safety_tolerance: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -168,20 +168,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
         to.optional("duration", self.duration.as_ref());
@@ -194,7 +194,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let aspect_ratio = from.optional("aspect_ratio");
         let duration = from.optional("duration");
@@ -219,22 +219,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the video should show.
 ///
 /// * At most 20000 characters
 /// * Example: `"A clockmaker winds a large clock, close up."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(20000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(20000, codegen::keyword("maxLength"));
 }
 
 /// Width to height of the video.
@@ -249,14 +249,14 @@ pub enum AspectRatio {
     /// `"9:16"`
     _9_16,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
@@ -267,7 +267,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The length of the video.
 ///
@@ -284,14 +284,14 @@ pub enum Duration {
     /// `"8s"`
     _8s,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("4s", Self::_4s),
         ("6s", Self::_6s),
@@ -303,7 +303,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// The resolution of the video.
 ///
@@ -319,14 +319,14 @@ pub enum Resolution {
     /// `"4k"`
     _4k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
@@ -338,7 +338,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// How much is let through: the higher, the more.
 ///
@@ -360,14 +360,14 @@ pub enum SafetyTolerance {
     /// `"6"`
     _6,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SafetyTolerance {
+impl codegen::Set for SafetyTolerance {
     type Listed = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
@@ -382,10 +382,10 @@ impl door::Set for SafetyTolerance {
     }
 }
 
-door::closed_set!(text SafetyTolerance);
+codegen::closed_set!(text SafetyTolerance);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/veo3.1",
         "Veo 3.1: text to video",
@@ -395,7 +395,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("veo3_1.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -405,7 +405,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Veo31Input/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -415,7 +415,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31Input/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -425,8 +425,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31Input/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -436,10 +436,17 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31Input/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new("generate_audio", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("auto_fix", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "generate_audio",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("auto_fix", "boolean", false, Some("true"), &[], &[]),
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "string (closed list)",
             false,
@@ -450,6 +457,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `speech-to-text`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -22,7 +22,7 @@ pub struct Request {
     /// The recording to transcribe.
     ///
     /// * Example: `"https://example.com/lecture.mp3"`
-    pub audio_url: door::FileInput,
+    pub audio_url: codegen::FileInput,
     /// Whether the speech is transcribed, or translated into English.
     ///
     /// * Default of the server: `"transcribe"`
@@ -33,7 +33,7 @@ pub struct Request {
     /// * Default of the server: `"en"`
     /// * One of: `"af"`, `"am"`, `"ar"`, `"as"`, `"az"`, `"ba"`, `"be"`, `"bg"`, `"bn"`, `"bo"`, `"br"`, `"bs"` and 87 more
     /// * Example: `"en"`
-    pub language: Option<door::Nullable<RequestLanguage>>,
+    pub language: Option<codegen::Nullable<RequestLanguage>>,
     /// The unit that the transcript is split into.
     ///
     /// * Default of the server: `"segment"`
@@ -54,12 +54,12 @@ pub struct Request {
     /// * One of: `"3"`
     pub version: Option<Version>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(audio_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(audio_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             audio_url: audio_url.into(),
             task: None,
@@ -68,7 +68,7 @@ impl Request {
             max_segment_len: None,
             merge_chunks: None,
             version: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -82,14 +82,14 @@ impl Request {
     /// Sets `language`: The language of the recording; with `null` it is detected.
     #[must_use]
     pub fn language(mut self, language: RequestLanguage) -> Self {
-        self.language = Some(door::Nullable::Value(language));
+        self.language = Some(codegen::Nullable::Value(language));
         self
     }
 
     /// Sends `language` as `null`, which is not the same as leaving it out.
     #[must_use]
     pub fn language_null(mut self) -> Self {
-        self.language = Some(door::Nullable::Null);
+        self.language = Some(codegen::Nullable::Null);
         self
     }
 
@@ -127,20 +127,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("audio_url", &self.audio_url);
         to.optional("task", self.task.as_ref());
         to.optional("language", self.language.as_ref());
@@ -151,7 +151,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         let task = from.optional("task");
         let language = from.tristate("language");
@@ -172,7 +172,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// Whether the speech is transcribed, or translated into English.
 ///
@@ -186,14 +186,14 @@ pub enum Task {
     /// `"translate"`
     Translate,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Task {
+impl codegen::Set for Task {
     type Listed = str;
 
     const FIELD: &'static str = "task";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("transcribe", Self::Transcribe),
         ("translate", Self::Translate),
@@ -204,7 +204,7 @@ impl door::Set for Task {
     }
 }
 
-door::closed_set!(text Task);
+codegen::closed_set!(text Task);
 
 /// The language of the recording; with `null` it is detected.
 ///
@@ -413,14 +413,14 @@ pub enum RequestLanguage {
     /// `"zh"`
     Zh,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for RequestLanguage {
+impl codegen::Set for RequestLanguage {
     type Listed = str;
 
     const FIELD: &'static str = "language";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("af", Self::Af),
         ("am", Self::Am),
@@ -528,7 +528,7 @@ impl door::Set for RequestLanguage {
     }
 }
 
-door::closed_set!(text RequestLanguage);
+codegen::closed_set!(text RequestLanguage);
 
 /// The unit that the transcript is split into.
 ///
@@ -540,14 +540,14 @@ pub enum ChunkLevel {
     /// `"segment"`
     Segment,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ChunkLevel {
+impl codegen::Set for ChunkLevel {
     type Listed = str;
 
     const FIELD: &'static str = "chunk_level";
-    const BASIS: door::Basis = door::keyword("const");
+    const BASIS: codegen::Basis = codegen::keyword("const");
     const LISTED: &'static [(&'static str, Self)] = &[("segment", Self::Segment)];
 
     fn unlisted(&self) -> Option<&str> {
@@ -555,25 +555,25 @@ impl door::Set for ChunkLevel {
     }
 }
 
-door::closed_set!(text ChunkLevel);
+codegen::closed_set!(text ChunkLevel);
 
 /// The length of the longest segment in seconds.
 ///
 /// * Default of the server: `29`
 /// * From 10 to 29
-pub type MaxSegmentLen = door::Integer<MaxSegmentLenLimits>;
+pub type MaxSegmentLen = codegen::Integer<MaxSegmentLenLimits>;
 
 /// The limits of [`MaxSegmentLen`].
 #[derive(Debug)]
 pub enum MaxSegmentLenLimits {}
 
-impl door::IntegerLimits for MaxSegmentLenLimits {
+impl codegen::IntegerLimits for MaxSegmentLenLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_segment_len";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(10, door::keyword("minimum"))
-        .at_most(29, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(10, codegen::keyword("minimum"))
+        .at_most(29, codegen::keyword("maximum"));
 }
 
 /// The version of the model.
@@ -586,14 +586,14 @@ pub enum Version {
     /// `"3"`
     _3,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Version {
+impl codegen::Set for Version {
     type Listed = str;
 
     const FIELD: &'static str = "version";
-    const BASIS: door::Basis = door::keyword("const");
+    const BASIS: codegen::Basis = codegen::keyword("const");
     const LISTED: &'static [(&'static str, Self)] = &[("3", Self::_3)];
 
     fn unlisted(&self) -> Option<&str> {
@@ -601,10 +601,10 @@ impl door::Set for Version {
     }
 }
 
-door::closed_set!(text Version);
+codegen::closed_set!(text Version);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/wizper",
         "Wizper",
@@ -614,7 +614,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("wizper.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "audio_url",
             "string (URL of a file)",
             true,
@@ -622,7 +622,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "task",
             "string (closed list)",
             false,
@@ -630,7 +630,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &["one of \"transcribe\", \"translate\""],
             &["keyword `enum` at /components/schemas/WizperInput/properties/task/enum"],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "language",
             "string (closed list)",
             false,
@@ -642,7 +642,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/WizperInput/properties/language/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "chunk_level",
             "string (closed list)",
             false,
@@ -652,7 +652,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `const` at /components/schemas/WizperInput/properties/chunk_level/const",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "max_segment_len",
             "integer",
             false,
@@ -663,8 +663,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/WizperInput/properties/max_segment_len/maximum",
             ],
         ),
-        door::FieldInfo::new("merge_chunks", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "merge_chunks",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "version",
             "string (closed list)",
             false,
@@ -675,6 +682,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

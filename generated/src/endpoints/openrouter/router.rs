@@ -7,7 +7,7 @@
 //!
 //! Category: `llm`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "openrouter", feature = "video-to-text"))]
 pub mod video;
@@ -30,11 +30,11 @@ pub mod video;
 /// # }
 /// ```
 #[cfg(any(feature = "openrouter", feature = "video-to-text"))]
-pub fn video<C: door::Caller>(
+pub fn video<C: codegen::Caller>(
     client: &C,
     request: video::Request,
-) -> door::Call<video::Response, C::Mode> {
-    door::call(client, "openrouter/router/video", &request)
+) -> codegen::Call<video::Response, C::Mode> {
+    codegen::call(client, "openrouter/router/video", &request)
 }
 
 #[doc(inline)]
@@ -71,7 +71,7 @@ pub struct Request {
     /// * At least 1
     pub max_tokens: Option<MaxTokens>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -84,7 +84,7 @@ impl Request {
             reasoning: None,
             temperature: None,
             max_tokens: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -122,20 +122,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("system_prompt", self.system_prompt.as_ref());
         to.required("model", &self.model);
@@ -145,7 +145,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let system_prompt = from.nullable("system_prompt");
         let model = from.required("model");
@@ -164,44 +164,44 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How freely the model picks its words.
 ///
 /// * Default of the server: `1`
 /// * From 0 to 2
-pub type Temperature = door::Number<TemperatureLimits>;
+pub type Temperature = codegen::Number<TemperatureLimits>;
 
 /// The limits of [`Temperature`].
 #[derive(Debug)]
 pub enum TemperatureLimits {}
 
-impl door::NumberLimits for TemperatureLimits {
+impl codegen::NumberLimits for TemperatureLimits {
     const FIELD: &'static str = "temperature";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(2.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(2.0, codegen::keyword("maximum"));
 }
 
 /// How long the answer may be, in tokens.
 ///
 /// * At least 1
-pub type MaxTokens = door::Integer<MaxTokensLimits>;
+pub type MaxTokens = codegen::Integer<MaxTokensLimits>;
 
 /// The limits of [`MaxTokens`].
 #[derive(Debug)]
 pub enum MaxTokensLimits {}
 
-impl door::IntegerLimits for MaxTokensLimits {
+impl codegen::IntegerLimits for MaxTokensLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_tokens";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "openrouter/router",
         "OpenRouter",
@@ -211,11 +211,11 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("router.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new("system_prompt", "string", false, None, &[], &[]),
-        door::FieldInfo::new("model", "string", true, None, &[], &[]),
-        door::FieldInfo::new("reasoning", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new("system_prompt", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new("model", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new("reasoning", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "temperature",
             "number",
             false,
@@ -226,7 +226,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/RouterInput/properties/temperature/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "max_tokens",
             "integer",
             false,
@@ -237,6 +237,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,16 +12,16 @@ pub struct Response {
     /// The resulting audio.
     pub audio: super::file::File,
     /// The times of the words, if they were asked for.
-    pub timestamps: Option<Vec<door::Value>>,
+    pub timestamps: Option<Vec<codegen::Value>>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("audio", &self.audio);
         to.optional("timestamps", self.timestamps.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let audio = from.required("audio");
         let timestamps = from.nullable("timestamps");
         Some(Self {
@@ -31,4 +31,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

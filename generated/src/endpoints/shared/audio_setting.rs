@@ -3,7 +3,7 @@
 
 //! [`AudioSetting`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// The format of audio.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -30,7 +30,7 @@ pub struct AudioSetting {
     /// * One of: `1`, `2`
     pub channel: Option<Channel>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl AudioSetting {
@@ -73,15 +73,15 @@ impl AudioSetting {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for AudioSetting {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for AudioSetting {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("sample_rate", self.sample_rate.as_ref());
         to.optional("bitrate", self.bitrate.as_ref());
         to.optional("format", self.format.as_ref());
@@ -89,7 +89,7 @@ impl door::Record for AudioSetting {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let sample_rate = from.optional("sample_rate");
         let bitrate = from.optional("bitrate");
         let format = from.optional("format");
@@ -104,7 +104,7 @@ impl door::Record for AudioSetting {
     }
 }
 
-door::record!(AudioSetting);
+codegen::record!(AudioSetting);
 
 /// Samples per second.
 ///
@@ -126,14 +126,14 @@ pub enum SampleRate {
     /// `44100`
     _44100,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for SampleRate {
+impl codegen::Set for SampleRate {
     type Listed = i64;
 
     const FIELD: &'static str = "sample_rate";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&8000, Self::_8000),
         (&16000, Self::_16000),
@@ -148,7 +148,7 @@ impl door::Set for SampleRate {
     }
 }
 
-door::closed_set!(integer SampleRate);
+codegen::closed_set!(integer SampleRate);
 
 /// Bits per second.
 ///
@@ -166,14 +166,14 @@ pub enum Bitrate {
     /// `256000`
     _256000,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for Bitrate {
+impl codegen::Set for Bitrate {
     type Listed = i64;
 
     const FIELD: &'static str = "bitrate";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&32000, Self::_32000),
         (&64000, Self::_64000),
@@ -186,7 +186,7 @@ impl door::Set for Bitrate {
     }
 }
 
-door::closed_set!(integer Bitrate);
+codegen::closed_set!(integer Bitrate);
 
 /// The format of the audio file.
 ///
@@ -202,14 +202,14 @@ pub enum Format {
     /// `"flac"`
     Flac,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Format {
+impl codegen::Set for Format {
     type Listed = str;
 
     const FIELD: &'static str = "format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("mp3", Self::Mp3),
         ("pcm", Self::Pcm),
@@ -221,7 +221,7 @@ impl door::Set for Format {
     }
 }
 
-door::closed_set!(text Format);
+codegen::closed_set!(text Format);
 
 /// The number of channels.
 ///
@@ -235,14 +235,14 @@ pub enum Channel {
     /// `2`
     _2,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for Channel {
+impl codegen::Set for Channel {
     type Listed = i64;
 
     const FIELD: &'static str = "channel";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[(&1, Self::_1), (&2, Self::_2)];
 
     fn unlisted(&self) -> Option<&i64> {
@@ -250,4 +250,4 @@ impl door::Set for Channel {
     }
 }
 
-door::closed_set!(integer Channel);
+codegen::closed_set!(integer Channel);

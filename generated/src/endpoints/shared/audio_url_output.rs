@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,15 +13,15 @@ pub struct Response {
     pub audio_url: super::audio_file::AudioFile,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("audio_url", &self.audio_url);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         Some(Self { audio_url: audio_url? })
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

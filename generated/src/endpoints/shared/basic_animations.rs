@@ -3,7 +3,7 @@
 
 //! [`BasicAnimations`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// Animations of a rigged model.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -23,8 +23,8 @@ pub struct BasicAnimations {
     pub running_armature_glb: Option<super::file::File>,
 }
 
-impl door::Record for BasicAnimations {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for BasicAnimations {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("walking_glb", self.walking_glb.as_ref());
         to.optional("walking_fbx", self.walking_fbx.as_ref());
         to.optional("walking_armature_glb", self.walking_armature_glb.as_ref());
@@ -33,7 +33,7 @@ impl door::Record for BasicAnimations {
         to.optional("running_armature_glb", self.running_armature_glb.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let walking_glb = from.nullable("walking_glb");
         let walking_fbx = from.nullable("walking_fbx");
         let walking_armature_glb = from.nullable("walking_armature_glb");
@@ -51,4 +51,4 @@ impl door::Record for BasicAnimations {
     }
 }
 
-door::record!(BasicAnimations);
+codegen::record!(BasicAnimations);

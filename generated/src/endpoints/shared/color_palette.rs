@@ -3,7 +3,7 @@
 
 //! [`ColorPalette`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// Colours that an image should prefer.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -16,7 +16,7 @@ pub struct ColorPalette {
     /// * One of: `"EMBER"`, `"FRESH"`, `"JUNGLE"`, `"MAGIC"`, `"MELON"`, `"MOSAIC"`, `"PASTEL"`, `"ULTRAMARINE"`
     pub name: Option<Name>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl ColorPalette {
@@ -48,21 +48,21 @@ impl ColorPalette {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for ColorPalette {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for ColorPalette {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("members", self.members.as_ref());
         to.optional("name", self.name.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let members = from.nullable("members");
         let name = from.nullable("name");
         Some(Self {
@@ -73,7 +73,7 @@ impl door::Record for ColorPalette {
     }
 }
 
-door::record!(ColorPalette);
+codegen::record!(ColorPalette);
 
 /// A palette by its name.
 ///
@@ -98,14 +98,14 @@ pub enum Name {
     /// `"ULTRAMARINE"`
     Ultramarine,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Name {
+impl codegen::Set for Name {
     type Listed = str;
 
     const FIELD: &'static str = "name";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("EMBER", Self::Ember),
         ("FRESH", Self::Fresh),
@@ -122,4 +122,4 @@ impl door::Set for Name {
     }
 }
 
-door::closed_set!(text Name);
+codegen::closed_set!(text Name);

@@ -3,7 +3,7 @@
 
 //! [`ColorPaletteMember`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A colour and how much it counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +15,9 @@ pub struct ColorPaletteMember {
     ///
     /// * Default of the server: `0.5`
     /// * From 0.05 to 1
-    pub color_weight: Option<door::Nullable<ColorWeight>>,
+    pub color_weight: Option<codegen::Nullable<ColorWeight>>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl ColorPaletteMember {
@@ -26,21 +26,21 @@ impl ColorPaletteMember {
         Self {
             rgb,
             color_weight: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
     /// Sets `color_weight`: How much this colour counts among the others.
     #[must_use]
     pub fn color_weight(mut self, color_weight: ColorWeight) -> Self {
-        self.color_weight = Some(door::Nullable::Value(color_weight));
+        self.color_weight = Some(codegen::Nullable::Value(color_weight));
         self
     }
 
     /// Sends `color_weight` as `null`, which is not the same as leaving it out.
     #[must_use]
     pub fn color_weight_null(mut self) -> Self {
-        self.color_weight = Some(door::Nullable::Null);
+        self.color_weight = Some(codegen::Nullable::Null);
         self
     }
 
@@ -50,21 +50,21 @@ impl ColorPaletteMember {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for ColorPaletteMember {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for ColorPaletteMember {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("rgb", &self.rgb);
         to.optional("color_weight", self.color_weight.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let rgb = from.required("rgb");
         let color_weight = from.tristate("color_weight");
         Some(Self {
@@ -75,21 +75,21 @@ impl door::Record for ColorPaletteMember {
     }
 }
 
-door::record!(ColorPaletteMember);
+codegen::record!(ColorPaletteMember);
 
 /// How much this colour counts among the others.
 ///
 /// * Default of the server: `0.5`
 /// * From 0.05 to 1
-pub type ColorWeight = door::Number<ColorWeightLimits>;
+pub type ColorWeight = codegen::Number<ColorWeightLimits>;
 
 /// The limits of [`ColorWeight`].
 #[derive(Debug)]
 pub enum ColorWeightLimits {}
 
-impl door::NumberLimits for ColorWeightLimits {
+impl codegen::NumberLimits for ColorWeightLimits {
     const FIELD: &'static str = "color_weight";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.05, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.05, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }

@@ -3,7 +3,7 @@
 
 //! [`ControlNet`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A ControlNet and the image that it goes by.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct ControlNet {
     /// The ControlNet: a path on Hugging Face or a URL.
     pub path: String,
     /// The image that guides the composition.
-    pub control_image_url: door::FileInput,
+    pub control_image_url: codegen::FileInput,
     /// How strongly the image counts.
     ///
     /// * Default of the server: `1`
@@ -29,14 +29,14 @@ pub struct ControlNet {
     /// * From 0 to 1
     pub end_percentage: Option<EndPercentage>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl ControlNet {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         path: impl Into<String>,
-        control_image_url: impl Into<door::FileInput>,
+        control_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             path: path.into(),
@@ -44,7 +44,7 @@ impl ControlNet {
             conditioning_scale: None,
             start_percentage: None,
             end_percentage: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -75,15 +75,15 @@ impl ControlNet {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for ControlNet {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for ControlNet {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("path", &self.path);
         to.required("control_image_url", &self.control_image_url);
         to.optional("conditioning_scale", self.conditioning_scale.as_ref());
@@ -92,7 +92,7 @@ impl door::Record for ControlNet {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let path = from.required("path");
         let control_image_url = from.required("control_image_url");
         let conditioning_scale = from.optional("conditioning_scale");
@@ -109,55 +109,55 @@ impl door::Record for ControlNet {
     }
 }
 
-door::record!(ControlNet);
+codegen::record!(ControlNet);
 
 /// How strongly the image counts.
 ///
 /// * Default of the server: `1`
 /// * From 0 to 2
-pub type ConditioningScale = door::Number<ConditioningScaleLimits>;
+pub type ConditioningScale = codegen::Number<ConditioningScaleLimits>;
 
 /// The limits of [`ConditioningScale`].
 #[derive(Debug)]
 pub enum ConditioningScaleLimits {}
 
-impl door::NumberLimits for ConditioningScaleLimits {
+impl codegen::NumberLimits for ConditioningScaleLimits {
     const FIELD: &'static str = "conditioning_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(2.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(2.0, codegen::keyword("maximum"));
 }
 
 /// After which share of the steps it begins to count.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 1
-pub type StartPercentage = door::Number<StartPercentageLimits>;
+pub type StartPercentage = codegen::Number<StartPercentageLimits>;
 
 /// The limits of [`StartPercentage`].
 #[derive(Debug)]
 pub enum StartPercentageLimits {}
 
-impl door::NumberLimits for StartPercentageLimits {
+impl codegen::NumberLimits for StartPercentageLimits {
     const FIELD: &'static str = "start_percentage";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// After which share of the steps it ends to count.
 ///
 /// * Default of the server: `1`
 /// * From 0 to 1
-pub type EndPercentage = door::Number<EndPercentageLimits>;
+pub type EndPercentage = codegen::Number<EndPercentageLimits>;
 
 /// The limits of [`EndPercentage`].
 #[derive(Debug)]
 pub enum EndPercentageLimits {}
 
-impl door::NumberLimits for EndPercentageLimits {
+impl codegen::NumberLimits for EndPercentageLimits {
     const FIELD: &'static str = "end_percentage";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Response {
     pub debug_preprocessed_output: Option<super::file::File>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("diffusers_lora_file", &self.diffusers_lora_file);
         to.required("config_file", &self.config_file);
         to.optional(
@@ -27,7 +27,7 @@ impl door::Record for Response {
         );
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let diffusers_lora_file = from.required("diffusers_lora_file");
         let config_file = from.required("config_file");
         let debug_preprocessed_output = from.nullable("debug_preprocessed_output");
@@ -39,4 +39,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

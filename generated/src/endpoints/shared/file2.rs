@@ -3,7 +3,7 @@
 
 //! [`File`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A file that can be downloaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,8 @@ pub struct File {
     pub file_data: Option<String>,
 }
 
-impl door::Record for File {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for File {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
@@ -30,7 +30,7 @@ impl door::Record for File {
         to.optional("file_data", self.file_data.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -46,4 +46,4 @@ impl door::Record for File {
     }
 }
 
-door::record!(File);
+codegen::record!(File);

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,15 +21,15 @@ pub struct Response {
     pub image: Option<super::image2::Image>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("finish_reason", &self.finish_reason);
         to.required("usage_info", &self.usage_info);
         to.required("objects", &self.objects);
         to.optional("image", self.image.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let finish_reason = from.required("finish_reason");
         let usage_info = from.required("usage_info");
         let objects = from.required("objects");
@@ -43,4 +43,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

@@ -3,7 +3,7 @@
 
 //! [`Image`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// An image that can be downloaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,8 @@ pub struct Image {
     pub height: Option<i128>,
 }
 
-impl door::Record for Image {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Image {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
@@ -36,7 +36,7 @@ impl door::Record for Image {
         to.optional("height", self.height.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -56,4 +56,4 @@ impl door::Record for Image {
     }
 }
 
-door::record!(Image);
+codegen::record!(Image);

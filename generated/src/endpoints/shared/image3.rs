@@ -3,7 +3,7 @@
 
 //! [`Image`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// An image that can be downloaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,15 +21,15 @@ pub struct Image {
     pub content_type: Option<String>,
 }
 
-impl door::Record for Image {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Image {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("url", &self.url);
         to.required("width", &self.width);
         to.required("height", &self.height);
         to.optional("content_type", self.content_type.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let url = from.required("url");
         let width = from.required("width");
         let height = from.required("height");
@@ -43,4 +43,4 @@ impl door::Record for Image {
     }
 }
 
-door::record!(Image);
+codegen::record!(Image);

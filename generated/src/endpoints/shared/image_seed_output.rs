@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,17 +14,17 @@ pub struct Response {
     /// The seed that was used.
     pub seed: i128,
     /// How long the steps of the job took, in seconds.
-    pub timings: door::BTreeMap<String, f64>,
+    pub timings: codegen::BTreeMap<String, f64>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image", &self.image);
         to.required("seed", &self.seed);
         to.required("timings", &self.timings);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image = from.required("image");
         let seed = from.required("seed");
         let timings = from.required("timings");
@@ -36,4 +36,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

@@ -3,7 +3,7 @@
 
 //! [`ImageSize`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A size in pixels.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -22,7 +22,7 @@ pub struct ImageSize {
     /// * At most 14142
     pub height: Option<Height>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl ImageSize {
@@ -51,21 +51,21 @@ impl ImageSize {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for ImageSize {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for ImageSize {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("width", self.width.as_ref());
         to.optional("height", self.height.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let width = from.optional("width");
         let height = from.optional("height");
         Some(Self {
@@ -76,26 +76,26 @@ impl door::Record for ImageSize {
     }
 }
 
-door::record!(ImageSize);
+codegen::record!(ImageSize);
 
 /// The width in pixels.
 ///
 /// * Default of the server: `512`
 /// * Greater than 0
 /// * At most 14142
-pub type Width = door::Integer<WidthLimits>;
+pub type Width = codegen::Integer<WidthLimits>;
 
 /// The limits of [`Width`].
 #[derive(Debug)]
 pub enum WidthLimits {}
 
-impl door::IntegerLimits for WidthLimits {
+impl codegen::IntegerLimits for WidthLimits {
     type Value = i64;
 
     const FIELD: &'static str = "width";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .greater_than(0, door::keyword("exclusiveMinimum"))
-        .at_most(14142, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .greater_than(0, codegen::keyword("exclusiveMinimum"))
+        .at_most(14142, codegen::keyword("maximum"));
 }
 
 /// The height in pixels.
@@ -103,17 +103,17 @@ impl door::IntegerLimits for WidthLimits {
 /// * Default of the server: `512`
 /// * Greater than 0
 /// * At most 14142
-pub type Height = door::Integer<HeightLimits>;
+pub type Height = codegen::Integer<HeightLimits>;
 
 /// The limits of [`Height`].
 #[derive(Debug)]
 pub enum HeightLimits {}
 
-impl door::IntegerLimits for HeightLimits {
+impl codegen::IntegerLimits for HeightLimits {
     type Value = i64;
 
     const FIELD: &'static str = "height";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .greater_than(0, door::keyword("exclusiveMinimum"))
-        .at_most(14142, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .greater_than(0, codegen::keyword("exclusiveMinimum"))
+        .at_most(14142, codegen::keyword("maximum"));
 }

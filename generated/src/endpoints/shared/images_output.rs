@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Response {
     /// The generated images.
     pub images: Vec<Image>,
     /// How long the steps of the job took, in seconds.
-    pub timings: Option<door::BTreeMap<String, f64>>,
+    pub timings: Option<codegen::BTreeMap<String, f64>>,
     /// The seed that the images were generated with.
     pub seed: Option<i128>,
     /// For each image, whether it seems not to be safe for work.
@@ -21,8 +21,8 @@ pub struct Response {
     pub prompt: Option<String>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("images", &self.images);
         to.optional("timings", self.timings.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -30,7 +30,7 @@ impl door::Record for Response {
         to.optional("prompt", self.prompt.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let images = from.required("images");
         let timings = from.nullable("timings");
         let seed = from.nullable("seed");
@@ -46,7 +46,7 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);
 
 /// What `images` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +66,8 @@ pub struct Image {
     pub file_size: Option<i128>,
 }
 
-impl door::Record for Image {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Image {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("url", &self.url);
         to.optional("width", self.width.as_ref());
         to.optional("height", self.height.as_ref());
@@ -76,7 +76,7 @@ impl door::Record for Image {
         to.optional("file_size", self.file_size.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let url = from.required("url");
         let width = from.nullable("width");
         let height = from.nullable("height");
@@ -94,4 +94,4 @@ impl door::Record for Image {
     }
 }
 
-door::record!(Image);
+codegen::record!(Image);

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Response {
     /// The resulting images.
     pub images: Vec<super::image::Image>,
     /// How long the steps of the job took, in seconds.
-    pub timings: door::BTreeMap<String, f64>,
+    pub timings: codegen::BTreeMap<String, f64>,
     /// The seed that was used.
     pub seed: i128,
     /// For each image, whether it seems not to be safe for work.
@@ -21,8 +21,8 @@ pub struct Response {
     pub prompt: String,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("images", &self.images);
         to.required("timings", &self.timings);
         to.required("seed", &self.seed);
@@ -30,7 +30,7 @@ impl door::Record for Response {
         to.required("prompt", &self.prompt);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let images = from.required("images");
         let timings = from.required("timings");
         let seed = from.required("seed");
@@ -46,4 +46,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

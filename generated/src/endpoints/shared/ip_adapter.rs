@@ -3,7 +3,7 @@
 
 //! [`IPAdapter`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// An IP-Adapter and the image that it goes by.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,9 +22,9 @@ pub struct IPAdapter {
     /// The file of the encoder's weights.
     pub image_encoder_weight_name: Option<String>,
     /// The image whose look is taken up.
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// A mask of where the adapter applies.
-    pub mask_image_url: Option<door::FileInput>,
+    pub mask_image_url: Option<codegen::FileInput>,
     /// The brightness from which on the mask counts.
     ///
     /// * Default of the server: `0.5`
@@ -33,7 +33,7 @@ pub struct IPAdapter {
     /// How strongly the adapter counts.
     pub scale: f64,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl IPAdapter {
@@ -41,7 +41,7 @@ impl IPAdapter {
     pub fn new(
         path: impl Into<String>,
         image_encoder_path: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
         scale: f64,
     ) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl IPAdapter {
             mask_image_url: None,
             mask_threshold: None,
             scale,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -95,7 +95,10 @@ impl IPAdapter {
 
     /// Sets `mask_image_url`: A mask of where the adapter applies.
     #[must_use]
-    pub fn mask_image_url(mut self, mask_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn mask_image_url(
+        mut self,
+        mask_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.mask_image_url = Some(mask_image_url.into());
         self
     }
@@ -113,15 +116,15 @@ impl IPAdapter {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for IPAdapter {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for IPAdapter {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("path", &self.path);
         to.optional("subfolder", self.subfolder.as_ref());
         to.optional("weight_name", self.weight_name.as_ref());
@@ -138,7 +141,7 @@ impl door::Record for IPAdapter {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let path = from.required("path");
         let subfolder = from.nullable("subfolder");
         let weight_name = from.nullable("weight_name");
@@ -165,21 +168,21 @@ impl door::Record for IPAdapter {
     }
 }
 
-door::record!(IPAdapter);
+codegen::record!(IPAdapter);
 
 /// The brightness from which on the mask counts.
 ///
 /// * Default of the server: `0.5`
 /// * From 0.01 to 0.99
-pub type MaskThreshold = door::Number<MaskThresholdLimits>;
+pub type MaskThreshold = codegen::Number<MaskThresholdLimits>;
 
 /// The limits of [`MaskThreshold`].
 #[derive(Debug)]
 pub enum MaskThresholdLimits {}
 
-impl door::NumberLimits for MaskThresholdLimits {
+impl codegen::NumberLimits for MaskThresholdLimits {
     const FIELD: &'static str = "mask_threshold";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.01, door::keyword("minimum"))
-        .at_most(0.99, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.01, codegen::keyword("minimum"))
+        .at_most(0.99, codegen::keyword("maximum"));
 }

@@ -3,7 +3,7 @@
 
 //! [`LoraWeight`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A LoRA and how strongly it counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub struct LoraWeight {
     /// * From 0 to 4
     pub scale: Option<Scale>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl LoraWeight {
@@ -26,7 +26,7 @@ impl LoraWeight {
         Self {
             path: path.into(),
             scale: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -43,21 +43,21 @@ impl LoraWeight {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for LoraWeight {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for LoraWeight {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("path", &self.path);
         to.optional("scale", self.scale.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let path = from.required("path");
         let scale = from.optional("scale");
         Some(Self {
@@ -68,21 +68,21 @@ impl door::Record for LoraWeight {
     }
 }
 
-door::record!(LoraWeight);
+codegen::record!(LoraWeight);
 
 /// How strongly the LoRA counts.
 ///
 /// * Default of the server: `1`
 /// * From 0 to 4
-pub type Scale = door::Number<ScaleLimits>;
+pub type Scale = codegen::Number<ScaleLimits>;
 
 /// The limits of [`Scale`].
 #[derive(Debug)]
 pub enum ScaleLimits {}
 
-impl door::NumberLimits for ScaleLimits {
+impl codegen::NumberLimits for ScaleLimits {
     const FIELD: &'static str = "scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(4.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(4.0, codegen::keyword("maximum"));
 }

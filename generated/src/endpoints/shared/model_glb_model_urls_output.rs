@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,15 +19,15 @@ pub struct Response {
     pub seed: Option<i128>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("model_glb", &self.model_glb);
         to.optional("thumbnail", self.thumbnail.as_ref());
         to.required("model_urls", &self.model_urls);
         to.optional("seed", self.seed.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let model_glb = from.required("model_glb");
         let thumbnail = from.nullable("thumbnail");
         let model_urls = from.required("model_urls");
@@ -41,4 +41,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

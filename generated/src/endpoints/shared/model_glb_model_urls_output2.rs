@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,8 @@ pub struct Response {
     pub rig_task_id: Option<String>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("animation_glb", self.animation_glb.as_ref());
         to.optional("animation_fbx", self.animation_fbx.as_ref());
         to.required("model_glb", &self.model_glb);
@@ -54,7 +54,7 @@ impl door::Record for Response {
         to.optional("rig_task_id", self.rig_task_id.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let animation_glb = from.nullable("animation_glb");
         let animation_fbx = from.nullable("animation_fbx");
         let model_glb = from.required("model_glb");
@@ -86,4 +86,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,16 +12,16 @@ pub struct Response {
     /// The generated mesh.
     pub model_mesh: super::file::File,
     /// How long the steps of the job took, in seconds.
-    pub timings: door::BTreeMap<String, f64>,
+    pub timings: codegen::BTreeMap<String, f64>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("model_mesh", &self.model_mesh);
         to.required("timings", &self.timings);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let model_mesh = from.required("model_mesh");
         let timings = from.required("timings");
         Some(Self {
@@ -31,4 +31,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

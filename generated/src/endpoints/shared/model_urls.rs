@@ -3,7 +3,7 @@
 
 //! [`ModelUrls`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A model in several formats.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -23,8 +23,8 @@ pub struct ModelUrls {
     pub usdz: Option<super::file::File>,
 }
 
-impl door::Record for ModelUrls {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for ModelUrls {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("glb", self.glb.as_ref());
         to.optional("fbx", self.fbx.as_ref());
         to.optional("obj", self.obj.as_ref());
@@ -33,7 +33,7 @@ impl door::Record for ModelUrls {
         to.optional("usdz", self.usdz.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let glb = from.nullable("glb");
         let fbx = from.nullable("fbx");
         let obj = from.nullable("obj");
@@ -51,4 +51,4 @@ impl door::Record for ModelUrls {
     }
 }
 
-door::record!(ModelUrls);
+codegen::record!(ModelUrls);

@@ -3,7 +3,7 @@
 
 //! [`Object`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// The box around something that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,15 +19,15 @@ pub struct Object {
     pub y_max: f64,
 }
 
-impl door::Record for Object {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Object {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("x_min", &self.x_min);
         to.required("y_min", &self.y_min);
         to.required("x_max", &self.x_max);
         to.required("y_max", &self.y_max);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let x_min = from.required("x_min");
         let y_min = from.required("y_min");
         let x_max = from.required("x_max");
@@ -41,4 +41,4 @@ impl door::Record for Object {
     }
 }
 
-door::record!(Object);
+codegen::record!(Object);

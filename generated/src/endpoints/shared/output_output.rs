@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,8 @@ pub struct Response {
     pub usage: Option<super::usage_info2::UsageInfo>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("output", &self.output);
         to.optional("reasoning", self.reasoning.as_ref());
         to.optional("partial", self.partial.as_ref());
@@ -34,7 +34,7 @@ impl door::Record for Response {
         to.optional("usage", self.usage.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let output = from.required("output");
         let reasoning = from.nullable("reasoning");
         let partial = from.nullable("partial");
@@ -50,4 +50,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

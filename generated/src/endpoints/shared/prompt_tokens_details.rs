@@ -3,7 +3,7 @@
 
 //! [`PromptTokensDetails`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// How the tokens of a prompt were cached.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -19,13 +19,13 @@ pub struct PromptTokensDetails {
     pub cache_write_tokens: Option<i128>,
 }
 
-impl door::Record for PromptTokensDetails {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for PromptTokensDetails {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("cached_tokens", self.cached_tokens.as_ref());
         to.optional("cache_write_tokens", self.cache_write_tokens.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let cached_tokens = from.nullable("cached_tokens");
         let cache_write_tokens = from.nullable("cache_write_tokens");
         Some(Self {
@@ -35,4 +35,4 @@ impl door::Record for PromptTokensDetails {
     }
 }
 
-door::record!(PromptTokensDetails);
+codegen::record!(PromptTokensDetails);

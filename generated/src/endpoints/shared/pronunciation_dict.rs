@@ -3,7 +3,7 @@
 
 //! [`PronunciationDict`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// How certain words are pronounced.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -12,7 +12,7 @@ pub struct PronunciationDict {
     /// Words, each with a stroke and how it is spoken.
     pub tone_list: Option<Vec<String>>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl PronunciationDict {
@@ -37,20 +37,20 @@ impl PronunciationDict {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for PronunciationDict {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for PronunciationDict {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("tone_list", self.tone_list.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let tone_list = from.optional("tone_list");
         Some(Self {
             tone_list: tone_list?,
@@ -59,4 +59,4 @@ impl door::Record for PronunciationDict {
     }
 }
 
-door::record!(PronunciationDict);
+codegen::record!(PronunciationDict);

@@ -3,7 +3,7 @@
 
 //! [`RGBColor`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A colour as red, green and blue.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -25,7 +25,7 @@ pub struct RGBColor {
     /// * From 0 to 255
     pub b: Option<B>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl RGBColor {
@@ -61,22 +61,22 @@ impl RGBColor {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for RGBColor {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for RGBColor {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("r", self.r.as_ref());
         to.optional("g", self.g.as_ref());
         to.optional("b", self.b.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let r = from.optional("r");
         let g = from.optional("g");
         let b = from.optional("b");
@@ -89,61 +89,61 @@ impl door::Record for RGBColor {
     }
 }
 
-door::record!(RGBColor);
+codegen::record!(RGBColor);
 
 /// The red part of the colour.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 255
-pub type R = door::Integer<RLimits>;
+pub type R = codegen::Integer<RLimits>;
 
 /// The limits of [`R`].
 #[derive(Debug)]
 pub enum RLimits {}
 
-impl door::IntegerLimits for RLimits {
+impl codegen::IntegerLimits for RLimits {
     type Value = i64;
 
     const FIELD: &'static str = "r";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(0, door::keyword("minimum"))
-        .at_most(255, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(0, codegen::keyword("minimum"))
+        .at_most(255, codegen::keyword("maximum"));
 }
 
 /// The green part of the colour.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 255
-pub type G = door::Integer<GLimits>;
+pub type G = codegen::Integer<GLimits>;
 
 /// The limits of [`G`].
 #[derive(Debug)]
 pub enum GLimits {}
 
-impl door::IntegerLimits for GLimits {
+impl codegen::IntegerLimits for GLimits {
     type Value = i64;
 
     const FIELD: &'static str = "g";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(0, door::keyword("minimum"))
-        .at_most(255, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(0, codegen::keyword("minimum"))
+        .at_most(255, codegen::keyword("maximum"));
 }
 
 /// The blue part of the colour.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 255
-pub type B = door::Integer<BLimits>;
+pub type B = codegen::Integer<BLimits>;
 
 /// The limits of [`B`].
 #[derive(Debug)]
 pub enum BLimits {}
 
-impl door::IntegerLimits for BLimits {
+impl codegen::IntegerLimits for BLimits {
     type Value = i64;
 
     const FIELD: &'static str = "b";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(0, door::keyword("minimum"))
-        .at_most(255, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(0, codegen::keyword("minimum"))
+        .at_most(255, codegen::keyword("maximum"));
 }

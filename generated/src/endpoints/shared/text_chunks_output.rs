@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +21,14 @@ pub struct Response {
     pub languages: Vec<Language>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.required("chunks", &self.chunks);
         to.required("languages", &self.languages);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let chunks = from.required("chunks");
         let languages = from.required("languages");
@@ -40,7 +40,7 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);
 
 /// A value of `languages`.
 ///
@@ -250,11 +250,11 @@ pub enum Language {
     Other(String),
 }
 
-impl door::Set for Language {
+impl codegen::Set for Language {
     type Listed = str;
 
     const FIELD: &'static str = "languages";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("af", Self::Af),
         ("am", Self::Am),
@@ -362,4 +362,4 @@ impl door::Set for Language {
     }
 }
 
-door::open_set!(text Language);
+codegen::open_set!(text Language);

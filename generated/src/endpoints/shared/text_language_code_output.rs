@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,15 +25,15 @@ pub struct Response {
     pub words: Vec<super::transcription_word::TranscriptionWord>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.required("language_code", &self.language_code);
         to.required("language_probability", &self.language_probability);
         to.required("words", &self.words);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let language_code = from.required("language_code");
         let language_probability = from.required("language_probability");
@@ -47,4 +47,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

@@ -3,7 +3,7 @@
 
 //! [`TextureFiles`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// The maps of a texture.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,15 +19,15 @@ pub struct TextureFiles {
     pub roughness: Option<super::file::File>,
 }
 
-impl door::Record for TextureFiles {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for TextureFiles {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("base_color", &self.base_color);
         to.optional("metallic", self.metallic.as_ref());
         to.optional("normal", self.normal.as_ref());
         to.optional("roughness", self.roughness.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let base_color = from.required("base_color");
         let metallic = from.nullable("metallic");
         let normal = from.nullable("normal");
@@ -41,4 +41,4 @@ impl door::Record for TextureFiles {
     }
 }
 
-door::record!(TextureFiles);
+codegen::record!(TextureFiles);

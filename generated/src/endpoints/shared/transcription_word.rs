@@ -3,7 +3,7 @@
 
 //! [`TranscriptionWord`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A word of a transcript.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,8 @@ pub struct TranscriptionWord {
     pub speaker_id: Option<String>,
 }
 
-impl door::Record for TranscriptionWord {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for TranscriptionWord {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.optional("start", self.start.as_ref());
         to.optional("end", self.end.as_ref());
@@ -30,7 +30,7 @@ impl door::Record for TranscriptionWord {
         to.optional("speaker_id", self.speaker_id.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let start = from.nullable("start");
         let end = from.nullable("end");
@@ -46,4 +46,4 @@ impl door::Record for TranscriptionWord {
     }
 }
 
-door::record!(TranscriptionWord);
+codegen::record!(TranscriptionWord);

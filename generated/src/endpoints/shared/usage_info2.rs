@@ -3,7 +3,7 @@
 
 //! [`UsageInfo`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a request used.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,8 @@ pub struct UsageInfo {
     pub prompt_tokens_details: Option<super::prompt_tokens_details::PromptTokensDetails>,
 }
 
-impl door::Record for UsageInfo {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for UsageInfo {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("prompt_tokens", self.prompt_tokens.as_ref());
         to.optional("completion_tokens", self.completion_tokens.as_ref());
         to.optional("total_tokens", self.total_tokens.as_ref());
@@ -32,7 +32,7 @@ impl door::Record for UsageInfo {
         to.optional("prompt_tokens_details", self.prompt_tokens_details.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt_tokens = from.nullable("prompt_tokens");
         let completion_tokens = from.nullable("completion_tokens");
         let total_tokens = from.nullable("total_tokens");
@@ -48,4 +48,4 @@ impl door::Record for UsageInfo {
     }
 }
 
-door::record!(UsageInfo);
+codegen::record!(UsageInfo);

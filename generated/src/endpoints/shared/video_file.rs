@@ -3,7 +3,7 @@
 
 //! [`VideoFile`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A video that can be downloaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +29,8 @@ pub struct VideoFile {
     pub num_frames: Option<i128>,
 }
 
-impl door::Record for VideoFile {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for VideoFile {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
@@ -42,7 +42,7 @@ impl door::Record for VideoFile {
         to.optional("num_frames", self.num_frames.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -66,4 +66,4 @@ impl door::Record for VideoFile {
     }
 }
 
-door::record!(VideoFile);
+codegen::record!(VideoFile);

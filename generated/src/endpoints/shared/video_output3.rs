@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,15 +13,15 @@ pub struct Response {
     pub video: super::video_file::VideoFile,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("video", &self.video);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let video = from.required("video");
         Some(Self { video: video? })
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,17 +15,17 @@ pub struct Response {
     pub seed: i128,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("video", &self.video);
         to.required("seed", &self.seed);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let video = from.required("video");
         let seed = from.required("seed");
         Some(Self { video: video?, seed: seed? })
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

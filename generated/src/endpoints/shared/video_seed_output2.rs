@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +17,14 @@ pub struct Response {
     pub actual_prompt: Option<String>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("video", &self.video);
         to.required("seed", &self.seed);
         to.optional("actual_prompt", self.actual_prompt.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let video = from.required("video");
         let seed = from.required("seed");
         let actual_prompt = from.nullable("actual_prompt");
@@ -36,4 +36,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

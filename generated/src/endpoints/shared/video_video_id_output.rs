@@ -3,7 +3,7 @@
 
 //! [`Response`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// What a finished job returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,15 +19,15 @@ pub struct Response {
     pub spritesheet: Option<super::image2::Image>,
 }
 
-impl door::Record for Response {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Response {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("video", &self.video);
         to.required("video_id", &self.video_id);
         to.optional("thumbnail", self.thumbnail.as_ref());
         to.optional("spritesheet", self.spritesheet.as_ref());
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let video = from.required("video");
         let video_id = from.required("video_id");
         let thumbnail = from.nullable("thumbnail");
@@ -41,4 +41,4 @@ impl door::Record for Response {
     }
 }
 
-door::record!(Response);
+codegen::record!(Response);

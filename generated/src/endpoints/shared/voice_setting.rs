@@ -3,7 +3,7 @@
 
 //! [`VoiceSetting`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A voice and how it speaks.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -38,7 +38,7 @@ pub struct VoiceSetting {
     /// * Default of the server: `false`
     pub english_normalization: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl VoiceSetting {
@@ -95,15 +95,15 @@ impl VoiceSetting {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 }
 
-impl door::Record for VoiceSetting {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for VoiceSetting {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("voice_id", self.voice_id.as_ref());
         to.optional("speed", self.speed.as_ref());
         to.optional("vol", self.vol.as_ref());
@@ -113,7 +113,7 @@ impl door::Record for VoiceSetting {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let voice_id = from.optional("voice_id");
         let speed = from.optional("speed");
         let vol = from.optional("vol");
@@ -132,75 +132,75 @@ impl door::Record for VoiceSetting {
     }
 }
 
-door::record!(VoiceSetting);
+codegen::record!(VoiceSetting);
 
 /// The voice, by its id.
 ///
 /// * Default of the server: `"Wise_Woman"`
 /// * At least 1 character
-pub type VoiceId = door::Text<VoiceIdLimits>;
+pub type VoiceId = codegen::Text<VoiceIdLimits>;
 
 /// The limits of [`VoiceId`].
 #[derive(Debug)]
 pub enum VoiceIdLimits {}
 
-impl door::TextLimits for VoiceIdLimits {
+impl codegen::TextLimits for VoiceIdLimits {
     const FIELD: &'static str = "voice_id";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"));
 }
 
 /// How fast the voice speaks; 1 is its normal speed.
 ///
 /// * Default of the server: `1`
 /// * From 0.5 to 2
-pub type Speed = door::Number<SpeedLimits>;
+pub type Speed = codegen::Number<SpeedLimits>;
 
 /// The limits of [`Speed`].
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl door::NumberLimits for SpeedLimits {
+impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.5, door::keyword("minimum"))
-        .at_most(2.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.5, codegen::keyword("minimum"))
+        .at_most(2.0, codegen::keyword("maximum"));
 }
 
 /// How loud the voice is; 1 is its normal volume.
 ///
 /// * Default of the server: `1`
 /// * From 0.01 to 10
-pub type Vol = door::Number<VolLimits>;
+pub type Vol = codegen::Number<VolLimits>;
 
 /// The limits of [`Vol`].
 #[derive(Debug)]
 pub enum VolLimits {}
 
-impl door::NumberLimits for VolLimits {
+impl codegen::NumberLimits for VolLimits {
     const FIELD: &'static str = "vol";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.01, door::keyword("minimum"))
-        .at_most(10.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.01, codegen::keyword("minimum"))
+        .at_most(10.0, codegen::keyword("maximum"));
 }
 
 /// How much higher or lower the voice is than normal.
 ///
 /// * Default of the server: `0`
 /// * From -12 to 12
-pub type Pitch = door::Integer<PitchLimits>;
+pub type Pitch = codegen::Integer<PitchLimits>;
 
 /// The limits of [`Pitch`].
 #[derive(Debug)]
 pub enum PitchLimits {}
 
-impl door::IntegerLimits for PitchLimits {
+impl codegen::IntegerLimits for PitchLimits {
     type Value = i64;
 
     const FIELD: &'static str = "pitch";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(-12, door::keyword("minimum"))
-        .at_most(12, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(-12, codegen::keyword("minimum"))
+        .at_most(12, codegen::keyword("maximum"));
 }
 
 /// The emotion of the voice.
@@ -224,14 +224,14 @@ pub enum Emotion {
     /// `"neutral"`
     Neutral,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Emotion {
+impl codegen::Set for Emotion {
     type Listed = str;
 
     const FIELD: &'static str = "emotion";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("happy", Self::Happy),
         ("sad", Self::Sad),
@@ -247,4 +247,4 @@ impl door::Set for Emotion {
     }
 }
 
-door::closed_set!(text Emotion);
+codegen::closed_set!(text Emotion);

@@ -3,7 +3,7 @@
 
 //! [`WhisperChunk`] and what lies inside it.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 /// A piece of a transcript.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,13 +15,13 @@ pub struct WhisperChunk {
     pub text: String,
 }
 
-impl door::Record for WhisperChunk {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for WhisperChunk {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("timestamp", &self.timestamp);
         to.required("text", &self.text);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let timestamp = from.required("timestamp");
         let text = from.required("text");
         Some(Self {
@@ -31,4 +31,4 @@ impl door::Record for WhisperChunk {
     }
 }
 
-door::record!(WhisperChunk);
+codegen::record!(WhisperChunk);

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -34,7 +34,7 @@ pub struct Request {
     /// * Example: `"720p"`
     pub resolution: Resolution,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -48,7 +48,7 @@ impl Request {
             image_url,
             audio_url,
             resolution,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -58,27 +58,27 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.required("audio_url", &self.audio_url);
         to.required("resolution", &self.resolution);
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let audio_url = from.required("audio_url");
         let resolution = from.required("resolution");
@@ -91,24 +91,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The portrait that should speak.
 ///
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/portrait.jpg"`
-pub type ImageUrl = door::Text<ImageUrlLimits>;
+pub type ImageUrl = codegen::Text<ImageUrlLimits>;
 
 /// The limits of [`ImageUrl`].
 #[derive(Debug)]
 pub enum ImageUrlLimits {}
 
-impl door::TextLimits for ImageUrlLimits {
+impl codegen::TextLimits for ImageUrlLimits {
     const FIELD: &'static str = "image_url";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"))
-        .max_length(2083, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"))
+        .max_length(2083, codegen::keyword("maxLength"));
 }
 
 /// The speech that it should say.
@@ -116,17 +116,17 @@ impl door::TextLimits for ImageUrlLimits {
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/greeting.mp3"`
-pub type AudioUrl = door::Text<AudioUrlLimits>;
+pub type AudioUrl = codegen::Text<AudioUrlLimits>;
 
 /// The limits of [`AudioUrl`].
 #[derive(Debug)]
 pub enum AudioUrlLimits {}
 
-impl door::TextLimits for AudioUrlLimits {
+impl codegen::TextLimits for AudioUrlLimits {
     const FIELD: &'static str = "audio_url";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"))
-        .max_length(2083, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"))
+        .max_length(2083, codegen::keyword("maxLength"));
 }
 
 /// The resolution of the video.
@@ -141,14 +141,14 @@ pub enum Resolution {
     /// `"480p"`
     _480p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("720p", Self::_720p),
         ("480p", Self::_480p),
@@ -159,10 +159,10 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "veed/fabric-1.0",
         "VEED Fabric 1.0",
@@ -172,7 +172,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("fabric_1_0.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string",
             true,
@@ -183,7 +183,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Fabric10Input/properties/image_url/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "audio_url",
             "string",
             true,
@@ -194,7 +194,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Fabric10Input/properties/audio_url/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             true,
@@ -205,6 +205,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

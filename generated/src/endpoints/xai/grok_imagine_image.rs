@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image2::Image as ImageFile, images_output4::Response};
@@ -47,7 +47,7 @@ pub struct Request {
     /// * Default of the server: `false`
     pub sync_mode: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -60,7 +60,7 @@ impl Request {
             resolution: None,
             output_format: None,
             sync_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -105,20 +105,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("num_images", self.num_images.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -128,7 +128,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let num_images = from.optional("num_images");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -147,41 +147,41 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the image should show.
 ///
 /// * At most 8000 characters
 /// * Example: `"A postcard of a town on the moon."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(8000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(8000, codegen::keyword("maxLength"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// Width to height of the image.
@@ -219,14 +219,14 @@ pub enum AspectRatio {
     /// `"1:2"`
     _1_2,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("2:1", Self::_2_1),
         ("20:9", Self::_20_9),
@@ -248,7 +248,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The resolution of the image.
 ///
@@ -262,14 +262,14 @@ pub enum Resolution {
     /// `"2k"`
     _2k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1k", Self::_1k),
         ("2k", Self::_2k),
@@ -280,7 +280,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// The format of the images.
 ///
@@ -296,14 +296,14 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -315,10 +315,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "xai/grok-imagine-image",
         "Grok Imagine",
@@ -328,7 +328,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("grok_imagine_image.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -338,7 +338,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/GrokImagineImageInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -349,7 +349,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/GrokImagineImageInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -361,7 +361,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -371,7 +371,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -381,8 +381,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_seed_output::Response};
@@ -23,9 +23,9 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/paper-boat.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// The last frame of the video.
-    pub end_image_url: Option<door::FileInput>,
+    pub end_image_url: Option<codegen::FileInput>,
     /// The resolution of the video.
     ///
     /// * Default of the server: `"720p"`
@@ -51,14 +51,14 @@ pub struct Request {
     /// Your own id of the person that the request is made for.
     pub end_user_id: Option<String>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -70,13 +70,16 @@ impl Request {
             generate_audio: None,
             seed: None,
             end_user_id: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
     /// Sets `end_image_url`: The last frame of the video.
     #[must_use]
-    pub fn end_image_url(mut self, end_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn end_image_url(
+        mut self,
+        end_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.end_image_url = Some(end_image_url.into());
         self
     }
@@ -129,20 +132,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.required("image_url", &self.image_url);
         to.optional("end_image_url", self.end_image_url.as_ref());
@@ -155,7 +158,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_url = from.required("image_url");
         let end_image_url = from.nullable("end_image_url");
@@ -180,7 +183,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The resolution of the video.
 ///
@@ -196,14 +199,14 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("480p", Self::_480p),
         ("720p", Self::_720p),
@@ -215,7 +218,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// The length of the video in seconds, or `auto` to let the model decide.
 ///
@@ -252,14 +255,14 @@ pub enum Duration {
     /// `"15"`
     _15,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("4", Self::_4),
@@ -281,7 +284,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// Width to height of the video.
 ///
@@ -305,14 +308,14 @@ pub enum AspectRatio {
     /// `"9:16"`
     _9_16,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("21:9", Self::_21_9),
@@ -328,10 +331,10 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "bytedance/seedance-2.0/image-to-video",
         "Seedance 2.0: image to video",
@@ -341,8 +344,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -350,7 +353,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "end_image_url",
             "string (URL of a file)",
             false,
@@ -358,7 +361,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -368,7 +371,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Seedance20ImageToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -380,7 +383,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Seedance20ImageToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -392,10 +395,17 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Seedance20ImageToVideoInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new("generate_audio", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("end_user_id", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "generate_audio",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("end_user_id", "string", false, None, &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

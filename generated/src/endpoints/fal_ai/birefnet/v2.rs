@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "video-to-video"))]
 pub mod video;
@@ -30,11 +30,11 @@ pub mod video;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "video-to-video"))]
-pub fn video<C: door::Caller>(
+pub fn video<C: codegen::Caller>(
     client: &C,
     request: video::Request,
-) -> door::Call<video::Response, C::Mode> {
-    door::call(client, "fal-ai/birefnet/v2/video", &request)
+) -> codegen::Call<video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/birefnet/v2/video", &request)
 }
 
 #[doc(inline)]
@@ -70,19 +70,19 @@ pub struct Request {
     /// The image whose background is removed.
     ///
     /// * Example: `"https://example.com/teapot.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// The format of the image.
     ///
     /// * Default of the server: `"png"`
     /// * One of: `"webp"`, `"png"`, `"gif"`
     pub output_format: Option<OutputFormat>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             model: None,
             operating_resolution: None,
@@ -91,7 +91,7 @@ impl Request {
             sync_mode: None,
             image_url: image_url.into(),
             output_format: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -146,20 +146,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("model", self.model.as_ref());
         to.optional("operating_resolution", self.operating_resolution.as_ref());
         to.optional("output_mask", self.output_mask.as_ref());
@@ -170,7 +170,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let model = from.optional("model");
         let operating_resolution = from.optional("operating_resolution");
         let output_mask = from.optional("output_mask");
@@ -191,7 +191,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The variant of the model.
 ///
@@ -214,14 +214,14 @@ pub enum Model {
     /// `"General Use (Dynamic)"`
     GeneralUseDynamic,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("General Use (Light)", Self::GeneralUseLight),
         ("General Use (Light 2K)", Self::GeneralUseLight2k),
@@ -236,7 +236,7 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// The resolution that the model works at.
 ///
@@ -252,14 +252,14 @@ pub enum OperatingResolution {
     /// `"2304x2304"`
     _2304x2304,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OperatingResolution {
+impl codegen::Set for OperatingResolution {
     type Listed = str;
 
     const FIELD: &'static str = "operating_resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1024x1024", Self::_1024x1024),
         ("2048x2048", Self::_2048x2048),
@@ -271,7 +271,7 @@ impl door::Set for OperatingResolution {
     }
 }
 
-door::closed_set!(text OperatingResolution);
+codegen::closed_set!(text OperatingResolution);
 
 /// The format of the image.
 ///
@@ -287,14 +287,14 @@ pub enum OutputFormat {
     /// `"gif"`
     Gif,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("webp", Self::Webp),
         ("png", Self::Png),
@@ -306,10 +306,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/birefnet/v2",
         "BiRefNet v2",
@@ -319,7 +319,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("v2.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -331,7 +331,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2Input/properties/model/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "operating_resolution",
             "string (closed list)",
             false,
@@ -341,8 +341,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2Input/properties/operating_resolution/enum",
             ],
         ),
-        door::FieldInfo::new("output_mask", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "output_mask",
+            "boolean",
+            false,
+            Some("false"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "refine_foreground",
             "boolean",
             false,
@@ -350,8 +357,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -359,7 +366,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -370,6 +377,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

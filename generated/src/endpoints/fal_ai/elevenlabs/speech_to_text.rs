@@ -7,7 +7,7 @@
 //!
 //! Category: `speech-to-text`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -21,7 +21,7 @@ pub struct Request {
     /// The recording to transcribe.
     ///
     /// * Example: `"https://example.com/interview.mp3"`
-    pub audio_url: door::FileInput,
+    pub audio_url: codegen::FileInput,
     /// The language of the recording, as a code such as `eng`; without it, it is detected.
     ///
     /// * Example: `"eng"`
@@ -35,18 +35,18 @@ pub struct Request {
     /// * Default of the server: `true`
     pub diarize: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(audio_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(audio_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             audio_url: audio_url.into(),
             language_code: None,
             tag_audio_events: None,
             diarize: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -77,20 +77,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("audio_url", &self.audio_url);
         to.optional("language_code", self.language_code.as_ref());
         to.optional("tag_audio_events", self.tag_audio_events.as_ref());
@@ -98,7 +98,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         let language_code = from.nullable("language_code");
         let tag_audio_events = from.optional("tag_audio_events");
@@ -113,10 +113,10 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/elevenlabs/speech-to-text",
         "ElevenLabs: speech to text",
@@ -126,7 +126,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("speech_to_text.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "audio_url",
             "string (URL of a file)",
             true,
@@ -134,8 +134,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("language_code", "string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("language_code", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "tag_audio_events",
             "boolean",
             false,
@@ -143,8 +143,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("diarize", "boolean", false, Some("true"), &[], &[]),
+        codegen::FieldInfo::new("diarize", "boolean", false, Some("true"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

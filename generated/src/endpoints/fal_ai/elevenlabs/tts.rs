@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::elevenlabs::tts`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
 pub mod eleven_v3;
@@ -31,11 +31,11 @@ pub mod turbo_v2_5;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-audio"))]
-pub fn eleven_v3<C: door::Caller>(
+pub fn eleven_v3<C: codegen::Caller>(
     client: &C,
     request: eleven_v3::Request,
-) -> door::Call<eleven_v3::Response, C::Mode> {
-    door::call(client, "fal-ai/elevenlabs/tts/eleven-v3", &request)
+) -> codegen::Call<eleven_v3::Response, C::Mode> {
+    codegen::call(client, "fal-ai/elevenlabs/tts/eleven-v3", &request)
 }
 
 /// Calls `fal-ai/elevenlabs/tts/turbo-v2.5` through the queue.
@@ -58,9 +58,9 @@ pub fn eleven_v3<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-speech"))]
-pub fn turbo_v2_5<C: door::Caller>(
+pub fn turbo_v2_5<C: codegen::Caller>(
     client: &C,
     request: turbo_v2_5::Request,
-) -> door::Call<turbo_v2_5::Response, C::Mode> {
-    door::call(client, "fal-ai/elevenlabs/tts/turbo-v2.5", &request)
+) -> codegen::Call<turbo_v2_5::Response, C::Mode> {
+    codegen::call(client, "fal-ai/elevenlabs/tts/turbo-v2.5", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `vision`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::results_output::Response;
@@ -19,17 +19,17 @@ pub struct Request {
     /// The image to describe.
     ///
     /// * Example: `"https://example.com/market.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             image_url: image_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -39,25 +39,25 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         Some(Self {
             image_url: image_url?,
@@ -66,10 +66,10 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/florence-2-large/detailed-caption",
         "Florence-2 Large: detailed caption",
@@ -78,7 +78,16 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         "fal-ai/florence-2-large/detailed-caption.openapi.json",
         include_str!("detailed_caption.schema.json"),
     ],
-    &[door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[])],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    &[
+        codegen::FieldInfo::new(
+            "image_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
+    ],
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image3::Image, images_timings_output3::Response};
@@ -23,7 +23,7 @@ pub struct Request {
     /// The image to edit.
     ///
     /// * Example: `"https://example.com/cottage.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// How many steps the model takes; more take longer.
     ///
     /// * Default of the server: `28`
@@ -65,14 +65,14 @@ pub struct Request {
     /// * One of: `"auto"`, `"match_input"`, `"1:1"`, `"16:9"`, `"21:9"`, `"3:2"`, `"2:3"`, `"4:5"`, `"5:4"`, `"3:4"`, `"4:3"`, `"9:16"` and 1 more
     pub resolution_mode: Option<ResolutionMode>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -86,7 +86,7 @@ impl Request {
             output_format: None,
             acceleration: None,
             resolution_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -162,20 +162,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.required("image_url", &self.image_url);
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -190,7 +190,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_url = from.required("image_url");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -219,61 +219,61 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `28`
 /// * From 10 to 50
-pub type NumInferenceSteps = door::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
 
 /// The limits of [`NumInferenceSteps`].
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl door::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::IntegerLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(10, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(10, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How closely the image follows the prompt.
 ///
 /// * Default of the server: `2.5`
 /// * From 1 to 20
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(20.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(20.0, codegen::keyword("maximum"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// The format of the images.
@@ -288,14 +288,14 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -306,7 +306,7 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// How much speed is preferred to quality.
 ///
@@ -322,14 +322,14 @@ pub enum Acceleration {
     /// `"high"`
     High,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Acceleration {
+impl codegen::Set for Acceleration {
     type Listed = str;
 
     const FIELD: &'static str = "acceleration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("none", Self::None),
         ("regular", Self::Regular),
@@ -341,7 +341,7 @@ impl door::Set for Acceleration {
     }
 }
 
-door::closed_set!(text Acceleration);
+codegen::closed_set!(text Acceleration);
 
 /// The shape of the result: that of the input, or an aspect ratio.
 ///
@@ -377,14 +377,14 @@ pub enum ResolutionMode {
     /// `"9:21"`
     _9_21,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ResolutionMode {
+impl codegen::Set for ResolutionMode {
     type Listed = str;
 
     const FIELD: &'static str = "resolution_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("match_input", Self::MatchInput),
@@ -406,10 +406,10 @@ impl door::Set for ResolutionMode {
     }
 }
 
-door::closed_set!(text ResolutionMode);
+codegen::closed_set!(text ResolutionMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-kontext/dev",
         "FLUX.1 Kontext [dev]",
@@ -419,8 +419,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("dev.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -428,7 +428,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_inference_steps",
             "integer",
             false,
@@ -439,8 +439,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/num_inference_steps/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -451,8 +451,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -463,7 +463,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -471,7 +471,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -481,7 +481,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxKontextDevInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "acceleration",
             "string (closed list)",
             false,
@@ -491,7 +491,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxKontextDevInput/properties/acceleration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution_mode",
             "string (closed list)",
             false,
@@ -504,6 +504,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! `fal-ai/flux-pro/kontext`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod max;
 
@@ -30,11 +30,11 @@ pub mod text_to_image;
 /// # Ok(())
 /// # }
 /// ```
-pub fn max<C: door::Caller>(
+pub fn max<C: codegen::Caller>(
     client: &C,
     request: max::Request,
-) -> door::Call<max::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/kontext/max", &request)
+) -> codegen::Call<max::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/kontext/max", &request)
 }
 
 /// Calls `fal-ai/flux-pro/kontext/multi` through the queue.
@@ -58,11 +58,11 @@ pub fn max<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn multi<C: door::Caller>(
+pub fn multi<C: codegen::Caller>(
     client: &C,
     request: multi::Request,
-) -> door::Call<multi::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/kontext/multi", &request)
+) -> codegen::Call<multi::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/kontext/multi", &request)
 }
 
 /// Calls `fal-ai/flux-pro/kontext/text-to-image` through the queue.
@@ -83,11 +83,11 @@ pub fn multi<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn text_to_image<C: door::Caller>(
+pub fn text_to_image<C: codegen::Caller>(
     client: &C,
     request: text_to_image::Request,
-) -> door::Call<text_to_image::Response, C::Mode> {
-    door::call(client, "fal-ai/flux-pro/kontext/text-to-image", &request)
+) -> codegen::Call<text_to_image::Response, C::Mode> {
+    codegen::call(client, "fal-ai/flux-pro/kontext/text-to-image", &request)
 }
 
 #[doc(inline)]
@@ -128,16 +128,16 @@ pub struct Request {
     /// 在此处拖放文件,或提供 base64 编码的数据 URL接受的文件类型:jpg、jpeg、png、webp、gif、avif
     ///
     /// * Example: `"https://v3.fal.media/files/rabbit/rmgBxhwGYb2d3pl3x9sKf_output.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -146,7 +146,7 @@ impl Request {
             output_format: None,
             safety_tolerance: None,
             image_url: image_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -184,20 +184,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("guidance_scale", self.guidance_scale.as_ref());
         to.optional("num_images", self.num_images.as_ref());
@@ -207,7 +207,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let guidance_scale = from.optional("guidance_scale");
         let num_images = from.optional("num_images");
@@ -226,24 +226,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// CFG(无分类器引导)量表用于衡量您希望模型在寻找相关图像时与提示的贴近程度。默认值:3.5  范围值1-20
 ///
 /// * Default of the server: `3.5`, read from “默认值:3.5” (rule `default`)
 /// * From 1 to 20, read from “范围值1-20” (rule `range`)
 /// * Example: `3.5`
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::words("range", "范围值1-20"))
-        .at_most(20.0, door::words("range", "范围值1-20"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::words("range", "范围值1-20"))
+        .at_most(20.0, codegen::words("range", "范围值1-20"));
 }
 
 /// 生成的图像数量。默认值:1   范围值1-4
@@ -251,19 +251,19 @@ impl door::NumberLimits for GuidanceScaleLimits {
 /// * Default of the server: `1`, read from “默认值:1” (rule `default`)
 /// * From 1 to 4, read from “范围值1-4” (rule `range`)
 /// * Example: `1`
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::words("range", "范围值1-4"))
-        .at_most(4, door::words("range", "范围值1-4"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::words("range", "范围值1-4"))
+        .at_most(4, codegen::words("range", "范围值1-4"));
 }
 
 /// 生成图片的格式。默认值:"jpeg"  支持default、png、jpeg
@@ -281,14 +281,14 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::words(
+    const BASIS: codegen::Basis = codegen::words(
         "supported-values",
         "支持default、png、jpeg",
     );
@@ -304,29 +304,35 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// 生成图像的安全容差等级。1 表示最严格,5 表示最宽松。默认值:"2"
 ///
 /// * Default of the server: `"2"`, read from “默认值:"2"” (rule `default`)
 /// * From 1 to 5, read as the ends of a scale from “1 表示最严格,5 表示最宽松” (rule `scale-ends`)
 /// * Example: `"2"`
-pub type SafetyTolerance = door::NumericText<SafetyToleranceLimits>;
+pub type SafetyTolerance = codegen::NumericText<SafetyToleranceLimits>;
 
 /// The limits of [`SafetyTolerance`].
 #[derive(Debug)]
 pub enum SafetyToleranceLimits {}
 
-impl door::NumericTextLimits for SafetyToleranceLimits {
+impl codegen::NumericTextLimits for SafetyToleranceLimits {
     const WHOLE: bool = true;
     const FIELD: &'static str = "safety_tolerance";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::words("scale-ends", "1 表示最严格,5 表示最宽松"))
-        .at_most(5.0, door::words("scale-ends", "1 表示最严格,5 表示最宽松"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(
+            1.0,
+            codegen::words("scale-ends", "1 表示最严格,5 表示最宽松"),
+        )
+        .at_most(
+            5.0,
+            codegen::words("scale-ends", "1 表示最严格,5 表示最宽松"),
+        );
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-pro/kontext",
         "/fal-ai/flux-pro/kontext",
@@ -336,8 +342,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("kontext.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -348,7 +354,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -359,7 +365,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -369,7 +375,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "prose “支持default、png、jpeg” by rule `supported-values` at /api/requestBody/jsonSchema/properties/output_format/description",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "integer, sent as string",
             false,
@@ -380,8 +386,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
             ],
         ),
-        door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "image_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-3d`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, model_mesh_seed_output::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The object to model.
     ///
     /// * Example: `"https://example.com/chair.png"`
-    pub input_image_url: door::FileInput,
+    pub input_image_url: codegen::FileInput,
     /// The same seed and input give the same result.
     pub seed: Option<i64>,
     /// How many steps the model takes; more take longer.
@@ -43,12 +43,12 @@ pub struct Request {
     /// * Example: `true`
     pub textured_mesh: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(input_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(input_image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             input_image_url: input_image_url.into(),
             seed: None,
@@ -56,7 +56,7 @@ impl Request {
             guidance_scale: None,
             octree_resolution: None,
             textured_mesh: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -104,20 +104,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("input_image_url", &self.input_image_url);
         to.optional("seed", self.seed.as_ref());
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -127,7 +127,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let input_image_url = from.required("input_image_url");
         let seed = from.nullable("seed");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -146,65 +146,65 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `50`
 /// * From 1 to 50
-pub type NumInferenceSteps = door::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
 
 /// The limits of [`NumInferenceSteps`].
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl door::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::IntegerLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How closely the mesh follows the image.
 ///
 /// * Default of the server: `7.5`
 /// * From 0 to 20
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(20.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(20.0, codegen::keyword("maximum"));
 }
 
 /// How fine the mesh is.
 ///
 /// * Default of the server: `256`
 /// * From 1 to 1024
-pub type OctreeResolution = door::Integer<OctreeResolutionLimits>;
+pub type OctreeResolution = codegen::Integer<OctreeResolutionLimits>;
 
 /// The limits of [`OctreeResolution`].
 #[derive(Debug)]
 pub enum OctreeResolutionLimits {}
 
-impl door::IntegerLimits for OctreeResolutionLimits {
+impl codegen::IntegerLimits for OctreeResolutionLimits {
     type Value = i64;
 
     const FIELD: &'static str = "octree_resolution";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(1024, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(1024, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/hunyuan3d/v2",
         "Hunyuan3D 2",
@@ -214,7 +214,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("v2.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "input_image_url",
             "string (URL of a file)",
             true,
@@ -222,8 +222,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "num_inference_steps",
             "integer",
             false,
@@ -234,7 +234,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/num_inference_steps/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -245,7 +245,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "octree_resolution",
             "integer",
             false,
@@ -256,8 +256,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/octree_resolution/maximum",
             ],
         ),
-        door::FieldInfo::new("textured_mesh", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
+            "textured_mesh",
+            "boolean",
+            false,
+            Some("false"),
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
 pub mod edit;
@@ -34,11 +34,11 @@ pub mod edit;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn edit<C: door::Caller>(
+pub fn edit<C: codegen::Caller>(
     client: &C,
     request: edit::Request,
-) -> door::Call<edit::Response, C::Mode> {
-    door::call(client, "fal-ai/ideogram/v3/edit", &request)
+) -> codegen::Call<edit::Response, C::Mode> {
+    codegen::call(client, "fal-ai/ideogram/v3/edit", &request)
 }
 
 #[doc(inline)]
@@ -55,7 +55,7 @@ pub use crate::shared::{
 #[non_exhaustive]
 pub struct Request {
     /// Images whose style is taken up.
-    pub image_urls: Option<Vec<door::FileInput>>,
+    pub image_urls: Option<Vec<codegen::FileInput>>,
     /// How much speed is preferred to quality.
     ///
     /// * Default of the server: `"BALANCED"`
@@ -96,13 +96,13 @@ pub struct Request {
     /// The size of the image: a preset, or width and height.
     ///
     /// * Default of the server: `"square_hd"`
-    pub image_size: Option<door::Nullable<RequestImageSize>>,
+    pub image_size: Option<codegen::Nullable<RequestImageSize>>,
     /// What the image should avoid.
     ///
     /// * Default of the server: `""`
     pub negative_prompt: Option<String>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -122,7 +122,7 @@ impl Request {
             prompt: prompt.into(),
             image_size: None,
             negative_prompt: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -130,7 +130,7 @@ impl Request {
     #[must_use]
     pub fn image_urls(
         mut self,
-        image_urls: impl IntoIterator<Item = impl Into<door::FileInput>>,
+        image_urls: impl IntoIterator<Item = impl Into<codegen::FileInput>>,
     ) -> Self {
         self.image_urls = Some(image_urls.into_iter().map(Into::into).collect());
         self
@@ -205,14 +205,14 @@ impl Request {
     /// Sets `image_size`: The size of the image: a preset, or width and height.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
-        self.image_size = Some(door::Nullable::Value(image_size.into()));
+        self.image_size = Some(codegen::Nullable::Value(image_size.into()));
         self
     }
 
     /// Sends `image_size` as `null`, which is not the same as leaving it out.
     #[must_use]
     pub fn image_size_null(mut self) -> Self {
-        self.image_size = Some(door::Nullable::Null);
+        self.image_size = Some(codegen::Nullable::Null);
         self
     }
 
@@ -229,20 +229,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("image_urls", self.image_urls.as_ref());
         to.optional("rendering_speed", self.rendering_speed.as_ref());
         to.optional("color_palette", self.color_palette.as_ref());
@@ -259,7 +259,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_urls = from.nullable("image_urls");
         let rendering_speed = from.optional("rendering_speed");
         let color_palette = from.nullable("color_palette");
@@ -292,7 +292,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How much speed is preferred to quality.
 ///
@@ -308,14 +308,14 @@ pub enum RenderingSpeed {
     /// `"QUALITY"`
     Quality,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for RenderingSpeed {
+impl codegen::Set for RenderingSpeed {
     type Listed = str;
 
     const FIELD: &'static str = "rendering_speed";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("TURBO", Self::Turbo),
         ("BALANCED", Self::Balanced),
@@ -327,7 +327,7 @@ impl door::Set for RenderingSpeed {
     }
 }
 
-door::closed_set!(text RenderingSpeed);
+codegen::closed_set!(text RenderingSpeed);
 
 /// The style of the image.
 ///
@@ -345,14 +345,14 @@ pub enum Style {
     /// `"DESIGN"`
     Design,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Style {
+impl codegen::Set for Style {
     type Listed = str;
 
     const FIELD: &'static str = "style";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("AUTO", Self::Auto),
         ("GENERAL", Self::General),
@@ -365,25 +365,25 @@ impl door::Set for Style {
     }
 }
 
-door::closed_set!(text Style);
+codegen::closed_set!(text Style);
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 8
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(8, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(8, codegen::keyword("maximum"));
 }
 
 /// A ready-made style.
@@ -517,14 +517,14 @@ pub enum StylePreset {
     /// `"WOODBLOCK_PRINT"`
     WoodblockPrint,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for StylePreset {
+impl codegen::Set for StylePreset {
     type Listed = str;
 
     const FIELD: &'static str = "style_preset";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("80S_ILLUSTRATION", Self::_80sIllustration),
         ("90S_NOSTALGIA", Self::_90sNostalgia),
@@ -595,7 +595,7 @@ impl door::Set for StylePreset {
     }
 }
 
-door::closed_set!(text StylePreset);
+codegen::closed_set!(text StylePreset);
 
 /// The size of the image: a preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
@@ -607,16 +607,16 @@ pub enum RequestImageSize {
     Preset(ImageSizeText),
 }
 
-impl door::Union for RequestImageSize {
-    const ARMS: &'static [door::Arm<Self>] = &[
-        |value, at| door::decode(value, at).map(Self::ImageSize),
-        |value, at| door::decode(value, at).map(Self::Preset),
+impl codegen::Union for RequestImageSize {
+    const ARMS: &'static [codegen::Arm<Self>] = &[
+        |value, at| codegen::decode(value, at).map(Self::ImageSize),
+        |value, at| codegen::decode(value, at).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut door::Walk) -> door::Value {
+    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => door::encode(value, at),
-            Self::Preset(value) => door::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, at),
+            Self::Preset(value) => codegen::encode(value, at),
         }
     }
 }
@@ -633,7 +633,7 @@ impl From<ImageSizeText> for RequestImageSize {
     }
 }
 
-door::closed_union!(RequestImageSize);
+codegen::closed_union!(RequestImageSize);
 
 /// A value of `image_size`.
 ///
@@ -654,14 +654,14 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSizeText {
+impl codegen::Set for ImageSizeText {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
@@ -676,10 +676,10 @@ impl door::Set for ImageSizeText {
     }
 }
 
-door::closed_set!(text ImageSizeText);
+codegen::closed_set!(text ImageSizeText);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/ideogram/v3",
         "Ideogram 3",
@@ -689,7 +689,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("v3.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_urls",
             "list of string (URL of a file)",
             false,
@@ -697,7 +697,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "rendering_speed",
             "string (closed list)",
             false,
@@ -707,9 +707,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/rendering_speed/enum",
             ],
         ),
-        door::FieldInfo::new("color_palette", "object", false, None, &[], &[]),
-        door::FieldInfo::new("style_codes", "list of string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("color_palette", "object", false, None, &[], &[]),
+        codegen::FieldInfo::new("style_codes", "list of string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "style",
             "string (closed list)",
             false,
@@ -719,8 +719,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/style/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new("expand_prompt", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "expand_prompt",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -731,9 +738,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/IdeogramV3Input/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "style_preset",
             "string (closed list)",
             false,
@@ -745,8 +752,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/style_preset/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_size",
             "object or string (closed list)",
             false,
@@ -754,8 +761,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, Some("\"\""), &[], &[]),
+        codegen::FieldInfo::new(
+            "negative_prompt",
+            "string",
+            false,
+            Some("\"\""),
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

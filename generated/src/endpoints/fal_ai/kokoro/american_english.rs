@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-audio`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{audio_output::Response, file::File};
@@ -33,7 +33,7 @@ pub struct Request {
     /// * From 0.1 to 5
     pub speed: Option<Speed>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -69,27 +69,27 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("prompt", self.prompt.as_ref());
         to.optional("voice", self.voice.as_ref());
         to.optional("speed", self.speed.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.optional("prompt");
         let voice = from.optional("voice");
         let speed = from.optional("speed");
@@ -102,7 +102,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The voice, by its name.
 ///
@@ -153,14 +153,14 @@ pub enum Voice {
     /// `"am_santa"`
     AmSanta,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Voice {
+impl codegen::Set for Voice {
     type Listed = str;
 
     const FIELD: &'static str = "voice";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("af_heart", Self::AfHeart),
         ("af_alloy", Self::AfAlloy),
@@ -189,27 +189,27 @@ impl door::Set for Voice {
     }
 }
 
-door::closed_set!(text Voice);
+codegen::closed_set!(text Voice);
 
 /// How fast the voice speaks; 1 is its normal speed.
 ///
 /// * Default of the server: `1`
 /// * From 0.1 to 5
-pub type Speed = door::Number<SpeedLimits>;
+pub type Speed = codegen::Number<SpeedLimits>;
 
 /// The limits of [`Speed`].
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl door::NumberLimits for SpeedLimits {
+impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.1, door::keyword("minimum"))
-        .at_most(5.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.1, codegen::keyword("minimum"))
+        .at_most(5.0, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/kokoro/american-english",
         "Kokoro: American English",
@@ -219,8 +219,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("american_english.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", false, Some("\"\""), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", false, Some("\"\""), &[], &[]),
+        codegen::FieldInfo::new(
             "voice",
             "string (closed list)",
             false,
@@ -232,7 +232,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/KokoroAmericanEnglishInput/properties/voice/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "speed",
             "number",
             false,
@@ -244,6 +244,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{video_file::VideoFile, video_output3::Response};
@@ -43,7 +43,7 @@ pub struct Request {
     /// * Default of the server: `true`
     pub generate_audio: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -55,7 +55,7 @@ impl Request {
             resolution: None,
             fps: None,
             generate_audio: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -93,20 +93,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("duration", self.duration.as_ref());
         to.optional("resolution", self.resolution.as_ref());
@@ -115,7 +115,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let duration = from.optional("duration");
         let resolution = from.optional("resolution");
@@ -132,24 +132,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the video should show.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"A campfire crackles on a beach at night."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"))
-        .max_length(5000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"))
+        .max_length(5000, codegen::keyword("maxLength"));
 }
 
 /// The length of the video in seconds.
@@ -167,14 +167,14 @@ pub enum Duration {
     /// `10`
     _10,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = i64;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&6, Self::_6),
         (&8, Self::_8),
@@ -186,7 +186,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(integer Duration);
+codegen::closed_set!(integer Duration);
 
 /// The resolution of the video.
 ///
@@ -202,14 +202,14 @@ pub enum Resolution {
     /// `"2160p"`
     _2160p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1080p", Self::_1080p),
         ("1440p", Self::_1440p),
@@ -221,7 +221,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// Frames per second.
 ///
@@ -235,14 +235,14 @@ pub enum Fps {
     /// `50`
     _50,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for Fps {
+impl codegen::Set for Fps {
     type Listed = i64;
 
     const FIELD: &'static str = "fps";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&25, Self::_25),
         (&50, Self::_50),
@@ -253,10 +253,10 @@ impl door::Set for Fps {
     }
 }
 
-door::closed_set!(integer Fps);
+codegen::closed_set!(integer Fps);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/ltx-2/text-to-video",
         "LTX-2: text to video",
@@ -266,7 +266,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("text_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -277,7 +277,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Ltx2TextToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "integer (closed list)",
             false,
@@ -287,7 +287,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Ltx2TextToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -297,7 +297,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Ltx2TextToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "fps",
             "integer (closed list)",
             false,
@@ -307,8 +307,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Ltx2TextToVideoInput/properties/fps/enum",
             ],
         ),
-        door::FieldInfo::new("generate_audio", "boolean", false, Some("true"), &[], &[]),
+        codegen::FieldInfo::new(
+            "generate_audio",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -43,7 +43,7 @@ pub struct Request {
     /// * Example: `"5s"`
     pub duration: Option<Duration>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -55,7 +55,7 @@ impl Request {
             r#loop: None,
             resolution: None,
             duration: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -93,20 +93,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
         to.optional("loop", self.r#loop.as_ref());
@@ -115,7 +115,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let aspect_ratio = from.optional("aspect_ratio");
         let r#loop = from.optional("loop");
@@ -132,24 +132,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the video should show.
 ///
 /// * At least 3 characters
 /// * At most 5000 characters
 /// * Example: `"A hot-air balloon rises over a quiet lake."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(3, door::keyword("minLength"))
-        .max_length(5000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(3, codegen::keyword("minLength"))
+        .max_length(5000, codegen::keyword("maxLength"));
 }
 
 /// Width to height of the video.
@@ -172,14 +172,14 @@ pub enum AspectRatio {
     /// `"9:21"`
     _9_21,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
@@ -194,7 +194,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The resolution of the video.
 ///
@@ -210,14 +210,14 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("540p", Self::_540p),
         ("720p", Self::_720p),
@@ -229,7 +229,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// The length of the video.
 ///
@@ -244,14 +244,14 @@ pub enum Duration {
     /// `"9s"`
     _9s,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("5s", Self::_5s),
         ("9s", Self::_9s),
@@ -262,10 +262,10 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/luma-dream-machine/ray-2",
         "Luma Ray 2",
@@ -275,7 +275,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("ray_2.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -286,7 +286,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/LumaDreamMachineRay2Input/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -296,8 +296,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/LumaDreamMachineRay2Input/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -307,7 +307,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/LumaDreamMachineRay2Input/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -318,6 +318,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::meshy::v6_preview`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod text_to_3d;
 
@@ -24,9 +24,9 @@ pub mod text_to_3d;
 /// # Ok(())
 /// # }
 /// ```
-pub fn text_to_3d<C: door::Caller>(
+pub fn text_to_3d<C: codegen::Caller>(
     client: &C,
     request: text_to_3d::Request,
-) -> door::Call<text_to_3d::Response, C::Mode> {
-    door::call(client, "fal-ai/meshy/v6-preview/text-to-3d", &request)
+) -> codegen::Call<text_to_3d::Response, C::Mode> {
+    codegen::call(client, "fal-ai/meshy/v6-preview/text-to-3d", &request)
 }

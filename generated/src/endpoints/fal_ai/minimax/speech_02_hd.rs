@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-speech`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -49,7 +49,7 @@ pub struct Request {
     /// How certain words are pronounced.
     pub pronunciation_dict: Option<PronunciationDict>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -62,7 +62,7 @@ impl Request {
             language_boost: None,
             output_format: None,
             pronunciation_dict: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -107,20 +107,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.optional("voice_setting", self.voice_setting.as_ref());
         to.optional("audio_setting", self.audio_setting.as_ref());
@@ -130,7 +130,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let voice_setting = from.optional("voice_setting");
         let audio_setting = from.optional("audio_setting");
@@ -149,24 +149,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The text to speak.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"The museum closes at six."`
-pub type Text = door::Text<TextLimits>;
+pub type Text = codegen::Text<TextLimits>;
 
 /// The limits of [`Text`].
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl door::TextLimits for TextLimits {
+impl codegen::TextLimits for TextLimits {
     const FIELD: &'static str = "text";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"))
-        .max_length(5000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"))
+        .max_length(5000, codegen::keyword("maxLength"));
 }
 
 /// The language or dialect that is pronounced best.
@@ -252,14 +252,14 @@ pub enum LanguageBoost {
     /// `"auto"`
     Auto,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for LanguageBoost {
+impl codegen::Set for LanguageBoost {
     type Listed = str;
 
     const FIELD: &'static str = "language_boost";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("Chinese", Self::Chinese),
         ("Chinese,Yue", Self::ChineseYue),
@@ -306,7 +306,7 @@ impl door::Set for LanguageBoost {
     }
 }
 
-door::closed_set!(text LanguageBoost);
+codegen::closed_set!(text LanguageBoost);
 
 /// Whether the audio comes as a URL, or as hexadecimal text.
 ///
@@ -321,14 +321,14 @@ pub enum OutputFormat {
     /// `"hex"`
     Hex,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("url", Self::Url),
         ("hex", Self::Hex),
@@ -339,10 +339,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/minimax/speech-02-hd",
         "MiniMax Speech 02 HD",
@@ -352,7 +352,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("speech_02_hd.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "text",
             "string",
             true,
@@ -363,7 +363,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/MinimaxSpeech02HdInput/properties/text/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "voice_setting",
             "object",
             false,
@@ -373,8 +373,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("audio_setting", "object", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("audio_setting", "object", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "language_boost",
             "string (closed list)",
             false,
@@ -386,7 +386,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MinimaxSpeech02HdInput/properties/language_boost/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -396,8 +396,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MinimaxSpeech02HdInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new("pronunciation_dict", "object", false, None, &[], &[]),
+        codegen::FieldInfo::new("pronunciation_dict", "object", false, None, &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `vision`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -22,7 +22,7 @@ pub struct Request {
     /// The image to look at.
     ///
     /// * Example: `"https://example.com/street.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// What to look for.
     ///
     /// * At least 1 character
@@ -33,17 +33,17 @@ pub struct Request {
     /// * Default of the server: `false`
     pub preview: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(image_url: impl Into<door::FileInput>, prompt: Prompt) -> Self {
+    pub fn new(image_url: impl Into<codegen::FileInput>, prompt: Prompt) -> Self {
         Self {
             image_url: image_url.into(),
             prompt,
             preview: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -60,27 +60,27 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.required("prompt", &self.prompt);
         to.optional("preview", self.preview.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let prompt = from.required("prompt");
         let preview = from.optional("preview");
@@ -93,26 +93,26 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What to look for.
 ///
 /// * At least 1 character
 /// * Example: `"bicycles"`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/moondream3-preview/detect",
         "Moondream 3 preview: detect",
@@ -122,7 +122,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("detect.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -130,7 +130,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -140,8 +140,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `minLength` at /components/schemas/Moondream3PreviewDetectInput/properties/prompt/minLength",
             ],
         ),
-        door::FieldInfo::new("preview", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("preview", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::pixverse::v6`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod image_to_video;
 
@@ -27,9 +27,9 @@ pub mod image_to_video;
 /// # Ok(())
 /// # }
 /// ```
-pub fn image_to_video<C: door::Caller>(
+pub fn image_to_video<C: codegen::Caller>(
     client: &C,
     request: image_to_video::Request,
-) -> door::Call<image_to_video::Response, C::Mode> {
-    door::call(client, "fal-ai/pixverse/v6/image-to-video", &request)
+) -> codegen::Call<image_to_video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/pixverse/v6/image-to-video", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::recraft::upscale`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod crisp;
 
@@ -24,9 +24,9 @@ pub mod crisp;
 /// # Ok(())
 /// # }
 /// ```
-pub fn crisp<C: door::Caller>(
+pub fn crisp<C: codegen::Caller>(
     client: &C,
     request: crisp::Request,
-) -> door::Call<crisp::Response, C::Mode> {
-    door::call(client, "fal-ai/recraft/upscale/crisp", &request)
+) -> codegen::Call<crisp::Response, C::Mode> {
+    codegen::call(client, "fal-ai/recraft/upscale/crisp", &request)
 }

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::recraft::v3`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod text_to_image;
 
@@ -26,9 +26,9 @@ pub mod text_to_image;
 /// # Ok(())
 /// # }
 /// ```
-pub fn text_to_image<C: door::Caller>(
+pub fn text_to_image<C: codegen::Caller>(
     client: &C,
     request: text_to_image::Request,
-) -> door::Call<text_to_image::Response, C::Mode> {
-    door::call(client, "fal-ai/recraft/v3/text-to-image", &request)
+) -> codegen::Call<text_to_image::Response, C::Mode> {
+    codegen::call(client, "fal-ai/recraft/v3/text-to-image", &request)
 }

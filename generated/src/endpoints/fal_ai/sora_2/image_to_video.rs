@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -60,14 +60,14 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/drummer.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(prompt: Prompt, image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(prompt: Prompt, image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             prompt,
             resolution: None,
@@ -78,7 +78,7 @@ impl Request {
             detect_and_block_ip: None,
             character_ids: None,
             image_url: image_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -137,20 +137,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("resolution", self.resolution.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -163,7 +163,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let resolution = from.optional("resolution");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -188,24 +188,24 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What should happen in the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"The drummer starts to play."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"))
-        .max_length(5000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"))
+        .max_length(5000, codegen::keyword("maxLength"));
 }
 
 /// The resolution of the video.
@@ -220,14 +220,14 @@ pub enum Resolution {
     /// `"720p"`
     _720p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("720p", Self::_720p),
@@ -238,7 +238,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// Width to height of the video.
 ///
@@ -254,14 +254,14 @@ pub enum AspectRatio {
     /// `"16:9"`
     _16_9,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("9:16", Self::_9_16),
@@ -273,7 +273,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The length of the video in seconds.
 ///
@@ -294,14 +294,14 @@ pub enum Duration {
     /// `20`
     _20,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<i64>),
+    Unlisted(codegen::Unlisted<i64>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = i64;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static i64, Self)] = &[
         (&4, Self::_4),
         (&8, Self::_8),
@@ -315,7 +315,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(integer Duration);
+codegen::closed_set!(integer Duration);
 
 /// The version of the model.
 ///
@@ -331,14 +331,14 @@ pub enum Model {
     /// `"sora-2-2025-10-06"`
     Sora2_2025_10_06,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("sora-2", Self::Sora2),
         ("sora-2-2025-12-08", Self::Sora2_2025_12_08),
@@ -350,25 +350,25 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// Ids of characters that should appear in the video.
 ///
 /// * At most 2 items
-pub type CharacterIds = door::List<String, CharacterIdsLimits>;
+pub type CharacterIds = codegen::List<String, CharacterIdsLimits>;
 
 /// The limits of [`CharacterIds`].
 #[derive(Debug)]
 pub enum CharacterIdsLimits {}
 
-impl door::ListLimits for CharacterIdsLimits {
+impl codegen::ListLimits for CharacterIdsLimits {
     const FIELD: &'static str = "character_ids";
-    const RULES: door::ListRules = door::ListRules::new()
-        .max_items(2, door::keyword("maxItems"));
+    const RULES: codegen::ListRules = codegen::ListRules::new()
+        .max_items(2, codegen::keyword("maxItems"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/sora-2/image-to-video",
         "Sora 2: image to video",
@@ -378,7 +378,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -389,7 +389,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Sora2ImageToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -399,7 +399,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Sora2ImageToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -409,7 +409,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Sora2ImageToVideoInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "integer (closed list)",
             false,
@@ -419,8 +419,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Sora2ImageToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new("delete_video", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "delete_video",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -430,7 +437,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Sora2ImageToVideoInput/properties/model/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "detect_and_block_ip",
             "boolean",
             false,
@@ -438,7 +445,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "character_ids",
             "list of string",
             false,
@@ -448,8 +455,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxItems` at /components/schemas/Sora2ImageToVideoInput/properties/character_ids/anyOf/0/maxItems",
             ],
         ),
-        door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "image_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

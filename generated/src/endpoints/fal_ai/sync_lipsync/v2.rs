@@ -7,7 +7,7 @@
 //!
 //! Category: `video-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -24,32 +24,32 @@ pub struct Request {
     /// The video whose lips should move.
     ///
     /// * Example: `"https://example.com/speaker.mp4"`
-    pub video_url: door::FileInput,
+    pub video_url: codegen::FileInput,
     /// The speech that the lips should follow.
     ///
     /// * Example: `"https://example.com/speech.wav"`
-    pub audio_url: door::FileInput,
+    pub audio_url: codegen::FileInput,
     /// What happens where speech and video differ in length.
     ///
     /// * Default of the server: `"cut_off"`
     /// * One of: `"cut_off"`, `"loop"`, `"bounce"`, `"silence"`, `"remap"`
     pub sync_mode: Option<SyncMode>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
-        video_url: impl Into<door::FileInput>,
-        audio_url: impl Into<door::FileInput>,
+        video_url: impl Into<codegen::FileInput>,
+        audio_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             model: None,
             video_url: video_url.into(),
             audio_url: audio_url.into(),
             sync_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -73,20 +73,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("model", self.model.as_ref());
         to.required("video_url", &self.video_url);
         to.required("audio_url", &self.audio_url);
@@ -94,7 +94,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let model = from.optional("model");
         let video_url = from.required("video_url");
         let audio_url = from.required("audio_url");
@@ -109,7 +109,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The variant of the model.
 ///
@@ -123,14 +123,14 @@ pub enum Model {
     /// `"lipsync-2-pro"`
     Lipsync2Pro,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("lipsync-2", Self::Lipsync2),
         ("lipsync-2-pro", Self::Lipsync2Pro),
@@ -141,7 +141,7 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// What happens where speech and video differ in length.
 ///
@@ -161,14 +161,14 @@ pub enum SyncMode {
     /// `"remap"`
     Remap,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SyncMode {
+impl codegen::Set for SyncMode {
     type Listed = str;
 
     const FIELD: &'static str = "sync_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("cut_off", Self::CutOff),
         ("loop", Self::Loop),
@@ -182,10 +182,10 @@ impl door::Set for SyncMode {
     }
 }
 
-door::closed_set!(text SyncMode);
+codegen::closed_set!(text SyncMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/sync-lipsync/v2",
         "Sync Lipsync 2",
@@ -195,7 +195,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("v2.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -205,7 +205,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/SyncLipsyncV2Input/properties/model/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "video_url",
             "string (URL of a file)",
             true,
@@ -213,7 +213,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "audio_url",
             "string (URL of a file)",
             true,
@@ -221,7 +221,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "sync_mode",
             "string (closed list)",
             false,
@@ -232,6 +232,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::topaz::upscale`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod video;
 
@@ -24,9 +24,9 @@ pub mod video;
 /// # Ok(())
 /// # }
 /// ```
-pub fn video<C: door::Caller>(
+pub fn video<C: codegen::Caller>(
     client: &C,
     request: video::Request,
-) -> door::Call<video::Response, C::Mode> {
-    door::call(client, "fal-ai/topaz/upscale/video", &request)
+) -> codegen::Call<video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/topaz/upscale/video", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -57,14 +57,14 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/clock.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(prompt: Prompt, image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(prompt: Prompt, image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             prompt,
             aspect_ratio: None,
@@ -76,7 +76,7 @@ impl Request {
             auto_fix: None,
             safety_tolerance: None,
             image_url: image_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -142,20 +142,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
         to.optional("duration", self.duration.as_ref());
@@ -169,7 +169,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let aspect_ratio = from.optional("aspect_ratio");
         let duration = from.optional("duration");
@@ -196,22 +196,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What should happen in the video.
 ///
 /// * At most 20000 characters
 /// * Example: `"The hands of the clock begin to turn."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(20000, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(20000, codegen::keyword("maxLength"));
 }
 
 /// Width to height of the video.
@@ -228,14 +228,14 @@ pub enum AspectRatio {
     /// `"9:16"`
     _9_16,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("16:9", Self::_16_9),
@@ -247,7 +247,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The length of the video.
 ///
@@ -264,14 +264,14 @@ pub enum Duration {
     /// `"8s"`
     _8s,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("4s", Self::_4s),
         ("6s", Self::_6s),
@@ -283,7 +283,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// The resolution of the video.
 ///
@@ -299,14 +299,14 @@ pub enum Resolution {
     /// `"4k"`
     _4k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
@@ -318,7 +318,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// How much is let through: the higher, the more.
 ///
@@ -340,14 +340,14 @@ pub enum SafetyTolerance {
     /// `"6"`
     _6,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SafetyTolerance {
+impl codegen::Set for SafetyTolerance {
     type Listed = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
@@ -362,10 +362,10 @@ impl door::Set for SafetyTolerance {
     }
 }
 
-door::closed_set!(text SafetyTolerance);
+codegen::closed_set!(text SafetyTolerance);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/veo3.1/image-to-video",
         "Veo 3.1: image to video",
@@ -375,7 +375,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -385,7 +385,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/Veo31ImageToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -395,7 +395,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31ImageToVideoInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -405,8 +405,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31ImageToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -416,10 +416,17 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31ImageToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new("generate_audio", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("auto_fix", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "generate_audio",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("auto_fix", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "string (closed list)",
             false,
@@ -429,8 +436,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Veo31ImageToVideoInput/properties/safety_tolerance/enum",
             ],
         ),
-        door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "image_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::vidu::q2`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod text_to_video;
 
@@ -26,9 +26,9 @@ pub mod text_to_video;
 /// # Ok(())
 /// # }
 /// ```
-pub fn text_to_video<C: door::Caller>(
+pub fn text_to_video<C: codegen::Caller>(
     client: &C,
     request: text_to_video::Request,
-) -> door::Call<text_to_video::Response, C::Mode> {
-    door::call(client, "fal-ai/vidu/q2/text-to-video", &request)
+) -> codegen::Call<text_to_video::Response, C::Mode> {
+    codegen::call(client, "fal-ai/vidu/q2/text-to-video", &request)
 }

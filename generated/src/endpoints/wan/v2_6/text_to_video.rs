@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{video_file::VideoFile, video_seed_output2::Response};
@@ -22,7 +22,7 @@ pub struct Request {
     /// * Example: `"A snowman is built in time lapse."`
     pub prompt: Prompt,
     /// Music or speech to go with the video.
-    pub audio_url: Option<door::FileInput>,
+    pub audio_url: Option<codegen::FileInput>,
     /// Width to height of the video.
     ///
     /// * Default of the server: `"16:9"`
@@ -42,7 +42,7 @@ pub struct Request {
     /// What the video should avoid.
     ///
     /// * Default of the server: `""`
-    pub negative_prompt: Option<door::Nullable<String>>,
+    pub negative_prompt: Option<codegen::Nullable<String>>,
     /// Whether the prompt is rewritten with more detail first.
     ///
     /// * Default of the server: `true`
@@ -58,7 +58,7 @@ pub struct Request {
     /// * Default of the server: `true`
     pub enable_safety_checker: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -75,13 +75,13 @@ impl Request {
             multi_shots: None,
             seed: None,
             enable_safety_checker: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
     /// Sets `audio_url`: Music or speech to go with the video.
     #[must_use]
-    pub fn audio_url(mut self, audio_url: impl Into<door::FileInput>) -> Self {
+    pub fn audio_url(mut self, audio_url: impl Into<codegen::FileInput>) -> Self {
         self.audio_url = Some(audio_url.into());
         self
     }
@@ -110,14 +110,14 @@ impl Request {
     /// Sets `negative_prompt`: What the video should avoid.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
-        self.negative_prompt = Some(door::Nullable::Value(negative_prompt.into()));
+        self.negative_prompt = Some(codegen::Nullable::Value(negative_prompt.into()));
         self
     }
 
     /// Sends `negative_prompt` as `null`, which is not the same as leaving it out.
     #[must_use]
     pub fn negative_prompt_null(mut self) -> Self {
-        self.negative_prompt = Some(door::Nullable::Null);
+        self.negative_prompt = Some(codegen::Nullable::Null);
         self
     }
 
@@ -155,20 +155,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("audio_url", self.audio_url.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -182,7 +182,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let audio_url = from.nullable("audio_url");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -209,22 +209,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the video should show.
 ///
 /// * At least 1 character
 /// * Example: `"A snowman is built in time lapse."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"));
 }
 
 /// Width to height of the video.
@@ -245,14 +245,14 @@ pub enum AspectRatio {
     /// `"3:4"`
     _3_4,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
@@ -266,7 +266,7 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// The resolution of the video.
 ///
@@ -280,14 +280,14 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
@@ -298,7 +298,7 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// The length of the video in seconds.
 ///
@@ -315,14 +315,14 @@ pub enum Duration {
     /// `"15"`
     _15,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
@@ -334,10 +334,10 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "wan/v2.6/text-to-video",
         "Wan 2.6: text to video",
@@ -347,7 +347,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("text_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -357,7 +357,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `minLength` at /components/schemas/V26TextToVideoInput/properties/prompt/minLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "audio_url",
             "string (URL of a file)",
             false,
@@ -365,7 +365,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -375,7 +375,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -385,7 +385,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -395,8 +395,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, Some("\"\""), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "negative_prompt",
+            "string",
+            false,
+            Some("\"\""),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "enable_prompt_expansion",
             "boolean",
             false,
@@ -404,9 +411,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("multi_shots", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("multi_shots", "boolean", false, Some("true"), &[], &[]),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -415,6 +422,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `video-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{video_file::VideoFile, video_output::Response};
@@ -41,7 +41,7 @@ pub struct Request {
     /// The video whose background is removed.
     ///
     /// * Example: `"https://example.com/dancer.mp4"`
-    pub video_url: door::FileInput,
+    pub video_url: codegen::FileInput,
     /// The container and codec of the video.
     ///
     /// * Default of the server: `"X264 (.mp4)"`
@@ -59,12 +59,12 @@ pub struct Request {
     /// * One of: `"fast"`, `"balanced"`, `"small"`
     pub video_write_mode: Option<VideoWriteMode>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(video_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(video_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             model: None,
             operating_resolution: None,
@@ -75,7 +75,7 @@ impl Request {
             video_output_type: None,
             video_quality: None,
             video_write_mode: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -144,20 +144,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("model", self.model.as_ref());
         to.optional("operating_resolution", self.operating_resolution.as_ref());
         to.optional("output_mask", self.output_mask.as_ref());
@@ -170,7 +170,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let model = from.optional("model");
         let operating_resolution = from.optional("operating_resolution");
         let output_mask = from.optional("output_mask");
@@ -195,7 +195,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The variant of the model.
 ///
@@ -217,14 +217,14 @@ pub enum Model {
     /// `"General Use (Dynamic)"`
     GeneralUseDynamic,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("General Use (Light)", Self::GeneralUseLight),
         ("General Use (Light 2K)", Self::GeneralUseLight2k),
@@ -239,7 +239,7 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// The resolution that the model works at.
 ///
@@ -255,14 +255,14 @@ pub enum OperatingResolution {
     /// `"2304x2304"`
     _2304x2304,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OperatingResolution {
+impl codegen::Set for OperatingResolution {
     type Listed = str;
 
     const FIELD: &'static str = "operating_resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1024x1024", Self::_1024x1024),
         ("2048x2048", Self::_2048x2048),
@@ -274,7 +274,7 @@ impl door::Set for OperatingResolution {
     }
 }
 
-door::closed_set!(text OperatingResolution);
+codegen::closed_set!(text OperatingResolution);
 
 /// The container and codec of the video.
 ///
@@ -293,14 +293,14 @@ pub enum VideoOutputType {
     /// `"GIF (.gif)"`
     GifGif,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for VideoOutputType {
+impl codegen::Set for VideoOutputType {
     type Listed = str;
 
     const FIELD: &'static str = "video_output_type";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("X264 (.mp4)", Self::X264Mp4),
         ("VP9 (.webm)", Self::Vp9Webm),
@@ -313,7 +313,7 @@ impl door::Set for VideoOutputType {
     }
 }
 
-door::closed_set!(text VideoOutputType);
+codegen::closed_set!(text VideoOutputType);
 
 /// The quality of the encoding.
 ///
@@ -331,14 +331,14 @@ pub enum VideoQuality {
     /// `"maximum"`
     Maximum,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for VideoQuality {
+impl codegen::Set for VideoQuality {
     type Listed = str;
 
     const FIELD: &'static str = "video_quality";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("low", Self::Low),
         ("medium", Self::Medium),
@@ -351,7 +351,7 @@ impl door::Set for VideoQuality {
     }
 }
 
-door::closed_set!(text VideoQuality);
+codegen::closed_set!(text VideoQuality);
 
 /// Whether the encoding is fast or the file small.
 ///
@@ -367,14 +367,14 @@ pub enum VideoWriteMode {
     /// `"small"`
     Small,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for VideoWriteMode {
+impl codegen::Set for VideoWriteMode {
     type Listed = str;
 
     const FIELD: &'static str = "video_write_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("fast", Self::Fast),
         ("balanced", Self::Balanced),
@@ -386,10 +386,10 @@ impl door::Set for VideoWriteMode {
     }
 }
 
-door::closed_set!(text VideoWriteMode);
+codegen::closed_set!(text VideoWriteMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/birefnet/v2/video",
         "BiRefNet v2: video",
@@ -399,7 +399,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -411,7 +411,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/model/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "operating_resolution",
             "string (closed list)",
             false,
@@ -421,8 +421,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/operating_resolution/enum",
             ],
         ),
-        door::FieldInfo::new("output_mask", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "output_mask",
+            "boolean",
+            false,
+            Some("false"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "refine_foreground",
             "boolean",
             false,
@@ -430,8 +437,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "video_url",
             "string (URL of a file)",
             true,
@@ -439,7 +446,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "video_output_type",
             "string (closed list)",
             false,
@@ -451,7 +458,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/video_output_type/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "video_quality",
             "string (closed list)",
             false,
@@ -461,7 +468,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/video_quality/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "video_write_mode",
             "string (closed list)",
             false,
@@ -472,6 +479,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::bytedance::seedream::v4`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
 pub mod edit;
@@ -32,11 +32,11 @@ pub mod text_to_image;
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "image-to-image"))]
-pub fn edit<C: door::Caller>(
+pub fn edit<C: codegen::Caller>(
     client: &C,
     request: edit::Request,
-) -> door::Call<edit::Response, C::Mode> {
-    door::call(client, "fal-ai/bytedance/seedream/v4/edit", &request)
+) -> codegen::Call<edit::Response, C::Mode> {
+    codegen::call(client, "fal-ai/bytedance/seedream/v4/edit", &request)
 }
 
 /// Calls `fal-ai/bytedance/seedream/v4/text-to-image` through the queue.
@@ -57,9 +57,9 @@ pub fn edit<C: door::Caller>(
 /// # }
 /// ```
 #[cfg(any(feature = "fal-ai", feature = "text-to-image"))]
-pub fn text_to_image<C: door::Caller>(
+pub fn text_to_image<C: codegen::Caller>(
     client: &C,
     request: text_to_image::Request,
-) -> door::Call<text_to_image::Response, C::Mode> {
-    door::call(client, "fal-ai/bytedance/seedream/v4/text-to-image", &request)
+) -> codegen::Call<text_to_image::Response, C::Mode> {
+    codegen::call(client, "fal-ai/bytedance/seedream/v4/text-to-image", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-audio`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{audio_output::Response, file::File};
@@ -40,7 +40,7 @@ pub struct Request {
     /// * Default of the server: `false`
     pub r#loop: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -52,7 +52,7 @@ impl Request {
             prompt_influence: None,
             output_format: None,
             r#loop: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -90,20 +90,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.optional("duration_seconds", self.duration_seconds.as_ref());
         to.optional("prompt_influence", self.prompt_influence.as_ref());
@@ -112,7 +112,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let duration_seconds = from.nullable("duration_seconds");
         let prompt_influence = from.optional("prompt_influence");
@@ -129,40 +129,40 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The length of the sound in seconds; without it the model decides.
 ///
 /// * From 0.5 to 22
 /// * Example: `4`
-pub type DurationSeconds = door::Number<DurationSecondsLimits>;
+pub type DurationSeconds = codegen::Number<DurationSecondsLimits>;
 
 /// The limits of [`DurationSeconds`].
 #[derive(Debug)]
 pub enum DurationSecondsLimits {}
 
-impl door::NumberLimits for DurationSecondsLimits {
+impl codegen::NumberLimits for DurationSecondsLimits {
     const FIELD: &'static str = "duration_seconds";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.5, door::keyword("minimum"))
-        .at_most(22.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.5, codegen::keyword("minimum"))
+        .at_most(22.0, codegen::keyword("maximum"));
 }
 
 /// How closely the sound follows the text.
 ///
 /// * Default of the server: `0.3`
 /// * From 0 to 1
-pub type PromptInfluence = door::Number<PromptInfluenceLimits>;
+pub type PromptInfluence = codegen::Number<PromptInfluenceLimits>;
 
 /// The limits of [`PromptInfluence`].
 #[derive(Debug)]
 pub enum PromptInfluenceLimits {}
 
-impl door::NumberLimits for PromptInfluenceLimits {
+impl codegen::NumberLimits for PromptInfluenceLimits {
     const FIELD: &'static str = "prompt_influence";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// Codec, sample rate and bit rate of the audio.
@@ -211,14 +211,14 @@ pub enum OutputFormat {
     /// `"opus_48000_192"`
     Opus48000_192,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("mp3_22050_32", Self::Mp3_22050_32),
         ("mp3_44100_32", Self::Mp3_44100_32),
@@ -246,10 +246,10 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/elevenlabs/sound-effects/v2",
         "ElevenLabs Sound Effects v2",
@@ -259,8 +259,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("v2.schema.json"),
     ],
     &[
-        door::FieldInfo::new("text", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("text", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "duration_seconds",
             "number",
             false,
@@ -271,7 +271,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/duration_seconds/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt_influence",
             "number",
             false,
@@ -282,7 +282,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/prompt_influence/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -294,8 +294,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-speech`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{audio_output2::Response, file::File};
@@ -62,7 +62,7 @@ pub struct Request {
     /// * One of: `"auto"`, `"on"`, `"off"`
     pub apply_text_normalization: Option<ApplyTextNormalization>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -80,7 +80,7 @@ impl Request {
             next_text: None,
             language_code: None,
             apply_text_normalization: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -163,20 +163,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("text", &self.text);
         to.optional("voice", self.voice.as_ref());
         to.optional("stability", self.stability.as_ref());
@@ -191,7 +191,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let text = from.required("text");
         let voice = from.optional("voice");
         let stability = from.optional("stability");
@@ -220,90 +220,90 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The text to speak.
 ///
 /// * At least 1 character
 /// * Example: `"Your parcel is waiting at the front desk."`
-pub type Text = door::Text<TextLimits>;
+pub type Text = codegen::Text<TextLimits>;
 
 /// The limits of [`Text`].
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl door::TextLimits for TextLimits {
+impl codegen::TextLimits for TextLimits {
     const FIELD: &'static str = "text";
-    const RULES: door::TextRules = door::TextRules::new()
-        .min_length(1, door::keyword("minLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .min_length(1, codegen::keyword("minLength"));
 }
 
 /// How even the voice is; a lower value is livelier.
 ///
 /// * Default of the server: `0.5`
 /// * From 0 to 1
-pub type Stability = door::Number<StabilityLimits>;
+pub type Stability = codegen::Number<StabilityLimits>;
 
 /// The limits of [`Stability`].
 #[derive(Debug)]
 pub enum StabilityLimits {}
 
-impl door::NumberLimits for StabilityLimits {
+impl codegen::NumberLimits for StabilityLimits {
     const FIELD: &'static str = "stability";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How closely the speech resembles the voice.
 ///
 /// * Default of the server: `0.75`
 /// * From 0 to 1
-pub type SimilarityBoost = door::Number<SimilarityBoostLimits>;
+pub type SimilarityBoost = codegen::Number<SimilarityBoostLimits>;
 
 /// The limits of [`SimilarityBoost`].
 #[derive(Debug)]
 pub enum SimilarityBoostLimits {}
 
-impl door::NumberLimits for SimilarityBoostLimits {
+impl codegen::NumberLimits for SimilarityBoostLimits {
     const FIELD: &'static str = "similarity_boost";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How strongly the style of the voice is exaggerated.
 ///
 /// * Default of the server: `0`
 /// * From 0 to 1
-pub type Style = door::Number<StyleLimits>;
+pub type Style = codegen::Number<StyleLimits>;
 
 /// The limits of [`Style`].
 #[derive(Debug)]
 pub enum StyleLimits {}
 
-impl door::NumberLimits for StyleLimits {
+impl codegen::NumberLimits for StyleLimits {
     const FIELD: &'static str = "style";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How fast the voice speaks; 1 is its normal speed.
 ///
 /// * Default of the server: `1`
 /// * From 0.7 to 1.2
-pub type Speed = door::Number<SpeedLimits>;
+pub type Speed = codegen::Number<SpeedLimits>;
 
 /// The limits of [`Speed`].
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl door::NumberLimits for SpeedLimits {
+impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.7, door::keyword("minimum"))
-        .at_most(1.2, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.7, codegen::keyword("minimum"))
+        .at_most(1.2, codegen::keyword("maximum"));
 }
 
 /// Whether numbers and abbreviations are spelt out before they are spoken.
@@ -320,14 +320,14 @@ pub enum ApplyTextNormalization {
     /// `"off"`
     Off,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ApplyTextNormalization {
+impl codegen::Set for ApplyTextNormalization {
     type Listed = str;
 
     const FIELD: &'static str = "apply_text_normalization";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("on", Self::On),
@@ -339,10 +339,10 @@ impl door::Set for ApplyTextNormalization {
     }
 }
 
-door::closed_set!(text ApplyTextNormalization);
+codegen::closed_set!(text ApplyTextNormalization);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/elevenlabs/tts/turbo-v2.5",
         "ElevenLabs Turbo v2.5: text to speech",
@@ -352,7 +352,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("turbo_v2_5.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "text",
             "string",
             true,
@@ -362,8 +362,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `minLength` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/text/minLength",
             ],
         ),
-        door::FieldInfo::new("voice", "string", false, Some("\"Rachel\""), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("voice", "string", false, Some("\"Rachel\""), &[], &[]),
+        codegen::FieldInfo::new(
             "stability",
             "number",
             false,
@@ -374,7 +374,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/stability/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "similarity_boost",
             "number",
             false,
@@ -385,7 +385,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/similarity_boost/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "style",
             "number",
             false,
@@ -396,7 +396,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/style/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "speed",
             "number",
             false,
@@ -407,11 +407,11 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/speed/maximum",
             ],
         ),
-        door::FieldInfo::new("timestamps", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new("previous_text", "string", false, None, &[], &[]),
-        door::FieldInfo::new("next_text", "string", false, None, &[], &[]),
-        door::FieldInfo::new("language_code", "string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("timestamps", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("previous_text", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new("next_text", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new("language_code", "string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "apply_text_normalization",
             "string (closed list)",
             false,
@@ -422,6 +422,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{image3::Image, images_timings_output3::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The image to start from.
     ///
     /// * Example: `"https://example.com/sketch.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// How far the result may depart from the image.
     ///
     /// * Default of the server: `0.95`
@@ -66,13 +66,13 @@ pub struct Request {
     /// * One of: `"none"`, `"regular"`, `"high"`
     pub acceleration: Option<Acceleration>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
         prompt: impl Into<String>,
     ) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl Request {
             enable_safety_checker: None,
             output_format: None,
             acceleration: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -163,20 +163,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("strength", self.strength.as_ref());
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -191,7 +191,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let strength = from.optional("strength");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -220,79 +220,79 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How far the result may depart from the image.
 ///
 /// * Default of the server: `0.95`
 /// * From 0.01 to 1
 /// * Example: `0.85`
-pub type Strength = door::Number<StrengthLimits>;
+pub type Strength = codegen::Number<StrengthLimits>;
 
 /// The limits of [`Strength`].
 #[derive(Debug)]
 pub enum StrengthLimits {}
 
-impl door::NumberLimits for StrengthLimits {
+impl codegen::NumberLimits for StrengthLimits {
     const FIELD: &'static str = "strength";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.01, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.01, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How many steps the model takes; more take longer.
 ///
 /// * Default of the server: `40`
 /// * From 10 to 50
-pub type NumInferenceSteps = door::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
 
 /// The limits of [`NumInferenceSteps`].
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl door::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::IntegerLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(10, door::keyword("minimum"))
-        .at_most(50, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(10, codegen::keyword("minimum"))
+        .at_most(50, codegen::keyword("maximum"));
 }
 
 /// How closely the image follows the prompt.
 ///
 /// * Default of the server: `3.5`
 /// * From 1 to 20
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(20.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(20.0, codegen::keyword("maximum"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// The format of the images.
@@ -307,14 +307,14 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -325,7 +325,7 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// How much speed is preferred to quality.
 ///
@@ -341,14 +341,14 @@ pub enum Acceleration {
     /// `"high"`
     High,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Acceleration {
+impl codegen::Set for Acceleration {
     type Listed = str;
 
     const FIELD: &'static str = "acceleration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("none", Self::None),
         ("regular", Self::Regular),
@@ -360,10 +360,10 @@ impl door::Set for Acceleration {
     }
 }
 
-door::closed_set!(text Acceleration);
+codegen::closed_set!(text Acceleration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux/dev/image-to-image",
         "FLUX.1 [dev]: image to image",
@@ -373,7 +373,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_image.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -381,7 +381,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "strength",
             "number",
             false,
@@ -392,7 +392,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxDevImageToImageInput/properties/strength/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_inference_steps",
             "integer",
             false,
@@ -403,9 +403,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxDevImageToImageInput/properties/num_inference_steps/maximum",
             ],
         ),
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -416,8 +416,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxDevImageToImageInput/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -428,7 +428,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxDevImageToImageInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -436,7 +436,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -446,7 +446,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxDevImageToImageInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "acceleration",
             "string (closed list)",
             false,
@@ -457,6 +457,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -59,16 +59,16 @@ pub struct Request {
     /// The images to edit or combine.
     ///
     /// * Example: `["https://example.com/cake.png", "https://example.com/table.jpg"]`
-    pub image_urls: Vec<door::FileInput>,
+    pub image_urls: Vec<codegen::FileInput>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_urls: impl IntoIterator<Item = impl Into<door::FileInput>>,
+        image_urls: impl IntoIterator<Item = impl Into<codegen::FileInput>>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -81,7 +81,7 @@ impl Request {
             enhance_prompt: None,
             aspect_ratio: None,
             image_urls: image_urls.into_iter().map(Into::into).collect(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -147,20 +147,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("seed", self.seed.as_ref());
         to.optional("guidance_scale", self.guidance_scale.as_ref());
@@ -174,7 +174,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let seed = from.optional("seed");
         let guidance_scale = from.optional("guidance_scale");
@@ -201,42 +201,42 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How closely the image follows the prompt.
 ///
 /// * Default of the server: `3.5`
 /// * From 1 to 20
-pub type GuidanceScale = door::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
 
 /// The limits of [`GuidanceScale`].
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl door::NumberLimits for GuidanceScaleLimits {
+impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(20.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(20.0, codegen::keyword("maximum"));
 }
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 4
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(4, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(4, codegen::keyword("maximum"));
 }
 
 /// The format of the images.
@@ -251,14 +251,14 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for OutputFormat {
+impl codegen::Set for OutputFormat {
     type Listed = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
@@ -269,7 +269,7 @@ impl door::Set for OutputFormat {
     }
 }
 
-door::closed_set!(text OutputFormat);
+codegen::closed_set!(text OutputFormat);
 
 /// How much is let through: the higher, the more.
 ///
@@ -291,14 +291,14 @@ pub enum SafetyTolerance {
     /// `"6"`
     _6,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SafetyTolerance {
+impl codegen::Set for SafetyTolerance {
     type Listed = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
@@ -313,7 +313,7 @@ impl door::Set for SafetyTolerance {
     }
 }
 
-door::closed_set!(text SafetyTolerance);
+codegen::closed_set!(text SafetyTolerance);
 
 /// Width to height of the image.
 ///
@@ -340,14 +340,14 @@ pub enum AspectRatio {
     /// `"9:21"`
     _9_21,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("21:9", Self::_21_9),
         ("16:9", Self::_16_9),
@@ -365,10 +365,10 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/flux-pro/kontext/multi",
         "FLUX.1 Kontext [pro]: several images",
@@ -378,9 +378,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("multi.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "guidance_scale",
             "number",
             false,
@@ -391,8 +391,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxProKontextMultiInput/properties/guidance_scale/maximum",
             ],
         ),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -403,7 +403,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/FluxProKontextMultiInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "output_format",
             "string (closed list)",
             false,
@@ -413,7 +413,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxProKontextMultiInput/properties/output_format/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "safety_tolerance",
             "string (closed list)",
             false,
@@ -423,7 +423,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxProKontextMultiInput/properties/safety_tolerance/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enhance_prompt",
             "boolean",
             false,
@@ -431,7 +431,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -443,7 +443,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/FluxProKontextMultiInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_urls",
             "list of string (URL of a file)",
             true,
@@ -452,6 +452,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -3,7 +3,7 @@
 
 //! The endpoints below `fal_ai::hunyuan_3d::v3_1::pro`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 pub mod image_to_3d;
 
@@ -24,9 +24,9 @@ pub mod image_to_3d;
 /// # Ok(())
 /// # }
 /// ```
-pub fn image_to_3d<C: door::Caller>(
+pub fn image_to_3d<C: codegen::Caller>(
     client: &C,
     request: image_to_3d::Request,
-) -> door::Call<image_to_3d::Response, C::Mode> {
-    door::call(client, "fal-ai/hunyuan-3d/v3.1/pro/image-to-3d", &request)
+) -> codegen::Call<image_to_3d::Response, C::Mode> {
+    codegen::call(client, "fal-ai/hunyuan-3d/v3.1/pro/image-to-3d", &request)
 }

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -22,7 +22,7 @@ pub use crate::shared::{
 #[non_exhaustive]
 pub struct Request {
     /// Images whose style is taken up.
-    pub image_urls: Option<Vec<door::FileInput>>,
+    pub image_urls: Option<Vec<codegen::FileInput>>,
     /// How much speed is preferred to quality.
     ///
     /// * Default of the server: `"BALANCED"`
@@ -58,21 +58,21 @@ pub struct Request {
     /// The image to edit.
     ///
     /// * Example: `"https://example.com/table.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// A mask of what should change, as large as the image.
     ///
     /// * Example: `"https://example.com/table-mask.png"`
-    pub mask_url: door::FileInput,
+    pub mask_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
-        mask_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
+        mask_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             image_urls: None,
@@ -87,7 +87,7 @@ impl Request {
             prompt: prompt.into(),
             image_url: image_url.into(),
             mask_url: mask_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -95,7 +95,7 @@ impl Request {
     #[must_use]
     pub fn image_urls(
         mut self,
-        image_urls: impl IntoIterator<Item = impl Into<door::FileInput>>,
+        image_urls: impl IntoIterator<Item = impl Into<codegen::FileInput>>,
     ) -> Self {
         self.image_urls = Some(image_urls.into_iter().map(Into::into).collect());
         self
@@ -166,20 +166,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.optional("image_urls", self.image_urls.as_ref());
         to.optional("rendering_speed", self.rendering_speed.as_ref());
         to.optional("color_palette", self.color_palette.as_ref());
@@ -195,7 +195,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let image_urls = from.nullable("image_urls");
         let rendering_speed = from.optional("rendering_speed");
         let color_palette = from.nullable("color_palette");
@@ -226,7 +226,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// How much speed is preferred to quality.
 ///
@@ -242,14 +242,14 @@ pub enum RenderingSpeed {
     /// `"QUALITY"`
     Quality,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for RenderingSpeed {
+impl codegen::Set for RenderingSpeed {
     type Listed = str;
 
     const FIELD: &'static str = "rendering_speed";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("TURBO", Self::Turbo),
         ("BALANCED", Self::Balanced),
@@ -261,25 +261,25 @@ impl door::Set for RenderingSpeed {
     }
 }
 
-door::closed_set!(text RenderingSpeed);
+codegen::closed_set!(text RenderingSpeed);
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 8
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(8, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(8, codegen::keyword("maximum"));
 }
 
 /// A ready-made style.
@@ -413,14 +413,14 @@ pub enum StylePreset {
     /// `"WOODBLOCK_PRINT"`
     WoodblockPrint,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for StylePreset {
+impl codegen::Set for StylePreset {
     type Listed = str;
 
     const FIELD: &'static str = "style_preset";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("80S_ILLUSTRATION", Self::_80sIllustration),
         ("90S_NOSTALGIA", Self::_90sNostalgia),
@@ -491,10 +491,10 @@ impl door::Set for StylePreset {
     }
 }
 
-door::closed_set!(text StylePreset);
+codegen::closed_set!(text StylePreset);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/ideogram/v3/edit",
         "Ideogram 3: edit",
@@ -504,7 +504,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("edit.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_urls",
             "list of string (URL of a file)",
             false,
@@ -512,7 +512,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "rendering_speed",
             "string (closed list)",
             false,
@@ -522,10 +522,17 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/IdeogramV3EditInput/properties/rendering_speed/enum",
             ],
         ),
-        door::FieldInfo::new("color_palette", "object", false, None, &[], &[]),
-        door::FieldInfo::new("style_codes", "list of string", false, None, &[], &[]),
-        door::FieldInfo::new("expand_prompt", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("color_palette", "object", false, None, &[], &[]),
+        codegen::FieldInfo::new("style_codes", "list of string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "expand_prompt",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -536,9 +543,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/IdeogramV3EditInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "style_preset",
             "string (closed list)",
             false,
@@ -550,8 +557,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/IdeogramV3EditInput/properties/style_preset/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -559,8 +566,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new("mask_url", "string (URL of a file)", true, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "mask_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-3d`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -75,7 +75,7 @@ pub struct Request {
     /// * At most 600 characters
     pub texture_prompt: Option<TexturePrompt>,
     /// An image that the texture follows.
-    pub texture_image_url: Option<door::FileInput>,
+    pub texture_image_url: Option<codegen::FileInput>,
     /// Whether a skeleton is fitted to the model.
     ///
     /// * Default of the server: `false`
@@ -98,7 +98,7 @@ pub struct Request {
     /// * Default of the server: `true`
     pub enable_safety_checker: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -123,7 +123,7 @@ impl Request {
             enable_animation: None,
             animation_action_id: None,
             enable_safety_checker: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -209,7 +209,7 @@ impl Request {
     #[must_use]
     pub fn texture_image_url(
         mut self,
-        texture_image_url: impl Into<door::FileInput>,
+        texture_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         self.texture_image_url = Some(texture_image_url.into());
         self
@@ -259,20 +259,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("mode", self.mode.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -294,7 +294,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let mode = from.optional("mode");
         let seed = from.nullable("seed");
@@ -337,22 +337,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The object to model.
 ///
 /// * At most 600 characters
 /// * Example: `"A wooden rocking horse."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(600, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(600, codegen::keyword("maxLength"));
 }
 
 /// Whether only the shape is made, or the texture too.
@@ -367,14 +367,14 @@ pub enum Mode {
     /// `"full"`
     Full,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Mode {
+impl codegen::Set for Mode {
     type Listed = str;
 
     const FIELD: &'static str = "mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("preview", Self::Preview),
         ("full", Self::Full),
@@ -385,7 +385,7 @@ impl door::Set for Mode {
     }
 }
 
-door::closed_set!(text Mode);
+codegen::closed_set!(text Mode);
 
 /// What the mesh is made of.
 ///
@@ -399,14 +399,14 @@ pub enum Topology {
     /// `"triangle"`
     Triangle,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Topology {
+impl codegen::Set for Topology {
     type Listed = str;
 
     const FIELD: &'static str = "topology";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("quad", Self::Quad),
         ("triangle", Self::Triangle),
@@ -417,26 +417,26 @@ impl door::Set for Topology {
     }
 }
 
-door::closed_set!(text Topology);
+codegen::closed_set!(text Topology);
 
 /// How many polygons the mesh should have.
 ///
 /// * Default of the server: `30000`
 /// * From 100 to 300000
 /// * Example: `20000`
-pub type TargetPolycount = door::Integer<TargetPolycountLimits>;
+pub type TargetPolycount = codegen::Integer<TargetPolycountLimits>;
 
 /// The limits of [`TargetPolycount`].
 #[derive(Debug)]
 pub enum TargetPolycountLimits {}
 
-impl door::IntegerLimits for TargetPolycountLimits {
+impl codegen::IntegerLimits for TargetPolycountLimits {
     type Value = i64;
 
     const FIELD: &'static str = "target_polycount";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(100, door::keyword("minimum"))
-        .at_most(300000, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(100, codegen::keyword("minimum"))
+        .at_most(300000, codegen::keyword("maximum"));
 }
 
 /// Whether the model is kept symmetrical.
@@ -453,14 +453,14 @@ pub enum SymmetryMode {
     /// `"on"`
     On,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for SymmetryMode {
+impl codegen::Set for SymmetryMode {
     type Listed = str;
 
     const FIELD: &'static str = "symmetry_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("off", Self::Off),
         ("auto", Self::Auto),
@@ -472,7 +472,7 @@ impl door::Set for SymmetryMode {
     }
 }
 
-door::closed_set!(text SymmetryMode);
+codegen::closed_set!(text SymmetryMode);
 
 /// The pose of the figure; empty for none in particular.
 ///
@@ -488,14 +488,14 @@ pub enum PoseMode {
     /// `""`
     Empty,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for PoseMode {
+impl codegen::Set for PoseMode {
     type Listed = str;
 
     const FIELD: &'static str = "pose_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("a-pose", Self::APose),
         ("t-pose", Self::TPose),
@@ -507,41 +507,41 @@ impl door::Set for PoseMode {
     }
 }
 
-door::closed_set!(text PoseMode);
+codegen::closed_set!(text PoseMode);
 
 /// What the texture should look like.
 ///
 /// * At most 600 characters
-pub type TexturePrompt = door::Text<TexturePromptLimits>;
+pub type TexturePrompt = codegen::Text<TexturePromptLimits>;
 
 /// The limits of [`TexturePrompt`].
 #[derive(Debug)]
 pub enum TexturePromptLimits {}
 
-impl door::TextLimits for TexturePromptLimits {
+impl codegen::TextLimits for TexturePromptLimits {
     const FIELD: &'static str = "texture_prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(600, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(600, codegen::keyword("maxLength"));
 }
 
 /// How tall the figure is, in metres.
 ///
 /// * Default of the server: `1.7`
 /// * Greater than 0
-pub type RiggingHeightMeters = door::Number<RiggingHeightMetersLimits>;
+pub type RiggingHeightMeters = codegen::Number<RiggingHeightMetersLimits>;
 
 /// The limits of [`RiggingHeightMeters`].
 #[derive(Debug)]
 pub enum RiggingHeightMetersLimits {}
 
-impl door::NumberLimits for RiggingHeightMetersLimits {
+impl codegen::NumberLimits for RiggingHeightMetersLimits {
     const FIELD: &'static str = "rigging_height_meters";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .greater_than(0.0, door::keyword("exclusiveMinimum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .greater_than(0.0, codegen::keyword("exclusiveMinimum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/meshy/v6-preview/text-to-3d",
         "Meshy 6 preview: text to 3D",
@@ -551,7 +551,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("text_to_3d.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -561,7 +561,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "mode",
             "string (closed list)",
             false,
@@ -571,8 +571,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/mode/enum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "topology",
             "string (closed list)",
             false,
@@ -582,7 +582,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/topology/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "target_polycount",
             "integer",
             false,
@@ -593,8 +593,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/target_polycount/maximum",
             ],
         ),
-        door::FieldInfo::new("should_remesh", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "should_remesh",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "symmetry_mode",
             "string (closed list)",
             false,
@@ -604,9 +611,16 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/symmetry_mode/enum",
             ],
         ),
-        door::FieldInfo::new("enable_pbr", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new("is_a_t_pose", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("enable_pbr", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
+            "is_a_t_pose",
+            "boolean",
+            false,
+            Some("false"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "pose_mode",
             "string (closed list)",
             false,
@@ -616,7 +630,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/pose_mode/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_prompt_expansion",
             "boolean",
             false,
@@ -624,7 +638,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "texture_prompt",
             "string",
             false,
@@ -634,7 +648,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/texture_prompt/anyOf/0/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "texture_image_url",
             "string (URL of a file)",
             false,
@@ -642,7 +656,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_rigging",
             "boolean",
             false,
@@ -650,7 +664,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "rigging_height_meters",
             "number",
             false,
@@ -660,7 +674,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `exclusiveMinimum` at /components/schemas/MeshyV6PreviewTextTo3dInput/properties/rigging_height_meters/exclusiveMinimum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_animation",
             "boolean",
             false,
@@ -668,7 +682,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "animation_action_id",
             "integer",
             false,
@@ -676,7 +690,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -685,6 +699,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

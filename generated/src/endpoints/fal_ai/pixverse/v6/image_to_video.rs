@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -56,16 +56,16 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/clay-bird.png"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_url: impl Into<door::FileInput>,
+        image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -78,7 +78,7 @@ impl Request {
             generate_multi_clip_switch: None,
             thinking_type: None,
             image_url: image_url.into(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -147,20 +147,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("resolution", self.resolution.as_ref());
         to.optional("duration", self.duration.as_ref());
@@ -177,7 +177,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let resolution = from.optional("resolution");
         let duration = from.optional("duration");
@@ -204,7 +204,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The resolution of the video.
 ///
@@ -222,14 +222,14 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Resolution {
+impl codegen::Set for Resolution {
     type Listed = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("360p", Self::_360p),
         ("540p", Self::_540p),
@@ -242,25 +242,25 @@ impl door::Set for Resolution {
     }
 }
 
-door::closed_set!(text Resolution);
+codegen::closed_set!(text Resolution);
 
 /// The length of the video in seconds.
 ///
 /// * Default of the server: `5`
 /// * From 1 to 15
-pub type Duration = door::Integer<DurationLimits>;
+pub type Duration = codegen::Integer<DurationLimits>;
 
 /// The limits of [`Duration`].
 #[derive(Debug)]
 pub enum DurationLimits {}
 
-impl door::IntegerLimits for DurationLimits {
+impl codegen::IntegerLimits for DurationLimits {
     type Value = i64;
 
     const FIELD: &'static str = "duration";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(15, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(15, codegen::keyword("maximum"));
 }
 
 /// The style of the video.
@@ -281,14 +281,14 @@ pub enum Style {
     /// `"cyberpunk"`
     Cyberpunk,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Style {
+impl codegen::Set for Style {
     type Listed = str;
 
     const FIELD: &'static str = "style";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("anime", Self::Anime),
         ("3d_animation", Self::_3dAnimation),
@@ -302,7 +302,7 @@ impl door::Set for Style {
     }
 }
 
-door::closed_set!(text Style);
+codegen::closed_set!(text Style);
 
 /// Whether the model thinks the prompt over first.
 ///
@@ -317,14 +317,14 @@ pub enum ThinkingType {
     /// `"auto"`
     Auto,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ThinkingType {
+impl codegen::Set for ThinkingType {
     type Listed = str;
 
     const FIELD: &'static str = "thinking_type";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("enabled", Self::Enabled),
         ("disabled", Self::Disabled),
@@ -336,10 +336,10 @@ impl door::Set for ThinkingType {
     }
 }
 
-door::closed_set!(text ThinkingType);
+codegen::closed_set!(text ThinkingType);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/pixverse/v6/image-to-video",
         "PixVerse 6: image to video",
@@ -349,8 +349,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "resolution",
             "string (closed list)",
             false,
@@ -360,7 +360,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/resolution/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "integer",
             false,
@@ -371,8 +371,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/PixverseV6ImageToVideoInput/properties/duration/maximum",
             ],
         ),
-        door::FieldInfo::new("negative_prompt", "string", false, Some("\"\""), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "negative_prompt",
+            "string",
+            false,
+            Some("\"\""),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new(
             "style",
             "string (closed list)",
             false,
@@ -382,8 +389,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/style/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "generate_audio_switch",
             "boolean",
             false,
@@ -391,7 +398,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "generate_multi_clip_switch",
             "boolean",
             false,
@@ -399,7 +406,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "thinking_type",
             "string (closed list)",
             false,
@@ -409,8 +416,15 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/thinking_type/anyOf/0/enum",
             ],
         ),
-        door::FieldInfo::new("image_url", "string (URL of a file)", true, None, &[], &[]),
+        codegen::FieldInfo::new(
+            "image_url",
+            "string (URL of a file)",
+            true,
+            None,
+            &[],
+            &[],
+        ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

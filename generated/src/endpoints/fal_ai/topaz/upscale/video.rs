@@ -7,7 +7,7 @@
 //!
 //! Category: `video-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -19,7 +19,7 @@ pub struct Request {
     /// The video to enlarge.
     ///
     /// * Example: `"https://example.com/holiday-1994.mp4"`
-    pub video_url: door::FileInput,
+    pub video_url: codegen::FileInput,
     /// The model that enhances the video.
     ///
     /// * Default of the server: `"Proteus"`
@@ -61,12 +61,12 @@ pub struct Request {
     /// * Default of the server: `false`
     pub h264_output: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(video_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(video_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             video_url: video_url.into(),
             model: None,
@@ -78,7 +78,7 @@ impl Request {
             grain: None,
             recover_detail: None,
             h264_output: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -151,20 +151,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("video_url", &self.video_url);
         to.optional("model", self.model.as_ref());
         to.optional("upscale_factor", self.upscale_factor.as_ref());
@@ -178,7 +178,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let video_url = from.required("video_url");
         let model = from.optional("model");
         let upscale_factor = from.optional("upscale_factor");
@@ -205,7 +205,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The model that enhances the video.
 ///
@@ -253,14 +253,14 @@ pub enum Model {
     /// `"Starlight Fast 2"`
     StarlightFast2,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Model {
+impl codegen::Set for Model {
     type Listed = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("Proteus", Self::Proteus),
         ("Artemis HQ", Self::ArtemisHq),
@@ -288,128 +288,128 @@ impl door::Set for Model {
     }
 }
 
-door::closed_set!(text Model);
+codegen::closed_set!(text Model);
 
 /// How many times as large the result is.
 ///
 /// * Default of the server: `2`
 /// * From 1 to 4
 /// * Example: `2`
-pub type UpscaleFactor = door::Number<UpscaleFactorLimits>;
+pub type UpscaleFactor = codegen::Number<UpscaleFactorLimits>;
 
 /// The limits of [`UpscaleFactor`].
 #[derive(Debug)]
 pub enum UpscaleFactorLimits {}
 
-impl door::NumberLimits for UpscaleFactorLimits {
+impl codegen::NumberLimits for UpscaleFactorLimits {
     const FIELD: &'static str = "upscale_factor";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(1.0, door::keyword("minimum"))
-        .at_most(4.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(1.0, codegen::keyword("minimum"))
+        .at_most(4.0, codegen::keyword("maximum"));
 }
 
 /// Frames per second of the result; missing frames are interpolated.
 ///
 /// * From 16 to 60
-pub type TargetFps = door::Integer<TargetFpsLimits>;
+pub type TargetFps = codegen::Integer<TargetFpsLimits>;
 
 /// The limits of [`TargetFps`].
 #[derive(Debug)]
 pub enum TargetFpsLimits {}
 
-impl door::IntegerLimits for TargetFpsLimits {
+impl codegen::IntegerLimits for TargetFpsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "target_fps";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(16, door::keyword("minimum"))
-        .at_most(60, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(16, codegen::keyword("minimum"))
+        .at_most(60, codegen::keyword("maximum"));
 }
 
 /// How much is done against compression artefacts.
 ///
 /// * From 0 to 1
-pub type Compression = door::Number<CompressionLimits>;
+pub type Compression = codegen::Number<CompressionLimits>;
 
 /// The limits of [`Compression`].
 #[derive(Debug)]
 pub enum CompressionLimits {}
 
-impl door::NumberLimits for CompressionLimits {
+impl codegen::NumberLimits for CompressionLimits {
     const FIELD: &'static str = "compression";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How much noise is removed.
 ///
 /// * From 0 to 1
-pub type Noise = door::Number<NoiseLimits>;
+pub type Noise = codegen::Number<NoiseLimits>;
 
 /// The limits of [`Noise`].
 #[derive(Debug)]
 pub enum NoiseLimits {}
 
-impl door::NumberLimits for NoiseLimits {
+impl codegen::NumberLimits for NoiseLimits {
     const FIELD: &'static str = "noise";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How much is done against halos around edges.
 ///
 /// * From 0 to 1
-pub type Halo = door::Number<HaloLimits>;
+pub type Halo = codegen::Number<HaloLimits>;
 
 /// The limits of [`Halo`].
 #[derive(Debug)]
 pub enum HaloLimits {}
 
-impl door::NumberLimits for HaloLimits {
+impl codegen::NumberLimits for HaloLimits {
     const FIELD: &'static str = "halo";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 /// How much film grain is added.
 ///
 /// * From 0 to 0.1
 /// * Must be a multiple of 0.01
-pub type Grain = door::Number<GrainLimits>;
+pub type Grain = codegen::Number<GrainLimits>;
 
 /// The limits of [`Grain`].
 #[derive(Debug)]
 pub enum GrainLimits {}
 
-impl door::NumberLimits for GrainLimits {
+impl codegen::NumberLimits for GrainLimits {
     const FIELD: &'static str = "grain";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(0.1, door::keyword("maximum"))
-        .multiple_of(0.01, door::keyword("multipleOf"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(0.1, codegen::keyword("maximum"))
+        .multiple_of(0.01, codegen::keyword("multipleOf"));
 }
 
 /// How much of the original detail is brought back.
 ///
 /// * From 0 to 1
-pub type RecoverDetail = door::Number<RecoverDetailLimits>;
+pub type RecoverDetail = codegen::Number<RecoverDetailLimits>;
 
 /// The limits of [`RecoverDetail`].
 #[derive(Debug)]
 pub enum RecoverDetailLimits {}
 
-impl door::NumberLimits for RecoverDetailLimits {
+impl codegen::NumberLimits for RecoverDetailLimits {
     const FIELD: &'static str = "recover_detail";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/topaz/upscale/video",
         "Topaz: video upscale",
@@ -419,7 +419,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "video_url",
             "string (URL of a file)",
             true,
@@ -427,7 +427,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "model",
             "string (closed list)",
             false,
@@ -439,7 +439,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/TopazUpscaleVideoInput/properties/model/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "upscale_factor",
             "number",
             false,
@@ -450,7 +450,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/upscale_factor/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "target_fps",
             "integer",
             false,
@@ -461,7 +461,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/target_fps/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "compression",
             "number",
             false,
@@ -472,7 +472,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/compression/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "noise",
             "number",
             false,
@@ -483,7 +483,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/noise/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "halo",
             "number",
             false,
@@ -494,7 +494,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/halo/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "grain",
             "number",
             false,
@@ -506,7 +506,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `multipleOf` at /components/schemas/TopazUpscaleVideoInput/properties/grain/anyOf/0/multipleOf",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "recover_detail",
             "number",
             false,
@@ -517,8 +517,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/recover_detail/anyOf/0/maximum",
             ],
         ),
-        door::FieldInfo::new("H264_output", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new("H264_output", "boolean", false, Some("false"), &[], &[]),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -55,16 +55,16 @@ pub struct Request {
     /// The images to edit or combine.
     ///
     /// * Example: `["https://example.com/lamp.png", "https://example.com/desk.png"]`
-    pub image_urls: Vec<door::FileInput>,
+    pub image_urls: Vec<codegen::FileInput>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
     pub fn new(
         prompt: impl Into<String>,
-        image_urls: impl IntoIterator<Item = impl Into<door::FileInput>>,
+        image_urls: impl IntoIterator<Item = impl Into<codegen::FileInput>>,
     ) -> Self {
         Self {
             prompt: prompt.into(),
@@ -76,7 +76,7 @@ impl Request {
             enable_safety_checker: None,
             enhance_prompt_mode: None,
             image_urls: image_urls.into_iter().map(Into::into).collect(),
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -138,20 +138,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("num_images", self.num_images.as_ref());
@@ -164,7 +164,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let num_images = from.optional("num_images");
@@ -189,7 +189,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The size of the image: a preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,16 +201,16 @@ pub enum RequestImageSize {
     Preset(ImageSizeText),
 }
 
-impl door::Union for RequestImageSize {
-    const ARMS: &'static [door::Arm<Self>] = &[
-        |value, at| door::decode(value, at).map(Self::ImageSize),
-        |value, at| door::decode(value, at).map(Self::Preset),
+impl codegen::Union for RequestImageSize {
+    const ARMS: &'static [codegen::Arm<Self>] = &[
+        |value, at| codegen::decode(value, at).map(Self::ImageSize),
+        |value, at| codegen::decode(value, at).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut door::Walk) -> door::Value {
+    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => door::encode(value, at),
-            Self::Preset(value) => door::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, at),
+            Self::Preset(value) => codegen::encode(value, at),
         }
     }
 }
@@ -227,7 +227,7 @@ impl From<ImageSizeText> for RequestImageSize {
     }
 }
 
-door::closed_union!(RequestImageSize);
+codegen::closed_union!(RequestImageSize);
 
 /// A value of `image_size`.
 ///
@@ -254,14 +254,14 @@ pub enum ImageSizeText {
     /// `"auto_4K"`
     Auto4k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSizeText {
+impl codegen::Set for ImageSizeText {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
@@ -279,44 +279,44 @@ impl door::Set for ImageSizeText {
     }
 }
 
-door::closed_set!(text ImageSizeText);
+codegen::closed_set!(text ImageSizeText);
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 6
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(6, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(6, codegen::keyword("maximum"));
 }
 
 /// How many images one generation may return.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 6
-pub type MaxImages = door::Integer<MaxImagesLimits>;
+pub type MaxImages = codegen::Integer<MaxImagesLimits>;
 
 /// The limits of [`MaxImages`].
 #[derive(Debug)]
 pub enum MaxImagesLimits {}
 
-impl door::IntegerLimits for MaxImagesLimits {
+impl codegen::IntegerLimits for MaxImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(6, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(6, codegen::keyword("maximum"));
 }
 
 /// How thoroughly the prompt is improved.
@@ -331,14 +331,14 @@ pub enum EnhancePromptMode {
     /// `"fast"`
     Fast,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for EnhancePromptMode {
+impl codegen::Set for EnhancePromptMode {
     type Listed = str;
 
     const FIELD: &'static str = "enhance_prompt_mode";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("standard", Self::Standard),
         ("fast", Self::Fast),
@@ -349,10 +349,10 @@ impl door::Set for EnhancePromptMode {
     }
 }
 
-door::closed_set!(text EnhancePromptMode);
+codegen::closed_set!(text EnhancePromptMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/bytedance/seedream/v4/edit",
         "Seedream 4: edit",
@@ -362,8 +362,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("edit.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_size",
             "object or string (closed list)",
             false,
@@ -371,7 +371,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -382,7 +382,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV4EditInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "max_images",
             "integer",
             false,
@@ -393,9 +393,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV4EditInput/properties/max_images/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -403,7 +403,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "enhance_prompt_mode",
             "string (closed list)",
             false,
@@ -413,7 +413,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/BytedanceSeedreamV4EditInput/properties/enhance_prompt_mode/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_urls",
             "list of string (URL of a file)",
             true,
@@ -422,6 +422,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

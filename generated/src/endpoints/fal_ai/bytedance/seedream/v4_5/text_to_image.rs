@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-image`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -49,7 +49,7 @@ pub struct Request {
     /// * Default of the server: `true`
     pub enable_safety_checker: Option<bool>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -63,7 +63,7 @@ impl Request {
             seed: None,
             sync_mode: None,
             enable_safety_checker: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -115,20 +115,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("num_images", self.num_images.as_ref());
@@ -139,7 +139,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let num_images = from.optional("num_images");
@@ -160,7 +160,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// The size of the image: a preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,16 +172,16 @@ pub enum RequestImageSize {
     Preset(ImageSizeText),
 }
 
-impl door::Union for RequestImageSize {
-    const ARMS: &'static [door::Arm<Self>] = &[
-        |value, at| door::decode(value, at).map(Self::ImageSize),
-        |value, at| door::decode(value, at).map(Self::Preset),
+impl codegen::Union for RequestImageSize {
+    const ARMS: &'static [codegen::Arm<Self>] = &[
+        |value, at| codegen::decode(value, at).map(Self::ImageSize),
+        |value, at| codegen::decode(value, at).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut door::Walk) -> door::Value {
+    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => door::encode(value, at),
-            Self::Preset(value) => door::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, at),
+            Self::Preset(value) => codegen::encode(value, at),
         }
     }
 }
@@ -198,7 +198,7 @@ impl From<ImageSizeText> for RequestImageSize {
     }
 }
 
-door::closed_union!(RequestImageSize);
+codegen::closed_union!(RequestImageSize);
 
 /// A value of `image_size`.
 ///
@@ -223,14 +223,14 @@ pub enum ImageSizeText {
     /// `"auto_4K"`
     Auto4k,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for ImageSizeText {
+impl codegen::Set for ImageSizeText {
     type Listed = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
@@ -247,48 +247,48 @@ impl door::Set for ImageSizeText {
     }
 }
 
-door::closed_set!(text ImageSizeText);
+codegen::closed_set!(text ImageSizeText);
 
 /// How many images are made.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 6
-pub type NumImages = door::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Integer<NumImagesLimits>;
 
 /// The limits of [`NumImages`].
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl door::IntegerLimits for NumImagesLimits {
+impl codegen::IntegerLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(6, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(6, codegen::keyword("maximum"));
 }
 
 /// How many images one generation may return.
 ///
 /// * Default of the server: `1`
 /// * From 1 to 6
-pub type MaxImages = door::Integer<MaxImagesLimits>;
+pub type MaxImages = codegen::Integer<MaxImagesLimits>;
 
 /// The limits of [`MaxImages`].
 #[derive(Debug)]
 pub enum MaxImagesLimits {}
 
-impl door::IntegerLimits for MaxImagesLimits {
+impl codegen::IntegerLimits for MaxImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_images";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(1, door::keyword("minimum"))
-        .at_most(6, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(1, codegen::keyword("minimum"))
+        .at_most(6, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/bytedance/seedream/v4.5/text-to-image",
         "Seedream 4.5: text to image",
@@ -298,8 +298,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("text_to_image.schema.json"),
     ],
     &[
-        door::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
+        codegen::FieldInfo::new(
             "image_size",
             "object or string (closed list)",
             false,
@@ -307,7 +307,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "num_images",
             "integer",
             false,
@@ -318,7 +318,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV45TextToImageInput/properties/num_images/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "max_images",
             "integer",
             false,
@@ -329,9 +329,9 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV45TextToImageInput/properties/max_images/maximum",
             ],
         ),
-        door::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        door::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
+        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "enable_safety_checker",
             "boolean",
             false,
@@ -340,6 +340,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-3d`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{
@@ -21,21 +21,21 @@ pub struct Request {
     /// The object seen from the front.
     ///
     /// * Example: `"https://example.com/chair-front.png"`
-    pub input_image_url: door::FileInput,
+    pub input_image_url: codegen::FileInput,
     /// The object seen from behind.
-    pub back_image_url: Option<door::FileInput>,
+    pub back_image_url: Option<codegen::FileInput>,
     /// The object seen from the left.
-    pub left_image_url: Option<door::FileInput>,
+    pub left_image_url: Option<codegen::FileInput>,
     /// The object seen from the right.
-    pub right_image_url: Option<door::FileInput>,
+    pub right_image_url: Option<codegen::FileInput>,
     /// The object seen from above.
-    pub top_image_url: Option<door::FileInput>,
+    pub top_image_url: Option<codegen::FileInput>,
     /// The object seen from below.
-    pub bottom_image_url: Option<door::FileInput>,
+    pub bottom_image_url: Option<codegen::FileInput>,
     /// The object seen from the front left.
-    pub left_front_image_url: Option<door::FileInput>,
+    pub left_front_image_url: Option<codegen::FileInput>,
     /// The object seen from the front right.
-    pub right_front_image_url: Option<door::FileInput>,
+    pub right_front_image_url: Option<codegen::FileInput>,
     /// Whether the model comes with textures, or as geometry alone.
     ///
     /// * Default of the server: `"Normal"`
@@ -52,12 +52,12 @@ pub struct Request {
     /// * Example: `100000`
     pub face_count: Option<FaceCount>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(input_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(input_image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             input_image_url: input_image_url.into(),
             back_image_url: None,
@@ -70,20 +70,26 @@ impl Request {
             generate_type: None,
             enable_pbr: None,
             face_count: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
     /// Sets `back_image_url`: The object seen from behind.
     #[must_use]
-    pub fn back_image_url(mut self, back_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn back_image_url(
+        mut self,
+        back_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.back_image_url = Some(back_image_url.into());
         self
     }
 
     /// Sets `left_image_url`: The object seen from the left.
     #[must_use]
-    pub fn left_image_url(mut self, left_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn left_image_url(
+        mut self,
+        left_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.left_image_url = Some(left_image_url.into());
         self
     }
@@ -92,7 +98,7 @@ impl Request {
     #[must_use]
     pub fn right_image_url(
         mut self,
-        right_image_url: impl Into<door::FileInput>,
+        right_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         self.right_image_url = Some(right_image_url.into());
         self
@@ -100,7 +106,10 @@ impl Request {
 
     /// Sets `top_image_url`: The object seen from above.
     #[must_use]
-    pub fn top_image_url(mut self, top_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn top_image_url(
+        mut self,
+        top_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.top_image_url = Some(top_image_url.into());
         self
     }
@@ -109,7 +118,7 @@ impl Request {
     #[must_use]
     pub fn bottom_image_url(
         mut self,
-        bottom_image_url: impl Into<door::FileInput>,
+        bottom_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         self.bottom_image_url = Some(bottom_image_url.into());
         self
@@ -119,7 +128,7 @@ impl Request {
     #[must_use]
     pub fn left_front_image_url(
         mut self,
-        left_front_image_url: impl Into<door::FileInput>,
+        left_front_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         self.left_front_image_url = Some(left_front_image_url.into());
         self
@@ -129,7 +138,7 @@ impl Request {
     #[must_use]
     pub fn right_front_image_url(
         mut self,
-        right_front_image_url: impl Into<door::FileInput>,
+        right_front_image_url: impl Into<codegen::FileInput>,
     ) -> Self {
         self.right_front_image_url = Some(right_front_image_url.into());
         self
@@ -162,20 +171,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("input_image_url", &self.input_image_url);
         to.optional("back_image_url", self.back_image_url.as_ref());
         to.optional("left_image_url", self.left_image_url.as_ref());
@@ -190,7 +199,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let input_image_url = from.required("input_image_url");
         let back_image_url = from.nullable("back_image_url");
         let left_image_url = from.nullable("left_image_url");
@@ -219,7 +228,7 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// Whether the model comes with textures, or as geometry alone.
 ///
@@ -233,14 +242,14 @@ pub enum GenerateType {
     /// `"Geometry"`
     Geometry,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for GenerateType {
+impl codegen::Set for GenerateType {
     type Listed = str;
 
     const FIELD: &'static str = "generate_type";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("Normal", Self::Normal),
         ("Geometry", Self::Geometry),
@@ -251,30 +260,30 @@ impl door::Set for GenerateType {
     }
 }
 
-door::closed_set!(text GenerateType);
+codegen::closed_set!(text GenerateType);
 
 /// How many faces the mesh should have.
 ///
 /// * Default of the server: `500000`
 /// * From 40000 to 1500000
 /// * Example: `100000`
-pub type FaceCount = door::Integer<FaceCountLimits>;
+pub type FaceCount = codegen::Integer<FaceCountLimits>;
 
 /// The limits of [`FaceCount`].
 #[derive(Debug)]
 pub enum FaceCountLimits {}
 
-impl door::IntegerLimits for FaceCountLimits {
+impl codegen::IntegerLimits for FaceCountLimits {
     type Value = i64;
 
     const FIELD: &'static str = "face_count";
-    const RULES: door::IntegerRules = door::IntegerRules::new()
-        .at_least(40000, door::keyword("minimum"))
-        .at_most(1500000, door::keyword("maximum"));
+    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+        .at_least(40000, codegen::keyword("minimum"))
+        .at_most(1500000, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/hunyuan-3d/v3.1/pro/image-to-3d",
         "Hunyuan3D 3.1 pro: image to 3D",
@@ -284,7 +293,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_3d.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "input_image_url",
             "string (URL of a file)",
             true,
@@ -292,7 +301,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "back_image_url",
             "string (URL of a file)",
             false,
@@ -300,7 +309,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "left_image_url",
             "string (URL of a file)",
             false,
@@ -308,7 +317,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "right_image_url",
             "string (URL of a file)",
             false,
@@ -316,7 +325,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "top_image_url",
             "string (URL of a file)",
             false,
@@ -324,7 +333,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "bottom_image_url",
             "string (URL of a file)",
             false,
@@ -332,7 +341,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "left_front_image_url",
             "string (URL of a file)",
             false,
@@ -340,7 +349,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "right_front_image_url",
             "string (URL of a file)",
             false,
@@ -348,7 +357,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "generate_type",
             "string (closed list)",
             false,
@@ -358,8 +367,8 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/Hunyuan3dV31ProImageTo3dInput/properties/generate_type/enum",
             ],
         ),
-        door::FieldInfo::new("enable_pbr", "boolean", false, Some("false"), &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new("enable_pbr", "boolean", false, Some("false"), &[], &[]),
+        codegen::FieldInfo::new(
             "face_count",
             "integer",
             false,
@@ -371,6 +380,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

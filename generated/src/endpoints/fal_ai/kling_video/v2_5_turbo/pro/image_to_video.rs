@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -24,7 +24,7 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/kite.jpg"`
-    pub image_url: door::FileInput,
+    pub image_url: codegen::FileInput,
     /// The length of the video in seconds.
     ///
     /// * Default of the server: `"5"`
@@ -42,14 +42,14 @@ pub struct Request {
     /// * From 0 to 1
     pub cfg_scale: Option<CfgScale>,
     /// The last frame of the video.
-    pub tail_image_url: Option<door::FileInput>,
+    pub tail_image_url: Option<codegen::FileInput>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(prompt: Prompt, image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(prompt: Prompt, image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             prompt,
             image_url: image_url.into(),
@@ -57,7 +57,7 @@ impl Request {
             negative_prompt: None,
             cfg_scale: None,
             tail_image_url: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -84,7 +84,10 @@ impl Request {
 
     /// Sets `tail_image_url`: The last frame of the video.
     #[must_use]
-    pub fn tail_image_url(mut self, tail_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn tail_image_url(
+        mut self,
+        tail_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.tail_image_url = Some(tail_image_url.into());
         self
     }
@@ -95,20 +98,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.required("image_url", &self.image_url);
         to.optional("duration", self.duration.as_ref());
@@ -118,7 +121,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_url = from.required("image_url");
         let duration = from.optional("duration");
@@ -137,22 +140,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What should happen in the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"The kite climbs and the string tightens."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 /// The length of the video in seconds.
@@ -168,14 +171,14 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
@@ -186,43 +189,43 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// What the video should avoid.
 ///
 /// * Default of the server: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = door::Text<NegativePromptLimits>;
+pub type NegativePrompt = codegen::Text<NegativePromptLimits>;
 
 /// The limits of [`NegativePrompt`].
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl door::TextLimits for NegativePromptLimits {
+impl codegen::TextLimits for NegativePromptLimits {
     const FIELD: &'static str = "negative_prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 /// How closely the video follows the prompt.
 ///
 /// * Default of the server: `0.5`
 /// * From 0 to 1
-pub type CfgScale = door::Number<CfgScaleLimits>;
+pub type CfgScale = codegen::Number<CfgScaleLimits>;
 
 /// The limits of [`CfgScale`].
 #[derive(Debug)]
 pub enum CfgScaleLimits {}
 
-impl door::NumberLimits for CfgScaleLimits {
+impl codegen::NumberLimits for CfgScaleLimits {
     const FIELD: &'static str = "cfg_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/kling-video/v2.5-turbo/pro/image-to-video",
         "Kling 2.5 Turbo Pro: image to video",
@@ -232,7 +235,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -242,7 +245,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV25TurboProImageToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "image_url",
             "string (URL of a file)",
             true,
@@ -250,7 +253,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -260,7 +263,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/KlingVideoV25TurboProImageToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "negative_prompt",
             "string",
             false,
@@ -270,7 +273,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV25TurboProImageToVideoInput/properties/negative_prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "cfg_scale",
             "number",
             false,
@@ -281,7 +284,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maximum` at /components/schemas/KlingVideoV25TurboProImageToVideoInput/properties/cfg_scale/maximum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "tail_image_url",
             "string (URL of a file)",
             false,
@@ -290,6 +293,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -7,7 +7,7 @@
 //!
 //! Category: `text-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -43,7 +43,7 @@ pub struct Request {
     /// * From 0 to 1
     pub cfg_scale: Option<CfgScale>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
@@ -55,7 +55,7 @@ impl Request {
             aspect_ratio: None,
             negative_prompt: None,
             cfg_scale: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -93,20 +93,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("duration", self.duration.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -115,7 +115,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let duration = from.optional("duration");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -132,22 +132,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What the video should show.
 ///
 /// * At most 2500 characters
 /// * Example: `"A cat walks along a bookshelf and knocks down a book."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 /// The length of the video in seconds.
@@ -163,14 +163,14 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
@@ -181,7 +181,7 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// Width to height of the video.
 ///
@@ -197,14 +197,14 @@ pub enum AspectRatio {
     /// `"1:1"`
     _1_1,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for AspectRatio {
+impl codegen::Set for AspectRatio {
     type Listed = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
@@ -216,43 +216,43 @@ impl door::Set for AspectRatio {
     }
 }
 
-door::closed_set!(text AspectRatio);
+codegen::closed_set!(text AspectRatio);
 
 /// What the video should avoid.
 ///
 /// * Default of the server: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = door::Text<NegativePromptLimits>;
+pub type NegativePrompt = codegen::Text<NegativePromptLimits>;
 
 /// The limits of [`NegativePrompt`].
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl door::TextLimits for NegativePromptLimits {
+impl codegen::TextLimits for NegativePromptLimits {
     const FIELD: &'static str = "negative_prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 /// How closely the video follows the prompt.
 ///
 /// * Default of the server: `0.5`
 /// * From 0 to 1
-pub type CfgScale = door::Number<CfgScaleLimits>;
+pub type CfgScale = codegen::Number<CfgScaleLimits>;
 
 /// The limits of [`CfgScale`].
 #[derive(Debug)]
 pub enum CfgScaleLimits {}
 
-impl door::NumberLimits for CfgScaleLimits {
+impl codegen::NumberLimits for CfgScaleLimits {
     const FIELD: &'static str = "cfg_scale";
-    const RULES: door::NumberRules = door::NumberRules::new()
-        .at_least(0.0, door::keyword("minimum"))
-        .at_most(1.0, door::keyword("maximum"));
+    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+        .at_least(0.0, codegen::keyword("minimum"))
+        .at_most(1.0, codegen::keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/kling-video/v2.5-turbo/pro/text-to-video",
         "Kling 2.5 Turbo Pro: text to video",
@@ -262,7 +262,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("text_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -272,7 +272,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV25TurboProTextToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -282,7 +282,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/KlingVideoV25TurboProTextToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "aspect_ratio",
             "string (closed list)",
             false,
@@ -292,7 +292,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/KlingVideoV25TurboProTextToVideoInput/properties/aspect_ratio/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "negative_prompt",
             "string",
             false,
@@ -302,7 +302,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV25TurboProTextToVideoInput/properties/negative_prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "cfg_scale",
             "number",
             false,
@@ -314,6 +314,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             ],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

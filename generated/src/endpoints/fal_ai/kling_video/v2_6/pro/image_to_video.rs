@@ -7,7 +7,7 @@
 //!
 //! Category: `image-to-video`.
 
-use fal_sdk::door;
+use fal_runtime::codegen;
 
 #[doc(inline)]
 pub use crate::shared::{file::File, video_output2::Response};
@@ -24,7 +24,7 @@ pub struct Request {
     /// The first frame of the video.
     ///
     /// * Example: `"https://example.com/baker.jpg"`
-    pub start_image_url: door::FileInput,
+    pub start_image_url: codegen::FileInput,
     /// The length of the video in seconds.
     ///
     /// * Default of the server: `"5"`
@@ -43,14 +43,14 @@ pub struct Request {
     /// Ids of the voices that the prompt refers to.
     pub voice_ids: Option<Vec<String>>,
     /// The last frame of the video.
-    pub end_image_url: Option<door::FileInput>,
+    pub end_image_url: Option<codegen::FileInput>,
     /// Members that the specification does not have.
-    pub extra: door::Extra,
+    pub extra: codegen::Extra,
 }
 
 impl Request {
     /// A request with the required fields; every other is left to the server.
-    pub fn new(prompt: Prompt, start_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn new(prompt: Prompt, start_image_url: impl Into<codegen::FileInput>) -> Self {
         Self {
             prompt,
             start_image_url: start_image_url.into(),
@@ -59,7 +59,7 @@ impl Request {
             generate_audio: None,
             voice_ids: None,
             end_image_url: None,
-            extra: door::Extra::new(),
+            extra: codegen::Extra::new(),
         }
     }
 
@@ -96,7 +96,10 @@ impl Request {
 
     /// Sets `end_image_url`: The last frame of the video.
     #[must_use]
-    pub fn end_image_url(mut self, end_image_url: impl Into<door::FileInput>) -> Self {
+    pub fn end_image_url(
+        mut self,
+        end_image_url: impl Into<codegen::FileInput>,
+    ) -> Self {
         self.end_image_url = Some(end_image_url.into());
         self
     }
@@ -107,20 +110,20 @@ impl Request {
     pub fn extra(
         mut self,
         name: impl Into<String>,
-        value: impl Into<door::Value>,
+        value: impl Into<codegen::Value>,
     ) -> Self {
         self.extra.insert(name.into(), value.into());
         self
     }
 
     /// Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent.
-    pub fn violations(payload: &door::Value) -> Vec<door::Violation> {
-        door::violations::<Self>(payload)
+    pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
+        codegen::violations::<Self>(payload)
     }
 }
 
-impl door::Record for Request {
-    fn send(&self, to: &mut door::Sending<'_>) {
+impl codegen::Record for Request {
+    fn send(&self, to: &mut codegen::Sending<'_>) {
         to.required("prompt", &self.prompt);
         to.required("start_image_url", &self.start_image_url);
         to.optional("duration", self.duration.as_ref());
@@ -131,7 +134,7 @@ impl door::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut door::Received<'_>) -> Option<Self> {
+    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let start_image_url = from.required("start_image_url");
         let duration = from.optional("duration");
@@ -152,22 +155,22 @@ impl door::Record for Request {
     }
 }
 
-door::record!(Request);
+codegen::record!(Request);
 
 /// What should happen in the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"The baker looks up and says good morning."`
-pub type Prompt = door::Text<PromptLimits>;
+pub type Prompt = codegen::Text<PromptLimits>;
 
 /// The limits of [`Prompt`].
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl door::TextLimits for PromptLimits {
+impl codegen::TextLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 /// The length of the video in seconds.
@@ -183,14 +186,14 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value past the list, made by `unchecked`.
-    Unlisted(door::Unlisted<String>),
+    Unlisted(codegen::Unlisted<String>),
 }
 
-impl door::Set for Duration {
+impl codegen::Set for Duration {
     type Listed = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: door::Basis = door::keyword("enum");
+    const BASIS: codegen::Basis = codegen::keyword("enum");
     const LISTED: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
@@ -201,26 +204,26 @@ impl door::Set for Duration {
     }
 }
 
-door::closed_set!(text Duration);
+codegen::closed_set!(text Duration);
 
 /// What the video should avoid.
 ///
 /// * Default of the server: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = door::Text<NegativePromptLimits>;
+pub type NegativePrompt = codegen::Text<NegativePromptLimits>;
 
 /// The limits of [`NegativePrompt`].
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl door::TextLimits for NegativePromptLimits {
+impl codegen::TextLimits for NegativePromptLimits {
     const FIELD: &'static str = "negative_prompt";
-    const RULES: door::TextRules = door::TextRules::new()
-        .max_length(2500, door::keyword("maxLength"));
+    const RULES: codegen::TextRules = codegen::TextRules::new()
+        .max_length(2500, codegen::keyword("maxLength"));
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
     [
         "fal-ai/kling-video/v2.6/pro/image-to-video",
         "Kling 2.6 Pro: image to video",
@@ -230,7 +233,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
         include_str!("image_to_video.schema.json"),
     ],
     &[
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "prompt",
             "string",
             true,
@@ -240,7 +243,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "start_image_url",
             "string (URL of a file)",
             true,
@@ -248,7 +251,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
             &[],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "duration",
             "string (closed list)",
             false,
@@ -258,7 +261,7 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `enum` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/duration/enum",
             ],
         ),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
             "negative_prompt",
             "string",
             false,
@@ -268,9 +271,16 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/negative_prompt/maxLength",
             ],
         ),
-        door::FieldInfo::new("generate_audio", "boolean", false, Some("true"), &[], &[]),
-        door::FieldInfo::new("voice_ids", "list of string", false, None, &[], &[]),
-        door::FieldInfo::new(
+        codegen::FieldInfo::new(
+            "generate_audio",
+            "boolean",
+            false,
+            Some("true"),
+            &[],
+            &[],
+        ),
+        codegen::FieldInfo::new("voice_ids", "list of string", false, None, &[], &[]),
+        codegen::FieldInfo::new(
             "end_image_url",
             "string (URL of a file)",
             false,
@@ -279,6 +289,6 @@ pub(crate) const ENTRY: door::Endpoint = door::Endpoint::new(
             &[],
         ),
     ],
-    door::round_trip::<Request>,
-    door::round_trip::<Response>,
+    codegen::round_trip::<Request>,
+    codegen::round_trip::<Response>,
 );

@@ -1,0 +1,5 @@
+pub(crate) mod download;
+pub(crate) mod file_input;
+pub(crate) mod media;
+pub(crate) mod progress;
+pub(crate) mod upload;

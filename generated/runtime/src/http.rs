@@ -1,0 +1,14 @@
+pub(crate) mod body_stream;
+pub(crate) mod connection_limit;
+pub(crate) mod credentials;
+pub(crate) mod form_body;
+pub(crate) mod headers;
+pub(crate) mod outcome;
+pub(crate) mod redirect;
+pub(crate) mod reqwest_transport;
+pub(crate) mod retry;
+pub(crate) mod send;
+pub(crate) mod send_idempotent;
+pub(crate) mod sse;
+pub mod transport;
+pub(crate) mod url_encode;

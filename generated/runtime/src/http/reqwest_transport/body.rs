@@ -1,0 +1,22 @@
+//! A body in pieces as the stream that reqwest sends.
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::{
+    http::transport::{Body, Failure},
+    rt::{future::Apart, unfold::unfold},
+};
+
+/// The pieces; the first failure is the end.
+pub(crate) fn stream(pieces: Box<dyn Body>) -> impl Stream<Item = Result<Bytes, Failure>> + Send + 'static {
+    unfold(Some(Apart::of(pieces)), |pieces| {
+        Box::pin(async move {
+            let mut pieces = pieces?;
+            match pieces.chunk().await {
+                Ok(piece) => piece.map(|piece| (Ok(piece), Some(pieces))),
+                Err(failure) => Some((Err(failure), None)),
+            }
+        })
+    })
+}

@@ -1,0 +1,2 @@
+pub(crate) mod endpoint_id;
+pub(crate) mod job_id;

@@ -1,0 +1,72 @@
+//! When a job is cancelled without being asked to: at the deadline, or when nobody waits any more.
+//!
+//! Such a cancellation is one request, bounded in time, and its failure changes nothing. The request
+//! itself, and the one a user makes, is in `requests`.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    client::Inner,
+    http::{retry::RetryPolicy, send::Patience},
+    id::job_id::JobId,
+    queue::requests::{self, Cancellation},
+    rt::{clock, spawn::Spawner},
+};
+
+/// When a job is cancelled on its own accord.
+///
+/// fal may still finish, and bill, a job that runs already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CancelOn {
+    /// Never: the job goes on, its id is in the error. The default while no deadline is set.
+    Never,
+    /// When the deadline passes. The default once one is set.
+    Deadline,
+    /// When the deadline passes, and when the future that waits is dropped before the job is over. The
+    /// latter spends one request on a task of the tokio runtime that the future ran on; a job whose id has
+    /// not arrived yet cannot be cancelled.
+    Drop,
+}
+
+/// The longest that such a cancellation may take.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// Cancels a job once, and tells what came of it, if anything did in time. It waits for no place among the client's
+/// connections: where many jobs reach their deadline at once, those at the end of the line would go on, and be billed.
+pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
+    clock::timeout(LIMIT, requests::cancel(client, job, (Patience::Urgent, &RetryPolicy::none()))).await.ok()?.ok()
+}
+
+/// Cancels a job when it is dropped armed.
+pub(crate) struct Guard(Option<Box<Armed>>);
+
+struct Armed {
+    client: Arc<Inner>,
+    job: JobId,
+    spawner: Spawner,
+}
+
+impl Guard {
+    /// Armed where cancelling on drop is wanted and there is a place for it to go on.
+    pub(crate) fn new(wanted: bool, client: &Arc<Inner>, job: &JobId) -> Self {
+        let spawner = if wanted { Spawner::current() } else { None };
+        let armed = |spawner| Box::new(Armed { client: Arc::clone(client), job: job.clone(), spawner });
+        Self(spawner.map(armed))
+    }
+
+    /// Nothing is left to cancel.
+    pub(crate) fn disarm(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(Armed { client, job, spawner }) = self.0.take().map(|armed| *armed) {
+            spawner.spawn(async move {
+                once(&client, &job).await;
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The lines of a job's log, each told once.
+//!
+//! A question for the status answers with all lines so far, a status stream with the new ones only (as far
+//! as is known), and one that is opened again may begin anew. So lines are recognised: by their text, time, level
+//! and source, and by how many like them came before from the same place.
+
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use crate::queue::status::LogLine;
+
+/// Which lines were told.
+#[derive(Default)]
+pub(crate) struct Log {
+    /// How often each line was told.
+    told: BTreeMap<u64, usize>,
+    /// How often each line came from the present place.
+    came: BTreeMap<u64, usize>,
+    /// The lines that came from there, in order.
+    order: Vec<u64>,
+}
+
+impl Log {
+    /// From here on, lines come from another place, which may begin at the first one.
+    pub(crate) fn begin(&mut self) {
+        self.came.clear();
+        self.order.clear();
+    }
+
+    /// Those of the lines that were not told before. A list that repeats all that came from the place before
+    /// it goes on from there.
+    pub(crate) fn news(&mut self, lines: Vec<LogLine>) -> Vec<LogLine> {
+        let marks: Vec<u64> = lines.iter().map(mark).collect();
+        let known = if marks.starts_with(&self.order) { self.order.len() } else { 0 };
+        let mut news = Vec::new();
+        for (line, mark) in lines.into_iter().zip(marks).skip(known) {
+            self.order.push(mark);
+            let came = self.came.entry(mark).or_default();
+            *came += 1;
+            let told = self.told.entry(mark).or_default();
+            if came > told {
+                *told += 1;
+                news.push(line);
+            }
+        }
+        news
+    }
+}
+
+/// What a line is recognised by: lines can be long, and there can be many.
+fn mark(line: &LogLine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    line.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Log, LogLine};
+
+    fn lines(text: &str) -> Vec<LogLine> {
+        let line = |c: char| LogLine { message: c.to_string(), timestamp: None, level: None, source: None };
+        text.chars().map(line).collect()
+    }
+
+    fn news(log: &mut Log, text: &str) -> String {
+        log.news(lines(text)).into_iter().map(|line| line.message).collect()
+    }
+
+    #[test]
+    fn lines_that_are_alike_are_counted() {
+        let mut log = Log::default();
+        for (list, expected) in [("", ""), ("a", "a"), ("a.", "."), ("a...", ".."), ("a...b", "b")] {
+            log.begin();
+            assert_eq!(news(&mut log, list), expected, "the whole list each time");
+        }
+    }
+
+    #[test]
+    fn a_stream_may_tell_new_lines_or_all_of_them() {
+        let mut log = Log::default();
+        let told: Vec<String> = ["a", "b", "a", "cd", "", "a"].map(|part| news(&mut log, part)).into();
+        assert_eq!(told.concat(), "abacda", "each event has new lines");
+        let mut log = Log::default();
+        let told: Vec<String> = ["a", "ab", "aba", "abacd", "abacd"].map(|list| news(&mut log, list)).into();
+        assert_eq!(told.concat(), "abacd", "each event repeats the lines before");
+    }
+
+    #[test]
+    fn another_place_repeats_nothing() {
+        let mut log = Log::default();
+        assert_eq!(news(&mut log, "ab"), "ab");
+        log.begin();
+        assert_eq!(news(&mut log, "abc"), "c", "a question after the stream");
+        log.begin();
+        assert_eq!(news(&mut log, "abcd") + &news(&mut log, "e"), "de", "a stream opened again");
+        log.begin();
+        assert_eq!(news(&mut log, "f"), "f", "a stream that begins where it is");
+    }
+}
