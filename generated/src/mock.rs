@@ -20,12 +20,12 @@
 //!
 //! Results are made from the endpoints' schemas, the same for the same request, with pictures, sounds and models that
 //! open. Requests are held against the schemas too, apart from this crate's types. How it behaves is set with
-//! [`start_with`], changed with [`Mock::fail`](fal_mock::Mock::fail), and told for one call by its headers
+//! [`start_with`], changed with [`Mock::inject_fault`](fal_mock::Mock::inject_fault), and told for one call by its headers
 //! (`x-mock-fault`, see [`Settings`]).
 
 use std::{io, ops::Deref};
 
-pub use fal_mock::{Builder, Endpoint, Fault, FaultError, Host, Job, Received, SettingError, Settings};
+pub use fal_mock::{Builder, Endpoint, Fault, FaultError, Host, Job, RecordedRequest, SettingError, Settings};
 
 use crate::{Client, ClientBuilder, Error, catalog};
 

@@ -53,7 +53,7 @@ fn kontext_uploads_the_image_from_disk_and_saves_the_edited_one() {
     std::fs::write(folder.path().join("flour.gif"), b"GIF89a flour").unwrap();
     let output = folder.run("kontext", &["Put a donut next to the flour.", "flour.gif", "2"], mock.url()).unwrap();
     assert_eq!(text(&output).lines().count(), 2, "two pictures are saved");
-    let uploads: Vec<_> = mock.received().into_iter().filter(|request| request.body == b"GIF89a flour").collect();
+    let uploads: Vec<_> = mock.requests().into_iter().filter(|request| request.body == b"GIF89a flour").collect();
     assert_eq!(uploads.len(), 1, "one upload");
     assert_eq!(uploads[0].header("authorization"), None, "the key stays behind");
     let job = &mock.jobs()[0];
@@ -82,7 +82,7 @@ fn streaming_text_prints_the_whole_answer() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     let answer = text(&folder.run("streaming_text", &["Why?"], mock.url()).unwrap());
     assert!(answer.split_whitespace().count() > 3, "{answer}");
-    assert!(mock.received()[0].path.ends_with("openrouter/router/stream"));
+    assert!(mock.requests()[0].path.ends_with("openrouter/router/stream"));
 }
 
 #[test]

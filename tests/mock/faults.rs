@@ -52,7 +52,7 @@ async fn a_fault_that_happens_so_many_times_is_over_then() {
         kinds.push(call(&mock).submit().await.map_err(|error| error.kind()).err());
     }
     assert_eq!(kinds, [Some(ErrorKind::Unavailable), Some(ErrorKind::Unavailable), None]);
-    mock.fail("status:500*1").unwrap();
+    mock.inject_fault("status:500*1").unwrap();
     assert_eq!(mock.jobs().len(), 1, "what failed is no job");
 }
 

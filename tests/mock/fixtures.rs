@@ -50,6 +50,6 @@ pub fn call_with(mock: &Mock, payload: &Value) -> Call<Value> {
 
 /// Method, host and path of every request that came.
 pub fn lines(mock: &Mock) -> Vec<String> {
-    let line = |request: &fal_mock::Received| format!("{} {:?} {}", request.method, request.host, request.path);
-    mock.received().iter().map(line).collect()
+    let line = |request: &fal_mock::RecordedRequest| format!("{} {:?} {}", request.method, request.host, request.path);
+    mock.requests().iter().map(line).collect()
 }

@@ -49,7 +49,7 @@ pub struct Endpoint {
 pub enum Transport {
     /// Through fal's queue, and on its synchronous host.
     Queue,
-    /// By one HTTP exchange.
+    /// By one HTTP direct.
     #[non_exhaustive]
     Exchange {
         /// The method.

@@ -12,7 +12,7 @@ use hyper::body::{Body, Frame};
 use serde_json::Value;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::answer::Answer;
+use crate::response::Response;
 
 /// The end of a stream that events are put into.
 pub(crate) struct Events(Sender<io::Result<Bytes>>);
@@ -38,10 +38,10 @@ impl Events {
 }
 
 /// An answer of events that are still to come, and where to put them.
-pub(crate) fn open() -> (Events, Answer) {
+pub(crate) fn open() -> (Events, Response) {
     let (sender, receiver) = channel(8);
-    let answer = Answer::body(200, "text/event-stream", Incoming(receiver).boxed_unsync());
-    (Events(sender), answer.header("cache-control", "no-cache"))
+    let response = Response::body(200, "text/event-stream", Incoming(receiver).boxed_unsync());
+    (Events(sender), response.header("cache-control", "no-cache"))
 }
 
 /// The body of such an answer.

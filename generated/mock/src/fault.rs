@@ -69,7 +69,7 @@ pub enum Step {
     Events,
     Upload,
     Download,
-    Work,
+    Execute,
     Webhook,
     Any,
 }
@@ -84,7 +84,7 @@ const STEPS: &[(&str, Step)] = &[
     ("events", Step::Events),
     ("upload", Step::Upload),
     ("download", Step::Download),
-    ("work", Step::Work),
+    ("work", Step::Execute),
     ("webhook", Step::Webhook),
     ("any", Step::Any),
 ];
@@ -100,7 +100,7 @@ pub(crate) enum Kind {
     Empty,
     Garbage,
     /// An error of fal by its word, and its status.
-    Told(&'static str, u16),
+    ErrorType(&'static str, u16),
 }
 
 const KINDS: &[(&str, Kind)] = &[
@@ -113,7 +113,7 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// The errors of fal that have a word, and their statuses: first those of models, then those of its infrastructure.
-pub(crate) const TOLD: &[(&str, u16)] = &[
+pub(crate) const ERROR_TYPES: &[(&str, u16)] = &[
     ("internal_server_error", 500),
     ("generation_timeout", 504),
     ("downstream_service_error", 400),
@@ -187,7 +187,9 @@ impl Kind {
     fn of(word: &str) -> Option<Self> {
         let status = word.parse().ok().filter(|status| (400..=599).contains(status)).map(Self::Status);
         let plain = || KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| kind.clone());
-        let told = || TOLD.iter().find(|(known, _)| *known == word).map(|(known, status)| Self::Told(known, *status));
+        let told = || {
+            ERROR_TYPES.iter().find(|(known, _)| *known == word).map(|(known, status)| Self::ErrorType(known, *status))
+        };
         status.or_else(plain).or_else(told)
     }
 }
@@ -196,7 +198,7 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "{status}"),
-            Self::Told(word, _) => f.write_str(word),
+            Self::ErrorType(word, _) => f.write_str(word),
             other => f.write_str(KINDS.iter().find(|(_, kind)| kind == other).map_or("", |(word, _)| word)),
         }
     }

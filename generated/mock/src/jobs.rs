@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{call::Call, settings::Settings, state::lock, work::Outcome};
+use crate::{execute::Outcome, request::Request, settings::Settings, state::lock};
 
 /// A job.
 #[derive(Debug)]
@@ -155,15 +155,15 @@ impl Jobs {
     }
 
     /// Takes a job into the queue.
-    pub(crate) fn take(&self, number: u64, endpoint: &str, call: &Call, outcome: Outcome) -> Arc<Job> {
-        let settings = call.settings.clone();
+    pub(crate) fn take(&self, number: u64, endpoint: &str, request: &Request, outcome: Outcome) -> Arc<Job> {
+        let settings = request.settings.clone();
         let waits = settings.queue_pace * settings.queue_length;
-        let late = crate::work::starts_too_late(&call.headers, waits);
+        let late = crate::execute::starts_too_late(&request.headers, waits);
         let outcome = if late { Outcome::told("request_timeout", 504) } else { outcome };
         let job = Arc::new(Job {
             id: request_id(settings.seed, number),
             endpoint: endpoint.to_owned(),
-            payload: call.json().unwrap_or_default(),
+            payload: request.json().unwrap_or_default(),
             submitted: Instant::now(),
             waits,
             // What is refused is refused at once.

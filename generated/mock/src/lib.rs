@@ -13,7 +13,7 @@
 //! }"##)?;
 //! let mock = Mock::builder().endpoint(echo).start()?; // on a free port, in a thread of its own
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
-//! assert!(mock.received().is_empty());
+//! assert!(mock.requests().is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -29,37 +29,37 @@
 //!
 //! It listens on the loopback only, and delivers webhooks there only.
 
-mod answer;
-mod call;
 mod check;
+mod direct;
 mod endpoint;
 mod events;
-mod exchange;
+mod execute;
 mod fault;
+mod generate;
 mod jobs;
 mod media;
 mod mock;
-mod page;
 mod platform;
 mod queue;
-mod received;
+mod recorded;
+mod request;
+mod response;
 mod run;
 mod rust_code;
-mod sample;
 mod schema;
 mod server;
 mod settings;
 mod state;
 mod storage;
+mod ui;
 mod webhook;
-mod work;
 
-pub use call::Host;
 pub use check::{Violation, check};
 pub use endpoint::{Endpoint, Parameter, Place, Transport};
 pub use fault::{Fault, FaultError};
 pub use mock::{Builder, Job, Mock};
-pub use received::Received;
+pub use recorded::RecordedRequest;
+pub use request::Host;
 pub use rust_code::{rust_code, rust_request};
 pub use settings::{SettingError, Settings, duration, rate};
 pub use storage::File;

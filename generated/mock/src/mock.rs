@@ -16,7 +16,7 @@ use crate::{
     endpoint::Endpoint,
     fault::Fault,
     jobs::Stage,
-    received::Received,
+    recorded::RecordedRequest,
     server,
     settings::{SettingError, Settings},
     state::State,
@@ -142,14 +142,14 @@ impl Mock {
         self.address
     }
 
-    /// Every request since the start, or since [`forget`](Self::forget), in the order of the answers; the last
+    /// Every request since the start, or since [`clear_history`](Self::clear_history), in the order of the answers; the last
     /// 10,000 of them. Those of the server's own page are not among them.
-    pub fn received(&self) -> Vec<Received> {
-        self.state.received()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.requests()
     }
 
     /// Waits until what was received is as wanted, and tells whether it was within the time: for tests of programs that
-    /// run beside them. It blocks; async code asks [`received`](Self::received) after its own awaits.
+    /// run beside them. It blocks; async code asks [`requests`](Self::requests) after its own awaits.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -157,7 +157,7 @@ impl Mock {
     /// assert!(!mock.wait_for(Duration::from_millis(1), |received| !received.is_empty()));
     /// # Ok::<(), std::io::Error>(())
     /// ```
-    pub fn wait_for(&self, patience: Duration, wanted: impl FnMut(&[Received]) -> bool) -> bool {
+    pub fn wait_for(&self, patience: Duration, wanted: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
         self.state.wait_for(patience, wanted)
     }
 
@@ -175,7 +175,7 @@ impl Mock {
     }
 
     /// Every delivery of a webhook that is over: it arrived, was given up, or was to go where none go. In the order
-    /// of their ends, since the start or since [`forget`](Self::forget).
+    /// of their ends, since the start or since [`clear_history`](Self::clear_history).
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.state.webhooks.deliveries()
     }
@@ -192,12 +192,12 @@ impl Mock {
     }
 
     /// Forgets what was received and delivered, and how often each fault has happened; jobs and files stay.
-    pub fn forget(&self) {
-        self.state.forget();
+    pub fn clear_history(&self) {
+        self.state.clear_history();
     }
 
     /// Changes how it behaves towards what is still to come; jobs go on as they were submitted.
-    pub fn set(&self, settings: Settings) {
+    pub fn set_settings(&self, settings: Settings) {
         *self.state.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
     }
 
@@ -205,10 +205,10 @@ impl Mock {
     ///
     /// ```
     /// let mock = fal_mock::Mock::builder().start()?;
-    /// mock.fail("submit:503*2")?; // the next two submits
+    /// mock.inject_fault("submit:503*2")?; // the next two submits
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn fail(&self, fault: &str) -> Result<(), SettingError> {
+    pub fn inject_fault(&self, fault: &str) -> Result<(), SettingError> {
         let fault: Fault = fault.parse()?;
         self.state.settings.write().unwrap_or_else(PoisonError::into_inner).faults.push(fault);
         Ok(())

@@ -6,33 +6,33 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use crate::{answer::Answer, call::Call, endpoint::Endpoint, fault::Step, state::State, work};
+use crate::{endpoint::Endpoint, execute, fault::Step, request::Request, response::Response, state::State};
 
 mod models;
 mod prices;
 
 /// Answers what `api.fal.ai` would.
-pub(crate) async fn answer(state: &State, call: &Call) -> Answer {
-    if let Some(answer) = work::fault(state, Step::Any, call).await {
-        return answer;
+pub(crate) async fn handle(state: &State, request: &Request) -> Response {
+    if let Some(response) = execute::fault(state, Step::Any, request).await {
+        return response;
     }
-    let path = call.path.strip_prefix("v1/").unwrap_or(&call.path);
-    let answer = match (&call.method, path) {
-        (&Method::GET, "models") => models::list(state, call),
-        (&Method::GET, "models/pricing") => keyed(call).and_then(|()| prices::list(state, call)),
-        (&Method::POST, "models/pricing/estimate") => keyed(call).and_then(|()| prices::estimate(state, call)),
+    let path = request.path.strip_prefix("v1/").unwrap_or(&request.path);
+    let response = match (&request.method, path) {
+        (&Method::GET, "models") => models::list(state, request),
+        (&Method::GET, "models/pricing") => keyed(request).and_then(|()| prices::list(state, request)),
+        (&Method::POST, "models/pricing/estimate") => keyed(request).and_then(|()| prices::estimate(state, request)),
         (&Method::GET, "meta") => Ok(json!({ "webhook_ip_ranges": ["127.0.0.0/8", "::1/128"] })),
-        _ => Err(Wrong::not_found(format!("There is nothing at {} {path}", call.method))),
+        _ => Err(Wrong::not_found(format!("There is nothing at {} {path}", request.method))),
     };
-    match answer {
-        Ok(value) => Answer::json(200, &value),
-        Err(wrong) => wrong.answer(),
+    match response {
+        Ok(value) => Response::json(200, &value),
+        Err(wrong) => wrong.to_response(),
     }
 }
 
-fn keyed(call: &Call) -> Result<(), Wrong> {
+fn keyed(request: &Request) -> Result<(), Wrong> {
     let wrong = || Wrong { status: 401, kind: "authorization_error", message: "Invalid API key".to_owned() };
-    call.is_admitted().then_some(()).ok_or_else(wrong)
+    request.is_admitted().then_some(()).ok_or_else(wrong)
 }
 
 /// An error of this API.
@@ -51,10 +51,10 @@ impl Wrong {
         Self { status: 404, kind: "not_found", message: message.into() }
     }
 
-    fn answer(&self) -> Answer {
+    fn to_response(&self) -> Response {
         let docs = "https://docs.fal.ai/platform-apis";
         let error = json!({ "type": self.kind, "message": self.message, "docs_url": docs });
-        Answer::json(self.status, &json!({ "error": error }))
+        Response::json(self.status, &json!({ "error": error }))
     }
 }
 
@@ -62,8 +62,8 @@ impl Wrong {
 const MOST_IDS: usize = 50;
 
 /// The endpoints that a request names: the parameter may be repeated, and hold several.
-fn named<'s>(state: &'s State, call: &Call) -> Result<Vec<&'s Endpoint>, Wrong> {
-    let values = call.query.iter().filter(|(name, _)| name == "endpoint_id");
+fn named<'s>(state: &'s State, request: &Request) -> Result<Vec<&'s Endpoint>, Wrong> {
+    let values = request.query.iter().filter(|(name, _)| name == "endpoint_id");
     let ids: Vec<&str> = values.flat_map(|(_, value)| value.split(',')).filter(|id| !id.is_empty()).collect();
     if ids.len() > MOST_IDS {
         return Err(Wrong::invalid(format!("endpoint_id names {} endpoints, {MOST_IDS} at most", ids.len())));
@@ -77,8 +77,8 @@ fn known<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, Wrong> {
 }
 
 /// A number of the query that has to lie in a range.
-fn number(call: &Call, name: &str, usual: usize, most: usize) -> Result<usize, Wrong> {
-    let Some(text) = call.query(name) else { return Ok(usual) };
+fn number(request: &Request, name: &str, usual: usize, most: usize) -> Result<usize, Wrong> {
+    let Some(text) = request.query(name) else { return Ok(usual) };
     let number = text.parse().ok().filter(|number| (1..=most).contains(number));
     number.ok_or_else(|| Wrong::invalid(format!("{name} is a whole number from 1 to {most}")))
 }

@@ -9,36 +9,36 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep_until};
 
 use crate::{
-    answer::Answer,
-    call::Call,
     events,
+    execute::{self, Outcome},
     fault::Step,
     jobs::{Job, Stage},
+    request::Request,
+    response::Response,
     state::State,
     webhook,
-    work::{self, Outcome},
 };
 
 /// Answers what `queue.fal.run` would.
-pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
-    if !call.is_admitted() {
-        return Answer::detail(401, "invalid key credentials");
+pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
+    if !request.is_admitted() {
+        return Response::detail(401, "invalid key credentials");
     }
-    let segments = call.segments();
+    let segments = request.segments();
     let Some(place) = segments.iter().position(|segment| *segment == "requests") else {
-        return match call.method {
-            Method::POST => submit(state, call).await,
-            _ => Answer::detail(405, "Method Not Allowed"),
+        return match request.method {
+            Method::POST => submit(state, request).await,
+            _ => Response::detail(405, "Method Not Allowed"),
         };
     };
     let (app, rest) = segments.split_at(place);
-    match (&call.method, rest) {
-        (&Method::GET, [_, id] | [_, id, "response"]) => result(state, call, (app, id)).await,
-        (&Method::GET, [_, id, "status"]) => status(state, call, (app, id)).await,
-        (&Method::GET, [_, id, "status", "stream"]) => stream(state, call, (app, id)).await,
-        (&Method::PUT, [_, id, "cancel"]) => cancel(state, call, (app, id)).await,
-        (_, [_, _] | [_, _, "status" | "cancel" | "response"]) => Answer::detail(405, "Method Not Allowed"),
-        _ => Answer::no_path(&call.path),
+    match (&request.method, rest) {
+        (&Method::GET, [_, id] | [_, id, "response"]) => result(state, request, (app, id)).await,
+        (&Method::GET, [_, id, "status"]) => status(state, request, (app, id)).await,
+        (&Method::GET, [_, id, "status", "stream"]) => stream(state, request, (app, id)).await,
+        (&Method::PUT, [_, id, "cancel"]) => cancel(state, request, (app, id)).await,
+        (_, [_, _] | [_, _, "status" | "cancel" | "response"]) => Response::detail(405, "Method Not Allowed"),
+        _ => Response::no_path(&request.path),
     }
 }
 
@@ -50,8 +50,8 @@ fn job(state: &State, (app, id): Way<'_>) -> Option<Arc<Job>> {
     state.jobs.find(id).filter(|job| job.endpoint == app.join("/") || application(&job.endpoint) == app.join("/"))
 }
 
-fn not_found() -> Answer {
-    Answer::json(404, &json!({ "status": "NOT_FOUND" }))
+fn not_found() -> Response {
+    Response::json(404, &json!({ "status": "NOT_FOUND" }))
 }
 
 /// The application of an endpoint: two segments, three where the first is a namespace.
@@ -61,25 +61,26 @@ fn application(endpoint: &str) -> String {
     segments.into_iter().take(length).collect::<Vec<_>>().join("/")
 }
 
-async fn submit(state: &Arc<State>, call: &Call) -> Answer {
-    if let Some(answer) = work::fault(state, Step::Submit, call).await {
-        return answer;
+async fn submit(state: &Arc<State>, request: &Request) -> Response {
+    if let Some(response) = execute::fault(state, Step::Submit, request).await {
+        return response;
     }
-    let endpoint = match work::endpoint(state, &call.path) {
+    let endpoint = match execute::endpoint(state, &request.path) {
         Ok(endpoint) => endpoint,
         Err(unknown) => return unknown,
     };
-    let most = call.query("fal_max_queue_length").and_then(|most| most.parse::<u32>().ok());
-    if most.is_some_and(|most| call.settings.queue_length > most) {
-        return Answer::detail(429, "The queue is longer than fal_max_queue_length").header("retry-after", "1");
+    let most = request.query("fal_max_queue_length").and_then(|most| most.parse::<u32>().ok());
+    if most.is_some_and(|most| request.settings.queue_length > most) {
+        return Response::detail(429, "The queue is longer than fal_max_queue_length").header("retry-after", "1");
     }
     let number = state.jobs.next();
-    let outcome = work::done(state, &endpoint, call, number).await;
-    let job = state.jobs.take(number, &endpoint.id, call, outcome);
-    if let Some(url) = call.query("fal_webhook") {
+    let outcome = execute::done(state, &endpoint, request, number).await;
+    let job = state.jobs.take(number, &endpoint.id, request, outcome);
+    if let Some(url) = request.query("fal_webhook") {
         watch(state, &job, url);
     }
-    Answer::json(200, &Value::Object(told(state, &job, &job.stage(Instant::now())))).header("x-fal-request-id", &job.id)
+    Response::json(200, &Value::Object(told(state, &job, &job.stage(Instant::now()))))
+        .header("x-fal-request-id", &job.id)
 }
 
 /// Delivers the outcome of a job when it is over, in a task of its own.
@@ -134,8 +135,8 @@ fn told(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
     members
 }
 
-fn wants_logs(call: &Call) -> bool {
-    matches!(call.query("logs"), Some("1" | "true" | "True"))
+fn wants_logs(request: &Request) -> bool {
+    matches!(request.query("logs"), Some("1" | "true" | "True"))
 }
 
 /// What the queue tells of a job, with the log lines from one on.
@@ -154,31 +155,32 @@ fn without_logs(state: &State, job: &Job, stage: &Stage) -> Value {
     Value::Object(members)
 }
 
-async fn status(state: &State, call: &Call, way: Way<'_>) -> Answer {
+async fn status(state: &State, request: &Request, way: Way<'_>) -> Response {
     let Some(job) = job(state, way) else { return not_found() };
-    let call = of_job(call, &job);
-    if let Some(answer) = work::fault(state, Step::Status, &call).await {
-        return answer;
+    let request = of_job(request, &job);
+    if let Some(response) = execute::fault(state, Step::Status, &request).await {
+        return response;
     }
     let stage = job.stage(Instant::now());
-    let value = if wants_logs(&call) { with_logs(state, &job, &stage, 0) } else { without_logs(state, &job, &stage) };
-    Answer::json(if stage == Stage::Completed { 200 } else { 202 }, &value)
+    let value =
+        if wants_logs(&request) { with_logs(state, &job, &stage, 0) } else { without_logs(state, &job, &stage) };
+    Response::json(if stage == Stage::Completed { 200 } else { 202 }, &value)
 }
 
 /// The request with the settings that its job was submitted with, and its own on top.
-fn of_job(call: &Call, job: &Job) -> Call {
-    let settings = job.settings.with(&call.headers).unwrap_or_else(|_| job.settings.clone());
-    Call { settings, ..call.clone() }
+fn of_job(request: &Request, job: &Job) -> Request {
+    let settings = job.settings.with(&request.headers).unwrap_or_else(|_| job.settings.clone());
+    Request { settings, ..request.clone() }
 }
 
-async fn stream(state: &Arc<State>, call: &Call, way: Way<'_>) -> Answer {
+async fn stream(state: &Arc<State>, request: &Request, way: Way<'_>) -> Response {
     let Some(job) = job(state, way) else { return not_found() };
-    let call = of_job(call, &job);
-    if let Some(answer) = work::fault(state, Step::Stream, &call).await {
-        return answer;
+    let request = of_job(request, &job);
+    if let Some(response) = execute::fault(state, Step::Stream, &request).await {
+        return response;
     }
-    let (events, answer) = events::open();
-    let (state, logs) = (Arc::clone(state), wants_logs(&call));
+    let (events, response) = events::open();
+    let (state, logs) = (Arc::clone(state), wants_logs(&request));
     tokio::spawn(async move {
         let mut lines = 0;
         loop {
@@ -197,29 +199,29 @@ async fn stream(state: &Arc<State>, call: &Call, way: Way<'_>) -> Answer {
             }
         }
     });
-    answer.header("x-fal-request-id", way.1)
+    response.header("x-fal-request-id", way.1)
 }
 
-async fn result(state: &State, call: &Call, way: Way<'_>) -> Answer {
+async fn result(state: &State, request: &Request, way: Way<'_>) -> Response {
     let Some(job) = job(state, way) else { return not_found() };
-    let call = of_job(call, &job);
-    if let Some(answer) = work::fault(state, Step::Result, &call).await {
-        return answer.header("x-fal-request-id", &job.id);
+    let request = of_job(request, &job);
+    if let Some(response) = execute::fault(state, Step::Result, &request).await {
+        return response.header("x-fal-request-id", &job.id);
     }
     match job.stage(Instant::now()) {
-        Stage::Completed => job.outcome().answer(&job.id),
-        _ => Answer::detail(400, "Request is still in progress").header("x-fal-request-id", &job.id),
+        Stage::Completed => job.outcome().to_response(&job.id),
+        _ => Response::detail(400, "Request is still in progress").header("x-fal-request-id", &job.id),
     }
 }
 
-async fn cancel(state: &State, call: &Call, way: Way<'_>) -> Answer {
+async fn cancel(state: &State, request: &Request, way: Way<'_>) -> Response {
     let Some(job) = job(state, way) else { return not_found() };
-    if let Some(answer) = work::fault(state, Step::Cancel, &of_job(call, &job)).await {
-        return answer;
+    if let Some(response) = execute::fault(state, Step::Cancel, &of_job(request, &job)).await {
+        return response;
     }
     if job.cancel(Instant::now()) {
-        Answer::json(202, &json!({ "status": "CANCELLATION_REQUESTED" }))
+        Response::json(202, &json!({ "status": "CANCELLATION_REQUESTED" }))
     } else {
-        Answer::json(400, &json!({ "status": "ALREADY_COMPLETED" }))
+        Response::json(400, &json!({ "status": "ALREADY_COMPLETED" }))
     }
 }

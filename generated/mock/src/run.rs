@@ -7,66 +7,67 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
-    answer::Answer,
-    call::Call,
+    direct,
     endpoint::Endpoint,
-    events, exchange,
+    events,
+    execute::{self, Outcome},
     fault::{Kind, Step},
     jobs::request_id,
+    request::Request,
+    response::Response,
     state::State,
-    work::{self, Outcome},
 };
 
 /// Answers what `fal.run` would.
-pub(crate) async fn answer(state: &Arc<State>, call: &Call) -> Answer {
-    if let Some(endpoint) = exchange::find(state, call) {
-        return run(state, &endpoint, call).await;
+pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
+    if let Some(endpoint) = direct::find(state, request) {
+        return run(state, &endpoint, request).await;
     }
-    if !call.is_admitted() {
-        return Answer::detail(401, "invalid key credentials");
+    if !request.is_admitted() {
+        return Response::detail(401, "invalid key credentials");
     }
-    if call.method != Method::POST {
-        return Answer::detail(405, "Method Not Allowed");
+    if request.method != Method::POST {
+        return Response::detail(405, "Method Not Allowed");
     }
-    let streamed = call.path.strip_suffix("/stream").filter(|_| !state.endpoints.contains_key(&call.path));
-    match (work::endpoint(state, streamed.unwrap_or(&call.path)), streamed) {
-        (Ok(endpoint), Some(_)) => stream(state, &endpoint, call).await,
-        (Ok(endpoint), None) => run(state, &endpoint, call).await,
+    let streamed = request.path.strip_suffix("/stream").filter(|_| !state.endpoints.contains_key(&request.path));
+    match (execute::endpoint(state, streamed.unwrap_or(&request.path)), streamed) {
+        (Ok(endpoint), Some(_)) => stream(state, &endpoint, request).await,
+        (Ok(endpoint), None) => run(state, &endpoint, request).await,
         (Err(unknown), _) => unknown,
     }
 }
 
-async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> Answer {
-    if let Some(answer) = work::fault(state, Step::Run, call).await {
-        return answer;
+async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+    if let Some(response) = execute::fault(state, Step::Run, request).await {
+        return response;
     }
-    let (id, outcome) = worked(state, endpoint, call).await;
+    let (id, outcome) = worked(state, endpoint, request).await;
     if outcome.is_success() {
-        sleep(call.settings.latency).await;
+        sleep(request.settings.latency).await;
     }
-    outcome.answer(&id)
+    outcome.to_response(&id)
 }
 
 /// The id of a request, and what came of it.
-async fn worked(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> (String, Outcome) {
+async fn worked(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> (String, Outcome) {
     let number = state.jobs.next();
-    (request_id(call.settings.seed, number), work::done(state, endpoint, call, number).await)
+    (request_id(request.settings.seed, number), execute::done(state, endpoint, request, number).await)
 }
 
 /// The stages of the work as events, the result last. Texts grow word by word.
-async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> Answer {
-    let broken = match state.fault(Step::Events, &call.settings) {
+async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+    let broken = match state.fault(Step::Events, &request.settings) {
         Some(fault) if fault.kind == Kind::Cut => true,
-        Some(fault) => return crate::answer::faulty(&fault.kind).await,
+        Some(fault) => return crate::response::faulty(&fault.kind).await,
         None => false,
     };
-    let (id, outcome) = worked(state, endpoint, call).await;
+    let (id, outcome) = worked(state, endpoint, request).await;
     if !outcome.is_success() {
-        return outcome.answer(&id);
+        return outcome.to_response(&id);
     }
-    let (events, answer) = events::open();
+    let (events, response) = events::open();
     let stages = growing(&outcome.body);
-    let pause = call.settings.latency / u32::try_from(stages.len()).unwrap_or(1).max(1);
+    let pause = request.settings.latency / u32::try_from(stages.len()).unwrap_or(1).max(1);
     tokio::spawn(async move {
         let half = stages.len() / 2;
         for (number, stage) in stages.iter().enumerate() {
@@ -79,7 +80,7 @@ async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call) -> An
             sleep(pause).await;
         }
     });
-    answer.header("x-fal-request-id", &id)
+    response.header("x-fal-request-id", &id)
 }
 
 /// How many events a result without text has before itself.

@@ -24,18 +24,18 @@ impl<'e> Schema<'e> {
     }
 
     /// A word of the schema: beside the reference, else of the type that is referred to.
-    pub(crate) fn word(self, word: &str) -> Option<&'e Value> {
+    pub(crate) fn keyword(self, word: &str) -> Option<&'e Value> {
         self.node.get(word).or_else(|| self.types.get(self.name()?)?.get(word))
     }
 
     /// A word that is a text.
     pub(crate) fn text(self, word: &str) -> Option<&'e str> {
-        self.word(word)?.as_str()
+        self.keyword(word)?.as_str()
     }
 
     /// A word that is a list.
     pub(crate) fn list(self, word: &str) -> &'e [Value] {
-        self.word(word).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+        self.keyword(word).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A schema inside this one.
@@ -45,17 +45,17 @@ impl<'e> Schema<'e> {
 
     /// The schema of a list's items, or of a map's values.
     pub(crate) fn inner(self, word: &str) -> Option<Self> {
-        self.word(word).filter(|inner| inner.is_object()).map(|inner| self.at(inner))
+        self.keyword(word).filter(|inner| inner.is_object()).map(|inner| self.at(inner))
     }
 
     /// The alternatives of a union, `null` among them where it is one.
-    pub(crate) fn arms(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn variants(self) -> impl Iterator<Item = Self> {
         self.list("anyOf").iter().map(move |arm| self.at(arm))
     }
 
     /// The members of an object, in the order that people see; those that it leaves out come last.
-    pub(crate) fn members(self) -> Vec<(&'e str, Self)> {
-        let Some(Value::Object(members)) = self.word("properties") else { return Vec::new() };
+    pub(crate) fn properties(self) -> Vec<(&'e str, Self)> {
+        let Some(Value::Object(members)) = self.keyword("properties") else { return Vec::new() };
         let order: Vec<&str> = self.list("x-fal-order-properties").iter().filter_map(Value::as_str).collect();
         let others = members.keys().map(String::as_str).filter(|name| !order.contains(name));
         let names = order.iter().copied().chain(others);

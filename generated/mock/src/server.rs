@@ -4,18 +4,18 @@ use std::{fmt, net::TcpListener, sync::Arc};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use hyper::{Method, Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{Method, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
-    answer::{Answer, Body},
-    call::{Call, Host},
-    page, platform, queue,
-    received::Received,
+    platform, queue,
+    recorded::RecordedRequest,
+    request::{Host, Request},
+    response::{Body, Response},
     run,
     state::State,
-    storage,
+    storage, ui,
 };
 
 /// The largest body that is taken.
@@ -60,43 +60,43 @@ impl fmt::Display for Dropped {
 
 impl std::error::Error for Dropped {}
 
-async fn respond(state: &Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
+async fn respond(state: &Arc<State>, request: hyper::Request<Incoming>) -> Result<hyper::Response<Body>, Dropped> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST).collect().await {
         Ok(body) => body.to_bytes(),
-        Err(_) => return Ok(*Answer::detail(413, "The body is too large").response),
+        Err(_) => return Ok(*Response::detail(413, "The body is too large").inner),
     };
-    let mut call = Call::new(head.method, &head.uri, head.headers, body, state.settings());
-    let answer = match call.settings.with(&call.headers) {
+    let mut request = Request::new(head.method, &head.uri, head.headers, body, state.settings());
+    let response = match request.settings.with(&request.headers) {
         Ok(settings) => {
-            call.settings = settings;
-            dispatch(state, &call).await
+            request.settings = settings;
+            dispatch(state, &request).await
         }
-        Err(error) => Answer::detail(400, error.to_string()),
+        Err(error) => Response::detail(400, error.to_string()),
     };
-    if call.host != Host::Own {
-        state.remember(Received::new(&call, (!answer.dropped).then(|| answer.status())));
+    if request.host != Host::Ui {
+        state.record(RecordedRequest::new(&request, (!response.dropped).then(|| response.status())));
     }
-    if answer.dropped { Err(Dropped) } else { Ok(*open(answer).response) }
+    if response.dropped { Err(Dropped) } else { Ok(*open(response).inner) }
 }
 
-async fn dispatch(state: &Arc<State>, call: &Call) -> Answer {
-    if call.method == Method::OPTIONS {
-        return Answer::bytes(204, "text/plain", Bytes::new());
+async fn dispatch(state: &Arc<State>, request: &Request) -> Response {
+    if request.method == Method::OPTIONS {
+        return Response::bytes(204, "text/plain", Bytes::new());
     }
-    match call.host {
-        Host::Queue => queue::answer(state, call).await,
-        Host::Run => run::answer(state, call).await,
-        Host::Rest => storage::rest(state, call).await,
-        Host::Cdn => storage::cdn(state, call).await,
-        Host::Api => platform::answer(state, call).await,
-        Host::Own => page::answer(state, call),
+    match request.host {
+        Host::Queue => queue::handle(state, request).await,
+        Host::Run => run::handle(state, request).await,
+        Host::Rest => storage::rest(state, request).await,
+        Host::Cdn => storage::cdn(state, request).await,
+        Host::Api => platform::handle(state, request).await,
+        Host::Ui => ui::handle(state, request),
     }
 }
 
 /// A page from anywhere may use the server: there is nothing on it that is not made up.
-fn open(answer: Answer) -> Answer {
-    answer
+fn open(response: Response) -> Response {
+    response
         .header("access-control-allow-origin", "*")
         .header("access-control-allow-methods", "*")
         .header("access-control-allow-headers", "authorization, *")

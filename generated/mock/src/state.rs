@@ -11,7 +11,7 @@ use crate::{
     endpoint::Endpoint,
     fault::{Fault, Step},
     jobs::Jobs,
-    received::Received,
+    recorded::RecordedRequest,
     settings::Settings,
     storage::Storage,
     webhook::Webhooks,
@@ -29,7 +29,7 @@ pub(crate) struct State {
     pub(crate) jobs: Jobs,
     pub(crate) storage: Storage,
     pub(crate) webhooks: Webhooks,
-    received: Mutex<VecDeque<Received>>,
+    requests: Mutex<VecDeque<RecordedRequest>>,
     /// Told whenever a request was answered.
     answered: Condvar,
     /// How many times each fault of the server's settings has happened.
@@ -51,7 +51,7 @@ impl State {
             origin,
             endpoints,
             settings: RwLock::new(settings),
-            received: Mutex::default(),
+            requests: Mutex::default(),
             answered: Condvar::new(),
             happened: Mutex::default(),
         }
@@ -62,8 +62,8 @@ impl State {
         self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn remember(&self, received: Received) {
-        let mut all = lock(&self.received);
+    pub(crate) fn record(&self, received: RecordedRequest) {
+        let mut all = lock(&self.requests);
         if all.len() >= REMEMBERED {
             all.pop_front();
         }
@@ -72,20 +72,20 @@ impl State {
     }
 
     /// Waits until what was received is as wanted; whether it was, within the time.
-    pub(crate) fn wait_for(&self, patience: Duration, mut wanted: impl FnMut(&[Received]) -> bool) -> bool {
-        let held = lock(&self.received);
+    pub(crate) fn wait_for(&self, patience: Duration, mut wanted: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
+        let held = lock(&self.requests);
         let waited = self.answered.wait_timeout_while(held, patience, |received| !wanted(received.make_contiguous()));
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
-    pub(crate) fn received(&self) -> Vec<Received> {
-        lock(&self.received).iter().cloned().collect()
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        lock(&self.requests).iter().cloned().collect()
     }
 
     /// Forgets what was received and delivered, and every fault that has happened; jobs and files stay.
-    pub(crate) fn forget(&self) {
-        lock(&self.received).clear();
-        self.webhooks.forget();
+    pub(crate) fn clear_history(&self) {
+        lock(&self.requests).clear();
+        self.webhooks.clear_history();
         lock(&self.happened).clear();
     }
 

@@ -20,30 +20,30 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    answer::Answer,
-    call::Call,
+    execute,
     fault::Step,
+    request::Request,
+    response::Response,
     state::{State, lock},
-    work,
 };
 
-use self::{parts::Uploads, shelf::Shelf};
+use self::{file_store::FileStore, parts::Uploads};
 
 mod access;
-mod announced;
-mod direct;
-mod fetch;
+mod direct_upload;
+mod file_store;
+mod initiated_upload;
 mod parts;
-mod shelf;
+mod serve_file;
 mod tokens;
 
-pub use self::shelf::File;
-pub(crate) use self::shelf::Stored;
+pub use self::file_store::File;
+pub(crate) use self::file_store::StoredFile;
 
 /// Every file of the server.
 pub(crate) struct Storage {
     origin: String,
-    shelf: Mutex<Shelf>,
+    files: Mutex<FileStore>,
     uploads: Mutex<Uploads>,
     /// How many uploads there were.
     count: AtomicU64,
@@ -54,27 +54,27 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 
 impl Storage {
     pub(crate) fn new(origin: &str) -> Self {
-        Self { origin: origin.to_owned(), shelf: Mutex::default(), uploads: Mutex::default(), count: AtomicU64::new(1) }
+        Self { origin: origin.to_owned(), files: Mutex::default(), uploads: Mutex::default(), count: AtomicU64::new(1) }
     }
 
     /// Keeps a file under a name; its URL.
     pub(crate) fn keep(&self, name: &str, content_type: &str, bytes: impl Into<Bytes>) -> String {
         let last = name.rsplit('/').next().unwrap_or(name);
-        self.put(name, Stored::new(last, content_type, bytes.into(), None))
+        self.put(name, StoredFile::new(last, content_type, bytes.into(), None))
     }
 
     /// The file of a URL that this server handed out.
-    pub(crate) fn file(&self, url: &str) -> Option<Stored> {
-        lock(&self.shelf).get(&self.place(url)?)
+    pub(crate) fn file(&self, url: &str) -> Option<StoredFile> {
+        lock(&self.files).get(&self.place(url)?)
     }
 
     /// Every file, the oldest first.
     pub(crate) fn files(&self) -> Vec<File> {
-        lock(&self.shelf).all().map(|(place, stored)| stored.told(self.url(place))).collect()
+        lock(&self.files).all().map(|(place, stored)| stored.told(self.url(place))).collect()
     }
 
-    fn put(&self, place: &str, file: Stored) -> String {
-        lock(&self.shelf).put(place.to_owned(), file);
+    fn put(&self, place: &str, file: StoredFile) -> String {
+        lock(&self.files).put(place.to_owned(), file);
         self.url(place)
     }
 
@@ -119,57 +119,59 @@ fn etag(version: u64) -> String {
 }
 
 /// What becomes of a file, by the header of its upload, which has two names.
-fn lifecycle(call: &Call) -> Result<Option<Value>, Answer> {
+fn lifecycle(request: &Request) -> Result<Option<Value>, Response> {
     let names = ["x-fal-object-lifecycle", "x-fal-object-lifecycle-preference"];
-    let Some(text) = names.into_iter().find_map(|name| call.header(name)) else { return Ok(None) };
+    let Some(text) = names.into_iter().find_map(|name| request.header(name)) else { return Ok(None) };
     let read = serde_json::from_str(text).ok().filter(Value::is_object);
-    read.map(Some).ok_or_else(|| Answer::detail(400, "X-Fal-Object-Lifecycle is not a JSON object"))
+    read.map(Some).ok_or_else(|| Response::detail(400, "X-Fal-Object-Lifecycle is not a JSON object"))
 }
 
 /// An error as storage hosts tell it, in XML.
-fn refused(status: u16, code: &str, message: &str) -> Answer {
+fn refused(status: u16, code: &str, message: &str) -> Response {
     let text = format!("<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>");
-    Answer::bytes(status, "application/xml", text)
+    Response::bytes(status, "application/xml", text)
 }
 
 /// Answers what `rest.fal.ai` would.
-pub(crate) async fn rest(state: &State, call: &Call) -> Answer {
-    let of_storage = call.path.starts_with("storage/");
-    if let Some(answer) = work::fault(state, if of_storage { Step::Upload } else { Step::Any }, call).await {
-        return answer;
+pub(crate) async fn rest(state: &State, request: &Request) -> Response {
+    let of_storage = request.path.starts_with("storage/");
+    if let Some(response) = execute::fault(state, if of_storage { Step::Upload } else { Step::Any }, request).await {
+        return response;
     }
-    let keys = call.path == ".well-known/jwks.json";
-    if !keys && !call.is_admitted() {
-        return Answer::detail(401, "invalid key credentials");
+    let keys = request.path == ".well-known/jwks.json";
+    if !keys && !request.is_admitted() {
+        return Response::detail(401, "invalid key credentials");
     }
     let storage = &state.storage;
-    match (&call.method, call.path.as_str()) {
-        (&Method::GET, _) if keys => Answer::json(200, &state.webhooks.keys()),
-        (&Method::POST, "storage/upload/initiate") => announced::announce(storage, call, true),
-        (&Method::POST, "storage/upload/initiate-multipart") => announced::announce(storage, call, false),
-        (&Method::POST, "storage/auth/token") => tokens::of_storage(storage, call),
-        (&Method::GET | &Method::PUT, "storage/files/acl") => access::rules(storage, call),
-        (&Method::POST, "tokens" | "tokens/realtime") => tokens::temporary(storage, call),
-        _ => Answer::no_path(&call.path),
+    match (&request.method, request.path.as_str()) {
+        (&Method::GET, _) if keys => Response::json(200, &state.webhooks.keys()),
+        (&Method::POST, "storage/upload/initiate") => initiated_upload::announce(storage, request, true),
+        (&Method::POST, "storage/upload/initiate-multipart") => initiated_upload::announce(storage, request, false),
+        (&Method::POST, "storage/auth/token") => tokens::of_storage(storage, request),
+        (&Method::GET | &Method::PUT, "storage/files/acl") => access::rules(storage, request),
+        (&Method::POST, "tokens" | "tokens/realtime") => tokens::temporary(storage, request),
+        _ => Response::no_path(&request.path),
     }
 }
 
 /// Answers what `v3.fal.media` would.
-pub(crate) async fn cdn(state: &State, call: &Call) -> Answer {
-    if matches!(call.method, Method::GET | Method::HEAD) {
-        return fetch::answer(state, call).await;
+pub(crate) async fn cdn(state: &State, request: &Request) -> Response {
+    if matches!(request.method, Method::GET | Method::HEAD) {
+        return serve_file::handle(state, request).await;
     }
-    if let Some(answer) = work::fault(state, Step::Upload, call).await {
-        return answer;
+    if let Some(response) = execute::fault(state, Step::Upload, request).await {
+        return response;
     }
     let storage = &state.storage;
-    let segments = call.segments();
-    match (&call.method, segments.as_slice()) {
-        (_, ["uploads", id, rest @ ..]) => announced::take(storage, call, id, rest),
-        (&Method::POST, ["files", "upload"]) => direct::upload(storage, call),
-        (&Method::POST, ["files", "upload", "multipart"]) => direct::begin(storage, call),
-        (_, ["files", place @ .., "multipart", id, step]) => direct::take(storage, call, &place.join("/"), (id, step)),
-        (&Method::POST, ["files", place @ .., "sign"]) => access::sign(storage, call, &place.join("/")),
-        _ => Answer::no_path(&call.path),
+    let segments = request.segments();
+    match (&request.method, segments.as_slice()) {
+        (_, ["uploads", id, rest @ ..]) => initiated_upload::take(storage, request, id, rest),
+        (&Method::POST, ["files", "upload"]) => direct_upload::upload(storage, request),
+        (&Method::POST, ["files", "upload", "multipart"]) => direct_upload::begin(storage, request),
+        (_, ["files", place @ .., "multipart", id, step]) => {
+            direct_upload::take(storage, request, &place.join("/"), (id, step))
+        }
+        (&Method::POST, ["files", place @ .., "sign"]) => access::sign(storage, request, &place.join("/")),
+        _ => Response::no_path(&request.path),
     }
 }

@@ -77,7 +77,7 @@ impl Webhooks {
         lock(&self.deliveries).clone()
     }
 
-    fn remember(&self, told: Delivery) {
+    fn record(&self, told: Delivery) {
         let mut deliveries = lock(&self.deliveries);
         if deliveries.len() == MOST {
             deliveries.remove(0);
@@ -85,7 +85,7 @@ impl Webhooks {
         deliveries.push(told);
     }
 
-    pub(crate) fn forget(&self) {
+    pub(crate) fn clear_history(&self) {
         lock(&self.deliveries).clear();
     }
 }
@@ -110,7 +110,7 @@ pub(crate) fn deliver(state: &Arc<State>, url: &str, delivery: &Value, settings:
             Ok(address) => attempt_all(&state, &settings, &address, &mut told).await,
             Err(refusal) => told.error = Some(refusal),
         }
-        state.webhooks.remember(told);
+        state.webhooks.record(told);
     });
 }
 
@@ -146,7 +146,7 @@ async fn attempt(state: &State, settings: &Settings, address: &Address, told: &D
     let status = send(&state.webhooks.client, address, headers, body).await?;
     // The receiver has it, and is believed to have said something else: so it gets it once more.
     Ok(match fault {
-        Some(Kind::Status(said) | Kind::Told(_, said)) => said,
+        Some(Kind::Status(said) | Kind::ErrorType(_, said)) => said,
         _ => status,
     })
 }
@@ -184,8 +184,8 @@ async fn send(
         request.headers_mut().insert(name, value);
     }
     match timeout(PATIENCE, client.request(request)).await {
-        Ok(Ok(answer)) => Ok(answer.status().as_u16()),
+        Ok(Ok(response)) => Ok(response.status().as_u16()),
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the receiver did not answer in time".to_owned()),
+        Err(_) => Err("the receiver did not response in time".to_owned()),
     }
 }

@@ -6,13 +6,13 @@
 //! `walk` keeps the place and the faults; `value` goes by the type of a schema, `object` into members, `list` into
 //! items, `union` through alternatives; `number` and `text` know the limits of what has no inside.
 
-mod list;
+mod array;
+mod checker;
 mod number;
 mod object;
-mod text;
+mod string;
 mod union;
 mod value;
-mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::endpoint::Endpoint;
 
-use walk::Walk;
+use checker::Checker;
 
 /// One fault of a payload.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,9 +56,9 @@ pub struct Violation {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn check(endpoint: &Endpoint, payload: &Value) -> Vec<Violation> {
-    let mut walk = Walk::new();
+    let mut checker = Checker::new();
     if let Some(request) = endpoint.request() {
-        walk.value(request, payload);
+        checker.value(request, payload);
     }
-    walk.found
+    checker.found
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-use super::walk::Fault;
+use super::checker::Issue;
 
 /// The whole number of a value. Only the widest type takes one that is written with a fraction, as `4.0`.
 pub(super) fn whole(value: &Value, width: &str) -> Option<i128> {
@@ -49,9 +49,9 @@ const AT_MOST: End = ["maximum", "less_than_equal", "le", "less than or equal to
 const BELOW: End = ["exclusiveMaximum", "less_than", "lt", "less than"];
 
 /// The fault of the first limit that a whole number crosses.
-pub(super) fn integer_fault(schema: Schema<'_>, whole: i128) -> Option<Fault> {
+pub(super) fn integer_issue(schema: Schema<'_>, whole: i128) -> Option<Issue> {
     let crosses = |[word, ..]: End| {
-        let limit = schema.word(word)?;
+        let limit = schema.keyword(word)?;
         let end = |rounded: fn(f64) -> f64| Some(exact(limit).unwrap_or(saturated(rounded(limit.as_f64()?))));
         Some(match word {
             "minimum" => whole < end(f64::ceil)?,
@@ -64,16 +64,16 @@ pub(super) fn integer_fault(schema: Schema<'_>, whole: i128) -> Option<Fault> {
         Some(step) => whole.checked_rem(step).is_some_and(|rest| rest != 0),
         None => step.as_f64().is_some_and(|step| is_off_step(as_float(whole), step)),
     };
-    first_fault(schema, crosses, is_off)
+    first_issue(schema, crosses, is_off)
 }
 
 /// The fault of the first limit that a number crosses.
-pub(super) fn fault(schema: Schema<'_>, number: f64) -> Option<Fault> {
+pub(super) fn issue(schema: Schema<'_>, number: f64) -> Option<Issue> {
     if !number.is_finite() {
-        return Some(Fault::new("finite_number", "Input should be a finite number"));
+        return Some(Issue::new("finite_number", "Input should be a finite number"));
     }
     let crosses = |[word, ..]: End| {
-        let limit = schema.word(word)?.as_f64()?;
+        let limit = schema.keyword(word)?.as_f64()?;
         Some(match word {
             "minimum" => number < limit,
             "exclusiveMinimum" => number <= limit,
@@ -81,22 +81,22 @@ pub(super) fn fault(schema: Schema<'_>, number: f64) -> Option<Fault> {
             _ => number >= limit,
         })
     };
-    first_fault(schema, crosses, |step| step.as_f64().is_some_and(|step| is_off_step(number, step)))
+    first_issue(schema, crosses, |step| step.as_f64().is_some_and(|step| is_off_step(number, step)))
 }
 
 /// The fault of the first limit that is crossed: the lower end, the upper end, the step.
-fn first_fault(
+fn first_issue(
     schema: Schema<'_>,
     crosses: impl Fn(End) -> Option<bool>,
     is_off: impl FnOnce(&Value) -> bool,
-) -> Option<Fault> {
+) -> Option<Issue> {
     let crossed = [AT_LEAST, ABOVE, AT_MOST, BELOW].into_iter().find(|end| crosses(*end) == Some(true));
     if let Some([word, kind, name, words]) = crossed {
-        let limit = schema.word(word)?;
-        return Some(Fault::new(kind, format!("Input should be {words} {limit}")).limit(name, limit.clone()));
+        let limit = schema.keyword(word)?;
+        return Some(Issue::new(kind, format!("Input should be {words} {limit}")).limit(name, limit.clone()));
     }
-    let step = schema.word("multipleOf").filter(|step| is_off(step))?;
-    let fault = Fault::new("multiple_of", format!("Input should be a multiple of {step}"));
+    let step = schema.keyword("multipleOf").filter(|step| is_off(step))?;
+    let fault = Issue::new("multiple_of", format!("Input should be a multiple of {step}"));
     Some(fault.limit("multiple_of", step.clone()))
 }
 

@@ -4,24 +4,24 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-use super::walk::{Fault, Walk};
+use super::checker::{Checker, Issue};
 
-impl Walk {
+impl Checker {
     pub(super) fn object(&mut self, schema: Schema<'_>, value: &Value) {
         let Value::Object(given) = value else {
-            return self.mistyped("dict_type", "a valid dictionary", value);
+            return self.report_type("dict_type", "a valid dictionary", value);
         };
-        for (name, member) in schema.members() {
-            self.below(name, |walk| match given.get(name) {
-                Some(given) => walk.value(member, given),
-                None if schema.requires(name) => walk.refuse(Fault::new("missing", "Field required"), value),
+        for (name, member) in schema.properties() {
+            self.nested(name, |checker| match given.get(name) {
+                Some(given) => checker.value(member, given),
+                None if schema.requires(name) => checker.report(Issue::new("missing", "Field required"), value),
                 None => {}
             });
         }
         if let Some(every) = schema.inner("additionalProperties") {
-            let known = schema.word("properties");
+            let known = schema.keyword("properties");
             for (name, given) in given.iter().filter(|(name, _)| known.and_then(|known| known.get(*name)).is_none()) {
-                self.below(name.as_str(), |walk| walk.value(every, given));
+                self.nested(name.as_str(), |checker| checker.value(every, given));
             }
         }
     }

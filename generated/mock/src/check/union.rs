@@ -6,17 +6,17 @@ use crate::schema::Schema;
 
 use super::{
     Violation,
-    walk::{Fault, Walk},
+    checker::{Checker, Issue},
 };
 
-impl Walk {
+impl Checker {
     /// The first alternative that takes the value has it; where none does, the faults of the nearest are told.
     pub(super) fn alternatives(&mut self, schema: Schema<'_>, value: &Value) {
-        if value.is_null() && schema.arms().any(Schema::is_null) {
+        if value.is_null() && schema.variants().any(Schema::is_null) {
             return;
         }
         let mut attempts = Vec::new();
-        for arm in schema.arms().filter(|arm| !arm.is_null()) {
+        for arm in schema.variants().filter(|arm| !arm.is_null()) {
             let faults = self.attempt(arm, value);
             if faults.is_empty() {
                 return;
@@ -32,7 +32,7 @@ impl Walk {
         let before = self.found.len();
         if let Some((property, fault)) = strange_tag(arm, value) {
             let given = value.get(property).unwrap_or(value);
-            self.below(property, |walk| walk.refuse(fault, given));
+            self.nested(property, |checker| checker.report(fault, given));
         } else {
             self.value(arm, value);
         }
@@ -47,17 +47,17 @@ impl Walk {
 }
 
 /// The member that says of an object that it is of another alternative, and the fault that it has as this one.
-fn strange_tag<'e>(arm: Schema<'e>, value: &Value) -> Option<(&'e str, Fault)> {
-    let tag = arm.word("x-tag")?;
+fn strange_tag<'e>(arm: Schema<'e>, value: &Value) -> Option<(&'e str, Issue)> {
+    let tag = arm.keyword("x-tag")?;
     let property = tag.get("property")?.as_str()?;
     let expected = tag.get("values")?.as_array()?;
     let given = value.as_object()?.get(property).filter(|given| given.is_string());
     match given {
         Some(given) if expected.contains(given) => None,
         Some(_) => {
-            let fault = Fault::new("one_of", "Input should be a tag of this shape");
+            let fault = Issue::new("one_of", "Input should be a tag of this shape");
             Some((property, fault.limit("expected", expected.clone())))
         }
-        None => Some((property, Fault::new("missing", "Field required"))),
+        None => Some((property, Issue::new("missing", "Field required"))),
     }
 }

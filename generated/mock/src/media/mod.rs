@@ -8,11 +8,11 @@
 //! the rest.
 
 mod archive;
+mod bitmap_font;
 mod bits;
 mod gif;
 mod h264;
 mod jpeg;
-mod letters;
 mod model;
 mod mp4;
 mod picture;

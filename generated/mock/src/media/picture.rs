@@ -4,7 +4,7 @@
 
 use super::{
     Recipe,
-    letters::{LETTER, Sheet, wrap},
+    bitmap_font::{Bitmap, LETTER, wrap},
 };
 
 /// The pixels of a tile's side: two blocks of JPEG, one macroblock of H.264.
@@ -25,37 +25,37 @@ pub(super) struct Picture {
     /// The colors, 256 of them: the panel, the ink, and the gradient, dark and light.
     pub(super) palette: Vec<[u8; 3]>,
     tiles: Vec<u8>,
-    panel: Option<Panel>,
+    caption: Option<Caption>,
 }
 
 /// Where something is written. It begins and ends between tiles.
 #[derive(Clone, Debug)]
-struct Panel {
+struct Caption {
     left: u32,
     top: u32,
     /// The pixels of a dot's side.
     unit: u32,
-    sheet: Sheet,
+    bitmap: Bitmap,
 }
 
 impl Picture {
     /// Draws a picture.
     pub(super) fn draw(recipe: &Recipe<'_>) -> Self {
         let unit = (recipe.width.min(recipe.height) / 640).max(1);
-        Self::with_panel(recipe, Panel::write(recipe, unit, 300))
+        Self::with_panel(recipe, Caption::write(recipe, unit, 300))
     }
 
     /// Draws what a video shows: little writing, since it is stored as it is.
     pub(super) fn draw_for_video(recipe: &Recipe<'_>) -> Self {
-        Self::with_panel(recipe, Panel::write(recipe, 1, 80))
+        Self::with_panel(recipe, Caption::write(recipe, 1, 80))
     }
 
-    fn with_panel(recipe: &Recipe<'_>, panel: Option<Panel>) -> Self {
+    fn with_panel(recipe: &Recipe<'_>, caption: Option<Caption>) -> Self {
         let mut dice = fastrand::Rng::with_seed(recipe.seed);
         let palette = palette(&mut dice);
         let (columns, rows) = (recipe.width.div_ceil(TILE), recipe.height.div_ceil(TILE));
         let tiles = tiles(&mut dice, columns, rows);
-        Self { width: recipe.width, height: recipe.height, palette, tiles, panel }
+        Self { width: recipe.width, height: recipe.height, palette, tiles, caption }
     }
 
     /// The tiles of a row.
@@ -71,16 +71,16 @@ impl Picture {
     /// The color of a tile; nothing where something is written in it.
     pub(super) fn tile(&self, column: u32, row: u32) -> Option<u8> {
         let (left, top) = (column * TILE, row * TILE);
-        match self.panel.as_ref().filter(|panel| panel.covers(left, top)) {
-            Some(panel) => panel.is_empty(left, top).then_some(PANEL),
+        match self.caption.as_ref().filter(|caption| caption.covers(left, top)) {
+            Some(caption) => caption.is_empty(left, top).then_some(PANEL),
             None => Some(self.ground(column, row)),
         }
     }
 
     /// The color of a pixel.
     pub(super) fn pixel(&self, x: u32, y: u32) -> u8 {
-        let panel = self.panel.as_ref().filter(|panel| panel.covers(x, y));
-        panel.map_or_else(|| self.ground(x / TILE, y / TILE), |panel| panel.pixel(x, y))
+        let caption = self.caption.as_ref().filter(|caption| caption.covers(x, y));
+        caption.map_or_else(|| self.ground(x / TILE, y / TILE), |caption| caption.pixel(x, y))
     }
 
     /// Red, green and blue of a color.
@@ -108,7 +108,7 @@ impl Picture {
         let mut row = Vec::new();
         let mut pixels = Vec::new();
         for y in 0..self.height {
-            if y % TILE == 0 || self.panel.as_ref().is_some_and(|panel| panel.begins_row(y)) {
+            if y % TILE == 0 || self.caption.as_ref().is_some_and(|caption| caption.begins_row(y)) {
                 row = self.row(y).into_iter().flat_map(&told).collect();
             }
             pixels.extend_from_slice(&row);
@@ -121,15 +121,15 @@ impl Picture {
         let tiles = (0..self.columns()).map(|column| self.ground(column, y / TILE));
         let mut row: Vec<u8> = tiles.flat_map(|color| [color; TILE as usize]).collect();
         row.truncate(self.width as usize);
-        if let Some(panel) = self.panel.as_ref().filter(|panel| panel.covers(panel.left, y)) {
-            let dots = panel.dots(y).flat_map(|color| std::iter::repeat_n(color, panel.unit as usize));
-            row.iter_mut().skip(panel.left as usize).zip(dots).for_each(|(color, dot)| *color = dot);
+        if let Some(caption) = self.caption.as_ref().filter(|caption| caption.covers(caption.left, y)) {
+            let dots = caption.dots(y).flat_map(|color| std::iter::repeat_n(color, caption.unit as usize));
+            row.iter_mut().skip(caption.left as usize).zip(dots).for_each(|(color, dot)| *color = dot);
         }
         row
     }
 }
 
-impl Panel {
+impl Caption {
     /// Writes the prompt, and small below it who made the picture. Where there is no room, there is no panel.
     fn write(recipe: &Recipe<'_>, unit: u32, most: usize) -> Option<Self> {
         let side = TILE * unit;
@@ -142,41 +142,41 @@ impl Panel {
         let lines = wrap(&prompt, (letters / size) as usize, room as usize);
         let made = format!("{}x{} {}", recipe.width, recipe.height, recipe.endpoint);
         let text = u32::try_from(lines.len()).ok()? * pitch;
-        let mut sheet = Sheet::new(width, (text + 2 * LETTER + LETTER).next_multiple_of(TILE));
+        let mut bitmap = Bitmap::new(width, (text + 2 * LETTER + LETTER).next_multiple_of(TILE));
         for (line, top) in lines.iter().zip((LETTER..).step_by(pitch as usize)) {
-            sheet.write(line, LETTER, top, size);
+            bitmap.write(line, LETTER, top, size);
         }
         for line in wrap(&made, letters as usize, 1) {
-            sheet.write(&line, LETTER, text + LETTER, 1);
+            bitmap.write(&line, LETTER, text + LETTER, 1);
         }
-        Some(Self { left: side, top: side, unit, sheet })
+        Some(Self { left: side, top: side, unit, bitmap })
     }
 
     fn covers(&self, x: u32, y: u32) -> bool {
         let inside = |place: u32, from: u32, length: u32| (from..from + length * self.unit).contains(&place);
-        inside(x, self.left, self.sheet.columns) && inside(y, self.top, self.sheet.rows)
+        inside(x, self.left, self.bitmap.columns) && inside(y, self.top, self.bitmap.rows)
     }
 
     /// Whether a row of pixels may differ from the one above.
     fn begins_row(&self, y: u32) -> bool {
-        let below = y.checked_sub(self.top).filter(|below| *below <= self.sheet.rows * self.unit);
+        let below = y.checked_sub(self.top).filter(|below| *below <= self.bitmap.rows * self.unit);
         below.is_some_and(|below| below % self.unit == 0)
     }
 
     /// The colors of a row of pixels, one for each dot.
     fn dots(&self, y: u32) -> impl Iterator<Item = u8> + '_ {
-        self.sheet.row((y - self.top) / self.unit).iter().map(|dot| if *dot { INK } else { PANEL })
+        self.bitmap.row((y - self.top) / self.unit).iter().map(|dot| if *dot { INK } else { PANEL })
     }
 
     fn pixel(&self, x: u32, y: u32) -> u8 {
-        let dot = self.sheet.has((x - self.left) / self.unit, (y - self.top) / self.unit);
+        let dot = self.bitmap.has((x - self.left) / self.unit, (y - self.top) / self.unit);
         if dot { INK } else { PANEL }
     }
 
     /// Whether nothing is written in a tile.
     fn is_empty(&self, left: u32, top: u32) -> bool {
         let dots = |from: u32, origin: u32| (from - origin) / self.unit..=(from + TILE - 1 - origin) / self.unit;
-        dots(top, self.top).all(|y| dots(left, self.left).all(|x| !self.sheet.has(x, y)))
+        dots(top, self.top).all(|y| dots(left, self.left).all(|x| !self.bitmap.has(x, y)))
     }
 }
 

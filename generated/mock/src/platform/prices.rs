@@ -4,10 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{Wrong, known, named, page};
-use crate::{call::Call, endpoint::Endpoint, state::State};
+use crate::{endpoint::Endpoint, request::Request, state::State};
 
-pub(super) fn list(state: &State, call: &Call) -> Result<Value, Wrong> {
-    let endpoints = named(state, call)?;
+pub(super) fn list(state: &State, request: &Request) -> Result<Value, Wrong> {
+    let endpoints = named(state, request)?;
     if endpoints.is_empty() {
         return Err(Wrong::invalid("endpoint_id is missing"));
     }
@@ -23,8 +23,8 @@ pub(super) fn list(state: &State, call: &Call) -> Result<Value, Wrong> {
 }
 
 /// What a number of calls, or of units, of several endpoints would cost. Every call is one unit here.
-pub(super) fn estimate(state: &State, call: &Call) -> Result<Value, Wrong> {
-    let body = call.json().ok_or_else(|| Wrong::invalid("The body is not JSON"))?;
+pub(super) fn estimate(state: &State, request: &Request) -> Result<Value, Wrong> {
+    let body = request.json().ok_or_else(|| Wrong::invalid("The body is not JSON"))?;
     let kind = body.get("estimate_type").and_then(Value::as_str).unwrap_or_default();
     let quantity = match kind {
         "historical_api_price" => "call_quantity",

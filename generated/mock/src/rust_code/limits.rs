@@ -33,12 +33,12 @@ pub(super) fn length(schema: Schema<'_>, text: &str) -> bool {
 pub(super) fn items(schema: Schema<'_>, items: &[Value]) -> bool {
     let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
     let repeats = |(index, item): (usize, &Value)| items.iter().skip(index + 1).any(|other| other == item);
-    let unique = schema.word("uniqueItems") == Some(&Value::Bool(true));
+    let unique = schema.keyword("uniqueItems") == Some(&Value::Bool(true));
     count(schema, ("minItems", "maxItems"), length) && !(unique && items.iter().enumerate().any(repeats))
 }
 
 fn count(schema: Schema<'_>, (least, most): (&str, &str), count: u64) -> bool {
-    let limit = |word: &str| schema.word(word).and_then(Value::as_u64);
+    let limit = |word: &str| schema.keyword(word).and_then(Value::as_u64);
     limit(least).is_none_or(|least| count >= least) && limit(most).is_none_or(|most| count <= most)
 }
 

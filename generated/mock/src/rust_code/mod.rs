@@ -106,7 +106,7 @@ fn shown(response: Schema<'_>) -> Vec<String> {
         let lines = ["    for file in fal_sdk::media(&response) {", "        println!(\"{}\", file.url);", "    }"];
         return lines.map(str::to_owned).into();
     }
-    let members = response.members();
+    let members = response.properties();
     let text = members.iter().find(|(name, member)| response.requires(name) && member.text("type") == Some("string"));
     let field = text.and_then(|(_, member)| member.rust("field")?.as_str());
     // A set is no text of itself.
@@ -125,9 +125,9 @@ fn holds_files(schema: Schema<'_>, depth: usize) -> bool {
     if depth > DEEPEST {
         return false;
     }
-    let members = schema.members();
+    let members = schema.properties();
     let inside = ["items", "additionalProperties"].into_iter().filter_map(|word| schema.inner(word));
     members.iter().any(|(name, _)| *name == "url")
         || members.iter().any(|(_, member)| holds_files(*member, depth + 1))
-        || inside.chain(schema.arms()).any(|inner| holds_files(inner, depth + 1))
+        || inside.chain(schema.variants()).any(|inner| holds_files(inner, depth + 1))
 }

@@ -22,7 +22,7 @@ impl Writer<'_> {
             ("integer", Value::Number(number)) => format!("{}_i64", number.as_i64()?),
             _ => return None,
         };
-        if schema.word("x-known").is_some() {
+        if schema.keyword("x-known").is_some() {
             return Some(Made::text(literal).within(format!("{path}::from("), ")"));
         }
         self.try_from(schema, Piece::Text(literal), false)
@@ -31,12 +31,13 @@ impl Writer<'_> {
     pub(super) fn union(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         let path = self.path(schema)?;
         let variants = schema.rust("variants")?.as_array()?;
-        let made = schema.arms().zip(variants).filter(|(arm, _)| carries_tag(*arm, json)).filter_map(|(arm, name)| {
-            let made = self.value(arm, json, Place::Exact)?;
-            // What has a name of its own says enough: the setter makes the variant of it.
-            let says = place == Place::Argument && arm.kind() != Some("box") && is_named(arm);
-            Some(if says { made } else { made.within(format!("{path}::{}(", name.as_str()?), ")") })
-        });
+        let made =
+            schema.variants().zip(variants).filter(|(arm, _)| carries_tag(*arm, json)).filter_map(|(arm, name)| {
+                let made = self.value(arm, json, Place::Exact)?;
+                // What has a name of its own says enough: the setter makes the variant of it.
+                let says = place == Place::Argument && arm.kind() != Some("box") && is_named(arm);
+                Some(if says { made } else { made.within(format!("{path}::{}(", name.as_str()?), ")") })
+            });
         let made: Vec<Made> = made.collect();
         let whole = made.iter().find(|made| made.kept).or(made.first()).cloned()?;
         Some(if schema.kind() == Some("box") { whole.within("Box::new(", ")") } else { whole })
@@ -49,7 +50,7 @@ impl Writer<'_> {
 
     fn record(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let payload = json.as_object()?;
-        let members = schema.members();
+        let members = schema.properties();
         let required = members.iter().filter(|(name, _)| schema.requires(name));
         let arguments = required.map(|(name, member)| self.value(*member, payload.get(*name)?, Place::Argument));
         let new = joined(format!("{}::new(", self.path(schema)?), arguments.collect::<Option<_>>()?, ")");
@@ -74,11 +75,11 @@ impl Writer<'_> {
 
     fn setter(self, member: Schema<'_>, json: &Value) -> Option<Made> {
         let setter = |word: &str| member.rust(word).and_then(Value::as_str);
-        let meaning = member.word("x-null");
+        let meaning = member.keyword("x-null");
         if meaning.is_some() && json.is_null() {
             return setter("null").map(|null| Made::text(format!(".{null}()")));
         }
-        let value = if meaning.is_some() { member.arms().next()? } else { member };
+        let value = if meaning.is_some() { member.variants().next()? } else { member };
         let value = self.value(value, json, Place::Argument)?;
         Some(value.within(format!(".{}(", setter("setter")?), ")"))
     }
@@ -95,7 +96,7 @@ fn is_named(schema: Schema<'_>) -> bool {
 
 /// Whether a value may be this alternative, by the member that tells them apart.
 fn carries_tag(arm: Schema<'_>, json: &Value) -> bool {
-    let Some(tag) = arm.word("x-tag") else { return true };
+    let Some(tag) = arm.keyword("x-tag") else { return true };
     let property = tag.get("property").and_then(Value::as_str).unwrap_or_default();
     let values = tag.get("values").and_then(Value::as_array);
     json.get(property).is_some_and(|value| values.is_some_and(|values| values.contains(value)))

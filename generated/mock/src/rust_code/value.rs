@@ -57,13 +57,13 @@ impl Writer<'_> {
     /// The expression; nothing where the type has no such value at all.
     pub(super) fn value(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         if schema.rust("variants").is_some() {
-            return if schema.word("anyOf").is_some() {
+            return if schema.keyword("anyOf").is_some() {
                 self.union(schema, json, place)
             } else {
                 self.set(schema, json)
             };
         }
-        if schema.word("anyOf").is_some() {
+        if schema.keyword("anyOf").is_some() {
             return self.nullable(schema, json);
         }
         match schema.text("type") {
@@ -73,7 +73,7 @@ impl Writer<'_> {
             Some("number") => self.number(schema, json),
             Some("string") => self.text(schema, json, place),
             Some("array") => self.list(schema, json, place),
-            Some("object") if schema.word("properties").is_some() => self.boxed(schema, json),
+            Some("object") if schema.keyword("properties").is_some() => self.boxed(schema, json),
             Some("object") => self.map(schema, json),
             Some(_) => None,
         }
@@ -97,7 +97,7 @@ impl Writer<'_> {
         if schema.kind() != Some("checked") {
             return fits.then(|| Made::text(value.to_string()));
         }
-        let word = |word: &str| schema.word(word).and_then(Value::as_f64);
+        let word = |word: &str| schema.keyword(word).and_then(Value::as_f64);
         if fits && limits::number(word, number.as_f64()?) {
             return Some(checked(value.to_string()));
         }
@@ -111,7 +111,7 @@ impl Writer<'_> {
         if schema.kind() != Some("checked") {
             return Some(Made::text(literal));
         }
-        if limits::number(|word| schema.word(word)?.as_f64(), value) {
+        if limits::number(|word| schema.keyword(word)?.as_f64(), value) {
             return Some(checked(literal));
         }
         self.try_from(schema, Piece::Text(format!("{literal}_f64")), false)
@@ -123,11 +123,11 @@ impl Writer<'_> {
         if schema.kind() != Some("checked") {
             return Some(Made::text(if place == Place::Exact { literal + ".into()" } else { literal }));
         }
-        if let Some(numeric) = schema.word("x-numeric") {
+        if let Some(numeric) = schema.keyword("x-numeric") {
             return self.numeric(schema, numeric, text);
         }
         let within = limits::length(schema, text);
-        if within && schema.word("pattern").is_none() {
+        if within && schema.keyword("pattern").is_none() {
             return Some(checked(literal));
         }
         self.try_from(schema, Piece::Text(literal), within)
@@ -147,7 +147,7 @@ impl Writer<'_> {
 
     fn list(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         let items = json.as_array()?;
-        if let Some(kinds) = schema.word("prefixItems").and_then(Value::as_array) {
+        if let Some(kinds) = schema.keyword("prefixItems").and_then(Value::as_array) {
             return self.tuple(schema, kinds, items);
         }
         let item = schema.inner("items")?;
@@ -196,7 +196,7 @@ impl Writer<'_> {
         if json.is_null() {
             return Some(Made::text("None"));
         }
-        let inner = schema.arms().find(|arm| !arm.is_null())?;
+        let inner = schema.variants().find(|arm| !arm.is_null())?;
         Some(self.value(inner, json, Place::Exact)?.within("Some(", ")"))
     }
 }

@@ -5,16 +5,16 @@ use hyper::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Storage, Stored, direct::denied, tokens};
-use crate::{answer::Answer, call::Call, state::lock};
+use super::{Storage, StoredFile, direct_upload::denied, tokens};
+use crate::{request::Request, response::Response, state::lock};
 
 /// Why a file may not be read, if so.
-pub(super) fn refusal(storage: &Storage, call: &Call, place: &str, file: &Stored) -> Option<Answer> {
+pub(super) fn refusal(storage: &Storage, request: &Request, place: &str, file: &StoredFile) -> Option<Response> {
     let decision = file.acl.as_ref().and_then(|acl| acl.get("default")).and_then(Value::as_str);
-    let owner = tokens::admits(storage, call) || storage.permits(&read(place), call.query("identity"));
+    let owner = tokens::admits(storage, request) || storage.permits(&read(place), request.query("identity"));
     match decision {
-        Some("forbid") if !owner => Some(Answer::detail(403, "Access to this file is forbidden")),
-        Some("hide") if !owner => Some(Answer::detail(404, "File not found")),
+        Some("forbid") if !owner => Some(Response::detail(403, "Access to this file is forbidden")),
+        Some("hide") if !owner => Some(Response::detail(404, "File not found")),
         _ => None,
     }
 }
@@ -25,30 +25,30 @@ fn read(place: &str) -> String {
 }
 
 /// Tells or changes who may read a file.
-pub(super) fn rules(storage: &Storage, call: &Call) -> Answer {
-    let url = call.query("url").unwrap_or_default();
+pub(super) fn rules(storage: &Storage, request: &Request) -> Response {
+    let url = request.query("url").unwrap_or_default();
     let Some((place, file)) = storage.place(url).zip(storage.file(url)) else {
-        return Answer::detail(404, "File not found");
+        return Response::detail(404, "File not found");
     };
-    if call.method == Method::GET {
-        return Answer::json(200, &file.acl.unwrap_or_else(|| json!({ "default": "allow", "rules": [] })));
+    if request.method == Method::GET {
+        return Response::json(200, &file.acl.unwrap_or_else(|| json!({ "default": "allow", "rules": [] })));
     }
-    let Some(acl) = call.json().filter(Value::is_object) else {
-        return Answer::detail(422, "The body is an object with `default` and `rules`");
+    let Some(acl) = request.json().filter(Value::is_object) else {
+        return Response::detail(422, "The body is an object with `default` and `rules`");
     };
-    lock(&storage.shelf).allow(&place, acl.clone());
-    Answer::json(200, &acl)
+    lock(&storage.files).allow(&place, acl.clone());
+    Response::json(200, &acl)
 }
 
 /// An address at which everyone can read a file. It does not end by itself.
-pub(super) fn sign(storage: &Storage, call: &Call, place: &str) -> Answer {
-    if !tokens::admits(storage, call) {
+pub(super) fn sign(storage: &Storage, request: &Request, place: &str) -> Response {
+    if !tokens::admits(storage, request) {
         return denied();
     }
-    if lock(&storage.shelf).get(place).is_none() {
-        return Answer::detail(404, "File not found");
+    if lock(&storage.files).get(place).is_none() {
+        return Response::detail(404, "File not found");
     }
     let permission = storage.permission(&read(place));
     let url = format!("{}?identity={}", storage.url(place), utf8_percent_encode(&permission, NON_ALPHANUMERIC));
-    Answer::bytes(200, "text/plain", url)
+    Response::bytes(200, "text/plain", url)
 }

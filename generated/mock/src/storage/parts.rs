@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use bytes::{Bytes, BytesMut};
 use serde_json::Value;
 
-use super::{Storage, Stored, etag, refused};
-use crate::answer::Answer;
+use super::{Storage, StoredFile, etag, refused};
+use crate::response::Response;
 
 /// What an upload will be.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Keeps the file; its URL.
     pub(super) fn keep(self, storage: &Storage, bytes: Bytes) -> String {
-        storage.put(&self.place, Stored::new(&self.name, &self.content_type, bytes, self.lifecycle))
+        storage.put(&self.place, StoredFile::new(&self.name, &self.content_type, bytes, self.lifecycle))
     }
 
     /// The same for parts that were put together, now or before.
@@ -87,7 +87,7 @@ impl Uploads {
     }
 
     /// Takes a part; its number and its tag.
-    pub(super) fn put(&mut self, id: &str, number: &str, bytes: Bytes) -> Result<(u64, String), Answer> {
+    pub(super) fn put(&mut self, id: &str, number: &str, bytes: Bytes) -> Result<(u64, String), Response> {
         let number = number.parse().ok().filter(|number| (1..=PARTS).contains(number)).ok_or_else(wrong_number)?;
         if bytes.is_empty() {
             return Err(refused(400, "EntityTooSmall", "A part has to have bytes."));
@@ -102,7 +102,7 @@ impl Uploads {
     }
 
     /// Forgets the oldest of the other uploads until there is room for a part.
-    fn make_room(&mut self, id: u64, length: usize) -> Result<(), Answer> {
+    fn make_room(&mut self, id: u64, length: usize) -> Result<(), Response> {
         while self.taken() + length > ROOM {
             let oldest = self.begun.keys().copied().find(|other| *other != id);
             let oldest = oldest.ok_or_else(|| refused(400, "EntityTooLarge", "The upload is larger than 1 GiB."))?;
@@ -117,7 +117,7 @@ impl Uploads {
 
     /// Puts the listed parts of an upload together. Whoever missed the answer may ask again: there is nothing left to
     /// put together then.
-    pub(super) fn complete(&mut self, id: &str, list: &[Listed]) -> Result<(Plan, Option<Bytes>), Answer> {
+    pub(super) fn complete(&mut self, id: &str, list: &[Listed]) -> Result<(Plan, Option<Bytes>), Response> {
         let upload = id.parse().ok().and_then(|id: u64| self.begun.get_mut(&id)).ok_or_else(unknown)?;
         if upload.done {
             return Ok((upload.plan.clone(), None));
@@ -131,7 +131,7 @@ impl Uploads {
 
 impl Upload {
     /// The bytes of the listed parts, one behind the other.
-    fn whole(&self, list: &[Listed]) -> Result<Bytes, Answer> {
+    fn whole(&self, list: &[Listed]) -> Result<Bytes, Response> {
         let mut whole = BytesMut::new();
         for (place, listed) in list.iter().enumerate() {
             let part = self.parts.get(&listed.number).filter(|part| unquoted(&part.etag) == unquoted(&listed.etag));
@@ -156,7 +156,7 @@ pub(super) struct Listed {
 }
 
 /// The list of all parts. Only `sorted` lists may come in any order.
-pub(super) fn listed(body: Option<&Value>, sorted: bool) -> Result<Vec<Listed>, Answer> {
+pub(super) fn listed(body: Option<&Value>, sorted: bool) -> Result<Vec<Listed>, Response> {
     let malformed = || refused(400, "InvalidRequest", "The body has no list `parts` of partNumber and etag.");
     let list = body.and_then(|body| body.get("parts")).and_then(Value::as_array).filter(|list| !list.is_empty());
     let read = |part: &Value| {
@@ -180,11 +180,11 @@ fn unquoted(etag: &str) -> &str {
     etag.trim_matches('"')
 }
 
-fn wrong_number() -> Answer {
+fn wrong_number() -> Response {
     refused(400, "InvalidArgument", "The number of a part is a whole number from 1 to 10000.")
 }
 
 /// Nobody knows the upload.
-pub(super) fn unknown() -> Answer {
+pub(super) fn unknown() -> Response {
     refused(404, "NoSuchUpload", "There is no such upload, or it is of the other kind.")
 }

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use super::Storage;
-use crate::{answer::Answer, call::Call};
+use crate::{request::Request, response::Response};
 
 /// What the permission of the storage is for.
 const STORAGE: &str = "storage";
@@ -15,8 +15,8 @@ const LASTS: u64 = 24 * 3600;
 const LONGEST: u64 = 30 * LASTS;
 
 /// A token for uploads. It is one and the same, and does not end by itself.
-pub(super) fn of_storage(storage: &Storage, call: &Call) -> Answer {
-    let asked = call.json().and_then(|body| body.get("expiration_seconds")?.as_u64());
+pub(super) fn of_storage(storage: &Storage, request: &Request) -> Response {
+    let asked = request.json().and_then(|body| body.get("expiration_seconds")?.as_u64());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let body = json!({
         "token": storage.permission(STORAGE),
@@ -24,26 +24,26 @@ pub(super) fn of_storage(storage: &Storage, call: &Call) -> Answer {
         "base_url": format!("{}/v3.fal.media", storage.origin),
         "expires_at": moment(now + asked.unwrap_or(LASTS).min(LONGEST)),
     });
-    Answer::json(200, &body)
+    Response::json(200, &body)
 }
 
 /// Whether a request has that token.
-pub(super) fn admits(storage: &Storage, call: &Call) -> bool {
-    let given = call.header("authorization").and_then(|value| value.split_once(' '));
+pub(super) fn admits(storage: &Storage, request: &Request) -> bool {
+    let given = request.header("authorization").and_then(|value| value.split_once(' '));
     given.is_some_and(|(kind, token)| kind.eq_ignore_ascii_case("bearer") && storage.permits(STORAGE, Some(token)))
 }
 
 /// A token that stands in a query in the key's place. The older address answers with the bare text.
-pub(super) fn temporary(storage: &Storage, call: &Call) -> Answer {
-    let body = call.json().unwrap_or_default();
+pub(super) fn temporary(storage: &Storage, request: &Request) -> Response {
+    let body = request.json().unwrap_or_default();
     let apps = body.get("allowed_apps").or_else(|| body.get("app")).unwrap_or(&Value::Null);
     if apps.is_null() {
         let fault =
             json!([{ "loc": ["body", "allowed_apps"], "msg": "Field required", "type": "missing", "input": body }]);
-        return Answer::detail(422, fault);
+        return Response::detail(422, fault);
     }
     let token = storage.permission(&format!("apps {apps}"));
-    Answer::json(200, &if call.path == "tokens" { json!(token) } else { json!({ "token": token }) })
+    Response::json(200, &if request.path == "tokens" { json!(token) } else { json!({ "token": token }) })
 }
 
 /// A moment, by its seconds since 1970, as ISO 8601 has it. The days are counted from a March, so that the odd day

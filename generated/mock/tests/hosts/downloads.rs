@@ -70,12 +70,12 @@ async fn a_range_of_another_version_is_the_whole_file() {
 async fn a_download_that_breaks_off_can_be_taken_up_again() {
     let mock = mock();
     let url = file(&mock).await;
-    mock.fail("download:cut*1").unwrap();
+    mock.inject_fault("download:cut*1").unwrap();
     let mut broken = sent(get(&url)).await;
     assert_eq!(header(&broken, "content-length"), "10");
     assert_eq!(broken.chunk().await.unwrap().unwrap(), "01234");
     assert!(broken.chunk().await.is_err());
     assert_eq!(ranged(get(&url).header("range", "bytes=5-")).await.2, "56789");
-    mock.fail("download:404").unwrap();
+    mock.inject_fault("download:404").unwrap();
     assert_eq!(sent(get(&url)).await.status(), 404);
 }

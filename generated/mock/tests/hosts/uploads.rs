@@ -211,14 +211,14 @@ async fn a_hidden_file_is_there_for_its_owner_and_under_a_signed_address() {
 #[tokio::test]
 async fn a_fault_of_uploads_is_theirs() {
     let mock = mock();
-    mock.fail("upload:503*2").unwrap();
+    mock.inject_fault("upload:503*2").unwrap();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     let body = json!({ "file_name": "a", "content_type": "text/plain" });
     assert_eq!(answer(keyed(post(url, &body))).await.0, 503);
     assert_eq!(sent(put(&format!("{}/v3.fal.media/uploads/1", mock.url()), vec![])).await.status(), 503);
     let (upload, _) = announced(&mock, "initiate").await;
     assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
-    let hosts: Vec<Host> = mock.received().iter().map(|received| received.host).collect();
+    let hosts: Vec<Host> = mock.requests().iter().map(|received| received.host).collect();
     assert_eq!(hosts, [Host::Rest, Host::Cdn, Host::Rest, Host::Cdn]);
 }
 

@@ -81,7 +81,7 @@ async fn delivered(mock: &Mock, url: &str) -> Delivery {
     assert_eq!(answer(keyed(post(submit, &json!({ "text": "flour" })))).await.0, 200);
     loop {
         if let Some(delivery) = mock.deliveries().pop() {
-            mock.forget();
+            mock.clear_history();
             return delivery;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -143,20 +143,20 @@ async fn nothing_leaves_the_machine() {
 async fn faults_make_deliveries_that_must_not_be_believed() {
     let mock = mock();
     for fault in ["webhook:cut*1", "webhook:empty*1", "webhook:garbage*1"] {
-        mock.fail(fault).unwrap();
+        mock.inject_fault(fault).unwrap();
         let (url, letters) = receiver(&[200]);
         assert_eq!(delivered(&mock, &url).await.error, None, "{fault}");
         assert!(!letters.recv().unwrap().is_signed(&mock.webhook_key()), "{fault}");
-        mock.set(fal_mock::Settings::default());
+        mock.set_settings(fal_mock::Settings::default());
     }
 }
 
 #[tokio::test]
 async fn faults_make_deliveries_that_are_lost_doubled_or_empty() {
     let mock = mock();
-    mock.fail("webhook:drop*1").unwrap();
-    mock.fail("webhook:503*1").unwrap();
-    mock.fail("webhook:html*1").unwrap();
+    mock.inject_fault("webhook:drop*1").unwrap();
+    mock.inject_fault("webhook:503*1").unwrap();
+    mock.inject_fault("webhook:html*1").unwrap();
     let (url, letters) = receiver(&[200, 200]);
     let told = delivered(&mock, &url).await;
     assert_eq!((told.attempts, told.status, told.error), (3, Some(200), None));

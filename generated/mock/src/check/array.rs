@@ -6,25 +6,25 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-use super::walk::{Fault, Walk};
+use super::checker::{Checker, Issue};
 
-impl Walk {
+impl Checker {
     pub(super) fn array(&mut self, schema: Schema<'_>, value: &Value) {
         let places = schema.list("prefixItems");
         match value {
             Value::Array(items) if places.is_empty() => self.list(schema, value, items),
             Value::Array(items) => self.tuple(schema, places, value, items),
-            _ if places.is_empty() => self.mistyped("list_type", "a valid list", value),
-            _ => self.mistyped("tuple_type", "a valid tuple", value),
+            _ if places.is_empty() => self.report_type("list_type", "a valid list", value),
+            _ => self.report_type("tuple_type", "a valid tuple", value),
         }
     }
 
     /// The faults of the list, and those of its items besides.
     fn list(&mut self, schema: Schema<'_>, value: &Value, items: &[Value]) {
-        self.refuse_for(fault(schema, items), value);
+        self.report_any(issue(schema, items), value);
         let Some(every) = schema.inner("items") else { return };
         for (index, item) in items.iter().enumerate() {
-            self.below(index, |walk| walk.value(every, item));
+            self.nested(index, |checker| checker.value(every, item));
         }
     }
 
@@ -32,28 +32,28 @@ impl Walk {
     fn tuple(&mut self, schema: Schema<'_>, places: &[Value], value: &Value, items: &[Value]) {
         if places.len() != items.len() {
             let msg = format!("Tuple should have {} items, not {}", places.len(), items.len());
-            return self.refuse(Fault::new("tuple_length", msg), value);
+            return self.report(Issue::new("tuple_length", msg), value);
         }
         for (index, (place, item)) in places.iter().zip(items).enumerate() {
-            self.below(index, |walk| walk.value(schema.at(place), item));
+            self.nested(index, |checker| checker.value(schema.at(place), item));
         }
     }
 }
 
 /// The fault of the first limit that a list crosses.
-fn fault(schema: Schema<'_>, items: &[Value]) -> Option<Fault> {
-    let length = |word| schema.word(word).and_then(Value::as_u64);
+fn issue(schema: Schema<'_>, items: &[Value]) -> Option<Issue> {
+    let length = |word| schema.keyword(word).and_then(Value::as_u64);
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
     if let Some(least) = length("minItems").filter(|least| count < *least) {
         let msg = format!("List should have at least {least} items, not {count}");
-        return Some(Fault::new("sequence_too_short", msg).limit("min_length", least));
+        return Some(Issue::new("sequence_too_short", msg).limit("min_length", least));
     }
     if let Some(most) = length("maxItems").filter(|most| count > *most) {
         let msg = format!("List should have at most {most} items, not {count}");
-        return Some(Fault::new("sequence_too_long", msg).limit("max_length", most));
+        return Some(Issue::new("sequence_too_long", msg).limit("max_length", most));
     }
-    let repeats = schema.word("uniqueItems") == Some(&Value::Bool(true)) && repeats(items);
-    repeats.then(|| Fault::new("unique_items", "List should not have the same item twice"))
+    let repeats = schema.keyword("uniqueItems") == Some(&Value::Bool(true)) && repeats(items);
+    repeats.then(|| Issue::new("unique_items", "List should not have the same item twice"))
 }
 
 fn repeats(items: &[Value]) -> bool {

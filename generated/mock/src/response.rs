@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper::{
-    Response, StatusCode,
+    StatusCode,
     body::Frame,
     header::{CONTENT_TYPE, HeaderName, HeaderValue},
 };
@@ -24,13 +24,13 @@ use crate::fault::Kind;
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// An answer.
-pub(crate) struct Answer {
-    pub(crate) response: Box<Response<Body>>,
+pub(crate) struct Response {
+    pub(crate) inner: Box<hyper::Response<Body>>,
     /// Whether the connection is closed in its place.
     pub(crate) dropped: bool,
 }
 
-impl Answer {
+impl Response {
     /// An answer of bytes.
     pub(crate) fn bytes(status: u16, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         let body = Full::new(bytes.into()).map_err(|never: Infallible| match never {});
@@ -39,12 +39,12 @@ impl Answer {
 
     /// An answer whose body comes piece by piece.
     pub(crate) fn body(status: u16, content_type: &str, body: Body) -> Self {
-        let mut response = Response::new(body);
+        let mut response = hyper::Response::new(body);
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let Ok(value) = HeaderValue::from_str(content_type) {
             response.headers_mut().insert(CONTENT_TYPE, value);
         }
-        Self { response: Box::new(response), dropped: false }
+        Self { inner: Box::new(response), dropped: false }
     }
 
     /// An answer of JSON.
@@ -70,14 +70,14 @@ impl Answer {
     /// The same with a header more.
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.response.headers_mut().insert(HeaderName::from_static(name), value);
+            self.inner.headers_mut().insert(HeaderName::from_static(name), value);
         }
         self
     }
 
     /// The status.
     pub(crate) fn status(&self) -> u16 {
-        self.response.status().as_u16()
+        self.inner.status().as_u16()
     }
 }
 
@@ -85,19 +85,19 @@ impl Answer {
 const HANG: Duration = Duration::from_secs(60);
 
 /// What happens in place of an answer.
-pub(crate) async fn faulty(kind: &Kind) -> Answer {
+pub(crate) async fn faulty(kind: &Kind) -> Response {
     match kind {
         Kind::Status(status) => plain(*status),
-        Kind::Told(word, status) => told(word, *status),
-        Kind::Drop => Answer::dropped(),
+        Kind::ErrorType(word, status) => told(word, *status),
+        Kind::Drop => Response::dropped(),
         Kind::Cut => cut(),
         Kind::Hang => {
             tokio::time::sleep(HANG).await;
-            Answer::dropped()
+            Response::dropped()
         }
-        Kind::Html => Answer::bytes(502, "text/html", PAGE),
-        Kind::Empty => Answer::bytes(200, "application/json", ""),
-        Kind::Garbage => Answer::bytes(200, "application/json", "{\"status\": nonsense"),
+        Kind::Html => Response::bytes(502, "text/html", PAGE),
+        Kind::Empty => Response::bytes(200, "application/json", ""),
+        Kind::Garbage => Response::bytes(200, "application/json", "{\"status\": nonsense"),
     }
 }
 
@@ -106,28 +106,28 @@ const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<bo
 </center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
 /// An error of which only the status is known.
-fn plain(status: u16) -> Answer {
+fn plain(status: u16) -> Response {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     match status {
-        401 => Answer::detail(401, "invalid key credentials"),
-        403 => Answer::detail(
+        401 => Response::detail(401, "invalid key credentials"),
+        403 => Response::detail(
             403,
             "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.",
         ),
         422 => told("internal_server_error", 422),
         429 => told("concurrent_requests_limit", 429),
-        status => Answer::detail(status, reason.unwrap_or("Error")),
+        status => Response::detail(status, reason.unwrap_or("Error")),
     }
 }
 
 /// An error of fal by its word: those of its infrastructure have a text, those of models a list.
-fn told(word: &str, status: u16) -> Answer {
-    let answer = Answer::json(status, &error_body(word));
+fn told(word: &str, status: u16) -> Response {
+    let response = Response::json(status, &error_body(word));
     match word {
-        "concurrent_requests_limit" => answer.header("retry-after", "1").header("x-fal-needs-retry", "1"),
-        "request_timeout" => answer.header("x-fal-error-type", word).header("x-fal-request-timeout-type", "user"),
-        _ if is_infrastructure(word) => answer.header("x-fal-error-type", word),
-        _ => answer,
+        "concurrent_requests_limit" => response.header("retry-after", "1").header("x-fal-needs-retry", "1"),
+        "request_timeout" => response.header("x-fal-error-type", word).header("x-fal-request-timeout-type", "user"),
+        _ if is_infrastructure(word) => response.header("x-fal-error-type", word),
+        _ => response,
     }
 }
 
@@ -142,14 +142,14 @@ pub(crate) fn error_body(word: &str) -> Value {
 
 /// Whether an error is told by fal and not by a model.
 pub(crate) fn is_infrastructure(word: &str) -> bool {
-    let model = crate::fault::TOLD.iter().position(|(known, _)| *known == "concurrent_requests_limit");
-    let place = crate::fault::TOLD.iter().position(|(known, _)| *known == word);
+    let model = crate::fault::ERROR_TYPES.iter().position(|(known, _)| *known == "concurrent_requests_limit");
+    let place = crate::fault::ERROR_TYPES.iter().position(|(known, _)| *known == word);
     place.zip(model).is_some_and(|(place, model)| place > model)
 }
 
 /// An answer that promises more than it holds.
-fn cut() -> Answer {
-    Answer::body(200, "application/json", broken(Bytes::from_static(b"{\"request_id\":")))
+fn cut() -> Response {
+    Response::body(200, "application/json", broken(Bytes::from_static(b"{\"request_id\":")))
 }
 
 /// A body that breaks off behind these bytes.

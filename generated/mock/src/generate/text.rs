@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Maker, Place, ask::Ask};
+use super::{Generator, Slot, request_view::RequestView};
 use crate::schema::Schema;
 
 /// How long a word takes, in milliseconds.
@@ -41,7 +41,7 @@ const SENTENCES: &[&str] = &[
 ];
 
 /// What is said, whole and in pieces.
-pub(super) struct Spoken {
+pub(super) struct GeneratedText {
     pub(super) text: String,
 }
 
@@ -53,13 +53,13 @@ pub(super) struct Piece {
     words: (u32, u32),
 }
 
-impl Spoken {
+impl GeneratedText {
     /// A few sentences that mention what the request is about.
-    pub(super) fn about(ask: &Ask<'_>, dice: &mut fastrand::Rng) -> Self {
-        let subject = ask.subject();
+    pub(super) fn about(request: &RequestView<'_>, rng: &mut fastrand::Rng) -> Self {
+        let subject = request.subject();
         let subject = subject.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
         let mut sentences: Vec<&str> = SENTENCES.to_vec();
-        dice.shuffle(&mut sentences);
+        rng.shuffle(&mut sentences);
         sentences.truncate(3);
         let mark = if subject.ends_with(['.', '!', '?', '…']) { "" } else { "." };
         Self { text: format!("This is about \u{201c}{subject}\u{201d}{mark} {}", sentences.join(" ")) }
@@ -99,47 +99,47 @@ fn pieces(texts: impl Iterator<Item = String>) -> Vec<Piece> {
     texts.map(piece).collect()
 }
 
-impl Maker<'_> {
+impl Generator<'_> {
     /// The parts of what is said, for a list that tells them.
-    pub(super) fn pieces(&self, item: Schema<'_>, place: Place<'_>) -> Option<Vec<Piece>> {
-        let names: Vec<&str> = item.members().into_iter().map(|(name, _)| name).collect();
+    pub(super) fn pieces(&self, item: Schema<'_>, slot: Slot<'_>) -> Option<Vec<Piece>> {
+        let names: Vec<&str> = item.properties().into_iter().map(|(name, _)| name).collect();
         let is_timed = ["start", "timestamp", "timestamps", "start_time"].iter().any(|name| names.contains(name));
         let is_said = names.contains(&"text") || names.contains(&"word");
-        let words = place.name.contains("word");
-        (is_timed && is_said).then(|| if words { self.spoken.words() } else { self.spoken.sentences() })
+        let words = slot.name.contains("word");
+        (is_timed && is_said).then(|| if words { self.speech.words() } else { self.speech.sentences() })
     }
 
     /// How long the text of the request, or the sound that it asks for, plays.
     pub(super) fn sound_length(&self) -> u32 {
-        let speech = ["text", "gen_text", "prompt"].iter().find_map(|name| self.ask.text(name));
-        let is_speech = self.ask.endpoint.category.as_deref().is_some_and(|category| category.contains("speech"));
+        let speech = ["text", "gen_text", "prompt"].iter().find_map(|name| self.request.text(name));
+        let is_speech = self.request.endpoint.category.as_deref().is_some_and(|category| category.contains("speech"));
         let words = speech.filter(|_| is_speech).map(|text| text.split_whitespace().count());
         let length = words.and_then(|words| u32::try_from(words).ok()).map(|words| words.saturating_mul(WORD));
-        length.unwrap_or_else(|| self.ask.milliseconds())
+        length.unwrap_or_else(|| self.request.milliseconds())
     }
 
     /// A text that the schema accepts.
-    pub(super) fn text(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
+    pub(super) fn text(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
         if let Some(value) = self.chosen(schema) {
             return value;
         }
-        if schema.word("x-numeric").is_some() {
+        if schema.keyword("x-numeric").is_some() {
             let numeric = schema.inner("x-numeric").unwrap_or(schema);
-            return Value::String(self.number(numeric, place).to_string());
+            return Value::String(self.number(numeric, slot).to_string());
         }
-        let is_file = schema.kind() == Some("file") || place.name.ends_with("url") || place.name.ends_with("uri");
+        let is_file = schema.kind() == Some("file") || slot.name.ends_with("url") || slot.name.ends_with("uri");
         if is_file {
-            return self.url(schema, place).into();
+            return self.url(schema, slot).into();
         }
-        let told = self.told_text(place);
-        let text = told.or_else(|| self.example_text(schema)).unwrap_or_else(|| place.name.replace('_', " "));
+        let told = self.told_text(slot);
+        let text = told.or_else(|| self.example_text(schema)).unwrap_or_else(|| slot.name.replace('_', " "));
         Value::String(self.keeping(schema, text))
     }
 
     /// One of the values that there are.
     fn chosen(&mut self, schema: Schema<'_>) -> Option<Value> {
         let values = [schema.list("enum"), schema.list("x-known")].concat();
-        let asked = schema.name().filter(|name| name.contains("Language")).and_then(|_| self.ask.value("language"));
+        let asked = schema.name().filter(|name| name.contains("Language")).and_then(|_| self.request.value("language"));
         let asked = asked.filter(|value| values.contains(value)).cloned();
         asked.or_else(|| self.example(schema).filter(|_| !values.is_empty())).or_else(|| values.first().cloned())
     }
@@ -149,18 +149,18 @@ impl Maker<'_> {
     }
 
     /// A text that is known by its name.
-    fn told_text(&mut self, place: Place<'_>) -> Option<String> {
-        let text = match place.name {
-            "text" | "word" | "content" if place.piece.is_some() => place.piece?.text.clone(),
-            name if name.ends_with("prompt") => self.ask.text("prompt")?.to_owned(),
-            name if name.rsplit('_').next().is_some_and(|word| SAID.contains(&word)) => self.spoken.text.clone(),
+    fn told_text(&mut self, slot: Slot<'_>) -> Option<String> {
+        let text = match slot.name {
+            "text" | "word" | "content" if slot.piece.is_some() => slot.piece?.text.clone(),
+            name if name.ends_with("prompt") => self.request.text("prompt")?.to_owned(),
+            name if name.rsplit('_').next().is_some_and(|word| SAID.contains(&word)) => self.speech.text.clone(),
             "language_code" | "language" => {
-                self.ask.text("language_code").or_else(|| self.ask.text("language"))?.to_owned()
+                self.request.text("language_code").or_else(|| self.request.text("language"))?.to_owned()
             }
             "speaker_id" | "speaker" => "speaker_0".to_owned(),
-            "type" if place.piece.is_some() => "word".to_owned(),
-            name if name == "id" || name.ends_with("_id") => format!("{:016x}", self.dice.u64(..)),
-            name => self.ask.text(name)?.to_owned(),
+            "type" if slot.piece.is_some() => "word".to_owned(),
+            name if name == "id" || name.ends_with("_id") => format!("{:016x}", self.rng.u64(..)),
+            name => self.request.text(name)?.to_owned(),
         };
         Some(text)
     }
@@ -168,7 +168,7 @@ impl Maker<'_> {
     /// A text of a length that is allowed, or an example where it has to look a certain way.
     fn keeping(&mut self, schema: Schema<'_>, text: String) -> String {
         let limit =
-            |word: &str| schema.word(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+            |word: &str| schema.keyword(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         let fits = |text: &str| {
             let pattern = schema.text("pattern").and_then(|pattern| regex::Regex::new(pattern).ok());
             pattern.is_none_or(|pattern| pattern.is_match(text))

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Maker, Place, plain, size};
+use super::{Generator, Slot, plain, size};
 use crate::{
     media::{self, Kind, Recipe},
     schema::Schema,
@@ -64,39 +64,39 @@ struct Made {
     milliseconds: Option<u32>,
 }
 
-impl Maker<'_> {
+impl Generator<'_> {
     /// Whether an object is a file: it has an address.
     pub(super) fn is_file(schema: Schema<'_>) -> bool {
-        schema.members().iter().any(|(name, member)| *name == "url" && plain(*member).text("type") == Some("string"))
+        schema.properties().iter().any(|(name, member)| *name == "url" && plain(*member).text("type") == Some("string"))
     }
 
     /// A file with what is known of it.
-    pub(super) fn file(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
-        let made = self.made(self.kind(schema, place).unwrap_or(Kind::Text), place);
+    pub(super) fn file(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
+        let made = self.made(self.kind(schema, slot).unwrap_or(Kind::Text), slot);
         let mut file = Map::new();
-        for (name, member) in schema.members() {
+        for (name, member) in schema.properties() {
             let told = made.fact(name);
             if told.is_none() && !schema.requires(name) {
                 continue;
             }
-            let value = told.unwrap_or_else(|| self.value(member, place.member(name)));
+            let value = told.unwrap_or_else(|| self.value(member, slot.member(name)));
             file.insert(name.to_owned(), value);
         }
         Value::Object(file)
     }
 
     /// The address of a file where a text stands for it.
-    pub(super) fn url(&mut self, schema: Schema<'_>, place: Place<'_>) -> String {
-        let kind = self.kind(schema, place).unwrap_or(Kind::Text);
-        self.made(kind, place).url
+    pub(super) fn url(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> String {
+        let kind = self.kind(schema, slot).unwrap_or(Kind::Text);
+        self.made(kind, slot).url
     }
 
     /// The kind of file that stands somewhere; nothing where it cannot be made.
-    pub(super) fn kind(&self, schema: Schema<'_>, place: Place<'_>) -> Option<Kind> {
+    pub(super) fn kind(&self, schema: Schema<'_>, slot: Slot<'_>) -> Option<Kind> {
         let (first, second) = declared(schema);
-        let category = self.ask.endpoint.category.as_deref().unwrap_or_default();
+        let category = self.request.endpoint.category.as_deref().unwrap_or_default();
         let category = category.rsplit("-to-").next().unwrap_or_default();
-        let hints = [place.name, place.above, schema.name().unwrap_or_default(), second, category];
+        let hints = [slot.name, slot.above, schema.name().unwrap_or_default(), second, category];
         let kind = match hints.iter().find_map(|hint| by_words(hint)) {
             Some(Told::Kind(kind)) => kind,
             Some(Told::Unknown) => return None,
@@ -113,29 +113,29 @@ impl Maker<'_> {
     /// The format that the request asks for, if it is one of pictures.
     fn format(&self) -> Option<Kind> {
         let names = ["output_format", "image_format", "format"];
-        names.iter().find_map(|name| Kind::named(self.ask.text(name)?)).filter(|kind| kind.is_picture())
+        names.iter().find_map(|name| Kind::named(self.request.text(name)?)).filter(|kind| kind.is_picture())
     }
 
     /// Makes a file and keeps it, unless the request wants it in the result itself.
-    fn made(&mut self, kind: Kind, place: Place<'_>) -> Made {
-        let prompt = self.ask.subject();
+    fn made(&mut self, kind: Kind, slot: Slot<'_>) -> Made {
+        let prompt = self.request.subject();
         let is_video = kind == Kind::Mp4 || self.makes_video();
-        let (width, height) = if is_video { size::video(self.ask) } else { size::picture(self.ask) };
-        let length = if kind == Kind::Wav { self.sound_length() } else { self.ask.milliseconds() };
+        let (width, height) = if is_video { size::video(self.request) } else { size::picture(self.request) };
+        let length = if kind == Kind::Wav { self.sound_length() } else { self.request.milliseconds() };
         // A model is the same one wherever it stands; pictures are one each.
-        let seed = if kind.is_picture() { self.dice.u64(..) } else { u64::from(self.seed) };
+        let seed = if kind.is_picture() { self.rng.u64(..) } else { u64::from(self.seed) };
         let recipe =
-            Recipe { seed, prompt: &prompt, endpoint: &self.ask.endpoint.id, width, height, milliseconds: length };
+            Recipe { seed, prompt: &prompt, endpoint: &self.request.endpoint.id, width, height, milliseconds: length };
         let bytes = kind.make(&recipe);
-        let word = [place.name, place.above].into_iter().find(|word| !word.is_empty() && *word != "url");
+        let word = [slot.name, slot.above].into_iter().find(|word| !word.is_empty() && *word != "url");
         let name = format!("{}.{}", word.unwrap_or("output"), kind.ending());
         let size = bytes.len();
-        let url = self.place(&name, kind, bytes);
+        let url = self.slot(&name, kind, bytes);
         Made { url, kind, name, size, width, height, milliseconds: kind.plays(length) }
     }
 
-    fn place(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
-        if self.ask.is_on("sync_mode") {
+    fn slot(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
+        if self.request.is_on("sync_mode") {
             return format!("data:{};base64,{}", kind.content_type(), STANDARD.encode(bytes));
         }
         let sum = Sha256::digest(&bytes);
@@ -166,7 +166,7 @@ impl Made {
 
 /// The kind that the document's content type names, and that content type.
 fn declared(schema: Schema<'_>) -> (Option<Kind>, &str) {
-    let member = schema.members().into_iter().find(|(name, _)| *name == "content_type");
+    let member = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
     let told = member.and_then(|(_, member)| {
         let examples = member.list("examples").first().and_then(Value::as_str);
         examples.or_else(|| member.text("default")).or_else(|| plain(member).text("default"))

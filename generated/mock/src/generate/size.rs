@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ask::Ask;
+use super::request_view::RequestView;
 
 /// The longest side of a file.
 const LONGEST: u32 = 4096;
@@ -31,13 +31,13 @@ const RATIOS: &[&str] = &["aspect_ratio", "resolution_mode", "image_size", "rati
 const FACTORS: &[&str] = &["upscaling_factor", "upscale_factor", "scale_factor", "scale"];
 
 /// The width and height of a picture.
-pub(super) fn picture(ask: Ask<'_>) -> (u32, u32) {
-    let asked = SIZES.iter().find_map(|name| told(ask.value(name)?));
-    let sides = || Some((side(ask.value("width")?)?, side(ask.value("height")?)?));
-    let ratio = ratio(ask);
-    let square = || side_of_square(ask.text("resolution").or_else(|| ask.text("image_size"))?);
+pub(super) fn picture(request: RequestView<'_>) -> (u32, u32) {
+    let asked = SIZES.iter().find_map(|name| told(request.value(name)?));
+    let sides = || Some((side(request.value("width")?)?, side(request.value("height")?)?));
+    let ratio = ratio(request);
+    let square = || side_of_square(request.text("resolution").or_else(|| request.text("image_size"))?);
     let shaped = || Some(of_area(ratio?, square().unwrap_or(1024)));
-    let (width, height) = asked.or_else(sides).or_else(shaped).or_else(|| enlarged(ask)).unwrap_or_else(|| {
+    let (width, height) = asked.or_else(sides).or_else(shaped).or_else(|| enlarged(request)).unwrap_or_else(|| {
         let side = square().unwrap_or(1024);
         (side, side)
     });
@@ -45,10 +45,11 @@ pub(super) fn picture(ask: Ask<'_>) -> (u32, u32) {
 }
 
 /// The width and height of a video: even, and its shorter side is what a resolution such as `720p` says.
-pub(super) fn video(ask: Ask<'_>) -> (u32, u32) {
-    let asked = SIZES.iter().find_map(|name| told(ask.value(name)?)).filter(|_| ask.value("image_size").is_none());
-    let (across, down) = ratio(ask).unwrap_or((16.0, 9.0));
-    let short = ask.value("resolution").and_then(lines).unwrap_or(720);
+pub(super) fn video(request: RequestView<'_>) -> (u32, u32) {
+    let asked =
+        SIZES.iter().find_map(|name| told(request.value(name)?)).filter(|_| request.value("image_size").is_none());
+    let (across, down) = ratio(request).unwrap_or((16.0, 9.0));
+    let short = request.value("resolution").and_then(lines).unwrap_or(720);
     let long = nearest(f64::from(short) * across.max(down) / across.min(down), 2);
     let upright = down > across;
     let (width, height) = asked.unwrap_or(if upright { (short, long) } else { (long, short) });
@@ -89,13 +90,13 @@ fn lines(value: &Value) -> Option<u32> {
 }
 
 /// A ratio such as `16:9`.
-fn ratio(ask: Ask<'_>) -> Option<(f64, f64)> {
+fn ratio(request: RequestView<'_>) -> Option<(f64, f64)> {
     let ratio = |text: &str| {
         let (across, down) = text.split_once(':')?;
         let (across, down) = (across.parse::<f64>().ok()?, down.parse::<f64>().ok()?);
         (across > 0.0 && down > 0.0).then_some((across, down))
     };
-    RATIOS.iter().find_map(|name| ask.text(name).and_then(ratio))
+    RATIOS.iter().find_map(|name| request.text(name).and_then(ratio))
 }
 
 /// A size of that ratio, as large as the square of a side.
@@ -105,8 +106,8 @@ fn of_area((across, down): (f64, f64), side: u32) -> (u32, u32) {
 }
 
 /// What an upscaler makes.
-fn enlarged(ask: Ask<'_>) -> Option<(u32, u32)> {
-    let factor = FACTORS.iter().find_map(|name| ask.value(name)?.as_f64())?;
+fn enlarged(request: RequestView<'_>) -> Option<(u32, u32)> {
+    let factor = FACTORS.iter().find_map(|name| request.value(name)?.as_f64())?;
     let side = nearest(512.0 * factor, 2);
     Some((side, side))
 }

@@ -26,8 +26,8 @@ pub enum Host {
     Cdn,
     /// `api.fal.ai`: models and prices.
     Api,
-    /// The server itself: its page.
-    Own,
+    /// The server itself: its ui.
+    Ui,
 }
 
 const HOSTS: &[(&str, Host)] = &[
@@ -45,7 +45,7 @@ const HOSTS: &[(&str, Host)] = &[
 
 /// A request.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub(crate) struct Request {
     pub(crate) host: Host,
     pub(crate) method: Method,
     /// The path below the host, decoded, without slashes at its ends.
@@ -58,7 +58,7 @@ pub(crate) struct Call {
     pub(crate) settings: Settings,
 }
 
-impl Call {
+impl Request {
     /// A request by its parts; settings are those of the server until its headers were read.
     pub(crate) fn new(method: Method, uri: &Uri, headers: HeaderMap, body: Bytes, settings: Settings) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -120,7 +120,7 @@ fn place(named: &str, path: &str, method: &Method) -> (Host, String) {
 fn guess(path: &str, method: &Method) -> Host {
     let first = path.split('/').next().unwrap_or_default();
     match first {
-        "" | "_mock" => Host::Own,
+        "" | "_mock" => Host::Ui,
         "storage" | "tokens" | ".well-known" => Host::Rest,
         "files" => Host::Cdn,
         "v1" | "models" => Host::Api,

@@ -9,8 +9,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::Answer, call::Call, check::check, endpoint::Endpoint, received::Received, rust_code::rust_code,
-    state::State, work,
+    check::check, endpoint::Endpoint, execute, recorded::RecordedRequest, request::Request, response::Response,
+    rust_code::rust_code, state::State,
 };
 
 /// What the browser may load: the server's own files, and pictures that stand in a result itself.
@@ -24,57 +24,57 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The files of the page, by their paths below `/_mock/`.
 const FILES: &[(&str, &str, &str)] = &[
-    ("", HTML, include_str!("page/index.html")),
-    ("page/style.css", CSS, include_str!("page/style.css")),
-    ("page/form.css", CSS, include_str!("page/form.css")),
-    ("page/app.js", SCRIPT, include_str!("page/app.js")),
-    ("page/api.js", SCRIPT, include_str!("page/api.js")),
-    ("page/control.js", SCRIPT, include_str!("page/control.js")),
-    ("page/dom.js", SCRIPT, include_str!("page/dom.js")),
-    ("page/endpoint.js", SCRIPT, include_str!("page/endpoint.js")),
-    ("page/form.js", SCRIPT, include_str!("page/form.js")),
-    ("page/group.js", SCRIPT, include_str!("page/group.js")),
-    ("page/job.js", SCRIPT, include_str!("page/job.js")),
-    ("page/list.js", SCRIPT, include_str!("page/list.js")),
-    ("page/result.js", SCRIPT, include_str!("page/result.js")),
-    ("page/schema.js", SCRIPT, include_str!("page/schema.js")),
-    ("page/send.js", SCRIPT, include_str!("page/send.js")),
+    ("", HTML, include_str!("ui/index.html")),
+    ("ui/style.css", CSS, include_str!("ui/style.css")),
+    ("ui/form.css", CSS, include_str!("ui/form.css")),
+    ("ui/app.js", SCRIPT, include_str!("ui/app.js")),
+    ("ui/api.js", SCRIPT, include_str!("ui/api.js")),
+    ("ui/control.js", SCRIPT, include_str!("ui/control.js")),
+    ("ui/dom.js", SCRIPT, include_str!("ui/dom.js")),
+    ("ui/endpoint.js", SCRIPT, include_str!("ui/endpoint.js")),
+    ("ui/form.js", SCRIPT, include_str!("ui/form.js")),
+    ("ui/group.js", SCRIPT, include_str!("ui/group.js")),
+    ("ui/job.js", SCRIPT, include_str!("ui/job.js")),
+    ("ui/list.js", SCRIPT, include_str!("ui/list.js")),
+    ("ui/result.js", SCRIPT, include_str!("ui/result.js")),
+    ("ui/schema.js", SCRIPT, include_str!("ui/schema.js")),
+    ("ui/send.js", SCRIPT, include_str!("ui/send.js")),
 ];
 
 /// Answers a request for the page or one of its parts.
-pub(crate) fn answer(state: &Arc<State>, call: &Call) -> Answer {
-    let path = call.path.strip_prefix("_mock").unwrap_or(&call.path).trim_start_matches('/');
+pub(crate) fn handle(state: &Arc<State>, request: &Request) -> Response {
+    let path = request.path.strip_prefix("_mock").unwrap_or(&request.path).trim_start_matches('/');
     let (first, id) = path.split_once('/').unwrap_or((path, ""));
-    let answer = match (&call.method, first) {
+    let response = match (&request.method, first) {
         (&Method::GET, "endpoints") if id.is_empty() => list(state),
         (&Method::GET, "endpoints") => {
-            of(state, id, |endpoint| Answer::bytes(200, "application/json", endpoint.text.clone()))
+            of(state, id, |endpoint| Response::bytes(200, "application/json", endpoint.text.clone()))
         }
         (&Method::GET, "requests") => requests(state),
         (&Method::POST, "check") => {
-            of_payload(state, call, id, |endpoint, payload| Answer::json(200, &json!(check(endpoint, payload))))
+            of_payload(state, request, id, |endpoint, payload| Response::json(200, &json!(check(endpoint, payload))))
         }
         (&Method::POST, "rust") => {
-            of_payload(state, call, id, |endpoint, payload| Answer::bytes(200, TEXT, rust_code(endpoint, payload)))
+            of_payload(state, request, id, |endpoint, payload| Response::bytes(200, TEXT, rust_code(endpoint, payload)))
         }
         (&Method::GET, _) => file(path),
-        _ => Answer::detail(405, "Method Not Allowed"),
+        _ => Response::detail(405, "Method Not Allowed"),
     };
-    let answer = answer.header("content-security-policy", POLICY).header("x-content-type-options", "nosniff");
-    answer.header("cache-control", "no-cache").header("referrer-policy", "no-referrer")
+    let response = response.header("content-security-policy", POLICY).header("x-content-type-options", "nosniff");
+    response.header("cache-control", "no-cache").header("referrer-policy", "no-referrer")
 }
 
-fn file(path: &str) -> Answer {
+fn file(path: &str) -> Response {
     match FILES.iter().find(|(name, _, _)| *name == path) {
-        Some((_, kind, text)) => Answer::bytes(200, kind, *text),
+        Some((_, kind, text)) => Response::bytes(200, kind, *text),
         // A browser asks for it whatever the page says.
-        None if path == "favicon.ico" => Answer::bytes(204, "image/x-icon", ""),
-        None => Answer::no_path(path),
+        None if path == "favicon.ico" => Response::bytes(204, "image/x-icon", ""),
+        None => Response::no_path(path),
     }
 }
 
 /// Every endpoint, in the order of their ids.
-fn list(state: &State) -> Answer {
+fn list(state: &State) -> Response {
     let told = |endpoint: &Arc<Endpoint>| {
         json!({
             "id": endpoint.id,
@@ -83,26 +83,31 @@ fn list(state: &State) -> Answer {
             "deprecated": endpoint.deprecated,
         })
     };
-    Answer::json(200, &state.endpoints.values().map(told).collect())
+    Response::json(200, &state.endpoints.values().map(told).collect())
 }
 
-fn of(state: &State, id: &str, answer: impl FnOnce(&Endpoint) -> Answer) -> Answer {
-    work::endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| answer(&endpoint))
+fn of(state: &State, id: &str, response: impl FnOnce(&Endpoint) -> Response) -> Response {
+    execute::endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| response(&endpoint))
 }
 
-fn of_payload(state: &State, call: &Call, id: &str, answer: impl FnOnce(&Endpoint, &Value) -> Answer) -> Answer {
-    match serde_json::from_slice(&call.body) {
-        Ok(payload) => of(state, id, |endpoint| answer(endpoint, &payload)),
-        Err(error) => Answer::detail(400, format!("The body is no JSON: {error}")),
+fn of_payload(
+    state: &State,
+    request: &Request,
+    id: &str,
+    response: impl FnOnce(&Endpoint, &Value) -> Response,
+) -> Response {
+    match serde_json::from_slice(&request.body) {
+        Ok(payload) => of(state, id, |endpoint| response(endpoint, &payload)),
+        Err(error) => Response::detail(400, format!("The body is no JSON: {error}")),
     }
 }
 
 /// What was received, without the keys.
-fn requests(state: &State) -> Answer {
-    Answer::json(200, &state.received().iter().map(told).collect())
+fn requests(state: &State) -> Response {
+    Response::json(200, &state.requests().iter().map(told).collect())
 }
 
-fn told(received: &Received) -> Value {
+fn told(received: &RecordedRequest) -> Value {
     let shown = received.headers.iter().filter(|(name, _)| *name != "authorization");
     let headers = shown.map(|(name, value)| (name.to_string(), json!(String::from_utf8_lossy(value.as_bytes()))));
     let body = serde_json::from_slice::<Value>(&received.body);
@@ -135,20 +140,20 @@ mod tests {
         Arc::new(State::new("http://127.0.0.1:1".to_owned(), endpoints, Settings::default()))
     }
 
-    fn asked(method: Method, path: &str, body: &'static str) -> Answer {
+    fn asked(method: Method, path: &str, body: &'static str) -> Response {
         let uri: Uri = path.parse().unwrap();
-        answer(&state(), &Call::new(method, &uri, HeaderMap::new(), Bytes::from(body), Settings::default()))
+        handle(&state(), &Request::new(method, &uri, HeaderMap::new(), Bytes::from(body), Settings::default()))
     }
 
     #[test]
     fn every_file_of_the_page_is_there_under_its_policy() {
         for (path, _, _) in FILES {
-            let answer = asked(Method::GET, &format!("/_mock/{path}"), "");
-            assert_eq!(answer.status(), 200, "{path}");
-            assert_eq!(answer.response.headers()["content-security-policy"], POLICY);
+            let response = asked(Method::GET, &format!("/_mock/{path}"), "");
+            assert_eq!(response.status(), 200, "{path}");
+            assert_eq!(response.inner.headers()["content-security-policy"], POLICY);
         }
         assert_eq!(asked(Method::GET, "/", "").status(), 200);
-        assert_eq!(asked(Method::GET, "/_mock/page/secret.js", "").status(), 404);
+        assert_eq!(asked(Method::GET, "/_mock/ui/secret.js", "").status(), 404);
     }
 
     #[test]
@@ -178,8 +183,8 @@ mod tests {
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
             .collect::<HeaderMap<hyper::header::HeaderValue>>();
         let uri: Uri = "/queue.fal.run/acme/echo".parse().unwrap();
-        let call = Call::new(Method::POST, &uri, headers, Bytes::from("{}"), Settings::default());
-        let told = told(&Received::new(&call, Some(200)));
+        let request = Request::new(Method::POST, &uri, headers, Bytes::from("{}"), Settings::default());
+        let told = told(&RecordedRequest::new(&request, Some(200)));
         assert_eq!(told["headers"], json!({ "x-app": "c" }));
         assert_eq!(told["host"], "queue");
     }

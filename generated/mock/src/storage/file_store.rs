@@ -25,7 +25,7 @@ pub struct File {
 
 /// A file that the server has.
 #[derive(Clone, Debug)]
-pub(crate) struct Stored {
+pub(crate) struct StoredFile {
     pub(crate) name: String,
     pub(crate) content_type: String,
     pub(crate) bytes: Bytes,
@@ -36,7 +36,7 @@ pub(crate) struct Stored {
     pub(super) acl: Option<Value>,
 }
 
-impl Stored {
+impl StoredFile {
     pub(super) fn new(name: &str, content_type: &str, bytes: Bytes, lifecycle: Option<Value>) -> Self {
         let acl = lifecycle.as_ref().and_then(|lifecycle| lifecycle.get("initial_acl")).cloned();
         let (name, content_type) = (name.to_owned(), content_type.to_owned());
@@ -56,8 +56,8 @@ const MOST: usize = 50_000;
 
 /// The files by their places.
 #[derive(Default)]
-pub(super) struct Shelf {
-    files: BTreeMap<String, Stored>,
+pub(super) struct FileStore {
+    files: BTreeMap<String, StoredFile>,
     /// The order they came in.
     order: VecDeque<String>,
     /// How many bytes there are.
@@ -66,9 +66,9 @@ pub(super) struct Shelf {
     versions: u64,
 }
 
-impl Shelf {
+impl FileStore {
     /// Puts a file in its place; one that is there is replaced. Of the same bytes it is the same version.
-    pub(super) fn put(&mut self, place: String, mut file: Stored) {
+    pub(super) fn put(&mut self, place: String, mut file: StoredFile) {
         self.versions += 1;
         let same = self.files.get(&place).filter(|old| old.bytes == file.bytes);
         file.etag = same.map_or_else(|| etag(self.versions), |old| old.etag.clone());
@@ -83,7 +83,7 @@ impl Shelf {
         }
     }
 
-    pub(super) fn get(&self, place: &str) -> Option<Stored> {
+    pub(super) fn get(&self, place: &str) -> Option<StoredFile> {
         self.files.get(place).cloned()
     }
 
@@ -95,7 +95,7 @@ impl Shelf {
     }
 
     /// Every file and its place, the oldest first.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Stored)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &StoredFile)> {
         self.order.iter().filter_map(|place| Some((place.as_str(), self.files.get(place)?)))
     }
 }
@@ -104,37 +104,37 @@ impl Shelf {
 mod tests {
     use super::*;
 
-    fn file(length: usize) -> Stored {
-        Stored::new("a", "text/plain", Bytes::from(vec![0; length]), None)
+    fn file(length: usize) -> StoredFile {
+        StoredFile::new("a", "text/plain", Bytes::from(vec![0; length]), None)
     }
 
-    fn places(shelf: &Shelf) -> Vec<&str> {
-        shelf.all().map(|(place, _)| place).collect()
+    fn places(files: &FileStore) -> Vec<&str> {
+        files.all().map(|(place, _)| place).collect()
     }
 
     #[test]
     fn the_oldest_file_makes_room() {
-        let mut shelf = Shelf { taken: ROOM - 30, ..Shelf::default() };
+        let mut files = FileStore { taken: ROOM - 30, ..FileStore::default() };
         for place in ["a", "b", "c"] {
-            shelf.put(place.to_owned(), file(12));
+            files.put(place.to_owned(), file(12));
         }
-        assert_eq!(places(&shelf), ["b", "c"]);
+        assert_eq!(places(&files), ["b", "c"]);
     }
 
     #[test]
     fn a_file_that_comes_again_takes_no_more_room() {
-        let mut shelf = Shelf::default();
-        shelf.put("a".to_owned(), file(12));
-        shelf.put("a".to_owned(), file(5));
-        assert_eq!((places(&shelf), shelf.taken), (vec!["a"], 5));
+        let mut files = FileStore::default();
+        files.put("a".to_owned(), file(12));
+        files.put("a".to_owned(), file(5));
+        assert_eq!((places(&files), files.taken), (vec!["a"], 5));
     }
 
     #[test]
     fn other_bytes_are_another_version() {
-        let mut shelf = Shelf::default();
+        let mut files = FileStore::default();
         let mut put = |length| {
-            shelf.put("a".to_owned(), file(length));
-            shelf.get("a").unwrap().etag
+            files.put("a".to_owned(), file(length));
+            files.get("a").unwrap().etag
         };
         let tags = [put(12), put(12), put(5)];
         assert!(tags[0] == tags[1] && tags[1] != tags[2], "{tags:?}");

@@ -6,13 +6,13 @@ use hyper::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, error_body},
-    call::Call,
     check::check,
+    direct,
     endpoint::Endpoint,
-    exchange,
     fault::{Kind, Step},
-    sample,
+    generate,
+    request::Request,
+    response::{Response, error_body},
     state::State,
 };
 
@@ -26,15 +26,15 @@ pub(crate) struct Outcome {
 }
 
 /// Does the work of a request by its number. Pictures take a while to draw, so that is done beside the server's thread.
-pub(crate) async fn done(state: &Arc<State>, endpoint: &Arc<Endpoint>, call: &Call, number: u64) -> Outcome {
-    let (state, endpoint, call) = (Arc::clone(state), Arc::clone(endpoint), call.clone());
-    let work = tokio::task::spawn_blocking(move || outcome(&state, &endpoint, &call, number));
+pub(crate) async fn done(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> Outcome {
+    let (state, endpoint, request) = (Arc::clone(state), Arc::clone(endpoint), request.clone());
+    let work = tokio::task::spawn_blocking(move || outcome(&state, &endpoint, &request, number));
     work.await.unwrap_or_else(|_| Outcome::told("internal_error", 500))
 }
 
 /// Holds the payload against the schema, and makes a result.
-fn outcome(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outcome {
-    let Some(payload) = exchange::payload(endpoint, call) else {
+fn outcome(state: &State, endpoint: &Endpoint, request: &Request, number: u64) -> Outcome {
+    let Some(payload) = direct::payload(endpoint, request) else {
         let place = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
         return Outcome::refused(&place);
     };
@@ -42,20 +42,20 @@ fn outcome(state: &State, endpoint: &Endpoint, call: &Call, number: u64) -> Outc
     if !faults.is_empty() {
         return Outcome::refused(&json!(faults));
     }
-    if let Some(fault) = state.fault(Step::Work, &call.settings) {
+    if let Some(fault) = state.fault(Step::Execute, &request.settings) {
         return Outcome::spoilt(&fault.kind);
     }
-    if fails(call, number) {
+    if fails(request, number) {
         return Outcome::told("internal_server_error", 500);
     }
-    let body = sample::result(endpoint, &payload, call.settings.seed, &state.storage);
+    let body = generate::result(endpoint, &payload, request.settings.seed, &state.storage);
     Outcome { status: 200, body, error_type: None }
 }
 
 /// Whether this one is among those that fail.
-fn fails(call: &Call, number: u64) -> bool {
-    let mut dice = fastrand::Rng::with_seed(call.settings.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    dice.f64() < call.settings.failure_rate
+fn fails(request: &Request, number: u64) -> bool {
+    let mut dice = fastrand::Rng::with_seed(request.settings.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    dice.f64() < request.settings.failure_rate
 }
 
 impl Outcome {
@@ -65,7 +65,7 @@ impl Outcome {
 
     /// An error that has a word.
     pub(crate) fn told(word: &str, status: u16) -> Self {
-        let error_type = crate::answer::is_infrastructure(word).then(|| word.to_owned());
+        let error_type = crate::response::is_infrastructure(word).then(|| word.to_owned());
         Self { status, body: error_body(word), error_type }
     }
 
@@ -86,20 +86,20 @@ impl Outcome {
     }
 
     /// The answer that says so.
-    pub(crate) fn answer(&self, request_id: &str) -> Answer {
-        let answer = Answer::json(self.status, &self.body)
+    pub(crate) fn to_response(&self, request_id: &str) -> Response {
+        let response = Response::json(self.status, &self.body)
             .header("x-fal-request-id", request_id)
             .header("x-fal-billable-units", if self.is_success() { "1" } else { "0" });
         match &self.error_type {
-            Some(word) => answer.header("x-fal-error-type", word),
-            None => answer,
+            Some(word) => response.header("x-fal-error-type", word),
+            None => response,
         }
     }
 
     /// What a fault makes of it.
     fn spoilt(kind: &Kind) -> Self {
         match kind {
-            Kind::Told(word, status) => Self::told(word, *status),
+            Kind::ErrorType(word, status) => Self::told(word, *status),
             Kind::Status(status) => Self { status: *status, ..Self::told("internal_error", *status) },
             _ => Self::told("internal_server_error", 500),
         }
@@ -107,20 +107,20 @@ impl Outcome {
 }
 
 /// The endpoint that a path names, or the answer that says that nobody knows it.
-pub(crate) fn endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Answer> {
+pub(crate) fn endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Response> {
     if let Some(endpoint) = state.endpoints.get(id) {
         return Ok(Arc::clone(endpoint));
     }
     let known = state.endpoints.len();
     let message =
         format!("Application \"{id}\" not found: this server stands in for {known} endpoints, and it is none of them");
-    Err(Answer::detail(404, message))
+    Err(Response::detail(404, message))
 }
 
 /// What happens to a request at a step in place of its answer.
-pub(crate) async fn fault(state: &State, step: Step, call: &Call) -> Option<Answer> {
-    let fault = state.fault(step, &call.settings)?;
-    Some(crate::answer::faulty(&fault.kind).await)
+pub(crate) async fn fault(state: &State, step: Step, request: &Request) -> Option<Response> {
+    let fault = state.fault(step, &request.settings)?;
+    Some(crate::response::faulty(&fault.kind).await)
 }
 
 /// Whether the caller set a limit on waiting for a runner that the settings exceed.

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Maker, Place, size};
+use super::{Generator, Slot, size};
 use crate::{media, schema::Schema};
 
-impl Maker<'_> {
+impl Generator<'_> {
     /// A number that the schema accepts.
-    pub(super) fn number(&mut self, schema: Schema<'_>, place: Place<'_>) -> Value {
+    pub(super) fn number(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
         // Exactly: a seed may be larger than what the other numbers are reckoned in.
-        if let Some(seed) = self.ask.payload.get(place.name).filter(|seed| place.name == "seed" && seed.is_u64()) {
+        if let Some(seed) = self.request.payload.get(slot.name).filter(|seed| slot.name == "seed" && seed.is_u64()) {
             return seed.clone();
         }
         let is_whole = is_whole(schema);
@@ -17,24 +17,24 @@ impl Maker<'_> {
         if let Some(value) = self.example(schema).or_else(|| values.first().cloned()).filter(|_| !values.is_empty()) {
             return value;
         }
-        let named = self.named_number(place);
+        let named = self.named_number(slot);
         let example = self.example(schema).and_then(|value| value.as_f64());
         let number =
-            named.or(example).unwrap_or_else(|| f64::from(self.dice.u8(1..10)) / if is_whole { 1.0 } else { 10.0 });
+            named.or(example).unwrap_or_else(|| f64::from(self.rng.u8(1..10)) / if is_whole { 1.0 } else { 10.0 });
         let number = within(schema, number);
         if is_whole { whole(number) } else { json!(number) }
     }
 
     /// A number that is known by its name.
-    fn named_number(&mut self, place: Place<'_>) -> Option<f64> {
-        if let Some(told) = self.told_number(place) {
+    fn named_number(&mut self, slot: Slot<'_>) -> Option<f64> {
+        if let Some(told) = self.told_number(slot) {
             return Some(told);
         }
-        let spread = |dice: &mut fastrand::Rng, from: f64, to: f64| {
-            let steps = f64::from(dice.u16(0..1000)) / 1000.0;
+        let spread = |rng: &mut fastrand::Rng, from: f64, to: f64| {
+            let steps = f64::from(rng.u16(0..1000)) / 1000.0;
             ((from + (to - from) * steps) * 10_000.0).round() / 10_000.0
         };
-        let range = match place.name {
+        let range = match slot.name {
             name if name.ends_with("_ms") => (20.0, 400.0),
             name if has(name, &["probability", "confidence", "score"]) => (0.9, 0.99),
             name if has(name, &["max", "right", "bottom"]) => (0.55, 0.95),
@@ -43,40 +43,40 @@ impl Maker<'_> {
             "inference" => (0.3, 1.2),
             _ => return None,
         };
-        Some(spread(&mut self.dice, range.0, range.1))
+        Some(spread(&mut self.rng, range.0, range.1))
     }
 
     /// A number that the request, or what is said, decides on.
-    fn told_number(&self, place: Place<'_>) -> Option<f64> {
-        let asked = || words(&self.ask.subject()) + 8;
-        let said = || words(&self.spoken.text);
-        let number = match place.name {
+    fn told_number(&self, slot: Slot<'_>) -> Option<f64> {
+        let asked = || words(&self.request.subject()) + 8;
+        let said = || words(&self.speech.text);
+        let number = match slot.name {
             "seed" => return Some(f64::from(self.seed)),
-            "start" | "start_time" | "timestamp" => return Some(place.piece?.start()),
-            "end" | "end_time" => return Some(place.piece?.end()),
+            "start" | "start_time" | "timestamp" => return Some(slot.piece?.start()),
+            "end" | "end_time" => return Some(slot.piece?.end()),
             "duration_ms" => self.plays(),
             "duration" | "audio_duration" => return Some(f64::from(self.plays()) / 1000.0),
-            "width" => size::picture(self.ask).0,
-            "height" => size::picture(self.ask).1,
+            "width" => size::picture(self.request).0,
+            "height" => size::picture(self.request).1,
             "prompt_tokens" | "input_tokens" => asked(),
             "completion_tokens" | "output_tokens" => said(),
             "total_tokens" => asked() + said(),
             "cached_tokens" | "cache_write_tokens" => 0,
-            name => return self.ask.value(name)?.as_f64(),
+            name => return self.request.value(name)?.as_f64(),
         };
         Some(f64::from(number))
     }
 
     /// How long the sound of this result plays, or its video.
     pub(super) fn plays(&self) -> u32 {
-        let video = || media::Kind::Mp4.plays(self.ask.milliseconds());
+        let video = || media::Kind::Mp4.plays(self.request.milliseconds());
         let played = if self.makes_video() { video() } else { media::Kind::Wav.plays(self.sound_length()) };
         played.unwrap_or_default()
     }
 
     /// Whether the endpoint is one for videos.
     pub(super) fn makes_video(&self) -> bool {
-        self.ask.endpoint.category.as_deref().is_some_and(|category| category.ends_with("-to-video"))
+        self.request.endpoint.category.as_deref().is_some_and(|category| category.ends_with("-to-video"))
     }
 }
 
@@ -91,12 +91,12 @@ fn words(text: &str) -> u32 {
 
 /// Whether a number has no fraction; of a text that holds one, `whole` says so.
 fn is_whole(schema: Schema<'_>) -> bool {
-    schema.text("type") == Some("integer") || schema.word("whole") == Some(&Value::Bool(true))
+    schema.text("type") == Some("integer") || schema.keyword("whole") == Some(&Value::Bool(true))
 }
 
 /// The number of a range that is nearest.
 fn within(schema: Schema<'_>, number: f64) -> f64 {
-    let limit = |word: &str| schema.word(word).and_then(Value::as_f64);
+    let limit = |word: &str| schema.keyword(word).and_then(Value::as_f64);
     let step = limit("multipleOf").filter(|step| *step > 0.0);
     let apart = step.unwrap_or(if is_whole(schema) { 1.0 } else { 0.001 });
     let least = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|limit| limit + apart));

@@ -7,9 +7,9 @@
 //! `ask` reads the request, `size` the size that it asks for, `value` follows the schema, `text` and `number` make
 //! what stands at its ends, and `file` makes files with the help of `media`.
 
-mod ask;
 mod file;
 mod number;
+mod request_view;
 mod size;
 mod text;
 mod value;
@@ -22,32 +22,32 @@ use sha2::{Digest, Sha256};
 
 use crate::{endpoint::Endpoint, schema::Schema, storage::Storage};
 
-use {ask::Ask, text::Spoken};
+use {request_view::RequestView, text::GeneratedText};
 
 /// The result that a payload gets: the same seed and payload give the same result.
 pub(crate) fn result(endpoint: &Endpoint, payload: &Value, seed: u64, storage: &Storage) -> Value {
-    let mut maker = Maker::new(endpoint, payload, seed, storage);
+    let mut maker = Generator::new(endpoint, payload, seed, storage);
     let response = endpoint.response();
-    if response.word("type").is_none() && response.arms().next().is_none() {
-        return json!({ "output": maker.spoken.text });
+    if response.keyword("type").is_none() && response.variants().next().is_none() {
+        return json!({ "output": maker.speech.text });
     }
-    maker.value(response, Place::ROOT)
+    maker.value(response, Slot::ROOT)
 }
 
 /// What makes a result.
-struct Maker<'a> {
-    ask: Ask<'a>,
+struct Generator<'a> {
+    request: RequestView<'a>,
     storage: &'a Storage,
-    dice: fastrand::Rng,
+    rng: fastrand::Rng,
     /// The seed that the result tells.
     seed: u32,
     /// What is said, where something is: an answer, a caption, a transcript.
-    spoken: Spoken,
+    speech: GeneratedText,
 }
 
 /// Where in a result a value stands.
 #[derive(Clone, Copy, Debug)]
-struct Place<'p> {
+struct Slot<'p> {
     /// The member, or the list that it is in.
     name: &'p str,
     /// The member around it.
@@ -57,30 +57,30 @@ struct Place<'p> {
     piece: Option<&'p text::Piece>,
 }
 
-impl Place<'_> {
-    const ROOT: Self = Place { name: "", above: "", depth: 0, piece: None };
+impl Slot<'_> {
+    const ROOT: Self = Slot { name: "", above: "", depth: 0, piece: None };
 }
 
-impl<'p> Place<'p> {
+impl<'p> Slot<'p> {
     /// The place of a member here.
     fn member(self, name: &'p str) -> Self {
-        Place { name, above: self.name, depth: self.depth + 1, ..self }
+        Slot { name, above: self.name, depth: self.depth + 1, ..self }
     }
 
     /// The same place, once more inside.
     fn inside(self) -> Self {
-        Place { depth: self.depth + 1, ..self }
+        Slot { depth: self.depth + 1, ..self }
     }
 }
 
-impl<'a> Maker<'a> {
+impl<'a> Generator<'a> {
     fn new(endpoint: &'a Endpoint, payload: &'a Value, seed: u64, storage: &'a Storage) -> Self {
-        let ask = Ask { endpoint, payload };
-        let mut dice = fastrand::Rng::with_seed(decided(endpoint, payload, seed));
-        let own = dice.u32(1..u32::MAX / 2);
-        let seed = ask.number("seed").and_then(|seed| u32::try_from(seed).ok()).unwrap_or(own);
-        let spoken = Spoken::about(&ask, &mut dice);
-        Self { ask, storage, dice, seed, spoken }
+        let request = RequestView { endpoint, payload };
+        let mut rng = fastrand::Rng::with_seed(decided(endpoint, payload, seed));
+        let own = rng.u32(1..u32::MAX / 2);
+        let seed = request.number("seed").and_then(|seed| u32::try_from(seed).ok()).unwrap_or(own);
+        let speech = GeneratedText::about(&request, &mut rng);
+        Self { request, storage, rng, seed, speech }
     }
 }
 
@@ -95,7 +95,7 @@ fn decided(endpoint: &Endpoint, payload: &Value, seed: u64) -> u64 {
 fn plain(schema: Schema<'_>) -> Schema<'_> {
     let mut schema = schema;
     for _ in 0..8 {
-        match schema.arms().find(|arm| !arm.is_null()) {
+        match schema.variants().find(|arm| !arm.is_null()) {
             Some(arm) => schema = arm,
             None => break,
         }

@@ -6,48 +6,48 @@ use bytes::Bytes;
 use hyper::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{Stored, access};
+use super::{StoredFile, access};
 use crate::{
-    answer::{Answer, broken, faulty},
-    call::Call,
     fault::{Kind, Step},
+    request::Request,
+    response::{Response, broken, faulty},
     state::{State, lock},
 };
 
 /// Answers a request for a file.
-pub(super) async fn answer(state: &State, call: &Call) -> Answer {
-    let cut = match state.fault(Step::Download, &call.settings) {
+pub(super) async fn handle(state: &State, request: &Request) -> Response {
+    let cut = match state.fault(Step::Download, &request.settings) {
         // A file breaks off in its own middle: what came of it is good, and there is a rest to ask for.
         Some(fault) if fault.kind == Kind::Cut => true,
         Some(fault) => return faulty(&fault.kind).await,
         None => false,
     };
-    let place = call.path.strip_prefix("files/").unwrap_or_default();
-    let Some(file) = lock(&state.storage.shelf).get(place) else {
-        return Answer::detail(404, "File not found");
+    let place = request.path.strip_prefix("files/").unwrap_or_default();
+    let Some(file) = lock(&state.storage.files).get(place) else {
+        return Response::detail(404, "File not found");
     };
-    if let Some(refusal) = access::refusal(&state.storage, call, place, &file) {
+    if let Some(refusal) = access::refusal(&state.storage, request, place, &file) {
         return refusal;
     }
-    let answer = match wanted(call, &file) {
-        Wanted::All => body(200, call, &file, 0..file.bytes.len(), cut),
-        Wanted::Some(range) => {
+    let response = match wanted(request, &file) {
+        RangeRequest::All => body(200, request, &file, 0..file.bytes.len(), cut),
+        RangeRequest::Some(range) => {
             let told = format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes.len());
-            body(206, call, &file, range, cut).header("content-range", &told)
+            body(206, request, &file, range, cut).header("content-range", &told)
         }
-        Wanted::None => {
+        RangeRequest::None => {
             let length = file.bytes.len();
-            return Answer::bytes(416, "text/plain", "").header("content-range", &format!("bytes */{length}"));
+            return Response::bytes(416, "text/plain", "").header("content-range", &format!("bytes */{length}"));
         }
     };
-    answer
+    response
         .header("etag", &file.etag)
         .header("accept-ranges", "bytes")
         .header("content-disposition", &disposition(&file.name))
 }
 
 /// What a request wants of a file.
-enum Wanted {
+enum RangeRequest {
     All,
     Some(Range<usize>),
     /// A range that the file does not have.
@@ -55,9 +55,9 @@ enum Wanted {
 }
 
 /// What is not understood, or asks for several ranges, is as if it were not there: the whole file is always right.
-fn wanted(call: &Call, file: &Stored) -> Wanted {
-    let same = call.header("if-range").is_none_or(|tag| tag == file.etag);
-    let text = call.header("range").filter(|_| same && call.method == Method::GET);
+fn wanted(request: &Request, file: &StoredFile) -> RangeRequest {
+    let same = request.header("if-range").is_none_or(|tag| tag == file.etag);
+    let text = request.header("range").filter(|_| same && request.method == Method::GET);
     let ends = text.and_then(|text| text.strip_prefix("bytes=")).and_then(|text| text.split_once('-'));
     let length = file.bytes.len();
     let number = |text: &str| text.trim().parse::<usize>().ok();
@@ -71,24 +71,24 @@ fn wanted(call: &Call, file: &Stored) -> Wanted {
         None => None,
     };
     match range {
-        None => Wanted::All,
-        Some(range) if range.start < length && !range.is_empty() => Wanted::Some(range),
-        Some(_) => Wanted::None,
+        None => RangeRequest::All,
+        Some(range) if range.start < length && !range.is_empty() => RangeRequest::Some(range),
+        Some(_) => RangeRequest::None,
     }
 }
 
 /// The bytes of a range, or the first half of them before the connection breaks.
-fn body(status: u16, call: &Call, file: &Stored, range: Range<usize>, cut: bool) -> Answer {
+fn body(status: u16, request: &Request, file: &StoredFile, range: Range<usize>, cut: bool) -> Response {
     let bytes = file.bytes.slice(range);
     let length = bytes.len().to_string();
-    let answer = if cut {
-        Answer::body(status, &file.content_type, broken(bytes.slice(..bytes.len() / 2)))
-    } else if call.method == Method::HEAD {
-        Answer::bytes(status, &file.content_type, Bytes::new())
+    let response = if cut {
+        Response::body(status, &file.content_type, broken(bytes.slice(..bytes.len() / 2)))
+    } else if request.method == Method::HEAD {
+        Response::bytes(status, &file.content_type, Bytes::new())
     } else {
-        Answer::bytes(status, &file.content_type, bytes)
+        Response::bytes(status, &file.content_type, bytes)
     };
-    answer.header("content-length", &length)
+    response.header("content-length", &length)
 }
 
 /// The name that a file is saved under.

@@ -13,36 +13,36 @@ use super::{
     parts::{Plan, listed, unknown},
     refused,
 };
-use crate::{answer::Answer, call::Call, state::lock};
+use crate::{request::Request, response::Response, state::lock};
 
 /// Announces an upload, in one piece or in parts.
-pub(super) fn announce(storage: &Storage, call: &Call, whole: bool) -> Answer {
-    let keyed = match call.query("storage_type") {
+pub(super) fn announce(storage: &Storage, request: &Request, whole: bool) -> Response {
+    let keyed = match request.query("storage_type") {
         None | Some("fal-cdn-v3") => false,
         Some("gcs") => true,
-        Some(_) => return Answer::detail(400, "The storage_type is fal-cdn-v3 or gcs"),
+        Some(_) => return Response::detail(400, "The storage_type is fal-cdn-v3 or gcs"),
     };
-    let body = call.json().unwrap_or_default();
+    let body = request.json().unwrap_or_default();
     let (name, content_type) = match (text(&body, "file_name"), text(&body, "content_type")) {
         (Ok(name), Ok(content_type)) => (name, content_type),
         (Err(missing), _) | (_, Err(missing)) => return missing,
     };
-    let lifecycle = match lifecycle(call) {
+    let lifecycle = match lifecycle(request) {
         Ok(lifecycle) => lifecycle,
         Err(refusal) => return refusal,
     };
     let place = storage.new_place(&name);
     let file_url = storage.url(&place);
     let id = lock(&storage.uploads).begin(Plan { place, name, content_type, lifecycle, whole, keyed });
-    Answer::json(200, &json!({ "upload_url": upload_url(storage, &id, ""), "file_url": file_url }))
+    Response::json(200, &json!({ "upload_url": upload_url(storage, &id, ""), "file_url": file_url }))
 }
 
 /// A member of the announcement that has to be there.
-fn text(body: &Value, name: &str) -> Result<String, Answer> {
+fn text(body: &Value, name: &str) -> Result<String, Response> {
     let text = body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     text.map(str::to_owned).ok_or_else(|| {
         let fault = json!([{ "loc": ["body", name], "msg": "Field required", "type": "missing", "input": body }]);
-        Answer::detail(422, fault)
+        Response::detail(422, fault)
     })
 }
 
@@ -54,46 +54,46 @@ fn upload_url(storage: &Storage, id: &str, step: &str) -> String {
 }
 
 /// Takes what goes to such an address.
-pub(super) fn take(storage: &Storage, call: &Call, id: &str, rest: &[&str]) -> Answer {
-    if !storage.permits(&format!("upload {id}"), call.query("signature")) {
+pub(super) fn take(storage: &Storage, request: &Request, id: &str, rest: &[&str]) -> Response {
+    if !storage.permits(&format!("upload {id}"), request.query("signature")) {
         return refused(403, "AccessDenied", "The query of the address has no permission, or not this one's.");
     }
     let Some(plan) = lock(&storage.uploads).plan(id).cloned() else { return unknown() };
-    if call.header("authorization").is_some() && !plan.keyed {
+    if request.header("authorization").is_some() && !plan.keyed {
         let message = "The query is the permission, and there is an Authorization beside it.";
         return refused(400, "InvalidArgument", message);
     }
-    match (&call.method, rest) {
-        (&Method::PUT, []) if plan.whole => whole(storage, call, plan),
-        (&Method::PUT, [number]) => part(storage, call, (id, number)),
-        (&Method::POST, ["complete"]) => complete(storage, call, id),
+    match (&request.method, rest) {
+        (&Method::PUT, []) if plan.whole => whole(storage, request, plan),
+        (&Method::PUT, [number]) => part(storage, request, (id, number)),
+        (&Method::POST, ["complete"]) => complete(storage, request, id),
         // The way `gcs` asks for the address of each part.
         (&Method::POST, [number]) => {
-            Answer::json(200, &json!({ "upload_url": upload_url(storage, id, &format!("/{number}")) }))
+            Response::json(200, &json!({ "upload_url": upload_url(storage, id, &format!("/{number}")) }))
         }
         _ => refused(405, "MethodNotAllowed", "Nothing of an upload goes here this way."),
     }
 }
 
-fn whole(storage: &Storage, call: &Call, plan: Plan) -> Answer {
+fn whole(storage: &Storage, request: &Request, plan: Plan) -> Response {
     let place = plan.place.clone();
-    plan.keep(storage, call.body.clone());
-    let etag = lock(&storage.shelf).get(&place).map(|file| file.etag).unwrap_or_default();
-    Answer::bytes(200, "text/plain", "").header("etag", &etag)
+    plan.keep(storage, request.body.clone());
+    let etag = lock(&storage.files).get(&place).map(|file| file.etag).unwrap_or_default();
+    Response::bytes(200, "text/plain", "").header("etag", &etag)
 }
 
 /// Takes a part of an upload, whichever way it came.
-pub(super) fn part(storage: &Storage, call: &Call, (id, number): (&str, &str)) -> Answer {
-    match lock(&storage.uploads).put(id, number, call.body.clone()) {
-        Ok((number, etag)) => Answer::json(200, &json!({ "partNumber": number, "etag": etag })).header("etag", &etag),
+pub(super) fn part(storage: &Storage, request: &Request, (id, number): (&str, &str)) -> Response {
+    match lock(&storage.uploads).put(id, number, request.body.clone()) {
+        Ok((number, etag)) => Response::json(200, &json!({ "partNumber": number, "etag": etag })).header("etag", &etag),
         Err(refusal) => refusal,
     }
 }
 
-fn complete(storage: &Storage, call: &Call, id: &str) -> Answer {
-    let list = listed(call.json().as_ref(), false);
+fn complete(storage: &Storage, request: &Request, id: &str) -> Response {
+    let list = listed(request.json().as_ref(), false);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Answer::json(200, &json!({ "file_url": plan.finish(storage, bytes) })),
+        Ok((plan, bytes)) => Response::json(200, &json!({ "file_url": plan.finish(storage, bytes) })),
         Err(refusal) => refusal,
     }
 }

@@ -6,7 +6,7 @@ use crate::endpoint::Endpoint;
 
 /// A request to an endpoint.
 #[derive(Clone, Copy)]
-pub(super) struct Ask<'a> {
+pub(super) struct RequestView<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) payload: &'a Value,
 }
@@ -14,7 +14,7 @@ pub(super) struct Ask<'a> {
 /// The members that say what a result is about, the most telling first.
 const SUBJECTS: &[&str] = &["prompt", "text", "gen_text", "question", "query", "input", "instruction", "text_input"];
 
-impl<'a> Ask<'a> {
+impl<'a> RequestView<'a> {
     /// A value of the request, else its default; nothing where both are missing or `null`.
     pub(super) fn value(self, name: &str) -> Option<&'a Value> {
         let sent = self.payload.get(name).filter(|value| !value.is_null());
@@ -22,8 +22,8 @@ impl<'a> Ask<'a> {
     }
 
     fn default(self, name: &str) -> Option<&'a Value> {
-        let member = self.endpoint.request()?.members().into_iter().find(|(known, _)| *known == name);
-        member.and_then(|(_, schema)| super::plain(schema).word("default").or_else(|| schema.word("default")))
+        let member = self.endpoint.request()?.properties().into_iter().find(|(known, _)| *known == name);
+        member.and_then(|(_, schema)| super::plain(schema).keyword("default").or_else(|| schema.keyword("default")))
     }
 
     /// A value that is a text.
@@ -56,7 +56,8 @@ impl<'a> Ask<'a> {
     pub(super) fn leaves_out(self, word: &str) -> bool {
         let Some(request) = self.endpoint.request() else { return false };
         let is_switch = |schema| super::plain(schema).text("type") == Some("boolean");
-        let members = request.members().into_iter().filter(|(name, schema)| is_switch(*schema) && is_about(name, word));
+        let members =
+            request.properties().into_iter().filter(|(name, schema)| is_switch(*schema) && is_about(name, word));
         let switches: Vec<&str> = members.map(|(name, _)| name).collect();
         !switches.is_empty() && !switches.iter().any(|name| self.is_on(name))
     }

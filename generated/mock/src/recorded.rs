@@ -3,7 +3,7 @@
 use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
-use crate::call::{Call, Host};
+use crate::request::{Host, Request};
 
 /// How much of a body is remembered, so that large uploads do not stay twice.
 const REMEMBERED: usize = 8 << 20;
@@ -11,7 +11,7 @@ const REMEMBERED: usize = 8 << 20;
 /// A request that came, and the status that it was answered with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Received {
+pub struct RecordedRequest {
     /// The host of fal that it was for.
     pub host: Host,
     /// The method.
@@ -28,15 +28,15 @@ pub struct Received {
     pub status: Option<u16>,
 }
 
-impl Received {
-    pub(crate) fn new(call: &Call, status: Option<u16>) -> Self {
+impl RecordedRequest {
+    pub(crate) fn new(request: &Request, status: Option<u16>) -> Self {
         Self {
-            host: call.host,
-            method: call.method.clone(),
-            path: call.path.clone(),
-            query: call.query.clone(),
-            headers: call.headers.clone(),
-            body: call.body.iter().take(REMEMBERED).copied().collect(),
+            host: request.host,
+            method: request.method.clone(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: request.headers.clone(),
+            body: request.body.iter().take(REMEMBERED).copied().collect(),
             status,
         }
     }

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    call::Call,
     endpoint::{Endpoint, Parameter, Place, Transport},
+    request::Request,
     schema::Schema,
     state::State,
 };
 
 /// The endpoint that a request is for.
-pub(crate) fn find(state: &State, call: &Call) -> Option<Arc<Endpoint>> {
+pub(crate) fn find(state: &State, request: &Request) -> Option<Arc<Endpoint>> {
     let is_for = |endpoint: &&Arc<Endpoint>| match &endpoint.transport {
-        Transport::Exchange { method, path, .. } => call.method.as_str() == method && fits(path, &call.path),
+        Transport::Exchange { method, path, .. } => request.method.as_str() == method && fits(path, &request.path),
         Transport::Queue => false,
     };
     state.endpoints.values().find(is_for).cloned()
@@ -39,12 +39,12 @@ fn fits(pattern: &str, path: &str) -> bool {
 }
 
 /// What a request sends: its body, and the parameters beside it. Nothing where the body is no JSON.
-pub(crate) fn payload(endpoint: &Endpoint, call: &Call) -> Option<Value> {
-    let Transport::Exchange { path, parameters, .. } = &endpoint.transport else { return call.json() };
-    let body = if call.body.is_empty() { Value::Object(Map::new()) } else { call.json()? };
+pub(crate) fn payload(endpoint: &Endpoint, request: &Request) -> Option<Value> {
+    let Transport::Exchange { path, parameters, .. } = &endpoint.transport else { return request.json() };
+    let body = if request.body.is_empty() { Value::Object(Map::new()) } else { request.json()? };
     let Value::Object(mut members) = body else { return Some(body) };
     for parameter in parameters {
-        if let Some(text) = sent(parameter, path, call) {
+        if let Some(text) = sent(parameter, path, request) {
             members.insert(parameter.name.clone(), typed(endpoint, &parameter.name, text));
         }
     }
@@ -54,29 +54,30 @@ pub(crate) fn payload(endpoint: &Endpoint, call: &Call) -> Option<Value> {
 }
 
 /// The text of a parameter.
-fn sent<'c>(parameter: &Parameter, pattern: &'c str, call: &'c Call) -> Option<&'c str> {
+fn sent<'c>(parameter: &Parameter, pattern: &'c str, request: &'c Request) -> Option<&'c str> {
     let name = parameter.name.as_str();
     match parameter.place {
         Place::Path => {
             let is_it = |segment: &str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name);
-            pairs(pattern, &call.path).find(|(known, _)| is_it(known)).map(|(_, given)| given)
+            pairs(pattern, &request.path).find(|(known, _)| is_it(known)).map(|(_, given)| given)
         }
-        Place::Query => call.query(name),
-        Place::Header => call.header(name),
+        Place::Query => request.query(name),
+        Place::Header => request.header(name),
         Place::Cookie => None,
     }
 }
 
 /// A parameter as the value that the schema wants; text where it wants text, or where it is none of that kind.
 fn typed(endpoint: &Endpoint, name: &str, text: &str) -> Value {
-    let member = endpoint.request().and_then(|request| request.members().into_iter().find(|(known, _)| *known == name));
+    let member =
+        endpoint.request().and_then(|request| request.properties().into_iter().find(|(known, _)| *known == name));
     let is_text = member.is_none_or(|(_, schema)| takes_text(schema));
     let json = (!is_text).then(|| serde_json::from_str(text).ok()).flatten();
     json.unwrap_or_else(|| Value::from(text))
 }
 
 fn takes_text(schema: Schema<'_>) -> bool {
-    schema.text("type") == Some("string") || schema.arms().any(takes_text)
+    schema.text("type") == Some("string") || schema.variants().any(takes_text)
 }
 
 #[cfg(test)]

@@ -10,13 +10,13 @@ const BOX: [u8; 8] = [0x00, 0x7e, 0x42, 0x42, 0x42, 0x42, 0x7e, 0x00];
 
 /// A sheet of dots.
 #[derive(Clone, Debug)]
-pub(super) struct Sheet {
+pub(super) struct Bitmap {
     pub(super) columns: u32,
     pub(super) rows: u32,
     dots: Vec<bool>,
 }
 
-impl Sheet {
+impl Bitmap {
     pub(super) fn new(columns: u32, rows: u32) -> Self {
         let count = usize::try_from(u64::from(columns) * u64::from(rows)).unwrap_or_default();
         Self { columns, rows, dots: vec![false; count] }

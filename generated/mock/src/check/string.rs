@@ -10,23 +10,23 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-use super::{number, walk::Fault};
+use super::{checker::Issue, number};
 
 /// The fault of the first limit that a text crosses. Lengths count characters, not bytes.
-pub(super) fn fault(schema: Schema<'_>, text: &str) -> Option<Fault> {
-    let length = |word| schema.word(word).and_then(Value::as_u64);
+pub(super) fn issue(schema: Schema<'_>, text: &str) -> Option<Issue> {
+    let length = |word| schema.keyword(word).and_then(Value::as_u64);
     let count = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     if let Some(least) = length("minLength").filter(|least| count < *least) {
         let msg = format!("String should have at least {least} characters");
-        return Some(Fault::new("string_too_short", msg).limit("min_length", least));
+        return Some(Issue::new("string_too_short", msg).limit("min_length", least));
     }
     if let Some(most) = length("maxLength").filter(|most| count > *most) {
         let msg = format!("String should have at most {most} characters");
-        return Some(Fault::new("string_too_long", msg).limit("max_length", most));
+        return Some(Issue::new("string_too_long", msg).limit("max_length", most));
     }
     let pattern = schema.text("pattern").filter(|pattern| !matches(pattern, text))?;
     let msg = format!("String should match pattern '{pattern}'");
-    Some(Fault::new("string_pattern_mismatch", msg).limit("pattern", pattern))
+    Some(Issue::new("string_pattern_mismatch", msg).limit("pattern", pattern))
 }
 
 /// Whether the pattern matches somewhere; each is compiled once in the life of the server. One that cannot be
@@ -46,17 +46,17 @@ pub(super) struct Numeric<'e> {
 
 impl<'e> Numeric<'e> {
     pub(super) fn new(limits: Schema<'e>) -> Self {
-        Self { limits, is_whole: limits.word("whole") == Some(&Value::Bool(true)) }
+        Self { limits, is_whole: limits.keyword("whole") == Some(&Value::Bool(true)) }
     }
 
     /// The fault of a text that holds no such number, or one outside the limits.
-    pub(super) fn fault(&self, text: &str) -> Option<Fault> {
+    pub(super) fn issue(&self, text: &str) -> Option<Issue> {
         match self.number(text) {
-            Some(number) => number::fault(self.limits, number),
+            Some(number) => number::issue(self.limits, number),
             None if self.is_whole => {
-                Some(Fault::new("int_parsing", "Input should be a valid integer, written as a string"))
+                Some(Issue::new("int_parsing", "Input should be a valid integer, written as a string"))
             }
-            None => Some(Fault::new("float_parsing", "Input should be a valid number, written as a string")),
+            None => Some(Issue::new("float_parsing", "Input should be a valid number, written as a string")),
         }
     }
 
