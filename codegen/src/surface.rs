@@ -160,9 +160,9 @@ impl Module<'_> {
         self.endpoint.reachable().into_iter().filter(|id| wanted(*id)).for_each(|id| self.named(id));
     }
 
+    /// The endpoint's function, and its re-export in the parent module.
     fn function(&mut self) {
-        let module = self.names.module.last();
-        let request = self.endpoint.request.as_ref().map_or_else(String::new, |_| format!(", {module}::Request"));
+        let request = self.endpoint.request.as_ref().map_or("", |_| ", Request");
         let returned = match self.endpoint.transport {
             Transport::Queue => "Call",
             Transport::Direct { .. } => "Exchange",
@@ -172,8 +172,9 @@ impl Module<'_> {
         if self.endpoint.deprecated {
             remark.push_str(", deprecated");
         }
-        let signature = format!("(&impl Caller{request}) -> {returned}<{module}::Response>");
-        self.items.push(Item { path: self.names.module.join(), kind: "fn", signature, remark });
+        self.put("fn", "call", format!("(&impl Caller{request}) -> {returned}<Response>"), remark);
+        let signature = format!(" = {}::call", self.names.module.last());
+        self.items.push(Item { path: self.names.module.join(), kind: "use", signature, remark: String::new() });
     }
 
     fn named(&mut self, id: TypeId) {

@@ -125,8 +125,8 @@ fn a_stand_alone_crate_has_its_endpoints_and_its_own_manifest() {
     let manifest = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
     assert!(manifest.contains("name = \"my-boats\"") && manifest.contains("default-features = false"), "{manifest}");
     assert!(manifest.contains("default = [\"all\", \"rustls\"]"), "{manifest}");
-    let function = String::from_utf8(files["src/endpoints/fal_ai/apifox.rs"].clone()).unwrap();
-    assert!(function.contains("use my_boats::fal_ai::apifox::boolean;"), "{function}");
+    let function = String::from_utf8(files["src/endpoints/fal_ai/apifox/boolean.rs"].clone()).unwrap();
+    assert!(function.contains("use my_boats::{Client, fal_ai::apifox::boolean};"), "{function}");
     assert!(workspace.files("generated/src").is_empty() && workspace.files("tests/snapshots").is_empty());
 }
 

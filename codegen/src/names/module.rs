@@ -65,7 +65,7 @@ pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String
 
 fn path(id: &str) -> Vec<String> {
     let mut segments: Vec<String> = id.split('/').map(segment).collect();
-    for segment in segments.iter_mut().skip(1).filter(|segment| reserved::CALLED.contains(&segment.as_str())) {
+    for segment in segments.iter_mut().skip(1).filter(|segment| reserved::INSIDE.contains(&segment.as_str())) {
         segment.push('_');
     }
     if let Some(first) = segments.first_mut() {
@@ -101,7 +101,8 @@ mod tests {
             ("fal-ai/wan/v2.2-14b/animate/move", "fal_ai::wan::v2_2_14b::animate::r#move"),
             ("a/self", "a::self_"),
             ("a/mod", "a::mod_"),
-            ("a/codegen", "a::codegen_"),
+            ("a/codegen", "a::door_"),
+            ("a/call", "a::call_"),
             ("fal-ai/veo3/requests/{request_id}", "fal_ai::veo3::requests::by_request_id"),
             ("catalog/x", "catalog_::x"),
         ] {

@@ -104,8 +104,8 @@ pub(super) const ROOT: &[&str] = &[
     "alloc",
 ];
 
-/// What generated modules call by its plain name, and so may have no module of.
-pub(super) const CALLED: &[&str] = &["codegen", "std"];
+/// Names that generated modules use or define, and that their child modules therefore cannot have.
+pub(super) const INSIDE: &[&str] = &["codegen", "std", "call"];
 
 /// The name as an identifier of the language: raw where it is a keyword.
 pub(super) fn identifier(name: &str) -> String {

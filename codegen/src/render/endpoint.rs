@@ -1,57 +1,44 @@
-//! The module of one endpoint: its types in the order in which a reader meets them.
+//! The module of one endpoint: its function, then its types in the order in which a reader needs them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, catalog, checked, docs, function, record, set, ty, union};
+use super::{Scope, catalog, constrained, docs, endpoint_fn, enums, structs, ty, union};
 use crate::ir::{Ty, TypeId, TypeKind};
 
-/// The content of an endpoint's module, apart from modules below it.
+/// Renders the content of an endpoint's module, without its child modules.
 pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenStream {
-    let order = scope.endpoint.reachable().into_iter();
-    let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
+    let function = endpoint_fn::render(scope);
     let request = scope
         .endpoint
         .request
         .as_ref()
-        .and_then(|request| root(scope, request, "Request", "What is sent: any JSON that the endpoint takes."));
-    let response = root(scope, &scope.endpoint.response, "Response", "What the endpoint returns.");
-    let route = function::route(scope);
+        .and_then(|request| root_alias(scope, request, "Request", "Request body of the endpoint."));
+    let response = root_alias(scope, &scope.endpoint.response, "Response", "Response of the endpoint.");
+    let order = scope.endpoint.reachable().into_iter();
+    let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let entry = catalog::entry(scope);
-    quote! { #aliases #request #response #(#types)* #route #entry }
+    quote! { #aliases #function #request #response #(#types)* #entry }
 }
 
-/// What the module's documentation says.
-pub(super) fn description(scope: Scope<'_>) -> Vec<String> {
-    let endpoint = scope.endpoint;
-    let title = endpoint.title.as_deref().filter(|title| title.trim_matches('/') != endpoint.id);
-    let title = title.map_or_else(
-        || format!("{}.", docs::code(&endpoint.id)),
-        |title| format!("{}: {}.", docs::code(&endpoint.id), docs::describe(title).join(" ")),
-    );
-    let category = endpoint.category.as_ref().map(|category| vec![format!("Category: {}.", docs::code(category))]);
-    let described = endpoint.description.as_deref().map(docs::describe).unwrap_or_default();
-    docs::paragraphs(vec![vec![title], described, category.unwrap_or_default()])
-}
-
-/// `Request` and `Response` always exist: as the record itself, or as another name for what is sent or returned.
-fn root(scope: Scope<'_>, kind: &Ty, name: &str, described: &str) -> Option<TokenStream> {
+/// Returns the alias `Request` or `Response` for a type that is not called so itself.
+fn root_alias(scope: Scope<'_>, kind: &Ty, name: &str, description: &str) -> Option<TokenStream> {
     let is_itself = matches!(kind, Ty::Named(id) if scope.names.of(*id).is_some_and(|names| names.name == name));
     if is_itself {
         return None;
     }
     let name = super::ident(name);
     let kind = ty::ty(scope, kind);
-    let comment = docs::attributes(&[described.to_owned()]);
+    let comment = docs::attributes(&[description.to_owned()]);
     Some(quote!(#comment pub type #name = #kind;))
 }
 
 pub(super) fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
     let (named, names) = (scope.endpoint.named(id)?, scope.names.of(id)?);
     Some(match &named.kind {
-        TypeKind::Struct(record) => record::render(scope, named, names, record),
-        TypeKind::Enum(set) => set::render(named, names, set),
-        TypeKind::Constrained(checked) => checked::render(scope, named, names, checked),
+        TypeKind::Struct(record) => structs::render(scope, named, names, record),
+        TypeKind::Enum(set) => enums::render(named, names, set),
+        TypeKind::Constrained(checked) => constrained::render(scope, named, names, checked),
         TypeKind::Union(union) => union::render(scope, named, names, union),
     })
 }

@@ -1,20 +1,24 @@
-//! The checked model and its names → Rust, one file per module.
+//! The checked model and its names → Rust tokens, one file per module.
 //!
-//! No decisions here, only shapes: `record`, `set`, `union` and `checked` render one kind of type each,
-//! `endpoint` puts a module together, `function` writes the call and its example, `tree` the modules
-//! around, `catalog` what the feature of that name tells, `docs` the comments. Generated code names
-//! the runtime only as `codegen`, so the same text compiles in `fal-sdk` and in a stand-alone crate.
+//! Renderers decide nothing: limits, types and names are fixed before. `structs`, `enums`, `union` and `constrained`
+//! render one kind of type each, `endpoint` the module of an endpoint, `endpoint_fn` its function, `example` and
+//! `module_doc` its documentation, `modules` the module tree, `shared` the shared types, `catalog` the catalogue.
+//! Generated code reaches the runtime only through the module `codegen`, so the same text compiles in `fal-sdk` and in a
+//! stand-alone crate.
 
 mod catalog;
-mod checked;
+mod cfg;
+mod constrained;
 mod docs;
 mod endpoint;
-mod function;
-mod gate;
-mod record;
-mod set;
+mod endpoint_fn;
+mod enums;
+mod example;
+mod markdown;
+mod module_doc;
+mod modules;
 mod shared;
-mod tree;
+mod structs;
 mod ty;
 mod union;
 
@@ -25,7 +29,7 @@ use crate::{
     names::{EndpointNames, Names},
 };
 
-/// The crate that generated code becomes part of.
+/// The crate that the generated code is part of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The name of its library, e.g. `fal_sdk`.
@@ -33,38 +37,38 @@ pub struct Target {
 }
 
 impl Target {
-    /// `fal-sdk` itself.
+    /// Returns the crate `fal-sdk`.
     pub fn own() -> Self {
         Self { library: "fal_sdk".to_owned() }
     }
 
-    /// A crate of this package name.
+    /// Returns a stand-alone crate with this package name.
     pub fn package(name: &str) -> Self {
         Self { library: name.replace('-', "_") }
     }
 }
 
-/// A file before it is printed.
+/// A generated file before it is printed.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// The path below the folder of endpoints.
+    /// The path relative to the folder of endpoints.
     pub path: String,
-    /// The source that the file came from, for its header; none for files of several endpoints.
+    /// The specification named in the header; none for a file that several endpoints share.
     pub source: Option<String>,
-    /// The content.
+    /// The content of the file.
     pub tokens: TokenStream,
 }
 
-/// Every file, sorted by path.
+/// Renders every file, sorted by path.
 pub fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
-    let mut files = tree::render(api, names, target);
+    let mut files = modules::render(api, names, target);
     files.push(catalog::render(api, names));
     files.extend(shared::render(api, names, target));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-/// What the renderers of one endpoint need.
+/// The endpoint that is being rendered.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
     endpoint: &'a Endpoint,
@@ -72,7 +76,7 @@ struct Scope<'a> {
     target: &'a Target,
 }
 
-/// An identifier that `names` decided; raw where it is a keyword.
+/// Converts a name of `names` to an identifier, which is raw for a keyword.
 fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),

@@ -1,65 +1,64 @@
-//! Shared types: a module for each unit, and in an endpoint's module its own names for them.
+//! Shared types: one module per group, and the re-exports in the modules of the endpoints that use them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Scope, Target, docs, endpoint, gate::gate, ident};
+use super::{File, Scope, Target, cfg::any_feature, docs, endpoint, ident};
 use crate::{
     ir::{Api, Endpoint, SharedGroup},
     names::{EndpointNames, Names, SHARED_MODULE},
 };
 
-/// A file per unit, and the one that lists them.
+/// Renders one file per group, and the file that declares their modules.
 pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     if api.shared.is_empty() {
         return Vec::new();
     }
-    let mut units: Vec<_> = names.units.iter().collect();
-    units.sort_unstable_by(|a, b| a.module.cmp(&b.module));
-    let modules = units.iter().map(|unit| ident(unit.module.last()));
-    let gates = units.iter().map(|unit| gate(&unit.features));
+    let mut groups: Vec<_> = names.units.iter().collect();
+    groups.sort_unstable_by(|a, b| a.module.cmp(&b.module));
+    let modules = groups.iter().map(|group| ident(group.module.last()));
+    let cfgs = groups.iter().map(|group| any_feature(&group.features));
     let described = docs::inner_attributes(&[
-        "Types that endpoints share: the same shape is the same type, whichever endpoint it comes from.".to_owned(),
+        "Types that several endpoints can share: equal schemas become one type.".to_owned(),
         String::new(),
-        "This module is private: programs name these types by an endpoint's module, which shows them as its own."
-            .to_owned(),
+        "This module is private. The module of each endpoint re-exports the types that it uses.".to_owned(),
     ]);
-    let list = quote! { #described #(#gates pub mod #modules;)* };
+    let list = quote! { #described #(#cfgs pub mod #modules;)* };
     let mut files = vec![File { path: format!("{SHARED_MODULE}.rs"), source: None, tokens: list }];
-    for (unit, names) in api.shared.iter().zip(&names.units) {
-        if let Some(endpoint) = api.endpoints.get(unit.endpoint) {
-            let tokens = self::unit(Scope { endpoint, names, target }, unit);
+    for (group, names) in api.shared.iter().zip(&names.units) {
+        if let Some(endpoint) = api.endpoints.get(group.endpoint) {
+            let tokens = self::group(Scope { endpoint, names, target }, group);
             files.push(File { path: names.module.file(), source: None, tokens });
         }
     }
     files
 }
 
-fn unit(scope: Scope<'_>, unit: &SharedGroup) -> TokenStream {
-    let root = unit.types.first().and_then(|id| scope.names.of(*id)).map_or("Response", |root| root.name.as_str());
-    let described = docs::inner_attributes(&[format!("[`{root}`] and what lies inside it.")]);
+fn group(scope: Scope<'_>, group: &SharedGroup) -> TokenStream {
+    let root = group.types.first().and_then(|id| scope.names.of(*id)).map_or("Response", |root| root.name.as_str());
+    let described = docs::inner_attributes(&[format!("[`{root}`] and the types of its fields.")]);
     let order = scope.endpoint.reachable();
-    let types = order.into_iter().filter(|id| unit.types.contains(id)).map(|id| endpoint::named(scope, id));
+    let types = order.into_iter().filter(|id| group.types.contains(id)).map(|id| endpoint::named(scope, id));
     quote! { #described use fal_runtime::codegen; #(#types)* }
 }
 
-/// The endpoint's own names for the shared types that it uses, by unit. They are the only public ones.
+/// Renders the re-exports of the shared types that an endpoint uses, under the endpoint's own names for them.
 pub(super) fn aliases(api: &Api, names: &Names, endpoint: &Endpoint, own: &EndpointNames) -> Option<TokenStream> {
-    let mut units: BTreeMap<String, BTreeSet<(String, &str)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, BTreeSet<(String, &str)>> = BTreeMap::new();
     for id in endpoint.shared.keys() {
         let (Some(theirs), Some(ours)) = (names.provided(api, endpoint, *id), own.of(*id)) else { continue };
-        let types = units.entry(theirs.elsewhere.unwrap_or_default()).or_default();
+        let types = groups.entry(theirs.elsewhere.unwrap_or_default()).or_default();
         types.insert((theirs.name, &ours.name));
         types.extend((!theirs.limits.is_empty()).then_some((theirs.limits, ours.limits.as_str())));
     }
     let shared = ident(SHARED_MODULE);
-    let uses = units.iter().map(|(module, types)| {
+    let uses = groups.iter().map(|(module, types)| {
         let (module, types) = (ident(module), types.iter().map(|(theirs, ours)| alias(theirs, ours)));
         if types.len() == 1 { quote!(#module::#(#types)*) } else { quote!(#module::{#(#types),*}) }
     });
-    (!units.is_empty()).then(|| quote!(#[doc(inline)] pub use crate::#shared::{#(#uses),*};))
+    (!groups.is_empty()).then(|| quote!(#[doc(inline)] pub use crate::#shared::{#(#uses),*};))
 }
 
 fn alias(theirs: &str, ours: &str) -> TokenStream {

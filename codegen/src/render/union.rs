@@ -1,9 +1,9 @@
-//! One of several shapes: an enum with a variant for each.
+//! Unions (`oneOf`, `anyOf`): an enum with one variant per alternative.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, checked::field, docs, ident, ty};
+use super::{Scope, constrained::field, docs, ident, markdown::code, ty};
 use crate::{
     ir::{Direction, Discriminator, Named, Union},
     names::TypeNames,
@@ -11,11 +11,11 @@ use crate::{
 
 pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: &Union) -> TokenStream {
     let name = ident(&names.name);
-    let fallback = format!("One of the shapes of {}.", docs::code(field(named)));
+    let fallback = format!("One of the alternatives of {}.", code(field(named)));
     let described = docs::attributes(&docs::field(&named.docs, &fallback, None));
     let arms: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let types: Vec<TokenStream> = union.variants.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
-    let comments = types.iter().map(|ty| format!(" {}", docs::code(&ty.to_string().replace(' ', ""))));
+    let comments = types.iter().map(|ty| format!(" {}", code(&ty.to_string().replace(' ', ""))));
     let readers = union.variants.iter().zip(&arms).map(|(arm, variant)| {
         let Some(Discriminator { property, values }) = &arm.discriminator else {
             return quote!(|value, at| codegen::decode(value, at).map(Self::#variant));
@@ -25,7 +25,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let open = named.direction == Direction::Response;
     let other = open.then(|| {
         quote!(
-            #[doc = " A value of another shape."]
+            #[doc = " A value that matches none of the other variants."]
             Other(codegen::Value),
         )
     });

@@ -24,7 +24,7 @@ pub(super) fn tell(id: &str, output: &Output, out: &mut dyn Write) -> Result<()>
         tell_fields(word, endpoint, ty, out)?;
     }
     writeln!(out)?;
-    for line in output.files.get(&parent(&file)).map(|text| call(text, &module)).unwrap_or_default() {
+    for line in output.files.get(&file).map(|text| example(text)).unwrap_or_default() {
         writeln!(out, "{}", format!("    {line}").trim_end())?;
     }
     writeln!(out, "\nfor all of it: cargo xtask explain {id}")
@@ -55,25 +55,10 @@ fn line(endpoint: &Endpoint, field: &Field) -> String {
     parts.join(", ")
 }
 
-/// The file of the module around: there the function stands.
-fn parent(file: &str) -> String {
-    file.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}.rs"))
-}
-
-/// The visible lines of the example in the documentation of a module's function.
-fn call(text: &str, module: &str) -> Vec<String> {
-    let name = module.rsplit("::").next().unwrap_or(module);
-    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
-    let is_function = |line: &str| {
-        let behind = line.strip_prefix("pub fn ").map(|line| line.trim_start_matches("r#"));
-        behind.and_then(|line| line.strip_prefix(name)).is_some_and(|rest| rest.starts_with(['<', '(']))
-    };
-    let Some(at) = lines.iter().position(|line| is_function(line)) else { return Vec::new() };
-    let above = lines.iter().take(at).rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
-    let mut documentation: Vec<&str> = above.filter_map(|line| line.strip_prefix("///")).collect();
-    documentation.reverse();
-    let documentation = documentation.into_iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
-    let example = documentation.skip_while(|line| !line.starts_with("```")).skip(1).take_while(|line| *line != "```");
-    let visible = example.filter(|line| *line != "#" && !line.starts_with("# "));
-    visible.map(str::to_owned).collect()
+/// Returns the visible lines of the example in a module's documentation.
+fn example(text: &str) -> Vec<String> {
+    let documentation = text.lines().filter_map(|line| line.strip_prefix("//!"));
+    let documentation = documentation.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let example = documentation.skip_while(|line| *line != "```no_run").skip(1).take_while(|line| *line != "```");
+    example.filter(|line| *line != "#" && !line.starts_with("# ")).map(str::to_owned).collect()
 }

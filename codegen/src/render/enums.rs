@@ -1,9 +1,9 @@
-//! A value out of a list: an enum, its listed values, and the way past them.
+//! Enums: one variant per listed value, and one for values that are not listed.
 
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use super::{checked::field, docs, ident, ty};
+use super::{constrained::field, docs, ident, markdown, ty};
 use crate::{
     ir::{Enum, Named},
     literal::{Literal, NumberLiteral},
@@ -14,25 +14,25 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
     let name = ident(&names.name);
     let field = field(named);
     let described =
-        docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", docs::code(field)), Some(set)));
+        docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", markdown::code(field)), Some(set)));
     let text = set.values.iter().all(|member| member.value.as_str().is_some());
     let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let values: Vec<TokenStream> = set.values.iter().map(|member| value(&member.value)).collect();
     let comments = set.values.iter().map(|member| {
-        let mut lines = vec![docs::code(&member.value.to_string())];
+        let mut lines = vec![markdown::code(&member.value.to_string())];
         lines.extend(
             member
                 .description
                 .iter()
-                .flat_map(|text| docs::paragraphs(vec![vec![String::new()], docs::describe(text)])),
+                .flat_map(|text| docs::paragraphs(vec![vec![String::new()], markdown::lines(text)])),
         );
         docs::attributes(&lines)
     });
     let (listed, owned) = if text { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
     let (past, past_type, past_doc, rest) = if set.open {
-        (quote!(Other), quote!(#owned), " A value that this release does not list.", quote!(open_set))
+        (quote!(Other), quote!(#owned), " A value that this version does not list.", quote!(open_set))
     } else {
-        let doc = " A value past the list, made by `unchecked`.";
+        let doc = " A value that the specification does not list, created by `unchecked`.";
         (quote!(Unlisted), quote!(codegen::Unlisted<#owned>), doc, quote!(closed_set))
     };
     let kept = if set.open { quote!(value) } else { quote!(value.get()) };

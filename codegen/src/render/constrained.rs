@@ -1,9 +1,9 @@
-//! A value within limits: a type alias, and a zero-sized type that names the limits.
+//! Constrained values: a type alias, and an uninhabited type whose trait implementation states the limits.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, docs, ident, ty};
+use super::{Scope, docs, ident, markdown::code, ty};
 use crate::{
     ir::{Base, Constrained, Constraint, Named, Naming},
     limit::Limit,
@@ -14,8 +14,8 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked
     let name = ident(&names.name);
     let limits = ident(&names.limits);
     let field = field(named);
-    let described = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", docs::code(field)), None));
-    let limits_doc = format!(" The limits of [`{}`].", names.name);
+    let described = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", code(field)), None));
+    let limits_doc = format!(" Limits of [`{}`].", names.name);
     let alias = alias(scope, checked, &limits);
     let rules = rules(checked, &limits, field);
     quote! {
@@ -23,6 +23,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked
         pub type #name = #alias;
 
         #[doc = #limits_doc]
+        #[doc(hidden)]
         #[derive(Debug)]
         pub enum #limits {}
 
@@ -30,7 +31,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked
     }
 }
 
-/// The wire name of the field that is checked; a whole body has none.
+/// Returns the property name of the value; empty for a whole body.
 pub(super) fn field(named: &Named) -> &str {
     match &named.naming {
         Naming::Inside { property, .. } => property,

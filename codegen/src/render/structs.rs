@@ -1,15 +1,15 @@
-//! An object with known members: a struct, its constructor and setters, and its form on the wire.
+//! Objects: a struct with its constructor, its setters and its JSON form.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, docs, ident, ty};
+use super::{Scope, docs, ident, markdown::code, ty};
 use crate::{
-    ir::{Direction, Docs, Field, Named, Naming, Presence, Struct, Ty, TypeKind},
+    ir::{Direction, Field, Named, Naming, Presence, Struct, Ty, TypeKind},
     names::TypeNames,
 };
 
-/// A field with its names.
+/// A field with its Rust names.
 struct Item<'a> {
     field: &'a Field,
     name: proc_macro2::Ident,
@@ -49,7 +49,7 @@ fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct
     });
     let extra = record.allow_unknown_fields.then(|| {
         quote! {
-            #[doc = " Members that the specification does not have."]
+            #[doc = " Properties that the specification does not define."]
             pub extra: codegen::Extra,
         }
     });
@@ -67,11 +67,11 @@ fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct
 
 fn fallback(scope: Scope<'_>, named: &Named) -> String {
     match &named.naming {
-        Naming::Request => format!("What is sent to {}.", docs::code(&scope.endpoint.id)),
-        // A response is shared by all endpoints that return the like.
-        Naming::Response => "What a finished job returns.".to_owned(),
-        Naming::Model(model) => format!("{} of the specification.", docs::code(model)),
-        Naming::Inside { property, .. } => format!("What {} holds.", docs::code(property)),
+        Naming::Request => format!("Request of {}.", code(&scope.endpoint.id)),
+        // No id: endpoints may share the type.
+        Naming::Response => "Response of the endpoint.".to_owned(),
+        Naming::Model(model) => format!("Schema {} of the specification.", code(model)),
+        Naming::Inside { property, .. } => format!("Value of {}.", code(property)),
     }
 }
 
@@ -79,7 +79,6 @@ fn nothing_required(record: &Struct) -> bool {
     !record.fields.iter().any(|field| field.presence == Presence::Required)
 }
 
-/// What is known of a field. Limits and lists are told once, at the type that checks them.
 fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
     let set = match &field.ty {
         Ty::Named(id) => scope.endpoint.named(*id).and_then(|named| match &named.kind {
@@ -88,7 +87,7 @@ fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
         }),
         _ => None,
     };
-    docs::field(&field.docs, &format!("{} on the wire.", docs::code(&field.wire)), set)
+    docs::field(&field.docs, &format!("JSON property {}.", code(&field.wire)), set)
 }
 
 fn field_type(scope: Scope<'_>, field: &Field) -> TokenStream {
@@ -106,7 +105,7 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
     let setters = items.iter().filter(|item| item.field.presence != Presence::Required).map(|item| setter(scope, item));
     let violations = (named.naming == Naming::Request).then(|| {
         quote! {
-            #[doc = " Every fault of a JSON payload for this endpoint, each with its place; none if it may be sent."]
+            #[doc = " Returns every violation in a JSON payload, each with its JSON pointer; empty if the payload is valid."]
             pub fn violations(payload: &codegen::Value) -> Vec<codegen::Violation> {
                 codegen::violations::<Self>(payload)
             }
@@ -117,8 +116,9 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
             #new
             #(#setters)*
 
-            #[doc = " Sends a member that the specification does not have, as it is and without a check."]
-            #[doc = " A described member of that name is replaced by it."]
+            #[doc = " Sets a property that the specification does not define. The value is sent unchecked."]
+            #[doc = ""]
+            #[doc = " A defined property of the same name is replaced."]
             #[must_use]
             pub fn extra(mut self, name: impl Into<String>, value: impl Into<codegen::Value>) -> Self {
                 self.extra.insert(name.into(), value.into());
@@ -130,15 +130,15 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
     }
 }
 
-/// More arguments than this are many, says Clippy.
-const MANY_ARGUMENTS: usize = 7;
+/// The threshold of `clippy::too_many_arguments`.
+const MAX_ARGUMENTS: usize = 7;
 
-/// The required fields as arguments, in the order that people see.
+/// Renders `new`, which takes the required fields in the order of the specification.
 fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
     let required: Vec<&Item<'_>> = items.iter().filter(|item| item.field.presence == Presence::Required).collect();
     if required.is_empty() {
         return quote! {
-            #[doc = " Nothing is required: every field is left to the server."]
+            #[doc = " Creates a value without any field set. A field that is not set is not sent."]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -154,9 +154,9 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
             quote!(#name: None)
         }
     });
-    let many = (required.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let many = (required.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
-        #[doc = " A request with the required fields; every other is left to the server."]
+        #[doc = " Creates a value with the required fields. A field that is not set is not sent."]
         #many
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields,)* extra: codegen::Extra::new() }
@@ -166,14 +166,8 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
 
 fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
     let Item { field, name, setter, .. } = item;
-    let docs = Docs { constraints: Vec::new(), examples: Vec::new(), ..field.docs.clone() };
-    let summary = docs.description.as_deref().map(docs::describe).and_then(|lines| lines.into_iter().next());
-    let first = format!(
-        "Sets {}{}",
-        docs::code(&field.wire),
-        summary.map_or_else(|| ".".to_owned(), |line| format!(": {line}"))
-    );
-    let comment = docs::attributes(&[first]);
+    let first = vec![format!("Sets {}.", code(&field.wire))];
+    let comment = docs::attributes(&docs::paragraphs(vec![first, docs::summary(&field.docs)]));
     let (argument, value) = argument(scope, name, &field.ty);
     let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
     let null = (field.presence == Presence::Tristate).then(|| null_setter(item));
@@ -191,11 +185,11 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// `null` means something else than not sending the field, so it has a setter of its own.
+/// Renders the setter for `null`, which means something else than omitting the field.
 fn null_setter(item: &Item<'_>) -> TokenStream {
     let Item { field, name, null_setter, .. } = item;
     let method = ident(null_setter);
-    let comment = format!("Sends {} as `null`, which is not the same as leaving it out.", docs::code(&field.wire));
+    let comment = format!("Sets {} to `null`, which differs from omitting it.", code(&field.wire));
     let comment = docs::attributes(&[comment]);
     quote! {
         #comment
@@ -207,7 +201,7 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// A parameter of a constructor or setter, and the field's value made of it unless it is that already.
+/// Returns a parameter of a constructor or setter, and the expression that converts it to the type of the field.
 fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
     let name = &local(scope, field, kind);
@@ -228,7 +222,7 @@ fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenSt
     }
 }
 
-/// The parameter of a field: a pattern may not be called like a value of its own type, such as `_3d`.
+/// Returns the name of the parameter. It must not equal a variant of its own type, such as `_3d`: patterns may not.
 fn local(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
     let Ty::Named(id) = kind else { return field.clone() };
     let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.kind, TypeKind::Enum(_)));
@@ -246,7 +240,7 @@ fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
             quote!(to.optional(#wire, self.#field.as_ref());)
         }
     });
-    // A field may be called as the argument is.
+    // A field may have the name of the argument.
     let mut from = "from".to_owned();
     while items.iter().any(|item| item.name == from) {
         from.push_str("_wire");

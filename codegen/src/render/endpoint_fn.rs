@@ -1,0 +1,84 @@
+//! The function `call` of an endpoint, its re-export in the parent module, and the HTTP operation that it sends.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Scope, docs, markdown};
+use crate::{
+    http::ParameterLocation,
+    ir::{Endpoint, Transport},
+};
+
+/// Renders `call`, and the constant `OPERATION` for an endpoint that is called without the queue.
+pub(super) fn render(scope: Scope<'_>) -> TokenStream {
+    let endpoint = scope.endpoint;
+    let documentation = docs::attributes(&documentation(endpoint));
+    let deprecated = endpoint.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
+    let parameter = endpoint.request.as_ref().map(|_| quote!(, request: Request));
+    let argument = if parameter.is_some() { quote!(&request) } else { quote!(&codegen::Value::Null) };
+    let (returned, body) = match &endpoint.transport {
+        Transport::Queue => {
+            let id = &endpoint.id;
+            (quote!(codegen::Call), quote!(codegen::call(client, #id, #argument)))
+        }
+        Transport::Direct { .. } => {
+            (quote!(codegen::Exchange), quote!(codegen::exchange(client, &OPERATION, #argument)))
+        }
+    };
+    let operation = operation(endpoint);
+    quote! {
+        #documentation
+        #deprecated
+        pub fn call<C: codegen::Caller>(client: &C #parameter) -> #returned<Response, C::Mode> {
+            #body
+        }
+
+        #operation
+    }
+}
+
+/// Renders the re-export of `call` in the parent module, under the name of the endpoint's module.
+pub(super) fn reexport(endpoint: &Endpoint, module: &Ident, cfg: &TokenStream) -> TokenStream {
+    let deprecated = endpoint.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #cfg
+        #deprecated
+        #[doc(inline)]
+        pub use #module::call as #module;
+    }
+}
+
+fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
+    let Transport::Direct { method, path, media } = &endpoint.transport else { return None };
+    let method = method.as_str();
+    let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
+    let parameters = endpoint.parameters.iter().map(|parameter| {
+        let name = &parameter.name;
+        let location = match parameter.location {
+            ParameterLocation::Path => quote!(Path),
+            ParameterLocation::Query => quote!(Query),
+            ParameterLocation::Header | ParameterLocation::Cookie => quote!(Header),
+        };
+        quote!((#name, codegen::Place::#location))
+    });
+    Some(quote! {
+        const OPERATION: codegen::Route = codegen::Route {
+            method: #method,
+            path: #path,
+            media: #media,
+            parameters: &[#(#parameters),*],
+        };
+    })
+}
+
+fn documentation(endpoint: &Endpoint) -> Vec<String> {
+    let first = match &endpoint.transport {
+        Transport::Queue => format!("Calls {} through the queue.", markdown::code(&endpoint.id)),
+        Transport::Direct { method, path, .. } => {
+            format!("Sends {}, without the queue.", markdown::code(&format!("{} {path}", method.as_str())))
+        }
+    };
+    let description = endpoint.description.as_deref().map(markdown::lines).unwrap_or_default();
+    let example = "The [module](self) has an example.".to_owned();
+    docs::paragraphs(vec![vec![first], description, vec![example]])
+}
