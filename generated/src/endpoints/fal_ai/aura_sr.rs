@@ -3,7 +3,7 @@
 
 //! AuraSR.
 //!
-//! Enlarges an image four times with AuraSR.
+//! Upscales an image four times with AuraSR.
 //!
 //! * Id: `fal-ai/aura-sr`
 //! * Category: `image-to-image`
@@ -30,7 +30,7 @@ pub use crate::shared::{image::Image, image_timings_output::Response};
 
 /// Calls `fal-ai/aura-sr` through the queue.
 ///
-/// Enlarges an image four times with AuraSR.
+/// Upscales an image four times with AuraSR.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,20 +44,20 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to enlarge.
+    /// URL of the image to upscale.
     ///
     /// * Example: `"https://example.com/stamp.png"`
     pub image_url: codegen::FileInput,
-    /// How many times as large the result is.
+    /// Upscaling factor.
     ///
     /// * Server default: `4`
     /// * One of: `4`
     pub upscaling_factor: Option<UpscalingFactor>,
-    /// Whether tiles overlap, which hides seams and takes longer.
+    /// Whether to overlap tiles. This hides seams but takes longer.
     ///
     /// * Server default: `false`
     pub overlapping_tiles: Option<bool>,
-    /// The version of the model's weights.
+    /// Model checkpoint.
     ///
     /// * Server default: `"v1"`
     /// * One of: `"v1"`, `"v2"`
@@ -80,7 +80,7 @@ impl Request {
 
     /// Sets `upscaling_factor`.
     ///
-    /// How many times as large the result is.
+    /// Upscaling factor.
     #[must_use]
     pub fn upscaling_factor(mut self, upscaling_factor: UpscalingFactor) -> Self {
         self.upscaling_factor = Some(upscaling_factor);
@@ -89,7 +89,7 @@ impl Request {
 
     /// Sets `overlapping_tiles`.
     ///
-    /// Whether tiles overlap, which hides seams and takes longer.
+    /// Whether to overlap tiles. This hides seams but takes longer.
     #[must_use]
     pub fn overlapping_tiles(mut self, overlapping_tiles: bool) -> Self {
         self.overlapping_tiles = Some(overlapping_tiles);
@@ -98,7 +98,7 @@ impl Request {
 
     /// Sets `checkpoint`.
     ///
-    /// The version of the model's weights.
+    /// Model checkpoint.
     #[must_use]
     pub fn checkpoint(mut self, checkpoint: Checkpoint) -> Self {
         self.checkpoint = Some(checkpoint);
@@ -150,7 +150,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many times as large the result is.
+/// Upscaling factor.
 ///
 /// * Server default: `4`
 /// * One of: `4`
@@ -177,7 +177,7 @@ impl codegen::Set for UpscalingFactor {
 
 codegen::closed_set!(integer UpscalingFactor);
 
-/// The version of the model's weights.
+/// Model checkpoint.
 ///
 /// * Server default: `"v1"`
 /// * One of: `"v1"`, `"v2"`

@@ -3,7 +3,7 @@
 
 //! Clarity Upscaler.
 //!
-//! Enlarges an image and adds detail that fits it.
+//! Upscales an image and adds matching detail.
 //!
 //! * Id: `fal-ai/clarity-upscaler`
 //! * Category: `image-to-image`
@@ -30,7 +30,7 @@ pub use crate::shared::{image2::Image, image_seed_output::Response};
 
 /// Calls `fal-ai/clarity-upscaler` through the queue.
 ///
-/// Enlarges an image and adds detail that fits it.
+/// Upscales an image and adds matching detail.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,45 +44,45 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to enlarge.
+    /// URL of the image to upscale.
     ///
     /// * Example: `"https://example.com/garden.jpg"`
     pub image_url: codegen::FileInput,
-    /// What the image shows; it guides the added detail.
+    /// Prompt describing the image, to guide the added detail.
     ///
     /// * Server default: `"masterpiece, best quality, highres"`
     pub prompt: Option<String>,
-    /// How many times as large the result is.
+    /// Upscaling factor.
     ///
     /// * Server default: `2`
     /// * Range: 1 to 4
     /// * Example: `2`
     pub upscale_factor: Option<UpscaleFactor>,
-    /// What the added detail should avoid.
+    /// Negative prompt: what to avoid in the added detail.
     pub negative_prompt: Option<String>,
-    /// How far the result may depart from the image.
+    /// Strength of the change: higher values depart further from the input image.
     ///
     /// * Server default: `0.35`
     /// * Range: 0 to 1
     pub creativity: Option<Creativity>,
-    /// How closely the result keeps to the image.
+    /// Resemblance: higher values stay closer to the input image.
     ///
     /// * Server default: `0.6`
     /// * Range: 0 to 1
     pub resemblance: Option<Resemblance>,
-    /// How closely the added detail follows the prompt.
+    /// Guidance scale: higher values make added detail follow the prompt more closely.
     ///
     /// * Server default: `4`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `18`
     /// * Range: 4 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
@@ -110,7 +110,7 @@ impl Request {
 
     /// Sets `prompt`.
     ///
-    /// What the image shows; it guides the added detail.
+    /// Prompt describing the image, to guide the added detail.
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
@@ -119,7 +119,7 @@ impl Request {
 
     /// Sets `upscale_factor`.
     ///
-    /// How many times as large the result is.
+    /// Upscaling factor.
     #[must_use]
     pub fn upscale_factor(mut self, upscale_factor: UpscaleFactor) -> Self {
         self.upscale_factor = Some(upscale_factor);
@@ -128,7 +128,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the added detail should avoid.
+    /// Negative prompt: what to avoid in the added detail.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -137,7 +137,7 @@ impl Request {
 
     /// Sets `creativity`.
     ///
-    /// How far the result may depart from the image.
+    /// Strength of the change: higher values depart further from the input image.
     #[must_use]
     pub fn creativity(mut self, creativity: Creativity) -> Self {
         self.creativity = Some(creativity);
@@ -146,7 +146,7 @@ impl Request {
 
     /// Sets `resemblance`.
     ///
-    /// How closely the result keeps to the image.
+    /// Resemblance: higher values stay closer to the input image.
     #[must_use]
     pub fn resemblance(mut self, resemblance: Resemblance) -> Self {
         self.resemblance = Some(resemblance);
@@ -155,7 +155,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the added detail follows the prompt.
+    /// Guidance scale: higher values make added detail follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -164,7 +164,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -176,7 +176,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -185,7 +185,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -255,7 +255,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many times as large the result is.
+/// Upscaling factor.
 ///
 /// * Server default: `2`
 /// * Range: 1 to 4
@@ -274,7 +274,7 @@ impl codegen::NumberLimits for UpscaleFactorLimits {
         .at_most(4.0, codegen::keyword("maximum"));
 }
 
-/// How far the result may depart from the image.
+/// Strength of the change: higher values depart further from the input image.
 ///
 /// * Server default: `0.35`
 /// * Range: 0 to 1
@@ -292,7 +292,7 @@ impl codegen::NumberLimits for CreativityLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How closely the result keeps to the image.
+/// Resemblance: higher values stay closer to the input image.
 ///
 /// * Server default: `0.6`
 /// * Range: 0 to 1
@@ -310,7 +310,7 @@ impl codegen::NumberLimits for ResemblanceLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How closely the added detail follows the prompt.
+/// Guidance scale: higher values make added detail follow the prompt more closely.
 ///
 /// * Server default: `4`
 /// * Range: 0 to 20
@@ -328,7 +328,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `18`
 /// * Range: 4 to 50

@@ -3,7 +3,7 @@
 
 //! Real-ESRGAN.
 //!
-//! Enlarges an image with Real-ESRGAN.
+//! Upscales an image with Real-ESRGAN.
 //!
 //! * Id: `fal-ai/esrgan`
 //! * Category: `image-to-image`
@@ -30,7 +30,7 @@ pub use crate::shared::{image::Image, image_output2::Response};
 
 /// Calls `fal-ai/esrgan` through the queue.
 ///
-/// Enlarges an image with Real-ESRGAN.
+/// Upscales an image with Real-ESRGAN.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,30 +44,30 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to enlarge.
+    /// URL of the image to upscale.
     ///
     /// * Example: `"https://example.com/stamp.png"`
     pub image_url: codegen::FileInput,
-    /// How many times as large the result is.
+    /// Upscaling factor.
     ///
     /// * Server default: `2`
     /// * Range: 1 to 8
     /// * Example: `4`
     pub scale: Option<Scale>,
-    /// The size of the tiles in pixels; with 0 the image is worked on as a whole.
+    /// Tile size in pixels. 0 processes the image as a whole.
     ///
     /// * Server default: `0`
     pub tile: Option<i64>,
-    /// Whether faces are restored too.
+    /// Whether to restore faces.
     ///
     /// * Server default: `false`
     pub face: Option<bool>,
-    /// The variant of the model.
+    /// Model variant.
     ///
     /// * Server default: `"RealESRGAN_x4plus"`
     /// * One of: `"RealESRGAN_x4plus"`, `"RealESRGAN_x2plus"`, `"RealESRGAN_x4plus_anime_6B"`, `"RealESRGAN_x4_v3"`, `"RealESRGAN_x4_wdn_v3"`, `"RealESRGAN_x4_anime_v3"`
     pub model: Option<Model>,
-    /// The format of the image.
+    /// Format of the output image.
     ///
     /// * Server default: `"png"`
     /// * One of: `"png"`, `"jpeg"`
@@ -92,7 +92,7 @@ impl Request {
 
     /// Sets `scale`.
     ///
-    /// How many times as large the result is.
+    /// Upscaling factor.
     #[must_use]
     pub fn scale(mut self, scale: Scale) -> Self {
         self.scale = Some(scale);
@@ -101,7 +101,7 @@ impl Request {
 
     /// Sets `tile`.
     ///
-    /// The size of the tiles in pixels; with 0 the image is worked on as a whole.
+    /// Tile size in pixels. 0 processes the image as a whole.
     #[must_use]
     pub fn tile(mut self, tile: i64) -> Self {
         self.tile = Some(tile);
@@ -110,7 +110,7 @@ impl Request {
 
     /// Sets `face`.
     ///
-    /// Whether faces are restored too.
+    /// Whether to restore faces.
     #[must_use]
     pub fn face(mut self, face: bool) -> Self {
         self.face = Some(face);
@@ -119,7 +119,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The variant of the model.
+    /// Model variant.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -128,7 +128,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the image.
+    /// Format of the output image.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -186,7 +186,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many times as large the result is.
+/// Upscaling factor.
 ///
 /// * Server default: `2`
 /// * Range: 1 to 8
@@ -205,7 +205,7 @@ impl codegen::NumberLimits for ScaleLimits {
         .at_most(8.0, codegen::keyword("maximum"));
 }
 
-/// The variant of the model.
+/// Model variant.
 ///
 /// * Server default: `"RealESRGAN_x4plus"`
 /// * One of: `"RealESRGAN_x4plus"`, `"RealESRGAN_x2plus"`, `"RealESRGAN_x4plus_anime_6B"`, `"RealESRGAN_x4_v3"`, `"RealESRGAN_x4_wdn_v3"`, `"RealESRGAN_x4_anime_v3"`
@@ -249,7 +249,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// The format of the image.
+/// Format of the output image.
 ///
 /// * Server default: `"png"`
 /// * One of: `"png"`, `"jpeg"`

@@ -3,7 +3,7 @@
 
 //! F5-TTS.
 //!
-//! Speaks a text in the voice of a recording with F5-TTS.
+//! Converts text to speech in the voice of a reference recording with F5-TTS.
 //!
 //! * Id: `fal-ai/f5-tts`
 //! * Category: `text-to-audio`
@@ -34,7 +34,7 @@ pub use crate::shared::{audio_file::AudioFile, audio_url_output::Response};
 
 /// Calls `fal-ai/f5-tts` through the queue.
 ///
-/// Speaks a text in the voice of a recording with F5-TTS.
+/// Converts text to speech in the voice of a reference recording with F5-TTS.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -48,24 +48,24 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The text to speak.
+    /// Text to convert to speech.
     ///
     /// * Example: `"The harbour is closed until Monday."`
     pub gen_text: String,
-    /// A recording of the voice to imitate.
+    /// URL of the reference audio of the voice to clone.
     ///
     /// * Example: `"https://example.com/voice.wav"`
     pub ref_audio_url: codegen::FileInput,
-    /// What is said in the recording; if it is empty, the recording is transcribed.
+    /// Transcript of the reference audio. If empty, the audio is transcribed.
     ///
     /// * Server default: `""`
     pub ref_text: Option<String>,
-    /// The model that speaks.
+    /// Text-to-speech model.
     ///
     /// * One of: `"F5-TTS"`, `"E2-TTS"`
     /// * Example: `"F5-TTS"`
     pub model_type: ModelType,
-    /// Whether silence is cut out.
+    /// Whether to remove silence.
     ///
     /// * Server default: `true`
     pub remove_silence: Option<bool>,
@@ -92,7 +92,7 @@ impl Request {
 
     /// Sets `ref_text`.
     ///
-    /// What is said in the recording; if it is empty, the recording is transcribed.
+    /// Transcript of the reference audio. If empty, the audio is transcribed.
     #[must_use]
     pub fn ref_text(mut self, ref_text: impl Into<String>) -> Self {
         self.ref_text = Some(ref_text.into());
@@ -101,7 +101,7 @@ impl Request {
 
     /// Sets `remove_silence`.
     ///
-    /// Whether silence is cut out.
+    /// Whether to remove silence.
     #[must_use]
     pub fn remove_silence(mut self, remove_silence: bool) -> Self {
         self.remove_silence = Some(remove_silence);
@@ -156,7 +156,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The model that speaks.
+/// Text-to-speech model.
 ///
 /// * One of: `"F5-TTS"`, `"E2-TTS"`
 /// * Example: `"F5-TTS"`

@@ -44,32 +44,32 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// An archive of the images to train on; captions are text files beside them.
+    /// URL of the archive with the training images and optional caption text files.
     ///
     /// * Example: `"https://example.com/teapot-photos.zip"`
     pub images_data_url: codegen::FileInput,
-    /// The word that will stand for the subject in prompts.
+    /// Trigger word that refers to the subject in prompts.
     ///
     /// * Example: `"TEAPOT"`
     pub trigger_word: Option<String>,
-    /// Whether masks are made, so that the training looks at the subject.
+    /// Whether to create segmentation masks that focus the training on the subject.
     ///
     /// * Server default: `true`
     pub create_masks: Option<bool>,
-    /// How many steps the training takes.
+    /// Number of training steps.
     ///
     /// * Range: 1 to 10000
     /// * Example: `1000`
     pub steps: Option<Steps>,
-    /// Whether a style is learned in place of a subject.
+    /// Whether to train a style instead of a subject.
     ///
     /// * Server default: `false`
     pub is_style: Option<bool>,
-    /// Whether the archive is prepared for training already.
+    /// Whether the archive is already preprocessed for training.
     ///
     /// * Server default: `false`
     pub is_input_format_already_preprocessed: Option<bool>,
-    /// The format of the archive, where its name does not tell.
+    /// Archive format, if it cannot be inferred from the URL.
     pub data_archive_format: Option<String>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -92,7 +92,7 @@ impl Request {
 
     /// Sets `trigger_word`.
     ///
-    /// The word that will stand for the subject in prompts.
+    /// Trigger word that refers to the subject in prompts.
     #[must_use]
     pub fn trigger_word(mut self, trigger_word: impl Into<String>) -> Self {
         self.trigger_word = Some(trigger_word.into());
@@ -101,7 +101,7 @@ impl Request {
 
     /// Sets `create_masks`.
     ///
-    /// Whether masks are made, so that the training looks at the subject.
+    /// Whether to create segmentation masks that focus the training on the subject.
     #[must_use]
     pub fn create_masks(mut self, create_masks: bool) -> Self {
         self.create_masks = Some(create_masks);
@@ -110,7 +110,7 @@ impl Request {
 
     /// Sets `steps`.
     ///
-    /// How many steps the training takes.
+    /// Number of training steps.
     #[must_use]
     pub fn steps(mut self, steps: Steps) -> Self {
         self.steps = Some(steps);
@@ -119,7 +119,7 @@ impl Request {
 
     /// Sets `is_style`.
     ///
-    /// Whether a style is learned in place of a subject.
+    /// Whether to train a style instead of a subject.
     #[must_use]
     pub fn is_style(mut self, is_style: bool) -> Self {
         self.is_style = Some(is_style);
@@ -128,7 +128,7 @@ impl Request {
 
     /// Sets `is_input_format_already_preprocessed`.
     ///
-    /// Whether the archive is prepared for training already.
+    /// Whether the archive is already preprocessed for training.
     #[must_use]
     pub fn is_input_format_already_preprocessed(
         mut self,
@@ -142,7 +142,7 @@ impl Request {
 
     /// Sets `data_archive_format`.
     ///
-    /// The format of the archive, where its name does not tell.
+    /// Archive format, if it cannot be inferred from the URL.
     #[must_use]
     pub fn data_archive_format(
         mut self,
@@ -210,7 +210,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many steps the training takes.
+/// Number of training steps.
 ///
 /// * Range: 1 to 10000
 /// * Example: `1000`

@@ -3,7 +3,7 @@
 
 //! GPT Image 1.5.
 //!
-//! Makes images from a description with OpenAI's GPT Image 1.5.
+//! Generates images from a text prompt with OpenAI GPT Image 1.5.
 //!
 //! * Id: `fal-ai/gpt-image-1.5`
 //! * Category: `text-to-image`
@@ -32,7 +32,7 @@ pub use crate::shared::{image2::Image as ImageFile, images_output2::Response};
 
 /// Calls `fal-ai/gpt-image-1.5` through the queue.
 ///
-/// Makes images from a description with OpenAI's GPT Image 1.5.
+/// Generates images from a text prompt with OpenAI GPT Image 1.5.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,39 +46,39 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * At least 2 characters
     /// * At most 32000 characters
     /// * Example: `"A sticker of a smiling radish."`
     pub prompt: Prompt,
-    /// The size of the image: width and height in pixels.
+    /// Size of the image as width and height in pixels.
     ///
     /// * Server default: `"1024x1024"`
     /// * One of: `"1024x1024"`, `"1536x1024"`, `"1024x1536"`
     pub image_size: Option<ImageSize>,
-    /// Whether the background of the image is transparent.
+    /// Background of the image: transparent, opaque or automatic.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"transparent"`, `"opaque"`
     /// * Example: `"transparent"`
     pub background: Option<Background>,
-    /// How much work goes into the image.
+    /// Quality of the image. Higher quality takes longer.
     ///
     /// * Server default: `"high"`
     /// * One of: `"low"`, `"medium"`, `"high"`
     pub quality: Option<Quality>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
@@ -103,7 +103,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: width and height in pixels.
+    /// Size of the image as width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: ImageSize) -> Self {
         self.image_size = Some(image_size);
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `background`.
     ///
-    /// Whether the background of the image is transparent.
+    /// Background of the image: transparent, opaque or automatic.
     #[must_use]
     pub fn background(mut self, background: Background) -> Self {
         self.background = Some(background);
@@ -121,7 +121,7 @@ impl Request {
 
     /// Sets `quality`.
     ///
-    /// How much work goes into the image.
+    /// Quality of the image. Higher quality takes longer.
     #[must_use]
     pub fn quality(mut self, quality: Quality) -> Self {
         self.quality = Some(quality);
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -148,7 +148,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -209,7 +209,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the image should show.
+/// Prompt describing the image.
 ///
 /// * At least 2 characters
 /// * At most 32000 characters
@@ -228,7 +228,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(32000, codegen::keyword("maxLength"));
 }
 
-/// The size of the image: width and height in pixels.
+/// Size of the image as width and height in pixels.
 ///
 /// * Server default: `"1024x1024"`
 /// * One of: `"1024x1024"`, `"1536x1024"`, `"1024x1536"`
@@ -263,7 +263,7 @@ impl codegen::Set for ImageSize {
 
 codegen::closed_set!(text ImageSize);
 
-/// Whether the background of the image is transparent.
+/// Background of the image: transparent, opaque or automatic.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"transparent"`, `"opaque"`
@@ -299,7 +299,7 @@ impl codegen::Set for Background {
 
 codegen::closed_set!(text Background);
 
-/// How much work goes into the image.
+/// Quality of the image. Higher quality takes longer.
 ///
 /// * Server default: `"high"`
 /// * One of: `"low"`, `"medium"`, `"high"`
@@ -334,7 +334,7 @@ impl codegen::Set for Quality {
 
 codegen::closed_set!(text Quality);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -354,7 +354,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`

@@ -3,7 +3,7 @@
 
 //! HiDream-I1 fast.
 //!
-//! Makes images from a description with the fast variant of HiDream-I1.
+//! Generates images from a text prompt with the fast variant of HiDream-I1.
 //!
 //! * Id: `fal-ai/hidream-i1-fast`
 //! * Category: `text-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/hidream-i1-fast` through the queue.
 ///
-/// Makes images from a description with the fast variant of HiDream-I1.
+/// Generates images from a text prompt with the fast variant of HiDream-I1.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,40 +47,40 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A tram climbs a steep street in the rain."`
     pub prompt: String,
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     ///
     /// * Server default: `""`
     pub negative_prompt: Option<String>,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `{"width": 1024, "height": 1024}`
     /// * Example: `"landscape_16_9"`
     pub image_size: Option<RequestImageSize>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `16`
     /// * Range: 1 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
@@ -108,7 +108,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -117,7 +117,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -126,7 +126,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -147,7 +147,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -156,7 +156,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -165,7 +165,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -174,7 +174,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -241,7 +241,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -322,7 +322,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `16`
 /// * Range: 1 to 50
@@ -342,7 +342,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -362,7 +362,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`

@@ -3,7 +3,7 @@
 
 //! Nano Banana Pro.
 //!
-//! Makes images from a description with Google's Nano Banana Pro.
+//! Generates images from a text prompt with Google Nano Banana Pro.
 //!
 //! * Id: `fal-ai/nano-banana-pro`
 //! * Category: `text-to-image`
@@ -39,7 +39,7 @@ pub use crate::shared::{image2::Image as ImageFile, images_description_output::R
 
 /// Calls `fal-ai/nano-banana-pro` through the queue.
 ///
-/// Makes images from a description with Google's Nano Banana Pro.
+/// Generates images from a text prompt with Google Nano Banana Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -53,54 +53,54 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * At least 3 characters
     /// * At most 50000 characters
     /// * Example: `"A diagram of how rain forms, with labels."`
     pub prompt: Prompt,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * Server default: `"1:1"`
     /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
     pub aspect_ratio: Option<codegen::Nullable<AspectRatio>>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"4"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
     pub safety_tolerance: Option<SafetyTolerance>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Instructions that stand above the prompt.
+    /// System prompt.
     ///
     /// * Server default: `""`
     /// * At most 50000 characters
     pub system_prompt: Option<SystemPrompt>,
-    /// The resolution of the image.
+    /// Resolution of the image.
     ///
     /// * Server default: `"1K"`
     /// * One of: `"1K"`, `"2K"`, `"4K"`
     /// * Example: `"2K"`
     pub resolution: Option<Resolution>,
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     ///
     /// * Server default: `false`
     pub limit_generations: Option<bool>,
-    /// Whether the model may search the web for what the prompt names.
+    /// Whether the model may search the web for information about the prompt.
     ///
     /// * Server default: `false`
     pub enable_web_search: Option<bool>,
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -147,7 +147,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(codegen::Nullable::Value(aspect_ratio));
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -172,7 +172,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -181,7 +181,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -190,7 +190,7 @@ impl Request {
 
     /// Sets `system_prompt`.
     ///
-    /// Instructions that stand above the prompt.
+    /// System prompt.
     #[must_use]
     pub fn system_prompt(mut self, system_prompt: SystemPrompt) -> Self {
         self.system_prompt = Some(system_prompt);
@@ -199,7 +199,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the image.
+    /// Resolution of the image.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -208,7 +208,7 @@ impl Request {
 
     /// Sets `limit_generations`.
     ///
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     #[must_use]
     pub fn limit_generations(mut self, limit_generations: bool) -> Self {
         self.limit_generations = Some(limit_generations);
@@ -217,7 +217,7 @@ impl Request {
 
     /// Sets `enable_web_search`.
     ///
-    /// Whether the model may search the web for what the prompt names.
+    /// Whether the model may search the web for information about the prompt.
     #[must_use]
     pub fn enable_web_search(mut self, enable_web_search: bool) -> Self {
         self.enable_web_search = Some(enable_web_search);
@@ -290,7 +290,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the image should show.
+/// Prompt describing the image.
 ///
 /// * At least 3 characters
 /// * At most 50000 characters
@@ -309,7 +309,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(50000, codegen::keyword("maxLength"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -329,7 +329,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// Width to height of the image.
+/// Aspect ratio of the image.
 ///
 /// * Server default: `"1:1"`
 /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
@@ -388,7 +388,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`
@@ -423,7 +423,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"4"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
@@ -467,7 +467,7 @@ impl codegen::Set for SafetyTolerance {
 
 codegen::closed_set!(text SafetyTolerance);
 
-/// Instructions that stand above the prompt.
+/// System prompt.
 ///
 /// * Server default: `""`
 /// * At most 50000 characters
@@ -484,7 +484,7 @@ impl codegen::TextLimits for SystemPromptLimits {
         .max_length(50000, codegen::keyword("maxLength"));
 }
 
-/// The resolution of the image.
+/// Resolution of the image.
 ///
 /// * Server default: `"1K"`
 /// * One of: `"1K"`, `"2K"`, `"4K"`

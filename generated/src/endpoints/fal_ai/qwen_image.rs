@@ -3,7 +3,7 @@
 
 //! Qwen-Image.
 //!
-//! Makes images from a description with Qwen-Image, which is good at lettering.
+//! Generates images from a text prompt with Qwen-Image, which renders text well.
 //!
 //! * Id: `fal-ai/qwen-image`
 //! * Category: `text-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/qwen-image` through the queue.
 ///
-/// Makes images from a description with Qwen-Image, which is good at lettering.
+/// Generates images from a text prompt with Qwen-Image, which renders text well.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,59 +47,59 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A chalkboard menu with three soups."`
     pub prompt: String,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `"landscape_4_3"`
     /// * Example: `"portrait_4_3"`
     pub image_size: Option<RequestImageSize>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `30`
     /// * Range: 2 to 250
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `2.5`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     ///
     /// * Server default: `" "`
     pub negative_prompt: Option<String>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"none"`
     /// * One of: `"none"`, `"regular"`, `"high"`
     pub acceleration: Option<Acceleration>,
-    /// LoRAs to apply, each with its weight.
+    /// LoRAs to apply, with their scales.
     ///
     /// * Server default: `[]`
     pub loras: Option<Vec<LoraWeight>>,
-    /// Whether a faster variant with fewer steps is used.
+    /// Whether to use the faster turbo variant with fewer steps.
     ///
     /// * Server default: `false`
     pub use_turbo: Option<bool>,
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -151,7 +151,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -160,7 +160,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -169,7 +169,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -178,7 +178,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -187,7 +187,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -196,7 +196,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -205,7 +205,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -214,7 +214,7 @@ impl Request {
 
     /// Sets `acceleration`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = Some(acceleration);
@@ -223,7 +223,7 @@ impl Request {
 
     /// Sets `loras`.
     ///
-    /// LoRAs to apply, each with its weight.
+    /// LoRAs to apply, with their scales.
     #[must_use]
     pub fn loras(mut self, loras: Vec<LoraWeight>) -> Self {
         self.loras = Some(loras);
@@ -232,7 +232,7 @@ impl Request {
 
     /// Sets `use_turbo`.
     ///
-    /// Whether a faster variant with fewer steps is used.
+    /// Whether to use the faster turbo variant with fewer steps.
     #[must_use]
     pub fn use_turbo(mut self, use_turbo: bool) -> Self {
         self.use_turbo = Some(use_turbo);
@@ -311,7 +311,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -392,7 +392,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `30`
 /// * Range: 2 to 250
@@ -412,7 +412,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(250, codegen::keyword("maximum"));
 }
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `2.5`
 /// * Range: 0 to 20
@@ -430,7 +430,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -450,7 +450,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`
@@ -482,7 +482,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"none"`
 /// * One of: `"none"`, `"regular"`, `"high"`

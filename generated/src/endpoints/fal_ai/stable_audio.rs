@@ -3,7 +3,7 @@
 
 //! Stable Audio Open.
 //!
-//! Makes a piece of audio from a description with Stable Audio Open.
+//! Generates audio from a text prompt with Stable Audio Open.
 //!
 //! * Id: `fal-ai/stable-audio`
 //! * Category: `text-to-audio`
@@ -30,7 +30,7 @@ pub use crate::shared::{audio_file_output::Response, file::File};
 
 /// Calls `fal-ai/stable-audio` through the queue.
 ///
-/// Makes a piece of audio from a description with Stable Audio Open.
+/// Generates audio from a text prompt with Stable Audio Open.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,22 +44,22 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the audio should sound like.
+    /// Prompt describing the audio.
     ///
     /// * Example: `"Slow piano with distant thunder."`
     pub prompt: String,
-    /// Where in the piece the clip begins, in seconds.
+    /// Start of the clip in seconds.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 47
     pub seconds_start: Option<SecondsStart>,
-    /// How long the clip is, in seconds.
+    /// Total duration of the clip in seconds.
     ///
     /// * Server default: `30`
     /// * Range: 0 to 47
     /// * Example: `20`
     pub seconds_total: Option<SecondsTotal>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `100`
     /// * Range: 2 to 1000
@@ -82,7 +82,7 @@ impl Request {
 
     /// Sets `seconds_start`.
     ///
-    /// Where in the piece the clip begins, in seconds.
+    /// Start of the clip in seconds.
     #[must_use]
     pub fn seconds_start(mut self, seconds_start: SecondsStart) -> Self {
         self.seconds_start = Some(seconds_start);
@@ -91,7 +91,7 @@ impl Request {
 
     /// Sets `seconds_total`.
     ///
-    /// How long the clip is, in seconds.
+    /// Total duration of the clip in seconds.
     #[must_use]
     pub fn seconds_total(mut self, seconds_total: SecondsTotal) -> Self {
         self.seconds_total = Some(seconds_total);
@@ -100,7 +100,7 @@ impl Request {
 
     /// Sets `steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn steps(mut self, steps: Steps) -> Self {
         self.steps = Some(steps);
@@ -152,7 +152,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// Where in the piece the clip begins, in seconds.
+/// Start of the clip in seconds.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 47
@@ -172,7 +172,7 @@ impl codegen::IntegerLimits for SecondsStartLimits {
         .at_most(47, codegen::keyword("maximum"));
 }
 
-/// How long the clip is, in seconds.
+/// Total duration of the clip in seconds.
 ///
 /// * Server default: `30`
 /// * Range: 0 to 47
@@ -193,7 +193,7 @@ impl codegen::IntegerLimits for SecondsTotalLimits {
         .at_most(47, codegen::keyword("maximum"));
 }
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `100`
 /// * Range: 2 to 1000

@@ -3,7 +3,7 @@
 
 //! Stable Diffusion 3.5 Large.
 //!
-//! Makes images from a description with Stable Diffusion 3.5 Large.
+//! Generates images from a text prompt with Stable Diffusion 3.5 Large.
 //!
 //! * Id: `fal-ai/stable-diffusion-v35-large`
 //! * Category: `text-to-image`
@@ -39,7 +39,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/stable-diffusion-v35-large` through the queue.
 ///
-/// Makes images from a description with Stable Diffusion 3.5 Large.
+/// Generates images from a text prompt with Stable Diffusion 3.5 Large.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -53,54 +53,54 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A bridge of vines over a gorge."`
     pub prompt: String,
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     ///
     /// * Server default: `""`
     pub negative_prompt: Option<String>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `28`
     /// * Range: 1 to 50
     /// * Example: `28`
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `3.5`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// A ControlNet that guides the composition.
+    /// ControlNet to guide the composition.
     pub controlnet: Option<ControlNet>,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     pub image_size: Option<RequestImageSize>,
-    /// LoRAs to apply, each with its weight.
+    /// LoRAs to apply, with their scales.
     ///
     /// * Server default: `[]`
     pub loras: Option<Vec<LoraWeight>>,
-    /// An IP-Adapter that takes up the look of an image.
+    /// IP-Adapter to apply.
     pub ip_adapter: Option<IPAdapter>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -150,7 +150,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -159,7 +159,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -168,7 +168,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -177,7 +177,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -186,7 +186,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -195,7 +195,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -204,7 +204,7 @@ impl Request {
 
     /// Sets `controlnet`.
     ///
-    /// A ControlNet that guides the composition.
+    /// ControlNet to guide the composition.
     #[must_use]
     pub fn controlnet(mut self, controlnet: ControlNet) -> Self {
         self.controlnet = Some(controlnet);
@@ -213,7 +213,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -222,7 +222,7 @@ impl Request {
 
     /// Sets `loras`.
     ///
-    /// LoRAs to apply, each with its weight.
+    /// LoRAs to apply, with their scales.
     #[must_use]
     pub fn loras(mut self, loras: Vec<LoraWeight>) -> Self {
         self.loras = Some(loras);
@@ -231,7 +231,7 @@ impl Request {
 
     /// Sets `ip_adapter`.
     ///
-    /// An IP-Adapter that takes up the look of an image.
+    /// IP-Adapter to apply.
     #[must_use]
     pub fn ip_adapter(mut self, ip_adapter: IPAdapter) -> Self {
         self.ip_adapter = Some(ip_adapter);
@@ -310,7 +310,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `28`
 /// * Range: 1 to 50
@@ -331,7 +331,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `3.5`
 /// * Range: 0 to 20
@@ -349,7 +349,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -369,7 +369,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`
@@ -401,7 +401,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {

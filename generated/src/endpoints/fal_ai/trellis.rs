@@ -3,7 +3,7 @@
 
 //! TRELLIS.
 //!
-//! Makes a 3D model from an image with TRELLIS.
+//! Generates a 3D model from an image with TRELLIS.
 //!
 //! * Id: `fal-ai/trellis`
 //! * Category: `image-to-3d`
@@ -30,7 +30,7 @@ pub use crate::shared::{file::File, model_mesh_timings_output::Response};
 
 /// Calls `fal-ai/trellis` through the queue.
 ///
-/// Makes a 3D model from an image with TRELLIS.
+/// Generates a 3D model from an image with TRELLIS.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,33 +44,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The object to model.
+    /// URL of the image of the object.
     ///
     /// * Example: `"https://example.com/teapot.png"`
     pub image_url: codegen::FileInput,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the shape follows the image.
+    /// Guidance strength of the sparse structure (shape) stage.
     ///
     /// * Server default: `7.5`
     /// * Range: 0 to 10
     pub ss_guidance_strength: Option<SsGuidanceStrength>,
-    /// How many steps are taken for the shape.
+    /// Number of sampling steps of the sparse structure (shape) stage.
     ///
     /// * Server default: `12`
     /// * Range: 1 to 50
     pub ss_sampling_steps: Option<SsSamplingSteps>,
-    /// How closely detail and texture follow the image.
+    /// Guidance strength of the structured latent (detail and texture) stage.
     ///
     /// * Server default: `3`
     /// * Range: 0 to 10
     pub slat_guidance_strength: Option<SlatGuidanceStrength>,
-    /// How many steps are taken for detail and texture.
+    /// Number of sampling steps of the structured latent (detail and texture) stage.
     ///
     /// * Server default: `12`
     /// * Range: 1 to 50
     pub slat_sampling_steps: Option<SlatSamplingSteps>,
-    /// How far the mesh is simplified.
+    /// Mesh simplification factor.
     ///
     /// * Server default: `0.95`
     /// * Range: 0.9 to 0.98
@@ -103,7 +103,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `ss_guidance_strength`.
     ///
-    /// How closely the shape follows the image.
+    /// Guidance strength of the sparse structure (shape) stage.
     #[must_use]
     pub fn ss_guidance_strength(
         mut self,
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `ss_sampling_steps`.
     ///
-    /// How many steps are taken for the shape.
+    /// Number of sampling steps of the sparse structure (shape) stage.
     #[must_use]
     pub fn ss_sampling_steps(mut self, ss_sampling_steps: SsSamplingSteps) -> Self {
         self.ss_sampling_steps = Some(ss_sampling_steps);
@@ -133,7 +133,7 @@ impl Request {
 
     /// Sets `slat_guidance_strength`.
     ///
-    /// How closely detail and texture follow the image.
+    /// Guidance strength of the structured latent (detail and texture) stage.
     #[must_use]
     pub fn slat_guidance_strength(
         mut self,
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `slat_sampling_steps`.
     ///
-    /// How many steps are taken for detail and texture.
+    /// Number of sampling steps of the structured latent (detail and texture) stage.
     #[must_use]
     pub fn slat_sampling_steps(
         mut self,
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `mesh_simplify`.
     ///
-    /// How far the mesh is simplified.
+    /// Mesh simplification factor.
     #[must_use]
     pub fn mesh_simplify(mut self, mesh_simplify: MeshSimplify) -> Self {
         self.mesh_simplify = Some(mesh_simplify);
@@ -230,7 +230,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How closely the shape follows the image.
+/// Guidance strength of the sparse structure (shape) stage.
 ///
 /// * Server default: `7.5`
 /// * Range: 0 to 10
@@ -248,7 +248,7 @@ impl codegen::NumberLimits for SsGuidanceStrengthLimits {
         .at_most(10.0, codegen::keyword("maximum"));
 }
 
-/// How many steps are taken for the shape.
+/// Number of sampling steps of the sparse structure (shape) stage.
 ///
 /// * Server default: `12`
 /// * Range: 1 to 50
@@ -268,7 +268,7 @@ impl codegen::IntegerLimits for SsSamplingStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How closely detail and texture follow the image.
+/// Guidance strength of the structured latent (detail and texture) stage.
 ///
 /// * Server default: `3`
 /// * Range: 0 to 10
@@ -286,7 +286,7 @@ impl codegen::NumberLimits for SlatGuidanceStrengthLimits {
         .at_most(10.0, codegen::keyword("maximum"));
 }
 
-/// How many steps are taken for detail and texture.
+/// Number of sampling steps of the structured latent (detail and texture) stage.
 ///
 /// * Server default: `12`
 /// * Range: 1 to 50
@@ -306,7 +306,7 @@ impl codegen::IntegerLimits for SlatSamplingStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How far the mesh is simplified.
+/// Mesh simplification factor.
 ///
 /// * Server default: `0.95`
 /// * Range: 0.9 to 0.98

@@ -3,7 +3,7 @@
 
 //! Veo 3: text to video.
 //!
-//! Makes a video with sound from a description with Google's Veo 3.
+//! Generates a video with audio from a text prompt with Google Veo 3.
 //!
 //! * Id: `fal-ai/veo3`
 //! * Category: `text-to-video`
@@ -37,7 +37,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/veo3` through the queue.
 ///
-/// Makes a video with sound from a description with Google's Veo 3.
+/// Generates a video with audio from a text prompt with Google Veo 3.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -51,40 +51,40 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At most 20000 characters
     /// * Example: `"Children chase soap bubbles across a square."`
     pub prompt: Prompt,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The length of the video.
+    /// Duration of the video.
     ///
     /// * Server default: `"8s"`
     /// * One of: `"4s"`, `"6s"`, `"8s"`
     /// * Example: `"8s"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     pub negative_prompt: Option<String>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     ///
     /// * Server default: `true`
     pub auto_fix: Option<bool>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"4"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -121,7 +121,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video.
+    /// Duration of the video.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -148,7 +148,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -166,7 +166,7 @@ impl Request {
 
     /// Sets `auto_fix`.
     ///
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     #[must_use]
     pub fn auto_fix(mut self, auto_fix: bool) -> Self {
         self.auto_fix = Some(auto_fix);
@@ -175,7 +175,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -242,7 +242,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At most 20000 characters
 /// * Example: `"Children chase soap bubbles across a square."`
@@ -259,7 +259,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(20000, codegen::keyword("maxLength"));
 }
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`
@@ -291,7 +291,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The length of the video.
+/// Duration of the video.
 ///
 /// * Server default: `"8s"`
 /// * One of: `"4s"`, `"6s"`, `"8s"`
@@ -327,7 +327,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"720p"`, `"1080p"`
@@ -359,7 +359,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"4"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`

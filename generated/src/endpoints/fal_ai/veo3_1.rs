@@ -3,7 +3,7 @@
 
 //! Veo 3.1: text to video.
 //!
-//! Makes a video with sound from a description with Google's Veo 3.1.
+//! Generates a video with audio from a text prompt with Google Veo 3.1.
 //!
 //! * Id: `fal-ai/veo3.1`
 //! * Category: `text-to-video`
@@ -39,7 +39,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/veo3.1` through the queue.
 ///
-/// Makes a video with sound from a description with Google's Veo 3.1.
+/// Generates a video with audio from a text prompt with Google Veo 3.1.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -53,40 +53,40 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At most 20000 characters
     /// * Example: `"A clockmaker winds a large clock, close up."`
     pub prompt: Prompt,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The length of the video.
+    /// Duration of the video.
     ///
     /// * Server default: `"8s"`
     /// * One of: `"4s"`, `"6s"`, `"8s"`
     /// * Example: `"8s"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     pub negative_prompt: Option<String>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"720p"`, `"1080p"`, `"4k"`
     pub resolution: Option<Resolution>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     ///
     /// * Server default: `true`
     pub auto_fix: Option<bool>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"4"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
@@ -114,7 +114,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -123,7 +123,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video.
+    /// Duration of the video.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -132,7 +132,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -141,7 +141,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -150,7 +150,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -159,7 +159,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -168,7 +168,7 @@ impl Request {
 
     /// Sets `auto_fix`.
     ///
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     #[must_use]
     pub fn auto_fix(mut self, auto_fix: bool) -> Self {
         self.auto_fix = Some(auto_fix);
@@ -177,7 +177,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -244,7 +244,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At most 20000 characters
 /// * Example: `"A clockmaker winds a large clock, close up."`
@@ -261,7 +261,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(20000, codegen::keyword("maxLength"));
 }
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`
@@ -293,7 +293,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The length of the video.
+/// Duration of the video.
 ///
 /// * Server default: `"8s"`
 /// * One of: `"4s"`, `"6s"`, `"8s"`
@@ -329,7 +329,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"720p"`, `"1080p"`, `"4k"`
@@ -364,7 +364,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"4"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`

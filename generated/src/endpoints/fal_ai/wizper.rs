@@ -47,36 +47,36 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The recording to transcribe.
+    /// URL of the audio to transcribe.
     ///
     /// * Example: `"https://example.com/lecture.mp3"`
     pub audio_url: codegen::FileInput,
-    /// Whether the speech is transcribed, or translated into English.
+    /// Task: transcribe the speech or translate it into English.
     ///
     /// * Server default: `"transcribe"`
     /// * One of: `"transcribe"`, `"translate"`
     pub task: Option<Task>,
-    /// The language of the recording; with `null` it is detected.
+    /// Language of the audio. `null` detects the language.
     ///
     /// * Server default: `"en"`
     /// * One of: `"af"`, `"am"`, `"ar"`, `"as"`, `"az"`, `"ba"`, `"be"`, `"bg"`, `"bn"`, `"bo"`, `"br"`, `"bs"` and 87 more
     /// * Example: `"en"`
     pub language: Option<codegen::Nullable<RequestLanguage>>,
-    /// The unit that the transcript is split into.
+    /// Granularity of the transcript chunks.
     ///
     /// * Server default: `"segment"`
     /// * One of: `"segment"`
     pub chunk_level: Option<ChunkLevel>,
-    /// The length of the longest segment in seconds.
+    /// Maximum segment length in seconds.
     ///
     /// * Server default: `29`
     /// * Range: 10 to 29
     pub max_segment_len: Option<MaxSegmentLen>,
-    /// Whether short segments are joined.
+    /// Whether to merge short segments.
     ///
     /// * Server default: `true`
     pub merge_chunks: Option<bool>,
-    /// The version of the model.
+    /// Model version.
     ///
     /// * Server default: `"3"`
     /// * One of: `"3"`
@@ -102,7 +102,7 @@ impl Request {
 
     /// Sets `task`.
     ///
-    /// Whether the speech is transcribed, or translated into English.
+    /// Task: transcribe the speech or translate it into English.
     #[must_use]
     pub fn task(mut self, task: Task) -> Self {
         self.task = Some(task);
@@ -111,7 +111,7 @@ impl Request {
 
     /// Sets `language`.
     ///
-    /// The language of the recording; with `null` it is detected.
+    /// Language of the audio. `null` detects the language.
     #[must_use]
     pub fn language(mut self, language: RequestLanguage) -> Self {
         self.language = Some(codegen::Nullable::Value(language));
@@ -127,7 +127,7 @@ impl Request {
 
     /// Sets `chunk_level`.
     ///
-    /// The unit that the transcript is split into.
+    /// Granularity of the transcript chunks.
     #[must_use]
     pub fn chunk_level(mut self, chunk_level: ChunkLevel) -> Self {
         self.chunk_level = Some(chunk_level);
@@ -136,7 +136,7 @@ impl Request {
 
     /// Sets `max_segment_len`.
     ///
-    /// The length of the longest segment in seconds.
+    /// Maximum segment length in seconds.
     #[must_use]
     pub fn max_segment_len(mut self, max_segment_len: MaxSegmentLen) -> Self {
         self.max_segment_len = Some(max_segment_len);
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `merge_chunks`.
     ///
-    /// Whether short segments are joined.
+    /// Whether to merge short segments.
     #[must_use]
     pub fn merge_chunks(mut self, merge_chunks: bool) -> Self {
         self.merge_chunks = Some(merge_chunks);
@@ -154,7 +154,7 @@ impl Request {
 
     /// Sets `version`.
     ///
-    /// The version of the model.
+    /// Model version.
     #[must_use]
     pub fn version(mut self, version: Version) -> Self {
         self.version = Some(version);
@@ -215,7 +215,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// Whether the speech is transcribed, or translated into English.
+/// Task: transcribe the speech or translate it into English.
 ///
 /// * Server default: `"transcribe"`
 /// * One of: `"transcribe"`, `"translate"`
@@ -247,7 +247,7 @@ impl codegen::Set for Task {
 
 codegen::closed_set!(text Task);
 
-/// The language of the recording; with `null` it is detected.
+/// Language of the audio. `null` detects the language.
 ///
 /// * Server default: `"en"`
 /// * One of: `"af"`, `"am"`, `"ar"`, `"as"`, `"az"`, `"ba"`, `"be"`, `"bg"`, `"bn"`, `"bo"`, `"br"`, `"bs"` and 87 more
@@ -571,7 +571,7 @@ impl codegen::Set for RequestLanguage {
 
 codegen::closed_set!(text RequestLanguage);
 
-/// The unit that the transcript is split into.
+/// Granularity of the transcript chunks.
 ///
 /// * Server default: `"segment"`
 /// * One of: `"segment"`
@@ -598,7 +598,7 @@ impl codegen::Set for ChunkLevel {
 
 codegen::closed_set!(text ChunkLevel);
 
-/// The length of the longest segment in seconds.
+/// Maximum segment length in seconds.
 ///
 /// * Server default: `29`
 /// * Range: 10 to 29
@@ -618,7 +618,7 @@ impl codegen::IntegerLimits for MaxSegmentLenLimits {
         .at_most(29, codegen::keyword("maximum"));
 }
 
-/// The version of the model.
+/// Model version.
 ///
 /// * Server default: `"3"`
 /// * One of: `"3"`

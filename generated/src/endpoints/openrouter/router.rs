@@ -3,7 +3,7 @@
 
 //! OpenRouter.
 //!
-//! Asks any language model of OpenRouter.
+//! Runs any language model of OpenRouter.
 //!
 //! * Id: `openrouter/router`
 //! * Category: `llm`
@@ -40,7 +40,7 @@ pub use crate::shared::{
 
 /// Calls `openrouter/router` through the queue.
 ///
-/// Asks any language model of OpenRouter.
+/// Runs any language model of OpenRouter.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -54,26 +54,26 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the model is asked.
+    /// Prompt for the model.
     ///
     /// * Example: `"Name three uses for a brick."`
     pub prompt: String,
-    /// Instructions that stand above the prompt.
+    /// System prompt.
     pub system_prompt: Option<String>,
-    /// The model to ask, by its name at OpenRouter.
+    /// OpenRouter model name.
     ///
     /// * Example: `"google/gemini-2.5-flash"`
     pub model: String,
-    /// Whether the answer comes with the model's reasoning.
+    /// Whether to include the model's reasoning in the response.
     ///
     /// * Server default: `false`
     pub reasoning: Option<bool>,
-    /// How freely the model picks its words.
+    /// Sampling temperature.
     ///
     /// * Server default: `1`
     /// * Range: 0 to 2
     pub temperature: Option<Temperature>,
-    /// How long the answer may be, in tokens.
+    /// Maximum number of output tokens.
     ///
     /// * At least 1
     pub max_tokens: Option<MaxTokens>,
@@ -97,7 +97,7 @@ impl Request {
 
     /// Sets `system_prompt`.
     ///
-    /// Instructions that stand above the prompt.
+    /// System prompt.
     #[must_use]
     pub fn system_prompt(mut self, system_prompt: impl Into<String>) -> Self {
         self.system_prompt = Some(system_prompt.into());
@@ -106,7 +106,7 @@ impl Request {
 
     /// Sets `reasoning`.
     ///
-    /// Whether the answer comes with the model's reasoning.
+    /// Whether to include the model's reasoning in the response.
     #[must_use]
     pub fn reasoning(mut self, reasoning: bool) -> Self {
         self.reasoning = Some(reasoning);
@@ -115,7 +115,7 @@ impl Request {
 
     /// Sets `temperature`.
     ///
-    /// How freely the model picks its words.
+    /// Sampling temperature.
     #[must_use]
     pub fn temperature(mut self, temperature: Temperature) -> Self {
         self.temperature = Some(temperature);
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `max_tokens`.
     ///
-    /// How long the answer may be, in tokens.
+    /// Maximum number of output tokens.
     #[must_use]
     pub fn max_tokens(mut self, max_tokens: MaxTokens) -> Self {
         self.max_tokens = Some(max_tokens);
@@ -182,7 +182,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How freely the model picks its words.
+/// Sampling temperature.
 ///
 /// * Server default: `1`
 /// * Range: 0 to 2
@@ -200,7 +200,7 @@ impl codegen::NumberLimits for TemperatureLimits {
         .at_most(2.0, codegen::keyword("maximum"));
 }
 
-/// How long the answer may be, in tokens.
+/// Maximum number of output tokens.
 ///
 /// * At least 1
 pub type MaxTokens = codegen::Integer<MaxTokensLimits>;

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting audio.
+    /// Generated audio.
     pub audio: super::file::File,
-    /// The length of the audio in milliseconds.
+    /// Duration of the audio in milliseconds.
     pub duration_ms: i128,
 }
 

@@ -9,7 +9,7 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting audio.
+    /// Generated audio.
     pub audio_file: super::file::File,
 }
 

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting audio.
+    /// Generated audio.
     pub audio: super::file::File,
-    /// The times of the words, if they were asked for.
+    /// Word timestamps, if requested.
     pub timestamps: Option<Vec<codegen::Value>>,
 }
 

@@ -5,26 +5,26 @@
 
 use fal_runtime::codegen;
 
-/// The format of audio.
+/// Audio format settings.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
-    /// Samples per second.
+    /// Sample rate in Hz.
     ///
     /// * Server default: `32000`
     /// * One of: `8000`, `16000`, `22050`, `24000`, `32000`, `44100`
     pub sample_rate: Option<SampleRate>,
-    /// Bits per second.
+    /// Bit rate in bits per second.
     ///
     /// * Server default: `128000`
     /// * One of: `32000`, `64000`, `128000`, `256000`
     pub bitrate: Option<Bitrate>,
-    /// The format of the audio file.
+    /// Format of the audio file.
     ///
     /// * Server default: `"mp3"`
     /// * One of: `"mp3"`, `"pcm"`, `"flac"`
     pub format: Option<Format>,
-    /// The number of channels.
+    /// Number of audio channels.
     ///
     /// * Server default: `1`
     /// * One of: `1`, `2`
@@ -41,7 +41,7 @@ impl AudioSetting {
 
     /// Sets `sample_rate`.
     ///
-    /// Samples per second.
+    /// Sample rate in Hz.
     #[must_use]
     pub fn sample_rate(mut self, sample_rate: SampleRate) -> Self {
         self.sample_rate = Some(sample_rate);
@@ -50,7 +50,7 @@ impl AudioSetting {
 
     /// Sets `bitrate`.
     ///
-    /// Bits per second.
+    /// Bit rate in bits per second.
     #[must_use]
     pub fn bitrate(mut self, bitrate: Bitrate) -> Self {
         self.bitrate = Some(bitrate);
@@ -59,7 +59,7 @@ impl AudioSetting {
 
     /// Sets `format`.
     ///
-    /// The format of the audio file.
+    /// Format of the audio file.
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
@@ -68,7 +68,7 @@ impl AudioSetting {
 
     /// Sets `channel`.
     ///
-    /// The number of channels.
+    /// Number of audio channels.
     #[must_use]
     pub fn channel(mut self, channel: Channel) -> Self {
         self.channel = Some(channel);
@@ -115,7 +115,7 @@ impl codegen::Record for AudioSetting {
 
 codegen::record!(AudioSetting);
 
-/// Samples per second.
+/// Sample rate in Hz.
 ///
 /// * Server default: `32000`
 /// * One of: `8000`, `16000`, `22050`, `24000`, `32000`, `44100`
@@ -159,7 +159,7 @@ impl codegen::Set for SampleRate {
 
 codegen::closed_set!(integer SampleRate);
 
-/// Bits per second.
+/// Bit rate in bits per second.
 ///
 /// * Server default: `128000`
 /// * One of: `32000`, `64000`, `128000`, `256000`
@@ -197,7 +197,7 @@ impl codegen::Set for Bitrate {
 
 codegen::closed_set!(integer Bitrate);
 
-/// The format of the audio file.
+/// Format of the audio file.
 ///
 /// * Server default: `"mp3"`
 /// * One of: `"mp3"`, `"pcm"`, `"flac"`
@@ -232,7 +232,7 @@ impl codegen::Set for Format {
 
 codegen::closed_set!(text Format);
 
-/// The number of channels.
+/// Number of audio channels.
 ///
 /// * Server default: `1`
 /// * One of: `1`, `2`

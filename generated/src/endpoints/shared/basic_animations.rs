@@ -5,21 +5,21 @@
 
 use fal_runtime::codegen;
 
-/// Animations of a rigged model.
+/// Ready-made animations of a rigged model.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BasicAnimations {
-    /// The walking model as a GLB file.
+    /// Walking animation in GLB format.
     pub walking_glb: Option<super::file::File>,
-    /// The walking model as an FBX file.
+    /// Walking animation in FBX format.
     pub walking_fbx: Option<super::file::File>,
-    /// The walking skeleton as a GLB file.
+    /// Walking armature in GLB format.
     pub walking_armature_glb: Option<super::file::File>,
-    /// The running model as a GLB file.
+    /// Running animation in GLB format.
     pub running_glb: Option<super::file::File>,
-    /// The running model as an FBX file.
+    /// Running animation in FBX format.
     pub running_fbx: Option<super::file::File>,
-    /// The running skeleton as a GLB file.
+    /// Running armature in GLB format.
     pub running_armature_glb: Option<super::file::File>,
 }
 

@@ -5,13 +5,13 @@
 
 use fal_runtime::codegen;
 
-/// Colours that an image should prefer.
+/// Preferred colors of the image.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ColorPalette {
-    /// Colours of your own.
+    /// Custom colors.
     pub members: Option<Vec<super::color_palette_member::ColorPaletteMember>>,
-    /// A palette by its name.
+    /// Name of a preset palette.
     ///
     /// * One of: `"EMBER"`, `"FRESH"`, `"JUNGLE"`, `"MAGIC"`, `"MELON"`, `"MOSAIC"`, `"PASTEL"`, `"ULTRAMARINE"`
     pub name: Option<Name>,
@@ -27,7 +27,7 @@ impl ColorPalette {
 
     /// Sets `members`.
     ///
-    /// Colours of your own.
+    /// Custom colors.
     #[must_use]
     pub fn members(
         mut self,
@@ -39,7 +39,7 @@ impl ColorPalette {
 
     /// Sets `name`.
     ///
-    /// A palette by its name.
+    /// Name of a preset palette.
     #[must_use]
     pub fn name(mut self, name: Name) -> Self {
         self.name = Some(name);
@@ -80,7 +80,7 @@ impl codegen::Record for ColorPalette {
 
 codegen::record!(ColorPalette);
 
-/// A palette by its name.
+/// Name of a preset palette.
 ///
 /// * One of: `"EMBER"`, `"FRESH"`, `"JUNGLE"`, `"MAGIC"`, `"MELON"`, `"MOSAIC"`, `"PASTEL"`, `"ULTRAMARINE"`
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,13 +5,13 @@
 
 use fal_runtime::codegen;
 
-/// A colour and how much it counts.
+/// Color with its weight.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ColorPaletteMember {
-    /// The colour.
+    /// RGB value of the color.
     pub rgb: super::rgb_color::RGBColor,
-    /// How much this colour counts among the others.
+    /// Weight of the color relative to the others.
     ///
     /// * Server default: `0.5`
     /// * Range: 0.05 to 1
@@ -32,7 +32,7 @@ impl ColorPaletteMember {
 
     /// Sets `color_weight`.
     ///
-    /// How much this colour counts among the others.
+    /// Weight of the color relative to the others.
     #[must_use]
     pub fn color_weight(mut self, color_weight: ColorWeight) -> Self {
         self.color_weight = Some(codegen::Nullable::Value(color_weight));
@@ -80,7 +80,7 @@ impl codegen::Record for ColorPaletteMember {
 
 codegen::record!(ColorPaletteMember);
 
-/// How much this colour counts among the others.
+/// Weight of the color relative to the others.
 ///
 /// * Server default: `0.5`
 /// * Range: 0.05 to 1

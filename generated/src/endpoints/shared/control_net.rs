@@ -5,25 +5,25 @@
 
 use fal_runtime::codegen;
 
-/// A ControlNet and the image that it goes by.
+/// ControlNet with its control image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ControlNet {
-    /// The ControlNet: a path on Hugging Face or a URL.
+    /// ControlNet weights: a Hugging Face path or a URL.
     pub path: String,
-    /// The image that guides the composition.
+    /// URL of the control image.
     pub control_image_url: codegen::FileInput,
-    /// How strongly the image counts.
+    /// Conditioning strength of the control image.
     ///
     /// * Server default: `1`
     /// * Range: 0 to 2
     pub conditioning_scale: Option<ConditioningScale>,
-    /// After which share of the steps it begins to count.
+    /// Fraction of the inference steps at which conditioning starts.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 1
     pub start_percentage: Option<StartPercentage>,
-    /// After which share of the steps it ends to count.
+    /// Fraction of the inference steps at which conditioning ends.
     ///
     /// * Server default: `1`
     /// * Range: 0 to 1
@@ -50,7 +50,7 @@ impl ControlNet {
 
     /// Sets `conditioning_scale`.
     ///
-    /// How strongly the image counts.
+    /// Conditioning strength of the control image.
     #[must_use]
     pub fn conditioning_scale(mut self, conditioning_scale: ConditioningScale) -> Self {
         self.conditioning_scale = Some(conditioning_scale);
@@ -59,7 +59,7 @@ impl ControlNet {
 
     /// Sets `start_percentage`.
     ///
-    /// After which share of the steps it begins to count.
+    /// Fraction of the inference steps at which conditioning starts.
     #[must_use]
     pub fn start_percentage(mut self, start_percentage: StartPercentage) -> Self {
         self.start_percentage = Some(start_percentage);
@@ -68,7 +68,7 @@ impl ControlNet {
 
     /// Sets `end_percentage`.
     ///
-    /// After which share of the steps it ends to count.
+    /// Fraction of the inference steps at which conditioning ends.
     #[must_use]
     pub fn end_percentage(mut self, end_percentage: EndPercentage) -> Self {
         self.end_percentage = Some(end_percentage);
@@ -118,7 +118,7 @@ impl codegen::Record for ControlNet {
 
 codegen::record!(ControlNet);
 
-/// How strongly the image counts.
+/// Conditioning strength of the control image.
 ///
 /// * Server default: `1`
 /// * Range: 0 to 2
@@ -136,7 +136,7 @@ impl codegen::NumberLimits for ConditioningScaleLimits {
         .at_most(2.0, codegen::keyword("maximum"));
 }
 
-/// After which share of the steps it begins to count.
+/// Fraction of the inference steps at which conditioning starts.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 1
@@ -154,7 +154,7 @@ impl codegen::NumberLimits for StartPercentageLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// After which share of the steps it ends to count.
+/// Fraction of the inference steps at which conditioning ends.
 ///
 /// * Server default: `1`
 /// * Range: 0 to 1

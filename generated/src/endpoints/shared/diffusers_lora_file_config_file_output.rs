@@ -9,11 +9,11 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The weights of the trained LoRA.
+    /// Trained LoRA weights in Diffusers format.
     pub diffusers_lora_file: super::file::File,
-    /// The configuration to use the LoRA with.
+    /// Configuration file for using the LoRA.
     pub config_file: super::file::File,
-    /// The images as the training saw them.
+    /// Preprocessed training images, for debugging.
     pub debug_preprocessed_output: Option<super::file::File>,
 }
 

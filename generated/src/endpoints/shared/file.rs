@@ -5,17 +5,17 @@
 
 use fal_runtime::codegen;
 
-/// A file that can be downloaded.
+/// Downloadable file.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct File {
-    /// Where the file can be downloaded.
+    /// URL of the file.
     pub url: String,
-    /// The media type of the file.
+    /// MIME type of the file.
     pub content_type: Option<String>,
-    /// The name of the file.
+    /// File name.
     pub file_name: Option<String>,
-    /// How many bytes the file has.
+    /// File size in bytes.
     pub file_size: Option<i128>,
 }
 

@@ -9,15 +9,15 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// Why the model stopped.
+    /// Reason why the model stopped generating.
     ///
     /// * Example: `"stop"`
     pub finish_reason: String,
-    /// What the request used.
+    /// Token usage and cost of the request.
     pub usage_info: super::usage_info::UsageInfo,
-    /// The boxes of what was found.
+    /// Bounding boxes of the detected objects.
     pub objects: Vec<super::object::Object>,
-    /// The image with the boxes drawn on it, if it was asked for.
+    /// Preview image with the bounding boxes drawn on it, if requested.
     pub image: Option<super::image2::Image>,
 }
 

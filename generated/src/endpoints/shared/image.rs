@@ -5,23 +5,23 @@
 
 use fal_runtime::codegen;
 
-/// An image that can be downloaded.
+/// Downloadable image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// Where the file can be downloaded.
+    /// URL of the file.
     pub url: String,
-    /// The media type of the file.
+    /// MIME type of the file.
     pub content_type: Option<String>,
-    /// The name of the file.
+    /// File name.
     pub file_name: Option<String>,
-    /// How many bytes the file has.
+    /// File size in bytes.
     pub file_size: Option<i128>,
-    /// The content of the file.
+    /// Contents of the file.
     pub file_data: Option<String>,
-    /// The width in pixels.
+    /// Width in pixels.
     pub width: Option<i128>,
-    /// The height in pixels.
+    /// Height in pixels.
     pub height: Option<i128>,
 }
 

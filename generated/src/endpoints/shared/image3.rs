@@ -5,17 +5,17 @@
 
 use fal_runtime::codegen;
 
-/// An image that can be downloaded.
+/// Downloadable image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// Where the file can be downloaded.
+    /// URL of the file.
     pub url: String,
-    /// The width in pixels.
+    /// Width in pixels.
     pub width: i128,
-    /// The height in pixels.
+    /// Height in pixels.
     pub height: i128,
-    /// The media type of the file.
+    /// MIME type of the file.
     ///
     /// * Server default: `"image/jpeg"`
     pub content_type: Option<String>,

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting image.
+    /// Generated image.
     pub image: super::image::Image,
-    /// The mask of the subject, if it was asked for.
+    /// Mask of the subject, if requested.
     pub mask_image: Option<super::image::Image>,
 }
 

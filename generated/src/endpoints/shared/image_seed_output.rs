@@ -9,11 +9,11 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting image.
+    /// Generated image.
     pub image: super::image2::Image,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
-    /// How long the steps of the job took, in seconds.
+    /// Durations of the processing steps in seconds.
     pub timings: codegen::BTreeMap<String, f64>,
 }
 

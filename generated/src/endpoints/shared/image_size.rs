@@ -5,17 +5,17 @@
 
 use fal_runtime::codegen;
 
-/// A size in pixels.
+/// Size in pixels.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ImageSize {
-    /// The width in pixels.
+    /// Width in pixels.
     ///
     /// * Server default: `512`
     /// * Greater than 0
     /// * At most 14142
     pub width: Option<Width>,
-    /// The height in pixels.
+    /// Height in pixels.
     ///
     /// * Server default: `512`
     /// * Greater than 0
@@ -33,7 +33,7 @@ impl ImageSize {
 
     /// Sets `width`.
     ///
-    /// The width in pixels.
+    /// Width in pixels.
     #[must_use]
     pub fn width(mut self, width: Width) -> Self {
         self.width = Some(width);
@@ -42,7 +42,7 @@ impl ImageSize {
 
     /// Sets `height`.
     ///
-    /// The height in pixels.
+    /// Height in pixels.
     #[must_use]
     pub fn height(mut self, height: Height) -> Self {
         self.height = Some(height);
@@ -83,7 +83,7 @@ impl codegen::Record for ImageSize {
 
 codegen::record!(ImageSize);
 
-/// The width in pixels.
+/// Width in pixels.
 ///
 /// * Server default: `512`
 /// * Greater than 0
@@ -104,7 +104,7 @@ impl codegen::IntegerLimits for WidthLimits {
         .at_most(14142, codegen::keyword("maximum"));
 }
 
-/// The height in pixels.
+/// Height in pixels.
 ///
 /// * Server default: `512`
 /// * Greater than 0

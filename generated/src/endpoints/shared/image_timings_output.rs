@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting image.
+    /// Generated image.
     pub image: super::image::Image,
-    /// How long the steps of the job took, in seconds.
+    /// Durations of the processing steps in seconds.
     pub timings: codegen::BTreeMap<String, f64>,
 }
 

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting images.
+    /// Generated images.
     pub images: Vec<super::image2::Image>,
-    /// What the model says about the images.
+    /// Text output of the model about the images.
     ///
     /// * Example: `"A hedgehog with a scarf."`
     pub description: String,

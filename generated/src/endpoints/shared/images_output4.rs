@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting images.
+    /// Generated images.
     pub images: Vec<super::image2::Image>,
-    /// The prompt as the model rewrote it.
+    /// Prompt as revised by the model.
     pub revised_prompt: Option<String>,
 }
 

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting images.
+    /// Generated images.
     pub images: Vec<super::image2::Image>,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
 }
 

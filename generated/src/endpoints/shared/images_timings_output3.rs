@@ -9,15 +9,15 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting images.
+    /// Generated images.
     pub images: Vec<super::image3::Image>,
-    /// How long the steps of the job took, in seconds.
+    /// Durations of the processing steps in seconds.
     pub timings: codegen::BTreeMap<String, f64>,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
-    /// For each image, whether it seems not to be safe for work.
+    /// Whether each image contains NSFW concepts, in the order of the images.
     pub has_nsfw_concepts: Vec<bool>,
-    /// The prompt that was used.
+    /// Prompt that was used.
     pub prompt: String,
 }
 

@@ -5,32 +5,32 @@
 
 use fal_runtime::codegen;
 
-/// An IP-Adapter and the image that it goes by.
+/// IP-Adapter with its reference image.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IPAdapter {
-    /// The adapter: a path on Hugging Face or a URL.
+    /// IP-Adapter weights: a Hugging Face path or a URL.
     pub path: String,
-    /// The folder of the adapter in its repository.
+    /// Subfolder of the adapter in its repository.
     pub subfolder: Option<String>,
-    /// The file of the adapter's weights.
+    /// File name of the adapter weights.
     pub weight_name: Option<String>,
-    /// The image encoder: a path on Hugging Face or a URL.
+    /// Image encoder: a Hugging Face path or a URL.
     pub image_encoder_path: String,
-    /// The folder of the encoder in its repository.
+    /// Subfolder of the image encoder in its repository.
     pub image_encoder_subfolder: Option<String>,
-    /// The file of the encoder's weights.
+    /// File name of the image encoder weights.
     pub image_encoder_weight_name: Option<String>,
-    /// The image whose look is taken up.
+    /// URL of the reference image.
     pub image_url: codegen::FileInput,
-    /// A mask of where the adapter applies.
+    /// URL of the mask of the region where the adapter applies.
     pub mask_image_url: Option<codegen::FileInput>,
-    /// The brightness from which on the mask counts.
+    /// Brightness threshold of the mask.
     ///
     /// * Server default: `0.5`
     /// * Range: 0.01 to 0.99
     pub mask_threshold: Option<MaskThreshold>,
-    /// How strongly the adapter counts.
+    /// Scale of the IP-Adapter.
     pub scale: f64,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -61,7 +61,7 @@ impl IPAdapter {
 
     /// Sets `subfolder`.
     ///
-    /// The folder of the adapter in its repository.
+    /// Subfolder of the adapter in its repository.
     #[must_use]
     pub fn subfolder(mut self, subfolder: impl Into<String>) -> Self {
         self.subfolder = Some(subfolder.into());
@@ -70,7 +70,7 @@ impl IPAdapter {
 
     /// Sets `weight_name`.
     ///
-    /// The file of the adapter's weights.
+    /// File name of the adapter weights.
     #[must_use]
     pub fn weight_name(mut self, weight_name: impl Into<String>) -> Self {
         self.weight_name = Some(weight_name.into());
@@ -79,7 +79,7 @@ impl IPAdapter {
 
     /// Sets `image_encoder_subfolder`.
     ///
-    /// The folder of the encoder in its repository.
+    /// Subfolder of the image encoder in its repository.
     #[must_use]
     pub fn image_encoder_subfolder(
         mut self,
@@ -91,7 +91,7 @@ impl IPAdapter {
 
     /// Sets `image_encoder_weight_name`.
     ///
-    /// The file of the encoder's weights.
+    /// File name of the image encoder weights.
     #[must_use]
     pub fn image_encoder_weight_name(
         mut self,
@@ -103,7 +103,7 @@ impl IPAdapter {
 
     /// Sets `mask_image_url`.
     ///
-    /// A mask of where the adapter applies.
+    /// URL of the mask of the region where the adapter applies.
     #[must_use]
     pub fn mask_image_url(
         mut self,
@@ -115,7 +115,7 @@ impl IPAdapter {
 
     /// Sets `mask_threshold`.
     ///
-    /// The brightness from which on the mask counts.
+    /// Brightness threshold of the mask.
     #[must_use]
     pub fn mask_threshold(mut self, mask_threshold: MaskThreshold) -> Self {
         self.mask_threshold = Some(mask_threshold);
@@ -183,7 +183,7 @@ impl codegen::Record for IPAdapter {
 
 codegen::record!(IPAdapter);
 
-/// The brightness from which on the mask counts.
+/// Brightness threshold of the mask.
 ///
 /// * Server default: `0.5`
 /// * Range: 0.01 to 0.99

@@ -5,13 +5,13 @@
 
 use fal_runtime::codegen;
 
-/// A LoRA and how strongly it counts.
+/// LoRA weights with their scale.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoraWeight {
-    /// The LoRA: a URL, or a path on Hugging Face.
+    /// LoRA weights: a URL or a Hugging Face path.
     pub path: String,
-    /// How strongly the LoRA counts.
+    /// Scale of the LoRA weights.
     ///
     /// * Server default: `1`
     /// * Range: 0 to 4
@@ -32,7 +32,7 @@ impl LoraWeight {
 
     /// Sets `scale`.
     ///
-    /// How strongly the LoRA counts.
+    /// Scale of the LoRA weights.
     #[must_use]
     pub fn scale(mut self, scale: Scale) -> Self {
         self.scale = Some(scale);
@@ -73,7 +73,7 @@ impl codegen::Record for LoraWeight {
 
 codegen::record!(LoraWeight);
 
-/// How strongly the LoRA counts.
+/// Scale of the LoRA weights.
 ///
 /// * Server default: `1`
 /// * Range: 0 to 4

@@ -9,13 +9,13 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The model as a GLB file.
+    /// Model in GLB format.
     pub model_glb: super::file::File,
-    /// A preview image.
+    /// Preview image.
     pub thumbnail: Option<super::file::File>,
-    /// The model in each of its formats.
+    /// URLs of the model by format.
     pub model_urls: super::model_urls::ModelUrls,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: Option<i128>,
 }
 

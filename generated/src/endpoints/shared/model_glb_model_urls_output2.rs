@@ -9,31 +9,31 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The animated model as a GLB file.
+    /// Animated model in GLB format.
     pub animation_glb: Option<super::file::File>,
-    /// The animated model as an FBX file.
+    /// Animated model in FBX format.
     pub animation_fbx: Option<super::file::File>,
-    /// The model as a GLB file.
+    /// Model in GLB format.
     pub model_glb: super::file::File,
-    /// A preview image.
+    /// Preview image.
     pub thumbnail: Option<super::file::File>,
-    /// The model in each of its formats.
+    /// URLs of the model by format.
     pub model_urls: super::model_urls2::ModelUrls,
-    /// The maps of each texture.
+    /// URLs of the texture maps.
     pub texture_urls: Option<Vec<super::texture_files::TextureFiles>>,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: Option<i128>,
-    /// The prompt that was used.
+    /// Prompt that was used.
     pub prompt: String,
-    /// The prompt that was used, if it was rewritten.
+    /// Prompt that was used, if the original was rewritten.
     pub actual_prompt: Option<String>,
-    /// The rigged model as a GLB file.
+    /// Rigged model in GLB format.
     pub rigged_character_glb: Option<super::file::File>,
-    /// The rigged model as an FBX file.
+    /// Rigged model in FBX format.
     pub rigged_character_fbx: Option<super::file::File>,
-    /// The model walking and running, if it was rigged.
+    /// Walking and running animations, if the model was rigged.
     pub basic_animations: Option<super::basic_animations::BasicAnimations>,
-    /// The id of the rigging task.
+    /// ID of the rigging task.
     pub rig_task_id: Option<String>,
 }
 

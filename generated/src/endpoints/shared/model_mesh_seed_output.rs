@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The generated mesh.
+    /// Generated 3D mesh.
     pub model_mesh: super::file::File,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
 }
 

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The generated mesh.
+    /// Generated 3D mesh.
     pub model_mesh: super::file::File,
-    /// How long the steps of the job took, in seconds.
+    /// Durations of the processing steps in seconds.
     pub timings: codegen::BTreeMap<String, f64>,
 }
 

@@ -5,21 +5,21 @@
 
 use fal_runtime::codegen;
 
-/// A model in several formats.
+/// 3D model in several formats.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModelUrls {
-    /// The model as a GLB file.
+    /// Model in GLB format.
     pub glb: Option<super::file::File>,
-    /// The model as an FBX file.
+    /// Model in FBX format.
     pub fbx: Option<super::file::File>,
-    /// The model as an OBJ file.
+    /// Model in OBJ format.
     pub obj: Option<super::file::File>,
-    /// The materials of the OBJ file.
+    /// Material file (`.mtl`) of the OBJ model.
     pub mtl: Option<super::file::File>,
-    /// The texture of the OBJ file.
+    /// Texture of the OBJ model.
     pub texture: Option<super::file::File>,
-    /// The model as a USDZ file.
+    /// Model in USDZ format.
     pub usdz: Option<super::file::File>,
 }
 

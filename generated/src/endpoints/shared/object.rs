@@ -5,17 +5,17 @@
 
 use fal_runtime::codegen;
 
-/// The box around something that was found.
+/// Bounding box of a detected object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Object {
-    /// The left edge, as a share of the width.
+    /// Left edge as a fraction of the image width.
     pub x_min: f64,
-    /// The upper edge, as a share of the height.
+    /// Top edge as a fraction of the image height.
     pub y_min: f64,
-    /// The right edge, as a share of the width.
+    /// Right edge as a fraction of the image width.
     pub x_max: f64,
-    /// The lower edge, as a share of the height.
+    /// Bottom edge as a fraction of the image height.
     pub y_max: f64,
 }
 

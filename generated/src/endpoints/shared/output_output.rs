@@ -9,19 +9,19 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// What the model answers.
+    /// Text output of the model.
     ///
     /// * Example: `"A doorstop, a bookend, a very slow boat."`
     pub output: String,
-    /// The model's reasoning, if it was asked for.
+    /// Reasoning of the model, if requested.
     pub reasoning: Option<String>,
-    /// Whether the answer is only a part.
+    /// Whether the output is partial.
     ///
     /// * Server default: `false`
     pub partial: Option<bool>,
-    /// What went wrong, if something did.
+    /// Error message, if the request failed.
     pub error: Option<String>,
-    /// What the request used.
+    /// Token usage and cost of the request.
     pub usage: Option<super::usage_info2::UsageInfo>,
 }
 

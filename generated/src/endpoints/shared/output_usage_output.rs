@@ -9,11 +9,11 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// What the model answers.
+    /// Text output of the model.
     ///
     /// * Example: `"A brass band marches past a town hall."`
     pub output: String,
-    /// What the request used.
+    /// Token usage and cost of the request.
     pub usage: Option<super::usage_info2::UsageInfo>,
 }
 

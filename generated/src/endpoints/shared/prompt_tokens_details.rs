@@ -5,15 +5,15 @@
 
 use fal_runtime::codegen;
 
-/// How the tokens of a prompt were cached.
+/// Cache usage of the prompt tokens.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PromptTokensDetails {
-    /// Tokens of the prompt that came from the cache.
+    /// Number of prompt tokens read from the cache.
     ///
     /// * Server default: `0`
     pub cached_tokens: Option<i128>,
-    /// Tokens of the prompt that were written to the cache.
+    /// Number of prompt tokens written to the cache.
     ///
     /// * Server default: `0`
     pub cache_write_tokens: Option<i128>,

@@ -5,11 +5,11 @@
 
 use fal_runtime::codegen;
 
-/// How certain words are pronounced.
+/// Custom pronunciations of words.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PronunciationDict {
-    /// Words, each with a stroke and how it is spoken.
+    /// Pronunciation rules, each as `word/pronunciation`.
     pub tone_list: Option<Vec<String>>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -23,7 +23,7 @@ impl PronunciationDict {
 
     /// Sets `tone_list`.
     ///
-    /// Words, each with a stroke and how it is spoken.
+    /// Pronunciation rules, each as `word/pronunciation`.
     #[must_use]
     pub fn tone_list(
         mut self,

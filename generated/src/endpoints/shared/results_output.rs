@@ -9,7 +9,7 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The description of the image.
+    /// Caption of the image.
     ///
     /// * Example: `"A market square with fruit stalls under striped awnings."`
     pub results: String,

@@ -5,21 +5,21 @@
 
 use fal_runtime::codegen;
 
-/// A colour as red, green and blue.
+/// RGB color.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RGBColor {
-    /// The red part of the colour.
+    /// Red component.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 255
     pub r: Option<R>,
-    /// The green part of the colour.
+    /// Green component.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 255
     pub g: Option<G>,
-    /// The blue part of the colour.
+    /// Blue component.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 255
@@ -36,7 +36,7 @@ impl RGBColor {
 
     /// Sets `r`.
     ///
-    /// The red part of the colour.
+    /// Red component.
     #[must_use]
     pub fn r(mut self, r: R) -> Self {
         self.r = Some(r);
@@ -45,7 +45,7 @@ impl RGBColor {
 
     /// Sets `g`.
     ///
-    /// The green part of the colour.
+    /// Green component.
     #[must_use]
     pub fn g(mut self, g: G) -> Self {
         self.g = Some(g);
@@ -54,7 +54,7 @@ impl RGBColor {
 
     /// Sets `b`.
     ///
-    /// The blue part of the colour.
+    /// Blue component.
     #[must_use]
     pub fn b(mut self, b: B) -> Self {
         self.b = Some(b);
@@ -98,7 +98,7 @@ impl codegen::Record for RGBColor {
 
 codegen::record!(RGBColor);
 
-/// The red part of the colour.
+/// Red component.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255
@@ -118,7 +118,7 @@ impl codegen::IntegerLimits for RLimits {
         .at_most(255, codegen::keyword("maximum"));
 }
 
-/// The green part of the colour.
+/// Green component.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255
@@ -138,7 +138,7 @@ impl codegen::IntegerLimits for GLimits {
         .at_most(255, codegen::keyword("maximum"));
 }
 
-/// The blue part of the colour.
+/// Blue component.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255

@@ -9,13 +9,13 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The whole transcript.
+    /// Full transcript.
     ///
     /// * Example: `"Today we talk about tides."`
     pub text: String,
-    /// The transcript in pieces, each with its time.
+    /// Transcript segments with timestamps.
     pub chunks: Vec<super::whisper_chunk::WhisperChunk>,
-    /// The languages of the recording.
+    /// Detected languages.
     ///
     /// * Example: `["en"]`
     pub languages: Vec<Language>,

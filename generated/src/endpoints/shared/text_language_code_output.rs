@@ -9,19 +9,19 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The whole transcript.
+    /// Full transcript.
     ///
     /// * Example: `"Good morning, and welcome."`
     pub text: String,
-    /// The language of the recording.
+    /// Detected language code.
     ///
     /// * Example: `"eng"`
     pub language_code: String,
-    /// How sure the language is, as a share of 1.
+    /// Confidence of the language detection, from 0 to 1.
     ///
     /// * Example: `0.98`
     pub language_probability: f64,
-    /// The words of the transcript, each with its time.
+    /// Words of the transcript with timestamps.
     pub words: Vec<super::transcription_word::TranscriptionWord>,
 }
 

@@ -5,17 +5,17 @@
 
 use fal_runtime::codegen;
 
-/// The maps of a texture.
+/// Texture maps.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextureFiles {
-    /// The map of base colours.
+    /// Base color map.
     pub base_color: super::file::File,
-    /// The map of metallic parts.
+    /// Metallic map.
     pub metallic: Option<super::file::File>,
-    /// The map of normals.
+    /// Normal map.
     pub normal: Option<super::file::File>,
-    /// The map of roughness.
+    /// Roughness map.
     pub roughness: Option<super::file::File>,
 }
 

@@ -5,19 +5,19 @@
 
 use fal_runtime::codegen;
 
-/// A word of a transcript.
+/// Word of a transcript.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptionWord {
-    /// The word, or the name of the sound.
+    /// Word, or name of the audio event.
     pub text: String,
-    /// Where it begins, in seconds.
+    /// Start time in seconds.
     pub start: Option<f64>,
-    /// Where it ends, in seconds.
+    /// End time in seconds.
     pub end: Option<f64>,
-    /// Whether it is a word, a gap or another sound.
+    /// Type: word, spacing or audio event.
     pub r#type: String,
-    /// Who speaks, if speakers were told apart.
+    /// Speaker ID, if diarization is enabled.
     pub speaker_id: Option<String>,
 }
 

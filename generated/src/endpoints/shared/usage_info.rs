@@ -5,19 +5,19 @@
 
 use fal_runtime::codegen;
 
-/// What a request used.
+/// Token usage and cost of the request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UsageInfo {
-    /// Tokens of image and prompt.
+    /// Number of input tokens (image and prompt).
     pub input_tokens: i128,
-    /// Tokens of the answer.
+    /// Number of output tokens.
     pub output_tokens: i128,
-    /// How long the input took to be read, in milliseconds.
+    /// Prefill time in milliseconds.
     pub prefill_time_ms: f64,
-    /// How long the answer took to be written, in milliseconds.
+    /// Decode time in milliseconds.
     pub decode_time_ms: f64,
-    /// How long the first token took, in milliseconds.
+    /// Time to first token in milliseconds.
     pub ttft_ms: f64,
 }
 

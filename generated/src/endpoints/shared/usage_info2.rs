@@ -5,21 +5,21 @@
 
 use fal_runtime::codegen;
 
-/// What a request used.
+/// Token usage and cost of the request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UsageInfo {
-    /// Tokens of the prompt.
+    /// Number of prompt tokens.
     pub prompt_tokens: Option<i128>,
-    /// Tokens of the answer.
+    /// Number of output tokens.
     pub completion_tokens: Option<i128>,
-    /// Tokens of prompt and answer.
+    /// Total number of tokens.
     ///
     /// * Server default: `0`
     pub total_tokens: Option<i128>,
-    /// What the request cost, in US dollars.
+    /// Cost of the request in US dollars.
     pub cost: f64,
-    /// How the tokens of the prompt were cached.
+    /// Cache usage of the prompt tokens.
     pub prompt_tokens_details: Option<super::prompt_tokens_details::PromptTokensDetails>,
 }
 

@@ -5,27 +5,27 @@
 
 use fal_runtime::codegen;
 
-/// A video that can be downloaded.
+/// Downloadable video file.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoFile {
-    /// Where the file can be downloaded.
+    /// URL of the file.
     pub url: String,
-    /// The media type of the file.
+    /// MIME type of the file.
     pub content_type: Option<String>,
-    /// The name of the file.
+    /// File name.
     pub file_name: Option<String>,
-    /// How many bytes the file has.
+    /// File size in bytes.
     pub file_size: Option<i128>,
-    /// The width in pixels.
+    /// Width in pixels.
     pub width: Option<i128>,
-    /// The height in pixels.
+    /// Height in pixels.
     pub height: Option<i128>,
-    /// Frames per second.
+    /// Frames per second of the video.
     pub fps: Option<f64>,
-    /// The length in seconds.
+    /// Duration in seconds.
     pub duration: Option<f64>,
-    /// The number of frames.
+    /// Number of frames.
     pub num_frames: Option<i128>,
 }
 

@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting video.
+    /// Generated video.
     pub video: super::video_file::VideoFile,
-    /// The mask of the subject, if it was asked for.
+    /// Mask of the subject, if requested.
     pub mask_video: Option<super::video_file::VideoFile>,
 }
 

@@ -9,7 +9,7 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting video.
+    /// Generated video.
     pub video: super::file::File,
 }
 

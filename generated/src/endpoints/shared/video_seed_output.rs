@@ -9,9 +9,9 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting video.
+    /// Generated video.
     pub video: super::file::File,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
 }
 

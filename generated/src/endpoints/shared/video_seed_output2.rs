@@ -9,11 +9,11 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting video.
+    /// Generated video.
     pub video: super::video_file::VideoFile,
-    /// The seed that was used.
+    /// Seed that was used.
     pub seed: i128,
-    /// The prompt that was used, if it was rewritten.
+    /// Prompt that was used, if the original was rewritten.
     pub actual_prompt: Option<String>,
 }
 

@@ -9,13 +9,13 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The resulting video.
+    /// Generated video.
     pub video: super::video_file::VideoFile,
-    /// The id of the video, for remixing it.
+    /// ID of the video, for remixing.
     pub video_id: String,
-    /// A preview image.
+    /// Preview image.
     pub thumbnail: Option<super::image2::Image>,
-    /// Frames of the video in one image.
+    /// Spritesheet: frames of the video in one image.
     pub spritesheet: Option<super::image2::Image>,
 }
 

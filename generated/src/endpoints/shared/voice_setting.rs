@@ -5,35 +5,35 @@
 
 use fal_runtime::codegen;
 
-/// A voice and how it speaks.
+/// Voice settings.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VoiceSetting {
-    /// The voice, by its id.
+    /// Voice ID.
     ///
     /// * Server default: `"Wise_Woman"`
     /// * At least 1 character
     pub voice_id: Option<VoiceId>,
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     ///
     /// * Server default: `1`
     /// * Range: 0.5 to 2
     pub speed: Option<Speed>,
-    /// How loud the voice is; 1 is its normal volume.
+    /// Volume of the voice. 1 is normal volume.
     ///
     /// * Server default: `1`
     /// * Range: 0.01 to 10
     pub vol: Option<Vol>,
-    /// How much higher or lower the voice is than normal.
+    /// Pitch of the voice relative to normal.
     ///
     /// * Server default: `0`
     /// * Range: -12 to 12
     pub pitch: Option<Pitch>,
-    /// The emotion of the voice.
+    /// Emotion of the voice.
     ///
     /// * One of: `"happy"`, `"sad"`, `"angry"`, `"fearful"`, `"disgusted"`, `"surprised"`, `"neutral"`
     pub emotion: Option<Emotion>,
-    /// Whether numbers in English text are spelt out.
+    /// Whether to normalize English text, such as spelling out numbers.
     ///
     /// * Server default: `false`
     pub english_normalization: Option<bool>,
@@ -49,7 +49,7 @@ impl VoiceSetting {
 
     /// Sets `voice_id`.
     ///
-    /// The voice, by its id.
+    /// Voice ID.
     #[must_use]
     pub fn voice_id(mut self, voice_id: VoiceId) -> Self {
         self.voice_id = Some(voice_id);
@@ -58,7 +58,7 @@ impl VoiceSetting {
 
     /// Sets `speed`.
     ///
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     #[must_use]
     pub fn speed(mut self, speed: Speed) -> Self {
         self.speed = Some(speed);
@@ -67,7 +67,7 @@ impl VoiceSetting {
 
     /// Sets `vol`.
     ///
-    /// How loud the voice is; 1 is its normal volume.
+    /// Volume of the voice. 1 is normal volume.
     #[must_use]
     pub fn vol(mut self, vol: Vol) -> Self {
         self.vol = Some(vol);
@@ -76,7 +76,7 @@ impl VoiceSetting {
 
     /// Sets `pitch`.
     ///
-    /// How much higher or lower the voice is than normal.
+    /// Pitch of the voice relative to normal.
     #[must_use]
     pub fn pitch(mut self, pitch: Pitch) -> Self {
         self.pitch = Some(pitch);
@@ -85,7 +85,7 @@ impl VoiceSetting {
 
     /// Sets `emotion`.
     ///
-    /// The emotion of the voice.
+    /// Emotion of the voice.
     #[must_use]
     pub fn emotion(mut self, emotion: Emotion) -> Self {
         self.emotion = Some(emotion);
@@ -94,7 +94,7 @@ impl VoiceSetting {
 
     /// Sets `english_normalization`.
     ///
-    /// Whether numbers in English text are spelt out.
+    /// Whether to normalize English text, such as spelling out numbers.
     #[must_use]
     pub fn english_normalization(mut self, english_normalization: bool) -> Self {
         self.english_normalization = Some(english_normalization);
@@ -147,7 +147,7 @@ impl codegen::Record for VoiceSetting {
 
 codegen::record!(VoiceSetting);
 
-/// The voice, by its id.
+/// Voice ID.
 ///
 /// * Server default: `"Wise_Woman"`
 /// * At least 1 character
@@ -164,7 +164,7 @@ impl codegen::TextLimits for VoiceIdLimits {
         .min_length(1, codegen::keyword("minLength"));
 }
 
-/// How fast the voice speaks; 1 is its normal speed.
+/// Speed of the speech. 1 is normal speed.
 ///
 /// * Server default: `1`
 /// * Range: 0.5 to 2
@@ -182,7 +182,7 @@ impl codegen::NumberLimits for SpeedLimits {
         .at_most(2.0, codegen::keyword("maximum"));
 }
 
-/// How loud the voice is; 1 is its normal volume.
+/// Volume of the voice. 1 is normal volume.
 ///
 /// * Server default: `1`
 /// * Range: 0.01 to 10
@@ -200,7 +200,7 @@ impl codegen::NumberLimits for VolLimits {
         .at_most(10.0, codegen::keyword("maximum"));
 }
 
-/// How much higher or lower the voice is than normal.
+/// Pitch of the voice relative to normal.
 ///
 /// * Server default: `0`
 /// * Range: -12 to 12
@@ -220,7 +220,7 @@ impl codegen::IntegerLimits for PitchLimits {
         .at_most(12, codegen::keyword("maximum"));
 }
 
-/// The emotion of the voice.
+/// Emotion of the voice.
 ///
 /// * One of: `"happy"`, `"sad"`, `"angry"`, `"fearful"`, `"disgusted"`, `"surprised"`, `"neutral"`
 #[derive(Clone, Debug, PartialEq, Eq)]

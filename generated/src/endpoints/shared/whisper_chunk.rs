@@ -5,13 +5,13 @@
 
 use fal_runtime::codegen;
 
-/// A piece of a transcript.
+/// Segment of a transcript.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WhisperChunk {
-    /// Where the piece begins and ends, in seconds.
+    /// Start and end time of the segment in seconds.
     pub timestamp: (Option<f64>, Option<f64>),
-    /// What is said.
+    /// Text of the segment.
     pub text: String,
 }
 

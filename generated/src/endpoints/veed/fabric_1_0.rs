@@ -3,7 +3,7 @@
 
 //! VEED Fabric 1.0.
 //!
-//! Makes a talking video from a portrait and a recording with VEED Fabric 1.0.
+//! Generates a talking video from a portrait and speech audio with VEED Fabric 1.0.
 //!
 //! * Id: `veed/fabric-1.0`
 //! * Category: `image-to-video`
@@ -34,7 +34,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `veed/fabric-1.0` through the queue.
 ///
-/// Makes a talking video from a portrait and a recording with VEED Fabric 1.0.
+/// Generates a talking video from a portrait and speech audio with VEED Fabric 1.0.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -48,19 +48,19 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The portrait that should speak.
+    /// URL of the portrait image to animate.
     ///
     /// * At least 1 character
     /// * At most 2083 characters
     /// * Example: `"https://example.com/portrait.jpg"`
     pub image_url: ImageUrl,
-    /// The speech that it should say.
+    /// URL of the speech audio for the portrait.
     ///
     /// * At least 1 character
     /// * At most 2083 characters
     /// * Example: `"https://example.com/greeting.mp3"`
     pub audio_url: AudioUrl,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * One of: `"720p"`, `"480p"`
     /// * Example: `"720p"`
@@ -126,7 +126,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The portrait that should speak.
+/// URL of the portrait image to animate.
 ///
 /// * At least 1 character
 /// * At most 2083 characters
@@ -145,7 +145,7 @@ impl codegen::TextLimits for ImageUrlLimits {
         .max_length(2083, codegen::keyword("maxLength"));
 }
 
-/// The speech that it should say.
+/// URL of the speech audio for the portrait.
 ///
 /// * At least 1 character
 /// * At most 2083 characters
@@ -164,7 +164,7 @@ impl codegen::TextLimits for AudioUrlLimits {
         .max_length(2083, codegen::keyword("maxLength"));
 }
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * One of: `"720p"`, `"480p"`
 /// * Example: `"720p"`

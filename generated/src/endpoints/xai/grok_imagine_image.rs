@@ -3,7 +3,7 @@
 
 //! Grok Imagine.
 //!
-//! Makes images from a description with xAI's Grok Imagine.
+//! Generates images from a text prompt with xAI Grok Imagine.
 //!
 //! * Id: `xai/grok-imagine-image`
 //! * Category: `text-to-image`
@@ -32,7 +32,7 @@ pub use crate::shared::{image2::Image as ImageFile, images_output4::Response};
 
 /// Calls `xai/grok-imagine-image` through the queue.
 ///
-/// Makes images from a description with xAI's Grok Imagine.
+/// Generates images from a text prompt with xAI Grok Imagine.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,33 +46,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * At most 8000 characters
     /// * Example: `"A postcard of a town on the moon."`
     pub prompt: Prompt,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * Server default: `"1:1"`
     /// * One of: `"2:1"`, `"20:9"`, `"19.5:9"`, `"16:9"`, `"4:3"`, `"3:2"`, `"1:1"`, `"2:3"`, `"3:4"`, `"9:16"`, `"9:19.5"`, `"9:20"` and 1 more
     /// * Example: `"3:2"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The resolution of the image.
+    /// Resolution of the image.
     ///
     /// * Server default: `"1k"`
     /// * One of: `"1k"`, `"2k"`
     pub resolution: Option<Resolution>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
@@ -96,7 +96,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -105,7 +105,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -114,7 +114,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the image.
+    /// Resolution of the image.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -123,7 +123,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -132,7 +132,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -190,7 +190,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the image should show.
+/// Prompt describing the image.
 ///
 /// * At most 8000 characters
 /// * Example: `"A postcard of a town on the moon."`
@@ -207,7 +207,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(8000, codegen::keyword("maxLength"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -227,7 +227,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// Width to height of the image.
+/// Aspect ratio of the image.
 ///
 /// * Server default: `"1:1"`
 /// * One of: `"2:1"`, `"20:9"`, `"19.5:9"`, `"16:9"`, `"4:3"`, `"3:2"`, `"1:1"`, `"2:3"`, `"3:4"`, `"9:16"`, `"9:19.5"`, `"9:20"` and 1 more
@@ -293,7 +293,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The resolution of the image.
+/// Resolution of the image.
 ///
 /// * Server default: `"1k"`
 /// * One of: `"1k"`, `"2k"`
@@ -325,7 +325,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`

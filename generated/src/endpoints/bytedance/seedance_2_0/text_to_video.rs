@@ -3,7 +3,7 @@
 
 //! Seedance 2.0: text to video.
 //!
-//! Makes a video from a description with ByteDance's Seedance 2.0.
+//! Generates a video from a text prompt with ByteDance Seedance 2.0.
 //!
 //! * Id: `bytedance/seedance-2.0/text-to-video`
 //! * Category: `text-to-video`
@@ -30,7 +30,7 @@ pub use crate::shared::{file::File, video_seed_output::Response};
 
 /// Calls `bytedance/seedance-2.0/text-to-video` through the queue.
 ///
-/// Makes a video from a description with ByteDance's Seedance 2.0.
+/// Generates a video from a text prompt with ByteDance Seedance 2.0.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,33 +44,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * Example: `"A paper boat drifts down a rainy street at dusk."`
     pub prompt: String,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"480p"`, `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// The length of the video in seconds, or `auto` to let the model decide.
+    /// Duration of the video in seconds, or `auto` to let the model decide.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"4"`, `"5"`, `"6"`, `"7"`, `"8"`, `"9"`, `"10"`, `"11"`, `"12"`, `"13"`, `"14"` and 1 more
     /// * Example: `"5"`
     pub duration: Option<Duration>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"4:3"`, `"1:1"`, `"3:4"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Your own id of the person that the request is made for.
+    /// Your own identifier of the end user.
     pub end_user_id: Option<String>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -93,7 +93,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -102,7 +102,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds, or `auto` to let the model decide.
+    /// Duration of the video in seconds, or `auto` to let the model decide.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -111,7 +111,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -120,7 +120,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `end_user_id`.
     ///
-    /// Your own id of the person that the request is made for.
+    /// Your own identifier of the end user.
     #[must_use]
     pub fn end_user_id(mut self, end_user_id: impl Into<String>) -> Self {
         self.end_user_id = Some(end_user_id.into());
@@ -199,7 +199,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"480p"`, `"720p"`, `"1080p"`
@@ -234,7 +234,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// The length of the video in seconds, or `auto` to let the model decide.
+/// Duration of the video in seconds, or `auto` to let the model decide.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"4"`, `"5"`, `"6"`, `"7"`, `"8"`, `"9"`, `"10"`, `"11"`, `"12"`, `"13"`, `"14"` and 1 more
@@ -300,7 +300,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"4:3"`, `"1:1"`, `"3:4"`, `"9:16"`

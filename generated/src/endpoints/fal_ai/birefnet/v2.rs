@@ -51,34 +51,34 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The variant of the model.
+    /// Model variant.
     ///
     /// * Server default: `"General Use (Light)"`
     /// * One of: `"General Use (Light)"`, `"General Use (Light 2K)"`, `"General Use (Heavy)"`, `"Matting"`, `"Portrait"`, `"General Use (Dynamic)"`
     /// * Example: `"Portrait"`
     pub model: Option<Model>,
-    /// The resolution that the model works at.
+    /// Resolution at which the model operates.
     ///
     /// * Server default: `"1024x1024"`
     /// * One of: `"1024x1024"`, `"2048x2048"`, `"2304x2304"`
     pub operating_resolution: Option<OperatingResolution>,
-    /// Whether the mask of the subject is returned too.
+    /// Whether to return the mask of the subject.
     ///
     /// * Server default: `false`
     pub output_mask: Option<bool>,
-    /// Whether the edges of the subject are refined.
+    /// Whether to refine the edges of the foreground.
     ///
     /// * Server default: `true`
     pub refine_foreground: Option<bool>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// The image whose background is removed.
+    /// URL of the image to remove the background from.
     ///
     /// * Example: `"https://example.com/teapot.jpg"`
     pub image_url: codegen::FileInput,
-    /// The format of the image.
+    /// Format of the output image.
     ///
     /// * Server default: `"png"`
     /// * One of: `"webp"`, `"png"`, `"gif"`
@@ -104,7 +104,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The variant of the model.
+    /// Model variant.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -113,7 +113,7 @@ impl Request {
 
     /// Sets `operating_resolution`.
     ///
-    /// The resolution that the model works at.
+    /// Resolution at which the model operates.
     #[must_use]
     pub fn operating_resolution(
         mut self,
@@ -125,7 +125,7 @@ impl Request {
 
     /// Sets `output_mask`.
     ///
-    /// Whether the mask of the subject is returned too.
+    /// Whether to return the mask of the subject.
     #[must_use]
     pub fn output_mask(mut self, output_mask: bool) -> Self {
         self.output_mask = Some(output_mask);
@@ -134,7 +134,7 @@ impl Request {
 
     /// Sets `refine_foreground`.
     ///
-    /// Whether the edges of the subject are refined.
+    /// Whether to refine the edges of the foreground.
     #[must_use]
     pub fn refine_foreground(mut self, refine_foreground: bool) -> Self {
         self.refine_foreground = Some(refine_foreground);
@@ -143,7 +143,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -152,7 +152,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the image.
+    /// Format of the output image.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -213,7 +213,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The variant of the model.
+/// Model variant.
 ///
 /// * Server default: `"General Use (Light)"`
 /// * One of: `"General Use (Light)"`, `"General Use (Light 2K)"`, `"General Use (Heavy)"`, `"Matting"`, `"Portrait"`, `"General Use (Dynamic)"`
@@ -258,7 +258,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// The resolution that the model works at.
+/// Resolution at which the model operates.
 ///
 /// * Server default: `"1024x1024"`
 /// * One of: `"1024x1024"`, `"2048x2048"`, `"2304x2304"`
@@ -293,7 +293,7 @@ impl codegen::Set for OperatingResolution {
 
 codegen::closed_set!(text OperatingResolution);
 
-/// The format of the image.
+/// Format of the output image.
 ///
 /// * Server default: `"png"`
 /// * One of: `"webp"`, `"png"`, `"gif"`

@@ -3,7 +3,7 @@
 
 //! ElevenLabs: speech to text.
 //!
-//! Transcribes speech with ElevenLabs, with speakers and times.
+//! Transcribes speech with speakers and timestamps with ElevenLabs.
 //!
 //! * Id: `fal-ai/elevenlabs/speech-to-text`
 //! * Category: `speech-to-text`
@@ -32,7 +32,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/elevenlabs/speech-to-text` through the queue.
 ///
-/// Transcribes speech with ElevenLabs, with speakers and times.
+/// Transcribes speech with speakers and timestamps with ElevenLabs.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,19 +46,19 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The recording to transcribe.
+    /// URL of the audio to transcribe.
     ///
     /// * Example: `"https://example.com/interview.mp3"`
     pub audio_url: codegen::FileInput,
-    /// The language of the recording, as a code such as `eng`; without it, it is detected.
+    /// Language code of the audio, such as `eng`. If omitted, the language is detected.
     ///
     /// * Example: `"eng"`
     pub language_code: Option<String>,
-    /// Whether sounds such as laughter are noted.
+    /// Whether to tag audio events such as laughter.
     ///
     /// * Server default: `true`
     pub tag_audio_events: Option<bool>,
-    /// Whether speakers are told apart.
+    /// Whether to annotate who is speaking (speaker diarization).
     ///
     /// * Server default: `true`
     pub diarize: Option<bool>,
@@ -80,7 +80,7 @@ impl Request {
 
     /// Sets `language_code`.
     ///
-    /// The language of the recording, as a code such as `eng`; without it, it is detected.
+    /// Language code of the audio, such as `eng`. If omitted, the language is detected.
     #[must_use]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
@@ -89,7 +89,7 @@ impl Request {
 
     /// Sets `tag_audio_events`.
     ///
-    /// Whether sounds such as laughter are noted.
+    /// Whether to tag audio events such as laughter.
     #[must_use]
     pub fn tag_audio_events(mut self, tag_audio_events: bool) -> Self {
         self.tag_audio_events = Some(tag_audio_events);
@@ -98,7 +98,7 @@ impl Request {
 
     /// Sets `diarize`.
     ///
-    /// Whether speakers are told apart.
+    /// Whether to annotate who is speaking (speaker diarization).
     #[must_use]
     pub fn diarize(mut self, diarize: bool) -> Self {
         self.diarize = Some(diarize);

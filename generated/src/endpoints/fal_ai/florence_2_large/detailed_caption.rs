@@ -3,7 +3,7 @@
 
 //! Florence-2 Large: detailed caption.
 //!
-//! Describes an image in a few sentences with Florence-2.
+//! Captions an image in detail with Florence-2.
 //!
 //! * Id: `fal-ai/florence-2-large/detailed-caption`
 //! * Category: `vision`
@@ -30,7 +30,7 @@ pub use crate::shared::results_output::Response;
 
 /// Calls `fal-ai/florence-2-large/detailed-caption` through the queue.
 ///
-/// Describes an image in a few sentences with Florence-2.
+/// Captions an image in detail with Florence-2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,7 +44,7 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to describe.
+    /// URL of the image to caption.
     ///
     /// * Example: `"https://example.com/market.jpg"`
     pub image_url: codegen::FileInput,

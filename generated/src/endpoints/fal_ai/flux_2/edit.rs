@@ -48,52 +48,52 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * Example: `"Let the owl wear the hat."`
     pub prompt: String,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `2.5`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `28`
     /// * Range: 4 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     pub image_size: Option<RequestImageSize>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"regular"`
     /// * One of: `"none"`, `"regular"`, `"high"`
     pub acceleration: Option<Acceleration>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `false`
     pub enable_prompt_expansion: Option<bool>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// The images to edit or combine.
+    /// URLs of the images to edit or combine.
     ///
     /// * Example: `["https://example.com/owl.png", "https://example.com/hat.png"]`
     pub image_urls: Vec<codegen::FileInput>,
@@ -126,7 +126,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -135,7 +135,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -144,7 +144,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -156,7 +156,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -165,7 +165,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -174,7 +174,7 @@ impl Request {
 
     /// Sets `acceleration`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = Some(acceleration);
@@ -183,7 +183,7 @@ impl Request {
 
     /// Sets `enable_prompt_expansion`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enable_prompt_expansion(mut self, enable_prompt_expansion: bool) -> Self {
         self.enable_prompt_expansion = Some(enable_prompt_expansion);
@@ -192,7 +192,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -201,7 +201,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -210,7 +210,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -286,7 +286,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `2.5`
 /// * Range: 0 to 20
@@ -304,7 +304,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `28`
 /// * Range: 4 to 50
@@ -324,7 +324,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -405,7 +405,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -425,7 +425,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"regular"`
 /// * One of: `"none"`, `"regular"`, `"high"`
@@ -460,7 +460,7 @@ impl codegen::Set for Acceleration {
 
 codegen::closed_set!(text Acceleration);
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`

@@ -3,7 +3,7 @@
 
 //! FLUX.2 \[dev\] Turbo.
 //!
-//! Makes images from a description with FLUX.2 \[dev\] in few steps.
+//! Generates images from a text prompt in few steps with FLUX.2 \[dev\] Turbo.
 //!
 //! * Id: `fal-ai/flux-2/turbo`
 //! * Category: `text-to-image`
@@ -34,7 +34,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/flux-2/turbo` through the queue.
 ///
-/// Makes images from a description with FLUX.2 \[dev\] in few steps.
+/// Generates images from a text prompt in few steps with FLUX.2 \[dev\] Turbo.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -48,40 +48,40 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A kitchen garden seen from above."`
     pub prompt: String,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `2.5`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `"landscape_4_3"`
     /// * Example: `"square_hd"`
     pub image_size: Option<RequestImageSize>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `false`
     pub enable_prompt_expansion: Option<bool>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -127,7 +127,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -136,7 +136,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `enable_prompt_expansion`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enable_prompt_expansion(mut self, enable_prompt_expansion: bool) -> Self {
         self.enable_prompt_expansion = Some(enable_prompt_expansion);
@@ -154,7 +154,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -172,7 +172,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -239,7 +239,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `2.5`
 /// * Range: 0 to 20
@@ -257,7 +257,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -338,7 +338,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -358,7 +358,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`

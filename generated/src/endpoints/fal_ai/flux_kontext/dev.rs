@@ -3,7 +3,7 @@
 
 //! FLUX.1 Kontext \[dev\].
 //!
-//! Edits an image by an instruction with FLUX.1 Kontext \[dev\].
+//! Edits an image from a text instruction with FLUX.1 Kontext \[dev\].
 //!
 //! * Id: `fal-ai/flux-kontext/dev`
 //! * Category: `image-to-image`
@@ -30,7 +30,7 @@ pub use crate::shared::{image3::Image, images_timings_output3::Response};
 
 /// Calls `fal-ai/flux-kontext/dev` through the queue.
 ///
-/// Edits an image by an instruction with FLUX.1 Kontext \[dev\].
+/// Edits an image from a text instruction with FLUX.1 Kontext \[dev\].
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,50 +44,50 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * Example: `"Make it winter."`
     pub prompt: String,
-    /// The image to edit.
+    /// URL of the image to edit.
     ///
     /// * Example: `"https://example.com/cottage.jpg"`
     pub image_url: codegen::FileInput,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `28`
     /// * Range: 10 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `2.5`
     /// * Range: 1 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"none"`
     /// * One of: `"none"`, `"regular"`, `"high"`
     pub acceleration: Option<Acceleration>,
-    /// The shape of the result: that of the input, or an aspect ratio.
+    /// Resolution mode: match the input or use an aspect ratio.
     ///
     /// * Server default: `"match_input"`
     /// * One of: `"auto"`, `"match_input"`, `"1:1"`, `"16:9"`, `"21:9"`, `"3:2"`, `"2:3"`, `"4:5"`, `"5:4"`, `"3:4"`, `"4:3"`, `"9:16"` and 1 more
@@ -120,7 +120,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -132,7 +132,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -141,7 +141,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -150,7 +150,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -159,7 +159,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -168,7 +168,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -177,7 +177,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -186,7 +186,7 @@ impl Request {
 
     /// Sets `acceleration`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = Some(acceleration);
@@ -195,7 +195,7 @@ impl Request {
 
     /// Sets `resolution_mode`.
     ///
-    /// The shape of the result: that of the input, or an aspect ratio.
+    /// Resolution mode: match the input or use an aspect ratio.
     #[must_use]
     pub fn resolution_mode(mut self, resolution_mode: ResolutionMode) -> Self {
         self.resolution_mode = Some(resolution_mode);
@@ -268,7 +268,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `28`
 /// * Range: 10 to 50
@@ -288,7 +288,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `2.5`
 /// * Range: 1 to 20
@@ -306,7 +306,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -326,7 +326,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`
@@ -358,7 +358,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"none"`
 /// * One of: `"none"`, `"regular"`, `"high"`
@@ -393,7 +393,7 @@ impl codegen::Set for Acceleration {
 
 codegen::closed_set!(text Acceleration);
 
-/// The shape of the result: that of the input, or an aspect ratio.
+/// Resolution mode: match the input or use an aspect ratio.
 ///
 /// * Server default: `"match_input"`
 /// * One of: `"auto"`, `"match_input"`, `"1:1"`, `"16:9"`, `"21:9"`, `"3:2"`, `"2:3"`, `"4:5"`, `"5:4"`, `"3:4"`, `"4:3"`, `"9:16"` and 1 more

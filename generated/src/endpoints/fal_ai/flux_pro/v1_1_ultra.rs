@@ -3,7 +3,7 @@
 
 //! FLUX1.1 \[pro\] ultra.
 //!
-//! Makes large images from a description with FLUX1.1 \[pro\] ultra.
+//! Generates high-resolution images from a text prompt with FLUX1.1 \[pro\] ultra.
 //!
 //! * Id: `fal-ai/flux-pro/v1.1-ultra`
 //! * Category: `text-to-image`
@@ -32,7 +32,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/flux-pro/v1.1-ultra` through the queue.
 ///
-/// Makes large images from a description with FLUX1.1 \[pro\] ultra.
+/// Generates high-resolution images from a text prompt with FLUX1.1 \[pro\] ultra.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,49 +46,49 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A glacier at sunrise, seen from a kayak."`
     pub prompt: String,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"2"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
     pub safety_tolerance: Option<SafetyTolerance>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `false`
     pub enhance_prompt: Option<bool>,
-    /// An image that the result takes up beside the prompt.
+    /// URL of the image prompt.
     pub image_url: Option<codegen::FileInput>,
-    /// How strongly the image counts beside the prompt.
+    /// Strength of the image prompt relative to the text prompt.
     ///
     /// * Server default: `0.1`
     /// * Range: 0 to 1
     pub image_prompt_strength: Option<ImagePromptStrength>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * Server default: `"16:9"`
     /// * Known values: `"21:9"`, `"16:9"`, `"4:3"`, `"3:2"`, `"1:1"`, `"2:3"`, `"3:4"`, `"9:16"`, `"9:21"`
     /// * Example: `"21:9"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// Whether the image is processed less and looks more natural.
+    /// Whether to generate less processed, more natural-looking images.
     ///
     /// * Server default: `false`
     pub raw: Option<bool>,
@@ -117,7 +117,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -126,7 +126,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -135,7 +135,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -144,7 +144,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -153,7 +153,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -162,7 +162,7 @@ impl Request {
 
     /// Sets `enhance_prompt`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enhance_prompt(mut self, enhance_prompt: bool) -> Self {
         self.enhance_prompt = Some(enhance_prompt);
@@ -171,7 +171,7 @@ impl Request {
 
     /// Sets `image_url`.
     ///
-    /// An image that the result takes up beside the prompt.
+    /// URL of the image prompt.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<codegen::FileInput>) -> Self {
         self.image_url = Some(image_url.into());
@@ -180,7 +180,7 @@ impl Request {
 
     /// Sets `image_prompt_strength`.
     ///
-    /// How strongly the image counts beside the prompt.
+    /// Strength of the image prompt relative to the text prompt.
     #[must_use]
     pub fn image_prompt_strength(
         mut self,
@@ -192,7 +192,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -201,7 +201,7 @@ impl Request {
 
     /// Sets `raw`.
     ///
-    /// Whether the image is processed less and looks more natural.
+    /// Whether to generate less processed, more natural-looking images.
     #[must_use]
     pub fn raw(mut self, raw: bool) -> Self {
         self.raw = Some(raw);
@@ -274,7 +274,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -294,7 +294,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`
@@ -326,7 +326,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"2"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
@@ -370,7 +370,7 @@ impl codegen::Set for SafetyTolerance {
 
 codegen::closed_set!(text SafetyTolerance);
 
-/// How strongly the image counts beside the prompt.
+/// Strength of the image prompt relative to the text prompt.
 ///
 /// * Server default: `0.1`
 /// * Range: 0 to 1

@@ -3,7 +3,7 @@
 
 //! Hunyuan3D 2.
 //!
-//! Makes a 3D mesh from an image with Tencent's Hunyuan3D 2.
+//! Generates a 3D mesh from an image with Tencent Hunyuan3D 2.
 //!
 //! * Id: `fal-ai/hunyuan3d/v2`
 //! * Category: `image-to-3d`
@@ -30,7 +30,7 @@ pub use crate::shared::{file::File, model_mesh_seed_output::Response};
 
 /// Calls `fal-ai/hunyuan3d/v2` through the queue.
 ///
-/// Makes a 3D mesh from an image with Tencent's Hunyuan3D 2.
+/// Generates a 3D mesh from an image with Tencent Hunyuan3D 2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,28 +44,28 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The object to model.
+    /// URL of the image of the object.
     ///
     /// * Example: `"https://example.com/chair.png"`
     pub input_image_url: codegen::FileInput,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `50`
     /// * Range: 1 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// How closely the mesh follows the image.
+    /// Guidance scale: higher values follow the image more closely.
     ///
     /// * Server default: `7.5`
     /// * Range: 0 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// How fine the mesh is.
+    /// Octree resolution of the mesh. Higher values give finer detail.
     ///
     /// * Server default: `256`
     /// * Range: 1 to 1024
     pub octree_resolution: Option<OctreeResolution>,
-    /// Whether the mesh comes with a texture.
+    /// Whether to generate a textured mesh.
     ///
     /// * Server default: `false`
     /// * Example: `true`
@@ -90,7 +90,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -99,7 +99,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -111,7 +111,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the mesh follows the image.
+    /// Guidance scale: higher values follow the image more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -120,7 +120,7 @@ impl Request {
 
     /// Sets `octree_resolution`.
     ///
-    /// How fine the mesh is.
+    /// Octree resolution of the mesh. Higher values give finer detail.
     #[must_use]
     pub fn octree_resolution(mut self, octree_resolution: OctreeResolution) -> Self {
         self.octree_resolution = Some(octree_resolution);
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `textured_mesh`.
     ///
-    /// Whether the mesh comes with a texture.
+    /// Whether to generate a textured mesh.
     #[must_use]
     pub fn textured_mesh(mut self, textured_mesh: bool) -> Self {
         self.textured_mesh = Some(textured_mesh);
@@ -187,7 +187,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `50`
 /// * Range: 1 to 50
@@ -207,7 +207,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How closely the mesh follows the image.
+/// Guidance scale: higher values follow the image more closely.
 ///
 /// * Server default: `7.5`
 /// * Range: 0 to 20
@@ -225,7 +225,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How fine the mesh is.
+/// Octree resolution of the mesh. Higher values give finer detail.
 ///
 /// * Server default: `256`
 /// * Range: 1 to 1024

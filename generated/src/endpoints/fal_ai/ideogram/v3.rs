@@ -3,7 +3,7 @@
 
 //! Ideogram 3.
 //!
-//! Makes images from a description with Ideogram 3, which is good at lettering.
+//! Generates images from a text prompt with Ideogram 3, which renders text well.
 //!
 //! * Id: `fal-ai/ideogram/v3`
 //! * Category: `text-to-image`
@@ -43,7 +43,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/ideogram/v3` through the queue.
 ///
-/// Makes images from a description with Ideogram 3, which is good at lettering.
+/// Generates images from a text prompt with Ideogram 3, which renders text well.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -57,50 +57,50 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// Images whose style is taken up.
+    /// URLs of style reference images.
     pub image_urls: Option<Vec<codegen::FileInput>>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"BALANCED"`
     /// * One of: `"TURBO"`, `"BALANCED"`, `"QUALITY"`
     pub rendering_speed: Option<RenderingSpeed>,
-    /// The colours to prefer: a named palette, or colours of your own.
+    /// Color palette: a preset or custom colors.
     pub color_palette: Option<ColorPalette>,
-    /// Codes of Ideogram styles to combine.
+    /// Ideogram style codes to combine.
     pub style_codes: Option<Vec<String>>,
-    /// The style of the image.
+    /// Style of the image.
     ///
     /// * One of: `"AUTO"`, `"GENERAL"`, `"REALISTIC"`, `"DESIGN"`
     /// * Example: `"DESIGN"`
     pub style: Option<Style>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `true`
     pub expand_prompt: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 8
     pub num_images: Option<NumImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// A ready-made style.
+    /// Style preset.
     ///
     /// * One of: `"80S_ILLUSTRATION"`, `"90S_NOSTALGIA"`, `"ABSTRACT_ORGANIC"`, `"ANALOG_NOSTALGIA"`, `"ART_BRUT"`, `"ART_DECO"`, `"ART_POSTER"`, `"AURA"`, `"AVANT_GARDE"`, `"BAUHAUS"`, `"BLUEPRINT"`, `"BLURRY_MOTION"` and 50 more
     pub style_preset: Option<StylePreset>,
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A bakery logo that says CRUMB in round letters."`
     pub prompt: String,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `"square_hd"`
     pub image_size: Option<codegen::Nullable<RequestImageSize>>,
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     ///
     /// * Server default: `""`
     pub negative_prompt: Option<String>,
@@ -131,7 +131,7 @@ impl Request {
 
     /// Sets `image_urls`.
     ///
-    /// Images whose style is taken up.
+    /// URLs of style reference images.
     #[must_use]
     pub fn image_urls(
         mut self,
@@ -143,7 +143,7 @@ impl Request {
 
     /// Sets `rendering_speed`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn rendering_speed(mut self, rendering_speed: RenderingSpeed) -> Self {
         self.rendering_speed = Some(rendering_speed);
@@ -152,7 +152,7 @@ impl Request {
 
     /// Sets `color_palette`.
     ///
-    /// The colours to prefer: a named palette, or colours of your own.
+    /// Color palette: a preset or custom colors.
     #[must_use]
     pub fn color_palette(mut self, color_palette: ColorPalette) -> Self {
         self.color_palette = Some(color_palette);
@@ -161,7 +161,7 @@ impl Request {
 
     /// Sets `style_codes`.
     ///
-    /// Codes of Ideogram styles to combine.
+    /// Ideogram style codes to combine.
     #[must_use]
     pub fn style_codes(
         mut self,
@@ -173,7 +173,7 @@ impl Request {
 
     /// Sets `style`.
     ///
-    /// The style of the image.
+    /// Style of the image.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
         self.style = Some(style);
@@ -182,7 +182,7 @@ impl Request {
 
     /// Sets `expand_prompt`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = Some(expand_prompt);
@@ -191,7 +191,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -200,7 +200,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -209,7 +209,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -218,7 +218,7 @@ impl Request {
 
     /// Sets `style_preset`.
     ///
-    /// A ready-made style.
+    /// Style preset.
     #[must_use]
     pub fn style_preset(mut self, style_preset: StylePreset) -> Self {
         self.style_preset = Some(style_preset);
@@ -227,7 +227,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(codegen::Nullable::Value(image_size.into()));
@@ -243,7 +243,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the image should avoid.
+    /// Negative prompt: what to avoid in the image.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -322,7 +322,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"BALANCED"`
 /// * One of: `"TURBO"`, `"BALANCED"`, `"QUALITY"`
@@ -357,7 +357,7 @@ impl codegen::Set for RenderingSpeed {
 
 codegen::closed_set!(text RenderingSpeed);
 
-/// The style of the image.
+/// Style of the image.
 ///
 /// * One of: `"AUTO"`, `"GENERAL"`, `"REALISTIC"`, `"DESIGN"`
 /// * Example: `"DESIGN"`
@@ -395,7 +395,7 @@ impl codegen::Set for Style {
 
 codegen::closed_set!(text Style);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 8
@@ -415,7 +415,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(8, codegen::keyword("maximum"));
 }
 
-/// A ready-made style.
+/// Style preset.
 ///
 /// * One of: `"80S_ILLUSTRATION"`, `"90S_NOSTALGIA"`, `"ABSTRACT_ORGANIC"`, `"ANALOG_NOSTALGIA"`, `"ART_BRUT"`, `"ART_DECO"`, `"ART_POSTER"`, `"AURA"`, `"AVANT_GARDE"`, `"BAUHAUS"`, `"BLUEPRINT"`, `"BLURRY_MOTION"` and 50 more
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -626,7 +626,7 @@ impl codegen::Set for StylePreset {
 
 codegen::closed_set!(text StylePreset);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {

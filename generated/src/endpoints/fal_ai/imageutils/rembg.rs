@@ -44,15 +44,15 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image whose background is removed.
+    /// URL of the image to remove the background from.
     ///
     /// * Example: `"https://example.com/shoe.jpg"`
     pub image_url: codegen::FileInput,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether the result is cropped to the subject.
+    /// Whether to crop the result to the subject's bounding box.
     ///
     /// * Server default: `false`
     pub crop_to_bbox: Option<bool>,
@@ -73,7 +73,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -82,7 +82,7 @@ impl Request {
 
     /// Sets `crop_to_bbox`.
     ///
-    /// Whether the result is cropped to the subject.
+    /// Whether to crop the result to the subject's bounding box.
     #[must_use]
     pub fn crop_to_bbox(mut self, crop_to_bbox: bool) -> Self {
         self.crop_to_bbox = Some(crop_to_bbox);

@@ -3,7 +3,7 @@
 
 //! Kokoro: American English.
 //!
-//! Speaks a text in American English with Kokoro.
+//! Converts text to American English speech with Kokoro.
 //!
 //! * Id: `fal-ai/kokoro/american-english`
 //! * Category: `text-to-audio`
@@ -30,7 +30,7 @@ pub use crate::shared::{audio_output::Response, file::File};
 
 /// Calls `fal-ai/kokoro/american-english` through the queue.
 ///
-/// Speaks a text in American English with Kokoro.
+/// Converts text to American English speech with Kokoro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,18 +44,18 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Request {
-    /// The text to speak.
+    /// Text to convert to speech.
     ///
     /// * Server default: `""`
     /// * Example: `"Please mind the step."`
     pub prompt: Option<String>,
-    /// The voice, by its name.
+    /// Voice name.
     ///
     /// * Server default: `"af_heart"`
     /// * One of: `"af_heart"`, `"af_alloy"`, `"af_aoede"`, `"af_bella"`, `"af_jessica"`, `"af_kore"`, `"af_nicole"`, `"af_nova"`, `"af_river"`, `"af_sarah"`, `"af_sky"`, `"am_adam"` and 8 more
     /// * Example: `"af_nova"`
     pub voice: Option<Voice>,
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     ///
     /// * Server default: `1`
     /// * Range: 0.1 to 5
@@ -72,7 +72,7 @@ impl Request {
 
     /// Sets `prompt`.
     ///
-    /// The text to speak.
+    /// Text to convert to speech.
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
@@ -81,7 +81,7 @@ impl Request {
 
     /// Sets `voice`.
     ///
-    /// The voice, by its name.
+    /// Voice name.
     #[must_use]
     pub fn voice(mut self, voice: Voice) -> Self {
         self.voice = Some(voice);
@@ -90,7 +90,7 @@ impl Request {
 
     /// Sets `speed`.
     ///
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     #[must_use]
     pub fn speed(mut self, speed: Speed) -> Self {
         self.speed = Some(speed);
@@ -139,7 +139,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The voice, by its name.
+/// Voice name.
 ///
 /// * Server default: `"af_heart"`
 /// * One of: `"af_heart"`, `"af_alloy"`, `"af_aoede"`, `"af_bella"`, `"af_jessica"`, `"af_kore"`, `"af_nicole"`, `"af_nova"`, `"af_river"`, `"af_sarah"`, `"af_sky"`, `"am_adam"` and 8 more
@@ -226,7 +226,7 @@ impl codegen::Set for Voice {
 
 codegen::closed_set!(text Voice);
 
-/// How fast the voice speaks; 1 is its normal speed.
+/// Speed of the speech. 1 is normal speed.
 ///
 /// * Server default: `1`
 /// * Range: 0.1 to 5

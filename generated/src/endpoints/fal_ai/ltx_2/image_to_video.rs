@@ -3,7 +3,7 @@
 
 //! LTX-2: image to video.
 //!
-//! Turns an image into a video with sound with LTX-2.
+//! Generates a video with audio from an image with LTX-2.
 //!
 //! * Id: `fal-ai/ltx-2/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{video_file::VideoFile, video_output3::Response};
 
 /// Calls `fal-ai/ltx-2/image-to-video` through the queue.
 ///
-/// Turns an image into a video with sound with LTX-2.
+/// Generates a video with audio from an image with LTX-2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,33 +47,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/campfire.jpg"`
     pub image_url: codegen::FileInput,
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"Sparks rise from the fire."`
     pub prompt: Prompt,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `6`
     /// * One of: `6`, `8`, `10`
     /// * Example: `6`
     pub duration: Option<Duration>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"1080p"`
     /// * One of: `"1080p"`, `"1440p"`, `"2160p"`
     pub resolution: Option<Resolution>,
-    /// Frames per second.
+    /// Frames per second of the video.
     ///
     /// * Server default: `25`
     /// * One of: `25`, `50`
     pub fps: Option<Fps>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
@@ -97,7 +97,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -106,7 +106,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -115,7 +115,7 @@ impl Request {
 
     /// Sets `fps`.
     ///
-    /// Frames per second.
+    /// Frames per second of the video.
     #[must_use]
     pub fn fps(mut self, fps: Fps) -> Self {
         self.fps = Some(fps);
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -182,7 +182,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -201,7 +201,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `6`
 /// * One of: `6`, `8`, `10`
@@ -237,7 +237,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(integer Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"1080p"`
 /// * One of: `"1080p"`, `"1440p"`, `"2160p"`
@@ -272,7 +272,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// Frames per second.
+/// Frames per second of the video.
 ///
 /// * Server default: `25`
 /// * One of: `25`, `50`

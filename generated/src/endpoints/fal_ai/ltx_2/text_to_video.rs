@@ -3,7 +3,7 @@
 
 //! LTX-2: text to video.
 //!
-//! Makes a video with sound from a description with LTX-2.
+//! Generates a video with audio from a text prompt with LTX-2.
 //!
 //! * Id: `fal-ai/ltx-2/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{video_file::VideoFile, video_output3::Response};
 
 /// Calls `fal-ai/ltx-2/text-to-video` through the queue.
 ///
-/// Makes a video with sound from a description with LTX-2.
+/// Generates a video with audio from a text prompt with LTX-2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,29 +46,29 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"A campfire crackles on a beach at night."`
     pub prompt: Prompt,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `6`
     /// * One of: `6`, `8`, `10`
     /// * Example: `8`
     pub duration: Option<Duration>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"1080p"`
     /// * One of: `"1080p"`, `"1440p"`, `"2160p"`
     pub resolution: Option<Resolution>,
-    /// Frames per second.
+    /// Frames per second of the video.
     ///
     /// * Server default: `25`
     /// * One of: `25`, `50`
     pub fps: Option<Fps>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
@@ -91,7 +91,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -100,7 +100,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `fps`.
     ///
-    /// Frames per second.
+    /// Frames per second of the video.
     #[must_use]
     pub fn fps(mut self, fps: Fps) -> Self {
         self.fps = Some(fps);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -173,7 +173,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -192,7 +192,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `6`
 /// * One of: `6`, `8`, `10`
@@ -228,7 +228,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(integer Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"1080p"`
 /// * One of: `"1080p"`, `"1440p"`, `"2160p"`
@@ -263,7 +263,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// Frames per second.
+/// Frames per second of the video.
 ///
 /// * Server default: `25`
 /// * One of: `25`, `50`

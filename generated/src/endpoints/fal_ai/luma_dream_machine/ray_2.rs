@@ -3,7 +3,7 @@
 
 //! Luma Ray 2.
 //!
-//! Makes a video from a description with Luma's Ray 2.
+//! Generates a video from a text prompt with Luma Ray 2.
 //!
 //! * Id: `fal-ai/luma-dream-machine/ray-2`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/luma-dream-machine/ray-2` through the queue.
 ///
-/// Makes a video from a description with Luma's Ray 2.
+/// Generates a video from a text prompt with Luma Ray 2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,27 +46,27 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At least 3 characters
     /// * At most 5000 characters
     /// * Example: `"A hot-air balloon rises over a quiet lake."`
     pub prompt: Prompt,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`, `"4:3"`, `"3:4"`, `"21:9"`, `"9:21"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// Whether the end of the video leads back to its beginning.
+    /// Whether to make the video loop seamlessly.
     ///
     /// * Server default: `false`
     pub r#loop: Option<bool>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"540p"`
     /// * One of: `"540p"`, `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// The length of the video.
+    /// Duration of the video.
     ///
     /// * Server default: `"5s"`
     /// * One of: `"5s"`, `"9s"`
@@ -91,7 +91,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -100,7 +100,7 @@ impl Request {
 
     /// Sets `loop`.
     ///
-    /// Whether the end of the video leads back to its beginning.
+    /// Whether to make the video loop seamlessly.
     #[must_use]
     pub fn r#loop(mut self, r#loop: bool) -> Self {
         self.r#loop = Some(r#loop);
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video.
+    /// Duration of the video.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -173,7 +173,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At least 3 characters
 /// * At most 5000 characters
@@ -192,7 +192,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`, `"4:3"`, `"3:4"`, `"21:9"`, `"9:21"`
@@ -236,7 +236,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"540p"`
 /// * One of: `"540p"`, `"720p"`, `"1080p"`
@@ -271,7 +271,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// The length of the video.
+/// Duration of the video.
 ///
 /// * Server default: `"5s"`
 /// * One of: `"5s"`, `"9s"`

@@ -3,7 +3,7 @@
 
 //! MiniMax Speech 02 HD.
 //!
-//! Speaks a text with MiniMax Speech 02 in high quality.
+//! Converts text to speech with MiniMax Speech 02 HD.
 //!
 //! * Id: `fal-ai/minimax/speech-02-hd`
 //! * Category: `text-to-speech`
@@ -40,7 +40,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/minimax/speech-02-hd` through the queue.
 ///
-/// Speaks a text with MiniMax Speech 02 in high quality.
+/// Converts text to speech with MiniMax Speech 02 HD.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -54,29 +54,29 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The text to speak.
+    /// Text to convert to speech.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"The museum closes at six."`
     pub text: Text,
-    /// The voice and how it speaks.
+    /// Voice settings.
     ///
     /// * Server default: `{"voice_id": "Wise_Woman", "speed": 1, "pitch": 0, "english_normalization": false, "vol": 1}`
     pub voice_setting: Option<VoiceSetting>,
-    /// The format of the audio.
+    /// Audio format settings.
     pub audio_setting: Option<AudioSetting>,
-    /// The language or dialect that is pronounced best.
+    /// Language or dialect to optimize the pronunciation for.
     ///
     /// * One of: `"Chinese"`, `"Chinese,Yue"`, `"English"`, `"Arabic"`, `"Russian"`, `"Spanish"`, `"French"`, `"Portuguese"`, `"German"`, `"Turkish"`, `"Dutch"`, `"Ukrainian"` and 26 more
     pub language_boost: Option<LanguageBoost>,
-    /// Whether the audio comes as a URL, or as hexadecimal text.
+    /// Form of the audio in the response: a URL or a hexadecimal string.
     ///
     /// * Server default: `"hex"`
     /// * One of: `"url"`, `"hex"`
     /// * Example: `"url"`
     pub output_format: Option<OutputFormat>,
-    /// How certain words are pronounced.
+    /// Custom pronunciations of words.
     pub pronunciation_dict: Option<PronunciationDict>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -98,7 +98,7 @@ impl Request {
 
     /// Sets `voice_setting`.
     ///
-    /// The voice and how it speaks.
+    /// Voice settings.
     #[must_use]
     pub fn voice_setting(mut self, voice_setting: VoiceSetting) -> Self {
         self.voice_setting = Some(voice_setting);
@@ -107,7 +107,7 @@ impl Request {
 
     /// Sets `audio_setting`.
     ///
-    /// The format of the audio.
+    /// Audio format settings.
     #[must_use]
     pub fn audio_setting(mut self, audio_setting: AudioSetting) -> Self {
         self.audio_setting = Some(audio_setting);
@@ -116,7 +116,7 @@ impl Request {
 
     /// Sets `language_boost`.
     ///
-    /// The language or dialect that is pronounced best.
+    /// Language or dialect to optimize the pronunciation for.
     #[must_use]
     pub fn language_boost(mut self, language_boost: LanguageBoost) -> Self {
         self.language_boost = Some(language_boost);
@@ -125,7 +125,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// Whether the audio comes as a URL, or as hexadecimal text.
+    /// Form of the audio in the response: a URL or a hexadecimal string.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -134,7 +134,7 @@ impl Request {
 
     /// Sets `pronunciation_dict`.
     ///
-    /// How certain words are pronounced.
+    /// Custom pronunciations of words.
     #[must_use]
     pub fn pronunciation_dict(mut self, pronunciation_dict: PronunciationDict) -> Self {
         self.pronunciation_dict = Some(pronunciation_dict);
@@ -192,7 +192,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The text to speak.
+/// Text to convert to speech.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -211,7 +211,7 @@ impl codegen::TextLimits for TextLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// The language or dialect that is pronounced best.
+/// Language or dialect to optimize the pronunciation for.
 ///
 /// * One of: `"Chinese"`, `"Chinese,Yue"`, `"English"`, `"Arabic"`, `"Russian"`, `"Spanish"`, `"French"`, `"Portuguese"`, `"German"`, `"Turkish"`, `"Dutch"`, `"Ukrainian"` and 26 more
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -350,7 +350,7 @@ impl codegen::Set for LanguageBoost {
 
 codegen::closed_set!(text LanguageBoost);
 
-/// Whether the audio comes as a URL, or as hexadecimal text.
+/// Form of the audio in the response: a URL or a hexadecimal string.
 ///
 /// * Server default: `"hex"`
 /// * One of: `"url"`, `"hex"`

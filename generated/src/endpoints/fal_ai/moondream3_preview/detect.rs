@@ -3,7 +3,7 @@
 
 //! Moondream 3 preview: detect.
 //!
-//! Finds objects in an image with Moondream 3.
+//! Detects objects in an image with Moondream 3.
 //!
 //! * Id: `fal-ai/moondream3-preview/detect`
 //! * Category: `vision`
@@ -36,7 +36,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/moondream3-preview/detect` through the queue.
 ///
-/// Finds objects in an image with Moondream 3.
+/// Detects objects in an image with Moondream 3.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -50,16 +50,16 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to look at.
+    /// URL of the image to analyze.
     ///
     /// * Example: `"https://example.com/street.jpg"`
     pub image_url: codegen::FileInput,
-    /// What to look for.
+    /// Object to detect.
     ///
     /// * At least 1 character
     /// * Example: `"bicycles"`
     pub prompt: Prompt,
-    /// Whether the image is returned with the boxes drawn on it.
+    /// Whether to return a preview image with the bounding boxes drawn on it.
     ///
     /// * Server default: `false`
     pub preview: Option<bool>,
@@ -80,7 +80,7 @@ impl Request {
 
     /// Sets `preview`.
     ///
-    /// Whether the image is returned with the boxes drawn on it.
+    /// Whether to return a preview image with the bounding boxes drawn on it.
     #[must_use]
     pub fn preview(mut self, preview: bool) -> Self {
         self.preview = Some(preview);
@@ -129,7 +129,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What to look for.
+/// Object to detect.
 ///
 /// * At least 1 character
 /// * Example: `"bicycles"`

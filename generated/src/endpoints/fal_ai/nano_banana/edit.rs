@@ -3,7 +3,7 @@
 
 //! Nano Banana: edit.
 //!
-//! Edits and combines images with Google's Nano Banana.
+//! Edits and combines images with Google Nano Banana.
 //!
 //! * Id: `fal-ai/nano-banana/edit`
 //! * Category: `image-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{image::Image as ImageFile, images_description_output2::R
 
 /// Calls `fal-ai/nano-banana/edit` through the queue.
 ///
-/// Edits and combines images with Google's Nano Banana.
+/// Edits and combines images with Google Nano Banana.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,36 +47,36 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * At least 3 characters
     /// * At most 50000 characters
     /// * Example: `"Give the hedgehog a blue scarf."`
     pub prompt: Prompt,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// The images to edit or combine.
+    /// URLs of the images to edit or combine.
     ///
     /// * Example: `["https://example.com/hedgehog.png"]`
     pub image_urls: Vec<codegen::FileInput>,
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     ///
     /// * Server default: `false`
     pub limit_generations: Option<bool>,
@@ -104,7 +104,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -113,7 +113,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -122,7 +122,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -131,7 +131,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -140,7 +140,7 @@ impl Request {
 
     /// Sets `limit_generations`.
     ///
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     #[must_use]
     pub fn limit_generations(mut self, limit_generations: bool) -> Self {
         self.limit_generations = Some(limit_generations);
@@ -201,7 +201,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should change in the image.
+/// Instruction describing the edit.
 ///
 /// * At least 3 characters
 /// * At most 50000 characters
@@ -220,7 +220,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(50000, codegen::keyword("maxLength"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -240,7 +240,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// Width to height of the image.
+/// Aspect ratio of the image.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
@@ -299,7 +299,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`

@@ -3,7 +3,7 @@
 
 //! Nano Banana Pro: edit.
 //!
-//! Edits and combines images with Google's Nano Banana Pro.
+//! Edits and combines images with Google Nano Banana Pro.
 //!
 //! * Id: `fal-ai/nano-banana-pro/edit`
 //! * Category: `image-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{image::Image as ImageFile, images_description_output2::R
 
 /// Calls `fal-ai/nano-banana-pro/edit` through the queue.
 ///
-/// Edits and combines images with Google's Nano Banana Pro.
+/// Edits and combines images with Google Nano Banana Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,47 +47,47 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * At least 3 characters
     /// * At most 50000 characters
     /// * Example: `"Translate the labels into Spanish."`
     pub prompt: Prompt,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"png"`
     /// * One of: `"jpeg"`, `"png"`, `"webp"`
     pub output_format: Option<OutputFormat>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// The images to edit or combine.
+    /// URLs of the images to edit or combine.
     ///
     /// * Example: `["https://example.com/diagram.png"]`
     pub image_urls: Vec<codegen::FileInput>,
-    /// The resolution of the image.
+    /// Resolution of the image.
     ///
     /// * Server default: `"1K"`
     /// * One of: `"1K"`, `"2K"`, `"4K"`
     pub resolution: Option<Resolution>,
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     ///
     /// * Server default: `false`
     pub limit_generations: Option<bool>,
-    /// Whether the model may search the web for what the prompt names.
+    /// Whether the model may search the web for information about the prompt.
     ///
     /// * Server default: `false`
     pub enable_web_search: Option<bool>,
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -127,7 +127,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -136,7 +136,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -154,7 +154,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the image.
+    /// Resolution of the image.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -172,7 +172,7 @@ impl Request {
 
     /// Sets `limit_generations`.
     ///
-    /// Whether each round makes one image, whatever number the prompt asks for.
+    /// Whether to limit each round to one image, even if the prompt asks for more.
     #[must_use]
     pub fn limit_generations(mut self, limit_generations: bool) -> Self {
         self.limit_generations = Some(limit_generations);
@@ -181,7 +181,7 @@ impl Request {
 
     /// Sets `enable_web_search`.
     ///
-    /// Whether the model may search the web for what the prompt names.
+    /// Whether the model may search the web for information about the prompt.
     #[must_use]
     pub fn enable_web_search(mut self, enable_web_search: bool) -> Self {
         self.enable_web_search = Some(enable_web_search);
@@ -251,7 +251,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should change in the image.
+/// Instruction describing the edit.
 ///
 /// * At least 3 characters
 /// * At most 50000 characters
@@ -270,7 +270,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(50000, codegen::keyword("maxLength"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -290,7 +290,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// Width to height of the image.
+/// Aspect ratio of the image.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"21:9"`, `"16:9"`, `"3:2"`, `"4:3"`, `"5:4"`, `"1:1"`, `"4:5"`, `"3:4"`, `"2:3"`, `"9:16"`
@@ -349,7 +349,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"png"`
 /// * One of: `"jpeg"`, `"png"`, `"webp"`
@@ -384,7 +384,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// The resolution of the image.
+/// Resolution of the image.
 ///
 /// * Server default: `"1K"`
 /// * One of: `"1K"`, `"2K"`, `"4K"`

@@ -3,7 +3,7 @@
 
 //! Sora 2: image to video.
 //!
-//! Turns an image into a video with sound with OpenAI's Sora 2.
+//! Generates a video with audio from an image with OpenAI Sora 2.
 //!
 //! * Id: `fal-ai/sora-2/image-to-video`
 //! * Category: `image-to-video`
@@ -35,7 +35,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/sora-2/image-to-video` through the queue.
 ///
-/// Turns an image into a video with sound with OpenAI's Sora 2.
+/// Generates a video with audio from an image with OpenAI Sora 2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -49,46 +49,46 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"The drummer starts to play."`
     pub prompt: Prompt,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"720p"`
     pub resolution: Option<Resolution>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"9:16"`, `"16:9"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `4`
     /// * One of: `4`, `8`, `12`, `16`, `20`
     /// * Example: `4`
     pub duration: Option<Duration>,
-    /// Whether the provider deletes its copy of the video, which then cannot be remixed.
+    /// Whether to delete the provider's copy of the video. A deleted video cannot be remixed.
     ///
     /// * Server default: `true`
     pub delete_video: Option<bool>,
-    /// The version of the model.
+    /// Model version.
     ///
     /// * Server default: `"sora-2"`
     /// * One of: `"sora-2"`, `"sora-2-2025-12-08"`, `"sora-2-2025-10-06"`
     pub model: Option<Model>,
-    /// Whether protected brands and characters are looked for and refused.
+    /// Whether to detect and block protected brands and characters.
     ///
     /// * Server default: `false`
     pub detect_and_block_ip: Option<bool>,
-    /// Ids of characters that should appear in the video.
+    /// IDs of the characters that appear in the video.
     ///
     /// * At most 2 items
     pub character_ids: Option<CharacterIds>,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/drummer.jpg"`
     pub image_url: codegen::FileInput,
@@ -115,7 +115,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -133,7 +133,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -142,7 +142,7 @@ impl Request {
 
     /// Sets `delete_video`.
     ///
-    /// Whether the provider deletes its copy of the video, which then cannot be remixed.
+    /// Whether to delete the provider's copy of the video. A deleted video cannot be remixed.
     #[must_use]
     pub fn delete_video(mut self, delete_video: bool) -> Self {
         self.delete_video = Some(delete_video);
@@ -151,7 +151,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The version of the model.
+    /// Model version.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -160,7 +160,7 @@ impl Request {
 
     /// Sets `detect_and_block_ip`.
     ///
-    /// Whether protected brands and characters are looked for and refused.
+    /// Whether to detect and block protected brands and characters.
     #[must_use]
     pub fn detect_and_block_ip(mut self, detect_and_block_ip: bool) -> Self {
         self.detect_and_block_ip = Some(detect_and_block_ip);
@@ -169,7 +169,7 @@ impl Request {
 
     /// Sets `character_ids`.
     ///
-    /// Ids of characters that should appear in the video.
+    /// IDs of the characters that appear in the video.
     #[must_use]
     pub fn character_ids(mut self, character_ids: CharacterIds) -> Self {
         self.character_ids = Some(character_ids);
@@ -236,7 +236,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -255,7 +255,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"720p"`
@@ -287,7 +287,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"9:16"`, `"16:9"`
@@ -322,7 +322,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `4`
 /// * One of: `4`, `8`, `12`, `16`, `20`
@@ -364,7 +364,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(integer Duration);
 
-/// The version of the model.
+/// Model version.
 ///
 /// * Server default: `"sora-2"`
 /// * One of: `"sora-2"`, `"sora-2-2025-12-08"`, `"sora-2-2025-10-06"`
@@ -399,7 +399,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// Ids of characters that should appear in the video.
+/// IDs of the characters that appear in the video.
 ///
 /// * At most 2 items
 pub type CharacterIds = codegen::List<String, CharacterIdsLimits>;

@@ -3,7 +3,7 @@
 
 //! Sora 2: text to video.
 //!
-//! Makes a video with sound from a description with OpenAI's Sora 2.
+//! Generates a video with audio from a text prompt with OpenAI Sora 2.
 //!
 //! * Id: `fal-ai/sora-2/text-to-video`
 //! * Category: `text-to-video`
@@ -34,7 +34,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/sora-2/text-to-video` through the queue.
 ///
-/// Makes a video with sound from a description with OpenAI's Sora 2.
+/// Generates a video with audio from a text prompt with OpenAI Sora 2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -48,42 +48,42 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"A drummer plays in an empty swimming pool."`
     pub prompt: Prompt,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"720p"`
     pub resolution: Option<Resolution>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"9:16"`, `"16:9"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `4`
     /// * One of: `4`, `8`, `12`, `16`, `20`
     /// * Example: `8`
     pub duration: Option<Duration>,
-    /// Whether the provider deletes its copy of the video, which then cannot be remixed.
+    /// Whether to delete the provider's copy of the video. A deleted video cannot be remixed.
     ///
     /// * Server default: `true`
     pub delete_video: Option<bool>,
-    /// The version of the model.
+    /// Model version.
     ///
     /// * Server default: `"sora-2"`
     /// * One of: `"sora-2"`, `"sora-2-2025-12-08"`, `"sora-2-2025-10-06"`
     pub model: Option<Model>,
-    /// Whether protected brands and characters are looked for and refused.
+    /// Whether to detect and block protected brands and characters.
     ///
     /// * Server default: `false`
     pub detect_and_block_ip: Option<bool>,
-    /// Ids of characters that should appear in the video.
+    /// IDs of the characters that appear in the video.
     ///
     /// * At most 2 items
     pub character_ids: Option<CharacterIds>,
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -127,7 +127,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -136,7 +136,7 @@ impl Request {
 
     /// Sets `delete_video`.
     ///
-    /// Whether the provider deletes its copy of the video, which then cannot be remixed.
+    /// Whether to delete the provider's copy of the video. A deleted video cannot be remixed.
     #[must_use]
     pub fn delete_video(mut self, delete_video: bool) -> Self {
         self.delete_video = Some(delete_video);
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The version of the model.
+    /// Model version.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -154,7 +154,7 @@ impl Request {
 
     /// Sets `detect_and_block_ip`.
     ///
-    /// Whether protected brands and characters are looked for and refused.
+    /// Whether to detect and block protected brands and characters.
     #[must_use]
     pub fn detect_and_block_ip(mut self, detect_and_block_ip: bool) -> Self {
         self.detect_and_block_ip = Some(detect_and_block_ip);
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `character_ids`.
     ///
-    /// Ids of characters that should appear in the video.
+    /// IDs of the characters that appear in the video.
     #[must_use]
     pub fn character_ids(mut self, character_ids: CharacterIds) -> Self {
         self.character_ids = Some(character_ids);
@@ -227,7 +227,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -246,7 +246,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"720p"`
@@ -273,7 +273,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"9:16"`, `"16:9"`
@@ -305,7 +305,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `4`
 /// * One of: `4`, `8`, `12`, `16`, `20`
@@ -347,7 +347,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(integer Duration);
 
-/// The version of the model.
+/// Model version.
 ///
 /// * Server default: `"sora-2"`
 /// * One of: `"sora-2"`, `"sora-2-2025-12-08"`, `"sora-2-2025-10-06"`
@@ -382,7 +382,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// Ids of characters that should appear in the video.
+/// IDs of the characters that appear in the video.
 ///
 /// * At most 2 items
 pub type CharacterIds = codegen::List<String, CharacterIdsLimits>;

@@ -3,7 +3,7 @@
 
 //! Sync Lipsync 2.
 //!
-//! Moves the lips in a video to fit a recording with Sync Lipsync 2.
+//! Lip-syncs a video to speech audio with Sync Lipsync 2.
 //!
 //! * Id: `fal-ai/sync-lipsync/v2`
 //! * Category: `video-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/sync-lipsync/v2` through the queue.
 ///
-/// Moves the lips in a video to fit a recording with Sync Lipsync 2.
+/// Lip-syncs a video to speech audio with Sync Lipsync 2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,20 +47,20 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The variant of the model.
+    /// Model variant.
     ///
     /// * Server default: `"lipsync-2"`
     /// * One of: `"lipsync-2"`, `"lipsync-2-pro"`
     pub model: Option<Model>,
-    /// The video whose lips should move.
+    /// URL of the video to lip-sync.
     ///
     /// * Example: `"https://example.com/speaker.mp4"`
     pub video_url: codegen::FileInput,
-    /// The speech that the lips should follow.
+    /// URL of the speech audio to synchronize the lips with.
     ///
     /// * Example: `"https://example.com/speech.wav"`
     pub audio_url: codegen::FileInput,
-    /// What happens where speech and video differ in length.
+    /// How to handle audio and video of different durations.
     ///
     /// * Server default: `"cut_off"`
     /// * One of: `"cut_off"`, `"loop"`, `"bounce"`, `"silence"`, `"remap"`
@@ -86,7 +86,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The variant of the model.
+    /// Model variant.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -95,7 +95,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// What happens where speech and video differ in length.
+    /// How to handle audio and video of different durations.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: SyncMode) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -147,7 +147,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The variant of the model.
+/// Model variant.
 ///
 /// * Server default: `"lipsync-2"`
 /// * One of: `"lipsync-2"`, `"lipsync-2-pro"`
@@ -179,7 +179,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// What happens where speech and video differ in length.
+/// How to handle audio and video of different durations.
 ///
 /// * Server default: `"cut_off"`
 /// * One of: `"cut_off"`, `"loop"`, `"bounce"`, `"silence"`, `"remap"`

@@ -3,7 +3,7 @@
 
 //! Veo 3.1: image to video.
 //!
-//! Turns an image into a video with sound with Google's Veo 3.1.
+//! Generates a video with audio from an image with Google Veo 3.1.
 //!
 //! * Id: `fal-ai/veo3.1/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/veo3.1/image-to-video` through the queue.
 ///
-/// Turns an image into a video with sound with Google's Veo 3.1.
+/// Generates a video with audio from an image with Google Veo 3.1.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,45 +47,45 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At most 20000 characters
     /// * Example: `"The hands of the clock begin to turn."`
     pub prompt: Prompt,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"16:9"`, `"9:16"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The length of the video.
+    /// Duration of the video.
     ///
     /// * Server default: `"8s"`
     /// * One of: `"4s"`, `"6s"`, `"8s"`
     /// * Example: `"8s"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     pub negative_prompt: Option<String>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"720p"`, `"1080p"`, `"4k"`
     pub resolution: Option<Resolution>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     ///
     /// * Server default: `false`
     pub auto_fix: Option<bool>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"4"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
     pub safety_tolerance: Option<SafetyTolerance>,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/clock.jpg"`
     pub image_url: codegen::FileInput,
@@ -113,7 +113,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -122,7 +122,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video.
+    /// Duration of the video.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -131,7 +131,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -140,7 +140,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -149,7 +149,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -158,7 +158,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -167,7 +167,7 @@ impl Request {
 
     /// Sets `auto_fix`.
     ///
-    /// Whether a prompt that the content rules refuse is rewritten and tried again.
+    /// Whether to rewrite and retry prompts that fail the content policy.
     #[must_use]
     pub fn auto_fix(mut self, auto_fix: bool) -> Self {
         self.auto_fix = Some(auto_fix);
@@ -176,7 +176,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -246,7 +246,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At most 20000 characters
 /// * Example: `"The hands of the clock begin to turn."`
@@ -263,7 +263,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(20000, codegen::keyword("maxLength"));
 }
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"16:9"`, `"9:16"`
@@ -298,7 +298,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The length of the video.
+/// Duration of the video.
 ///
 /// * Server default: `"8s"`
 /// * One of: `"4s"`, `"6s"`, `"8s"`
@@ -334,7 +334,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"720p"`, `"1080p"`, `"4k"`
@@ -369,7 +369,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"4"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`

@@ -3,7 +3,7 @@
 
 //! Wan 2.6: text to video.
 //!
-//! Makes a video with sound from a description with Wan 2.6.
+//! Generates a video with audio from a text prompt with Wan 2.6.
 //!
 //! * Id: `wan/v2.6/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{video_file::VideoFile, video_seed_output2::Response};
 
 /// Calls `wan/v2.6/text-to-video` through the queue.
 ///
-/// Makes a video with sound from a description with Wan 2.6.
+/// Generates a video with audio from a text prompt with Wan 2.6.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,44 +46,44 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At least 1 character
     /// * Example: `"A snowman is built in time lapse."`
     pub prompt: Prompt,
-    /// Music or speech to go with the video.
+    /// URL of the audio to accompany the video.
     pub audio_url: Option<codegen::FileInput>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`, `"1:1"`, `"4:3"`, `"3:4"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"1080p"`
     /// * One of: `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"5"`
     /// * One of: `"5"`, `"10"`, `"15"`
     /// * Example: `"5"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `""`
     pub negative_prompt: Option<codegen::Nullable<String>>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `true`
     pub enable_prompt_expansion: Option<bool>,
-    /// Whether the video may have several shots.
+    /// Whether to allow multiple shots in the video.
     ///
     /// * Server default: `true`
     pub multi_shots: Option<bool>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
@@ -111,7 +111,7 @@ impl Request {
 
     /// Sets `audio_url`.
     ///
-    /// Music or speech to go with the video.
+    /// URL of the audio to accompany the video.
     #[must_use]
     pub fn audio_url(mut self, audio_url: impl Into<codegen::FileInput>) -> Self {
         self.audio_url = Some(audio_url.into());
@@ -120,7 +120,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -147,7 +147,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(codegen::Nullable::Value(negative_prompt.into()));
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `enable_prompt_expansion`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enable_prompt_expansion(mut self, enable_prompt_expansion: bool) -> Self {
         self.enable_prompt_expansion = Some(enable_prompt_expansion);
@@ -172,7 +172,7 @@ impl Request {
 
     /// Sets `multi_shots`.
     ///
-    /// Whether the video may have several shots.
+    /// Whether to allow multiple shots in the video.
     #[must_use]
     pub fn multi_shots(mut self, multi_shots: bool) -> Self {
         self.multi_shots = Some(multi_shots);
@@ -181,7 +181,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -190,7 +190,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -260,7 +260,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * Example: `"A snowman is built in time lapse."`
@@ -277,7 +277,7 @@ impl codegen::TextLimits for PromptLimits {
         .min_length(1, codegen::keyword("minLength"));
 }
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`, `"1:1"`, `"4:3"`, `"3:4"`
@@ -318,7 +318,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"1080p"`
 /// * One of: `"720p"`, `"1080p"`
@@ -350,7 +350,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"5"`
 /// * One of: `"5"`, `"10"`, `"15"`

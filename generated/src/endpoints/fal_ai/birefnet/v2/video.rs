@@ -44,44 +44,44 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The variant of the model.
+    /// Model variant.
     ///
     /// * Server default: `"General Use (Light)"`
     /// * One of: `"General Use (Light)"`, `"General Use (Light 2K)"`, `"General Use (Heavy)"`, `"Matting"`, `"Portrait"`, `"General Use (Dynamic)"`
     pub model: Option<Model>,
-    /// The resolution that the model works at.
+    /// Resolution at which the model operates.
     ///
     /// * Server default: `"1024x1024"`
     /// * One of: `"1024x1024"`, `"2048x2048"`, `"2304x2304"`
     pub operating_resolution: Option<OperatingResolution>,
-    /// Whether the mask of the subject is returned too.
+    /// Whether to return the mask of the subject.
     ///
     /// * Server default: `false`
     pub output_mask: Option<bool>,
-    /// Whether the edges of the subject are refined.
+    /// Whether to refine the edges of the foreground.
     ///
     /// * Server default: `true`
     pub refine_foreground: Option<bool>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// The video whose background is removed.
+    /// URL of the video to remove the background from.
     ///
     /// * Example: `"https://example.com/dancer.mp4"`
     pub video_url: codegen::FileInput,
-    /// The container and codec of the video.
+    /// Container and codec of the output video.
     ///
     /// * Server default: `"X264 (.mp4)"`
     /// * One of: `"X264 (.mp4)"`, `"VP9 (.webm)"`, `"PRORES4444 (.mov)"`, `"GIF (.gif)"`
     /// * Example: `"VP9 (.webm)"`
     pub video_output_type: Option<VideoOutputType>,
-    /// The quality of the encoding.
+    /// Quality of the video encoding.
     ///
     /// * Server default: `"high"`
     /// * One of: `"low"`, `"medium"`, `"high"`, `"maximum"`
     pub video_quality: Option<VideoQuality>,
-    /// Whether the encoding is fast or the file small.
+    /// Write mode of the output video: faster encoding or smaller file.
     ///
     /// * Server default: `"balanced"`
     /// * One of: `"fast"`, `"balanced"`, `"small"`
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The variant of the model.
+    /// Model variant.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `operating_resolution`.
     ///
-    /// The resolution that the model works at.
+    /// Resolution at which the model operates.
     #[must_use]
     pub fn operating_resolution(
         mut self,
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `output_mask`.
     ///
-    /// Whether the mask of the subject is returned too.
+    /// Whether to return the mask of the subject.
     #[must_use]
     pub fn output_mask(mut self, output_mask: bool) -> Self {
         self.output_mask = Some(output_mask);
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `refine_foreground`.
     ///
-    /// Whether the edges of the subject are refined.
+    /// Whether to refine the edges of the foreground.
     #[must_use]
     pub fn refine_foreground(mut self, refine_foreground: bool) -> Self {
         self.refine_foreground = Some(refine_foreground);
@@ -148,7 +148,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `video_output_type`.
     ///
-    /// The container and codec of the video.
+    /// Container and codec of the output video.
     #[must_use]
     pub fn video_output_type(mut self, video_output_type: VideoOutputType) -> Self {
         self.video_output_type = Some(video_output_type);
@@ -166,7 +166,7 @@ impl Request {
 
     /// Sets `video_quality`.
     ///
-    /// The quality of the encoding.
+    /// Quality of the video encoding.
     #[must_use]
     pub fn video_quality(mut self, video_quality: VideoQuality) -> Self {
         self.video_quality = Some(video_quality);
@@ -175,7 +175,7 @@ impl Request {
 
     /// Sets `video_write_mode`.
     ///
-    /// Whether the encoding is fast or the file small.
+    /// Write mode of the output video: faster encoding or smaller file.
     #[must_use]
     pub fn video_write_mode(mut self, video_write_mode: VideoWriteMode) -> Self {
         self.video_write_mode = Some(video_write_mode);
@@ -242,7 +242,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The variant of the model.
+/// Model variant.
 ///
 /// * Server default: `"General Use (Light)"`
 /// * One of: `"General Use (Light)"`, `"General Use (Light 2K)"`, `"General Use (Heavy)"`, `"Matting"`, `"Portrait"`, `"General Use (Dynamic)"`
@@ -286,7 +286,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// The resolution that the model works at.
+/// Resolution at which the model operates.
 ///
 /// * Server default: `"1024x1024"`
 /// * One of: `"1024x1024"`, `"2048x2048"`, `"2304x2304"`
@@ -321,7 +321,7 @@ impl codegen::Set for OperatingResolution {
 
 codegen::closed_set!(text OperatingResolution);
 
-/// The container and codec of the video.
+/// Container and codec of the output video.
 ///
 /// * Server default: `"X264 (.mp4)"`
 /// * One of: `"X264 (.mp4)"`, `"VP9 (.webm)"`, `"PRORES4444 (.mov)"`, `"GIF (.gif)"`
@@ -360,7 +360,7 @@ impl codegen::Set for VideoOutputType {
 
 codegen::closed_set!(text VideoOutputType);
 
-/// The quality of the encoding.
+/// Quality of the video encoding.
 ///
 /// * Server default: `"high"`
 /// * One of: `"low"`, `"medium"`, `"high"`, `"maximum"`
@@ -398,7 +398,7 @@ impl codegen::Set for VideoQuality {
 
 codegen::closed_set!(text VideoQuality);
 
-/// Whether the encoding is fast or the file small.
+/// Write mode of the output video: faster encoding or smaller file.
 ///
 /// * Server default: `"balanced"`
 /// * One of: `"fast"`, `"balanced"`, `"small"`

@@ -3,7 +3,7 @@
 
 //! ElevenLabs Sound Effects v2.
 //!
-//! Makes a sound effect from a description with ElevenLabs.
+//! Generates a sound effect from a text prompt with ElevenLabs.
 //!
 //! * Id: `fal-ai/elevenlabs/sound-effects/v2`
 //! * Category: `text-to-audio`
@@ -30,7 +30,7 @@ pub use crate::shared::{audio_output::Response, file::File};
 
 /// Calls `fal-ai/elevenlabs/sound-effects/v2` through the queue.
 ///
-/// Makes a sound effect from a description with ElevenLabs.
+/// Generates a sound effect from a text prompt with ElevenLabs.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,26 +44,26 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the sound should be.
+    /// Prompt describing the sound.
     ///
     /// * Example: `"Rain on a tin roof, a door opens."`
     pub text: String,
-    /// The length of the sound in seconds; without it the model decides.
+    /// Duration of the sound in seconds. If omitted, the model decides.
     ///
     /// * Range: 0.5 to 22
     /// * Example: `4`
     pub duration_seconds: Option<DurationSeconds>,
-    /// How closely the sound follows the text.
+    /// Prompt influence: higher values follow the text more closely.
     ///
     /// * Server default: `0.3`
     /// * Range: 0 to 1
     pub prompt_influence: Option<PromptInfluence>,
-    /// Codec, sample rate and bit rate of the audio.
+    /// Output format: codec, sample rate and bit rate.
     ///
     /// * Server default: `"mp3_44100_128"`
     /// * One of: `"mp3_22050_32"`, `"mp3_44100_32"`, `"mp3_44100_64"`, `"mp3_44100_96"`, `"mp3_44100_128"`, `"mp3_44100_192"`, `"pcm_8000"`, `"pcm_16000"`, `"pcm_22050"`, `"pcm_24000"`, `"pcm_44100"`, `"pcm_48000"` and 7 more
     pub output_format: Option<OutputFormat>,
-    /// Whether the end leads back to the beginning.
+    /// Whether to make the audio loop seamlessly.
     ///
     /// * Server default: `false`
     pub r#loop: Option<bool>,
@@ -86,7 +86,7 @@ impl Request {
 
     /// Sets `duration_seconds`.
     ///
-    /// The length of the sound in seconds; without it the model decides.
+    /// Duration of the sound in seconds. If omitted, the model decides.
     #[must_use]
     pub fn duration_seconds(mut self, duration_seconds: DurationSeconds) -> Self {
         self.duration_seconds = Some(duration_seconds);
@@ -95,7 +95,7 @@ impl Request {
 
     /// Sets `prompt_influence`.
     ///
-    /// How closely the sound follows the text.
+    /// Prompt influence: higher values follow the text more closely.
     #[must_use]
     pub fn prompt_influence(mut self, prompt_influence: PromptInfluence) -> Self {
         self.prompt_influence = Some(prompt_influence);
@@ -104,7 +104,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// Codec, sample rate and bit rate of the audio.
+    /// Output format: codec, sample rate and bit rate.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -113,7 +113,7 @@ impl Request {
 
     /// Sets `loop`.
     ///
-    /// Whether the end leads back to the beginning.
+    /// Whether to make the audio loop seamlessly.
     #[must_use]
     pub fn r#loop(mut self, r#loop: bool) -> Self {
         self.r#loop = Some(r#loop);
@@ -168,7 +168,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The length of the sound in seconds; without it the model decides.
+/// Duration of the sound in seconds. If omitted, the model decides.
 ///
 /// * Range: 0.5 to 22
 /// * Example: `4`
@@ -186,7 +186,7 @@ impl codegen::NumberLimits for DurationSecondsLimits {
         .at_most(22.0, codegen::keyword("maximum"));
 }
 
-/// How closely the sound follows the text.
+/// Prompt influence: higher values follow the text more closely.
 ///
 /// * Server default: `0.3`
 /// * Range: 0 to 1
@@ -204,7 +204,7 @@ impl codegen::NumberLimits for PromptInfluenceLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// Codec, sample rate and bit rate of the audio.
+/// Output format: codec, sample rate and bit rate.
 ///
 /// * Server default: `"mp3_44100_128"`
 /// * One of: `"mp3_22050_32"`, `"mp3_44100_32"`, `"mp3_44100_64"`, `"mp3_44100_96"`, `"mp3_44100_128"`, `"mp3_44100_192"`, `"pcm_8000"`, `"pcm_16000"`, `"pcm_22050"`, `"pcm_24000"`, `"pcm_44100"`, `"pcm_48000"` and 7 more

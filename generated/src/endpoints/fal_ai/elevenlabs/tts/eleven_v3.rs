@@ -3,7 +3,7 @@
 
 //! ElevenLabs v3: text to speech.
 //!
-//! Speaks a text with the model Eleven v3 of ElevenLabs.
+//! Converts text to speech with ElevenLabs Eleven v3.
 //!
 //! * Id: `fal-ai/elevenlabs/tts/eleven-v3`
 //! * Category: `text-to-audio`
@@ -32,7 +32,7 @@ pub use crate::shared::{audio_output2::Response, file::File};
 
 /// Calls `fal-ai/elevenlabs/tts/eleven-v3` through the queue.
 ///
-/// Speaks a text with the model Eleven v3 of ElevenLabs.
+/// Converts text to speech with ElevenLabs Eleven v3.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,29 +46,29 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The text to speak.
+    /// Text to convert to speech.
     ///
     /// * At least 1 character
     /// * At most 5000 characters
     /// * Example: `"The train to the coast leaves in five minutes."`
     pub text: Text,
-    /// The voice, by its name.
+    /// Voice name.
     ///
     /// * Server default: `"Rachel"`
     /// * Example: `"Rachel"`
     pub voice: Option<String>,
-    /// How even the voice is; a lower value is livelier.
+    /// Voice stability: lower values are more expressive.
     ///
     /// * Server default: `0.5`
     /// * Range: 0 to 1
     pub stability: Option<Stability>,
-    /// Whether the words come with their times.
+    /// Whether to return word timestamps.
     ///
     /// * Server default: `false`
     pub timestamps: Option<bool>,
-    /// The language of the text, as a code such as `en`.
+    /// Language code of the text, such as `en`.
     pub language_code: Option<String>,
-    /// Whether numbers and abbreviations are spelt out before they are spoken.
+    /// Whether to spell out numbers and abbreviations before synthesis.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"on"`, `"off"`
@@ -93,7 +93,7 @@ impl Request {
 
     /// Sets `voice`.
     ///
-    /// The voice, by its name.
+    /// Voice name.
     #[must_use]
     pub fn voice(mut self, voice: impl Into<String>) -> Self {
         self.voice = Some(voice.into());
@@ -102,7 +102,7 @@ impl Request {
 
     /// Sets `stability`.
     ///
-    /// How even the voice is; a lower value is livelier.
+    /// Voice stability: lower values are more expressive.
     #[must_use]
     pub fn stability(mut self, stability: Stability) -> Self {
         self.stability = Some(stability);
@@ -111,7 +111,7 @@ impl Request {
 
     /// Sets `timestamps`.
     ///
-    /// Whether the words come with their times.
+    /// Whether to return word timestamps.
     #[must_use]
     pub fn timestamps(mut self, timestamps: bool) -> Self {
         self.timestamps = Some(timestamps);
@@ -120,7 +120,7 @@ impl Request {
 
     /// Sets `language_code`.
     ///
-    /// The language of the text, as a code such as `en`.
+    /// Language code of the text, such as `en`.
     #[must_use]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `apply_text_normalization`.
     ///
-    /// Whether numbers and abbreviations are spelt out before they are spoken.
+    /// Whether to spell out numbers and abbreviations before synthesis.
     #[must_use]
     pub fn apply_text_normalization(
         mut self,
@@ -190,7 +190,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The text to speak.
+/// Text to convert to speech.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
@@ -209,7 +209,7 @@ impl codegen::TextLimits for TextLimits {
         .max_length(5000, codegen::keyword("maxLength"));
 }
 
-/// How even the voice is; a lower value is livelier.
+/// Voice stability: lower values are more expressive.
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1
@@ -227,7 +227,7 @@ impl codegen::NumberLimits for StabilityLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// Whether numbers and abbreviations are spelt out before they are spoken.
+/// Whether to spell out numbers and abbreviations before synthesis.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"on"`, `"off"`

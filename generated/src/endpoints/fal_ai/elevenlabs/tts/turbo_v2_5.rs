@@ -3,7 +3,7 @@
 
 //! ElevenLabs Turbo v2.5: text to speech.
 //!
-//! Speaks a text with the fast model Turbo v2.5 of ElevenLabs.
+//! Converts text to speech with the fast ElevenLabs Turbo v2.5.
 //!
 //! * Id: `fal-ai/elevenlabs/tts/turbo-v2.5`
 //! * Category: `text-to-speech`
@@ -32,7 +32,7 @@ pub use crate::shared::{audio_output2::Response, file::File};
 
 /// Calls `fal-ai/elevenlabs/tts/turbo-v2.5` through the queue.
 ///
-/// Speaks a text with the fast model Turbo v2.5 of ElevenLabs.
+/// Converts text to speech with the fast ElevenLabs Turbo v2.5.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,47 +46,47 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The text to speak.
+    /// Text to convert to speech.
     ///
     /// * At least 1 character
     /// * Example: `"Your parcel is waiting at the front desk."`
     pub text: Text,
-    /// The voice, by its name.
+    /// Voice name.
     ///
     /// * Server default: `"Rachel"`
     /// * Example: `"Rachel"`
     pub voice: Option<String>,
-    /// How even the voice is; a lower value is livelier.
+    /// Voice stability: lower values are more expressive.
     ///
     /// * Server default: `0.5`
     /// * Range: 0 to 1
     pub stability: Option<Stability>,
-    /// How closely the speech resembles the voice.
+    /// Similarity boost: higher values stay closer to the original voice.
     ///
     /// * Server default: `0.75`
     /// * Range: 0 to 1
     pub similarity_boost: Option<SimilarityBoost>,
-    /// How strongly the style of the voice is exaggerated.
+    /// Style exaggeration of the voice.
     ///
     /// * Server default: `0`
     /// * Range: 0 to 1
     pub style: Option<Style>,
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     ///
     /// * Server default: `1`
     /// * Range: 0.7 to 1.2
     pub speed: Option<Speed>,
-    /// Whether the words come with their times.
+    /// Whether to return word timestamps.
     ///
     /// * Server default: `false`
     pub timestamps: Option<bool>,
-    /// The text that comes before, so that the flow of speech fits.
+    /// Text that precedes this one, for continuity of speech.
     pub previous_text: Option<String>,
-    /// The text that comes after, so that the flow of speech fits.
+    /// Text that follows this one, for continuity of speech.
     pub next_text: Option<String>,
-    /// The language of the text, as a code such as `en`.
+    /// Language code of the text, such as `en`.
     pub language_code: Option<String>,
-    /// Whether numbers and abbreviations are spelt out before they are spoken.
+    /// Whether to spell out numbers and abbreviations before synthesis.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"on"`, `"off"`
@@ -116,7 +116,7 @@ impl Request {
 
     /// Sets `voice`.
     ///
-    /// The voice, by its name.
+    /// Voice name.
     #[must_use]
     pub fn voice(mut self, voice: impl Into<String>) -> Self {
         self.voice = Some(voice.into());
@@ -125,7 +125,7 @@ impl Request {
 
     /// Sets `stability`.
     ///
-    /// How even the voice is; a lower value is livelier.
+    /// Voice stability: lower values are more expressive.
     #[must_use]
     pub fn stability(mut self, stability: Stability) -> Self {
         self.stability = Some(stability);
@@ -134,7 +134,7 @@ impl Request {
 
     /// Sets `similarity_boost`.
     ///
-    /// How closely the speech resembles the voice.
+    /// Similarity boost: higher values stay closer to the original voice.
     #[must_use]
     pub fn similarity_boost(mut self, similarity_boost: SimilarityBoost) -> Self {
         self.similarity_boost = Some(similarity_boost);
@@ -143,7 +143,7 @@ impl Request {
 
     /// Sets `style`.
     ///
-    /// How strongly the style of the voice is exaggerated.
+    /// Style exaggeration of the voice.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
         self.style = Some(style);
@@ -152,7 +152,7 @@ impl Request {
 
     /// Sets `speed`.
     ///
-    /// How fast the voice speaks; 1 is its normal speed.
+    /// Speed of the speech. 1 is normal speed.
     #[must_use]
     pub fn speed(mut self, speed: Speed) -> Self {
         self.speed = Some(speed);
@@ -161,7 +161,7 @@ impl Request {
 
     /// Sets `timestamps`.
     ///
-    /// Whether the words come with their times.
+    /// Whether to return word timestamps.
     #[must_use]
     pub fn timestamps(mut self, timestamps: bool) -> Self {
         self.timestamps = Some(timestamps);
@@ -170,7 +170,7 @@ impl Request {
 
     /// Sets `previous_text`.
     ///
-    /// The text that comes before, so that the flow of speech fits.
+    /// Text that precedes this one, for continuity of speech.
     #[must_use]
     pub fn previous_text(mut self, previous_text: impl Into<String>) -> Self {
         self.previous_text = Some(previous_text.into());
@@ -179,7 +179,7 @@ impl Request {
 
     /// Sets `next_text`.
     ///
-    /// The text that comes after, so that the flow of speech fits.
+    /// Text that follows this one, for continuity of speech.
     #[must_use]
     pub fn next_text(mut self, next_text: impl Into<String>) -> Self {
         self.next_text = Some(next_text.into());
@@ -188,7 +188,7 @@ impl Request {
 
     /// Sets `language_code`.
     ///
-    /// The language of the text, as a code such as `en`.
+    /// Language code of the text, such as `en`.
     #[must_use]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
@@ -197,7 +197,7 @@ impl Request {
 
     /// Sets `apply_text_normalization`.
     ///
-    /// Whether numbers and abbreviations are spelt out before they are spoken.
+    /// Whether to spell out numbers and abbreviations before synthesis.
     #[must_use]
     pub fn apply_text_normalization(
         mut self,
@@ -273,7 +273,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The text to speak.
+/// Text to convert to speech.
 ///
 /// * At least 1 character
 /// * Example: `"Your parcel is waiting at the front desk."`
@@ -290,7 +290,7 @@ impl codegen::TextLimits for TextLimits {
         .min_length(1, codegen::keyword("minLength"));
 }
 
-/// How even the voice is; a lower value is livelier.
+/// Voice stability: lower values are more expressive.
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1
@@ -308,7 +308,7 @@ impl codegen::NumberLimits for StabilityLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How closely the speech resembles the voice.
+/// Similarity boost: higher values stay closer to the original voice.
 ///
 /// * Server default: `0.75`
 /// * Range: 0 to 1
@@ -326,7 +326,7 @@ impl codegen::NumberLimits for SimilarityBoostLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How strongly the style of the voice is exaggerated.
+/// Style exaggeration of the voice.
 ///
 /// * Server default: `0`
 /// * Range: 0 to 1
@@ -344,7 +344,7 @@ impl codegen::NumberLimits for StyleLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How fast the voice speaks; 1 is its normal speed.
+/// Speed of the speech. 1 is normal speed.
 ///
 /// * Server default: `1`
 /// * Range: 0.7 to 1.2
@@ -362,7 +362,7 @@ impl codegen::NumberLimits for SpeedLimits {
         .at_most(1.2, codegen::keyword("maximum"));
 }
 
-/// Whether numbers and abbreviations are spelt out before they are spoken.
+/// Whether to spell out numbers and abbreviations before synthesis.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"on"`, `"off"`

@@ -3,7 +3,7 @@
 
 //! FLUX.1 \[dev\]: image to image.
 //!
-//! Makes variations of an image with FLUX.1 \[dev\].
+//! Generates variations of an image with FLUX.1 \[dev\].
 //!
 //! * Id: `fal-ai/flux/dev/image-to-image`
 //! * Category: `image-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{image3::Image, images_timings_output3::Response};
 
 /// Calls `fal-ai/flux/dev/image-to-image` through the queue.
 ///
-/// Makes variations of an image with FLUX.1 \[dev\].
+/// Generates variations of an image with FLUX.1 \[dev\].
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,51 +47,51 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to start from.
+    /// URL of the input image.
     ///
     /// * Example: `"https://example.com/sketch.png"`
     pub image_url: codegen::FileInput,
-    /// How far the result may depart from the image.
+    /// Strength of the change: higher values depart further from the input image.
     ///
     /// * Server default: `0.95`
     /// * Range: 0.01 to 1
     /// * Example: `0.85`
     pub strength: Option<Strength>,
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     ///
     /// * Server default: `40`
     /// * Range: 10 to 50
     pub num_inference_steps: Option<NumInferenceSteps>,
-    /// What the result should show.
+    /// Prompt describing the result.
     ///
     /// * Example: `"A fox in a wheelbarrow, oil on canvas."`
     pub prompt: String,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `3.5`
     /// * Range: 1 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"none"`
     /// * One of: `"none"`, `"regular"`, `"high"`
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `strength`.
     ///
-    /// How far the result may depart from the image.
+    /// Strength of the change: higher values depart further from the input image.
     #[must_use]
     pub fn strength(mut self, strength: Strength) -> Self {
         self.strength = Some(strength);
@@ -133,7 +133,7 @@ impl Request {
 
     /// Sets `num_inference_steps`.
     ///
-    /// How many steps the model takes; more take longer.
+    /// Number of inference steps. More steps take longer.
     #[must_use]
     pub fn num_inference_steps(
         mut self,
@@ -145,7 +145,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -154,7 +154,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -163,7 +163,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -172,7 +172,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -181,7 +181,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -190,7 +190,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -199,7 +199,7 @@ impl Request {
 
     /// Sets `acceleration`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = Some(acceleration);
@@ -272,7 +272,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How far the result may depart from the image.
+/// Strength of the change: higher values depart further from the input image.
 ///
 /// * Server default: `0.95`
 /// * Range: 0.01 to 1
@@ -291,7 +291,7 @@ impl codegen::NumberLimits for StrengthLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How many steps the model takes; more take longer.
+/// Number of inference steps. More steps take longer.
 ///
 /// * Server default: `40`
 /// * Range: 10 to 50
@@ -311,7 +311,7 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
         .at_most(50, codegen::keyword("maximum"));
 }
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `3.5`
 /// * Range: 1 to 20
@@ -329,7 +329,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -349,7 +349,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`
@@ -381,7 +381,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"none"`
 /// * One of: `"none"`, `"regular"`, `"high"`

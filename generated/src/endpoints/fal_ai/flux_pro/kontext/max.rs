@@ -3,7 +3,7 @@
 
 //! FLUX.1 Kontext \[max\].
 //!
-//! Edits an image by an instruction with FLUX.1 Kontext \[max\].
+//! Edits an image from a text instruction with FLUX.1 Kontext \[max\].
 //!
 //! * Id: `fal-ai/flux-pro/kontext/max`
 //! * Category: `image-to-image`
@@ -46,7 +46,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/flux-pro/kontext/max` through the queue.
 ///
-/// Edits an image by an instruction with FLUX.1 Kontext \[max\].
+/// Edits an image from a text instruction with FLUX.1 Kontext \[max\].
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -60,45 +60,45 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * Example: `"Change the sign to read OPEN."`
     pub prompt: String,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `3.5`
     /// * Range: 1 to 20
     pub guidance_scale: Option<GuidanceScale>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 4
     pub num_images: Option<NumImages>,
-    /// The format of the images.
+    /// Format of the output images.
     ///
     /// * Server default: `"jpeg"`
     /// * One of: `"jpeg"`, `"png"`
     pub output_format: Option<OutputFormat>,
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     ///
     /// * Server default: `"2"`
     /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
     pub safety_tolerance: Option<SafetyTolerance>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `false`
     pub enhance_prompt: Option<bool>,
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     ///
     /// * One of: `"21:9"`, `"16:9"`, `"4:3"`, `"3:2"`, `"1:1"`, `"2:3"`, `"3:4"`, `"9:16"`, `"9:21"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// The image to edit.
+    /// URL of the image to edit.
     ///
     /// * Example: `"https://example.com/shop.jpg"`
     pub image_url: codegen::FileInput,
@@ -129,7 +129,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -138,7 +138,7 @@ impl Request {
 
     /// Sets `guidance_scale`.
     ///
-    /// How closely the image follows the prompt.
+    /// Guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn guidance_scale(mut self, guidance_scale: GuidanceScale) -> Self {
         self.guidance_scale = Some(guidance_scale);
@@ -147,7 +147,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -156,7 +156,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -165,7 +165,7 @@ impl Request {
 
     /// Sets `output_format`.
     ///
-    /// The format of the images.
+    /// Format of the output images.
     #[must_use]
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = Some(output_format);
@@ -174,7 +174,7 @@ impl Request {
 
     /// Sets `safety_tolerance`.
     ///
-    /// How much is let through: the higher, the more.
+    /// Safety tolerance: higher values are more permissive.
     #[must_use]
     pub fn safety_tolerance(mut self, safety_tolerance: SafetyTolerance) -> Self {
         self.safety_tolerance = Some(safety_tolerance);
@@ -183,7 +183,7 @@ impl Request {
 
     /// Sets `enhance_prompt`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enhance_prompt(mut self, enhance_prompt: bool) -> Self {
         self.enhance_prompt = Some(enhance_prompt);
@@ -192,7 +192,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the image.
+    /// Aspect ratio of the image.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -262,7 +262,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How closely the image follows the prompt.
+/// Guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `3.5`
 /// * Range: 1 to 20
@@ -280,7 +280,7 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
         .at_most(20.0, codegen::keyword("maximum"));
 }
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
@@ -300,7 +300,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(4, codegen::keyword("maximum"));
 }
 
-/// The format of the images.
+/// Format of the output images.
 ///
 /// * Server default: `"jpeg"`
 /// * One of: `"jpeg"`, `"png"`
@@ -332,7 +332,7 @@ impl codegen::Set for OutputFormat {
 
 codegen::closed_set!(text OutputFormat);
 
-/// How much is let through: the higher, the more.
+/// Safety tolerance: higher values are more permissive.
 ///
 /// * Server default: `"2"`
 /// * One of: `"1"`, `"2"`, `"3"`, `"4"`, `"5"`, `"6"`
@@ -376,7 +376,7 @@ impl codegen::Set for SafetyTolerance {
 
 codegen::closed_set!(text SafetyTolerance);
 
-/// Width to height of the image.
+/// Aspect ratio of the image.
 ///
 /// * One of: `"21:9"`, `"16:9"`, `"4:3"`, `"3:2"`, `"1:1"`, `"2:3"`, `"3:4"`, `"9:16"`, `"9:21"`
 #[derive(Clone, Debug, PartialEq, Eq)]

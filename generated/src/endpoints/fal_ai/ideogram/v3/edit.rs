@@ -3,7 +3,7 @@
 
 //! Ideogram 3: edit.
 //!
-//! Changes the masked part of an image with Ideogram 3.
+//! Edits the masked region of an image with Ideogram 3.
 //!
 //! * Id: `fal-ai/ideogram/v3/edit`
 //! * Category: `image-to-image`
@@ -39,7 +39,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/ideogram/v3/edit` through the queue.
 ///
-/// Changes the masked part of an image with Ideogram 3.
+/// Edits the masked region of an image with Ideogram 3.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -53,45 +53,45 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// Images whose style is taken up.
+    /// URLs of style reference images.
     pub image_urls: Option<Vec<codegen::FileInput>>,
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     ///
     /// * Server default: `"BALANCED"`
     /// * One of: `"TURBO"`, `"BALANCED"`, `"QUALITY"`
     pub rendering_speed: Option<RenderingSpeed>,
-    /// The colours to prefer: a named palette, or colours of your own.
+    /// Color palette: a preset or custom colors.
     pub color_palette: Option<ColorPalette>,
-    /// Codes of Ideogram styles to combine.
+    /// Ideogram style codes to combine.
     pub style_codes: Option<Vec<String>>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `true`
     pub expand_prompt: Option<bool>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 8
     pub num_images: Option<NumImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// A ready-made style.
+    /// Style preset.
     ///
     /// * One of: `"80S_ILLUSTRATION"`, `"90S_NOSTALGIA"`, `"ABSTRACT_ORGANIC"`, `"ANALOG_NOSTALGIA"`, `"ART_BRUT"`, `"ART_DECO"`, `"ART_POSTER"`, `"AURA"`, `"AVANT_GARDE"`, `"BAUHAUS"`, `"BLUEPRINT"`, `"BLURRY_MOTION"` and 50 more
     pub style_preset: Option<StylePreset>,
-    /// What the masked part should show.
+    /// Prompt describing the content of the masked region.
     ///
     /// * Example: `"A vase of tulips."`
     pub prompt: String,
-    /// The image to edit.
+    /// URL of the image to edit.
     ///
     /// * Example: `"https://example.com/table.png"`
     pub image_url: codegen::FileInput,
-    /// A mask of what should change, as large as the image.
+    /// URL of the mask of the region to change, of the same size as the image.
     ///
     /// * Example: `"https://example.com/table-mask.png"`
     pub mask_url: codegen::FileInput,
@@ -125,7 +125,7 @@ impl Request {
 
     /// Sets `image_urls`.
     ///
-    /// Images whose style is taken up.
+    /// URLs of style reference images.
     #[must_use]
     pub fn image_urls(
         mut self,
@@ -137,7 +137,7 @@ impl Request {
 
     /// Sets `rendering_speed`.
     ///
-    /// How much speed is preferred to quality.
+    /// Acceleration level: faster generation at the cost of quality.
     #[must_use]
     pub fn rendering_speed(mut self, rendering_speed: RenderingSpeed) -> Self {
         self.rendering_speed = Some(rendering_speed);
@@ -146,7 +146,7 @@ impl Request {
 
     /// Sets `color_palette`.
     ///
-    /// The colours to prefer: a named palette, or colours of your own.
+    /// Color palette: a preset or custom colors.
     #[must_use]
     pub fn color_palette(mut self, color_palette: ColorPalette) -> Self {
         self.color_palette = Some(color_palette);
@@ -155,7 +155,7 @@ impl Request {
 
     /// Sets `style_codes`.
     ///
-    /// Codes of Ideogram styles to combine.
+    /// Ideogram style codes to combine.
     #[must_use]
     pub fn style_codes(
         mut self,
@@ -167,7 +167,7 @@ impl Request {
 
     /// Sets `expand_prompt`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = Some(expand_prompt);
@@ -176,7 +176,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -185,7 +185,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -194,7 +194,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -203,7 +203,7 @@ impl Request {
 
     /// Sets `style_preset`.
     ///
-    /// A ready-made style.
+    /// Style preset.
     #[must_use]
     pub fn style_preset(mut self, style_preset: StylePreset) -> Self {
         self.style_preset = Some(style_preset);
@@ -279,7 +279,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// How much speed is preferred to quality.
+/// Acceleration level: faster generation at the cost of quality.
 ///
 /// * Server default: `"BALANCED"`
 /// * One of: `"TURBO"`, `"BALANCED"`, `"QUALITY"`
@@ -314,7 +314,7 @@ impl codegen::Set for RenderingSpeed {
 
 codegen::closed_set!(text RenderingSpeed);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 8
@@ -334,7 +334,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(8, codegen::keyword("maximum"));
 }
 
-/// A ready-made style.
+/// Style preset.
 ///
 /// * One of: `"80S_ILLUSTRATION"`, `"90S_NOSTALGIA"`, `"ABSTRACT_ORGANIC"`, `"ANALOG_NOSTALGIA"`, `"ART_BRUT"`, `"ART_DECO"`, `"ART_POSTER"`, `"AURA"`, `"AVANT_GARDE"`, `"BAUHAUS"`, `"BLUEPRINT"`, `"BLURRY_MOTION"` and 50 more
 #[derive(Clone, Debug, PartialEq, Eq)]

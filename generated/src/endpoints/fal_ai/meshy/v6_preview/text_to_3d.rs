@@ -3,7 +3,7 @@
 
 //! Meshy 6 preview: text to 3D.
 //!
-//! Makes a 3D model from a description with Meshy 6, rigged if asked for.
+//! Generates a 3D model, optionally rigged, from a text prompt with Meshy 6.
 //!
 //! * Id: `fal-ai/meshy/v6-preview/text-to-3d`
 //! * Category: `text-to-3d`
@@ -34,7 +34,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/meshy/v6-preview/text-to-3d` through the queue.
 ///
-/// Makes a 3D model from a description with Meshy 6, rigged if asked for.
+/// Generates a 3D model, optionally rigged, from a text prompt with Meshy 6.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -48,80 +48,80 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The object to model.
+    /// Prompt describing the object.
     ///
     /// * At most 600 characters
     /// * Example: `"A wooden rocking horse."`
     pub prompt: Prompt,
-    /// Whether only the shape is made, or the texture too.
+    /// Generation mode: geometry only or with texture.
     ///
     /// * Server default: `"full"`
     /// * One of: `"preview"`, `"full"`
     pub mode: Option<Mode>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// What the mesh is made of.
+    /// Topology of the mesh.
     ///
     /// * Server default: `"triangle"`
     /// * One of: `"quad"`, `"triangle"`
     pub topology: Option<Topology>,
-    /// How many polygons the mesh should have.
+    /// Target number of polygons.
     ///
     /// * Server default: `30000`
     /// * Range: 100 to 300000
     /// * Example: `20000`
     pub target_polycount: Option<TargetPolycount>,
-    /// Whether the mesh is rebuilt with the topology and size asked for.
+    /// Whether to remesh with the requested topology and polygon count.
     ///
     /// * Server default: `true`
     pub should_remesh: Option<bool>,
-    /// Whether the model is kept symmetrical.
+    /// Symmetry mode of the model.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"off"`, `"auto"`, `"on"`
     pub symmetry_mode: Option<SymmetryMode>,
-    /// Whether maps for physically based rendering are made too.
+    /// Whether to generate PBR (physically based rendering) maps.
     ///
     /// * Server default: `false`
     pub enable_pbr: Option<bool>,
-    /// Whether the figure stands in a T-pose; use `pose_mode` in its place.
+    /// Whether to generate the character in a T-pose. Use `pose_mode` instead.
     ///
     /// * Server default: `false`
     /// * Deprecated in the specification.
     pub is_a_t_pose: Option<bool>,
-    /// The pose of the figure; empty for none in particular.
+    /// Pose of the character. Empty for no particular pose.
     ///
     /// * Server default: `""`
     /// * One of: `"a-pose"`, `"t-pose"`, `""`
     pub pose_mode: Option<PoseMode>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `false`
     pub enable_prompt_expansion: Option<bool>,
-    /// What the texture should look like.
+    /// Prompt describing the texture.
     ///
     /// * At most 600 characters
     pub texture_prompt: Option<TexturePrompt>,
-    /// An image that the texture follows.
+    /// URL of the reference image for the texture.
     pub texture_image_url: Option<codegen::FileInput>,
-    /// Whether a skeleton is fitted to the model.
+    /// Whether to rig the model with a skeleton.
     ///
     /// * Server default: `false`
     pub enable_rigging: Option<bool>,
-    /// How tall the figure is, in metres.
+    /// Height of the character in meters.
     ///
     /// * Server default: `1.7`
     /// * Greater than 0
     pub rigging_height_meters: Option<RiggingHeightMeters>,
-    /// Whether the rigged model is animated.
+    /// Whether to animate the rigged model.
     ///
     /// * Server default: `false`
     pub enable_animation: Option<bool>,
-    /// The animation to play, by its number in Meshy's library.
+    /// ID of the animation in Meshy's animation library.
     ///
     /// * Server default: `92`
     pub animation_action_id: Option<i64>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `mode`.
     ///
-    /// Whether only the shape is made, or the texture too.
+    /// Generation mode: geometry only or with texture.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = Some(mode);
@@ -166,7 +166,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -175,7 +175,7 @@ impl Request {
 
     /// Sets `topology`.
     ///
-    /// What the mesh is made of.
+    /// Topology of the mesh.
     #[must_use]
     pub fn topology(mut self, topology: Topology) -> Self {
         self.topology = Some(topology);
@@ -184,7 +184,7 @@ impl Request {
 
     /// Sets `target_polycount`.
     ///
-    /// How many polygons the mesh should have.
+    /// Target number of polygons.
     #[must_use]
     pub fn target_polycount(mut self, target_polycount: TargetPolycount) -> Self {
         self.target_polycount = Some(target_polycount);
@@ -193,7 +193,7 @@ impl Request {
 
     /// Sets `should_remesh`.
     ///
-    /// Whether the mesh is rebuilt with the topology and size asked for.
+    /// Whether to remesh with the requested topology and polygon count.
     #[must_use]
     pub fn should_remesh(mut self, should_remesh: bool) -> Self {
         self.should_remesh = Some(should_remesh);
@@ -202,7 +202,7 @@ impl Request {
 
     /// Sets `symmetry_mode`.
     ///
-    /// Whether the model is kept symmetrical.
+    /// Symmetry mode of the model.
     #[must_use]
     pub fn symmetry_mode(mut self, symmetry_mode: SymmetryMode) -> Self {
         self.symmetry_mode = Some(symmetry_mode);
@@ -211,7 +211,7 @@ impl Request {
 
     /// Sets `enable_pbr`.
     ///
-    /// Whether maps for physically based rendering are made too.
+    /// Whether to generate PBR (physically based rendering) maps.
     #[must_use]
     pub fn enable_pbr(mut self, enable_pbr: bool) -> Self {
         self.enable_pbr = Some(enable_pbr);
@@ -220,7 +220,7 @@ impl Request {
 
     /// Sets `is_a_t_pose`.
     ///
-    /// Whether the figure stands in a T-pose; use `pose_mode` in its place.
+    /// Whether to generate the character in a T-pose. Use `pose_mode` instead.
     #[deprecated = "by the specification"]
     #[must_use]
     pub fn is_a_t_pose(mut self, is_a_t_pose: bool) -> Self {
@@ -230,7 +230,7 @@ impl Request {
 
     /// Sets `pose_mode`.
     ///
-    /// The pose of the figure; empty for none in particular.
+    /// Pose of the character. Empty for no particular pose.
     #[must_use]
     pub fn pose_mode(mut self, pose_mode: PoseMode) -> Self {
         self.pose_mode = Some(pose_mode);
@@ -239,7 +239,7 @@ impl Request {
 
     /// Sets `enable_prompt_expansion`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn enable_prompt_expansion(mut self, enable_prompt_expansion: bool) -> Self {
         self.enable_prompt_expansion = Some(enable_prompt_expansion);
@@ -248,7 +248,7 @@ impl Request {
 
     /// Sets `texture_prompt`.
     ///
-    /// What the texture should look like.
+    /// Prompt describing the texture.
     #[must_use]
     pub fn texture_prompt(mut self, texture_prompt: TexturePrompt) -> Self {
         self.texture_prompt = Some(texture_prompt);
@@ -257,7 +257,7 @@ impl Request {
 
     /// Sets `texture_image_url`.
     ///
-    /// An image that the texture follows.
+    /// URL of the reference image for the texture.
     #[must_use]
     pub fn texture_image_url(
         mut self,
@@ -269,7 +269,7 @@ impl Request {
 
     /// Sets `enable_rigging`.
     ///
-    /// Whether a skeleton is fitted to the model.
+    /// Whether to rig the model with a skeleton.
     #[must_use]
     pub fn enable_rigging(mut self, enable_rigging: bool) -> Self {
         self.enable_rigging = Some(enable_rigging);
@@ -278,7 +278,7 @@ impl Request {
 
     /// Sets `rigging_height_meters`.
     ///
-    /// How tall the figure is, in metres.
+    /// Height of the character in meters.
     #[must_use]
     pub fn rigging_height_meters(
         mut self,
@@ -290,7 +290,7 @@ impl Request {
 
     /// Sets `enable_animation`.
     ///
-    /// Whether the rigged model is animated.
+    /// Whether to animate the rigged model.
     #[must_use]
     pub fn enable_animation(mut self, enable_animation: bool) -> Self {
         self.enable_animation = Some(enable_animation);
@@ -299,7 +299,7 @@ impl Request {
 
     /// Sets `animation_action_id`.
     ///
-    /// The animation to play, by its number in Meshy's library.
+    /// ID of the animation in Meshy's animation library.
     #[must_use]
     pub fn animation_action_id(mut self, animation_action_id: i64) -> Self {
         self.animation_action_id = Some(animation_action_id);
@@ -308,7 +308,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -402,7 +402,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The object to model.
+/// Prompt describing the object.
 ///
 /// * At most 600 characters
 /// * Example: `"A wooden rocking horse."`
@@ -419,7 +419,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(600, codegen::keyword("maxLength"));
 }
 
-/// Whether only the shape is made, or the texture too.
+/// Generation mode: geometry only or with texture.
 ///
 /// * Server default: `"full"`
 /// * One of: `"preview"`, `"full"`
@@ -451,7 +451,7 @@ impl codegen::Set for Mode {
 
 codegen::closed_set!(text Mode);
 
-/// What the mesh is made of.
+/// Topology of the mesh.
 ///
 /// * Server default: `"triangle"`
 /// * One of: `"quad"`, `"triangle"`
@@ -483,7 +483,7 @@ impl codegen::Set for Topology {
 
 codegen::closed_set!(text Topology);
 
-/// How many polygons the mesh should have.
+/// Target number of polygons.
 ///
 /// * Server default: `30000`
 /// * Range: 100 to 300000
@@ -504,7 +504,7 @@ impl codegen::IntegerLimits for TargetPolycountLimits {
         .at_most(300000, codegen::keyword("maximum"));
 }
 
-/// Whether the model is kept symmetrical.
+/// Symmetry mode of the model.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"off"`, `"auto"`, `"on"`
@@ -539,7 +539,7 @@ impl codegen::Set for SymmetryMode {
 
 codegen::closed_set!(text SymmetryMode);
 
-/// The pose of the figure; empty for none in particular.
+/// Pose of the character. Empty for no particular pose.
 ///
 /// * Server default: `""`
 /// * One of: `"a-pose"`, `"t-pose"`, `""`
@@ -574,7 +574,7 @@ impl codegen::Set for PoseMode {
 
 codegen::closed_set!(text PoseMode);
 
-/// What the texture should look like.
+/// Prompt describing the texture.
 ///
 /// * At most 600 characters
 pub type TexturePrompt = codegen::Text<TexturePromptLimits>;
@@ -590,7 +590,7 @@ impl codegen::TextLimits for TexturePromptLimits {
         .max_length(600, codegen::keyword("maxLength"));
 }
 
-/// How tall the figure is, in metres.
+/// Height of the character in meters.
 ///
 /// * Server default: `1.7`
 /// * Greater than 0

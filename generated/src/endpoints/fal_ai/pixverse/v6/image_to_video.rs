@@ -3,7 +3,7 @@
 
 //! PixVerse 6: image to video.
 //!
-//! Turns an image into a video with PixVerse 6.
+//! Generates a video from an image with PixVerse 6.
 //!
 //! * Id: `fal-ai/pixverse/v6/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/pixverse/v6/image-to-video` through the queue.
 ///
-/// Turns an image into a video with PixVerse 6.
+/// Generates a video from an image with PixVerse 6.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,44 +47,44 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * Example: `"The clay bird hops and shakes its wings."`
     pub prompt: String,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"360p"`, `"540p"`, `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `5`
     /// * Range: 1 to 15
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `""`
     pub negative_prompt: Option<String>,
-    /// The style of the video.
+    /// Style of the video.
     ///
     /// * One of: `"anime"`, `"3d_animation"`, `"clay"`, `"comic"`, `"cyberpunk"`
     /// * Example: `"clay"`
     pub style: Option<Style>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `false`
     pub generate_audio_switch: Option<bool>,
-    /// Whether the video is cut together from several shots.
+    /// Whether to generate a video of multiple clips.
     ///
     /// * Server default: `false`
     pub generate_multi_clip_switch: Option<bool>,
-    /// Whether the model thinks the prompt over first.
+    /// Thinking mode of the model.
     ///
     /// * One of: `"enabled"`, `"disabled"`, `"auto"`
     pub thinking_type: Option<ThinkingType>,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/clay-bird.png"`
     pub image_url: codegen::FileInput,
@@ -115,7 +115,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -133,7 +133,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = Some(negative_prompt.into());
@@ -142,7 +142,7 @@ impl Request {
 
     /// Sets `style`.
     ///
-    /// The style of the video.
+    /// Style of the video.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
         self.style = Some(style);
@@ -151,7 +151,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -160,7 +160,7 @@ impl Request {
 
     /// Sets `generate_audio_switch`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio_switch(mut self, generate_audio_switch: bool) -> Self {
         self.generate_audio_switch = Some(generate_audio_switch);
@@ -169,7 +169,7 @@ impl Request {
 
     /// Sets `generate_multi_clip_switch`.
     ///
-    /// Whether the video is cut together from several shots.
+    /// Whether to generate a video of multiple clips.
     #[must_use]
     pub fn generate_multi_clip_switch(
         mut self,
@@ -181,7 +181,7 @@ impl Request {
 
     /// Sets `thinking_type`.
     ///
-    /// Whether the model thinks the prompt over first.
+    /// Thinking mode of the model.
     #[must_use]
     pub fn thinking_type(mut self, thinking_type: ThinkingType) -> Self {
         self.thinking_type = Some(thinking_type);
@@ -254,7 +254,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"360p"`, `"540p"`, `"720p"`, `"1080p"`
@@ -292,7 +292,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `5`
 /// * Range: 1 to 15
@@ -312,7 +312,7 @@ impl codegen::IntegerLimits for DurationLimits {
         .at_most(15, codegen::keyword("maximum"));
 }
 
-/// The style of the video.
+/// Style of the video.
 ///
 /// * One of: `"anime"`, `"3d_animation"`, `"clay"`, `"comic"`, `"cyberpunk"`
 /// * Example: `"clay"`
@@ -353,7 +353,7 @@ impl codegen::Set for Style {
 
 codegen::closed_set!(text Style);
 
-/// Whether the model thinks the prompt over first.
+/// Thinking mode of the model.
 ///
 /// * One of: `"enabled"`, `"disabled"`, `"auto"`
 #[derive(Clone, Debug, PartialEq, Eq)]

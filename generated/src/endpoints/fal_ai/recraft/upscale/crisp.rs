@@ -3,7 +3,7 @@
 
 //! Recraft: crisp upscale.
 //!
-//! Enlarges an image and sharpens it with Recraft.
+//! Upscales and sharpens an image with Recraft.
 //!
 //! * Id: `fal-ai/recraft/upscale/crisp`
 //! * Category: `image-to-image`
@@ -30,7 +30,7 @@ pub use crate::shared::{file2::File, image_output3::Response};
 
 /// Calls `fal-ai/recraft/upscale/crisp` through the queue.
 ///
-/// Enlarges an image and sharpens it with Recraft.
+/// Upscales and sharpens an image with Recraft.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,15 +44,15 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The image to enlarge.
+    /// URL of the image to upscale.
     ///
     /// * Example: `"https://example.com/map.png"`
     pub image_url: codegen::FileInput,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `false`
     pub enable_safety_checker: Option<bool>,
@@ -73,7 +73,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -82,7 +82,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);

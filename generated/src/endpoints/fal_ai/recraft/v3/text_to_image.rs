@@ -3,7 +3,7 @@
 
 //! Recraft 3.
 //!
-//! Makes images from a description in a chosen style with Recraft 3.
+//! Generates images in a chosen style from a text prompt with Recraft 3.
 //!
 //! * Id: `fal-ai/recraft/v3/text-to-image`
 //! * Category: `text-to-image`
@@ -35,7 +35,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/recraft/v3/text-to-image` through the queue.
 ///
-/// Makes images from a description in a chosen style with Recraft 3.
+/// Generates images in a chosen style from a text prompt with Recraft 3.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -49,30 +49,30 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * At least 1 character
     /// * At most 1000 characters
     /// * Example: `"A heron among reeds."`
     pub prompt: Prompt,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `"square_hd"`
     pub image_size: Option<RequestImageSize>,
-    /// The style of the image.
+    /// Style of the image.
     ///
     /// * Server default: `"realistic_image"`
     /// * One of: `"any"`, `"realistic_image"`, `"digital_illustration"`, `"vector_illustration"`, `"realistic_image/b_and_w"`, `"realistic_image/hard_flash"`, `"realistic_image/hdr"`, `"realistic_image/natural_light"`, `"realistic_image/studio_portrait"`, `"realistic_image/enterprise"`, `"realistic_image/motion_blur"`, `"realistic_image/evening_light"` and 73 more
     /// * Example: `"digital_illustration/engraving_color"`
     pub style: Option<Style>,
-    /// Colours that the image should prefer.
+    /// Preferred colors of the image.
     ///
     /// * Server default: `[]`
     /// * Example: `[{"r": 20, "g": 90, "b": 110}]`
     pub colors: Option<Vec<RGBColor>>,
-    /// A style of your own, by its id, in place of `style`.
+    /// ID of a custom style, used instead of `style`.
     pub style_id: Option<String>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `false`
     pub enable_safety_checker: Option<bool>,
@@ -96,7 +96,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -105,7 +105,7 @@ impl Request {
 
     /// Sets `style`.
     ///
-    /// The style of the image.
+    /// Style of the image.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
         self.style = Some(style);
@@ -114,7 +114,7 @@ impl Request {
 
     /// Sets `colors`.
     ///
-    /// Colours that the image should prefer.
+    /// Preferred colors of the image.
     #[must_use]
     pub fn colors(mut self, colors: Vec<RGBColor>) -> Self {
         self.colors = Some(colors);
@@ -123,7 +123,7 @@ impl Request {
 
     /// Sets `style_id`.
     ///
-    /// A style of your own, by its id, in place of `style`.
+    /// ID of a custom style, used instead of `style`.
     #[must_use]
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
@@ -132,7 +132,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -190,7 +190,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the image should show.
+/// Prompt describing the image.
 ///
 /// * At least 1 character
 /// * At most 1000 characters
@@ -209,7 +209,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(1000, codegen::keyword("maxLength"));
 }
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -290,7 +290,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// The style of the image.
+/// Style of the image.
 ///
 /// * Server default: `"realistic_image"`
 /// * One of: `"any"`, `"realistic_image"`, `"digital_illustration"`, `"vector_illustration"`, `"realistic_image/b_and_w"`, `"realistic_image/hard_flash"`, `"realistic_image/hdr"`, `"realistic_image/natural_light"`, `"realistic_image/studio_portrait"`, `"realistic_image/enterprise"`, `"realistic_image/motion_blur"`, `"realistic_image/evening_light"` and 73 more

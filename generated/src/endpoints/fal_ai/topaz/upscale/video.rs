@@ -3,7 +3,7 @@
 
 //! Topaz: video upscale.
 //!
-//! Enlarges a video and cleans it up with Topaz.
+//! Upscales and enhances a video with Topaz.
 //!
 //! * Id: `fal-ai/topaz/upscale/video`
 //! * Category: `video-to-video`
@@ -30,7 +30,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/topaz/upscale/video` through the queue.
 ///
-/// Enlarges a video and cleans it up with Topaz.
+/// Upscales and enhances a video with Topaz.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -44,47 +44,47 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The video to enlarge.
+    /// URL of the video to upscale.
     ///
     /// * Example: `"https://example.com/holiday-1994.mp4"`
     pub video_url: codegen::FileInput,
-    /// The model that enhances the video.
+    /// Video enhancement model.
     ///
     /// * Server default: `"Proteus"`
     /// * One of: `"Proteus"`, `"Artemis HQ"`, `"Artemis MQ"`, `"Artemis LQ"`, `"Nyx"`, `"Nyx Fast"`, `"Nyx XL"`, `"Nyx HF"`, `"Gaia HQ"`, `"Gaia CG"`, `"Gaia 2"`, `"Starlight Precise 1"` and 7 more
     pub model: Option<Model>,
-    /// How many times as large the result is.
+    /// Upscaling factor.
     ///
     /// * Server default: `2`
     /// * Range: 1 to 4
     /// * Example: `2`
     pub upscale_factor: Option<UpscaleFactor>,
-    /// Frames per second of the result; missing frames are interpolated.
+    /// Target frame rate. Missing frames are interpolated.
     ///
     /// * Range: 16 to 60
     pub target_fps: Option<TargetFps>,
-    /// How much is done against compression artefacts.
+    /// Strength of compression artifact removal.
     ///
     /// * Range: 0 to 1
     pub compression: Option<Compression>,
-    /// How much noise is removed.
+    /// Strength of noise reduction.
     ///
     /// * Range: 0 to 1
     pub noise: Option<Noise>,
-    /// How much is done against halos around edges.
+    /// Strength of halo removal around edges.
     ///
     /// * Range: 0 to 1
     pub halo: Option<Halo>,
-    /// How much film grain is added.
+    /// Amount of film grain to add.
     ///
     /// * Range: 0 to 0.1
     /// * Must be a multiple of 0.01
     pub grain: Option<Grain>,
-    /// How much of the original detail is brought back.
+    /// Strength of the recovery of original detail.
     ///
     /// * Range: 0 to 1
     pub recover_detail: Option<RecoverDetail>,
-    /// Whether the video is encoded as H.264 in place of H.265.
+    /// Encode the output as H.264 instead of H.265.
     ///
     /// * Server default: `false`
     pub h264_output: Option<bool>,
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `model`.
     ///
-    /// The model that enhances the video.
+    /// Video enhancement model.
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(model);
@@ -121,7 +121,7 @@ impl Request {
 
     /// Sets `upscale_factor`.
     ///
-    /// How many times as large the result is.
+    /// Upscaling factor.
     #[must_use]
     pub fn upscale_factor(mut self, upscale_factor: UpscaleFactor) -> Self {
         self.upscale_factor = Some(upscale_factor);
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `target_fps`.
     ///
-    /// Frames per second of the result; missing frames are interpolated.
+    /// Target frame rate. Missing frames are interpolated.
     #[must_use]
     pub fn target_fps(mut self, target_fps: TargetFps) -> Self {
         self.target_fps = Some(target_fps);
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `compression`.
     ///
-    /// How much is done against compression artefacts.
+    /// Strength of compression artifact removal.
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = Some(compression);
@@ -148,7 +148,7 @@ impl Request {
 
     /// Sets `noise`.
     ///
-    /// How much noise is removed.
+    /// Strength of noise reduction.
     #[must_use]
     pub fn noise(mut self, noise: Noise) -> Self {
         self.noise = Some(noise);
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `halo`.
     ///
-    /// How much is done against halos around edges.
+    /// Strength of halo removal around edges.
     #[must_use]
     pub fn halo(mut self, halo: Halo) -> Self {
         self.halo = Some(halo);
@@ -166,7 +166,7 @@ impl Request {
 
     /// Sets `grain`.
     ///
-    /// How much film grain is added.
+    /// Amount of film grain to add.
     #[must_use]
     pub fn grain(mut self, grain: Grain) -> Self {
         self.grain = Some(grain);
@@ -175,7 +175,7 @@ impl Request {
 
     /// Sets `recover_detail`.
     ///
-    /// How much of the original detail is brought back.
+    /// Strength of the recovery of original detail.
     #[must_use]
     pub fn recover_detail(mut self, recover_detail: RecoverDetail) -> Self {
         self.recover_detail = Some(recover_detail);
@@ -184,7 +184,7 @@ impl Request {
 
     /// Sets `H264_output`.
     ///
-    /// Whether the video is encoded as H.264 in place of H.265.
+    /// Encode the output as H.264 instead of H.265.
     #[must_use]
     pub fn h264_output(mut self, h264_output: bool) -> Self {
         self.h264_output = Some(h264_output);
@@ -254,7 +254,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The model that enhances the video.
+/// Video enhancement model.
 ///
 /// * Server default: `"Proteus"`
 /// * One of: `"Proteus"`, `"Artemis HQ"`, `"Artemis MQ"`, `"Artemis LQ"`, `"Nyx"`, `"Nyx Fast"`, `"Nyx XL"`, `"Nyx HF"`, `"Gaia HQ"`, `"Gaia CG"`, `"Gaia 2"`, `"Starlight Precise 1"` and 7 more
@@ -337,7 +337,7 @@ impl codegen::Set for Model {
 
 codegen::closed_set!(text Model);
 
-/// How many times as large the result is.
+/// Upscaling factor.
 ///
 /// * Server default: `2`
 /// * Range: 1 to 4
@@ -356,7 +356,7 @@ impl codegen::NumberLimits for UpscaleFactorLimits {
         .at_most(4.0, codegen::keyword("maximum"));
 }
 
-/// Frames per second of the result; missing frames are interpolated.
+/// Target frame rate. Missing frames are interpolated.
 ///
 /// * Range: 16 to 60
 pub type TargetFps = codegen::Integer<TargetFpsLimits>;
@@ -375,7 +375,7 @@ impl codegen::IntegerLimits for TargetFpsLimits {
         .at_most(60, codegen::keyword("maximum"));
 }
 
-/// How much is done against compression artefacts.
+/// Strength of compression artifact removal.
 ///
 /// * Range: 0 to 1
 pub type Compression = codegen::Number<CompressionLimits>;
@@ -392,7 +392,7 @@ impl codegen::NumberLimits for CompressionLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How much noise is removed.
+/// Strength of noise reduction.
 ///
 /// * Range: 0 to 1
 pub type Noise = codegen::Number<NoiseLimits>;
@@ -409,7 +409,7 @@ impl codegen::NumberLimits for NoiseLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How much is done against halos around edges.
+/// Strength of halo removal around edges.
 ///
 /// * Range: 0 to 1
 pub type Halo = codegen::Number<HaloLimits>;
@@ -426,7 +426,7 @@ impl codegen::NumberLimits for HaloLimits {
         .at_most(1.0, codegen::keyword("maximum"));
 }
 
-/// How much film grain is added.
+/// Amount of film grain to add.
 ///
 /// * Range: 0 to 0.1
 /// * Must be a multiple of 0.01
@@ -445,7 +445,7 @@ impl codegen::NumberLimits for GrainLimits {
         .multiple_of(0.01, codegen::keyword("multipleOf"));
 }
 
-/// How much of the original detail is brought back.
+/// Strength of the recovery of original detail.
 ///
 /// * Range: 0 to 1
 pub type RecoverDetail = codegen::Number<RecoverDetailLimits>;

@@ -3,7 +3,7 @@
 
 //! Vidu Q2: text to video.
 //!
-//! Makes a video from a description with Vidu Q2.
+//! Generates a video from a text prompt with Vidu Q2.
 //!
 //! * Id: `fal-ai/vidu/q2/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/vidu/q2/text-to-video` through the queue.
 ///
-/// Makes a video from a description with Vidu Q2.
+/// Generates a video from a text prompt with Vidu Q2.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,35 +46,35 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At most 3000 characters
     /// * Example: `"Lanterns float up from a river."`
     pub prompt: Prompt,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `4`
     /// * One of: `2`, `3`, `4`, `5`, `6`, `7`, `8`
     /// * Example: `4`
     pub duration: Option<Duration>,
-    /// The resolution of the video.
+    /// Resolution of the video.
     ///
     /// * Server default: `"720p"`
     /// * One of: `"360p"`, `"520p"`, `"720p"`, `"1080p"`
     pub resolution: Option<Resolution>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// How large the movements are.
+    /// Amplitude of the movements.
     ///
     /// * Server default: `"auto"`
     /// * One of: `"auto"`, `"small"`, `"medium"`, `"large"`
     pub movement_amplitude: Option<MovementAmplitude>,
-    /// Whether music is added to the video.
+    /// Whether to add background music to the video.
     ///
     /// * Server default: `false`
     pub bgm: Option<bool>,
@@ -99,7 +99,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -108,7 +108,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -117,7 +117,7 @@ impl Request {
 
     /// Sets `resolution`.
     ///
-    /// The resolution of the video.
+    /// Resolution of the video.
     #[must_use]
     pub fn resolution(mut self, resolution: Resolution) -> Self {
         self.resolution = Some(resolution);
@@ -126,7 +126,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -135,7 +135,7 @@ impl Request {
 
     /// Sets `movement_amplitude`.
     ///
-    /// How large the movements are.
+    /// Amplitude of the movements.
     #[must_use]
     pub fn movement_amplitude(mut self, movement_amplitude: MovementAmplitude) -> Self {
         self.movement_amplitude = Some(movement_amplitude);
@@ -144,7 +144,7 @@ impl Request {
 
     /// Sets `bgm`.
     ///
-    /// Whether music is added to the video.
+    /// Whether to add background music to the video.
     #[must_use]
     pub fn bgm(mut self, bgm: bool) -> Self {
         self.bgm = Some(bgm);
@@ -205,7 +205,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At most 3000 characters
 /// * Example: `"Lanterns float up from a river."`
@@ -222,7 +222,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(3000, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `4`
 /// * One of: `2`, `3`, `4`, `5`, `6`, `7`, `8`
@@ -270,7 +270,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(integer Duration);
 
-/// The resolution of the video.
+/// Resolution of the video.
 ///
 /// * Server default: `"720p"`
 /// * One of: `"360p"`, `"520p"`, `"720p"`, `"1080p"`
@@ -308,7 +308,7 @@ impl codegen::Set for Resolution {
 
 codegen::closed_set!(text Resolution);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
@@ -343,7 +343,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// How large the movements are.
+/// Amplitude of the movements.
 ///
 /// * Server default: `"auto"`
 /// * One of: `"auto"`, `"small"`, `"medium"`, `"large"`

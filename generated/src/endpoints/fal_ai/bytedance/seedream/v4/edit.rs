@@ -3,7 +3,7 @@
 
 //! Seedream 4: edit.
 //!
-//! Edits and combines images with ByteDance's Seedream 4.
+//! Edits and combines images with ByteDance Seedream 4.
 //!
 //! * Id: `fal-ai/bytedance/seedream/v4/edit`
 //! * Category: `image-to-image`
@@ -36,7 +36,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/bytedance/seedream/v4/edit` through the queue.
 ///
-/// Edits and combines images with ByteDance's Seedream 4.
+/// Edits and combines images with ByteDance Seedream 4.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -50,40 +50,40 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should change in the image.
+    /// Instruction describing the edit.
     ///
     /// * Example: `"Put the lamp on the desk."`
     pub prompt: String,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `{"height": 2048, "width": 2048}`
     pub image_size: Option<RequestImageSize>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub num_images: Option<NumImages>,
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub max_images: Option<MaxImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// How thoroughly the prompt is improved.
+    /// Prompt enhancement mode.
     ///
     /// * Server default: `"standard"`
     /// * One of: `"standard"`, `"fast"`
     pub enhance_prompt_mode: Option<EnhancePromptMode>,
-    /// The images to edit or combine.
+    /// URLs of the images to edit or combine.
     ///
     /// * Example: `["https://example.com/lamp.png", "https://example.com/desk.png"]`
     pub image_urls: Vec<codegen::FileInput>,
@@ -113,7 +113,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -122,7 +122,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -131,7 +131,7 @@ impl Request {
 
     /// Sets `max_images`.
     ///
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     #[must_use]
     pub fn max_images(mut self, max_images: MaxImages) -> Self {
         self.max_images = Some(max_images);
@@ -140,7 +140,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -149,7 +149,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -158,7 +158,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -167,7 +167,7 @@ impl Request {
 
     /// Sets `enhance_prompt_mode`.
     ///
-    /// How thoroughly the prompt is improved.
+    /// Prompt enhancement mode.
     #[must_use]
     pub fn enhance_prompt_mode(
         mut self,
@@ -237,7 +237,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -327,7 +327,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6
@@ -347,7 +347,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(6, codegen::keyword("maximum"));
 }
 
-/// How many images one generation may return.
+/// Maximum number of images per generation.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6
@@ -367,7 +367,7 @@ impl codegen::IntegerLimits for MaxImagesLimits {
         .at_most(6, codegen::keyword("maximum"));
 }
 
-/// How thoroughly the prompt is improved.
+/// Prompt enhancement mode.
 ///
 /// * Server default: `"standard"`
 /// * One of: `"standard"`, `"fast"`

@@ -3,7 +3,7 @@
 
 //! Seedream 4: text to image.
 //!
-//! Makes images from a description with ByteDance's Seedream 4.
+//! Generates images from a text prompt with ByteDance Seedream 4.
 //!
 //! * Id: `fal-ai/bytedance/seedream/v4/text-to-image`
 //! * Category: `text-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/bytedance/seedream/v4/text-to-image` through the queue.
 ///
-/// Makes images from a description with ByteDance's Seedream 4.
+/// Generates images from a text prompt with ByteDance Seedream 4.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,36 +47,36 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"Six ceramic cups on a shelf, morning light."`
     pub prompt: String,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `{"height": 2048, "width": 2048}`
     /// * Example: `"square_hd"`
     pub image_size: Option<RequestImageSize>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub num_images: Option<NumImages>,
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub max_images: Option<MaxImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
-    /// How thoroughly the prompt is improved.
+    /// Prompt enhancement mode.
     ///
     /// * Server default: `"standard"`
     /// * One of: `"standard"`, `"fast"`
@@ -103,7 +103,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -121,7 +121,7 @@ impl Request {
 
     /// Sets `max_images`.
     ///
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     #[must_use]
     pub fn max_images(mut self, max_images: MaxImages) -> Self {
         self.max_images = Some(max_images);
@@ -130,7 +130,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -139,7 +139,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -148,7 +148,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -157,7 +157,7 @@ impl Request {
 
     /// Sets `enhance_prompt_mode`.
     ///
-    /// How thoroughly the prompt is improved.
+    /// Prompt enhancement mode.
     #[must_use]
     pub fn enhance_prompt_mode(
         mut self,
@@ -224,7 +224,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -314,7 +314,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6
@@ -334,7 +334,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(6, codegen::keyword("maximum"));
 }
 
-/// How many images one generation may return.
+/// Maximum number of images per generation.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6
@@ -354,7 +354,7 @@ impl codegen::IntegerLimits for MaxImagesLimits {
         .at_most(6, codegen::keyword("maximum"));
 }
 
-/// How thoroughly the prompt is improved.
+/// Prompt enhancement mode.
 ///
 /// * Server default: `"standard"`
 /// * One of: `"standard"`, `"fast"`

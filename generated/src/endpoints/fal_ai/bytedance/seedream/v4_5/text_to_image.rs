@@ -3,7 +3,7 @@
 
 //! Seedream 4.5: text to image.
 //!
-//! Makes images from a description with ByteDance's Seedream 4.5.
+//! Generates images from a text prompt with ByteDance Seedream 4.5.
 //!
 //! * Id: `fal-ai/bytedance/seedream/v4.5/text-to-image`
 //! * Category: `text-to-image`
@@ -33,7 +33,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/bytedance/seedream/v4.5/text-to-image` through the queue.
 ///
-/// Makes images from a description with ByteDance's Seedream 4.5.
+/// Generates images from a text prompt with ByteDance Seedream 4.5.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,32 +47,32 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the image should show.
+    /// Prompt describing the image.
     ///
     /// * Example: `"A lighthouse in fog, painted in gouache."`
     pub prompt: String,
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     ///
     /// * Server default: `{"height": 2048, "width": 2048}`
     /// * Example: `"auto_2K"`
     pub image_size: Option<RequestImageSize>,
-    /// How many images are made.
+    /// Number of images to generate.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub num_images: Option<NumImages>,
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     ///
     /// * Server default: `1`
     /// * Range: 1 to 6
     pub max_images: Option<MaxImages>,
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     pub seed: Option<i64>,
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     ///
     /// * Server default: `false`
     pub sync_mode: Option<bool>,
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     ///
     /// * Server default: `true`
     pub enable_safety_checker: Option<bool>,
@@ -97,7 +97,7 @@ impl Request {
 
     /// Sets `image_size`.
     ///
-    /// The size of the image: a preset, or width and height.
+    /// Size of the image: a preset or width and height in pixels.
     #[must_use]
     pub fn image_size(mut self, image_size: impl Into<RequestImageSize>) -> Self {
         self.image_size = Some(image_size.into());
@@ -106,7 +106,7 @@ impl Request {
 
     /// Sets `num_images`.
     ///
-    /// How many images are made.
+    /// Number of images to generate.
     #[must_use]
     pub fn num_images(mut self, num_images: NumImages) -> Self {
         self.num_images = Some(num_images);
@@ -115,7 +115,7 @@ impl Request {
 
     /// Sets `max_images`.
     ///
-    /// How many images one generation may return.
+    /// Maximum number of images per generation.
     #[must_use]
     pub fn max_images(mut self, max_images: MaxImages) -> Self {
         self.max_images = Some(max_images);
@@ -124,7 +124,7 @@ impl Request {
 
     /// Sets `seed`.
     ///
-    /// The same seed and input give the same result.
+    /// Random seed. The same seed and input give the same result.
     #[must_use]
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -133,7 +133,7 @@ impl Request {
 
     /// Sets `sync_mode`.
     ///
-    /// Whether files come as data URIs in the response, and are kept nowhere.
+    /// Returns media inline as data URIs instead of hosted URLs.
     #[must_use]
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = Some(sync_mode);
@@ -142,7 +142,7 @@ impl Request {
 
     /// Sets `enable_safety_checker`.
     ///
-    /// Whether input and output are checked for unsafe content.
+    /// Whether to run the safety checker on inputs and outputs.
     #[must_use]
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = Some(enable_safety_checker);
@@ -203,7 +203,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// The size of the image: a preset, or width and height.
+/// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RequestImageSize {
@@ -290,7 +290,7 @@ impl codegen::Set for ImageSizeText {
 
 codegen::closed_set!(text ImageSizeText);
 
-/// How many images are made.
+/// Number of images to generate.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6
@@ -310,7 +310,7 @@ impl codegen::IntegerLimits for NumImagesLimits {
         .at_most(6, codegen::keyword("maximum"));
 }
 
-/// How many images one generation may return.
+/// Maximum number of images per generation.
 ///
 /// * Server default: `1`
 /// * Range: 1 to 6

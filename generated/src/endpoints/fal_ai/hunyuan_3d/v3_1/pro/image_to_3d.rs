@@ -3,7 +3,7 @@
 
 //! Hunyuan3D 3.1 pro: image to 3D.
 //!
-//! Makes a 3D model from views of an object with Tencent's Hunyuan3D 3.1.
+//! Generates a 3D model from views of an object with Tencent Hunyuan3D 3.1.
 //!
 //! * Id: `fal-ai/hunyuan-3d/v3.1/pro/image-to-3d`
 //! * Category: `image-to-3d`
@@ -32,7 +32,7 @@ pub use crate::shared::{
 
 /// Calls `fal-ai/hunyuan-3d/v3.1/pro/image-to-3d` through the queue.
 ///
-/// Makes a 3D model from views of an object with Tencent's Hunyuan3D 3.1.
+/// Generates a 3D model from views of an object with Tencent Hunyuan3D 3.1.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,34 +46,34 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The object seen from the front.
+    /// URL of the front view of the object.
     ///
     /// * Example: `"https://example.com/chair-front.png"`
     pub input_image_url: codegen::FileInput,
-    /// The object seen from behind.
+    /// URL of the back view of the object.
     pub back_image_url: Option<codegen::FileInput>,
-    /// The object seen from the left.
+    /// URL of the left view of the object.
     pub left_image_url: Option<codegen::FileInput>,
-    /// The object seen from the right.
+    /// URL of the right view of the object.
     pub right_image_url: Option<codegen::FileInput>,
-    /// The object seen from above.
+    /// URL of the top view of the object.
     pub top_image_url: Option<codegen::FileInput>,
-    /// The object seen from below.
+    /// URL of the bottom view of the object.
     pub bottom_image_url: Option<codegen::FileInput>,
-    /// The object seen from the front left.
+    /// URL of the front-left view of the object.
     pub left_front_image_url: Option<codegen::FileInput>,
-    /// The object seen from the front right.
+    /// URL of the front-right view of the object.
     pub right_front_image_url: Option<codegen::FileInput>,
-    /// Whether the model comes with textures, or as geometry alone.
+    /// Type of generation: with textures or geometry only.
     ///
     /// * Server default: `"Normal"`
     /// * One of: `"Normal"`, `"Geometry"`
     pub generate_type: Option<GenerateType>,
-    /// Whether maps for physically based rendering are made too.
+    /// Whether to generate PBR (physically based rendering) maps.
     ///
     /// * Server default: `false`
     pub enable_pbr: Option<bool>,
-    /// How many faces the mesh should have.
+    /// Target number of faces of the mesh.
     ///
     /// * Server default: `500000`
     /// * Range: 40000 to 1500000
@@ -104,7 +104,7 @@ impl Request {
 
     /// Sets `back_image_url`.
     ///
-    /// The object seen from behind.
+    /// URL of the back view of the object.
     #[must_use]
     pub fn back_image_url(
         mut self,
@@ -116,7 +116,7 @@ impl Request {
 
     /// Sets `left_image_url`.
     ///
-    /// The object seen from the left.
+    /// URL of the left view of the object.
     #[must_use]
     pub fn left_image_url(
         mut self,
@@ -128,7 +128,7 @@ impl Request {
 
     /// Sets `right_image_url`.
     ///
-    /// The object seen from the right.
+    /// URL of the right view of the object.
     #[must_use]
     pub fn right_image_url(
         mut self,
@@ -140,7 +140,7 @@ impl Request {
 
     /// Sets `top_image_url`.
     ///
-    /// The object seen from above.
+    /// URL of the top view of the object.
     #[must_use]
     pub fn top_image_url(
         mut self,
@@ -152,7 +152,7 @@ impl Request {
 
     /// Sets `bottom_image_url`.
     ///
-    /// The object seen from below.
+    /// URL of the bottom view of the object.
     #[must_use]
     pub fn bottom_image_url(
         mut self,
@@ -164,7 +164,7 @@ impl Request {
 
     /// Sets `left_front_image_url`.
     ///
-    /// The object seen from the front left.
+    /// URL of the front-left view of the object.
     #[must_use]
     pub fn left_front_image_url(
         mut self,
@@ -176,7 +176,7 @@ impl Request {
 
     /// Sets `right_front_image_url`.
     ///
-    /// The object seen from the front right.
+    /// URL of the front-right view of the object.
     #[must_use]
     pub fn right_front_image_url(
         mut self,
@@ -188,7 +188,7 @@ impl Request {
 
     /// Sets `generate_type`.
     ///
-    /// Whether the model comes with textures, or as geometry alone.
+    /// Type of generation: with textures or geometry only.
     #[must_use]
     pub fn generate_type(mut self, generate_type: GenerateType) -> Self {
         self.generate_type = Some(generate_type);
@@ -197,7 +197,7 @@ impl Request {
 
     /// Sets `enable_pbr`.
     ///
-    /// Whether maps for physically based rendering are made too.
+    /// Whether to generate PBR (physically based rendering) maps.
     #[must_use]
     pub fn enable_pbr(mut self, enable_pbr: bool) -> Self {
         self.enable_pbr = Some(enable_pbr);
@@ -206,7 +206,7 @@ impl Request {
 
     /// Sets `face_count`.
     ///
-    /// How many faces the mesh should have.
+    /// Target number of faces of the mesh.
     #[must_use]
     pub fn face_count(mut self, face_count: FaceCount) -> Self {
         self.face_count = Some(face_count);
@@ -279,7 +279,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// Whether the model comes with textures, or as geometry alone.
+/// Type of generation: with textures or geometry only.
 ///
 /// * Server default: `"Normal"`
 /// * One of: `"Normal"`, `"Geometry"`
@@ -311,7 +311,7 @@ impl codegen::Set for GenerateType {
 
 codegen::closed_set!(text GenerateType);
 
-/// How many faces the mesh should have.
+/// Target number of faces of the mesh.
 ///
 /// * Server default: `500000`
 /// * Range: 40000 to 1500000

@@ -3,7 +3,7 @@
 
 //! Kling 2.5 Turbo Pro: image to video.
 //!
-//! Turns an image into a video with Kling 2.5 Turbo Pro.
+//! Generates a video from an image with Kling 2.5 Turbo Pro.
 //!
 //! * Id: `fal-ai/kling-video/v2.5-turbo/pro/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/kling-video/v2.5-turbo/pro/image-to-video` through the queue.
 ///
-/// Turns an image into a video with Kling 2.5 Turbo Pro.
+/// Generates a video from an image with Kling 2.5 Turbo Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,32 +47,32 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At most 2500 characters
     /// * Example: `"The kite climbs and the string tightens."`
     pub prompt: Prompt,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/kite.jpg"`
     pub image_url: codegen::FileInput,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"5"`
     /// * One of: `"5"`, `"10"`
     /// * Example: `"5"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `"blur, distort, and low quality"`
     /// * At most 2500 characters
     pub negative_prompt: Option<NegativePrompt>,
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `0.5`
     /// * Range: 0 to 1
     pub cfg_scale: Option<CfgScale>,
-    /// The last frame of the video.
+    /// URL of the image for the last frame of the video.
     pub tail_image_url: Option<codegen::FileInput>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -94,7 +94,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -103,7 +103,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: NegativePrompt) -> Self {
         self.negative_prompt = Some(negative_prompt);
@@ -112,7 +112,7 @@ impl Request {
 
     /// Sets `cfg_scale`.
     ///
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn cfg_scale(mut self, cfg_scale: CfgScale) -> Self {
         self.cfg_scale = Some(cfg_scale);
@@ -121,7 +121,7 @@ impl Request {
 
     /// Sets `tail_image_url`.
     ///
-    /// The last frame of the video.
+    /// URL of the image for the last frame of the video.
     #[must_use]
     pub fn tail_image_url(
         mut self,
@@ -182,7 +182,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"The kite climbs and the string tightens."`
@@ -199,7 +199,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"5"`
 /// * One of: `"5"`, `"10"`
@@ -232,7 +232,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// What the video should avoid.
+/// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
@@ -249,7 +249,7 @@ impl codegen::TextLimits for NegativePromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// How closely the video follows the prompt.
+/// Classifier-free guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1

@@ -3,7 +3,7 @@
 
 //! Kling 2.5 Turbo Pro: text to video.
 //!
-//! Makes a video from a description with Kling 2.5 Turbo Pro.
+//! Generates a video from a text prompt with Kling 2.5 Turbo Pro.
 //!
 //! * Id: `fal-ai/kling-video/v2.5-turbo/pro/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/kling-video/v2.5-turbo/pro/text-to-video` through the queue.
 ///
-/// Makes a video from a description with Kling 2.5 Turbo Pro.
+/// Generates a video from a text prompt with Kling 2.5 Turbo Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,28 +46,28 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At most 2500 characters
     /// * Example: `"A cat walks along a bookshelf and knocks down a book."`
     pub prompt: Prompt,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"5"`
     /// * One of: `"5"`, `"10"`
     /// * Example: `"5"`
     pub duration: Option<Duration>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `"blur, distort, and low quality"`
     /// * At most 2500 characters
     pub negative_prompt: Option<NegativePrompt>,
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `0.5`
     /// * Range: 0 to 1
@@ -91,7 +91,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -100,7 +100,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -109,7 +109,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: NegativePrompt) -> Self {
         self.negative_prompt = Some(negative_prompt);
@@ -118,7 +118,7 @@ impl Request {
 
     /// Sets `cfg_scale`.
     ///
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn cfg_scale(mut self, cfg_scale: CfgScale) -> Self {
         self.cfg_scale = Some(cfg_scale);
@@ -173,7 +173,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"A cat walks along a bookshelf and knocks down a book."`
@@ -190,7 +190,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"5"`
 /// * One of: `"5"`, `"10"`
@@ -223,7 +223,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
@@ -258,7 +258,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// What the video should avoid.
+/// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
@@ -275,7 +275,7 @@ impl codegen::TextLimits for NegativePromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// How closely the video follows the prompt.
+/// Classifier-free guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1

@@ -3,7 +3,7 @@
 
 //! Kling 2.6 Pro: image to video.
 //!
-//! Turns an image into a video with sound with Kling 2.6 Pro.
+//! Generates a video with audio from an image with Kling 2.6 Pro.
 //!
 //! * Id: `fal-ai/kling-video/v2.6/pro/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/kling-video/v2.6/pro/image-to-video` through the queue.
 ///
-/// Turns an image into a video with sound with Kling 2.6 Pro.
+/// Generates a video with audio from an image with Kling 2.6 Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,33 +47,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At most 2500 characters
     /// * Example: `"The baker looks up and says good morning."`
     pub prompt: Prompt,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/baker.jpg"`
     pub start_image_url: codegen::FileInput,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"5"`
     /// * One of: `"5"`, `"10"`
     /// * Example: `"5"`
     pub duration: Option<Duration>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `"blur, distort, and low quality"`
     /// * At most 2500 characters
     pub negative_prompt: Option<NegativePrompt>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
-    /// Ids of the voices that the prompt refers to.
+    /// IDs of the voices that the prompt refers to.
     pub voice_ids: Option<Vec<String>>,
-    /// The last frame of the video.
+    /// URL of the image for the last frame of the video.
     pub end_image_url: Option<codegen::FileInput>,
     /// Properties that the specification does not define.
     pub extra: codegen::Extra,
@@ -96,7 +96,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -105,7 +105,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: NegativePrompt) -> Self {
         self.negative_prompt = Some(negative_prompt);
@@ -114,7 +114,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -123,7 +123,7 @@ impl Request {
 
     /// Sets `voice_ids`.
     ///
-    /// Ids of the voices that the prompt refers to.
+    /// IDs of the voices that the prompt refers to.
     #[must_use]
     pub fn voice_ids(
         mut self,
@@ -135,7 +135,7 @@ impl Request {
 
     /// Sets `end_image_url`.
     ///
-    /// The last frame of the video.
+    /// URL of the image for the last frame of the video.
     #[must_use]
     pub fn end_image_url(
         mut self,
@@ -199,7 +199,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"The baker looks up and says good morning."`
@@ -216,7 +216,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"5"`
 /// * One of: `"5"`, `"10"`
@@ -249,7 +249,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// What the video should avoid.
+/// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters

@@ -3,7 +3,7 @@
 
 //! Kling 2.6 Pro: text to video.
 //!
-//! Makes a video with sound from a description with Kling 2.6 Pro.
+//! Generates a video with audio from a text prompt with Kling 2.6 Pro.
 //!
 //! * Id: `fal-ai/kling-video/v2.6/pro/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/kling-video/v2.6/pro/text-to-video` through the queue.
 ///
-/// Makes a video with sound from a description with Kling 2.6 Pro.
+/// Generates a video with audio from a text prompt with Kling 2.6 Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,33 +46,33 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At most 2500 characters
     /// * Example: `"Waves roll over pebbles while a gull calls."`
     pub prompt: Prompt,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"5"`
     /// * One of: `"5"`, `"10"`
     /// * Example: `"10"`
     pub duration: Option<Duration>,
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     ///
     /// * Server default: `"16:9"`
     /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
     pub aspect_ratio: Option<AspectRatio>,
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     ///
     /// * Server default: `"blur, distort, and low quality"`
     /// * At most 2500 characters
     pub negative_prompt: Option<NegativePrompt>,
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     ///
     /// * Server default: `0.5`
     /// * Range: 0 to 1
     pub cfg_scale: Option<CfgScale>,
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     ///
     /// * Server default: `true`
     pub generate_audio: Option<bool>,
@@ -96,7 +96,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -105,7 +105,7 @@ impl Request {
 
     /// Sets `aspect_ratio`.
     ///
-    /// Width to height of the video.
+    /// Aspect ratio of the video.
     #[must_use]
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = Some(aspect_ratio);
@@ -114,7 +114,7 @@ impl Request {
 
     /// Sets `negative_prompt`.
     ///
-    /// What the video should avoid.
+    /// Negative prompt: what to avoid in the video.
     #[must_use]
     pub fn negative_prompt(mut self, negative_prompt: NegativePrompt) -> Self {
         self.negative_prompt = Some(negative_prompt);
@@ -123,7 +123,7 @@ impl Request {
 
     /// Sets `cfg_scale`.
     ///
-    /// How closely the video follows the prompt.
+    /// Classifier-free guidance scale: higher values follow the prompt more closely.
     #[must_use]
     pub fn cfg_scale(mut self, cfg_scale: CfgScale) -> Self {
         self.cfg_scale = Some(cfg_scale);
@@ -132,7 +132,7 @@ impl Request {
 
     /// Sets `generate_audio`.
     ///
-    /// Whether the video comes with sound.
+    /// Whether to generate audio for the video.
     #[must_use]
     pub fn generate_audio(mut self, generate_audio: bool) -> Self {
         self.generate_audio = Some(generate_audio);
@@ -190,7 +190,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"Waves roll over pebbles while a gull calls."`
@@ -207,7 +207,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"5"`
 /// * One of: `"5"`, `"10"`
@@ -240,7 +240,7 @@ impl codegen::Set for Duration {
 
 codegen::closed_set!(text Duration);
 
-/// Width to height of the video.
+/// Aspect ratio of the video.
 ///
 /// * Server default: `"16:9"`
 /// * One of: `"16:9"`, `"9:16"`, `"1:1"`
@@ -275,7 +275,7 @@ impl codegen::Set for AspectRatio {
 
 codegen::closed_set!(text AspectRatio);
 
-/// What the video should avoid.
+/// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
@@ -292,7 +292,7 @@ impl codegen::TextLimits for NegativePromptLimits {
         .max_length(2500, codegen::keyword("maxLength"));
 }
 
-/// How closely the video follows the prompt.
+/// Classifier-free guidance scale: higher values follow the prompt more closely.
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1

@@ -3,7 +3,7 @@
 
 //! MiniMax Hailuo 02 Standard: text to video.
 //!
-//! Makes a video from a description with MiniMax Hailuo 02.
+//! Generates a video from a text prompt with MiniMax Hailuo 02 Standard.
 //!
 //! * Id: `fal-ai/minimax/hailuo-02/standard/text-to-video`
 //! * Category: `text-to-video`
@@ -32,7 +32,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/minimax/hailuo-02/standard/text-to-video` through the queue.
 ///
-/// Makes a video from a description with MiniMax Hailuo 02.
+/// Generates a video from a text prompt with MiniMax Hailuo 02 Standard.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -46,19 +46,19 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What the video should show.
+    /// Prompt describing the video.
     ///
     /// * At least 1 character
     /// * At most 2000 characters
     /// * Example: `"A glassblower shapes a vase."`
     pub prompt: Prompt,
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     ///
     /// * Server default: `"6"`
     /// * One of: `"6"`, `"10"`
     /// * Example: `"6"`
     pub duration: Option<Duration>,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `true`
     pub prompt_optimizer: Option<bool>,
@@ -79,7 +79,7 @@ impl Request {
 
     /// Sets `duration`.
     ///
-    /// The length of the video in seconds.
+    /// Duration of the video in seconds.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);
@@ -88,7 +88,7 @@ impl Request {
 
     /// Sets `prompt_optimizer`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn prompt_optimizer(mut self, prompt_optimizer: bool) -> Self {
         self.prompt_optimizer = Some(prompt_optimizer);
@@ -137,7 +137,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What the video should show.
+/// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * At most 2000 characters
@@ -156,7 +156,7 @@ impl codegen::TextLimits for PromptLimits {
         .max_length(2000, codegen::keyword("maxLength"));
 }
 
-/// The length of the video in seconds.
+/// Duration of the video in seconds.
 ///
 /// * Server default: `"6"`
 /// * One of: `"6"`, `"10"`

@@ -3,7 +3,7 @@
 
 //! MiniMax Hailuo 2.3 Pro: image to video.
 //!
-//! Turns an image into a video with MiniMax Hailuo 2.3 Pro.
+//! Generates a video from an image with MiniMax Hailuo 2.3 Pro.
 //!
 //! * Id: `fal-ai/minimax/hailuo-2.3/pro/image-to-video`
 //! * Category: `image-to-video`
@@ -33,7 +33,7 @@ pub use crate::shared::{file::File, video_output2::Response};
 
 /// Calls `fal-ai/minimax/hailuo-2.3/pro/image-to-video` through the queue.
 ///
-/// Turns an image into a video with MiniMax Hailuo 2.3 Pro.
+/// Generates a video from an image with MiniMax Hailuo 2.3 Pro.
 ///
 /// The [module](self) has an example.
 pub fn call<C: codegen::Caller>(
@@ -47,17 +47,17 @@ pub fn call<C: codegen::Caller>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// What should happen in the video.
+    /// Prompt describing what happens in the video.
     ///
     /// * At least 1 character
     /// * At most 2000 characters
     /// * Example: `"The glassblower turns the vase in the flame."`
     pub prompt: Prompt,
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     ///
     /// * Server default: `true`
     pub prompt_optimizer: Option<bool>,
-    /// The first frame of the video.
+    /// URL of the image for the first frame of the video.
     ///
     /// * Example: `"https://example.com/glassblower.jpg"`
     pub image_url: codegen::FileInput,
@@ -78,7 +78,7 @@ impl Request {
 
     /// Sets `prompt_optimizer`.
     ///
-    /// Whether the prompt is rewritten with more detail first.
+    /// Whether to expand the prompt with more detail before generation.
     #[must_use]
     pub fn prompt_optimizer(mut self, prompt_optimizer: bool) -> Self {
         self.prompt_optimizer = Some(prompt_optimizer);
@@ -127,7 +127,7 @@ impl codegen::Record for Request {
 
 codegen::record!(Request);
 
-/// What should happen in the video.
+/// Prompt describing what happens in the video.
 ///
 /// * At least 1 character
 /// * At most 2000 characters
