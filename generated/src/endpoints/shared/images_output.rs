@@ -9,15 +9,15 @@ use fal_runtime::codegen;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Response {
-    /// The generated images.
+    /// Generated images.
     pub images: Vec<Image>,
-    /// How long the steps of the job took, in seconds.
+    /// Durations of the processing steps in seconds.
     pub timings: Option<codegen::BTreeMap<String, f64>>,
-    /// The seed that the images were generated with.
+    /// Seed that was used.
     pub seed: Option<i128>,
-    /// For each image, whether it seems not to be safe for work.
+    /// Whether each image contains NSFW concepts, in the order of the images.
     pub has_nsfw_concepts: Option<Vec<bool>>,
-    /// The prompt that the images were generated from.
+    /// Prompt that was used.
     pub prompt: Option<String>,
 }
 
@@ -52,17 +52,17 @@ codegen::record!(Response);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// Where the image can be downloaded.
+    /// URL of the image.
     pub url: String,
-    /// The width in pixels.
+    /// Width in pixels.
     pub width: Option<i128>,
-    /// The height in pixels.
+    /// Height in pixels.
     pub height: Option<i128>,
-    /// The media type of the image, such as image/jpeg.
+    /// MIME type of the image, such as image/jpeg.
     pub content_type: Option<String>,
-    /// The name of the file, if it has one.
+    /// File name.
     pub file_name: Option<String>,
-    /// The size of the file in bytes.
+    /// File size in bytes.
     pub file_size: Option<i128>,
 }
 
