@@ -1,4 +1,4 @@
-//! The catalogue: what is known of every endpoint, as data, behind the feature `catalog`.
+//! The catalogue behind the feature `catalog`: every endpoint described as data.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,23 +11,23 @@ use crate::{
     schema,
 };
 
-/// The list of all endpoints and the look-up by id.
+/// Renders the list of all endpoints and the lookup by id.
 pub(super) fn render(api: &Api, names: &Names) -> File {
     let entries = api.endpoints.iter().filter_map(|endpoint| names.endpoint(endpoint)).map(|names| {
         let segments = names.module.segments().iter().map(|segment| ident(segment));
         quote!(super::#(#segments::)*ENTRY)
     });
     let tokens = quote! {
-        #![doc = " Every endpoint of the crate, as data."]
+        #![doc = " The endpoints of the crate described as data."]
 
         use fal_runtime::codegen;
 
         pub use fal_runtime::codegen::{Endpoint, FieldInfo};
 
-        #[doc = " Every endpoint, sorted by id."]
+        #[doc = " All endpoints, sorted by id."]
         pub static ENDPOINTS: &[Endpoint] = &[#(#entries),*];
 
-        #[doc = " The endpoint of an id."]
+        #[doc = " Finds an endpoint by its id."]
         pub fn find(id: &str) -> Option<&'static Endpoint> {
             codegen::find(ENDPOINTS, id)
         }
@@ -35,7 +35,7 @@ pub(super) fn render(api: &Api, names: &Names) -> File {
     File { path: "catalog.rs".to_owned(), source: None, tokens }
 }
 
-/// What the catalogue tells of one endpoint; it stands in the endpoint's own module.
+/// Renders the catalogue entry of an endpoint, which is part of the endpoint's module.
 pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
     let endpoint = scope.endpoint;
     let id = &endpoint.id;
@@ -43,22 +43,27 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
     let category = endpoint.category.as_deref().unwrap_or_default();
     let module = format!("{}::{}", scope.target.library, scope.names.module.join());
     let spec = &endpoint.source;
-    let schema = schema_beside(&scope.names.module.file());
+    let schema = schema_file(&scope.names.module.file());
     let fields = fields(scope);
     let request = if endpoint.request.is_some() { quote!(Request) } else { quote!(codegen::Value) };
     quote! {
         #[cfg(feature = "catalog")]
-        pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-            [#id, #title, #category, #module, #spec, include_str!(#schema)],
-            &[#(#fields),*],
-            codegen::round_trip::<#request>,
-            codegen::round_trip::<Response>,
-        );
+        pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+            id: #id,
+            title: #title,
+            category: #category,
+            module_path: #module,
+            spec: #spec,
+            fields: &[#(#fields),*],
+            schema: include_str!(#schema),
+            request: codegen::round_trip::<#request>,
+            response: codegen::round_trip::<Response>,
+        });
     }
 }
 
-/// The name of the file that tells the endpoint as data; it lies beside the module's own.
-fn schema_beside(module: &str) -> String {
+/// Returns the name of the schema file in the folder of the module's file.
+fn schema_file(module: &str) -> String {
     let file = module.rsplit('/').next().unwrap_or(module);
     schema::file(file)
 }
@@ -81,6 +86,13 @@ fn field(scope: Scope<'_>, field: &Field) -> TokenStream {
     let limits = facts.iter().map(|fact| &fact.demand);
     let provenance = facts.iter().map(|fact| explain::provenance_words(&fact.provenance));
     quote! {
-        codegen::FieldInfo::new(#name, #kind, #required, #default, &[#(#limits),*], &[#(#provenance),*])
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: #name,
+            ty: #kind,
+            required: #required,
+            default: #default,
+            limits: &[#(#limits),*],
+            provenance: &[#(#provenance),*],
+        })
     }
 }

@@ -9,7 +9,7 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
 #[cfg(feature = "catalog")]
-pub use crate::catalog::{Endpoint, FieldInfo, find, round_trip};
+pub use crate::catalog::{Endpoint, EndpointEntry, FieldEntry, FieldInfo, find, round_trip};
 pub use crate::{
     __closed_set as closed_set, __closed_union as closed_union, __integer_set as integer_set, __open_set as open_set,
     __open_union as open_union, __record as record, __serde as serde, __text_set as text_set,

@@ -308,69 +308,74 @@ impl codegen::NumericTextLimits for SafetyToleranceLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-pro/kontext",
-        "/fal-ai/flux-pro/kontext",
-        "",
-        "fal_sdk::fal_ai::flux_pro::kontext",
-        "fal-ai/flux-pro/kontext.apifox.json",
-        include_str!("kontext.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("3.5"),
-            &["at least 1", "at most 20"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-pro/kontext",
+    title: "/fal-ai/flux-pro/kontext",
+    category: "",
+    module_path: "fal_sdk::fal_ai::flux_pro::kontext",
+    spec: "fal-ai/flux-pro/kontext.apifox.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("3.5"),
+            limits: &["at least 1", "at most 20"],
+            provenance: &[
                 "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
                 "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
                 "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"default\", \"png\", \"jpeg\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"default\", \"png\", \"jpeg\""],
+            provenance: &[
                 "prose “支持default、png、jpeg” by rule `supported-values` at /api/requestBody/jsonSchema/properties/output_format/description",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "integer, sent as string",
-            false,
-            Some("\"2\""),
-            &["at least 1", "at most 5"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "integer, sent as string",
+            required: false,
+            default: Some("\"2\""),
+            limits: &["at least 1", "at most 5"],
+            provenance: &[
                 "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
                 "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("kontext.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});
