@@ -210,53 +210,51 @@ impl codegen::Set for Checkpoint {
 codegen::closed_set!(text Checkpoint);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/aura-sr",
-        "AuraSR",
-        "image-to-image",
-        "fal_sdk::fal_ai::aura_sr",
-        "fal-ai/aura-sr.openapi.json",
-        include_str!("aura_sr.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "upscaling_factor",
-            "integer (closed list)",
-            false,
-            Some("4"),
-            &["one of 4"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/aura-sr",
+    title: "AuraSR",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::aura_sr",
+    spec: "fal-ai/aura-sr.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "upscaling_factor",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("4"),
+            limits: &["one of 4"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/AuraSrInput/properties/upscaling_factor/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "overlapping_tiles",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "checkpoint",
-            "string (closed list)",
-            false,
-            Some("\"v1\""),
-            &["one of \"v1\", \"v2\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "overlapping_tiles",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "checkpoint",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"v1\""),
+            limits: &["one of \"v1\", \"v2\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/AuraSrInput/properties/checkpoint/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("aura_sr.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

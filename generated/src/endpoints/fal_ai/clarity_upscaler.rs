@@ -349,98 +349,110 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/clarity-upscaler",
-        "Clarity Upscaler",
-        "image-to-image",
-        "fal_sdk::fal_ai::clarity_upscaler",
-        "fal-ai/clarity-upscaler.openapi.json",
-        include_str!("clarity_upscaler.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            false,
-            Some("\"masterpiece, best quality, highres\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "upscale_factor",
-            "number",
-            false,
-            Some("2"),
-            &["at least 1", "at most 4"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/clarity-upscaler",
+    title: "Clarity Upscaler",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::clarity_upscaler",
+    spec: "fal-ai/clarity-upscaler.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"masterpiece, best quality, highres\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "upscale_factor",
+            ty: "number",
+            required: false,
+            default: Some("2"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ClarityUpscalerInput/properties/upscale_factor/minimum",
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/upscale_factor/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "creativity",
-            "number",
-            false,
-            Some("0.35"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "creativity",
+            ty: "number",
+            required: false,
+            default: Some("0.35"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ClarityUpscalerInput/properties/creativity/minimum",
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/creativity/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resemblance",
-            "number",
-            false,
-            Some("0.6"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resemblance",
+            ty: "number",
+            required: false,
+            default: Some("0.6"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ClarityUpscalerInput/properties/resemblance/minimum",
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/resemblance/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("4"),
-            &["at least 0", "at most 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("4"),
+            limits: &["at least 0", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ClarityUpscalerInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("18"),
-            &["at least 4", "at most 50"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("18"),
+            limits: &["at least 4", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ClarityUpscalerInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/ClarityUpscalerInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("clarity_upscaler.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -282,58 +282,72 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/esrgan",
-        "Real-ESRGAN",
-        "image-to-image",
-        "fal_sdk::fal_ai::esrgan",
-        "fal-ai/esrgan.openapi.json",
-        include_str!("esrgan.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "scale",
-            "number",
-            false,
-            Some("2"),
-            &["at least 1", "at most 8"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/esrgan",
+    title: "Real-ESRGAN",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::esrgan",
+    spec: "fal-ai/esrgan.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "scale",
+            ty: "number",
+            required: false,
+            default: Some("2"),
+            limits: &["at least 1", "at most 8"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/EsrganInput/properties/scale/minimum",
                 "keyword `maximum` at /components/schemas/EsrganInput/properties/scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("tile", "integer", false, Some("0"), &[], &[]),
-        codegen::FieldInfo::new("face", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"RealESRGAN_x4plus\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "tile",
+            ty: "integer",
+            required: false,
+            default: Some("0"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "face",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"RealESRGAN_x4plus\""),
+            limits: &[
                 "one of \"RealESRGAN_x4plus\", \"RealESRGAN_x2plus\", \"RealESRGAN_x4plus_anime_6B\", \"RealESRGAN_x4_v3\", \"RealESRGAN_x4_wdn_v3\", \"RealESRGAN_x4_anime_v3\"",
             ],
-            &["keyword `enum` at /components/schemas/EsrganInput/properties/model/enum"],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"png\", \"jpeg\""],
-            &[
+            provenance: &[
+                "keyword `enum` at /components/schemas/EsrganInput/properties/model/enum",
+            ],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"png\", \"jpeg\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/EsrganInput/properties/output_format/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("esrgan.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -189,45 +189,57 @@ impl codegen::Set for ModelType {
 codegen::closed_set!(text ModelType);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/f5-tts",
-        "F5-TTS",
-        "text-to-audio",
-        "fal_sdk::fal_ai::f5_tts",
-        "fal-ai/f5-tts.openapi.json",
-        include_str!("f5_tts.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("gen_text", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "ref_audio_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("ref_text", "string", false, Some("\"\""), &[], &[]),
-        codegen::FieldInfo::new(
-            "model_type",
-            "string (closed list)",
-            true,
-            None,
-            &["one of \"F5-TTS\", \"E2-TTS\""],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/f5-tts",
+    title: "F5-TTS",
+    category: "text-to-audio",
+    module_path: "fal_sdk::fal_ai::f5_tts",
+    spec: "fal-ai/f5-tts.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "gen_text",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "ref_audio_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "ref_text",
+            ty: "string",
+            required: false,
+            default: Some("\"\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model_type",
+            ty: "string (closed list)",
+            required: true,
+            default: None,
+            limits: &["one of \"F5-TTS\", \"E2-TTS\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/F5TtsInput/properties/model_type/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "remove_silence",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "remove_silence",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("f5_tts.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -359,56 +359,75 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-2-pro",
-        "FLUX.2 [pro]",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux_2_pro",
-        "fal-ai/flux-2-pro.openapi.json",
-        include_str!("flux_2_pro.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"landscape_4_3\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"2\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\""],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-2-pro",
+    title: "FLUX.2 [pro]",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux_2_pro",
+    spec: "fal-ai/flux-2-pro.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"landscape_4_3\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"2\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Flux2ProInput/properties/safety_tolerance/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Flux2ProInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("flux_2_pro.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -481,90 +481,116 @@ impl codegen::Set for Acceleration {
 codegen::closed_set!(text Acceleration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-lora",
-        "FLUX.1 [dev] with LoRAs",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux_lora",
-        "fal-ai/flux-lora.openapi.json",
-        include_str!("flux_lora.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"landscape_4_3\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("28"),
-            &["at least 1", "at most 50"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-lora",
+    title: "FLUX.1 [dev] with LoRAs",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux_lora",
+    spec: "fal-ai/flux-lora.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"landscape_4_3\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("28"),
+            limits: &["at least 1", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxLoraInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("loras", "list of object", false, Some("[]"), &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("3.5"),
-            &["at least 0", "at most 35"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "loras",
+            ty: "list of object",
+            required: false,
+            default: Some("[]"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("3.5"),
+            limits: &["at least 0", "at most 35"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxLoraInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxLoraInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxLoraInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxLoraInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "acceleration",
-            "string (closed list)",
-            false,
-            Some("\"none\""),
-            &["one of \"none\", \"regular\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "acceleration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"none\""),
+            limits: &["one of \"none\", \"regular\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxLoraInput/properties/acceleration/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("flux_lora.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

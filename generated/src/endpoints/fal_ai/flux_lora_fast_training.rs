@@ -231,55 +231,74 @@ impl codegen::IntegerLimits for StepsLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-lora-fast-training",
-        "FLUX LoRA: fast training",
-        "training",
-        "fal_sdk::fal_ai::flux_lora_fast_training",
-        "fal-ai/flux-lora-fast-training.openapi.json",
-        include_str!("flux_lora_fast_training.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "images_data_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("trigger_word", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "create_masks",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "steps",
-            "integer",
-            false,
-            None,
-            &["at least 1", "at most 10000"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-lora-fast-training",
+    title: "FLUX LoRA: fast training",
+    category: "training",
+    module_path: "fal_sdk::fal_ai::flux_lora_fast_training",
+    spec: "fal-ai/flux-lora-fast-training.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "images_data_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "trigger_word",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "create_masks",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "steps",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &["at least 1", "at most 10000"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxLoraFastTrainingInput/properties/steps/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/FluxLoraFastTrainingInput/properties/steps/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("is_style", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "is_input_format_already_preprocessed",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("data_archive_format", "string", false, None, &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "is_style",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "is_input_format_already_preprocessed",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "data_archive_format",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("flux_lora_fast_training.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -390,80 +390,85 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/gpt-image-1.5",
-        "GPT Image 1.5",
-        "text-to-image",
-        "fal_sdk::fal_ai::gpt_image_1_5",
-        "fal-ai/gpt-image-1.5.openapi.json",
-        include_str!("gpt_image_1_5.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 2 characters", "at most 32000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/gpt-image-1.5",
+    title: "GPT Image 1.5",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::gpt_image_1_5",
+    spec: "fal-ai/gpt-image-1.5.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 2 characters", "at most 32000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/GptImage15Input/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/GptImage15Input/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_size",
-            "string (closed list)",
-            false,
-            Some("\"1024x1024\""),
-            &["one of \"1024x1024\", \"1536x1024\", \"1024x1536\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1024x1024\""),
+            limits: &["one of \"1024x1024\", \"1536x1024\", \"1024x1536\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/image_size/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "background",
-            "string (closed list)",
-            false,
-            Some("\"auto\""),
-            &["one of \"auto\", \"transparent\", \"opaque\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "background",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"auto\""),
+            limits: &["one of \"auto\", \"transparent\", \"opaque\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/background/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "quality",
-            "string (closed list)",
-            false,
-            Some("\"high\""),
-            &["one of \"low\", \"medium\", \"high\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "quality",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"high\""),
+            limits: &["one of \"low\", \"medium\", \"high\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/quality/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/GptImage15Input/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/GptImage15Input/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"jpeg\", \"png\", \"webp\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"jpeg\", \"png\", \"webp\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GptImage15Input/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("gpt_image_1_5.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -406,81 +406,93 @@ impl codegen::Set for SafetyTolerance {
 codegen::closed_set!(text SafetyTolerance);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/nano-banana",
-        "Nano Banana",
-        "text-to-image",
-        "fal_sdk::fal_ai::nano_banana",
-        "fal-ai/nano-banana.openapi.json",
-        include_str!("nano_banana.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 3 characters", "at most 50000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/nano-banana",
+    title: "Nano Banana",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::nano_banana",
+    spec: "fal-ai/nano-banana.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 3 characters", "at most 50000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/NanoBananaInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/NanoBananaInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/NanoBananaInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/NanoBananaInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"1:1\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1:1\""),
+            limits: &[
                 "one of \"21:9\", \"16:9\", \"3:2\", \"4:3\", \"5:4\", \"1:1\", \"4:5\", \"3:4\", \"2:3\", \"9:16\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"jpeg\", \"png\", \"webp\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"jpeg\", \"png\", \"webp\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"4\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"4\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaInput/properties/safety_tolerance/enum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "limit_generations",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "limit_generations",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("nano_banana.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -495,105 +495,124 @@ impl codegen::Set for Acceleration {
 codegen::closed_set!(text Acceleration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/qwen-image-edit",
-        "Qwen-Image-Edit",
-        "image-to-image",
-        "fal_sdk::fal_ai::qwen_image_edit",
-        "fal-ai/qwen-image-edit.openapi.json",
-        include_str!("qwen_image_edit.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("30"),
-            &["at least 2", "at most 50"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/qwen-image-edit",
+    title: "Qwen-Image-Edit",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::qwen_image_edit",
+    spec: "fal-ai/qwen-image-edit.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("30"),
+            limits: &["at least 2", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/QwenImageEditInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/QwenImageEditInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("4"),
-            &["at least 0", "at most 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("4"),
+            limits: &["at least 0", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/QwenImageEditInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/QwenImageEditInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/QwenImageEditInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/QwenImageEditInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/QwenImageEditInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\" \""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "acceleration",
-            "string (closed list)",
-            false,
-            Some("\"regular\""),
-            &["one of \"none\", \"regular\", \"high\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\" \""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "acceleration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"regular\""),
+            limits: &["one of \"none\", \"regular\", \"high\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/QwenImageEditInput/properties/acceleration/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("qwen_image_edit.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -214,51 +214,56 @@ impl codegen::IntegerLimits for StepsLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/stable-audio",
-        "Stable Audio Open",
-        "text-to-audio",
-        "fal_sdk::fal_ai::stable_audio",
-        "fal-ai/stable-audio.openapi.json",
-        include_str!("stable_audio.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "seconds_start",
-            "integer",
-            false,
-            Some("0"),
-            &["at least 0", "at most 47"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/stable-audio",
+    title: "Stable Audio Open",
+    category: "text-to-audio",
+    module_path: "fal_sdk::fal_ai::stable_audio",
+    spec: "fal-ai/stable-audio.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seconds_start",
+            ty: "integer",
+            required: false,
+            default: Some("0"),
+            limits: &["at least 0", "at most 47"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/StableAudioInput/properties/seconds_start/minimum",
                 "keyword `maximum` at /components/schemas/StableAudioInput/properties/seconds_start/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "seconds_total",
-            "integer",
-            false,
-            Some("30"),
-            &["at least 0", "at most 47"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seconds_total",
+            ty: "integer",
+            required: false,
+            default: Some("30"),
+            limits: &["at least 0", "at most 47"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/StableAudioInput/properties/seconds_total/minimum",
                 "keyword `maximum` at /components/schemas/StableAudioInput/properties/seconds_total/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "steps",
-            "integer",
-            false,
-            Some("100"),
-            &["at least 2", "at most 1000"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "steps",
+            ty: "integer",
+            required: false,
+            default: Some("100"),
+            limits: &["at least 2", "at most 1000"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/StableAudioInput/properties/steps/minimum",
                 "keyword `maximum` at /components/schemas/StableAudioInput/properties/steps/maximum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("stable_audio.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -361,91 +361,96 @@ impl codegen::Set for TextureSize {
 codegen::closed_set!(integer TextureSize);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/trellis",
-        "TRELLIS",
-        "image-to-3d",
-        "fal_sdk::fal_ai::trellis",
-        "fal-ai/trellis.openapi.json",
-        include_str!("trellis.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "ss_guidance_strength",
-            "number",
-            false,
-            Some("7.5"),
-            &["at least 0", "at most 10"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/trellis",
+    title: "TRELLIS",
+    category: "image-to-3d",
+    module_path: "fal_sdk::fal_ai::trellis",
+    spec: "fal-ai/trellis.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "ss_guidance_strength",
+            ty: "number",
+            required: false,
+            default: Some("7.5"),
+            limits: &["at least 0", "at most 10"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TrellisInput/properties/ss_guidance_strength/minimum",
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/ss_guidance_strength/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "ss_sampling_steps",
-            "integer",
-            false,
-            Some("12"),
-            &["at least 1", "at most 50"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "ss_sampling_steps",
+            ty: "integer",
+            required: false,
+            default: Some("12"),
+            limits: &["at least 1", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TrellisInput/properties/ss_sampling_steps/minimum",
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/ss_sampling_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "slat_guidance_strength",
-            "number",
-            false,
-            Some("3"),
-            &["at least 0", "at most 10"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "slat_guidance_strength",
+            ty: "number",
+            required: false,
+            default: Some("3"),
+            limits: &["at least 0", "at most 10"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TrellisInput/properties/slat_guidance_strength/minimum",
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/slat_guidance_strength/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "slat_sampling_steps",
-            "integer",
-            false,
-            Some("12"),
-            &["at least 1", "at most 50"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "slat_sampling_steps",
+            ty: "integer",
+            required: false,
+            default: Some("12"),
+            limits: &["at least 1", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TrellisInput/properties/slat_sampling_steps/minimum",
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/slat_sampling_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "mesh_simplify",
-            "number",
-            false,
-            Some("0.95"),
-            &["at least 0.9", "at most 0.98"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "mesh_simplify",
+            ty: "number",
+            required: false,
+            default: Some("0.95"),
+            limits: &["at least 0.9", "at most 0.98"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TrellisInput/properties/mesh_simplify/minimum",
                 "keyword `maximum` at /components/schemas/TrellisInput/properties/mesh_simplify/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "texture_size",
-            "integer (closed list)",
-            false,
-            Some("1024"),
-            &["one of 512, 1024, 2048"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "texture_size",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("1024"),
+            limits: &["one of 512, 1024, 2048"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/TrellisInput/properties/texture_size/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("trellis.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -409,78 +409,97 @@ impl codegen::Set for SafetyTolerance {
 codegen::closed_set!(text SafetyTolerance);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/veo3.1",
-        "Veo 3.1: text to video",
-        "text-to-video",
-        "fal_sdk::fal_ai::veo3_1",
-        "fal-ai/veo3.1.openapi.json",
-        include_str!("veo3_1.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at most 20000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/veo3.1",
+    title: "Veo 3.1: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::veo3_1",
+    spec: "fal-ai/veo3.1.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at most 20000 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/Veo31Input/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"16:9\", \"9:16\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"16:9\", \"9:16\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Veo31Input/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"8s\""),
-            &["one of \"4s\", \"6s\", \"8s\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"8s\""),
+            limits: &["one of \"4s\", \"6s\", \"8s\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Veo31Input/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new("negative_prompt", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"720p\""),
-            &["one of \"720p\", \"1080p\", \"4k\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"720p\""),
+            limits: &["one of \"720p\", \"1080p\", \"4k\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Veo31Input/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "generate_audio",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("auto_fix", "boolean", false, Some("true"), &[], &[]),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"4\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_audio",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "auto_fix",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"4\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Veo31Input/properties/safety_tolerance/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("veo3_1.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -646,84 +646,84 @@ impl codegen::Set for Version {
 codegen::closed_set!(text Version);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/wizper",
-        "Wizper",
-        "speech-to-text",
-        "fal_sdk::fal_ai::wizper",
-        "fal-ai/wizper.openapi.json",
-        include_str!("wizper.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "audio_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "task",
-            "string (closed list)",
-            false,
-            Some("\"transcribe\""),
-            &["one of \"transcribe\", \"translate\""],
-            &["keyword `enum` at /components/schemas/WizperInput/properties/task/enum"],
-        ),
-        codegen::FieldInfo::new(
-            "language",
-            "string (closed list)",
-            false,
-            Some("\"en\""),
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/wizper",
+    title: "Wizper",
+    category: "speech-to-text",
+    module_path: "fal_sdk::fal_ai::wizper",
+    spec: "fal-ai/wizper.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "task",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"transcribe\""),
+            limits: &["one of \"transcribe\", \"translate\""],
+            provenance: &[
+                "keyword `enum` at /components/schemas/WizperInput/properties/task/enum",
+            ],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "language",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"en\""),
+            limits: &[
                 "one of \"af\", \"am\", \"ar\", \"as\", \"az\", \"ba\", \"be\", \"bg\", \"bn\", \"bo\", \"br\", \"bs\", \"ca\", \"cs\", \"cy\", \"da\", \"de\", \"el\", \"en\", \"es\", \"et\", \"eu\", \"fa\", \"fi\", \"fo\", \"fr\", \"gl\", \"gu\", \"ha\", \"haw\", \"he\", \"hi\", \"hr\", \"ht\", \"hu\", \"hy\", \"id\", \"is\", \"it\", \"ja\", \"jw\", \"ka\", \"kk\", \"km\", \"kn\", \"ko\", \"la\", \"lb\", \"ln\", \"lo\", \"lt\", \"lv\", \"mg\", \"mi\", \"mk\", \"ml\", \"mn\", \"mr\", \"ms\", \"mt\", \"my\", \"ne\", \"nl\", \"nn\", \"no\", \"oc\", \"pa\", \"pl\", \"ps\", \"pt\", \"ro\", \"ru\", \"sa\", \"sd\", \"si\", \"sk\", \"sl\", \"sn\", \"so\", \"sq\", \"sr\", \"su\", \"sv\", \"sw\", \"ta\", \"te\", \"tg\", \"th\", \"tk\", \"tl\", \"tr\", \"tt\", \"uk\", \"ur\", \"uz\", \"vi\", \"yi\", \"yo\", \"zh\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/WizperInput/properties/language/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "chunk_level",
-            "string (closed list)",
-            false,
-            Some("\"segment\""),
-            &["one of \"segment\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "chunk_level",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"segment\""),
+            limits: &["one of \"segment\""],
+            provenance: &[
                 "keyword `const` at /components/schemas/WizperInput/properties/chunk_level/const",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "max_segment_len",
-            "integer",
-            false,
-            Some("29"),
-            &["at least 10", "at most 29"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "max_segment_len",
+            ty: "integer",
+            required: false,
+            default: Some("29"),
+            limits: &["at least 10", "at most 29"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/WizperInput/properties/max_segment_len/minimum",
                 "keyword `maximum` at /components/schemas/WizperInput/properties/max_segment_len/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "merge_chunks",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "version",
-            "string (closed list)",
-            false,
-            Some("\"3\""),
-            &["one of \"3\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "merge_chunks",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "version",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"3\""),
+            limits: &["one of \"3\""],
+            provenance: &[
                 "keyword `const` at /components/schemas/WizperInput/properties/version/const",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("wizper.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

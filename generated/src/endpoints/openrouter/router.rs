@@ -219,42 +219,68 @@ impl codegen::IntegerLimits for MaxTokensLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "openrouter/router",
-        "OpenRouter",
-        "llm",
-        "fal_sdk::openrouter::router",
-        "openrouter/router.openapi.json",
-        include_str!("router.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new("system_prompt", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new("model", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new("reasoning", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "temperature",
-            "number",
-            false,
-            Some("1"),
-            &["at least 0", "at most 2"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "openrouter/router",
+    title: "OpenRouter",
+    category: "llm",
+    module_path: "fal_sdk::openrouter::router",
+    spec: "openrouter/router.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "system_prompt",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "reasoning",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "temperature",
+            ty: "number",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 0", "at most 2"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/RouterInput/properties/temperature/minimum",
                 "keyword `maximum` at /components/schemas/RouterInput/properties/temperature/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "max_tokens",
-            "integer",
-            false,
-            None,
-            &["at least 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "max_tokens",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &["at least 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/RouterInput/properties/max_tokens/anyOf/0/minimum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("router.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -197,49 +197,47 @@ impl codegen::Set for Resolution {
 codegen::closed_set!(text Resolution);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "veed/fabric-1.0",
-        "VEED Fabric 1.0",
-        "image-to-video",
-        "fal_sdk::veed::fabric_1_0",
-        "veed/fabric-1.0.openapi.json",
-        include_str!("fabric_1_0.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 2083 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "veed/fabric-1.0",
+    title: "VEED Fabric 1.0",
+    category: "image-to-video",
+    module_path: "fal_sdk::veed::fabric_1_0",
+    spec: "veed/fabric-1.0.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 2083 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/Fabric10Input/properties/image_url/minLength",
                 "keyword `maxLength` at /components/schemas/Fabric10Input/properties/image_url/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "audio_url",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 2083 characters"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_url",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 2083 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/Fabric10Input/properties/audio_url/minLength",
                 "keyword `maxLength` at /components/schemas/Fabric10Input/properties/audio_url/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            true,
-            None,
-            &["one of \"720p\", \"480p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: true,
+            default: None,
+            limits: &["one of \"720p\", \"480p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Fabric10Input/properties/resolution/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("fabric_1_0.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

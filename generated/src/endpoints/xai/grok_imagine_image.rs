@@ -361,71 +361,76 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "xai/grok-imagine-image",
-        "Grok Imagine",
-        "text-to-image",
-        "fal_sdk::xai::grok_imagine_image",
-        "xai/grok-imagine-image.openapi.json",
-        include_str!("grok_imagine_image.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at most 8000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "xai/grok-imagine-image",
+    title: "Grok Imagine",
+    category: "text-to-image",
+    module_path: "fal_sdk::xai::grok_imagine_image",
+    spec: "xai/grok-imagine-image.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at most 8000 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/GrokImagineImageInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/GrokImagineImageInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/GrokImagineImageInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"1:1\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1:1\""),
+            limits: &[
                 "one of \"2:1\", \"20:9\", \"19.5:9\", \"16:9\", \"4:3\", \"3:2\", \"1:1\", \"2:3\", \"3:4\", \"9:16\", \"9:19.5\", \"9:20\", \"1:2\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"1k\""),
-            &["one of \"1k\", \"2k\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1k\""),
+            limits: &["one of \"1k\", \"2k\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\", \"webp\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\", \"webp\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/GrokImagineImageInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("grok_imagine_image.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -329,74 +329,79 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/birefnet/v2",
-        "BiRefNet v2",
-        "image-to-image",
-        "fal_sdk::fal_ai::birefnet::v2",
-        "fal-ai/birefnet/v2.openapi.json",
-        include_str!("v2.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"General Use (Light)\""),
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/birefnet/v2",
+    title: "BiRefNet v2",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::birefnet::v2",
+    spec: "fal-ai/birefnet/v2.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"General Use (Light)\""),
+            limits: &[
                 "one of \"General Use (Light)\", \"General Use (Light 2K)\", \"General Use (Heavy)\", \"Matting\", \"Portrait\", \"General Use (Dynamic)\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2Input/properties/model/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "operating_resolution",
-            "string (closed list)",
-            false,
-            Some("\"1024x1024\""),
-            &["one of \"1024x1024\", \"2048x2048\", \"2304x2304\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "operating_resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1024x1024\""),
+            limits: &["one of \"1024x1024\", \"2048x2048\", \"2304x2304\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2Input/properties/operating_resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_mask",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "refine_foreground",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"webp\", \"png\", \"gif\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_mask",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "refine_foreground",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"webp\", \"png\", \"gif\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2Input/properties/output_format/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v2.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -151,35 +151,47 @@ impl codegen::Record for Request {
 codegen::record!(Request);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/elevenlabs/speech-to-text",
-        "ElevenLabs: speech to text",
-        "speech-to-text",
-        "fal_sdk::fal_ai::elevenlabs::speech_to_text",
-        "fal-ai/elevenlabs/speech-to-text.openapi.json",
-        include_str!("speech_to_text.schema.json"),
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/elevenlabs/speech-to-text",
+    title: "ElevenLabs: speech to text",
+    category: "speech-to-text",
+    module_path: "fal_sdk::fal_ai::elevenlabs::speech_to_text",
+    spec: "fal-ai/elevenlabs/speech-to-text.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "language_code",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "tag_audio_events",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "diarize",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    &[
-        codegen::FieldInfo::new(
-            "audio_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("language_code", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "tag_audio_events",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("diarize", "boolean", false, Some("true"), &[], &[]),
-    ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("speech_to_text.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

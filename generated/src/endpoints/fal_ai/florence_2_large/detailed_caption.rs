@@ -98,25 +98,23 @@ impl codegen::Record for Request {
 codegen::record!(Request);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/florence-2-large/detailed-caption",
-        "Florence-2 Large: detailed caption",
-        "vision",
-        "fal_sdk::fal_ai::florence_2_large::detailed_caption",
-        "fal-ai/florence-2-large/detailed-caption.openapi.json",
-        include_str!("detailed_caption.schema.json"),
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/florence-2-large/detailed-caption",
+    title: "Florence-2 Large: detailed caption",
+    category: "vision",
+    module_path: "fal_sdk::fal_ai::florence_2_large::detailed_caption",
+    spec: "fal-ai/florence-2-large/detailed-caption.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-    ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("detailed_caption.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

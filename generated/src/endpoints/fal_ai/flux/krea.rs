@@ -468,89 +468,108 @@ impl codegen::Set for Acceleration {
 codegen::closed_set!(text Acceleration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux/krea",
-        "FLUX.1 Krea [dev]",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux::krea",
-        "fal-ai/flux/krea.openapi.json",
-        include_str!("krea.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"landscape_4_3\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("28"),
-            &["at least 1", "at most 50"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux/krea",
+    title: "FLUX.1 Krea [dev]",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux::krea",
+    spec: "fal-ai/flux/krea.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"landscape_4_3\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("28"),
+            limits: &["at least 1", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKreaInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/FluxKreaInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("4.5"),
-            &["at least 1", "at most 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("4.5"),
+            limits: &["at least 1", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKreaInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/FluxKreaInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKreaInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxKreaInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxKreaInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "acceleration",
-            "string (closed list)",
-            false,
-            Some("\"none\""),
-            &["one of \"none\", \"regular\", \"high\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "acceleration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"none\""),
+            limits: &["one of \"none\", \"regular\", \"high\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxKreaInput/properties/acceleration/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("krea.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

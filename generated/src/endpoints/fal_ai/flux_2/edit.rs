@@ -496,105 +496,124 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-2/edit",
-        "FLUX.2 [dev]: edit",
-        "image-to-image",
-        "fal_sdk::fal_ai::flux_2::edit",
-        "fal-ai/flux-2/edit.openapi.json",
-        include_str!("edit.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("2.5"),
-            &["at least 0", "at most 20"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-2/edit",
+    title: "FLUX.2 [dev]: edit",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::flux_2::edit",
+    spec: "fal-ai/flux-2/edit.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("2.5"),
+            limits: &["at least 0", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Flux2EditInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/Flux2EditInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("28"),
-            &["at least 4", "at most 50"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("28"),
+            limits: &["at least 4", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Flux2EditInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/Flux2EditInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Flux2EditInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/Flux2EditInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "acceleration",
-            "string (closed list)",
-            false,
-            Some("\"regular\""),
-            &["one of \"none\", \"regular\", \"high\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "acceleration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"regular\""),
+            limits: &["one of \"none\", \"regular\", \"high\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Flux2EditInput/properties/acceleration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_prompt_expansion",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"jpeg\", \"png\", \"webp\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_prompt_expansion",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"jpeg\", \"png\", \"webp\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Flux2EditInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_urls",
-            "list of string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_urls",
+            ty: "list of string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("edit.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -459,101 +459,120 @@ impl codegen::Set for ResolutionMode {
 codegen::closed_set!(text ResolutionMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-kontext/dev",
-        "FLUX.1 Kontext [dev]",
-        "image-to-image",
-        "fal_sdk::fal_ai::flux_kontext::dev",
-        "fal-ai/flux-kontext/dev.openapi.json",
-        include_str!("dev.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("28"),
-            &["at least 10", "at most 50"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-kontext/dev",
+    title: "FLUX.1 Kontext [dev]",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::flux_kontext::dev",
+    spec: "fal-ai/flux-kontext/dev.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("28"),
+            limits: &["at least 10", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKontextDevInput/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("2.5"),
-            &["at least 1", "at most 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("2.5"),
+            limits: &["at least 1", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKontextDevInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxKontextDevInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxKontextDevInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxKontextDevInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "acceleration",
-            "string (closed list)",
-            false,
-            Some("\"none\""),
-            &["one of \"none\", \"regular\", \"high\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "acceleration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"none\""),
+            limits: &["one of \"none\", \"regular\", \"high\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxKontextDevInput/properties/acceleration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution_mode",
-            "string (closed list)",
-            false,
-            Some("\"match_input\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution_mode",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"match_input\""),
+            limits: &[
                 "one of \"auto\", \"match_input\", \"1:1\", \"16:9\", \"21:9\", \"3:2\", \"2:3\", \"4:5\", \"5:4\", \"3:4\", \"4:3\", \"9:16\", \"9:21\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxKontextDevInput/properties/resolution_mode/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("dev.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

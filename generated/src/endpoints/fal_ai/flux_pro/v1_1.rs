@@ -400,67 +400,86 @@ impl codegen::Set for SafetyTolerance {
 codegen::closed_set!(text SafetyTolerance);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-pro/v1.1",
-        "FLUX1.1 [pro]",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux_pro::v1_1",
-        "fal-ai/flux-pro/v1.1.openapi.json",
-        include_str!("v1_1.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"landscape_4_3\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-pro/v1.1",
+    title: "FLUX1.1 [pro]",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux_pro::v1_1",
+    spec: "fal-ai/flux-pro/v1.1.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"landscape_4_3\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxProV11Input/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxProV11Input/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProV11Input/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"2\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"2\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProV11Input/properties/safety_tolerance/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enhance_prompt",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enhance_prompt",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v1_1.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -441,91 +441,117 @@ impl codegen::Set for AspectRatio {
 codegen::open_set!(text AspectRatio);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-pro/v1.1-ultra",
-        "FLUX1.1 [pro] ultra",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux_pro::v1_1_ultra",
-        "fal-ai/flux-pro/v1.1-ultra.openapi.json",
-        include_str!("v1_1_ultra.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-pro/v1.1-ultra",
+    title: "FLUX1.1 [pro] ultra",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux_pro::v1_1_ultra",
+    spec: "fal-ai/flux-pro/v1.1-ultra.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxProV11UltraInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxProV11UltraInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProV11UltraInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"2\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"2\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProV11UltraInput/properties/safety_tolerance/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enhance_prompt",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "image_prompt_strength",
-            "number",
-            false,
-            Some("0.1"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enhance_prompt",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_prompt_strength",
+            ty: "number",
+            required: false,
+            default: Some("0.1"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxProV11UltraInput/properties/image_prompt_strength/minimum",
                 "keyword `maximum` at /components/schemas/FluxProV11UltraInput/properties/image_prompt_strength/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (open list)",
-            false,
-            Some("\"16:9\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (open list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &[
                 "known values \"21:9\", \"16:9\", \"4:3\", \"3:2\", \"1:1\", \"2:3\", \"3:4\", \"9:16\", \"9:21\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProV11UltraInput/properties/aspect_ratio/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new("raw", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "raw",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v1_1_ultra.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -246,67 +246,72 @@ impl codegen::IntegerLimits for OctreeResolutionLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/hunyuan3d/v2",
-        "Hunyuan3D 2",
-        "image-to-3d",
-        "fal_sdk::fal_ai::hunyuan3d::v2",
-        "fal-ai/hunyuan3d/v2.openapi.json",
-        include_str!("v2.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "input_image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "num_inference_steps",
-            "integer",
-            false,
-            Some("50"),
-            &["at least 1", "at most 50"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/hunyuan3d/v2",
+    title: "Hunyuan3D 2",
+    category: "image-to-3d",
+    module_path: "fal_sdk::fal_ai::hunyuan3d::v2",
+    spec: "fal-ai/hunyuan3d/v2.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "input_image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_inference_steps",
+            ty: "integer",
+            required: false,
+            default: Some("50"),
+            limits: &["at least 1", "at most 50"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Hunyuan3dV2Input/properties/num_inference_steps/minimum",
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/num_inference_steps/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("7.5"),
-            &["at least 0", "at most 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("7.5"),
+            limits: &["at least 0", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Hunyuan3dV2Input/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "octree_resolution",
-            "integer",
-            false,
-            Some("256"),
-            &["at least 1", "at most 1024"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "octree_resolution",
+            ty: "integer",
+            required: false,
+            default: Some("256"),
+            limits: &["at least 1", "at most 1024"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/Hunyuan3dV2Input/properties/octree_resolution/minimum",
                 "keyword `maximum` at /components/schemas/Hunyuan3dV2Input/properties/octree_resolution/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "textured_mesh",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "textured_mesh",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v2.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

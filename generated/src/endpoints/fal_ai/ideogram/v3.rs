@@ -708,97 +708,130 @@ impl codegen::Set for ImageSizeText {
 codegen::closed_set!(text ImageSizeText);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/ideogram/v3",
-        "Ideogram 3",
-        "text-to-image",
-        "fal_sdk::fal_ai::ideogram::v3",
-        "fal-ai/ideogram/v3.openapi.json",
-        include_str!("v3.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_urls",
-            "list of string (URL of a file)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "rendering_speed",
-            "string (closed list)",
-            false,
-            Some("\"BALANCED\""),
-            &["one of \"TURBO\", \"BALANCED\", \"QUALITY\""],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/ideogram/v3",
+    title: "Ideogram 3",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::ideogram::v3",
+    spec: "fal-ai/ideogram/v3.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_urls",
+            ty: "list of string (URL of a file)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "rendering_speed",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"BALANCED\""),
+            limits: &["one of \"TURBO\", \"BALANCED\", \"QUALITY\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/rendering_speed/enum",
             ],
-        ),
-        codegen::FieldInfo::new("color_palette", "object", false, None, &[], &[]),
-        codegen::FieldInfo::new("style_codes", "list of string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "style",
-            "string (closed list)",
-            false,
-            None,
-            &["one of \"AUTO\", \"GENERAL\", \"REALISTIC\", \"DESIGN\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "color_palette",
+            ty: "object",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style_codes",
+            ty: "list of string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style",
+            ty: "string (closed list)",
+            required: false,
+            default: None,
+            limits: &["one of \"AUTO\", \"GENERAL\", \"REALISTIC\", \"DESIGN\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/style/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "expand_prompt",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 8"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "expand_prompt",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 8"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/IdeogramV3Input/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/IdeogramV3Input/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "style_preset",
-            "string (closed list)",
-            false,
-            None,
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style_preset",
+            ty: "string (closed list)",
+            required: false,
+            default: None,
+            limits: &[
                 "one of \"80S_ILLUSTRATION\", \"90S_NOSTALGIA\", \"ABSTRACT_ORGANIC\", \"ANALOG_NOSTALGIA\", \"ART_BRUT\", \"ART_DECO\", \"ART_POSTER\", \"AURA\", \"AVANT_GARDE\", \"BAUHAUS\", \"BLUEPRINT\", \"BLURRY_MOTION\", \"BRIGHT_ART\", \"C4D_CARTOON\", \"CHILDRENS_BOOK\", \"COLLAGE\", \"COLORING_BOOK_I\", \"COLORING_BOOK_II\", \"CUBISM\", \"DARK_AURA\", \"DOODLE\", \"DOUBLE_EXPOSURE\", \"DRAMATIC_CINEMA\", \"EDITORIAL\", \"EMOTIONAL_MINIMAL\", \"ETHEREAL_PARTY\", \"EXPIRED_FILM\", \"FLAT_ART\", \"FLAT_VECTOR\", \"FOREST_REVERIE\", \"GEO_MINIMALIST\", \"GLASS_PRISM\", \"GOLDEN_HOUR\", \"GRAFFITI_I\", \"GRAFFITI_II\", \"HALFTONE_PRINT\", \"HIGH_CONTRAST\", \"HIPPIE_ERA\", \"ICONIC\", \"JAPANDI_FUSION\", \"JAZZY\", \"LONG_EXPOSURE\", \"MAGAZINE_EDITORIAL\", \"MINIMAL_ILLUSTRATION\", \"MIXED_MEDIA\", \"MONOCHROME\", \"NIGHTLIFE\", \"OIL_PAINTING\", \"OLD_CARTOONS\", \"PAINT_GESTURE\", \"POP_ART\", \"RETRO_ETCHING\", \"RIVIERA_POP\", \"SPOTLIGHT_80S\", \"STYLIZED_RED\", \"SURREAL_COLLAGE\", \"TRAVEL_POSTER\", \"VINTAGE_GEO\", \"VINTAGE_POSTER\", \"WATERCOLOR\", \"WEIRD\", \"WOODBLOCK_PRINT\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/IdeogramV3Input/properties/style_preset/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"square_hd\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\"\""),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"square_hd\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"\""),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v3.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -245,41 +245,46 @@ impl codegen::NumberLimits for SpeedLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/kokoro/american-english",
-        "Kokoro: American English",
-        "text-to-audio",
-        "fal_sdk::fal_ai::kokoro::american_english",
-        "fal-ai/kokoro/american-english.openapi.json",
-        include_str!("american_english.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", false, Some("\"\""), &[], &[]),
-        codegen::FieldInfo::new(
-            "voice",
-            "string (closed list)",
-            false,
-            Some("\"af_heart\""),
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/kokoro/american-english",
+    title: "Kokoro: American English",
+    category: "text-to-audio",
+    module_path: "fal_sdk::fal_ai::kokoro::american_english",
+    spec: "fal-ai/kokoro/american-english.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "voice",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"af_heart\""),
+            limits: &[
                 "one of \"af_heart\", \"af_alloy\", \"af_aoede\", \"af_bella\", \"af_jessica\", \"af_kore\", \"af_nicole\", \"af_nova\", \"af_river\", \"af_sarah\", \"af_sky\", \"am_adam\", \"am_echo\", \"am_eric\", \"am_fenrir\", \"am_liam\", \"am_michael\", \"am_onyx\", \"am_puck\", \"am_santa\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/KokoroAmericanEnglishInput/properties/voice/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "speed",
-            "number",
-            false,
-            Some("1"),
-            &["at least 0.1", "at most 5"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "speed",
+            ty: "number",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 0.1", "at most 5"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/KokoroAmericanEnglishInput/properties/speed/minimum",
                 "keyword `maximum` at /components/schemas/KokoroAmericanEnglishInput/properties/speed/maximum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("american_english.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

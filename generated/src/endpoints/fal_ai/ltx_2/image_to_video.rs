@@ -305,74 +305,72 @@ impl codegen::Set for Fps {
 codegen::closed_set!(integer Fps);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/ltx-2/image-to-video",
-        "LTX-2: image to video",
-        "image-to-video",
-        "fal_sdk::fal_ai::ltx_2::image_to_video",
-        "fal-ai/ltx-2/image-to-video.openapi.json",
-        include_str!("image_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 5000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/ltx-2/image-to-video",
+    title: "LTX-2: image to video",
+    category: "image-to-video",
+    module_path: "fal_sdk::fal_ai::ltx_2::image_to_video",
+    spec: "fal-ai/ltx-2/image-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 5000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/Ltx2ImageToVideoInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/Ltx2ImageToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "integer (closed list)",
-            false,
-            Some("6"),
-            &["one of 6, 8, 10"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("6"),
+            limits: &["one of 6, 8, 10"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Ltx2ImageToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"1080p\""),
-            &["one of \"1080p\", \"1440p\", \"2160p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1080p\""),
+            limits: &["one of \"1080p\", \"1440p\", \"2160p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Ltx2ImageToVideoInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "fps",
-            "integer (closed list)",
-            false,
-            Some("25"),
-            &["one of 25, 50"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "fps",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("25"),
+            limits: &["one of 25, 50"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Ltx2ImageToVideoInput/properties/fps/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "generate_audio",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_audio",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("image_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -305,59 +305,64 @@ impl codegen::Set for Duration {
 codegen::closed_set!(text Duration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/luma-dream-machine/ray-2",
-        "Luma Ray 2",
-        "text-to-video",
-        "fal_sdk::fal_ai::luma_dream_machine::ray_2",
-        "fal-ai/luma-dream-machine/ray-2.openapi.json",
-        include_str!("ray_2.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 3 characters", "at most 5000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/luma-dream-machine/ray-2",
+    title: "Luma Ray 2",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::luma_dream_machine::ray_2",
+    spec: "fal-ai/luma-dream-machine/ray-2.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 3 characters", "at most 5000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/LumaDreamMachineRay2Input/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/LumaDreamMachineRay2Input/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"16:9\", \"9:16\", \"4:3\", \"3:4\", \"21:9\", \"9:21\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"16:9\", \"9:16\", \"4:3\", \"3:4\", \"21:9\", \"9:21\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/LumaDreamMachineRay2Input/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"540p\""),
-            &["one of \"540p\", \"720p\", \"1080p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "loop",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"540p\""),
+            limits: &["one of \"540p\", \"720p\", \"1080p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/LumaDreamMachineRay2Input/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"5s\""),
-            &["one of \"5s\", \"9s\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"5s\""),
+            limits: &["one of \"5s\", \"9s\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/LumaDreamMachineRay2Input/properties/duration/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("ray_2.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -384,62 +384,74 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/minimax/speech-02-hd",
-        "MiniMax Speech 02 HD",
-        "text-to-speech",
-        "fal_sdk::fal_ai::minimax::speech_02_hd",
-        "fal-ai/minimax/speech-02-hd.openapi.json",
-        include_str!("speech_02_hd.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "text",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 5000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/minimax/speech-02-hd",
+    title: "MiniMax Speech 02 HD",
+    category: "text-to-speech",
+    module_path: "fal_sdk::fal_ai::minimax::speech_02_hd",
+    spec: "fal-ai/minimax/speech-02-hd.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "text",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 5000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/MinimaxSpeech02HdInput/properties/text/minLength",
                 "keyword `maxLength` at /components/schemas/MinimaxSpeech02HdInput/properties/text/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "voice_setting",
-            "object",
-            false,
-            Some(
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "voice_setting",
+            ty: "object",
+            required: false,
+            default: Some(
                 "{\"voice_id\": \"Wise_Woman\", \"speed\": 1, \"pitch\": 0, \"english_normalization\": false, \"vol\": 1}",
             ),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("audio_setting", "object", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "language_boost",
-            "string (closed list)",
-            false,
-            None,
-            &[
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_setting",
+            ty: "object",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "language_boost",
+            ty: "string (closed list)",
+            required: false,
+            default: None,
+            limits: &[
                 "one of \"Chinese\", \"Chinese,Yue\", \"English\", \"Arabic\", \"Russian\", \"Spanish\", \"French\", \"Portuguese\", \"German\", \"Turkish\", \"Dutch\", \"Ukrainian\", \"Vietnamese\", \"Indonesian\", \"Japanese\", \"Italian\", \"Korean\", \"Thai\", \"Polish\", \"Romanian\", \"Greek\", \"Czech\", \"Finnish\", \"Hindi\", \"Bulgarian\", \"Danish\", \"Hebrew\", \"Malay\", \"Slovak\", \"Swedish\", \"Croatian\", \"Hungarian\", \"Norwegian\", \"Slovenian\", \"Catalan\", \"Nynorsk\", \"Afrikaans\", \"auto\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/MinimaxSpeech02HdInput/properties/language_boost/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"hex\""),
-            &["one of \"url\", \"hex\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"hex\""),
+            limits: &["one of \"url\", \"hex\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/MinimaxSpeech02HdInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("pronunciation_dict", "object", false, None, &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "pronunciation_dict",
+            ty: "object",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("speech_02_hd.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -147,36 +147,41 @@ impl codegen::TextLimits for PromptLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/moondream3-preview/detect",
-        "Moondream 3 preview: detect",
-        "vision",
-        "fal_sdk::fal_ai::moondream3_preview::detect",
-        "fal-ai/moondream3-preview/detect.openapi.json",
-        include_str!("detect.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/moondream3-preview/detect",
+    title: "Moondream 3 preview: detect",
+    category: "vision",
+    module_path: "fal_sdk::fal_ai::moondream3_preview::detect",
+    spec: "fal-ai/moondream3-preview/detect.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/Moondream3PreviewDetectInput/properties/prompt/minLength",
             ],
-        ),
-        codegen::FieldInfo::new("preview", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "preview",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("detect.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -420,97 +420,109 @@ impl codegen::Set for Resolution {
 codegen::closed_set!(text Resolution);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/nano-banana-pro/edit",
-        "Nano Banana Pro: edit",
-        "image-to-image",
-        "fal_sdk::fal_ai::nano_banana_pro::edit",
-        "fal-ai/nano-banana-pro/edit.openapi.json",
-        include_str!("edit.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 3 characters", "at most 50000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/nano-banana-pro/edit",
+    title: "Nano Banana Pro: edit",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::nano_banana_pro::edit",
+    spec: "fal-ai/nano-banana-pro/edit.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 3 characters", "at most 50000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/NanoBananaProEditInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/NanoBananaProEditInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/NanoBananaProEditInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/NanoBananaProEditInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"auto\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"auto\""),
+            limits: &[
                 "one of \"auto\", \"21:9\", \"16:9\", \"3:2\", \"4:3\", \"5:4\", \"1:1\", \"4:5\", \"3:4\", \"2:3\", \"9:16\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaProEditInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"png\""),
-            &["one of \"jpeg\", \"png\", \"webp\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"png\""),
+            limits: &["one of \"jpeg\", \"png\", \"webp\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaProEditInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "image_urls",
-            "list of string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"1K\""),
-            &["one of \"1K\", \"2K\", \"4K\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_urls",
+            ty: "list of string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1K\""),
+            limits: &["one of \"1K\", \"2K\", \"4K\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/NanoBananaProEditInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "limit_generations",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "enable_web_search",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "limit_generations",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_web_search",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("edit.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -399,94 +399,92 @@ impl codegen::ListLimits for CharacterIdsLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/sora-2/text-to-video",
-        "Sora 2: text to video",
-        "text-to-video",
-        "fal_sdk::fal_ai::sora_2::text_to_video",
-        "fal-ai/sora-2/text-to-video.openapi.json",
-        include_str!("text_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 5000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/sora-2/text-to-video",
+    title: "Sora 2: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::sora_2::text_to_video",
+    spec: "fal-ai/sora-2/text-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 5000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/Sora2TextToVideoInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/Sora2TextToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"720p\""),
-            &["one of \"720p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"720p\""),
+            limits: &["one of \"720p\""],
+            provenance: &[
                 "keyword `const` at /components/schemas/Sora2TextToVideoInput/properties/resolution/const",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"9:16\", \"16:9\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"9:16\", \"16:9\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Sora2TextToVideoInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "integer (closed list)",
-            false,
-            Some("4"),
-            &["one of 4, 8, 12, 16, 20"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("4"),
+            limits: &["one of 4, 8, 12, 16, 20"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Sora2TextToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "delete_video",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"sora-2\""),
-            &["one of \"sora-2\", \"sora-2-2025-12-08\", \"sora-2-2025-10-06\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "delete_video",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"sora-2\""),
+            limits: &["one of \"sora-2\", \"sora-2-2025-12-08\", \"sora-2-2025-10-06\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/Sora2TextToVideoInput/properties/model/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "detect_and_block_ip",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "character_ids",
-            "list of string",
-            false,
-            None,
-            &["at most 2 items"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "detect_and_block_ip",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "character_ids",
+            ty: "list of string",
+            required: false,
+            default: None,
+            limits: &["at most 2 items"],
+            provenance: &[
                 "keyword `maxItems` at /components/schemas/Sora2TextToVideoInput/properties/character_ids/anyOf/0/maxItems",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -221,53 +221,53 @@ impl codegen::Set for SyncMode {
 codegen::closed_set!(text SyncMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/sync-lipsync/v2",
-        "Sync Lipsync 2",
-        "video-to-video",
-        "fal_sdk::fal_ai::sync_lipsync::v2",
-        "fal-ai/sync-lipsync/v2.openapi.json",
-        include_str!("v2.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"lipsync-2\""),
-            &["one of \"lipsync-2\", \"lipsync-2-pro\""],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/sync-lipsync/v2",
+    title: "Sync Lipsync 2",
+    category: "video-to-video",
+    module_path: "fal_sdk::fal_ai::sync_lipsync::v2",
+    spec: "fal-ai/sync-lipsync/v2.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"lipsync-2\""),
+            limits: &["one of \"lipsync-2\", \"lipsync-2-pro\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/SyncLipsyncV2Input/properties/model/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "video_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "audio_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "sync_mode",
-            "string (closed list)",
-            false,
-            Some("\"cut_off\""),
-            &["one of \"cut_off\", \"loop\", \"bounce\", \"silence\", \"remap\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"cut_off\""),
+            limits: &[
+                "one of \"cut_off\", \"loop\", \"bounce\", \"silence\", \"remap\"",
+            ],
+            provenance: &[
                 "keyword `enum` at /components/schemas/SyncLipsyncV2Input/properties/sync_mode/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v2.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -387,91 +387,103 @@ impl codegen::Set for Duration {
 codegen::closed_set!(text Duration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "wan/v2.6/text-to-video",
-        "Wan 2.6: text to video",
-        "text-to-video",
-        "fal_sdk::wan::v2_6::text_to_video",
-        "wan/v2.6/text-to-video.openapi.json",
-        include_str!("text_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "wan/v2.6/text-to-video",
+    title: "Wan 2.6: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::wan::v2_6::text_to_video",
+    spec: "wan/v2.6/text-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/V26TextToVideoInput/properties/prompt/minLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "audio_url",
-            "string (URL of a file)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"16:9\", \"9:16\", \"1:1\", \"4:3\", \"3:4\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "audio_url",
+            ty: "string (URL of a file)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"16:9\", \"9:16\", \"1:1\", \"4:3\", \"3:4\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"1080p\""),
-            &["one of \"720p\", \"1080p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1080p\""),
+            limits: &["one of \"720p\", \"1080p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"5\""),
-            &["one of \"5\", \"10\", \"15\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"5\""),
+            limits: &["one of \"5\", \"10\", \"15\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/V26TextToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\"\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "enable_prompt_expansion",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("multi_shots", "boolean", false, Some("true"), &[], &[]),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_prompt_expansion",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "multi_shots",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -434,96 +434,101 @@ impl codegen::Set for VideoWriteMode {
 codegen::closed_set!(text VideoWriteMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/birefnet/v2/video",
-        "BiRefNet v2: video",
-        "video-to-video",
-        "fal_sdk::fal_ai::birefnet::v2::video",
-        "fal-ai/birefnet/v2/video.openapi.json",
-        include_str!("video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"General Use (Light)\""),
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/birefnet/v2/video",
+    title: "BiRefNet v2: video",
+    category: "video-to-video",
+    module_path: "fal_sdk::fal_ai::birefnet::v2::video",
+    spec: "fal-ai/birefnet/v2/video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"General Use (Light)\""),
+            limits: &[
                 "one of \"General Use (Light)\", \"General Use (Light 2K)\", \"General Use (Heavy)\", \"Matting\", \"Portrait\", \"General Use (Dynamic)\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/model/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "operating_resolution",
-            "string (closed list)",
-            false,
-            Some("\"1024x1024\""),
-            &["one of \"1024x1024\", \"2048x2048\", \"2304x2304\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "operating_resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1024x1024\""),
+            limits: &["one of \"1024x1024\", \"2048x2048\", \"2304x2304\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/operating_resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_mask",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "refine_foreground",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "video_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "video_output_type",
-            "string (closed list)",
-            false,
-            Some("\"X264 (.mp4)\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_mask",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "refine_foreground",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_output_type",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"X264 (.mp4)\""),
+            limits: &[
                 "one of \"X264 (.mp4)\", \"VP9 (.webm)\", \"PRORES4444 (.mov)\", \"GIF (.gif)\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/video_output_type/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "video_quality",
-            "string (closed list)",
-            false,
-            Some("\"high\""),
-            &["one of \"low\", \"medium\", \"high\", \"maximum\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_quality",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"high\""),
+            limits: &["one of \"low\", \"medium\", \"high\", \"maximum\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/video_quality/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "video_write_mode",
-            "string (closed list)",
-            false,
-            Some("\"balanced\""),
-            &["one of \"fast\", \"balanced\", \"small\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_write_mode",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"balanced\""),
+            limits: &["one of \"fast\", \"balanced\", \"small\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BirefnetV2VideoInput/properties/video_write_mode/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

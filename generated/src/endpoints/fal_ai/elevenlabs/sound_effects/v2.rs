@@ -288,53 +288,65 @@ impl codegen::Set for OutputFormat {
 codegen::closed_set!(text OutputFormat);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/elevenlabs/sound-effects/v2",
-        "ElevenLabs Sound Effects v2",
-        "text-to-audio",
-        "fal_sdk::fal_ai::elevenlabs::sound_effects::v2",
-        "fal-ai/elevenlabs/sound-effects/v2.openapi.json",
-        include_str!("v2.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("text", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "duration_seconds",
-            "number",
-            false,
-            None,
-            &["at least 0.5", "at most 22"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/elevenlabs/sound-effects/v2",
+    title: "ElevenLabs Sound Effects v2",
+    category: "text-to-audio",
+    module_path: "fal_sdk::fal_ai::elevenlabs::sound_effects::v2",
+    spec: "fal-ai/elevenlabs/sound-effects/v2.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "text",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration_seconds",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0.5", "at most 22"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/duration_seconds/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/duration_seconds/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "prompt_influence",
-            "number",
-            false,
-            Some("0.3"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt_influence",
+            ty: "number",
+            required: false,
+            default: Some("0.3"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/prompt_influence/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/prompt_influence/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"mp3_44100_128\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"mp3_44100_128\""),
+            limits: &[
                 "one of \"mp3_22050_32\", \"mp3_44100_32\", \"mp3_44100_64\", \"mp3_44100_96\", \"mp3_44100_128\", \"mp3_44100_192\", \"pcm_8000\", \"pcm_16000\", \"pcm_22050\", \"pcm_24000\", \"pcm_44100\", \"pcm_48000\", \"ulaw_8000\", \"alaw_8000\", \"opus_48000_32\", \"opus_48000_64\", \"opus_48000_96\", \"opus_48000_128\", \"opus_48000_192\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/ElevenlabsSoundEffectsV2Input/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new("loop", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "loop",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("v2.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

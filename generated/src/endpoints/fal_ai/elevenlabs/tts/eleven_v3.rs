@@ -263,52 +263,71 @@ impl codegen::Set for ApplyTextNormalization {
 codegen::closed_set!(text ApplyTextNormalization);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/elevenlabs/tts/eleven-v3",
-        "ElevenLabs v3: text to speech",
-        "text-to-audio",
-        "fal_sdk::fal_ai::elevenlabs::tts::eleven_v3",
-        "fal-ai/elevenlabs/tts/eleven-v3.openapi.json",
-        include_str!("eleven_v3.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "text",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 5000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/elevenlabs/tts/eleven-v3",
+    title: "ElevenLabs v3: text to speech",
+    category: "text-to-audio",
+    module_path: "fal_sdk::fal_ai::elevenlabs::tts::eleven_v3",
+    spec: "fal-ai/elevenlabs/tts/eleven-v3.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "text",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 5000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/ElevenlabsTtsElevenV3Input/properties/text/minLength",
                 "keyword `maxLength` at /components/schemas/ElevenlabsTtsElevenV3Input/properties/text/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new("voice", "string", false, Some("\"Rachel\""), &[], &[]),
-        codegen::FieldInfo::new(
-            "stability",
-            "number",
-            false,
-            Some("0.5"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "voice",
+            ty: "string",
+            required: false,
+            default: Some("\"Rachel\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "stability",
+            ty: "number",
+            required: false,
+            default: Some("0.5"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsTtsElevenV3Input/properties/stability/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsElevenV3Input/properties/stability/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("timestamps", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new("language_code", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "apply_text_normalization",
-            "string (closed list)",
-            false,
-            Some("\"auto\""),
-            &["one of \"auto\", \"on\", \"off\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "timestamps",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "language_code",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "apply_text_normalization",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"auto\""),
+            limits: &["one of \"auto\", \"on\", \"off\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ElevenlabsTtsElevenV3Input/properties/apply_text_normalization/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("eleven_v3.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

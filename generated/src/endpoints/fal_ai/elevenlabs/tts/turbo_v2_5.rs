@@ -398,86 +398,119 @@ impl codegen::Set for ApplyTextNormalization {
 codegen::closed_set!(text ApplyTextNormalization);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/elevenlabs/tts/turbo-v2.5",
-        "ElevenLabs Turbo v2.5: text to speech",
-        "text-to-speech",
-        "fal_sdk::fal_ai::elevenlabs::tts::turbo_v2_5",
-        "fal-ai/elevenlabs/tts/turbo-v2.5.openapi.json",
-        include_str!("turbo_v2_5.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "text",
-            "string",
-            true,
-            None,
-            &["at least 1 character"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/elevenlabs/tts/turbo-v2.5",
+    title: "ElevenLabs Turbo v2.5: text to speech",
+    category: "text-to-speech",
+    module_path: "fal_sdk::fal_ai::elevenlabs::tts::turbo_v2_5",
+    spec: "fal-ai/elevenlabs/tts/turbo-v2.5.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "text",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/text/minLength",
             ],
-        ),
-        codegen::FieldInfo::new("voice", "string", false, Some("\"Rachel\""), &[], &[]),
-        codegen::FieldInfo::new(
-            "stability",
-            "number",
-            false,
-            Some("0.5"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "voice",
+            ty: "string",
+            required: false,
+            default: Some("\"Rachel\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "stability",
+            ty: "number",
+            required: false,
+            default: Some("0.5"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/stability/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/stability/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "similarity_boost",
-            "number",
-            false,
-            Some("0.75"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "similarity_boost",
+            ty: "number",
+            required: false,
+            default: Some("0.75"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/similarity_boost/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/similarity_boost/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "style",
-            "number",
-            false,
-            Some("0"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style",
+            ty: "number",
+            required: false,
+            default: Some("0"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/style/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/style/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "speed",
-            "number",
-            false,
-            Some("1"),
-            &["at least 0.7", "at most 1.2"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "speed",
+            ty: "number",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 0.7", "at most 1.2"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/speed/minimum",
                 "keyword `maximum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/speed/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("timestamps", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new("previous_text", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new("next_text", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new("language_code", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "apply_text_normalization",
-            "string (closed list)",
-            false,
-            Some("\"auto\""),
-            &["one of \"auto\", \"on\", \"off\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "timestamps",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "previous_text",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "next_text",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "language_code",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "apply_text_normalization",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"auto\""),
+            limits: &["one of \"auto\", \"on\", \"off\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ElevenlabsTtsTurboV25Input/properties/apply_text_normalization/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("turbo_v2_5.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

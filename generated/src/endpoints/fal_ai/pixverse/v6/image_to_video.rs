@@ -388,92 +388,106 @@ impl codegen::Set for ThinkingType {
 codegen::closed_set!(text ThinkingType);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/pixverse/v6/image-to-video",
-        "PixVerse 6: image to video",
-        "image-to-video",
-        "fal_sdk::fal_ai::pixverse::v6::image_to_video",
-        "fal-ai/pixverse/v6/image-to-video.openapi.json",
-        include_str!("image_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"720p\""),
-            &["one of \"360p\", \"540p\", \"720p\", \"1080p\""],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/pixverse/v6/image-to-video",
+    title: "PixVerse 6: image to video",
+    category: "image-to-video",
+    module_path: "fal_sdk::fal_ai::pixverse::v6::image_to_video",
+    spec: "fal-ai/pixverse/v6/image-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"720p\""),
+            limits: &["one of \"360p\", \"540p\", \"720p\", \"1080p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "integer",
-            false,
-            Some("5"),
-            &["at least 1", "at most 15"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "integer",
+            required: false,
+            default: Some("5"),
+            limits: &["at least 1", "at most 15"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/PixverseV6ImageToVideoInput/properties/duration/minimum",
                 "keyword `maximum` at /components/schemas/PixverseV6ImageToVideoInput/properties/duration/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\"\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "style",
-            "string (closed list)",
-            false,
-            None,
-            &["one of \"anime\", \"3d_animation\", \"clay\", \"comic\", \"cyberpunk\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style",
+            ty: "string (closed list)",
+            required: false,
+            default: None,
+            limits: &[
+                "one of \"anime\", \"3d_animation\", \"clay\", \"comic\", \"cyberpunk\"",
+            ],
+            provenance: &[
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/style/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "generate_audio_switch",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "generate_multi_clip_switch",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "thinking_type",
-            "string (closed list)",
-            false,
-            None,
-            &["one of \"enabled\", \"disabled\", \"auto\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_audio_switch",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_multi_clip_switch",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "thinking_type",
+            ty: "string (closed list)",
+            required: false,
+            default: None,
+            limits: &["one of \"enabled\", \"disabled\", \"auto\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/PixverseV6ImageToVideoInput/properties/thinking_type/anyOf/0/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("image_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

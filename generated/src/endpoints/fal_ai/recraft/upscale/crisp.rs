@@ -132,34 +132,39 @@ impl codegen::Record for Request {
 codegen::record!(Request);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/recraft/upscale/crisp",
-        "Recraft: crisp upscale",
-        "image-to-image",
-        "fal_sdk::fal_ai::recraft::upscale::crisp",
-        "fal-ai/recraft/upscale/crisp.openapi.json",
-        include_str!("crisp.schema.json"),
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/recraft/upscale/crisp",
+    title: "Recraft: crisp upscale",
+    category: "image-to-image",
+    module_path: "fal_sdk::fal_ai::recraft::upscale::crisp",
+    spec: "fal-ai/recraft/upscale/crisp.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    &[
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-    ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("crisp.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -615,58 +615,70 @@ impl codegen::Set for Style {
 codegen::closed_set!(text Style);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/recraft/v3/text-to-image",
-        "Recraft 3",
-        "text-to-image",
-        "fal_sdk::fal_ai::recraft::v3::text_to_image",
-        "fal-ai/recraft/v3/text-to-image.openapi.json",
-        include_str!("text_to_image.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 1000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/recraft/v3/text-to-image",
+    title: "Recraft 3",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::recraft::v3::text_to_image",
+    spec: "fal-ai/recraft/v3/text-to-image.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 1000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/RecraftV3TextToImageInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/RecraftV3TextToImageInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("\"square_hd\""),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "style",
-            "string (closed list)",
-            false,
-            Some("\"realistic_image\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("\"square_hd\""),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"realistic_image\""),
+            limits: &[
                 "one of \"any\", \"realistic_image\", \"digital_illustration\", \"vector_illustration\", \"realistic_image/b_and_w\", \"realistic_image/hard_flash\", \"realistic_image/hdr\", \"realistic_image/natural_light\", \"realistic_image/studio_portrait\", \"realistic_image/enterprise\", \"realistic_image/motion_blur\", \"realistic_image/evening_light\", \"realistic_image/faded_nostalgia\", \"realistic_image/forest_life\", \"realistic_image/mystic_naturalism\", \"realistic_image/natural_tones\", \"realistic_image/organic_calm\", \"realistic_image/real_life_glow\", \"realistic_image/retro_realism\", \"realistic_image/retro_snapshot\", \"realistic_image/urban_drama\", \"realistic_image/village_realism\", \"realistic_image/warm_folk\", \"digital_illustration/pixel_art\", \"digital_illustration/hand_drawn\", \"digital_illustration/grain\", \"digital_illustration/infantile_sketch\", \"digital_illustration/2d_art_poster\", \"digital_illustration/handmade_3d\", \"digital_illustration/hand_drawn_outline\", \"digital_illustration/engraving_color\", \"digital_illustration/2d_art_poster_2\", \"digital_illustration/antiquarian\", \"digital_illustration/bold_fantasy\", \"digital_illustration/child_book\", \"digital_illustration/child_books\", \"digital_illustration/cover\", \"digital_illustration/crosshatch\", \"digital_illustration/digital_engraving\", \"digital_illustration/expressionism\", \"digital_illustration/freehand_details\", \"digital_illustration/grain_20\", \"digital_illustration/graphic_intensity\", \"digital_illustration/hard_comics\", \"digital_illustration/long_shadow\", \"digital_illustration/modern_folk\", \"digital_illustration/multicolor\", \"digital_illustration/neon_calm\", \"digital_illustration/noir\", \"digital_illustration/nostalgic_pastel\", \"digital_illustration/outline_details\", \"digital_illustration/pastel_gradient\", \"digital_illustration/pastel_sketch\", \"digital_illustration/pop_art\", \"digital_illustration/pop_renaissance\", \"digital_illustration/street_art\", \"digital_illustration/tablet_sketch\", \"digital_illustration/urban_glow\", \"digital_illustration/urban_sketching\", \"digital_illustration/vanilla_dreams\", \"digital_illustration/young_adult_book\", \"digital_illustration/young_adult_book_2\", \"vector_illustration/bold_stroke\", \"vector_illustration/chemistry\", \"vector_illustration/colored_stencil\", \"vector_illustration/contour_pop_art\", \"vector_illustration/cosmics\", \"vector_illustration/cutout\", \"vector_illustration/depressive\", \"vector_illustration/editorial\", \"vector_illustration/emotional_flat\", \"vector_illustration/infographical\", \"vector_illustration/marker_outline\", \"vector_illustration/mosaic\", \"vector_illustration/naivector\", \"vector_illustration/roundish_flat\", \"vector_illustration/segmented_colors\", \"vector_illustration/sharp_contrast\", \"vector_illustration/thin\", \"vector_illustration/vector_photo\", \"vector_illustration/vivid_shapes\", \"vector_illustration/engraving\", \"vector_illustration/line_art\", \"vector_illustration/line_circuit\", \"vector_illustration/linocut\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/RecraftV3TextToImageInput/properties/style/enum",
             ],
-        ),
-        codegen::FieldInfo::new("colors", "list of object", false, Some("[]"), &[], &[]),
-        codegen::FieldInfo::new("style_id", "string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "colors",
+            ty: "list of object",
+            required: false,
+            default: Some("[]"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "style_id",
+            ty: "string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_image.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

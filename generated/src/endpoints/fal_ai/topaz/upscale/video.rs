@@ -463,116 +463,121 @@ impl codegen::NumberLimits for RecoverDetailLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/topaz/upscale/video",
-        "Topaz: video upscale",
-        "video-to-video",
-        "fal_sdk::fal_ai::topaz::upscale::video",
-        "fal-ai/topaz/upscale/video.openapi.json",
-        include_str!("video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "video_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "model",
-            "string (closed list)",
-            false,
-            Some("\"Proteus\""),
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/topaz/upscale/video",
+    title: "Topaz: video upscale",
+    category: "video-to-video",
+    module_path: "fal_sdk::fal_ai::topaz::upscale::video",
+    spec: "fal-ai/topaz/upscale/video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "video_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "model",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"Proteus\""),
+            limits: &[
                 "one of \"Proteus\", \"Artemis HQ\", \"Artemis MQ\", \"Artemis LQ\", \"Nyx\", \"Nyx Fast\", \"Nyx XL\", \"Nyx HF\", \"Gaia HQ\", \"Gaia CG\", \"Gaia 2\", \"Starlight Precise 1\", \"Starlight Precise 2\", \"Starlight Precise 2.5\", \"Starlight HQ\", \"Starlight Mini\", \"Starlight Sharp\", \"Starlight Fast 1\", \"Starlight Fast 2\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/TopazUpscaleVideoInput/properties/model/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "upscale_factor",
-            "number",
-            false,
-            Some("2"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "upscale_factor",
+            ty: "number",
+            required: false,
+            default: Some("2"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/upscale_factor/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/upscale_factor/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "target_fps",
-            "integer",
-            false,
-            None,
-            &["at least 16", "at most 60"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "target_fps",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &["at least 16", "at most 60"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/target_fps/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/target_fps/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "compression",
-            "number",
-            false,
-            None,
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "compression",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/compression/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/compression/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "noise",
-            "number",
-            false,
-            None,
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "noise",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/noise/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/noise/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "halo",
-            "number",
-            false,
-            None,
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "halo",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/halo/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/halo/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "grain",
-            "number",
-            false,
-            None,
-            &["at least 0", "at most 0.1", "a multiple of 0.01"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "grain",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0", "at most 0.1", "a multiple of 0.01"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/grain/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/grain/anyOf/0/maximum",
                 "keyword `multipleOf` at /components/schemas/TopazUpscaleVideoInput/properties/grain/anyOf/0/multipleOf",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "recover_detail",
-            "number",
-            false,
-            None,
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "recover_detail",
+            ty: "number",
+            required: false,
+            default: None,
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/TopazUpscaleVideoInput/properties/recover_detail/anyOf/0/minimum",
                 "keyword `maximum` at /components/schemas/TopazUpscaleVideoInput/properties/recover_detail/anyOf/0/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("H264_output", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "H264_output",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -382,69 +382,81 @@ impl codegen::Set for MovementAmplitude {
 codegen::closed_set!(text MovementAmplitude);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/vidu/q2/text-to-video",
-        "Vidu Q2: text to video",
-        "text-to-video",
-        "fal_sdk::fal_ai::vidu::q2::text_to_video",
-        "fal-ai/vidu/q2/text-to-video.openapi.json",
-        include_str!("text_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at most 3000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/vidu/q2/text-to-video",
+    title: "Vidu Q2: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::vidu::q2::text_to_video",
+    spec: "fal-ai/vidu/q2/text-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at most 3000 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/ViduQ2TextToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "duration",
-            "integer (closed list)",
-            false,
-            Some("4"),
-            &["one of 2, 3, 4, 5, 6, 7, 8"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "integer (closed list)",
+            required: false,
+            default: Some("4"),
+            limits: &["one of 2, 3, 4, 5, 6, 7, 8"],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ViduQ2TextToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "resolution",
-            "string (closed list)",
-            false,
-            Some("\"720p\""),
-            &["one of \"360p\", \"520p\", \"720p\", \"1080p\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "resolution",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"720p\""),
+            limits: &["one of \"360p\", \"520p\", \"720p\", \"1080p\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ViduQ2TextToVideoInput/properties/resolution/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"16:9\", \"9:16\", \"1:1\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"16:9\", \"9:16\", \"1:1\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ViduQ2TextToVideoInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "movement_amplitude",
-            "string (closed list)",
-            false,
-            Some("\"auto\""),
-            &["one of \"auto\", \"small\", \"medium\", \"large\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "movement_amplitude",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"auto\""),
+            limits: &["one of \"auto\", \"small\", \"medium\", \"large\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/ViduQ2TextToVideoInput/properties/movement_amplitude/enum",
             ],
-        ),
-        codegen::FieldInfo::new("bgm", "boolean", false, Some("false"), &[], &[]),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "bgm",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

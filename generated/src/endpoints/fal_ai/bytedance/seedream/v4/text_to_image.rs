@@ -387,68 +387,87 @@ impl codegen::Set for EnhancePromptMode {
 codegen::closed_set!(text EnhancePromptMode);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/bytedance/seedream/v4/text-to-image",
-        "Seedream 4: text to image",
-        "text-to-image",
-        "fal_sdk::fal_ai::bytedance::seedream::v4::text_to_image",
-        "fal-ai/bytedance/seedream/v4/text-to-image.openapi.json",
-        include_str!("text_to_image.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "image_size",
-            "object or string (closed list)",
-            false,
-            Some("{\"height\": 2048, \"width\": 2048}"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 6"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/bytedance/seedream/v4/text-to-image",
+    title: "Seedream 4: text to image",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::bytedance::seedream::v4::text_to_image",
+    spec: "fal-ai/bytedance/seedream/v4/text-to-image.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_size",
+            ty: "object or string (closed list)",
+            required: false,
+            default: Some("{\"height\": 2048, \"width\": 2048}"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 6"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/BytedanceSeedreamV4TextToImageInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV4TextToImageInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "max_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 6"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "max_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 6"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/BytedanceSeedreamV4TextToImageInput/properties/max_images/minimum",
                 "keyword `maximum` at /components/schemas/BytedanceSeedreamV4TextToImageInput/properties/max_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "enable_safety_checker",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "enhance_prompt_mode",
-            "string (closed list)",
-            false,
-            Some("\"standard\""),
-            &["one of \"standard\", \"fast\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enable_safety_checker",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enhance_prompt_mode",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"standard\""),
+            limits: &["one of \"standard\", \"fast\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/BytedanceSeedreamV4TextToImageInput/properties/enhance_prompt_mode/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_image.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

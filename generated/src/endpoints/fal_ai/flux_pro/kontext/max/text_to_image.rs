@@ -408,82 +408,101 @@ impl codegen::Set for AspectRatio {
 codegen::closed_set!(text AspectRatio);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/flux-pro/kontext/max/text-to-image",
-        "FLUX.1 Kontext [max]: text to image",
-        "text-to-image",
-        "fal_sdk::fal_ai::flux_pro::kontext::max::text_to_image",
-        "fal-ai/flux-pro/kontext/max/text-to-image.openapi.json",
-        include_str!("text_to_image.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new("prompt", "string", true, None, &[], &[]),
-        codegen::FieldInfo::new("seed", "integer", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "guidance_scale",
-            "number",
-            false,
-            Some("3.5"),
-            &["at least 1", "at most 20"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/flux-pro/kontext/max/text-to-image",
+    title: "FLUX.1 Kontext [max]: text to image",
+    category: "text-to-image",
+    module_path: "fal_sdk::fal_ai::flux_pro::kontext::max::text_to_image",
+    spec: "fal-ai/flux-pro/kontext/max/text-to-image.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "seed",
+            ty: "integer",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "guidance_scale",
+            ty: "number",
+            required: false,
+            default: Some("3.5"),
+            limits: &["at least 1", "at most 20"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/guidance_scale/minimum",
                 "keyword `maximum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/guidance_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new("sync_mode", "boolean", false, Some("false"), &[], &[]),
-        codegen::FieldInfo::new(
-            "num_images",
-            "integer",
-            false,
-            Some("1"),
-            &["at least 1", "at most 4"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "sync_mode",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "num_images",
+            ty: "integer",
+            required: false,
+            default: Some("1"),
+            limits: &["at least 1", "at most 4"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/num_images/minimum",
                 "keyword `maximum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/num_images/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "output_format",
-            "string (closed list)",
-            false,
-            Some("\"jpeg\""),
-            &["one of \"jpeg\", \"png\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "output_format",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"jpeg\""),
+            limits: &["one of \"jpeg\", \"png\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/output_format/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "safety_tolerance",
-            "string (closed list)",
-            false,
-            Some("\"2\""),
-            &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "safety_tolerance",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"2\""),
+            limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/safety_tolerance/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "enhance_prompt",
-            "boolean",
-            false,
-            Some("false"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"1:1\""),
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "enhance_prompt",
+            ty: "boolean",
+            required: false,
+            default: Some("false"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"1:1\""),
+            limits: &[
                 "one of \"21:9\", \"16:9\", \"4:3\", \"3:2\", \"1:1\", \"2:3\", \"3:4\", \"9:16\", \"9:21\"",
             ],
-            &[
+            provenance: &[
                 "keyword `enum` at /components/schemas/FluxProKontextMaxTextToImageInput/properties/aspect_ratio/enum",
             ],
-        ),
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_image.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -267,72 +267,77 @@ impl codegen::TextLimits for NegativePromptLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/kling-video/v2.6/pro/image-to-video",
-        "Kling 2.6 Pro: image to video",
-        "image-to-video",
-        "fal_sdk::fal_ai::kling_video::v2_6::pro::image_to_video",
-        "fal-ai/kling-video/v2.6/pro/image-to-video.openapi.json",
-        include_str!("image_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at most 2500 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/kling-video/v2.6/pro/image-to-video",
+    title: "Kling 2.6 Pro: image to video",
+    category: "image-to-video",
+    module_path: "fal_sdk::fal_ai::kling_video::v2_6::pro::image_to_video",
+    spec: "fal-ai/kling-video/v2.6/pro/image-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at most 2500 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "start_image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"5\""),
-            &["one of \"5\", \"10\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "start_image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"5\""),
+            limits: &["one of \"5\", \"10\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\"blur, distort, and low quality\""),
-            &["at most 2500 characters"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"blur, distort, and low quality\""),
+            limits: &["at most 2500 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProImageToVideoInput/properties/negative_prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "generate_audio",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new("voice_ids", "list of string", false, None, &[], &[]),
-        codegen::FieldInfo::new(
-            "end_image_url",
-            "string (URL of a file)",
-            false,
-            None,
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_audio",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "voice_ids",
+            ty: "list of string",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "end_image_url",
+            ty: "string (URL of a file)",
+            required: false,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("image_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -311,76 +311,74 @@ impl codegen::NumberLimits for CfgScaleLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/kling-video/v2.6/pro/text-to-video",
-        "Kling 2.6 Pro: text to video",
-        "text-to-video",
-        "fal_sdk::fal_ai::kling_video::v2_6::pro::text_to_video",
-        "fal-ai/kling-video/v2.6/pro/text-to-video.openapi.json",
-        include_str!("text_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at most 2500 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/kling-video/v2.6/pro/text-to-video",
+    title: "Kling 2.6 Pro: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::kling_video::v2_6::pro::text_to_video",
+    spec: "fal-ai/kling-video/v2.6/pro/text-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at most 2500 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"5\""),
-            &["one of \"5\", \"10\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"5\""),
+            limits: &["one of \"5\", \"10\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "aspect_ratio",
-            "string (closed list)",
-            false,
-            Some("\"16:9\""),
-            &["one of \"16:9\", \"9:16\", \"1:1\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "aspect_ratio",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"16:9\""),
+            limits: &["one of \"16:9\", \"9:16\", \"1:1\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/aspect_ratio/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "negative_prompt",
-            "string",
-            false,
-            Some("\"blur, distort, and low quality\""),
-            &["at most 2500 characters"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "negative_prompt",
+            ty: "string",
+            required: false,
+            default: Some("\"blur, distort, and low quality\""),
+            limits: &["at most 2500 characters"],
+            provenance: &[
                 "keyword `maxLength` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/negative_prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "cfg_scale",
-            "number",
-            false,
-            Some("0.5"),
-            &["at least 0", "at most 1"],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "cfg_scale",
+            ty: "number",
+            required: false,
+            default: Some("0.5"),
+            limits: &["at least 0", "at most 1"],
+            provenance: &[
                 "keyword `minimum` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/cfg_scale/minimum",
                 "keyword `maximum` at /components/schemas/KlingVideoV26ProTextToVideoInput/properties/cfg_scale/maximum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "generate_audio",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "generate_audio",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -190,46 +190,44 @@ impl codegen::Set for Duration {
 codegen::closed_set!(text Duration);
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/minimax/hailuo-02/standard/text-to-video",
-        "MiniMax Hailuo 02 Standard: text to video",
-        "text-to-video",
-        "fal_sdk::fal_ai::minimax::hailuo_02::standard::text_to_video",
-        "fal-ai/minimax/hailuo-02/standard/text-to-video.openapi.json",
-        include_str!("text_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 2000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/minimax/hailuo-02/standard/text-to-video",
+    title: "MiniMax Hailuo 02 Standard: text to video",
+    category: "text-to-video",
+    module_path: "fal_sdk::fal_ai::minimax::hailuo_02::standard::text_to_video",
+    spec: "fal-ai/minimax/hailuo-02/standard/text-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 2000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/MinimaxHailuo02StandardTextToVideoInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/MinimaxHailuo02StandardTextToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "duration",
-            "string (closed list)",
-            false,
-            Some("\"6\""),
-            &["one of \"6\", \"10\""],
-            &[
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "duration",
+            ty: "string (closed list)",
+            required: false,
+            default: Some("\"6\""),
+            limits: &["one of \"6\", \"10\""],
+            provenance: &[
                 "keyword `enum` at /components/schemas/MinimaxHailuo02StandardTextToVideoInput/properties/duration/enum",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "prompt_optimizer",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt_optimizer",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("text_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});

@@ -147,44 +147,42 @@ impl codegen::TextLimits for PromptLimits {
 }
 
 #[cfg(feature = "catalog")]
-pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::new(
-    [
-        "fal-ai/minimax/hailuo-2.3/pro/image-to-video",
-        "MiniMax Hailuo 2.3 Pro: image to video",
-        "image-to-video",
-        "fal_sdk::fal_ai::minimax::hailuo_2_3::pro::image_to_video",
-        "fal-ai/minimax/hailuo-2.3/pro/image-to-video.openapi.json",
-        include_str!("image_to_video.schema.json"),
-    ],
-    &[
-        codegen::FieldInfo::new(
-            "prompt",
-            "string",
-            true,
-            None,
-            &["at least 1 character", "at most 2000 characters"],
-            &[
+pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
+    id: "fal-ai/minimax/hailuo-2.3/pro/image-to-video",
+    title: "MiniMax Hailuo 2.3 Pro: image to video",
+    category: "image-to-video",
+    module_path: "fal_sdk::fal_ai::minimax::hailuo_2_3::pro::image_to_video",
+    spec: "fal-ai/minimax/hailuo-2.3/pro/image-to-video.openapi.json",
+    fields: &[
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt",
+            ty: "string",
+            required: true,
+            default: None,
+            limits: &["at least 1 character", "at most 2000 characters"],
+            provenance: &[
                 "keyword `minLength` at /components/schemas/MinimaxHailuo23ProImageToVideoInput/properties/prompt/minLength",
                 "keyword `maxLength` at /components/schemas/MinimaxHailuo23ProImageToVideoInput/properties/prompt/maxLength",
             ],
-        ),
-        codegen::FieldInfo::new(
-            "prompt_optimizer",
-            "boolean",
-            false,
-            Some("true"),
-            &[],
-            &[],
-        ),
-        codegen::FieldInfo::new(
-            "image_url",
-            "string (URL of a file)",
-            true,
-            None,
-            &[],
-            &[],
-        ),
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "prompt_optimizer",
+            ty: "boolean",
+            required: false,
+            default: Some("true"),
+            limits: &[],
+            provenance: &[],
+        }),
+        codegen::FieldInfo::from_entry(codegen::FieldEntry {
+            name: "image_url",
+            ty: "string (URL of a file)",
+            required: true,
+            default: None,
+            limits: &[],
+            provenance: &[],
+        }),
     ],
-    codegen::round_trip::<Request>,
-    codegen::round_trip::<Response>,
-);
+    schema: include_str!("image_to_video.schema.json"),
+    request: codegen::round_trip::<Request>,
+    response: codegen::round_trip::<Response>,
+});
