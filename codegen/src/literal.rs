@@ -1,8 +1,7 @@
-//! JSON values as a specification writes them, numbers included.
+//! JSON values with exact numbers: defaults, examples and enum values.
 //!
-//! A [`NumberLiteral`] is never pushed through `f64`: `0.1`, `18446744073709551615` and `1e-06` keep
-//! their exact value, so a limit can be compared and printed without rounding. [`Literal`] is what
-//! defaults, examples and enum members are made of once JSON itself has been left behind in `read`.
+//! A [`NumberLiteral`] is never converted to `f64` for comparison or printing: `0.1`, `18446744073709551615` and
+//! `1e-06` keep their exact value.
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
@@ -21,22 +20,22 @@ struct Decimal {
     exponent: i64,
 }
 
-/// The text is not a decimal number.
+/// Error: the string is not a decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotANumber;
 
 impl NumberLiteral {
-    /// The number as it was written.
+    /// Returns the number as written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the value is a whole number, however it is written: `1`, `1.0`, `1e3`.
+    /// Returns whether the value is an integer, in any notation: `1`, `1.0`, `1e3`.
     pub fn is_integer(&self) -> bool {
         self.decimal.exponent >= 0
     }
 
-    /// The value, if it is a whole number that fits.
+    /// Returns the value if it is an integer in the range of `i128`.
     pub fn as_i128(&self) -> Option<i128> {
         let exponent = u32::try_from(self.decimal.exponent).ok()?;
         let digits: i128 = if self.decimal.digits.is_empty() { 0 } else { self.decimal.digits.parse().ok()? };
@@ -44,39 +43,42 @@ impl NumberLiteral {
         Some(if self.decimal.negative { -value } else { value })
     }
 
-    /// The value as a length or count.
+    /// Returns the value if it is an integer in the range of `u64`.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i128().and_then(|value| u64::try_from(value).ok())
     }
 
-    /// The nearest `f64`; `None` where that would be infinite.
+    /// Returns the nearest `f64`; `None` if that is infinite.
     pub fn as_f64(&self) -> Option<f64> {
         self.text.parse::<f64>().ok().filter(|value| value.is_finite())
     }
 
-    /// The largest whole number that is not above the value.
+    /// Returns the largest integer less than or equal to the value.
     pub fn floor(&self) -> Option<i128> {
-        self.as_i128().or_else(|| self.truncated().map(|whole| if self.decimal.negative { whole - 1 } else { whole }))
+        self.as_i128()
+            .or_else(|| self.truncated().map(|integer| if self.decimal.negative { integer - 1 } else { integer }))
     }
 
-    /// The smallest whole number that is not below the value.
+    /// Returns the smallest integer greater than or equal to the value.
     pub fn ceil(&self) -> Option<i128> {
-        self.as_i128().or_else(|| self.truncated().map(|whole| if self.decimal.negative { whole } else { whole + 1 }))
+        self.as_i128()
+            .or_else(|| self.truncated().map(|integer| if self.decimal.negative { integer } else { integer + 1 }))
     }
 
     fn truncated(&self) -> Option<i128> {
         let dropped = usize::try_from(self.decimal.exponent.checked_neg()?).ok()?;
         let kept = self.decimal.digits.len().saturating_sub(dropped);
-        let whole: i128 = match self.decimal.digits.get(..kept)? {
+        let integer: i128 = match self.decimal.digits.get(..kept)? {
             "" => 0,
             digits => digits.parse().ok()?,
         };
-        Some(if self.decimal.negative { -whole } else { whole })
+        Some(if self.decimal.negative { -integer } else { integer })
     }
 }
 
 impl Decimal {
-    /// The power of ten just above the value, which orders numbers of one sign before their digits do.
+    /// Returns the exponent of the smallest power of ten above the absolute value. Of two numbers, the one with the
+    /// larger magnitude is larger; the digits decide only if the magnitudes are equal.
     fn magnitude(&self) -> i64 {
         self.exponent.saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX))
     }
@@ -100,13 +102,13 @@ impl FromStr for NumberLiteral {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().map_err(|_| NotANumber)?),
             None => (unsigned, 0),
         };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let fraction_missing = mantissa.ends_with('.');
-        if whole.is_empty() || fraction_missing || !all_digits(whole) || !all_digits(fraction) {
+        if integer.is_empty() || fraction_missing || !all_digits(integer) || !all_digits(fraction) {
             return Err(NotANumber);
         }
-        let digits = format!("{whole}{fraction}");
+        let digits = format!("{integer}{fraction}");
         let significant = digits.trim_start_matches('0');
         let trimmed = significant.trim_end_matches('0');
         let length = |text: &str| i64::try_from(text.len()).map_err(|_| NotANumber);
@@ -179,66 +181,71 @@ impl fmt::Display for NumberLiteral {
     }
 }
 
-/// A JSON value whose members keep their order and whose numbers keep their digits.
+/// A JSON value that keeps the order of properties and the digits of numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Literal {
     /// `null`
     Null,
-    /// `true` or `false`
+    /// A boolean.
     Bool(bool),
     /// A number as written.
     Number(NumberLiteral),
     /// A string.
     String(String),
-    /// A list.
+    /// An array.
     Array(Vec<Literal>),
-    /// An object, its members in the order of the document.
+    /// An object, its properties in document order.
     Object(Vec<(String, Literal)>),
 }
 
 impl Literal {
-    /// The text of a string.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
+    /// Returns whether the value is `null`.
+    pub fn is_null(&self) -> bool {
+        *self == Self::Null
     }
 
-    /// The value of an object's member.
-    pub fn member(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-            _ => None,
-        }
+    /// Returns the value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
-    /// The values of an object's members; none for anything else.
-    pub fn members(&self) -> Vec<&Self> {
-        match self {
-            Self::Object(members) => members.iter().map(|(_, value)| value).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The items of a list; none for anything else.
-    pub fn items(&self) -> Vec<&Self> {
-        match self {
-            Self::Array(items) => items.iter().collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The number of a number.
+    /// Returns the value of a number.
     pub fn as_number(&self) -> Option<&NumberLiteral> {
-        match self {
-            Self::Number(number) => Some(number),
-            _ => None,
-        }
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+
+    /// Returns the value of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    /// Returns the items of an array.
+    pub fn as_array(&self) -> Option<&[Self]> {
+        if let Self::Array(items) = self { Some(items) } else { None }
+    }
+
+    /// Returns the properties of an object.
+    pub fn as_object(&self) -> Option<&[(String, Self)]> {
+        if let Self::Object(properties) = self { Some(properties) } else { None }
+    }
+
+    /// Returns the value of a property of an object.
+    pub fn property(&self, name: &str) -> Option<&Self> {
+        self.as_object()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Returns the values of an object's properties; none for other values.
+    pub fn property_values(&self) -> Vec<&Self> {
+        self.as_object().unwrap_or_default().iter().map(|(_, value)| value).collect()
+    }
+
+    /// Returns the items of an array; none for other values.
+    pub fn items(&self) -> Vec<&Self> {
+        self.as_array().unwrap_or_default().iter().collect()
     }
 }
 
-/// Compact JSON.
+/// Writes compact JSON.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -253,9 +260,9 @@ impl fmt::Display for Literal {
                 }
                 f.write_str("]")
             }
-            Self::Object(members) => {
+            Self::Object(properties) => {
                 f.write_str("{")?;
-                for (index, (name, value)) in members.iter().enumerate() {
+                for (index, (name, value)) in properties.iter().enumerate() {
                     write!(f, "{}{}: {value}", if index == 0 { "" } else { ", " }, quote(name))?;
                 }
                 f.write_str("}")
@@ -277,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_compare_by_value_not_by_look() {
+    fn numbers_compare_by_value() {
         assert_eq!(number("1.0"), number("1"));
         assert_eq!(number("10e-1"), number("1"));
         assert_eq!(number("-0"), number("0.00"));
@@ -287,14 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn only_decimal_numbers_are_numbers() {
+    fn other_notations_are_rejected() {
         for text in ["", "-", "1.", ".5", "+1", "1e", "0x1", "NaN", "1e99999999999999999999"] {
             assert!(text.parse::<NumberLiteral>().is_err(), "{text}");
         }
     }
 
     #[test]
-    fn whole_numbers_around_a_value() {
+    fn floor_and_ceil_return_the_nearest_integers() {
         assert_eq!((number("2.5").floor(), number("2.5").ceil()), (Some(2), Some(3)));
         assert_eq!((number("-2.5").floor(), number("-2.5").ceil()), (Some(-3), Some(-2)));
         assert_eq!((number("0.001").floor(), number("0.001").ceil()), (Some(0), Some(1)));

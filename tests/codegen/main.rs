@@ -19,6 +19,7 @@ mod add;
 mod determinism;
 mod diff;
 mod freshness;
+mod limits;
 mod pages;
 mod phases;
 mod program;

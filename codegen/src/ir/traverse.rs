@@ -3,9 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Base, Endpoint, Field, Ty, TypeId, TypeKind, Variant};
+use super::{Base, Endpoint, Ty, TypeId, TypeKind};
 
 impl Ty {
+    /// Returns the type that also accepts `null`, if `nullable`. Any JSON value includes `null` already.
+    #[must_use]
+    pub fn nullable_if(self, nullable: bool) -> Self {
+        if nullable && self != Self::Any { Self::Nullable(Box::new(self)) } else { self }
+    }
+
     /// Returns the types that this type is composed of; named types are not followed.
     pub fn children(&self) -> Vec<&Self> {
         match self {
@@ -61,8 +67,8 @@ impl TypeKind {
     /// Returns the types of the fields, variants or items, in document order.
     pub fn children(&self) -> Vec<&Ty> {
         match self {
-            Self::Struct(object) => object.fields.iter().map(|field: &Field| &field.ty).collect(),
-            Self::Union(union) => union.variants.iter().map(|variant: &Variant| &variant.ty).collect(),
+            Self::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Constrained(constrained) => constrained.base.item().into_iter().collect(),
             Self::Enum(_) => Vec::new(),
         }

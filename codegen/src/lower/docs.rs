@@ -1,91 +1,90 @@
-//! What is said of a field: its description, its default, its examples, as far as they are true.
+//! The documentation of a field: description, default and examples, as far as they match its type.
 
 use super::{
-    fit::{Misfit, misfit},
-    flat::Flat,
-    limit,
-    shape::{Lowering, Spot},
+    conformance::{Mismatch, mismatch},
+    context::{Lowering, SchemaContext},
+    schema::ResolvedSchema,
 };
 use crate::{
     diagnostic::Diagnostic,
     ir::{Docs, Ty},
     literal::Literal,
     origin::Sourced,
-    spec::JsonType,
 };
 
-/// What the schema states; where it gives no example, what whole examples show in its place.
-pub(super) fn stated(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>) -> Docs {
-    let default = flat.default.as_ref().map(|default| {
-        let value = typed(&default.value, &flat.types);
-        (value, limit::provenance(lowering, "default", &default.origin))
-    });
-    let mut examples: Vec<&Literal> = flat.examples.iter().map(|example| &example.value).collect();
+/// Collects the documentation that keywords state. Without `example`, the examples are the values that whole
+/// examples of the request have at this position.
+pub(super) fn from_keywords(
+    lowering: &Lowering<'_, '_>,
+    schema: &ResolvedSchema<'_>,
+    context: &SchemaContext<'_>,
+) -> Docs {
+    let default = schema
+        .default
+        .as_ref()
+        .map(|default| (schema.coerce(&default.value), lowering.provenance("default", &default.origin)));
+    let mut examples: Vec<&Literal> = schema.examples.iter().map(|example| &example.value).collect();
     if examples.is_empty() {
-        examples.extend(spot.shown.iter().filter(|shown| ***shown != Literal::Null));
+        examples.extend(context.examples.iter().filter(|example| !example.is_null()));
     }
-    if is_credential(spot.field) {
+    if is_credential(context.field) {
         examples.clear();
     }
     Docs {
-        description: flat.description.as_ref().map(|text| text.value.clone()),
+        description: schema.description.as_ref().map(|text| text.value.clone()),
         default,
-        examples: examples.into_iter().map(|example| typed(example, &flat.types)).collect(),
-        deprecated: flat.deprecated,
+        examples: examples.into_iter().map(|example| schema.coerce(example)).collect(),
+        deprecated: schema.deprecated,
         ..Docs::default()
     }
 }
 
-/// Whether a field holds a credential: what a document shows there may be somebody's own.
+/// Returns the documentation of a type, as opposed to that of the field that uses it.
+pub(super) fn of_type(schema: &ResolvedSchema<'_>) -> Docs {
+    Docs {
+        description: schema.description.as_ref().map(|text| text.value.clone()),
+        deprecated: schema.deprecated,
+        ..Docs::default()
+    }
+}
+
+/// Returns whether a field takes a credential. Its examples may be real ones and are not published.
 fn is_credential(field: &str) -> bool {
-    const WHOLE: &[&str] = &["key", "token", "auth", "pwd", "sk"];
+    const NAMES: &[&str] = &["key", "token", "auth", "pwd", "sk"];
     const PARTS: &[&str] =
         &["api_key", "apikey", "api-key", "secret", "password", "authorization", "access_token", "auth_token"];
     let field = field.to_lowercase();
-    WHOLE.contains(&field.as_str()) || PARTS.iter().any(|part| field.contains(part))
+    NAMES.contains(&field.as_str()) || PARTS.iter().any(|part| field.contains(part))
 }
 
-/// Apifox writes numbers and booleans as text wherever people type them in.
-pub(super) fn typed(value: &Literal, types: &[JsonType]) -> Literal {
-    let Some(text) = value.as_str() else { return value.clone() };
-    let typed = match types {
-        [JsonType::Integer | JsonType::Number] => text.trim().parse().ok().map(Literal::Number),
-        [JsonType::Boolean] => text.trim().parse().ok().map(Literal::Bool),
-        _ => None,
-    };
-    typed.unwrap_or_else(|| value.clone())
-}
-
-/// Holds the default and the examples against the type: a default outside a limit is a contradiction
-/// that somebody has to settle; what is of another type altogether is dropped.
-pub(super) fn keep_fitting(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, ty: &Ty, docs: &mut Docs) {
-    docs.examples.retain(|example| misfit(lowering, ty, example).is_none());
-    if flat.nullable && docs.default.as_ref().is_some_and(|(default, _)| *default == Literal::Null) {
+/// Drops the examples and the default that do not match the type. A default that violates a limit is an error:
+/// one of the two is wrong.
+pub(super) fn drop_mismatches(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>, ty: &Ty, docs: &mut Docs) {
+    docs.examples.retain(|example| mismatch(lowering, ty, example).is_none());
+    let Some((default, _)) = &docs.default else { return };
+    if schema.nullable && default.is_null() {
         return;
     }
-    let Some((default, _)) = &docs.default else { return };
-    let Some(misfit) = misfit(lowering, ty, default) else { return };
-    let stated = flat.default.as_ref();
-    let told = stated.map(|stated| tell(stated, default, &misfit));
-    if let Some(diagnostic) = told {
-        lowering.tell(diagnostic);
+    let Some(mismatch) = mismatch(lowering, ty, default) else { return };
+    if let Some(stated) = &schema.default {
+        lowering.report(invalid_default(stated, default, &mismatch));
     }
     docs.default = None;
 }
 
-fn tell(stated: &Sourced<Literal>, default: &Literal, misfit: &Misfit) -> Diagnostic {
-    match misfit {
-        Misfit::Outside(constraint) => {
-            let message = format!("the default {default} is not {}, as the field demands", constraint.limit);
+fn invalid_default(stated: &Sourced<Literal>, default: &Literal, mismatch: &Mismatch) -> Diagnostic {
+    match mismatch {
+        Mismatch::Limit(constraint) => {
+            let message = format!("the default {default} violates a limit of the field: {}", constraint.limit);
             let help = "correct the default or the limit with an overlay";
             Diagnostic::error("default-outside-limit", &stated.origin, message).help(help)
         }
-        Misfit::NotListed => {
-            let message = format!("the default {default} is not among the listed values; it is not documented");
+        Mismatch::NotListed => {
+            let message = format!("the default {default} is not one of the listed values; it is not documented");
             Diagnostic::warning("default-not-listed", &stated.origin, message)
         }
-        Misfit::OtherType => {
-            let message = format!("the default {default} is of another type than the field; it is not documented");
+        Mismatch::OtherType => {
+            let message = format!("the default {default} does not have the type of the field; it is not documented");
             Diagnostic::warning("default-of-other-type", &stated.origin, message)
         }
     }

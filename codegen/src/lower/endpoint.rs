@@ -1,8 +1,8 @@
-//! An operation → an endpoint: how it is called, what goes in, what comes out.
+//! Operations: how an endpoint is called, what it takes and what it returns.
 
 use std::collections::BTreeMap;
 
-use super::{flat::flatten, shape::Lowering};
+use super::{context::Lowering, resolve::resolve};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::Method,
@@ -12,8 +12,8 @@ use crate::{
     spec::{Answer, JsonType, Operation, Parameter, Property, Schema, Spec},
 };
 
-/// Owners whose endpoints stand behind fal's queue.
-const OWNERS: &[&str] = &[
+/// Owners whose endpoints are called through fal's queue.
+const QUEUE_OWNERS: &[&str] = &[
     "fal-ai",
     "alibaba",
     "bria",
@@ -31,12 +31,13 @@ const OWNERS: &[&str] = &[
     "xai",
 ];
 
+/// Lowers an operation of the specification called `source`.
 pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Endpoint {
     let transport = transport(spec, operation, diagnostics);
-    let sent = sent(operation, &transport);
+    let request_schema = request_schema(operation, &transport);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
     lowering.is_form = operation.body.as_ref().is_some_and(|body| body.media.starts_with("multipart/"));
-    let request = request(&mut lowering, operation, &transport, sent.as_ref());
+    let request = request(&mut lowering, operation, &transport, request_schema.as_ref());
     let response = response(&mut lowering, operation, &transport);
     let types = lowering.finish();
     Endpoint {
@@ -59,34 +60,34 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
     }
 }
 
-/// A POST goes through the queue if the document says or shows so, or nothing speaks against it and its
-/// path begins with an owner known to stand behind the queue.
+/// Decides how an endpoint is called. A POST goes through the queue if the document says so or shows a submit
+/// response, or if nothing contradicts it and the owner is known to use the queue.
 fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Transport {
-    let ticket = operation.answers.iter().any(|answer| is_ticket(spec, answer, diagnostics));
+    let shows_queue = operation.answers.iter().any(|response| is_submit_response(spec, response, diagnostics));
     let owner = operation.id.value.split('/').next().unwrap_or_default();
-    let own_answer = operation.answers.iter().any(|answer| answer.schema.is_some());
-    let templated = operation.path.contains('{');
-    let json = operation.body.as_ref().is_none_or(|body| body.media.contains("json"));
-    let known_owner = OWNERS.contains(&owner) && !own_answer && !templated && json;
-    let queue = operation.method == Method::Post && operation.queue.unwrap_or(ticket || known_owner);
-    if queue {
+    let describes_response = operation.answers.iter().any(|response| response.schema.is_some());
+    let has_path_parameters = operation.path.contains('{');
+    let is_json = operation.body.as_ref().is_none_or(|body| body.media.contains("json"));
+    let is_known = QUEUE_OWNERS.contains(&owner) && !describes_response && !has_path_parameters && is_json;
+    if operation.method == Method::Post && operation.queue.unwrap_or(shows_queue || is_known) {
         return Transport::Queue;
     }
     let media = operation.body.as_ref().map(|body| body.media.clone());
     Transport::Direct { method: operation.method, path: operation.path.clone(), media }
 }
 
-fn is_ticket(spec: &Spec, answer: &Answer, diagnostics: &mut Diagnostics) -> bool {
-    answer.shows_ticket || answer.schema.as_ref().is_some_and(|schema| is_ticket_schema(spec, schema, diagnostics))
+fn is_submit_response(spec: &Spec, response: &Answer, diagnostics: &mut Diagnostics) -> bool {
+    let has_schema = |schema: &Schema| is_submit_response_schema(spec, schema, diagnostics);
+    response.shows_ticket || response.schema.as_ref().is_some_and(has_schema)
 }
 
-fn is_ticket_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {
-    let flat = flatten(schema, spec, diagnostics);
-    let has = |name: &str| flat.properties.iter().any(|property| property.name.value == name);
-    has("request_id") && TICKET_MEMBERS.iter().any(|member| has(member))
+fn is_submit_response_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {
+    let schema = resolve(schema, spec, diagnostics);
+    let has = |name: &str| schema.property(name).is_some();
+    has("request_id") && TICKET_MEMBERS.iter().any(|field| has(field))
 }
 
-/// The parameters that a call takes; the queue's own are the runtime's.
+/// Returns the parameters of a direct request. Those of a queue endpoint are handled by the runtime.
 fn parameters<'o>(operation: &'o Operation, transport: &Transport) -> Vec<&'o Parameter> {
     match transport {
         Transport::Queue => Vec::new(),
@@ -94,8 +95,8 @@ fn parameters<'o>(operation: &'o Operation, transport: &Transport) -> Vec<&'o Pa
     }
 }
 
-/// The schema of all that is sent: the body's, and before its members the parameters of an exchange.
-fn sent(operation: &Operation, transport: &Transport) -> Option<Schema> {
+/// Returns the schema of the request: the parameters of a direct request, then the properties of the body.
+fn request_schema(operation: &Operation, transport: &Transport) -> Option<Schema> {
     let body = operation.body.as_ref().and_then(|body| body.schema.clone());
     let parameters = parameters(operation, transport);
     if parameters.is_empty() {
@@ -115,33 +116,34 @@ fn request<'s>(
     lowering: &mut Lowering<'s, '_>,
     operation: &Operation,
     transport: &Transport,
-    sent: Option<&'s Schema>,
+    schema: Option<&'s Schema>,
 ) -> Option<Ty> {
-    let shown: Vec<Literal> =
-        operation.body.iter().flat_map(|body| &body.examples).map(|example| example.value.clone()).collect();
-    match (sent, transport) {
-        (Some(schema), _) => Some(lowering.root(schema, Naming::Request, Direction::Request, &shown)),
+    let examples = operation.body.iter().flat_map(|body| &body.examples);
+    let examples: Vec<Literal> = examples.map(|example| example.value.clone()).collect();
+    match (schema, transport) {
+        (Some(schema), _) => Some(lowering.root(schema, Naming::Request, Direction::Request, &examples)),
         (None, Transport::Direct { .. }) if operation.body.is_none() => None,
-        (None, _) => {
-            let message = "the document does not describe what is sent; any JSON can be";
+        (None, Transport::Direct { .. } | Transport::Queue) => {
+            let message = "the request body has no schema; accepting any JSON";
             let help = "describe the body with an overlay";
-            lowering.tell(Diagnostic::warning("no-request-schema", &operation.origin, message).help(help));
+            lowering.report(Diagnostic::warning("no-request-schema", &operation.origin, message).help(help));
             Some(Ty::Any)
         }
     }
 }
 
-/// What the finished job, or the exchange, returns.
+/// Returns the type of the finished job's result or of the direct response.
 fn response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation, transport: &Transport) -> Ty {
-    let queue = *transport == Transport::Queue;
-    let answers = operation.result.iter().chain(&operation.answers);
-    let mut described = answers.filter_map(|answer| answer.schema.as_ref());
-    let schema = described.find(|schema| !(queue && is_ticket_schema(lowering.spec, schema, lowering.diagnostics())));
-    if let Some(schema) = schema {
+    let is_queue = *transport == Transport::Queue;
+    let responses = operation.result.iter().chain(&operation.answers);
+    let mut schemas = responses.filter_map(|response| response.schema.as_ref());
+    let is_result =
+        |schema: &&Schema| !(is_queue && is_submit_response_schema(lowering.spec, schema, lowering.diagnostics()));
+    if let Some(schema) = schemas.find(is_result) {
         return lowering.root(schema, Naming::Response, Direction::Response, &[]);
     }
-    let message = "the document does not say what the endpoint returns; the response is any JSON";
-    let help = "say it with an overlay that sets the result's schema";
-    lowering.tell(Diagnostic::note("no-response-schema", &operation.origin, message).help(help));
+    let message = "the response has no schema; returning any JSON";
+    let help = "set the schema of the result with an overlay";
+    lowering.report(Diagnostic::note("no-response-schema", &operation.origin, message).help(help));
     Ty::Any
 }

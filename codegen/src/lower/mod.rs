@@ -1,26 +1,36 @@
-//! Specifications → the checked model: the phase that decides.
+//! Lowering: specifications to the checked model. All decisions are made here.
 //!
-//! References are followed and siblings merged (`flat`), shapes chosen (`shape`, `record`, `set`,
-//! `union`), limits gathered from keywords and prose and held against each other (`limit`, `prose`),
-//! endpoints put together (`endpoint`). Each rule that can refuse or drop something is one function
-//! with its reason above it, and tells a diagnostic; `verify` holds the rules about several endpoints.
+//! Modules, lowest layer first; each uses only those above it in this list:
+//!
+//! 1. `schema`, `resolve`: a schema with its references and `allOf` merged.
+//! 2. `context`: the types so far, models in progress, diagnostics.
+//! 3. `conformance`: whether a value matches a lowered type; `docs`: descriptions, defaults and examples.
+//! 4. `prose`: statements of descriptions, from [`read::prose`](crate::read::prose).
+//! 5. `limits`: the limits of a schema, from keywords and prose; reports those that no type enforces.
+//! 6. `scalar`, `array`, `object`, `enums`, `discriminator`, `union`: one file per kind of type.
+//! 7. `types`: chooses the kind of type. Nested schemas reach it through methods of `Lowering`.
+//! 8. `endpoint`, `verify`: whole operations, and rules about several of them.
 
+mod array;
+mod conformance;
+mod context;
+mod discriminator;
 mod docs;
 mod endpoint;
-mod fit;
-mod flat;
-mod limit;
+mod enums;
+mod limits;
+mod object;
 mod prose;
-mod record;
-mod set;
-mod shape;
-mod tag;
+mod resolve;
+mod scalar;
+mod schema;
+mod types;
 mod union;
 mod verify;
 
 use crate::{diagnostic::Diagnostics, ir::Api, spec::Spec};
 
-/// The endpoints of all specifications, each with the name of its source.
+/// Lowers all operations of the specifications. Each specification comes with the name of its source.
 pub fn lower(specs: &[(String, Spec)], diagnostics: &mut Diagnostics) -> Api {
     let mut endpoints = Vec::new();
     for (source, spec) in specs {
@@ -30,5 +40,5 @@ pub fn lower(specs: &[(String, Spec)], diagnostics: &mut Diagnostics) -> Api {
             diagnostics.attribute(since, &operation.id.value);
         }
     }
-    Api { endpoints: verify::distinct(endpoints, diagnostics), shared: Vec::new() }
+    Api { endpoints: verify::distinguish(endpoints, diagnostics), shared: Vec::new() }
 }

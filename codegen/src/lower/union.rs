@@ -1,79 +1,71 @@
-//! `anyOf`, `oneOf` and several types → a union, the most specific arm first.
+//! Unions: `anyOf`, `oneOf`, and schemas of several types.
 
 use super::{
-    flat::Flat,
-    limit,
-    shape::{Lowering, Spot},
-    tag,
+    context::{Lowering, SchemaContext},
+    discriminator, docs,
+    limits::{Limits, applies_to},
+    schema::ResolvedSchema,
 };
 use crate::{
-    ir::{Base, Discriminator, Docs, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
-    spec::{JsonType, Schema, Stated},
+    ir::{Base, Constrained, Discriminator, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
+    spec::{JsonType, Schema},
 };
 
-/// The union of alternatives.
-pub(super) fn of_arms<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>) -> Ty {
-    let arms: Vec<(Flat<'s>, Spot<'_>)> = flat.arms.iter().map(|arm| arm_of(lowering, flat, arm, spot)).collect();
-    let (flats, spots): (Vec<Flat<'s>>, Vec<Spot<'_>>) = arms.into_iter().unzip();
-    let tags = tag::of_arms(lowering, flat, &flats);
-    let arms = flats.iter().zip(&spots).zip(tags);
-    let lowered = arms.map(|((arm, spot), tag)| tagged(lower_arm(lowering, arm, spot), arm, tag)).collect();
-    settle(lowering, flat, spot, lowered)
-}
-
-/// The union of several types of one schema; all of them are any value.
-pub(super) fn of_types<'s>(lowering: &mut Lowering<'s, '_>, flat: &Flat<'s>, spot: &Spot<'_>, docs: &mut Docs) -> Ty {
-    const ALL: usize = 6;
-    if flat.types.len() >= ALL {
-        return limit::untyped(lowering, flat, spot, docs);
-    }
-    let lowered = flat
-        .types
-        .iter()
-        .map(|json_type| {
-            let limits = limits_of_type(flat, *json_type);
-            let arm = Flat { types: vec![*json_type], model: None, nullable: false, limits, ..flat.clone() };
-            lower_arm(lowering, &arm, &arm_spot(spot, role_of_type(*json_type)))
-        })
-        .collect();
-    settle(lowering, flat, spot, lowered)
-}
-
-/// A limit beside several types is one of those that it says something about; one that fits none is told.
-fn limits_of_type(flat: &Flat<'_>, json_type: JsonType) -> Vec<Stated> {
-    let belongs =
-        |stated: &&Stated| limit::fits(&stated.limit, &[json_type]) || !limit::fits(&stated.limit, &flat.types);
-    flat.limits.iter().filter(belongs).cloned().collect()
-}
-
-fn arm_of<'s, 'e>(
+/// Lowers the alternatives of a schema.
+pub(super) fn lower_alternatives<'s>(
     lowering: &mut Lowering<'s, '_>,
-    flat: &Flat<'s>,
-    arm: &'s Schema,
-    spot: &Spot<'e>,
-) -> (Flat<'s>, Spot<'e>) {
-    let mut inner = lowering.flatten(arm);
-    // Limits beside the alternatives hold for each of them that they fit.
-    inner.limits.extend(flat.limits.iter().filter(|stated| limit::fits(&stated.limit, &inner.types)).cloned());
-    if !flat.limits.is_empty() && flat.limits.iter().any(|stated| limit::fits(&stated.limit, &inner.types)) {
-        inner.model = None;
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    limits: &mut Limits,
+) -> Ty {
+    let schemas: Vec<ResolvedSchema<'s>> =
+        schema.variants.iter().map(|variant| alternative(lowering, schema, variant)).collect();
+    limits.remove_distributed(&schemas.iter().flat_map(|variant| variant.types.clone()).collect::<Vec<_>>());
+    let discriminators = discriminator::of_variants(lowering, schema, &schemas);
+    let variants = schemas.iter().zip(discriminators).map(|(variant, discriminator)| {
+        let role = variant.types.first().map_or("Other", |json_type| role(*json_type));
+        lower_variant(lowering, variant, &context.variant(role, Vec::new())).identified_by(discriminator, variant)
+    });
+    let variants = variants.collect();
+    simplify_union(lowering, schema, context, variants)
+}
+
+/// Lowers a schema of several types. Each limit belongs to the types that it applies to.
+pub(super) fn lower_types<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    limits: &mut Limits,
+) -> Ty {
+    limits.remove_distributed(&schema.types);
+    let variants = schema.types.iter().map(|json_type| {
+        let types = vec![*json_type];
+        let limits = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &types)).cloned().collect();
+        let variant = ResolvedSchema { types, model: None, nullable: false, limits, ..schema.clone() };
+        lower_variant(lowering, &variant, &context.variant(role(*json_type), Vec::new()))
+    });
+    let variants = variants.collect();
+    simplify_union(lowering, schema, context, variants)
+}
+
+/// Resolves an alternative and adds the limits next to the alternatives that apply to it.
+fn alternative<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    variant: &'s Schema,
+) -> ResolvedSchema<'s> {
+    let mut resolved = lowering.resolve(variant);
+    let inherited = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &resolved.types));
+    let inherited: Vec<_> = inherited.cloned().collect();
+    if !inherited.is_empty() {
+        resolved.limits.extend(inherited);
+        resolved.model = None;
     }
-    let role = inner.types.first().map_or("Other", |json_type| role_of_type(*json_type));
-    (inner, arm_spot(spot, role))
+    resolved
 }
 
-/// The examples of the union are not those of each arm.
-fn arm_spot<'e>(spot: &Spot<'e>, role: &'static str) -> Spot<'e> {
-    let naming = match &spot.naming {
-        Naming::Inside { owner, property, .. } => Naming::Inside { owner: *owner, property: property.clone(), role },
-        Naming::Request => Naming::Model(format!("Request{role}")),
-        Naming::Response => Naming::Model(format!("Response{role}")),
-        Naming::Model(name) => Naming::Model(format!("{name}{role}")),
-    };
-    Spot { naming, direction: spot.direction, field: spot.field, shown: Vec::new() }
-}
-
-fn role_of_type(json_type: JsonType) -> &'static str {
+/// Returns the word for a JSON type in the name of a variant.
+fn role(json_type: JsonType) -> &'static str {
     match json_type {
         JsonType::Boolean => "Flag",
         JsonType::Integer => "Integer",
@@ -84,98 +76,111 @@ fn role_of_type(json_type: JsonType) -> &'static str {
     }
 }
 
-struct LoweredArm {
+struct LoweredVariant {
     ty: Ty,
     hint: String,
     nullable: bool,
-    tag: Option<Discriminator>,
+    discriminator: Option<Discriminator>,
 }
 
-fn lower_arm<'s>(lowering: &mut Lowering<'s, '_>, arm: &Flat<'s>, spot: &Spot<'_>) -> LoweredArm {
-    let model = arm.model.as_ref().map(|model| model.name.to_owned());
-    let lowered = lowering.value(arm, spot);
-    let hint = model.unwrap_or_else(|| match (&lowered.ty, &spot.naming) {
-        (Ty::Named(id), _) if lowering.is_set(*id) => "Preset".to_owned(),
-        (_, Naming::Inside { role, .. }) => (*role).to_owned(),
-        _ => arm.types.first().map_or("Other", |json_type| role_of_type(*json_type)).to_owned(),
-    });
-    LoweredArm { ty: lowered.ty, hint, nullable: lowered.nullable, tag: None }
+impl LoweredVariant {
+    /// Sets the discriminator. A variant that is not a model is named after the value that identifies it.
+    fn identified_by(self, discriminator: Option<Discriminator>, schema: &ResolvedSchema<'_>) -> Self {
+        let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
+        let hint = value.filter(|_| schema.model.is_none()).cloned().unwrap_or(self.hint);
+        Self { hint, discriminator, ..self }
+    }
 }
 
-/// An arm without a name of its own is called by the one value that tells it from the others.
-fn tagged(lowered: LoweredArm, arm: &Flat<'_>, tag: Option<Discriminator>) -> LoweredArm {
-    let hint = match &tag {
-        Some(Discriminator { values, .. }) if arm.model.is_none() => values.first().cloned().unwrap_or(lowered.hint),
-        _ => lowered.hint,
+fn lower_variant<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+) -> LoweredVariant {
+    let lowered = lowering.value(schema, context);
+    let hint = match (&schema.model, &context.naming) {
+        (Some(model), _) => model.name.to_owned(),
+        (None, _) if is_enum(lowering, &lowered.ty) => "Preset".to_owned(),
+        (None, Naming::Inside { role, .. }) => (*role).to_owned(),
+        (None, Naming::Request | Naming::Response | Naming::Model(_)) => {
+            schema.types.first().map_or("Other", |json_type| role(*json_type)).to_owned()
+        }
     };
-    LoweredArm { hint, tag, ..lowered }
+    LoweredVariant { ty: lowered.ty, hint, nullable: lowered.nullable, discriminator: None }
 }
 
-/// One arm is no union; an enum beside any text is an open set; any value swallows all other arms.
-fn settle(lowering: &mut Lowering<'_, '_>, flat: &Flat<'_>, spot: &Spot<'_>, mut arms: Vec<LoweredArm>) -> Ty {
-    let nullable = arms.iter().any(|arm| arm.nullable);
-    let mut distinct: Vec<LoweredArm> = Vec::new();
-    arms.retain(|arm| arm.ty != Ty::Any);
-    let had_any = arms.len() < flat.arms.len().max(flat.types.len());
-    for arm in arms {
-        if !distinct.iter().any(|known| known.ty == arm.ty) {
-            distinct.push(arm);
+fn is_enum(lowering: &Lowering<'_, '_>, ty: &Ty) -> bool {
+    let kind = ty.id().and_then(|id| lowering.kind_of(id));
+    kind.is_some_and(|kind| matches!(kind, TypeKind::Enum(_)))
+}
+
+/// Builds the union. A variant that accepts any value makes the whole union any value; a single variant is that
+/// variant; an enum next to an unlimited string is an open enum.
+fn simplify_union(
+    lowering: &mut Lowering<'_, '_>,
+    schema: &ResolvedSchema<'_>,
+    context: &SchemaContext<'_>,
+    variants: Vec<LoweredVariant>,
+) -> Ty {
+    let nullable = variants.iter().any(|variant| variant.nullable);
+    let accepts_any = variants.iter().any(|variant| variant.ty == Ty::Any);
+    let mut distinct: Vec<LoweredVariant> = Vec::new();
+    for variant in variants {
+        if !distinct.iter().any(|known| known.ty == variant.ty) {
+            distinct.push(variant);
         }
     }
-    if had_any || distinct.is_empty() {
+    if accepts_any || distinct.is_empty() {
         return Ty::Any;
     }
-    if let Some(open) = open_set(lowering, &distinct) {
-        return if nullable { Ty::Nullable(Box::new(open)) } else { open };
+    if let Some(open) = open_enum(lowering, &distinct) {
+        return open.nullable_if(nullable);
     }
-    distinct.sort_by_key(|arm| specificity(lowering, &arm.ty));
+    distinct.sort_by_key(|variant| specificity(lowering, &variant.ty));
     let ty = if let [only] = distinct.as_slice() {
         only.ty.clone()
     } else {
-        let docs = Docs {
-            description: flat.description.as_ref().map(|text| text.value.clone()),
-            deprecated: flat.deprecated,
-            ..Docs::default()
-        };
-        let arms =
-            distinct.into_iter().map(|arm| Variant { hint: arm.hint, ty: arm.ty, discriminator: arm.tag }).collect();
-        lowering.name(spot, docs, flat.origin.clone(), TypeKind::Union(Union { variants: arms }))
+        let variants = distinct
+            .into_iter()
+            .map(|variant| Variant { hint: variant.hint, ty: variant.ty, discriminator: variant.discriminator })
+            .collect();
+        lowering.add(context, docs::of_type(schema), schema.origin.clone(), TypeKind::Union(Union { variants }))
     };
-    if nullable { Ty::Nullable(Box::new(ty)) } else { ty }
+    ty.nullable_if(nullable)
 }
 
-/// Known texts beside any text: the set, open.
-fn open_set(lowering: &mut Lowering<'_, '_>, arms: &[LoweredArm]) -> Option<Ty> {
-    let [a, b] = arms else { return None };
-    let id = match (&a.ty, &b.ty) {
-        (Ty::Named(id), Ty::String) | (Ty::String, Ty::Named(id)) => *id,
-        _ => return None,
-    };
-    lowering.reopen(id)
+/// Returns the open enum that a closed enum and an unlimited string are together.
+fn open_enum(lowering: &mut Lowering<'_, '_>, variants: &[LoweredVariant]) -> Option<Ty> {
+    let [first, second] = variants else { return None };
+    let id = if first.ty == Ty::String { second.ty.id() } else { first.ty.id().filter(|_| second.ty == Ty::String) };
+    lowering.open_enum(id?)
 }
 
-/// What fits fewest values comes first: objects by their members, then lists, sets, checked values, plain ones.
+/// Returns the sort key of a variant. Variants that match fewest values are tried first: structs by the number of
+/// required fields, then arrays, enums, constrained and unlimited values.
 fn specificity(lowering: &Lowering<'_, '_>, ty: &Ty) -> (u8, std::cmp::Reverse<usize>) {
-    let none = std::cmp::Reverse(0);
+    let rank = |rank: u8| (rank, std::cmp::Reverse(0));
     match ty {
-        Ty::Named(id) | Ty::Boxed(id) => match lowering.shape_of(*id) {
-            Some(TypeKind::Struct(record)) => {
-                let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
+        Ty::Named(id) | Ty::Boxed(id) => match lowering.kind_of(*id) {
+            Some(TypeKind::Struct(object)) => {
+                let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
                 (0, std::cmp::Reverse(required.count()))
             }
-            Some(TypeKind::Enum(Enum { open: false, .. })) => (2, none),
-            Some(TypeKind::Constrained(checked)) if matches!(checked.base, Base::Array(_)) => (1, none),
-            Some(TypeKind::Constrained(checked)) if checked.base == Base::String => (5, none),
-            Some(TypeKind::Constrained(_)) => (3, none),
-            _ => (6, none),
+            Some(TypeKind::Enum(Enum { open: false, .. })) => rank(2),
+            Some(TypeKind::Constrained(Constrained { base, .. })) => match base {
+                Base::Array(_) => rank(1),
+                Base::Integer(_) | Base::Number | Base::NumericString { .. } => rank(3),
+                Base::String => rank(5),
+            },
+            Some(TypeKind::Enum(Enum { open: true, .. }) | TypeKind::Union(_)) | None => rank(6),
         },
         Ty::Tuple(_) => (1, std::cmp::Reverse(1)),
-        Ty::Array(_) => (1, none),
-        Ty::Bool => (3, none),
+        Ty::Array(_) => rank(1),
+        Ty::Bool => rank(3),
         Ty::Integer(_) => (4, std::cmp::Reverse(1)),
-        Ty::Map(_) | Ty::Number => (4, none),
-        Ty::String | Ty::FileUrl => (6, none),
+        Ty::Map(_) | Ty::Number => rank(4),
+        Ty::String | Ty::FileUrl => rank(6),
         Ty::Nullable(inner) => specificity(lowering, inner),
-        Ty::Any => (9, none),
+        Ty::Any => rank(9),
     }
 }

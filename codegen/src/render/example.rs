@@ -142,7 +142,7 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Struct, shown: Option<&Lit
     let required = record.fields.iter().filter(|field| field.presence == Presence::Required);
     let arguments: Vec<String> = required
         .map(|field| {
-            let shown = shown.and_then(|shown| shown.member(&field.wire));
+            let shown = shown.and_then(|shown| shown.property(&field.wire));
             let argument = value(scope, &field.ty, &field.docs, shown, &field.wire, parents);
             match &field.ty {
                 // The constructor converts the items.

@@ -1,0 +1,91 @@
+//! Arrays and tuples.
+
+use super::{
+    context::{Lowering, SchemaContext},
+    limits::Limits,
+    schema::ResolvedSchema,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Base, Constrained, Docs, Ty, TypeId, TypeKind},
+    limit::Limit,
+    literal::Literal,
+    spec::JsonType,
+};
+
+/// The longest tuple that the runtime supports.
+const LONGEST_TUPLE: usize = 8;
+
+/// Lowers a schema whose type is `array`.
+pub(super) fn lower<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    docs: &mut Docs,
+    limits: &mut Limits,
+) -> Ty {
+    let length = schema.prefix_items.len();
+    if (1..=LONGEST_TUPLE).contains(&length) {
+        limits.remove_satisfied(|limit| implied_by_length(limit, length));
+        return tuple(lowering, schema, context);
+    }
+    let item = match schema.items {
+        _ if length > LONGEST_TUPLE => {
+            let message = format!("tuples of more than {LONGEST_TUPLE} items are not supported; any array is accepted");
+            lowering.report(Diagnostic::warning("long-tuple", &schema.origin, message));
+            Ty::Any
+        }
+        Some(items) => lowering.nested(items, context, "Item", Literal::items),
+        None => Ty::Any,
+    };
+    let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Array);
+    if constraints.is_empty() {
+        return Ty::Array(Box::new(item));
+    }
+    let kind = TypeKind::Constrained(Constrained { base: Base::Array(Box::new(item)), constraints });
+    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+}
+
+/// Returns whether every array of this length satisfies a limit.
+fn implied_by_length(limit: &Limit, length: usize) -> bool {
+    let length = length as u64;
+    match limit {
+        Limit::MinItems(least) => length >= *least,
+        Limit::MaxItems(most) => length <= *most,
+        Limit::Minimum { .. }
+        | Limit::Maximum { .. }
+        | Limit::MultipleOf(_)
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::Pattern(_)
+        | Limit::UniqueItems => false,
+    }
+}
+
+fn tuple<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
+    let items = schema.prefix_items.iter().map(|item| {
+        let ty = lowering.nested(item, context, "Item", |_| Vec::new());
+        box_recursive(lowering, ty)
+    });
+    Ty::Tuple(items.collect())
+}
+
+/// Boxes an enclosing type: unlike a `Vec`, a Rust tuple contains its items directly.
+fn box_recursive(lowering: &Lowering<'_, '_>, ty: Ty) -> Ty {
+    let encloses = |id: TypeId| lowering.kind_of(id).is_none();
+    match ty {
+        Ty::Named(id) if encloses(id) => Ty::Boxed(id),
+        Ty::Nullable(inner) => Ty::Nullable(Box::new(box_recursive(lowering, *inner))),
+        Ty::Any
+        | Ty::Bool
+        | Ty::String
+        | Ty::FileUrl
+        | Ty::Integer(_)
+        | Ty::Number
+        | Ty::Named(_)
+        | Ty::Boxed(_)
+        | Ty::Array(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_) => ty,
+    }
+}

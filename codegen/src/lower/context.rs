@@ -1,0 +1,202 @@
+//! The state of one endpoint's lowering: the types so far, the models in progress, the diagnostics.
+
+use std::collections::BTreeMap;
+
+use super::{
+    resolve::resolve,
+    schema::{Model, ResolvedSchema},
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    ir::{Direction, Docs, IntType, Named, Naming, Provenance, ProvenanceKind, Ty, TypeId, TypeKind},
+    literal::Literal,
+    origin::{Origin, Pointer},
+    spec::{Dialect, Schema, Spec},
+};
+
+/// The types of one endpoint while they are lowered.
+pub(super) struct Lowering<'s, 'd> {
+    pub spec: &'s Spec,
+    pub dialect: Dialect,
+    /// The name of the specification. Values from any other file were set by an overlay.
+    pub source: &'s str,
+    /// Whether the request body is a multipart form, in which files are parts.
+    pub is_form: bool,
+    diagnostics: &'d mut Diagnostics,
+    types: Vec<Option<Named>>,
+    models: BTreeMap<(&'s str, Direction), ModelState>,
+    /// Pointers of the schemas that enclose the current one.
+    stack: Vec<Pointer>,
+}
+
+/// The state of a model in one direction.
+#[derive(Clone)]
+pub(super) enum ModelState {
+    /// An object whose id is reserved. A use of it before it is done is inside itself.
+    Reserved(TypeId),
+    /// In progress and not an object, so it cannot contain itself.
+    InProgress,
+    /// Done.
+    Done(Ty),
+}
+
+/// The position of a schema: what to name its type after, its direction, and its values in whole examples.
+#[derive(Clone, Debug)]
+pub(super) struct SchemaContext<'e> {
+    pub naming: Naming,
+    pub direction: Direction,
+    /// The wire name of the enclosing field; empty for a whole request or response.
+    pub field: &'e str,
+    /// The values that examples of the request have at this position.
+    pub examples: Vec<&'e Literal>,
+}
+
+impl<'e> SchemaContext<'e> {
+    /// Returns the context of a schema inside this one.
+    ///
+    /// A property's nested schemas are named after the property; the role of the outermost is kept, because
+    /// `TagsItem` reads better than `TagsItemItem`.
+    pub(super) fn nested(&self, role: &'static str, examples: Vec<&'e Literal>) -> Self {
+        let role = match &self.naming {
+            Naming::Inside { role: outer, .. } if !outer.is_empty() => outer,
+            Naming::Inside { .. } | Naming::Request | Naming::Response | Naming::Model(_) => role,
+        };
+        self.variant(role, examples)
+    }
+
+    /// Returns the context of a variant of this schema, named by its role.
+    pub(super) fn variant(&self, role: &'static str, examples: Vec<&'e Literal>) -> Self {
+        let naming = match &self.naming {
+            Naming::Inside { owner, property, .. } => {
+                Naming::Inside { owner: *owner, property: property.clone(), role }
+            }
+            Naming::Request => Naming::Model(format!("Request{role}")),
+            Naming::Response => Naming::Model(format!("Response{role}")),
+            Naming::Model(name) => Naming::Model(format!("{name}{role}")),
+        };
+        Self { naming, direction: self.direction, field: self.field, examples }
+    }
+}
+
+/// A lowered schema: its type, and its documentation at the position where it is used.
+pub(super) struct Lowered {
+    pub ty: Ty,
+    pub nullable: bool,
+    pub docs: Docs,
+}
+
+impl<'s, 'd> Lowering<'s, 'd> {
+    pub(super) fn new(source: &'s str, spec: &'s Spec, dialect: Dialect, diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            spec,
+            dialect,
+            source,
+            is_form: false,
+            diagnostics,
+            types: Vec::new(),
+            models: BTreeMap::new(),
+            stack: Vec::new(),
+        }
+    }
+
+    pub(super) fn diagnostics(&mut self) -> &mut Diagnostics {
+        self.diagnostics
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn resolve(&mut self, schema: &'s Schema) -> ResolvedSchema<'s> {
+        resolve(schema, self.spec, self.diagnostics)
+    }
+
+    /// Returns the provenance of a keyword at `origin`.
+    pub(super) fn provenance(&self, keyword: &str, origin: &Origin) -> Provenance {
+        let kind = if *origin.place.file == *self.source {
+            ProvenanceKind::Keyword(keyword.to_owned())
+        } else {
+            ProvenanceKind::Overlay(origin.place.file.to_string())
+        };
+        Provenance { kind, origin: origin.clone() }
+    }
+
+    /// Returns the named types, once all reserved ids are defined.
+    pub(super) fn finish(self) -> Vec<Named> {
+        self.types.into_iter().flatten().collect()
+    }
+
+    /// Reserves an id for a type that other types refer to before it is defined.
+    pub(super) fn reserve(&mut self) -> TypeId {
+        self.types.push(None);
+        TypeId::new(self.types.len() - 1)
+    }
+
+    /// Defines the type of a reserved id.
+    pub(super) fn define(
+        &mut self,
+        id: TypeId,
+        context: &SchemaContext<'_>,
+        docs: Docs,
+        origin: Origin,
+        kind: TypeKind,
+    ) {
+        let named = Named { naming: context.naming.clone(), docs, origin, direction: context.direction, kind };
+        if let Some(slot) = self.types.get_mut(id.index()) {
+            *slot = Some(named);
+        }
+    }
+
+    /// Adds a named type.
+    pub(super) fn add(&mut self, context: &SchemaContext<'_>, docs: Docs, origin: Origin, kind: TypeKind) -> Ty {
+        let id = self.reserve();
+        self.define(id, context, docs, origin, kind);
+        Ty::Named(id)
+    }
+
+    /// Returns the definition of a type; `None` while its id is only reserved.
+    pub(super) fn kind_of(&self, id: TypeId) -> Option<&TypeKind> {
+        self.types.get(id.index())?.as_ref().map(|named| &named.kind)
+    }
+
+    /// Opens a closed enum. Returns `None` if the type is not an enum.
+    pub(super) fn open_enum(&mut self, id: TypeId) -> Option<Ty> {
+        let named = self.types.get_mut(id.index())?.as_mut()?;
+        let TypeKind::Enum(definition) = &mut named.kind else { return None };
+        definition.open = true;
+        if let Naming::Inside { role, .. } = &mut named.naming {
+            *role = "";
+        }
+        Some(Ty::Named(id))
+    }
+
+    pub(super) fn model_state(&self, model: &Model<'s>, direction: Direction) -> Option<ModelState> {
+        self.models.get(&(model.reference, direction)).cloned()
+    }
+
+    pub(super) fn set_model_state(&mut self, model: &Model<'s>, direction: Direction, state: ModelState) {
+        self.models.insert((model.reference, direction), state);
+    }
+
+    /// Runs `lower` with `pointer` on the stack of enclosing schemas; `None` if the schema encloses itself
+    /// too often.
+    pub(super) fn enter<T>(&mut self, pointer: &Pointer, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        /// How often a schema may enclose itself, by references that add something to their target.
+        const MAX_RECURSION: usize = 3;
+        if self.stack.iter().filter(|enclosing| *enclosing == pointer).count() >= MAX_RECURSION {
+            return None;
+        }
+        self.stack.push(pointer.clone());
+        let lowered = lower(self);
+        self.stack.pop();
+        Some(lowered)
+    }
+}
+
+/// Returns the type of integers without limits.
+pub(super) fn unlimited_integer(direction: Direction) -> Ty {
+    Ty::Integer(match direction {
+        Direction::Request => IntType::I64,
+        Direction::Response => IntType::I128,
+    })
+}

@@ -1,0 +1,105 @@
+//! Limits that keywords state.
+
+use super::{super::context::Lowering, contradiction::reject_contradictions};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::Constraint,
+    limit::Limit,
+    literal::NumberLiteral,
+    spec::{JsonType, Stated},
+};
+
+/// Converts the limits on values of `json_type` to constraints. Of two limits of one kind the tighter is kept.
+pub(super) fn constraints(
+    lowering: &mut Lowering<'_, '_>,
+    limits: Vec<Stated>,
+    json_type: JsonType,
+) -> Vec<Constraint> {
+    let mut constraints: Vec<Constraint> = Vec::new();
+    for stated in limits {
+        let Some(limit) = enforceable(lowering, &stated, json_type) else { continue };
+        let provenance = lowering.provenance(stated.keyword, &stated.origin);
+        intersect(lowering, &mut constraints, Constraint { limit, provenance }, stated.keyword);
+    }
+    reject_contradictions(lowering, &constraints, json_type == JsonType::Integer);
+    constraints
+}
+
+/// Returns a limit as the type enforces it; `None` if every value satisfies it, or with a diagnostic if it cannot be
+/// enforced.
+fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &Stated, json_type: JsonType) -> Option<Limit> {
+    let is_integer = json_type == JsonType::Integer;
+    match &stated.limit {
+        Limit::Minimum { .. } | Limit::Maximum { .. } if is_integer => Some(round_bounds_inward(&stated.limit)),
+        Limit::MultipleOf(step) if is_integer && !step.is_integer() => {
+            let message = format!("integers in steps of {step} are not enforced; the server checks it");
+            lowering.report(Diagnostic::warning("fraction-step", &stated.origin, message));
+            None
+        }
+        Limit::Pattern(pattern) => supported_pattern(lowering, stated, pattern),
+        Limit::MinLength(0) | Limit::MinItems(0) => None,
+        Limit::Minimum { .. }
+        | Limit::Maximum { .. }
+        | Limit::MultipleOf(_)
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_)
+        | Limit::UniqueItems => Some(stated.limit.clone()),
+    }
+}
+
+/// Rounds a fractional bound to the next integer inside the range.
+pub(super) fn round_bounds_inward(limit: &Limit) -> Limit {
+    let rounded = |number: Option<i128>| number.map(NumberLiteral::from);
+    match limit {
+        Limit::Minimum { value, .. } if !value.is_integer() => {
+            rounded(value.ceil()).map(|value| Limit::Minimum { value, exclusive: false })
+        }
+        Limit::Maximum { value, .. } if !value.is_integer() => {
+            rounded(value.floor()).map(|value| Limit::Maximum { value, exclusive: false })
+        }
+        Limit::Minimum { .. }
+        | Limit::Maximum { .. }
+        | Limit::MultipleOf(_)
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::Pattern(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_)
+        | Limit::UniqueItems => None,
+    }
+    .unwrap_or_else(|| limit.clone())
+}
+
+fn supported_pattern(lowering: &mut Lowering<'_, '_>, stated: &Stated, pattern: &str) -> Option<Limit> {
+    if let Err(error) = regex::Regex::new(pattern) {
+        let reason = error.to_string();
+        let reason = reason.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
+        let message = format!("the pattern is not enforced, the server checks it: {reason}");
+        let help = "patterns are compiled by the regex crate, which has no look-around and no back-references";
+        lowering.report(Diagnostic::warning("pattern-not-enforced", &stated.origin, message).help(help));
+        return None;
+    }
+    Some(stated.limit.clone())
+}
+
+/// Adds a constraint. A type has at most one of each kind: the tighter of two; if neither implies the other, such as
+/// two patterns, the second is reported.
+fn intersect(
+    lowering: &mut Lowering<'_, '_>,
+    constraints: &mut Vec<Constraint>,
+    new: Constraint,
+    keyword: &'static str,
+) {
+    let known = constraints.iter_mut().find(|known| known.limit.kind() == new.limit.kind());
+    match known {
+        None => constraints.push(new),
+        Some(known) if known.limit.implies(&new.limit) => {}
+        Some(known) if new.limit.implies(&known.limit) => *known = new,
+        Some(_) => {
+            let message = format!("a second `{keyword}` is not enforced; the server checks it");
+            lowering.report(Diagnostic::warning("limit-not-enforced", &new.provenance.origin, message));
+        }
+    }
+}

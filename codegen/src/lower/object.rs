@@ -1,0 +1,92 @@
+//! Objects: structs and maps.
+
+use super::{
+    context::{Lowered, Lowering, SchemaContext},
+    docs,
+    schema::ResolvedSchema,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Direction, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
+    literal::Literal,
+    spec::{Additional, Property},
+};
+
+/// Lowers a schema whose type is `object`. `reserved` is the id that uses inside the object itself refer to.
+pub(super) fn lower<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    reserved: Option<TypeId>,
+) -> Ty {
+    if schema.properties.is_empty() {
+        return map(lowering, schema, context);
+    }
+    let id = reserved.unwrap_or_else(|| lowering.reserve());
+    let kind = TypeKind::Struct(structure(lowering, id, schema, context));
+    lowering.define(id, context, docs::of_type(schema), schema.origin.clone(), kind);
+    Ty::Named(id)
+}
+
+fn map<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
+    match (schema.additional, context.direction) {
+        (Additional::Of(values), _) => {
+            Ty::Map(Box::new(lowering.nested(values, context, "Value", Literal::property_values)))
+        }
+        // A response is accepted whatever it is; a request must at least be an object.
+        (Additional::Unstated | Additional::Closed | Additional::Open, Direction::Response) => Ty::Any,
+        (Additional::Unstated | Additional::Closed | Additional::Open, Direction::Request) => {
+            Ty::Map(Box::new(Ty::Any))
+        }
+    }
+}
+
+fn structure<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    id: TypeId,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+) -> Struct {
+    for required in &schema.required {
+        if schema.property(&required.value).is_none() {
+            let message = format!("`{}` is required but has no schema; set it with `extra`", required.value);
+            lowering.report(Diagnostic::warning("required-unknown", &required.origin, message));
+        }
+    }
+    let properties = schema.ordered().into_iter();
+    let fields = properties.map(|property| field(lowering, id, schema, property, context)).collect();
+    let is_open = matches!(schema.additional, Additional::Open | Additional::Of(_));
+    Struct { fields, allow_unknown_fields: is_open || context.direction == Direction::Request }
+}
+
+fn field<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    id: TypeId,
+    schema: &ResolvedSchema<'s>,
+    property: &'s Property,
+    context: &SchemaContext<'_>,
+) -> Field {
+    let wire = &property.name.value;
+    let inner = SchemaContext {
+        naming: Naming::Inside { owner: id, property: wire.clone(), role: "" },
+        direction: context.direction,
+        field: wire,
+        examples: context.examples.iter().filter_map(|example| example.property(wire)).collect(),
+    };
+    let lowered = lowering.schema(&property.schema, &inner);
+    let presence = presence(&lowered, schema.requires(wire), context.direction);
+    let ty = if presence == Presence::Required { lowered.ty.nullable_if(lowered.nullable) } else { lowered.ty };
+    Field { wire: wire.clone(), ty, presence, docs: lowered.docs, origin: property.schema.origin.clone() }
+}
+
+/// Responses do not distinguish absence from `null`. In a request, absence and `null` differ if the field is nullable
+/// and has another default.
+fn presence(lowered: &Lowered, required: bool, direction: Direction) -> Presence {
+    let has_value_default = lowered.docs.default.as_ref().is_some_and(|(default, _)| !default.is_null());
+    match (required, direction, lowered.nullable) {
+        (true, _, _) => Presence::Required,
+        (false, Direction::Request, true) if has_value_default => Presence::Tristate,
+        (false, Direction::Response, _) | (false, Direction::Request, true) => Presence::Nullable,
+        (false, Direction::Request, false) => Presence::Optional,
+    }
+}

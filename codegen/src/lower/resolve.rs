@@ -1,0 +1,139 @@
+//! Merges references, `allOf`, `x-apifox-refs` and the single variant of a nullable `anyOf` into a schema.
+//!
+//! fal's documents state limits inside such a variant and the default next to it, so nothing can be decided
+//! about a field before this. What remains under `variants` is a real choice.
+
+use super::schema::{Model, ResolvedSchema};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    literal::Literal,
+    origin::Sourced,
+    spec::{Insert, Schema, Spec},
+};
+
+/// The longest chain of references; longer ones are taken for a cycle.
+const LONGEST_CHAIN: usize = 64;
+
+/// Resolves a schema.
+pub(super) fn resolve<'s>(schema: &'s Schema, spec: &'s Spec, diagnostics: &mut Diagnostics) -> ResolvedSchema<'s> {
+    Resolver { spec, diagnostics }.resolve(schema, 0)
+}
+
+struct Resolver<'s, 'd> {
+    spec: &'s Spec,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'s> Resolver<'s, '_> {
+    fn resolve(&mut self, schema: &'s Schema, depth: usize) -> ResolvedSchema<'s> {
+        let mut resolved = ResolvedSchema::from_keywords(schema);
+        if depth > LONGEST_CHAIN {
+            self.report_cycle(schema);
+            return resolved;
+        }
+        let mut parts = Vec::new();
+        if let Some(reference) = &schema.reference {
+            parts.extend(self.target(reference, depth));
+            resolved.dangling = parts.is_empty();
+        }
+        parts.extend(schema.all_of.iter().map(|part| self.resolve(part, depth + 1)));
+        parts.extend(schema.inserts.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
+        let alternatives = alternatives(schema);
+        resolved.nullable |= alternatives.null;
+        match alternatives.schemas.as_slice() {
+            [only] => parts.push(self.resolve(only, depth + 1)),
+            _ => resolved.variants = alternatives.schemas,
+        }
+        let adds_constraints = resolved.constrains_values() || parts.len() > 1 || !schema.inserts.is_empty();
+        for part in parts {
+            resolved.merge(part);
+        }
+        if adds_constraints {
+            resolved.model = None;
+        }
+        resolved
+    }
+
+    /// Resolves the properties that an `x-apifox-refs` entry inserts, applies its overrides, and replaces its
+    /// placeholder in the display order by their names.
+    fn inserted(&mut self, insert: &'s Insert, into: &mut ResolvedSchema<'s>, depth: usize) -> ResolvedSchema<'s> {
+        let mut model = ResolvedSchema { model: None, ..self.resolve(&insert.model, depth + 1) };
+        for (name, replacement) in &insert.overrides {
+            let place = model.properties.iter().position(|property| property.name.value == *name);
+            match (place, replacement) {
+                (Some(place), None) => {
+                    model.properties.remove(place);
+                }
+                (Some(place), Some(new)) => model.properties.splice(place..=place, [new]).for_each(drop),
+                (None, Some(new)) => model.properties.push(new),
+                (None, None) => {}
+            }
+        }
+        if let Some(required) = &insert.required {
+            model.required.clone_from(required);
+        }
+        model.required.retain(|name| model.properties.iter().any(|property| property.name.value == name.value));
+        let names: Vec<String> = model.ordered().iter().map(|property| property.name.value.clone()).collect();
+        if let Some(place) = into.order.iter().position(|name| *name == insert.placeholder) {
+            into.order.splice(place..=place, names).for_each(drop);
+        }
+        model
+    }
+
+    fn target(&mut self, reference: &'s Sourced<String>, depth: usize) -> Option<ResolvedSchema<'s>> {
+        let Some((key, model)) = self.spec.models.get_key_value(&reference.value) else {
+            let message = format!("the reference `{}` has no target; any value is accepted", reference.value);
+            let help = "add the missing schema, or correct the reference with an overlay";
+            self.diagnostics.push(Diagnostic::warning("dangling-reference", &reference.origin, message).help(help));
+            return None;
+        };
+        let mut target = self.resolve(&model.schema, depth + 1);
+        let (description, deprecated) = (target.description.clone(), target.deprecated);
+        target.model = Some(Model { reference: key, name: &model.name, description, deprecated });
+        Some(target)
+    }
+
+    fn report_cycle(&mut self, schema: &Schema) {
+        let message = "cyclic references without a value between them; any value is accepted";
+        self.diagnostics.push(Diagnostic::warning("reference-cycle", &schema.origin, message));
+    }
+}
+
+struct Alternatives<'s> {
+    schemas: Vec<&'s Schema>,
+    null: bool,
+}
+
+/// Collects the alternatives of `anyOf` and `oneOf`, nested ones included. The parser limits how deep documents nest.
+fn alternatives(schema: &Schema) -> Alternatives<'_> {
+    let mut found = Alternatives { schemas: Vec::new(), null: false };
+    for alternative in schema.any_of.iter().chain(&schema.one_of) {
+        if is_null(alternative) {
+            found.null = true;
+        } else if is_plain_union(alternative) {
+            let inner = alternatives(alternative);
+            found.null |= inner.null;
+            found.schemas.extend(inner.schemas);
+        } else {
+            found.schemas.push(alternative);
+        }
+    }
+    found
+}
+
+/// Returns whether only `null` is valid: `{"type": "null"}`, `{"const": null}` or `{"enum": [null]}`.
+fn is_null(schema: &Schema) -> bool {
+    let constant = schema.constant.as_ref().map(|constant| &constant.value) == Some(&Literal::Null);
+    let member = schema.members.as_ref().is_some_and(|members| members.value == [Literal::Null]);
+    let typed = schema.nullable && schema.types.is_empty() && schema.is_blank();
+    constant || member || typed
+}
+
+/// Returns whether the schema is a union and nothing else.
+fn is_plain_union(schema: &Schema) -> bool {
+    let is_union = !(schema.any_of.is_empty() && schema.one_of.is_empty());
+    let own_values = schema.members.is_some() || schema.constant.is_some() || !schema.limits.is_empty();
+    let own_shape = !schema.types.is_empty() || !schema.properties.is_empty() || schema.items.is_some();
+    let merged = schema.reference.is_some() || !schema.all_of.is_empty() || schema.discriminator.is_some();
+    is_union && !own_values && !own_shape && !merged
+}

@@ -1,0 +1,97 @@
+//! Numbers and strings.
+
+use super::{
+    context::{Lowering, SchemaContext, unlimited_integer},
+    limits::Limits,
+    schema::ResolvedSchema,
+};
+use crate::{
+    ir::{Base, Constrained, Constraint, Direction, Docs, IntType, Ty, TypeKind},
+    limit::{Bound, Quantity},
+    literal::{Literal, NumberLiteral},
+    spec::JsonType,
+};
+
+/// Lowers a schema whose type is `integer`, `number` or `string`.
+pub(super) fn lower(
+    lowering: &mut Lowering<'_, '_>,
+    schema: &ResolvedSchema<'_>,
+    context: &SchemaContext<'_>,
+    docs: &mut Docs,
+    limits: &mut Limits,
+    json_type: JsonType,
+) -> Ty {
+    let unlimited = unlimited(lowering, schema, context, json_type);
+    if context.direction == Direction::Response {
+        return unlimited;
+    }
+    let constraints = limits.enforce(lowering, schema, context, docs, json_type);
+    if constraints.is_empty() {
+        return widen_for_default(unlimited, docs);
+    }
+    let base = base(json_type, docs, &constraints);
+    let kind = TypeKind::Constrained(Constrained { base, constraints });
+    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+}
+
+fn unlimited(
+    lowering: &Lowering<'_, '_>,
+    schema: &ResolvedSchema<'_>,
+    context: &SchemaContext<'_>,
+    json_type: JsonType,
+) -> Ty {
+    match json_type {
+        JsonType::Integer => unlimited_integer(context.direction),
+        JsonType::Number => Ty::Number,
+        JsonType::String | JsonType::Boolean | JsonType::Array | JsonType::Object => {
+            let is_sent = context.direction == Direction::Request;
+            let is_file = is_sent && schema.is_file_url(context.field, lowering.is_form);
+            if is_file { Ty::FileUrl } else { Ty::String }
+        }
+    }
+}
+
+/// A default greater than `i64::MAX` shows that the server accepts such values.
+fn widen_for_default(ty: Ty, docs: &Docs) -> Ty {
+    let exceeds = default_number(docs).is_some_and(exceeds_i64);
+    if exceeds && ty == Ty::Integer(IntType::I64) { Ty::Integer(IntType::U64) } else { ty }
+}
+
+fn default_number(docs: &Docs) -> Option<&NumberLiteral> {
+    docs.default.as_ref().and_then(|(default, _)| default.as_number())
+}
+
+fn exceeds_i64(number: &NumberLiteral) -> bool {
+    number.as_i128().is_some_and(|value| value > i128::from(i64::MAX))
+}
+
+fn base(json_type: JsonType, docs: &Docs, constraints: &[Constraint]) -> Base {
+    let bounds = || constraints.iter().filter_map(value_bound);
+    match json_type {
+        JsonType::Integer => {
+            let exceeds = bounds().map(|(_, number)| number).chain(default_number(docs)).any(exceeds_i64);
+            let zero = NumberLiteral::from(0u64);
+            let is_negative = bounds().any(|(bound, number)| bound == Bound::Lower && *number < zero);
+            Base::Integer(if exceeds && !is_negative { IntType::U64 } else { IntType::I64 })
+        }
+        JsonType::Number => Base::Number,
+        JsonType::String | JsonType::Boolean | JsonType::Array | JsonType::Object => match bounds().next() {
+            None => Base::String,
+            Some(_) => Base::NumericString {
+                integer: bounds().all(|(_, number)| number.is_integer()) && examples_are_integers(docs),
+            },
+        },
+    }
+}
+
+fn value_bound(constraint: &Constraint) -> Option<(Bound, &NumberLiteral)> {
+    let (quantity, bound) = constraint.limit.kind().bound()?;
+    let number = constraint.limit.number()?;
+    (quantity == Quantity::Value).then_some((bound, number))
+}
+
+/// Returns whether the default and the examples of a numeric string are integers.
+fn examples_are_integers(docs: &Docs) -> bool {
+    let examples = docs.default.iter().map(|(default, _)| default).chain(&docs.examples);
+    examples.into_iter().filter_map(Literal::as_str).all(|text| !text.contains('.'))
+}

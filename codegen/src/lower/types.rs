@@ -1,0 +1,162 @@
+//! The dispatcher: chooses the kind of type for a schema.
+
+use super::{
+    array,
+    context::{Lowered, Lowering, ModelState, SchemaContext},
+    docs, enums,
+    limits::Limits,
+    object, prose, scalar,
+    schema::{Model, ResolvedSchema},
+    union,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Direction, Docs, Naming, Ty, TypeId},
+    literal::Literal,
+    spec::{JsonType, Schema},
+};
+
+impl<'s> Lowering<'s, '_> {
+    /// Lowers the schema of a whole request or response.
+    pub(super) fn root(
+        &mut self,
+        schema: &'s Schema,
+        naming: Naming,
+        direction: Direction,
+        examples: &[Literal],
+    ) -> Ty {
+        let schema = ResolvedSchema { model: None, ..self.resolve(schema) };
+        // `Request` and `Response` are then aliases of the nullable type, which needs another name itself.
+        let naming = match naming {
+            Naming::Request if schema.nullable => Naming::Model("RequestBody".to_owned()),
+            Naming::Response if schema.nullable => Naming::Model("ResponseBody".to_owned()),
+            Naming::Request | Naming::Response | Naming::Model(_) | Naming::Inside { .. } => naming,
+        };
+        let context = SchemaContext { naming, direction, field: "", examples: examples.iter().collect() };
+        let lowered = self.value(&schema, &context);
+        if lowered.nullable { Ty::Nullable(Box::new(lowered.ty)) } else { lowered.ty }
+    }
+
+    /// Lowers a schema.
+    pub(super) fn schema(&mut self, schema: &'s Schema, context: &SchemaContext<'_>) -> Lowered {
+        let schema = self.resolve(schema);
+        self.value(&schema, context)
+    }
+
+    /// Lowers the schema of the items of an array or the values of a map. `examples` selects their values in an
+    /// example of the whole.
+    pub(super) fn nested(
+        &mut self,
+        schema: &'s Schema,
+        context: &SchemaContext<'_>,
+        role: &'static str,
+        examples: fn(&Literal) -> Vec<&Literal>,
+    ) -> Ty {
+        let examples = context.examples.iter().flat_map(|example| examples(example)).collect();
+        let lowered = self.schema(schema, &context.nested(role, examples));
+        // An array or a map allocates its content, so the content needs no box.
+        let ty = match lowered.ty.id() {
+            Some(id) => Ty::Named(id),
+            None => lowered.ty,
+        };
+        ty.nullable_if(lowered.nullable)
+    }
+
+    /// Lowers a resolved schema.
+    pub(super) fn value(&mut self, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Lowered {
+        let mut docs = docs::from_keywords(self, schema, context);
+        prose::default(self, schema, context, &mut docs);
+        let lowered = self.enter(&schema.origin.pointer, |this| match &schema.model {
+            Some(model) => this.model(model, schema, context, &mut docs),
+            None => this.type_of(schema, context, &mut docs, None),
+        });
+        let ty = lowered.unwrap_or_else(|| self.cyclic(schema));
+        docs::drop_mismatches(self, schema, &ty, &mut docs);
+        Lowered { ty, nullable: schema.nullable, docs }
+    }
+
+    /// Lowers a model: once per direction.
+    fn model(
+        &mut self,
+        model: &Model<'s>,
+        schema: &ResolvedSchema<'s>,
+        context: &SchemaContext<'_>,
+        docs: &mut Docs,
+    ) -> Ty {
+        match self.model_state(model, context.direction) {
+            Some(ModelState::Reserved(id)) => return Ty::Boxed(id),
+            Some(ModelState::InProgress) => return self.cyclic(schema),
+            Some(ModelState::Done(ty)) => return ty,
+            None => {}
+        }
+        let direction = context.direction;
+        let context = SchemaContext { naming: Naming::Model(model.name.to_owned()), ..context.clone() };
+        let ty = if schema.properties.is_empty() {
+            self.set_model_state(model, direction, ModelState::InProgress);
+            self.type_of(schema, &context, docs, None)
+        } else {
+            // Only an object can contain itself, so only objects have their id reserved.
+            let id = self.reserve();
+            self.set_model_state(model, direction, ModelState::Reserved(id));
+            let (description, deprecated) = (model.description.clone(), model.deprecated);
+            let own = ResolvedSchema { description, deprecated, ..schema.clone() };
+            self.type_of(&own, &context, docs, Some(id))
+        };
+        self.set_model_state(model, direction, ModelState::Done(ty.clone()));
+        ty
+    }
+
+    fn cyclic(&mut self, schema: &ResolvedSchema<'s>) -> Ty {
+        let message = "the schema contains itself without an object in between; any value is accepted";
+        self.report(Diagnostic::warning("reference-cycle", &schema.origin, message));
+        Ty::Any
+    }
+
+    /// Chooses the kind of type, and reports the limits that it does not enforce.
+    fn type_of(
+        &mut self,
+        schema: &ResolvedSchema<'s>,
+        context: &SchemaContext<'_>,
+        docs: &mut Docs,
+        reserved: Option<TypeId>,
+    ) -> Ty {
+        let mut limits = Limits::new(schema, context.direction);
+        let ty = self.dispatch(schema, context, docs, &mut limits, reserved);
+        limits.report_unenforced(self, &ty, docs);
+        ty
+    }
+
+    fn dispatch(
+        &mut self,
+        schema: &ResolvedSchema<'s>,
+        context: &SchemaContext<'_>,
+        docs: &mut Docs,
+        limits: &mut Limits,
+        reserved: Option<TypeId>,
+    ) -> Ty {
+        /// With all types of JSON listed, any value is valid.
+        const ALL_TYPES: usize = 6;
+        if reserved.is_some() {
+            return object::lower(self, schema, context, reserved);
+        }
+        if let Some(ty) = enums::lower(self, schema, context, docs, limits) {
+            return ty;
+        }
+        match (schema.variants.as_slice(), schema.types.as_slice()) {
+            ([_, _, ..], _) => union::lower_alternatives(self, schema, context, limits),
+            (_, [_, _, ..]) if schema.types.len() >= ALL_TYPES => Ty::Any,
+            (_, [_, _, ..]) => union::lower_types(self, schema, context, limits),
+            (_, [JsonType::Boolean]) => Ty::Bool,
+            (_, [json_type @ (JsonType::Integer | JsonType::Number | JsonType::String)]) => {
+                scalar::lower(self, schema, context, docs, limits, *json_type)
+            }
+            (_, [JsonType::Array]) => array::lower(self, schema, context, docs, limits),
+            (_, [JsonType::Object]) => object::lower(self, schema, context, None),
+            (_, []) if !schema.properties.is_empty() => object::lower(self, schema, context, None),
+            (_, []) if schema.items.is_some() || !schema.prefix_items.is_empty() => {
+                array::lower(self, schema, context, docs, limits)
+            }
+            (_, []) => Ty::Any,
+        }
+    }
+}
