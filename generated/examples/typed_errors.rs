@@ -29,7 +29,7 @@ async fn main() -> Result<(), support::Shown> {
     // What the client lets pass, the server still judges.
     let unchecked = request().num_images(schnell::NumImages::unchecked(12));
     tell("past a limit", schnell(&client, unchecked).await);
-    for fault in ["work:content_policy_violation", "submit:401", "submit:403", "submit:drop", "result:garbage"] {
+    for fault in ["execute:content_policy_violation", "submit:401", "submit:403", "submit:drop", "result:garbage"] {
         tell(fault, call(&client).header("x-mock-fault", fault).await);
     }
     tell("a deadline", call(&client).header("x-mock-latency", "30s").deadline(Duration::from_millis(300)).await);

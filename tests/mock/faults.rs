@@ -20,8 +20,8 @@ async fn each_step_fails_on_demand() {
         ("submit:drop", ErrorKind::Io),
         ("result:garbage", ErrorKind::Decode),
         ("result:404", ErrorKind::NotFound),
-        ("work:content_policy_violation", ErrorKind::Rejected),
-        ("work:500", ErrorKind::Unavailable),
+        ("execute:content_policy_violation", ErrorKind::Rejected),
+        ("execute:500", ErrorKind::Unavailable),
     ] {
         let error = with(fault).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{fault}: {error}");
@@ -38,9 +38,9 @@ async fn a_submit_that_broke_off_may_have_been_taken() {
 
 #[tokio::test]
 async fn the_word_of_an_error_is_told_by_the_job() {
-    let error = with("work:content_policy_violation").await.unwrap_err();
+    let error = with("execute:content_policy_violation").await.unwrap_err();
     assert_eq!(error.details()[0].r#type, "content_policy_violation");
-    let error = with("work:runner_disconnected").await.unwrap_err();
+    let error = with("execute:runner_disconnected").await.unwrap_err();
     assert_eq!(error.error_type(), Some("runner_disconnected"));
 }
 
@@ -89,7 +89,7 @@ async fn a_header_that_is_no_setting_is_refused_in_words() {
 
 #[test]
 fn every_fault_is_written_as_it_is_read() {
-    for text in ["submit:503*2", "any:drop", "webhook:hang", "work:no_media_generated", "download:cut*1"] {
+    for text in ["submit:503*2", "any:drop", "webhook:hang", "execute:no_media_generated", "download:cut*1"] {
         assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
     }
     for text in ["submit", "submit:", "nowhere:500", "submit:200", "submit:drop*many", ""] {

@@ -157,7 +157,7 @@ on('a video has a player', async page => {
 on('a fault shows its error', async page => {
   await open(page, KONTEXT)
   await page.getByText('Make it slow').click()
-  await page.getByLabel('Fault', { exact: true }).fill('work:content_policy_violation')
+  await page.getByLabel('Fault', { exact: true }).fill('execute:content_policy_violation')
   await send(page)
   const failure = page.getByRole('alert')
   assert.ok((await failure.innerText()).includes('422'))

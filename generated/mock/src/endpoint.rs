@@ -1,43 +1,43 @@
-//! An endpoint as the server knows it: the schema that `cargo xtask codegen` writes beside each module.
+//! An endpoint, read from the schema that `cargo xtask codegen` writes next to each module.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::schema::Schema;
 
-/// An endpoint that the server stands in for.
+/// An endpoint of the mock server.
 ///
-/// It is read from the JSON that the feature `catalog` of `fal-sdk` has as `Endpoint::schema`.
+/// [`parse`](Self::parse) reads it from the JSON in `Endpoint::schema` of `fal-sdk`'s catalogue (feature `catalog`).
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The id, e.g. `fal-ai/flux-pro/kontext`.
     pub id: String,
-    /// A short human name.
+    /// The display name.
     #[serde(default)]
     pub title: Option<String>,
-    /// What it does.
+    /// What the endpoint does.
     #[serde(default)]
     pub description: Option<String>,
     /// The kind of model, e.g. `text-to-image`.
     #[serde(default)]
     pub category: Option<String>,
-    /// Whether it should not be used any more.
+    /// Whether the endpoint is deprecated.
     #[serde(default)]
     pub deprecated: bool,
-    /// The specification it came from.
+    /// The path of the specification that the endpoint was generated from.
     #[serde(default)]
     pub spec: String,
     /// The path of its Rust module, e.g. `fal_sdk::fal_ai::flux_pro::kontext`.
     #[serde(default)]
     pub module: String,
-    /// How it is called.
+    /// How the endpoint is called.
     pub transport: Transport,
     request: Option<Value>,
     response: Value,
     #[serde(rename = "$defs", default)]
     types: Map<String, Value>,
-    /// The whole text, for whoever wants it as it is.
+    /// The JSON that the endpoint was parsed from.
     #[serde(skip)]
     pub(crate) text: String,
 }
@@ -47,48 +47,49 @@ pub struct Endpoint {
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Transport {
-    /// Through fal's queue, and on its synchronous host.
+    /// Through fal's queue or synchronous host.
     Queue,
-    /// By one HTTP direct.
+    /// By a single HTTP request.
     #[non_exhaustive]
     Exchange {
         /// The method.
         method: String,
-        /// The path, with `{name}` for parameters.
+        /// The path template with `{name}` for parameters.
         path: String,
-        /// What is sent outside of the body.
+        /// The parameters outside the body.
         #[serde(default)]
         parameters: Vec<Parameter>,
     },
 }
 
-/// A value outside of the body.
+/// A parameter outside the body.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// The name on the wire.
+    /// The name in the request.
     pub name: String,
-    /// Where it goes.
-    pub place: Place,
+    /// Where the parameter is sent.
+    #[serde(rename = "place")]
+    pub location: ParameterLocation,
 }
 
-/// Where a parameter goes.
+/// Where a parameter is sent, OpenAPI's `in`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Place {
-    /// Into the path.
+pub enum ParameterLocation {
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query string.
     Query,
-    /// Into a header.
+    /// In a header.
     Header,
-    /// Into a cookie.
+    /// In a cookie.
     Cookie,
 }
 
 impl Endpoint {
-    /// Reads an endpoint from its JSON.
+    /// Parses an endpoint from JSON.
     ///
     /// ```
     /// let endpoint = fal_mock::Endpoint::parse(r##"{
@@ -107,12 +108,12 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// What the endpoint takes; nothing where it takes nothing.
+    /// Returns the schema of the request, or `None` if the endpoint takes no input.
     pub(crate) fn request(&self) -> Option<Schema<'_>> {
         self.request.as_ref().map(|node| Schema::new(node, &self.types))
     }
 
-    /// What the endpoint returns.
+    /// Returns the schema of the response.
     pub(crate) fn response(&self) -> Schema<'_> {
         Schema::new(&self.response, &self.types)
     }

@@ -1,4 +1,4 @@
-//! Server-sent events, as bodies that grow.
+//! Streamed responses of server-sent events.
 
 use std::{
     io,
@@ -14,44 +14,43 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::response::Response;
 
-/// The end of a stream that events are put into.
-pub(crate) struct Events(Sender<io::Result<Bytes>>);
+/// Sender of the events of one response.
+pub(crate) struct EventSender(Sender<io::Result<Bytes>>);
 
-/// The client is gone.
-pub(crate) struct Gone;
+/// The client has closed the connection.
+pub(crate) struct ClientGone;
 
-impl Events {
-    /// Sends an event whose data is JSON.
-    pub(crate) async fn send(&self, value: &Value) -> Result<(), Gone> {
-        self.0.send(Ok(Bytes::from(format!("data: {value}\n\n")))).await.map_err(|_| Gone)
+impl EventSender {
+    /// Sends an event with JSON data.
+    pub(crate) async fn send(&self, value: &Value) -> Result<(), ClientGone> {
+        self.0.send(Ok(Bytes::from(format!("data: {value}\n\n")))).await.map_err(|_| ClientGone)
     }
 
-    /// Breaks the stream off.
-    pub(crate) async fn break_off(&self) {
+    /// Aborts the response with a connection error.
+    pub(crate) async fn abort(&self) {
         let _ = self.0.send(Err(io::Error::from(io::ErrorKind::ConnectionAborted))).await;
     }
 
-    /// Waits for the client to go.
+    /// Waits until the client closes the connection.
     pub(crate) async fn closed(&self) {
         self.0.closed().await;
     }
 }
 
-/// An answer of events that are still to come, and where to put them.
-pub(crate) fn open() -> (Events, Response) {
+/// Opens an event stream and returns its sender and the response.
+pub(crate) fn open() -> (EventSender, Response) {
     let (sender, receiver) = channel(8);
-    let response = Response::body(200, "text/event-stream", Incoming(receiver).boxed_unsync());
-    (Events(sender), response.header("cache-control", "no-cache"))
+    let response = Response::body(200, "text/event-stream", ChannelBody(receiver).boxed_unsync());
+    (EventSender(sender), response.header("cache-control", "no-cache"))
 }
 
-/// The body of such an answer.
-struct Incoming(Receiver<io::Result<Bytes>>);
+struct ChannelBody(Receiver<io::Result<Bytes>>);
 
-impl Body for Incoming {
+impl Body for ChannelBody {
     type Data = Bytes;
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.0.poll_recv(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.0.poll_recv(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
     }
 }

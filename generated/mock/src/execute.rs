@@ -1,6 +1,6 @@
-//! What comes of a request: a result, or an error in its own status.
+//! Executes a request: validates its payload and generates a result or an error.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use hyper::HeaderMap;
 use serde_json::{Value, json};
@@ -12,119 +12,118 @@ use crate::{
     fault::{Kind, Step},
     generate,
     request::Request,
-    response::{Response, error_body},
+    response::{self, Response, error_body},
     state::State,
 };
 
-/// What came of a request.
+/// The outcome of an execution: a result, or an error with its status.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) status: u16,
     pub(crate) body: Value,
-    /// The word for the error that fal's infrastructure tells.
+    /// The error type, if fal's infrastructure reports the error.
     pub(crate) error_type: Option<String>,
 }
 
-/// Does the work of a request by its number. Pictures take a while to draw, so that is done beside the server's thread.
-pub(crate) async fn done(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> Outcome {
+/// Executes a request. Drawing pictures takes a while, so this runs on a blocking thread.
+pub(crate) async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> Outcome {
     let (state, endpoint, request) = (Arc::clone(state), Arc::clone(endpoint), request.clone());
-    let work = tokio::task::spawn_blocking(move || outcome(&state, &endpoint, &request, number));
-    work.await.unwrap_or_else(|_| Outcome::told("internal_error", 500))
+    let task = tokio::task::spawn_blocking(move || run_blocking(&state, &endpoint, &request, number));
+    task.await.unwrap_or_else(|_| Outcome::error("internal_error", 500))
 }
 
-/// Holds the payload against the schema, and makes a result.
-fn outcome(state: &State, endpoint: &Endpoint, request: &Request, number: u64) -> Outcome {
+fn run_blocking(state: &State, endpoint: &Endpoint, request: &Request, number: u64) -> Outcome {
     let Some(payload) = direct::payload(endpoint, request) else {
-        let place = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
-        return Outcome::refused(&place);
+        let detail = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
+        return Outcome::invalid(&detail);
     };
-    let faults = check(endpoint, &payload);
-    if !faults.is_empty() {
-        return Outcome::refused(&json!(faults));
+    let violations = check(endpoint, &payload);
+    if !violations.is_empty() {
+        return Outcome::invalid(&json!(violations));
     }
     if let Some(fault) = state.fault(Step::Execute, &request.settings) {
-        return Outcome::spoilt(&fault.kind);
+        return Outcome::from_fault(&fault.kind);
     }
-    if fails(request, number) {
-        return Outcome::told("internal_server_error", 500);
+    if is_failure(request, number) {
+        return Outcome::error("internal_server_error", 500);
     }
     let body = generate::result(endpoint, &payload, request.settings.seed, &state.storage);
     Outcome { status: 200, body, error_type: None }
 }
 
-/// Whether this one is among those that fail.
-fn fails(request: &Request, number: u64) -> bool {
-    let mut dice = fastrand::Rng::with_seed(request.settings.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    dice.f64() < request.settings.failure_rate
+/// Whether the failure rate of the settings selects this request.
+fn is_failure(request: &Request, number: u64) -> bool {
+    let mut rng = fastrand::Rng::with_seed(request.settings.seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    rng.f64() < request.settings.failure_rate
 }
 
 impl Outcome {
-    fn refused(detail: &Value) -> Self {
+    fn invalid(detail: &Value) -> Self {
         Self { status: 422, body: json!({ "detail": detail }), error_type: None }
     }
 
-    /// An error that has a word.
-    pub(crate) fn told(word: &str, status: u16) -> Self {
-        let error_type = crate::response::is_infrastructure(word).then(|| word.to_owned());
-        Self { status, body: error_body(word), error_type }
+    /// Creates an error of fal from its type and status.
+    pub(crate) fn error(name: &str, status: u16) -> Self {
+        let error_type = response::is_infrastructure(name).then(|| name.to_owned());
+        Self { status, body: error_body(name), error_type }
+    }
+
+    fn from_fault(kind: &Kind) -> Self {
+        match kind {
+            Kind::ErrorType(error_type, status) => Self::error(error_type, *status),
+            Kind::Status(status) => Self { status: *status, ..Self::error("internal_error", *status) },
+            Kind::Drop | Kind::Cut | Kind::Hang | Kind::Html | Kind::Empty | Kind::Garbage => {
+                Self::error("internal_server_error", 500)
+            }
+        }
     }
 
     pub(crate) fn is_success(&self) -> bool {
         self.status < 300
     }
 
-    /// The error in words, as the status tells it.
-    pub(crate) fn words(&self) -> String {
+    /// Returns the message of the error for the job's status.
+    pub(crate) fn error_message(&self) -> String {
         match self.body.get("detail") {
-            Some(Value::Array(faults)) => {
-                let words = faults.iter().filter_map(|fault| fault.get("msg")?.as_str());
-                words.collect::<Vec<_>>().join("; ")
+            Some(Value::Array(violations)) => {
+                let messages = violations.iter().filter_map(|violation| violation.get("msg")?.as_str());
+                messages.collect::<Vec<_>>().join("; ")
             }
-            Some(Value::String(words)) => words.clone(),
+            Some(Value::String(message)) => message.clone(),
             _ => format!("status {}", self.status),
         }
     }
 
-    /// The answer that says so.
+    /// Returns the HTTP response with this outcome.
     pub(crate) fn to_response(&self, request_id: &str) -> Response {
         let response = Response::json(self.status, &self.body)
             .header("x-fal-request-id", request_id)
             .header("x-fal-billable-units", if self.is_success() { "1" } else { "0" });
         match &self.error_type {
-            Some(word) => response.header("x-fal-error-type", word),
+            Some(error_type) => response.header("x-fal-error-type", error_type),
             None => response,
         }
     }
-
-    /// What a fault makes of it.
-    fn spoilt(kind: &Kind) -> Self {
-        match kind {
-            Kind::ErrorType(word, status) => Self::told(word, *status),
-            Kind::Status(status) => Self { status: *status, ..Self::told("internal_error", *status) },
-            _ => Self::told("internal_server_error", 500),
-        }
-    }
 }
 
-/// The endpoint that a path names, or the answer that says that nobody knows it.
-pub(crate) fn endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Response> {
+/// Returns the endpoint of an id, or the 404 response for an unknown one.
+pub(crate) fn find_endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Response> {
     if let Some(endpoint) = state.endpoints.get(id) {
         return Ok(Arc::clone(endpoint));
     }
-    let known = state.endpoints.len();
-    let message =
-        format!("Application \"{id}\" not found: this server stands in for {known} endpoints, and it is none of them");
+    let count = state.endpoints.len();
+    let message = format!("Application \"{id}\" not found: it is not one of the {count} endpoints of this mock server");
     Err(Response::detail(404, message))
 }
 
-/// What happens to a request at a step in place of its answer.
-pub(crate) async fn fault(state: &State, step: Step, request: &Request) -> Option<Response> {
+/// Returns the response of the fault that is injected at a step, if there is one.
+pub(crate) async fn fault_response(state: &State, step: Step, request: &Request) -> Option<Response> {
     let fault = state.fault(step, &request.settings)?;
-    Some(crate::response::faulty(&fault.kind).await)
+    Some(response::from_fault(&fault.kind).await)
 }
 
-/// Whether the caller set a limit on waiting for a runner that the settings exceed.
-pub(crate) fn starts_too_late(headers: &HeaderMap, waits: std::time::Duration) -> bool {
+/// Whether the time in the queue exceeds the caller's start timeout.
+pub(crate) fn exceeds_start_timeout(headers: &HeaderMap, queued: Duration) -> bool {
     let limit = headers.get("x-fal-request-timeout").and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
-    limit.is_some_and(|limit| waits.as_secs_f64() > limit)
+    limit.is_some_and(|limit| queued.as_secs_f64() > limit)
 }

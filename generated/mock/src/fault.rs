@@ -1,45 +1,44 @@
-//! What goes wrong: a step of the protocol, and what happens there in place of the answer.
-//!
-//! A fault is written `step:what`, or `step:what*times` where it happens only so many times and then no more:
-//!
-//! | step | is |
-//! |---|---|
-//! | `submit`, `status`, `stream`, `result`, `cancel` | the queue's requests; `stream` is the stream of the status |
-//! | `run`, `events` | the synchronous host, and the endpoint's own stream there |
-//! | `upload`, `download` | the requests of the storage, and fetching a file |
-//! | `work` | what the endpoint does: the outcome of a job, a run or a stream, and what its webhook is told |
-//! | `webhook` | a delivery |
-//! | `any` | every request, the work and every delivery |
-//!
-//! | what | happens |
-//! |---|---|
-//! | `400` … `599` | an answer of that status, in the shape that fal gives it |
-//! | `drop` | the connection is closed without an answer |
-//! | `cut` | the answer breaks off in the middle |
-//! | `hang` | there is no answer until the client goes away, or a minute has passed |
-//! | `html` | a gateway's page in place of an answer, with status 502 |
-//! | `empty`, `garbage` | a good status with no body, or with one that is not JSON |
-//! | the word of an error of fal | that error: `content_policy_violation`, `request_timeout`, `client_cancelled` … |
-//!
-//! `submit:503*2` answers the first two submits with 503, `work:content_policy_violation` lets every
-//! job end with that error. At `work`, a fault that is no status and no error of fal's is an internal error. A file
-//! that is `cut` ends in its own middle, so that a download can be taken up again.
-//!
-//! A delivery is a request of the server's own, so things are the other way round at `webhook`:
-//!
-//! | what | happens to one attempt of a delivery |
-//! |---|---|
-//! | a status, or an error of fal | it arrives, and counts as answered with that status: so it comes again |
-//! | `drop` | it is lost on its way |
-//! | `hang` | it comes a minute late |
-//! | `cut` | half of what was signed arrives |
-//! | `empty` | it comes without the headers of the signature |
-//! | `garbage` | it is signed with another key |
-//! | `html` | the payload is `null` and there is a `payload_error`, as where a result is no JSON |
+//! Fault injection: makes a step of the protocol fail in a given way.
 
 use std::{fmt, str::FromStr};
 
-/// What goes wrong, and where. The module's documentation has the words.
+/// A fault to inject: a step of the protocol and what happens there.
+///
+/// It is written `step:kind`, or `step:kind*times` to limit how often it happens. `submit:503*2` makes the first two
+/// submits fail with status 503; `execute:content_policy_violation` makes every job fail with that error.
+///
+/// | step | affects |
+/// |---|---|
+/// | `submit`, `status`, `stream`, `result`, `cancel` | requests to the queue; `stream` is the status stream |
+/// | `run`, `events` | synchronous runs and the endpoint's event stream |
+/// | `upload`, `download` | requests to the storage and downloads of files |
+/// | `execute` | the outcome of a job, run or event stream, including the payload of its webhook |
+/// | `webhook` | webhook deliveries |
+/// | `any` | all of the above |
+///
+/// | kind | effect |
+/// |---|---|
+/// | `400` … `599` | an error response with that status, in fal's format |
+/// | an error type of fal | that error, e.g. `content_policy_violation`, `request_timeout`, `client_cancelled` |
+/// | `drop` | the connection is closed without a response |
+/// | `cut` | the response is truncated; a file is truncated in the middle, so that the download can be resumed |
+/// | `hang` | no response for one minute, then the connection is closed |
+/// | `html` | a gateway's HTML page with status 502 |
+/// | `empty`, `garbage` | status 200 with an empty body, or with a body that is not JSON |
+///
+/// At `execute`, every kind without a status is an internal server error.
+///
+/// At `webhook`, the server is the client, so a fault affects one attempt of a delivery:
+///
+/// | kind | effect |
+/// |---|---|
+/// | a status or an error type | the attempt arrives but counts as answered with that status, so it is retried |
+/// | `drop` | the attempt is not sent |
+/// | `hang` | the attempt is sent one minute late |
+/// | `cut` | half of the signed body is sent |
+/// | `empty` | the signature headers are missing |
+/// | `garbage` | the signature is made with an unknown key |
+/// | `html` | `payload` is `null` and `payload_error` is set, as for a result that is not JSON |
 ///
 /// ```
 /// use fal_mock::Fault;
@@ -53,11 +52,11 @@ use std::{fmt, str::FromStr};
 pub struct Fault {
     pub(crate) step: Step,
     pub(crate) kind: Kind,
-    /// How many times it happens; always where nothing is said.
+    /// How many times the fault happens; `None` is every time.
     pub(crate) times: Option<u32>,
 }
 
-/// A step of the protocol.
+/// A step of the protocol that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     Submit,
@@ -84,12 +83,13 @@ const STEPS: &[(&str, Step)] = &[
     ("events", Step::Events),
     ("upload", Step::Upload),
     ("download", Step::Download),
-    ("work", Step::Execute),
+    ("execute", Step::Execute),
+    ("work", Step::Execute), // former name, still parsed
     ("webhook", Step::Webhook),
     ("any", Step::Any),
 ];
 
-/// What happens in place of the answer.
+/// What happens instead of a regular response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Status(u16),
@@ -99,7 +99,7 @@ pub(crate) enum Kind {
     Html,
     Empty,
     Garbage,
-    /// An error of fal by its word, and its status.
+    /// An error type of fal and its status.
     ErrorType(&'static str, u16),
 }
 
@@ -112,8 +112,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("garbage", Kind::Garbage),
 ];
 
-/// The errors of fal that have a word, and their statuses: first those of models, then those of its infrastructure.
-pub(crate) const ERROR_TYPES: &[(&str, u16)] = &[
+/// Error types that models report, and their statuses.
+const MODEL_ERRORS: &[(&str, u16)] = &[
     ("internal_server_error", 500),
     ("generation_timeout", 504),
     ("downstream_service_error", 400),
@@ -132,6 +132,10 @@ pub(crate) const ERROR_TYPES: &[(&str, u16)] = &[
     ("unsupported_image_format", 422),
     ("unsupported_video_format", 422),
     ("concurrent_requests_limit", 429),
+];
+
+/// Error types that fal's infrastructure reports, and their statuses.
+pub(crate) const INFRASTRUCTURE_ERRORS: &[(&str, u16)] = &[
     ("request_timeout", 504),
     ("startup_timeout", 504),
     ("runner_scheduling_failure", 503),
@@ -147,20 +151,20 @@ pub(crate) const ERROR_TYPES: &[(&str, u16)] = &[
     ("internal_error", 500),
 ];
 
-/// A fault that cannot be read.
+/// Error of parsing a [`Fault`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FaultError {
     text: String,
-    wrong: &'static str,
+    reason: &'static str,
 }
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { text, wrong } = self;
+        let Self { text, reason } = self;
         write!(
             f,
-            "`{text}` is no fault: {wrong}; write it like submit:503, result:drop*2 or work:content_policy_violation"
+            "`{text}` is not a fault: {reason}; write it like submit:503, result:drop*2 or execute:content_policy_violation"
         )
     }
 }
@@ -171,26 +175,27 @@ impl FromStr for Fault {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        let wrong = |wrong| FaultError { text: text.to_owned(), wrong };
-        let (step, rest) = text.trim().split_once(':').ok_or_else(|| wrong("it has no step"))?;
+        let error = |reason| FaultError { text: text.to_owned(), reason };
+        let (step, rest) = text.trim().split_once(':').ok_or_else(|| error("the step is missing"))?;
         let (kind, times) = match rest.split_once('*') {
-            Some((kind, times)) => (kind, Some(times.parse().map_err(|_| wrong("behind `*` stands no number"))?)),
+            Some((kind, times)) => (kind, Some(times.parse().map_err(|_| error("`*` is not followed by an integer"))?)),
             None => (rest, None),
         };
-        let (_, step) = STEPS.iter().find(|(word, _)| *word == step).ok_or_else(|| wrong("nobody knows its step"))?;
-        let kind = Kind::of(kind).ok_or_else(|| wrong("nobody knows what should happen"))?;
+        let (_, step) = STEPS.iter().find(|(name, _)| *name == step).ok_or_else(|| error("unknown step"))?;
+        let kind = Kind::parse(kind).ok_or_else(|| error("unknown kind of fault"))?;
         Ok(Self { step: *step, kind, times })
     }
 }
 
 impl Kind {
-    fn of(word: &str) -> Option<Self> {
-        let status = word.parse().ok().filter(|status| (400..=599).contains(status)).map(Self::Status);
-        let plain = || KINDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| kind.clone());
-        let told = || {
-            ERROR_TYPES.iter().find(|(known, _)| *known == word).map(|(known, status)| Self::ErrorType(known, *status))
+    fn parse(text: &str) -> Option<Self> {
+        let status = text.parse().ok().filter(|status| (400..=599).contains(status)).map(Self::Status);
+        let plain = || KINDS.iter().find(|(known, _)| *known == text).map(|(_, kind)| kind.clone());
+        let error_type = || {
+            let mut known = MODEL_ERRORS.iter().chain(INFRASTRUCTURE_ERRORS);
+            known.find(|(known, _)| *known == text).map(|(known, status)| Self::ErrorType(known, *status))
         };
-        status.or_else(plain).or_else(told)
+        status.or_else(plain).or_else(error_type)
     }
 }
 
@@ -198,15 +203,15 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "{status}"),
-            Self::ErrorType(word, _) => f.write_str(word),
-            other => f.write_str(KINDS.iter().find(|(_, kind)| kind == other).map_or("", |(word, _)| word)),
+            Self::ErrorType(error_type, _) => f.write_str(error_type),
+            other => f.write_str(KINDS.iter().find(|(_, kind)| kind == other).map_or("", |(name, _)| name)),
         }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = STEPS.iter().find(|(_, step)| *step == self.step).map_or("", |(word, _)| word);
+        let step = STEPS.iter().find(|(_, step)| *step == self.step).map_or("", |(name, _)| name);
         write!(f, "{step}:{}", self.kind)?;
         self.times.map_or(Ok(()), |times| write!(f, "*{times}"))
     }

@@ -1,4 +1,4 @@
-//! The jobs of the queue. Where a job stands follows from the time alone, so nothing has to run for it.
+//! The jobs of the queue. The stage of a job is a function of time, so no background task is needed.
 
 use std::{
     collections::BTreeMap,
@@ -12,48 +12,53 @@ use std::{
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::Instant};
 
-use crate::{execute::Outcome, request::Request, settings::Settings, state::lock};
+use crate::{
+    execute::{Outcome, exceeds_start_timeout},
+    request::Request,
+    settings::Settings,
+    state::lock,
+};
 
-/// A job.
+/// A submitted job.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) id: String,
-    /// The endpoint that it was submitted to.
+    /// The id of the endpoint.
     pub(crate) endpoint: String,
     pub(crate) payload: Value,
-    /// How the server behaves towards it.
+    /// The settings of the submit request; they apply to the whole job.
     pub(crate) settings: Settings,
     submitted: Instant,
-    /// How long it waits, and how long it runs.
-    waits: Duration,
-    runs: Duration,
+    /// Time from the submit to the start.
+    queue_time: Duration,
+    /// Time from the start to the completion.
+    run_time: Duration,
     outcome: Outcome,
-    /// Whether it was cancelled.
     cancelled: watch::Sender<bool>,
 }
 
-/// Where a job stands.
+/// The stage of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// So many are ahead of it.
+    /// Waiting behind this many jobs.
     Queued(u32),
-    /// It has told so many of its log lines.
+    /// Running, with this many log lines written.
     Running(usize),
     Completed,
 }
 
-/// What a job tells while it runs, each line after an equal part of its time.
-const LINES: [&str; 4] =
+/// Log lines of a running job, spread evenly over its run time.
+const LOG_LINES: [&str; 4] =
     ["The model is loaded.", "Half of the steps are done.", "All steps are done.", "The files are stored."];
 
 impl Job {
-    /// Where it stands at a moment.
+    /// Returns the stage at a point in time.
     pub(crate) fn stage(&self, now: Instant) -> Stage {
         if *self.cancelled.borrow() {
             return Stage::Completed;
         }
         let elapsed = now.saturating_duration_since(self.submitted);
-        if let Some(left) = self.waits.checked_sub(elapsed).filter(|left| !left.is_zero()) {
+        if let Some(left) = self.queue_time.checked_sub(elapsed).filter(|left| !left.is_zero()) {
             let pace = self.settings.queue_pace.as_secs_f64().max(0.001);
             #[expect(
                 clippy::cast_possible_truncation,
@@ -62,38 +67,38 @@ impl Job {
             )]
             return Stage::Queued((left.as_secs_f64() / pace).ceil() as u32 - 1);
         }
-        let ran = elapsed.saturating_sub(self.waits);
-        if ran >= self.runs {
+        let running = elapsed.saturating_sub(self.queue_time);
+        if running >= self.run_time {
             return Stage::Completed;
         }
-        let told = (0..LINES.len()).filter(|line| ran >= self.told_at(*line)).count();
-        Stage::Running(told)
+        let written = (0..LOG_LINES.len()).filter(|line| running >= self.log_time(*line)).count();
+        Stage::Running(written)
     }
 
-    /// How long it has run when it tells a line.
-    fn told_at(&self, line: usize) -> Duration {
+    /// Returns the time from the start to a log line.
+    fn log_time(&self, line: usize) -> Duration {
         let part = u32::try_from(line + 1).unwrap_or(1);
-        self.runs * part / (u32::try_from(LINES.len()).unwrap_or(1) + 1)
+        self.run_time * part / (u32::try_from(LOG_LINES.len()).unwrap_or(1) + 1)
     }
 
-    /// When its stage changes next, if it does by itself.
+    /// Returns the time of the next change of the stage, or `None` if the job is completed.
     pub(crate) fn next_change(&self, now: Instant) -> Option<Instant> {
         let pace = self.settings.queue_pace;
-        let changes = match self.stage(now) {
-            Stage::Completed => return None,
-            Stage::Queued(ahead) => self.submitted + self.waits - pace * ahead,
-            Stage::Running(told) if told < LINES.len() => self.submitted + self.waits + self.told_at(told),
-            Stage::Running(_) => self.submitted + self.waits + self.runs,
-        };
-        Some(changes)
+        let started = self.submitted + self.queue_time;
+        match self.stage(now) {
+            Stage::Completed => None,
+            Stage::Queued(ahead) => Some(started - pace * ahead),
+            Stage::Running(written) if written < LOG_LINES.len() => Some(started + self.log_time(written)),
+            Stage::Running(_) => Some(started + self.run_time),
+        }
     }
 
-    /// The lines that it has told, from one on.
-    pub(crate) fn lines(&self, stage: &Stage, from: usize) -> Vec<Value> {
-        let told = match stage {
+    /// Returns the log lines written so far, without the first `skip`.
+    pub(crate) fn logs(&self, stage: &Stage, skip: usize) -> Vec<Value> {
+        let written = match stage {
             Stage::Queued(_) => 0,
-            Stage::Running(told) => *told,
-            Stage::Completed => self.all_lines(),
+            Stage::Running(written) => *written,
+            Stage::Completed => self.final_log_count(),
         };
         let line = |(number, text): (usize, &&str)| {
             json!({
@@ -103,43 +108,43 @@ impl Job {
                 "timestamp": format!("2026-01-01T00:00:{:02}.000000Z", number + 1),
             })
         };
-        LINES.iter().enumerate().take(told).skip(from).map(line).collect()
+        LOG_LINES.iter().enumerate().take(written).skip(skip).map(line).collect()
     }
 
-    /// A job that never ran to its end tells nothing at its end.
-    fn all_lines(&self) -> usize {
-        if *self.cancelled.borrow() || !self.outcome.is_success() { 0 } else { LINES.len() }
+    /// Returns the number of log lines of the completed job: none if it failed or was cancelled.
+    fn final_log_count(&self) -> usize {
+        if *self.cancelled.borrow() || !self.outcome.is_success() { 0 } else { LOG_LINES.len() }
     }
 
-    /// What came of it.
+    /// Returns the outcome that the job has or will have.
     pub(crate) fn outcome(&self) -> Outcome {
-        if *self.cancelled.borrow() { Outcome::told("client_cancelled", 499) } else { self.outcome.clone() }
+        if *self.cancelled.borrow() { Outcome::error("client_cancelled", 499) } else { self.outcome.clone() }
     }
 
-    /// How long the work took, in seconds.
+    /// Returns the run time in seconds.
     pub(crate) fn inference_time(&self) -> f64 {
-        self.runs.as_secs_f64()
+        self.run_time.as_secs_f64()
     }
 
-    /// Waits for it to be cancelled.
+    /// Waits until the job is cancelled.
     pub(crate) async fn cancelled(&self) {
         let _ = self.cancelled.subscribe().wait_for(|cancelled| *cancelled).await;
     }
 
-    /// Cancels it; whether it was still going.
+    /// Cancels the job. Returns false if it was completed before.
     pub(crate) fn cancel(&self, now: Instant) -> bool {
-        let going = self.stage(now) != Stage::Completed;
-        if going {
+        let is_active = self.stage(now) != Stage::Completed;
+        if is_active {
             let _ = self.cancelled.send_replace(true);
         }
-        going
+        is_active
     }
 }
 
-/// Every job.
+/// All submitted jobs.
 pub(crate) struct Jobs {
     by_id: Mutex<BTreeMap<String, Arc<Job>>>,
-    /// The order they came in.
+    /// The ids in the order of submission.
     order: Mutex<Vec<String>>,
     count: AtomicU64,
 }
@@ -149,25 +154,25 @@ impl Jobs {
         Self { by_id: Mutex::default(), order: Mutex::default(), count: AtomicU64::new(0) }
     }
 
-    /// The number of the next request that works.
-    pub(crate) fn next(&self) -> u64 {
+    /// Returns the number of the next execution.
+    pub(crate) fn next_number(&self) -> u64 {
         self.count.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Takes a job into the queue.
-    pub(crate) fn take(&self, number: u64, endpoint: &str, request: &Request, outcome: Outcome) -> Arc<Job> {
+    /// Adds a job to the queue.
+    pub(crate) fn submit(&self, number: u64, endpoint: &str, request: &Request, outcome: Outcome) -> Arc<Job> {
         let settings = request.settings.clone();
-        let waits = settings.queue_pace * settings.queue_length;
-        let late = crate::execute::starts_too_late(&request.headers, waits);
-        let outcome = if late { Outcome::told("request_timeout", 504) } else { outcome };
+        let queue_time = settings.queue_pace * settings.queue_length;
+        let is_late = exceeds_start_timeout(&request.headers, queue_time);
+        let outcome = if is_late { Outcome::error("request_timeout", 504) } else { outcome };
         let job = Arc::new(Job {
             id: request_id(settings.seed, number),
             endpoint: endpoint.to_owned(),
             payload: request.json().unwrap_or_default(),
             submitted: Instant::now(),
-            waits,
-            // What is refused is refused at once.
-            runs: if outcome.status == 422 || late { Duration::ZERO } else { settings.latency },
+            queue_time,
+            // fal rejects an invalid payload before the model runs.
+            run_time: if outcome.status == 422 || is_late { Duration::ZERO } else { settings.latency },
             settings,
             outcome,
             cancelled: watch::Sender::new(false),
@@ -177,22 +182,21 @@ impl Jobs {
         job
     }
 
-    /// The job of an id.
     pub(crate) fn find(&self, id: &str) -> Option<Arc<Job>> {
         lock(&self.by_id).get(id).cloned()
     }
 
-    /// Every job, in the order they came in.
+    /// Returns all jobs in the order of submission.
     pub(crate) fn all(&self) -> Vec<Arc<Job>> {
         let by_id = lock(&self.by_id);
         lock(&self.order).iter().filter_map(|id| by_id.get(id).cloned()).collect()
     }
 }
 
-/// The id of a request by its number: the same for the same seed, in the form of a UUID.
+/// Returns a request id in UUID format. The same seed and number yield the same id.
 pub(crate) fn request_id(seed: u64, number: u64) -> String {
-    let mut dice = fastrand::Rng::with_seed(seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let (a, b) = (dice.u64(..), dice.u64(..));
+    let mut rng = fastrand::Rng::with_seed(seed ^ number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let (a, b) = (rng.u64(..), rng.u64(..));
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
         a >> 32,

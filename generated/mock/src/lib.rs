@@ -1,5 +1,5 @@
-//! A fal.ai on your own machine, for tests and for trying things out: calls cost nothing, need no key, and fail
-//! when they are told to.
+//! Local mock server of [fal.ai](https://fal.ai) for tests and experiments. Calls are free, need no real key, and fail on
+//! demand.
 //!
 //! ```
 //! use fal_mock::{Endpoint, Mock};
@@ -11,23 +11,23 @@
 //!     "response": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]},
 //!     "$defs": {"Request": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}}
 //! }"##)?;
-//! let mock = Mock::builder().endpoint(echo).start()?; // on a free port, in a thread of its own
+//! let mock = Mock::builder().endpoint(echo).start()?; // on a free port, in its own thread
 //! assert!(mock.url().starts_with("http://127.0.0.1:"));
 //! assert!(mock.requests().is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! With the feature `mock` of `fal-sdk`, `fal_sdk::mock::start()` is a server that has every endpoint of that crate,
-//! and its `client()` is a client that talks to it. `cargo xtask mock` is the same as a program.
+//! With the feature `mock` of `fal-sdk`, `fal_sdk::mock::start()` starts a server with every endpoint of that crate and
+//! `client()` returns a client for it. `cargo xtask mock` runs the server as a program.
 //!
-//! It knows no Rust type of any endpoint: requests are held against the schema that stands beside each generated
-//! module, and results are made from it. So what it refuses does not depend on the client that is tested.
+//! The server uses no Rust type of an endpoint. It validates requests against the JSON Schema that is generated next to
+//! each module and generates results from that schema, so its verdict is independent of the client under test.
 //!
-//! The order to read it in: [`Settings`] and [`Fault`] say how it behaves; `call` tells which host of fal a request
-//! is for; `queue`, `run`, `storage`, `platform` and `page` answer for one host each; `work` is what they share:
-//! `check` a payload, make a `sample` of a result, with files from `media`.
+//! Where to start reading: [`Settings`] and [`Fault`] configure the behavior. `server` accepts connections and `request`
+//! determines the fal host of a request. `queue`, `run`, `storage`, `platform` and `ui` implement one host each. They
+//! share `execute`, which validates the payload (`check`) and generates a result (`generate`) with files (`media`).
 //!
-//! It listens on the loopback only, and delivers webhooks there only.
+//! The server listens on the loopback interface and delivers webhooks to loopback addresses only.
 
 mod check;
 mod direct;
@@ -55,7 +55,7 @@ mod ui;
 mod webhook;
 
 pub use check::{Violation, check};
-pub use endpoint::{Endpoint, Parameter, Place, Transport};
+pub use endpoint::{Endpoint, Parameter, ParameterLocation, Transport};
 pub use fault::{Fault, FaultError};
 pub use mock::{Builder, Job, Mock};
 pub use recorded::RecordedRequest;

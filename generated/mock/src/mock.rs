@@ -1,4 +1,4 @@
-//! The server as its user holds it.
+//! The public handle of a running server and its builder.
 
 use std::{
     collections::BTreeMap,
@@ -24,10 +24,10 @@ use crate::{
     webhook::Delivery,
 };
 
-/// A server that runs until it is dropped.
+/// A running mock server; dropping it stops the server.
 ///
-/// It has a thread and a runtime of its own, so that it serves async and blocking callers alike, and a paused clock
-/// of a test does not stop it.
+/// The server runs on its own thread with its own Tokio runtime, so it serves async and blocking callers and is not
+/// affected by a test's paused clock.
 #[derive(Debug)]
 pub struct Mock {
     address: SocketAddr,
@@ -36,7 +36,7 @@ pub struct Mock {
     thread: Option<JoinHandle<()>>,
 }
 
-/// A server before it is started.
+/// Configures and starts a [`Mock`].
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     endpoints: BTreeMap<String, Arc<Endpoint>>,
@@ -44,72 +44,75 @@ pub struct Builder {
     port: u16,
 }
 
-/// A job of the queue.
+/// A job in the queue of a mock server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
     /// The request id.
     pub request_id: String,
-    /// The endpoint that it was submitted to.
+    /// The id of the endpoint.
     pub endpoint: String,
-    /// What was sent.
+    /// The payload of the request.
     pub payload: Value,
-    /// Whether it is over.
+    /// Whether the job is completed.
     pub completed: bool,
-    /// The status of its outcome, as it is or will be: 200, 422 where the payload was refused, 499 once cancelled.
+    /// HTTP status of the result that the job has or will have: 200, 422 for an invalid payload, 499 once cancelled.
     pub status: u16,
 }
 
 impl Builder {
-    /// Adds an endpoint; one of the same id is replaced.
+    /// Adds an endpoint, replacing one with the same id.
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
         self.endpoints.insert(endpoint.id.clone(), Arc::new(endpoint));
         self
     }
 
-    /// Adds endpoints.
+    /// Adds several endpoints.
     #[must_use]
     pub fn endpoints(self, endpoints: impl IntoIterator<Item = Endpoint>) -> Self {
         endpoints.into_iter().fold(self, Self::endpoint)
     }
 
-    /// How the server behaves.
+    /// Sets all settings.
     #[must_use]
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
     }
 
-    /// How long a job runs; nothing by default.
+    /// Sets the run time of jobs. Default: zero.
     #[must_use]
     pub fn latency(mut self, latency: Duration) -> Self {
         self.settings.latency = latency;
         self
     }
 
-    /// How many jobs are ahead when one is submitted; none by default.
+    /// Sets the number of jobs ahead of a submitted one. Default: 0.
     #[must_use]
     pub fn queue_length(mut self, ahead: u32) -> Self {
         self.settings.queue_length = ahead;
         self
     }
 
-    /// What goes wrong, as [`Fault`] is written.
+    /// Adds a [`Fault`] to inject, e.g. `submit:503*2`.
     pub fn fault(mut self, fault: &str) -> Result<Self, SettingError> {
         self.settings.faults.push(fault.parse()?);
         Ok(self)
     }
 
-    /// The port; a free one by default.
+    /// Sets the port. Default: a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Starts the server on the loopback. It is ready when this returns. The error is that of the port, which may be
-    /// taken, or of the thread.
+    /// Starts the server on the loopback interface; it accepts connections when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the port is in use or the thread cannot be spawned.
     pub fn start(self) -> io::Result<Mock> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
         listener.set_nonblocking(true)?;
@@ -126,82 +129,89 @@ impl Builder {
 }
 
 impl Mock {
-    /// A server to be set up.
+    /// Returns a builder for a server without endpoints.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Where it is: `http://127.0.0.1:` and its port. One base address for everything, or the beginning of one for
-    /// each host: `{url}/queue.fal.run`, `{url}/fal.run`, `{url}/rest.fal.ai`, `{url}/v3.fal.media`, `{url}/api.fal.ai`.
+    /// Returns the base URL, `http://127.0.0.1:` and the port.
+    ///
+    /// It serves all hosts of fal. The hosts also have base URLs of their own: `{url}/queue.fal.run`, `{url}/fal.run`,
+    /// `{url}/rest.fal.ai`, `{url}/v3.fal.media`, `{url}/api.fal.ai`.
     pub fn url(&self) -> &str {
         &self.state.origin
     }
 
-    /// The address that it listens on.
+    /// Returns the socket address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Every request since the start, or since [`clear_history`](Self::clear_history), in the order of the answers; the last
-    /// 10,000 of them. Those of the server's own page are not among them.
+    /// Returns the last 10,000 requests in the order of their responses.
+    ///
+    /// [`clear_history`](Self::clear_history) resets the list. Requests of the user interface are not recorded.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.requests()
     }
 
-    /// Waits until what was received is as wanted, and tells whether it was within the time: for tests of programs that
-    /// run beside them. It blocks; async code asks [`requests`](Self::requests) after its own awaits.
+    /// Blocks until the recorded requests satisfy a condition. Returns false on timeout.
+    ///
+    /// For tests of other processes. Async code polls [`requests`](Self::requests) instead.
     ///
     /// ```
     /// # use std::time::Duration;
     /// let mock = fal_mock::Mock::builder().start()?;
-    /// assert!(!mock.wait_for(Duration::from_millis(1), |received| !received.is_empty()));
+    /// assert!(!mock.wait_for(Duration::from_millis(1), |requests| !requests.is_empty()));
     /// # Ok::<(), std::io::Error>(())
     /// ```
-    pub fn wait_for(&self, patience: Duration, wanted: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
-        self.state.wait_for(patience, wanted)
+    pub fn wait_for(&self, timeout: Duration, condition: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
+        self.state.wait_for(timeout, condition)
     }
 
-    /// Every job, in the order they came in.
+    /// Returns all jobs in the order of submission.
     pub fn jobs(&self) -> Vec<Job> {
         let now = Instant::now();
-        let told = |job: &Arc<crate::jobs::Job>| Job {
+        let snapshot = |job: &Arc<crate::jobs::Job>| Job {
             request_id: job.id.clone(),
             endpoint: job.endpoint.clone(),
             payload: job.payload.clone(),
             completed: job.stage(now) == Stage::Completed,
             status: job.outcome().status,
         };
-        self.state.jobs.all().iter().map(told).collect()
+        self.state.jobs.all().iter().map(snapshot).collect()
     }
 
-    /// Every delivery of a webhook that is over: it arrived, was given up, or was to go where none go. In the order
-    /// of their ends, since the start or since [`clear_history`](Self::clear_history).
+    /// Returns the finished webhook deliveries in the order in which they finished.
+    ///
+    /// A delivery is finished when it has arrived, has failed for good, or its URL is not a loopback address.
+    /// [`clear_history`](Self::clear_history) resets the list.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.state.webhooks.deliveries()
     }
 
-    /// The public key of what signs deliveries, in the base64 of URLs, as the set of keys has it. It follows from the
-    /// seed that the server was started with.
+    /// Returns the Ed25519 public key of the webhook signatures in URL-safe base64, as in the server's JWKS.
+    ///
+    /// It depends on the seed that the server was started with.
     pub fn webhook_key(&self) -> String {
         self.state.webhooks.key()
     }
 
-    /// Every file that was uploaded or that a result refers to, the oldest first.
+    /// Returns all uploaded and generated files, the oldest first.
     pub fn files(&self) -> Vec<File> {
         self.state.storage.files()
     }
 
-    /// Forgets what was received and delivered, and how often each fault has happened; jobs and files stay.
+    /// Clears the recorded requests, the webhook deliveries and the counts of faults. Jobs and files stay.
     pub fn clear_history(&self) {
         self.state.clear_history();
     }
 
-    /// Changes how it behaves towards what is still to come; jobs go on as they were submitted.
+    /// Replaces the settings for later requests. Submitted jobs keep their settings.
     pub fn set_settings(&self, settings: Settings) {
         *self.state.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
     }
 
-    /// Lets something go wrong from now on, as [`Fault`] is written.
+    /// Adds a [`Fault`] to the settings.
     ///
     /// ```
     /// let mock = fal_mock::Mock::builder().start()?;

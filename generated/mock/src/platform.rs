@@ -1,7 +1,6 @@
-//! fal's platform API: models, prices and addresses.
+//! `api.fal.ai`: models, prices and IP ranges.
 //!
-//! Here is who answers for which path, and the shape of its errors; `models` lists the endpoints, `prices` makes up
-//! what they cost. Usage, billing and requests are not kept, so nobody answers for them.
+//! `models` lists the endpoints and `prices` invents their prices. Usage, billing and request history are not supported.
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -11,38 +10,40 @@ use crate::{endpoint::Endpoint, execute, fault::Step, request::Request, response
 mod models;
 mod prices;
 
-/// Answers what `api.fal.ai` would.
+/// Handles a request to `api.fal.ai`.
 pub(crate) async fn handle(state: &State, request: &Request) -> Response {
-    if let Some(response) = execute::fault(state, Step::Any, request).await {
+    if let Some(response) = execute::fault_response(state, Step::Any, request).await {
         return response;
     }
     let path = request.path.strip_prefix("v1/").unwrap_or(&request.path);
     let response = match (&request.method, path) {
         (&Method::GET, "models") => models::list(state, request),
-        (&Method::GET, "models/pricing") => keyed(request).and_then(|()| prices::list(state, request)),
-        (&Method::POST, "models/pricing/estimate") => keyed(request).and_then(|()| prices::estimate(state, request)),
+        (&Method::GET, "models/pricing") => authenticate(request).and_then(|()| prices::list(state, request)),
+        (&Method::POST, "models/pricing/estimate") => {
+            authenticate(request).and_then(|()| prices::estimate(state, request))
+        }
         (&Method::GET, "meta") => Ok(json!({ "webhook_ip_ranges": ["127.0.0.0/8", "::1/128"] })),
-        _ => Err(Wrong::not_found(format!("There is nothing at {} {path}", request.method))),
+        _ => Err(ApiError::not_found(format!("{} {path} not found", request.method))),
     };
     match response {
         Ok(value) => Response::json(200, &value),
-        Err(wrong) => wrong.to_response(),
+        Err(error) => error.to_response(),
     }
 }
 
-fn keyed(request: &Request) -> Result<(), Wrong> {
-    let wrong = || Wrong { status: 401, kind: "authorization_error", message: "Invalid API key".to_owned() };
-    request.is_admitted().then_some(()).ok_or_else(wrong)
+fn authenticate(request: &Request) -> Result<(), ApiError> {
+    let error = || ApiError { status: 401, kind: "authorization_error", message: "Invalid API key".to_owned() };
+    request.is_authenticated().then_some(()).ok_or_else(error)
 }
 
-/// An error of this API.
-struct Wrong {
+/// An error in the platform API's format.
+struct ApiError {
     status: u16,
     kind: &'static str,
     message: String,
 }
 
-impl Wrong {
+impl ApiError {
     fn invalid(message: impl Into<String>) -> Self {
         Self { status: 400, kind: "validation_error", message: message.into() }
     }
@@ -58,32 +59,32 @@ impl Wrong {
     }
 }
 
-/// The most ids that one request may name.
-const MOST_IDS: usize = 50;
+/// Maximum number of ids in one request.
+const MAX_IDS: usize = 50;
 
-/// The endpoints that a request names: the parameter may be repeated, and hold several.
-fn named<'s>(state: &'s State, request: &Request) -> Result<Vec<&'s Endpoint>, Wrong> {
+/// Returns the endpoints of `endpoint_id`. The parameter may be repeated and may contain several ids, comma-separated.
+fn requested_endpoints<'s>(state: &'s State, request: &Request) -> Result<Vec<&'s Endpoint>, ApiError> {
     let values = request.query.iter().filter(|(name, _)| name == "endpoint_id");
     let ids: Vec<&str> = values.flat_map(|(_, value)| value.split(',')).filter(|id| !id.is_empty()).collect();
-    if ids.len() > MOST_IDS {
-        return Err(Wrong::invalid(format!("endpoint_id names {} endpoints, {MOST_IDS} at most", ids.len())));
+    if ids.len() > MAX_IDS {
+        return Err(ApiError::invalid(format!("endpoint_id has {} ids, at most {MAX_IDS} are allowed", ids.len())));
     }
-    ids.into_iter().map(|id| known(state, id)).collect()
+    ids.into_iter().map(|id| find_endpoint(state, id)).collect()
 }
 
-fn known<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, Wrong> {
+fn find_endpoint<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, ApiError> {
     let endpoint = state.endpoints.get(id).map(|endpoint| &**endpoint);
-    endpoint.ok_or_else(|| Wrong::not_found(format!("Endpoint `{id}` is not known")))
+    endpoint.ok_or_else(|| ApiError::not_found(format!("Endpoint `{id}` not found")))
 }
 
-/// A number of the query that has to lie in a range.
-fn number(request: &Request, name: &str, usual: usize, most: usize) -> Result<usize, Wrong> {
-    let Some(text) = request.query(name) else { return Ok(usual) };
-    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
-    number.ok_or_else(|| Wrong::invalid(format!("{name} is a whole number from 1 to {most}")))
+/// Returns an integer query parameter between 1 and `max`.
+fn number(request: &Request, name: &str, default: usize, max: usize) -> Result<usize, ApiError> {
+    let Some(text) = request.query(name) else { return Ok(default) };
+    let number = text.parse().ok().filter(|number| (1..=max).contains(number));
+    number.ok_or_else(|| ApiError::invalid(format!("{name} must be an integer from 1 to {max}")))
 }
 
-/// One page of a list, under a name.
+/// Returns one page of a paginated list.
 fn page(name: &str, items: &[Value], next: Option<&str>) -> Value {
     json!({ name: items, "has_more": next.is_some(), "next_cursor": next })
 }

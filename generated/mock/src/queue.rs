@@ -1,6 +1,6 @@
-//! The queue: submit, status, the stream of it, result, cancel.
+//! `queue.fal.run`: submit, status, status stream, result, cancel.
 //!
-//! Jobs are asked for below their application (`owner/app`), as fal's own clients do; the whole id is taken too.
+//! The URL of a job contains its application (`owner/app`), as in fal's own clients. The full endpoint id is accepted too.
 
 use std::sync::Arc;
 
@@ -19,19 +19,19 @@ use crate::{
     webhook,
 };
 
-/// Answers what `queue.fal.run` would.
+/// Handles a request to `queue.fal.run`.
 pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
-    if !request.is_admitted() {
+    if !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
     let segments = request.segments();
-    let Some(place) = segments.iter().position(|segment| *segment == "requests") else {
+    let Some(index) = segments.iter().position(|segment| *segment == "requests") else {
         return match request.method {
             Method::POST => submit(state, request).await,
             _ => Response::detail(405, "Method Not Allowed"),
         };
     };
-    let (app, rest) = segments.split_at(place);
+    let (app, rest) = segments.split_at(index);
     match (&request.method, rest) {
         (&Method::GET, [_, id] | [_, id, "response"]) => result(state, request, (app, id)).await,
         (&Method::GET, [_, id, "status"]) => status(state, request, (app, id)).await,
@@ -42,11 +42,11 @@ pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
     }
 }
 
-/// The way to a job: its application, segment by segment, and its id.
-type Way<'c> = (&'c [&'c str], &'c str);
+/// The path of a job: the segments of its application and its id.
+type JobPath<'c> = (&'c [&'c str], &'c str);
 
-/// The job at a way, where it is one of this application.
-fn job(state: &State, (app, id): Way<'_>) -> Option<Arc<Job>> {
+/// Returns the job at a path if it belongs to the path's application.
+fn find_job(state: &State, (app, id): JobPath<'_>) -> Option<Arc<Job>> {
     state.jobs.find(id).filter(|job| job.endpoint == app.join("/") || application(&job.endpoint) == app.join("/"))
 }
 
@@ -54,7 +54,7 @@ fn not_found() -> Response {
     Response::json(404, &json!({ "status": "NOT_FOUND" }))
 }
 
-/// The application of an endpoint: two segments, three where the first is a namespace.
+/// Returns the application of an endpoint: its first two segments, or three if the first is a namespace.
 fn application(endpoint: &str) -> String {
     let segments: Vec<&str> = endpoint.split('/').collect();
     let length = if matches!(segments.first(), Some(&"workflows" | &"comfy")) { 3 } else { 2 };
@@ -62,10 +62,10 @@ fn application(endpoint: &str) -> String {
 }
 
 async fn submit(state: &Arc<State>, request: &Request) -> Response {
-    if let Some(response) = execute::fault(state, Step::Submit, request).await {
+    if let Some(response) = execute::fault_response(state, Step::Submit, request).await {
         return response;
     }
-    let endpoint = match execute::endpoint(state, &request.path) {
+    let endpoint = match execute::find_endpoint(state, &request.path) {
         Ok(endpoint) => endpoint,
         Err(unknown) => return unknown,
     };
@@ -73,29 +73,28 @@ async fn submit(state: &Arc<State>, request: &Request) -> Response {
     if most.is_some_and(|most| request.settings.queue_length > most) {
         return Response::detail(429, "The queue is longer than fal_max_queue_length").header("retry-after", "1");
     }
-    let number = state.jobs.next();
-    let outcome = execute::done(state, &endpoint, request, number).await;
-    let job = state.jobs.take(number, &endpoint.id, request, outcome);
+    let number = state.jobs.next_number();
+    let outcome = execute::run(state, &endpoint, request, number).await;
+    let job = state.jobs.submit(number, &endpoint.id, request, outcome);
     if let Some(url) = request.query("fal_webhook") {
-        watch(state, &job, url);
+        deliver_on_completion(state, &job, url);
     }
-    Response::json(200, &Value::Object(told(state, &job, &job.stage(Instant::now()))))
+    Response::json(200, &Value::Object(status_fields(state, &job, &job.stage(Instant::now()))))
         .header("x-fal-request-id", &job.id)
 }
 
-/// Delivers the outcome of a job when it is over, in a task of its own.
-fn watch(state: &Arc<State>, job: &Arc<Job>, url: &str) {
+/// Spawns a task that delivers the outcome of a job to a webhook when the job is completed.
+fn deliver_on_completion(state: &Arc<State>, job: &Arc<Job>, url: &str) {
     let (state, job, url) = (Arc::clone(state), Arc::clone(job), url.to_owned());
     tokio::spawn(async move {
         while let Some(change) = job.next_change(Instant::now()) {
             sleep_until(change).await;
         }
-        webhook::deliver(&state, &url, &delivery(&job.id, &job.outcome()), &job.settings);
+        webhook::deliver(&state, &url, &webhook_body(&job.id, &job.outcome()), &job.settings);
     });
 }
 
-/// What a webhook is told.
-fn delivery(request_id: &str, outcome: &Outcome) -> Value {
+fn webhook_body(request_id: &str, outcome: &Outcome) -> Value {
     let error = (!outcome.is_success()).then(|| format!("Invalid status code: {}", outcome.status));
     json!({
         "request_id": request_id,
@@ -106,88 +105,94 @@ fn delivery(request_id: &str, outcome: &Outcome) -> Value {
     })
 }
 
-/// What the queue tells of a job, log lines apart.
-fn told(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
+/// Returns the status of a job without its logs.
+fn status_fields(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
     let url = format!("{}/queue.fal.run/{}/requests/{}", state.origin, application(&job.endpoint), job.id);
-    let mut members = Map::new();
-    let mut tell = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
-    tell("request_id", json!(job.id));
-    tell("gateway_request_id", json!(job.id));
-    tell("response_url", json!(url));
-    tell("status_url", json!(format!("{url}/status")));
-    tell("cancel_url", json!(format!("{url}/cancel")));
+    let mut fields = Map::new();
+    let mut set = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
+    set("request_id", json!(job.id));
+    set("gateway_request_id", json!(job.id));
+    set("response_url", json!(url));
+    set("status_url", json!(format!("{url}/status")));
+    set("cancel_url", json!(format!("{url}/cancel")));
     match stage {
         Stage::Queued(ahead) => {
-            tell("status", json!("IN_QUEUE"));
-            tell("queue_position", json!(ahead));
+            set("status", json!("IN_QUEUE"));
+            set("queue_position", json!(ahead));
         }
-        Stage::Running(_) => tell("status", json!("IN_PROGRESS")),
+        Stage::Running(_) => set("status", json!("IN_PROGRESS")),
         Stage::Completed => {
-            tell("status", json!("COMPLETED"));
-            tell("metrics", json!({ "inference_time": job.inference_time() }));
+            set("status", json!("COMPLETED"));
+            set("metrics", json!({ "inference_time": job.inference_time() }));
             let outcome = job.outcome();
             if !outcome.is_success() {
-                tell("error", json!(outcome.words()));
-                tell("error_type", json!(outcome.error_type));
+                set("error", json!(outcome.error_message()));
+                set("error_type", json!(outcome.error_type));
             }
         }
     }
-    members
+    fields
 }
 
 fn wants_logs(request: &Request) -> bool {
     matches!(request.query("logs"), Some("1" | "true" | "True"))
 }
 
-/// What the queue tells of a job, with the log lines from one on.
-fn with_logs(state: &State, job: &Job, stage: &Stage, from: usize) -> Value {
-    let mut members = told(state, job, stage);
+/// Returns the status of a job with its logs, without the first `skip` lines.
+fn status_with_logs(state: &State, job: &Job, stage: &Stage, skip: usize) -> Value {
+    let mut fields = status_fields(state, job, stage);
     if !matches!(stage, Stage::Queued(_)) {
-        members.insert("logs".to_owned(), Value::Array(job.lines(stage, from)));
+        fields.insert("logs".to_owned(), Value::Array(job.logs(stage, skip)));
     }
-    Value::Object(members)
+    Value::Object(fields)
 }
 
-/// What the queue tells of a job to whoever wants no log lines: that there are none, as fal's Python client insists.
-fn without_logs(state: &State, job: &Job, stage: &Stage) -> Value {
-    let mut members = told(state, job, stage);
-    members.insert("logs".to_owned(), Value::Null);
-    Value::Object(members)
+/// Returns the status of a job with `"logs": null`: fal's Python client requires the field.
+fn status_without_logs(state: &State, job: &Job, stage: &Stage) -> Value {
+    let mut fields = status_fields(state, job, stage);
+    fields.insert("logs".to_owned(), Value::Null);
+    Value::Object(fields)
 }
 
-async fn status(state: &State, request: &Request, way: Way<'_>) -> Response {
-    let Some(job) = job(state, way) else { return not_found() };
-    let request = of_job(request, &job);
-    if let Some(response) = execute::fault(state, Step::Status, &request).await {
+async fn status(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+    let Some(job) = find_job(state, path) else { return not_found() };
+    let request = with_job_settings(request, &job);
+    if let Some(response) = execute::fault_response(state, Step::Status, &request).await {
         return response;
     }
     let stage = job.stage(Instant::now());
-    let value =
-        if wants_logs(&request) { with_logs(state, &job, &stage, 0) } else { without_logs(state, &job, &stage) };
+    let value = if wants_logs(&request) {
+        status_with_logs(state, &job, &stage, 0)
+    } else {
+        status_without_logs(state, &job, &stage)
+    };
     Response::json(if stage == Stage::Completed { 200 } else { 202 }, &value)
 }
 
-/// The request with the settings that its job was submitted with, and its own on top.
-fn of_job(request: &Request, job: &Job) -> Request {
-    let settings = job.settings.with(&request.headers).unwrap_or_else(|_| job.settings.clone());
+/// Returns the request with the settings of its job, overridden by its own headers.
+fn with_job_settings(request: &Request, job: &Job) -> Request {
+    let settings = job.settings.with_overrides(&request.headers).unwrap_or_else(|_| job.settings.clone());
     Request { settings, ..request.clone() }
 }
 
-async fn stream(state: &Arc<State>, request: &Request, way: Way<'_>) -> Response {
-    let Some(job) = job(state, way) else { return not_found() };
-    let request = of_job(request, &job);
-    if let Some(response) = execute::fault(state, Step::Stream, &request).await {
+async fn stream(state: &Arc<State>, request: &Request, path: JobPath<'_>) -> Response {
+    let Some(job) = find_job(state, path) else { return not_found() };
+    let request = with_job_settings(request, &job);
+    if let Some(response) = execute::fault_response(state, Step::Stream, &request).await {
         return response;
     }
     let (events, response) = events::open();
     let (state, logs) = (Arc::clone(state), wants_logs(&request));
     tokio::spawn(async move {
-        let mut lines = 0;
+        let mut sent = 0;
         loop {
             let stage = job.stage(Instant::now());
-            // A stream tells new lines only.
-            let value = if logs { with_logs(&state, &job, &stage, lines) } else { without_logs(&state, &job, &stage) };
-            lines = job.lines(&stage, 0).len();
+            let value = if logs {
+                status_with_logs(&state, &job, &stage, sent)
+            } else {
+                status_without_logs(&state, &job, &stage)
+            };
+            sent = job.logs(&stage, 0).len();
             if events.send(&value).await.is_err() {
                 return;
             }
@@ -199,13 +204,13 @@ async fn stream(state: &Arc<State>, request: &Request, way: Way<'_>) -> Response
             }
         }
     });
-    response.header("x-fal-request-id", way.1)
+    response.header("x-fal-request-id", path.1)
 }
 
-async fn result(state: &State, request: &Request, way: Way<'_>) -> Response {
-    let Some(job) = job(state, way) else { return not_found() };
-    let request = of_job(request, &job);
-    if let Some(response) = execute::fault(state, Step::Result, &request).await {
+async fn result(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+    let Some(job) = find_job(state, path) else { return not_found() };
+    let request = with_job_settings(request, &job);
+    if let Some(response) = execute::fault_response(state, Step::Result, &request).await {
         return response.header("x-fal-request-id", &job.id);
     }
     match job.stage(Instant::now()) {
@@ -214,9 +219,9 @@ async fn result(state: &State, request: &Request, way: Way<'_>) -> Response {
     }
 }
 
-async fn cancel(state: &State, request: &Request, way: Way<'_>) -> Response {
-    let Some(job) = job(state, way) else { return not_found() };
-    if let Some(response) = execute::fault(state, Step::Cancel, &of_job(request, &job)).await {
+async fn cancel(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+    let Some(job) = find_job(state, path) else { return not_found() };
+    if let Some(response) = execute::fault_response(state, Step::Cancel, &with_job_settings(request, &job)).await {
         return response;
     }
     if job.cancel(Instant::now()) {

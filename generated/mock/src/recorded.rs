@@ -1,30 +1,30 @@
-//! What the server was asked: for assertions of tests.
+//! Recorded requests for assertions in tests.
 
 use hyper::{HeaderMap, Method};
 use serde_json::Value;
 
 use crate::request::{Host, Request};
 
-/// How much of a body is remembered, so that large uploads do not stay twice.
-const REMEMBERED: usize = 8 << 20;
+/// Size of a recorded body: 8 MiB, so that large uploads are not kept twice.
+const MAX_BODY: usize = 8 << 20;
 
-/// A request that came, and the status that it was answered with.
+/// A request that the server received, with the status of its response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The host of fal that it was for.
+    /// The fal host that the request is addressed to.
     pub host: Host,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The path below the host, decoded, without slashes at its ends, e.g. `fal-ai/flux/dev`.
+    /// The decoded path below the host without leading and trailing slashes, e.g. `fal-ai/flux/dev`.
     pub path: String,
-    /// The query, decoded, in order.
+    /// The decoded query parameters in order.
     pub query: Vec<(String, String)>,
-    /// The headers, the key among them.
+    /// The headers, including the API key.
     pub headers: HeaderMap,
-    /// The body, as far as its first 8 MiB.
+    /// The first 8 MiB of the body.
     pub body: Vec<u8>,
-    /// The status of the answer; nothing where the connection was closed in its place.
+    /// The status of the response, or `None` if the connection was closed without one.
     pub status: Option<u16>,
 }
 
@@ -36,17 +36,17 @@ impl RecordedRequest {
             path: request.path.clone(),
             query: request.query.clone(),
             headers: request.headers.clone(),
-            body: request.body.iter().take(REMEMBERED).copied().collect(),
+            body: request.body.iter().take(MAX_BODY).copied().collect(),
             status,
         }
     }
 
-    /// The body as JSON; `null` where it is none.
+    /// Returns the body as JSON, or `null` if it is not valid JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// A header that is text.
+    /// Returns the value of a header if it is valid ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -1,9 +1,8 @@
-//! A request as the server takes it, whichever way it came.
+//! A received request and the fal host that it is addressed to.
 //!
-//! fal has several hosts, and this server stands in for all of them at one address. Which one a request is for is
-//! told by, in this order: the header `x-fal-target-url` (fal's proxy protocol), the first segment of the path
-//! (`/queue.fal.run/fal-ai/flux/dev`), the header `Host` (a client whose resolver was redirected), and else by what
-//! the path looks like, so that one base address for everything works too.
+//! The server replaces several hosts at one address. It determines the host from, in this order: the header
+//! `x-fal-target-url` (fal's proxy protocol), the first path segment (`/queue.fal.run/fal-ai/flux/dev`), the `Host` header
+//! (for clients with an overridden resolver), and the form of the path (for clients with a single base URL).
 
 use bytes::Bytes;
 use hyper::{HeaderMap, Method, Uri};
@@ -20,13 +19,13 @@ pub enum Host {
     Queue,
     /// `fal.run`.
     Run,
-    /// `rest.fal.ai`: storage, tokens and the keys of webhooks.
+    /// `rest.fal.ai`: storage, tokens and webhook keys.
     Rest,
     /// `v3.fal.media`: files.
     Cdn,
     /// `api.fal.ai`: models and prices.
     Api,
-    /// The server itself: its ui.
+    /// The user interface of the mock server itself.
     Ui,
 }
 
@@ -43,50 +42,50 @@ const HOSTS: &[(&str, Host)] = &[
     ("falrun.com", Host::Run),
 ];
 
-/// A request.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) host: Host,
     pub(crate) method: Method,
-    /// The path below the host, decoded, without slashes at its ends.
+    /// The decoded path below the host, without leading and trailing slashes.
     pub(crate) path: String,
-    /// The query, decoded, in order.
+    /// The decoded query parameters in order.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// How the server behaves towards it.
+    /// The server's settings with the overrides of the request's headers.
     pub(crate) settings: Settings,
 }
 
 impl Request {
-    /// A request by its parts; settings are those of the server until its headers were read.
+    /// Creates a request with the server's settings; the caller applies the overrides of the headers.
     pub(crate) fn new(method: Method, uri: &Uri, headers: HeaderMap, body: Bytes, settings: Settings) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let target = text("x-fal-target-url").and_then(|url| url.parse::<Uri>().ok());
         let named = target.as_ref().and_then(Uri::host).or_else(|| text("host"));
         let uri = target.as_ref().unwrap_or(uri);
-        let (host, path) = place(named.unwrap_or_default(), uri.path(), &method);
-        let query = uri.query().map(pairs).unwrap_or_default();
+        let (host, path) = host_and_path(named.unwrap_or_default(), uri.path(), &method);
+        let query = uri.query().map(parse_query).unwrap_or_default();
         Self { host, method, path, query, headers, body, settings }
     }
 
-    /// The path, segment by segment.
+    /// Returns the segments of the path.
     pub(crate) fn segments(&self) -> Vec<&str> {
         self.path.split('/').collect()
     }
 
-    /// A header that is text.
+    /// Returns the value of a header if it is valid ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// A value of the query.
+    /// Returns the first query parameter of a name.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether its key is taken: any, unless the settings name the only one.
-    pub(crate) fn is_admitted(&self) -> bool {
+    /// Whether the request is authenticated: with any key, or with the key of the settings if they have one.
+    pub(crate) fn is_authenticated(&self) -> bool {
         if self.query("fal_jwt_token").is_some() {
             return true;
         }
@@ -97,14 +96,14 @@ impl Request {
         }
     }
 
-    /// The body as JSON; nothing where it is none.
+    /// Returns the body as JSON, or `None` if it is not valid JSON.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 }
 
-/// The host of a request and the path below it.
-fn place(named: &str, path: &str, method: &Method) -> (Host, String) {
+/// Returns the host of a request and the path below it.
+fn host_and_path(named: &str, path: &str, method: &Method) -> (Host, String) {
     let path = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy().into_owned();
     let known = |name: &str| HOSTS.iter().find(|(host, _)| *host == name).map(|(_, host)| *host);
     let (first, rest) = path.split_once('/').unwrap_or((&path, ""));
@@ -112,12 +111,12 @@ fn place(named: &str, path: &str, method: &Method) -> (Host, String) {
         return (host, rest.to_owned());
     }
     let name = named.rsplit_once(':').map_or(named, |(name, _)| name);
-    let host = known(name).unwrap_or_else(|| guess(&path, method));
+    let host = known(name).unwrap_or_else(|| guess_host(&path, method));
     (host, path)
 }
 
-/// The host by what the path looks like, for clients that know one address only.
-fn guess(path: &str, method: &Method) -> Host {
+/// Guesses the host from the path, for clients with a single base URL.
+fn guess_host(path: &str, method: &Method) -> Host {
     let first = path.split('/').next().unwrap_or_default();
     match first {
         "" | "_mock" => Host::Ui,
@@ -131,8 +130,7 @@ fn guess(path: &str, method: &Method) -> Host {
     }
 }
 
-/// The pairs of a query.
-fn pairs(query: &str) -> Vec<(String, String)> {
+fn parse_query(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,4 +1,4 @@
-//! Answers in the shapes that fal gives them.
+//! HTTP responses in fal's formats, including the responses that faults produce.
 
 use std::{
     convert::Infallible,
@@ -18,26 +18,26 @@ use hyper::{
 use serde_json::{Value, json};
 use tokio::time::Sleep;
 
-use crate::fault::Kind;
+use crate::fault::{INFRASTRUCTURE_ERRORS, Kind};
 
-/// The body of an answer.
+/// A response body.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
-/// An answer.
+/// An HTTP response, or the decision to close the connection without one.
 pub(crate) struct Response {
     pub(crate) inner: Box<hyper::Response<Body>>,
-    /// Whether the connection is closed in its place.
+    /// Closes the connection instead of sending the response.
     pub(crate) dropped: bool,
 }
 
 impl Response {
-    /// An answer of bytes.
+    /// Creates a response with a complete body.
     pub(crate) fn bytes(status: u16, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         let body = Full::new(bytes.into()).map_err(|never: Infallible| match never {});
         Self::body(status, content_type, body.boxed_unsync())
     }
 
-    /// An answer whose body comes piece by piece.
+    /// Creates a response with a streamed body.
     pub(crate) fn body(status: u16, content_type: &str, body: Body) -> Self {
         let mut response = hyper::Response::new(body);
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -47,27 +47,27 @@ impl Response {
         Self { inner: Box::new(response), dropped: false }
     }
 
-    /// An answer of JSON.
+    /// Creates a JSON response.
     pub(crate) fn json(status: u16, value: &Value) -> Self {
         Self::bytes(status, "application/json", value.to_string())
     }
 
-    /// An error in words.
+    /// Creates an error response in FastAPI's format, `{"detail": …}`.
     pub(crate) fn detail(status: u16, detail: impl Into<Value>) -> Self {
         Self::json(status, &json!({ "detail": detail.into() }))
     }
 
-    /// There is nothing at this path.
+    /// Creates the 404 response for an unknown path.
     pub(crate) fn no_path(path: &str) -> Self {
         Self::detail(404, format!("Path /{path} not found"))
     }
 
-    /// The connection is closed.
+    /// Closes the connection without a response.
     pub(crate) fn dropped() -> Self {
         Self { dropped: true, ..Self::bytes(500, "text/plain", "") }
     }
 
-    /// The same with a header more.
+    /// Sets a header.
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.inner.headers_mut().insert(HeaderName::from_static(name), value);
@@ -75,38 +75,37 @@ impl Response {
         self
     }
 
-    /// The status.
     pub(crate) fn status(&self) -> u16 {
         self.inner.status().as_u16()
     }
 }
 
-/// How long a client is kept waiting for nothing.
+/// How long [`Kind::Hang`] keeps the connection open.
 const HANG: Duration = Duration::from_secs(60);
 
-/// What happens in place of an answer.
-pub(crate) async fn faulty(kind: &Kind) -> Response {
+/// Returns the response that a fault produces.
+pub(crate) async fn from_fault(kind: &Kind) -> Response {
     match kind {
-        Kind::Status(status) => plain(*status),
-        Kind::ErrorType(word, status) => told(word, *status),
+        Kind::Status(status) => from_status(*status),
+        Kind::ErrorType(error_type, status) => from_error_type(error_type, *status),
         Kind::Drop => Response::dropped(),
-        Kind::Cut => cut(),
+        Kind::Cut => Response::body(200, "application/json", truncated(Bytes::from_static(b"{\"request_id\":"))),
         Kind::Hang => {
             tokio::time::sleep(HANG).await;
             Response::dropped()
         }
-        Kind::Html => Response::bytes(502, "text/html", PAGE),
+        Kind::Html => Response::bytes(502, "text/html", BAD_GATEWAY),
         Kind::Empty => Response::bytes(200, "application/json", ""),
         Kind::Garbage => Response::bytes(200, "application/json", "{\"status\": nonsense"),
     }
 }
 
-/// What an ingress answers where nobody is behind it.
-const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>\
+/// nginx's page for an unreachable upstream.
+const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>\
 </center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 
-/// An error of which only the status is known.
-fn plain(status: u16) -> Response {
+/// Returns fal's typical error response for a status.
+fn from_status(status: u16) -> Response {
     let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     match status {
         401 => Response::detail(401, "invalid key credentials"),
@@ -114,58 +113,53 @@ fn plain(status: u16) -> Response {
             403,
             "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.",
         ),
-        422 => told("internal_server_error", 422),
-        429 => told("concurrent_requests_limit", 429),
+        422 => from_error_type("internal_server_error", 422),
+        429 => from_error_type("concurrent_requests_limit", 429),
         status => Response::detail(status, reason.unwrap_or("Error")),
     }
 }
 
-/// An error of fal by its word: those of its infrastructure have a text, those of models a list.
-fn told(word: &str, status: u16) -> Response {
-    let response = Response::json(status, &error_body(word));
-    match word {
+/// Returns the error response for an error type, with the headers that fal sends for it.
+fn from_error_type(error_type: &str, status: u16) -> Response {
+    let response = Response::json(status, &error_body(error_type));
+    match error_type {
         "concurrent_requests_limit" => response.header("retry-after", "1").header("x-fal-needs-retry", "1"),
-        "request_timeout" => response.header("x-fal-error-type", word).header("x-fal-request-timeout-type", "user"),
-        _ if is_infrastructure(word) => response.header("x-fal-error-type", word),
+        "request_timeout" => {
+            response.header("x-fal-error-type", error_type).header("x-fal-request-timeout-type", "user")
+        }
+        _ if is_infrastructure(error_type) => response.header("x-fal-error-type", error_type),
         _ => response,
     }
 }
 
-/// The body of an error by its word.
-pub(crate) fn error_body(word: &str) -> Value {
-    let message = word.replace('_', " ");
-    if is_infrastructure(word) {
-        return json!({ "detail": message, "error_type": word });
+/// Returns the body of an error: `detail` is a string for infrastructure errors and an array for model errors.
+pub(crate) fn error_body(error_type: &str) -> Value {
+    let message = error_type.replace('_', " ");
+    if is_infrastructure(error_type) {
+        return json!({ "detail": message, "error_type": error_type });
     }
-    json!({ "detail": [{ "loc": ["body"], "msg": message, "type": word, "input": null }] })
+    json!({ "detail": [{ "loc": ["body"], "msg": message, "type": error_type, "input": null }] })
 }
 
-/// Whether an error is told by fal and not by a model.
-pub(crate) fn is_infrastructure(word: &str) -> bool {
-    let model = crate::fault::ERROR_TYPES.iter().position(|(known, _)| *known == "concurrent_requests_limit");
-    let place = crate::fault::ERROR_TYPES.iter().position(|(known, _)| *known == word);
-    place.zip(model).is_some_and(|(place, model)| place > model)
+/// Whether fal's infrastructure reports this error, rather than the model.
+pub(crate) fn is_infrastructure(error_type: &str) -> bool {
+    INFRASTRUCTURE_ERRORS.iter().any(|(known, _)| *known == error_type)
 }
 
-/// An answer that promises more than it holds.
-fn cut() -> Response {
-    Response::body(200, "application/json", broken(Bytes::from_static(b"{\"request_id\":")))
+/// Returns a body that fails after these bytes.
+pub(crate) fn truncated(bytes: Bytes) -> Body {
+    TruncatedBody { bytes: Some(bytes), pause: Box::pin(tokio::time::sleep(FLUSH)) }.boxed_unsync()
 }
 
-/// A body that breaks off behind these bytes.
-pub(crate) fn broken(bytes: Bytes) -> Body {
-    Broken { bytes: Some(bytes), pause: Box::pin(tokio::time::sleep(FLUSH)) }.boxed_unsync()
-}
-
-/// How long a broken body waits before it breaks: what has come before must have left the house.
+/// Delay before a truncated body fails, so that hyper flushes the bytes before it.
 const FLUSH: Duration = Duration::from_millis(20);
 
-struct Broken {
+struct TruncatedBody {
     bytes: Option<Bytes>,
     pause: Pin<Box<Sleep>>,
 }
 
-impl hyper::body::Body for Broken {
+impl hyper::body::Body for TruncatedBody {
     type Data = Bytes;
     type Error = io::Error;
 

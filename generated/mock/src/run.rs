@@ -1,4 +1,4 @@
-//! The synchronous host: a run, the endpoint's stream, and endpoints of one exchange.
+//! `fal.run`: synchronous runs, event streams and direct endpoints.
 
 use std::sync::Arc;
 
@@ -18,19 +18,19 @@ use crate::{
     state::State,
 };
 
-/// Answers what `fal.run` would.
+/// Handles a request to `fal.run`.
 pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
-    if let Some(endpoint) = direct::find(state, request) {
+    if let Some(endpoint) = direct::find_endpoint(state, request) {
         return run(state, &endpoint, request).await;
     }
-    if !request.is_admitted() {
+    if !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
     if request.method != Method::POST {
         return Response::detail(405, "Method Not Allowed");
     }
     let streamed = request.path.strip_suffix("/stream").filter(|_| !state.endpoints.contains_key(&request.path));
-    match (execute::endpoint(state, streamed.unwrap_or(&request.path)), streamed) {
+    match (execute::find_endpoint(state, streamed.unwrap_or(&request.path)), streamed) {
         (Ok(endpoint), Some(_)) => stream(state, &endpoint, request).await,
         (Ok(endpoint), None) => run(state, &endpoint, request).await,
         (Err(unknown), _) => unknown,
@@ -38,41 +38,41 @@ pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
 }
 
 async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
-    if let Some(response) = execute::fault(state, Step::Run, request).await {
+    if let Some(response) = execute::fault_response(state, Step::Run, request).await {
         return response;
     }
-    let (id, outcome) = worked(state, endpoint, request).await;
+    let (id, outcome) = execute(state, endpoint, request).await;
     if outcome.is_success() {
         sleep(request.settings.latency).await;
     }
     outcome.to_response(&id)
 }
 
-/// The id of a request, and what came of it.
-async fn worked(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> (String, Outcome) {
-    let number = state.jobs.next();
-    (request_id(request.settings.seed, number), execute::done(state, endpoint, request, number).await)
+/// Executes a request and returns its id and outcome.
+async fn execute(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> (String, Outcome) {
+    let number = state.jobs.next_number();
+    (request_id(request.settings.seed, number), execute::run(state, endpoint, request, number).await)
 }
 
-/// The stages of the work as events, the result last. Texts grow word by word.
+/// Streams partial results as events; the last event is the full result.
 async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
-    let broken = match state.fault(Step::Events, &request.settings) {
+    let is_cut = match state.fault(Step::Events, &request.settings) {
         Some(fault) if fault.kind == Kind::Cut => true,
-        Some(fault) => return crate::response::faulty(&fault.kind).await,
+        Some(fault) => return crate::response::from_fault(&fault.kind).await,
         None => false,
     };
-    let (id, outcome) = worked(state, endpoint, request).await;
+    let (id, outcome) = execute(state, endpoint, request).await;
     if !outcome.is_success() {
         return outcome.to_response(&id);
     }
     let (events, response) = events::open();
-    let stages = growing(&outcome.body);
+    let stages = partial_results(&outcome.body);
     let pause = request.settings.latency / u32::try_from(stages.len()).unwrap_or(1).max(1);
     tokio::spawn(async move {
         let half = stages.len() / 2;
         for (number, stage) in stages.iter().enumerate() {
-            if broken && number == half {
-                return events.break_off().await;
+            if is_cut && number == half {
+                return events.abort().await;
             }
             if events.send(stage).await.is_err() {
                 return;
@@ -83,11 +83,11 @@ async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request)
     response.header("x-fal-request-id", &id)
 }
 
-/// How many events a result without text has before itself.
+/// Number of progress events before a result without text.
 const STEPS: u64 = 4;
 
-/// The result as it grows: its first text word by word, or else a count of steps before it.
-fn growing(result: &Value) -> Vec<Value> {
+/// Returns the events of a result: its first text word by word, or progress events followed by the result.
+fn partial_results(result: &Value) -> Vec<Value> {
     let text = ["output", "text", "content", "message"]
         .into_iter()
         .find(|name| result.get(name).is_some_and(Value::is_string));

@@ -1,14 +1,14 @@
-//! A node of an endpoint's JSON Schema, its references followed.
+//! A node of an endpoint's JSON Schema, with its reference resolved.
 //!
-//! `check` holds payloads against it and `sample` makes values of it; both know the words that are not JSON Schema's
-//! own (`x-…`), which the module `schema` of `fal-codegen` lists.
+//! `check` validates payloads against schemas and `generate` makes values from them. The keywords beyond JSON Schema
+//! (`x-…`) are documented in the schema module of `fal-codegen`.
 
 use serde_json::{Map, Value};
 
-/// A schema as it is used: what stands there, and the named type that it refers to.
+/// A schema node together with the named types that it may refer to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schema<'e> {
-    /// What stands there: a reference may have words beside it.
+    /// The node itself: a `$ref` may have sibling keywords.
     node: &'e Value,
     types: &'e Map<String, Value>,
 }
@@ -18,72 +18,82 @@ impl<'e> Schema<'e> {
         Self { node, types }
     }
 
-    /// The name of the type that is referred to.
-    pub(crate) fn name(self) -> Option<&'e str> {
-        self.node.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
-    }
-
-    /// A word of the schema: beside the reference, else of the type that is referred to.
-    pub(crate) fn keyword(self, word: &str) -> Option<&'e Value> {
-        self.node.get(word).or_else(|| self.types.get(self.name()?)?.get(word))
-    }
-
-    /// A word that is a text.
-    pub(crate) fn text(self, word: &str) -> Option<&'e str> {
-        self.keyword(word)?.as_str()
-    }
-
-    /// A word that is a list.
-    pub(crate) fn list(self, word: &str) -> &'e [Value] {
-        self.keyword(word).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// A schema inside this one.
-    pub(crate) fn at(self, node: &'e Value) -> Self {
+    /// Returns another node that resolves its references in the same types.
+    pub(crate) fn with_node(self, node: &'e Value) -> Self {
         Self { node, types: self.types }
     }
 
-    /// The schema of a list's items, or of a map's values.
-    pub(crate) fn inner(self, word: &str) -> Option<Self> {
-        self.keyword(word).filter(|inner| inner.is_object()).map(|inner| self.at(inner))
+    /// Returns the name of the type that `$ref` refers to.
+    pub(crate) fn type_name(self) -> Option<&'e str> {
+        self.node.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
     }
 
-    /// The alternatives of a union, `null` among them where it is one.
+    /// Returns the value of a keyword. Keywords next to a `$ref` take precedence over those of the type.
+    pub(crate) fn keyword(self, keyword: &str) -> Option<&'e Value> {
+        self.node.get(keyword).or_else(|| self.types.get(self.type_name()?)?.get(keyword))
+    }
+
+    /// Returns the value of a keyword if it is a string.
+    pub(crate) fn string(self, keyword: &str) -> Option<&'e str> {
+        self.keyword(keyword)?.as_str()
+    }
+
+    /// Returns the value of a keyword if it is a non-negative integer.
+    pub(crate) fn count(self, keyword: &str) -> Option<u64> {
+        self.keyword(keyword)?.as_u64()
+    }
+
+    /// Returns the items of a keyword's array; empty if the keyword is absent.
+    pub(crate) fn array(self, keyword: &str) -> &'e [Value] {
+        self.keyword(keyword).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the schema in a keyword, such as `items` or `additionalProperties`.
+    pub(crate) fn subschema(self, keyword: &str) -> Option<Self> {
+        self.keyword(keyword).filter(|node| node.is_object()).map(|node| self.with_node(node))
+    }
+
+    /// Returns the variants of `anyOf`, including `null`.
     pub(crate) fn variants(self) -> impl Iterator<Item = Self> {
-        self.list("anyOf").iter().map(move |arm| self.at(arm))
+        self.array("anyOf").iter().map(move |variant| self.with_node(variant))
     }
 
-    /// The members of an object, in the order that people see; those that it leaves out come last.
+    /// Returns the properties of an object in display order, followed by those that the order omits.
     pub(crate) fn properties(self) -> Vec<(&'e str, Self)> {
-        let Some(Value::Object(members)) = self.keyword("properties") else { return Vec::new() };
-        let order: Vec<&str> = self.list("x-fal-order-properties").iter().filter_map(Value::as_str).collect();
-        let others = members.keys().map(String::as_str).filter(|name| !order.contains(name));
+        let Some(Value::Object(properties)) = self.keyword("properties") else { return Vec::new() };
+        let order: Vec<&str> = self.array("x-fal-order-properties").iter().filter_map(Value::as_str).collect();
+        let others = properties.keys().map(String::as_str).filter(|name| !order.contains(name));
         let names = order.iter().copied().chain(others);
         names
-            .filter_map(|name| members.get_key_value(name))
-            .map(|(name, node)| (name.as_str(), self.at(node)))
+            .filter_map(|name| properties.get_key_value(name))
+            .map(|(name, node)| (name.as_str(), self.with_node(node)))
             .collect()
     }
 
-    /// Whether a member must be there.
+    /// Returns the schema of a property.
+    pub(crate) fn property(self, name: &str) -> Option<Self> {
+        self.keyword("properties")?.get(name).map(|node| self.with_node(node))
+    }
+
+    /// Whether a property is required.
     pub(crate) fn requires(self, name: &str) -> bool {
-        self.list("required").iter().any(|required| required == name)
+        self.array("required").iter().any(|required| required == name)
     }
 
-    /// Whether this is the alternative `null`.
+    /// Whether this is the `null` variant of a union.
     pub(crate) fn is_null(self) -> bool {
-        self.text("type") == Some("null")
+        self.string("type") == Some("null")
     }
 
-    /// What the generated code calls it: `kind` (`record`, `set`, `union`, `checked`, `file` …) and the names that
-    /// go with that kind. What stands beside a reference is about the member, the rest about its type.
-    pub(crate) fn rust(self, word: &str) -> Option<&'e Value> {
-        let told = |node: &'e Value| node.get("x-rust")?.get(word);
-        told(self.node).or_else(|| told(self.types.get(self.name()?)?))
+    /// Returns an entry of `x-rust`: the kind of the Rust type or one of its names. Entries next to a `$ref` describe the
+    /// property, those of the type describe the type.
+    pub(crate) fn rust_hint(self, key: &str) -> Option<&'e Value> {
+        let hint = |node: &'e Value| node.get("x-rust")?.get(key);
+        hint(self.node).or_else(|| hint(self.types.get(self.type_name()?)?))
     }
 
-    /// The kind of thing that the Rust type is.
-    pub(crate) fn kind(self) -> Option<&'e str> {
-        self.rust("kind")?.as_str()
+    /// Returns the kind of the Rust type.
+    pub(crate) fn rust_kind(self) -> Option<&'e str> {
+        self.rust_hint("kind")?.as_str()
     }
 }

@@ -1,4 +1,4 @@
-//! Connections → requests → answers.
+//! Accepts connections, reads requests and dispatches them to the hosts.
 
 use std::{fmt, net::TcpListener, sync::Arc};
 
@@ -18,10 +18,10 @@ use crate::{
     storage, ui,
 };
 
-/// The largest body that is taken.
-const LARGEST: usize = 512 << 20;
+/// Maximum size of a request body: 512 MiB.
+const MAX_BODY: usize = 512 << 20;
 
-/// Serves until it is told to stop; connections end with it.
+/// Serves until `stop` changes; open connections are closed then.
 pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, mut stop: watch::Receiver<bool>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let mut connections = JoinSet::new();
@@ -44,30 +44,33 @@ async fn connection(io: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
         let state = Arc::clone(&state);
         async move { respond(&state, request).await }
     });
-    // A connection that fails is the client's to notice.
+    // The client notices a failed connection.
     let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(io, service).await;
 }
 
-/// The connection is closed in place of an answer.
+/// Makes hyper close the connection without a response.
 #[derive(Debug)]
-struct Dropped;
+struct ConnectionClosed;
 
-impl fmt::Display for Dropped {
+impl fmt::Display for ConnectionClosed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection is closed, as a fault says")
+        f.write_str("connection closed by an injected fault")
     }
 }
 
-impl std::error::Error for Dropped {}
+impl std::error::Error for ConnectionClosed {}
 
-async fn respond(state: &Arc<State>, request: hyper::Request<Incoming>) -> Result<hyper::Response<Body>, Dropped> {
+async fn respond(
+    state: &Arc<State>,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Body>, ConnectionClosed> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST).collect().await {
+    let body = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => body.to_bytes(),
         Err(_) => return Ok(*Response::detail(413, "The body is too large").inner),
     };
     let mut request = Request::new(head.method, &head.uri, head.headers, body, state.settings());
-    let response = match request.settings.with(&request.headers) {
+    let response = match request.settings.with_overrides(&request.headers) {
         Ok(settings) => {
             request.settings = settings;
             dispatch(state, &request).await
@@ -77,7 +80,7 @@ async fn respond(state: &Arc<State>, request: hyper::Request<Incoming>) -> Resul
     if request.host != Host::Ui {
         state.record(RecordedRequest::new(&request, (!response.dropped).then(|| response.status())));
     }
-    if response.dropped { Err(Dropped) } else { Ok(*open(response).inner) }
+    if response.dropped { Err(ConnectionClosed) } else { Ok(*open(response).inner) }
 }
 
 async fn dispatch(state: &Arc<State>, request: &Request) -> Response {
@@ -94,7 +97,7 @@ async fn dispatch(state: &Arc<State>, request: &Request) -> Response {
     }
 }
 
-/// A page from anywhere may use the server: there is nothing on it that is not made up.
+/// Adds CORS headers that allow every origin: the server has no real data to protect.
 fn open(response: Response) -> Response {
     response
         .header("access-control-allow-origin", "*")

@@ -1,15 +1,4 @@
-//! How the server behaves: for all of its life, and for one request by its headers.
-//!
-//! | header | command line | says |
-//! |---|---|---|
-//! | `x-mock-latency` | `--latency` | how long a job runs, e.g. `2s`, `250ms` |
-//! | `x-mock-queue-length` | `--queue-length` | how many jobs are ahead when one is submitted |
-//! | `x-mock-queue-pace` | `--queue-pace` | how long each of those takes to go |
-//! | `x-mock-failure-rate` | `--failure-rate` | which part of the jobs fails, from 0 to 1 |
-//! | `x-mock-fault` | `--fault` | what goes wrong at which step: see [`Fault`] |
-//! | `x-mock-seed` | `--seed` | what results are made from, beside the request |
-//!
-//! A header of a submit holds for the whole job: its status, its result and its webhook.
+//! The settings of the server and their overrides in the headers of a request.
 
 use std::time::Duration;
 
@@ -17,23 +6,34 @@ use hyper::HeaderMap;
 
 use crate::fault::{Fault, FaultError};
 
-/// How the server behaves.
+/// Settings of the server.
+///
+/// A request can override them with headers. Those of a submit apply to the whole job: its status, result and webhook.
+///
+/// | header | option of `cargo xtask mock` | meaning |
+/// |---|---|---|
+/// | `x-mock-latency` | `--latency` | run time of a job, e.g. `2s`, `250ms` |
+/// | `x-mock-queue-length` | `--queue-length` | number of jobs ahead of a submitted one |
+/// | `x-mock-queue-pace` | `--queue-pace` | time until each of those leaves the queue |
+/// | `x-mock-failure-rate` | `--failure-rate` | fraction of executions that fail, from 0 to 1 |
+/// | `x-mock-fault` | `--fault` | faults to inject, comma-separated; see [`Fault`] |
+/// | `x-mock-seed` | `--seed` | seed of the generated results |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// How long a job runs once it has left the queue; nothing by default.
+    /// Run time of a job after it has left the queue. Default: zero.
     pub latency: Duration,
-    /// How many jobs are ahead when one is submitted; none by default.
+    /// Number of jobs ahead of a submitted one. Default: 0.
     pub queue_length: u32,
-    /// How long each job that is ahead takes to go; a fifth of a second by default.
+    /// Time until each job ahead leaves the queue. Default: 200 ms.
     pub queue_pace: Duration,
-    /// Which part of the jobs fails, from 0 to 1; none by default. Which ones is decided by `seed` and their number.
+    /// Fraction of executions that fail, from 0 to 1. Default: 0. The seed determines which ones.
     pub failure_rate: f64,
-    /// What goes wrong.
+    /// Faults to inject.
     pub faults: Vec<Fault>,
-    /// What results are made from, beside the request: the same seed and request give the same result.
+    /// Seed of the generated results: the same seed and request yield the same result.
     pub seed: u64,
-    /// The only key that is taken, as `id:secret`; any by default.
+    /// The only accepted API key, as `id:secret`. Default: every key is accepted.
     pub key: Option<String>,
 }
 
@@ -51,11 +51,11 @@ impl Default for Settings {
     }
 }
 
-/// A setting that cannot be read.
+/// Error of parsing a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettingError {
-    /// What is wrong, and what to write.
+    /// What is wrong and which format is expected.
     pub message: String,
 }
 
@@ -74,8 +74,8 @@ impl From<FaultError> for SettingError {
 }
 
 impl Settings {
-    /// These settings with what the headers of a request change.
-    pub(crate) fn with(&self, headers: &HeaderMap) -> Result<Self, SettingError> {
+    /// Returns these settings with the overrides of a request's headers.
+    pub(crate) fn with_overrides(&self, headers: &HeaderMap) -> Result<Self, SettingError> {
         let mut settings = self.clone();
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         if let Some(text) = text("x-mock-latency") {
@@ -100,7 +100,7 @@ impl Settings {
     }
 }
 
-/// A duration as people write it: `2s`, `250ms`, `1.5s`, or seconds alone.
+/// Parses a duration: `2s`, `250ms`, `1.5s`, or a number of seconds.
 pub fn duration(text: &str) -> Result<Duration, SettingError> {
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, 0.001),
@@ -109,15 +109,15 @@ pub fn duration(text: &str) -> Result<Duration, SettingError> {
     let seconds = number.trim().parse::<f64>().ok().map(|number| number * unit);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| SettingError { message: format!("`{text}` is no duration; write it like 2s or 250ms") })
+        .ok_or_else(|| SettingError { message: format!("`{text}` is not a duration; write it like 2s or 250ms") })
 }
 
-/// A part of a whole, from 0 to 1.
+/// Parses a failure rate, a number from 0 to 1.
 pub fn rate(text: &str) -> Result<f64, SettingError> {
     let rate = text.parse::<f64>().ok().filter(|rate| (0.0..=1.0).contains(rate));
-    rate.ok_or_else(|| SettingError { message: format!("`{text}` is no part of a whole; write a number from 0 to 1") })
+    rate.ok_or_else(|| SettingError { message: format!("`{text}` is not a rate; write a number from 0 to 1") })
 }
 
 fn number<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, SettingError> {
-    text.parse().map_err(|_| SettingError { message: format!("`{text}` is no whole number for {name}") })
+    text.parse().map_err(|_| SettingError { message: format!("`{text}` is not an integer; {name} expects one") })
 }

@@ -1,4 +1,4 @@
-//! What the server knows and remembers.
+//! The shared state of the server.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -17,12 +17,11 @@ use crate::{
     webhook::Webhooks,
 };
 
-/// How many requests are remembered: a server that runs for days forgets the first ones.
-const REMEMBERED: usize = 10_000;
+/// Number of recorded requests; the oldest are dropped, so that a long-running server does not grow.
+const MAX_RECORDED: usize = 10_000;
 
-/// All of it.
 pub(crate) struct State {
-    /// Where the server is, e.g. `http://127.0.0.1:8787`.
+    /// The server's own origin, e.g. `http://127.0.0.1:8787`.
     pub(crate) origin: String,
     pub(crate) endpoints: BTreeMap<String, Arc<Endpoint>>,
     pub(crate) settings: RwLock<Settings>,
@@ -30,10 +29,10 @@ pub(crate) struct State {
     pub(crate) storage: Storage,
     pub(crate) webhooks: Webhooks,
     requests: Mutex<VecDeque<RecordedRequest>>,
-    /// Told whenever a request was answered.
-    answered: Condvar,
-    /// How many times each fault of the server's settings has happened.
-    happened: Mutex<BTreeMap<String, u32>>,
+    /// Notified after each recorded request.
+    request_recorded: Condvar,
+    /// How often each fault with a limited count was matched.
+    fault_counts: Mutex<BTreeMap<String, u32>>,
 }
 
 impl fmt::Debug for State {
@@ -52,29 +51,30 @@ impl State {
             endpoints,
             settings: RwLock::new(settings),
             requests: Mutex::default(),
-            answered: Condvar::new(),
-            happened: Mutex::default(),
+            request_recorded: Condvar::new(),
+            fault_counts: Mutex::default(),
         }
     }
 
-    /// The settings in force now.
+    /// Returns the current settings.
     pub(crate) fn settings(&self) -> Settings {
         self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn record(&self, received: RecordedRequest) {
-        let mut all = lock(&self.requests);
-        if all.len() >= REMEMBERED {
-            all.pop_front();
+    pub(crate) fn record(&self, request: RecordedRequest) {
+        let mut requests = lock(&self.requests);
+        if requests.len() >= MAX_RECORDED {
+            requests.pop_front();
         }
-        all.push_back(received);
-        self.answered.notify_all();
+        requests.push_back(request);
+        self.request_recorded.notify_all();
     }
 
-    /// Waits until what was received is as wanted; whether it was, within the time.
-    pub(crate) fn wait_for(&self, patience: Duration, mut wanted: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
-        let held = lock(&self.requests);
-        let waited = self.answered.wait_timeout_while(held, patience, |received| !wanted(received.make_contiguous()));
+    /// Blocks until the recorded requests satisfy a condition. Returns false on timeout.
+    pub(crate) fn wait_for(&self, timeout: Duration, mut condition: impl FnMut(&[RecordedRequest]) -> bool) -> bool {
+        let guard = lock(&self.requests);
+        let is_pending = |requests: &mut VecDeque<RecordedRequest>| !condition(requests.make_contiguous());
+        let waited = self.request_recorded.wait_timeout_while(guard, timeout, is_pending);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
@@ -82,27 +82,27 @@ impl State {
         lock(&self.requests).iter().cloned().collect()
     }
 
-    /// Forgets what was received and delivered, and every fault that has happened; jobs and files stay.
+    /// Clears recorded requests, webhook deliveries and fault counts; jobs and files stay.
     pub(crate) fn clear_history(&self) {
         lock(&self.requests).clear();
         self.webhooks.clear_history();
-        lock(&self.happened).clear();
+        lock(&self.fault_counts).clear();
     }
 
-    /// The fault that happens to a request at a step, if one does; it counts as one that has happened.
+    /// Returns the fault to inject at a step and counts it.
     pub(crate) fn fault(&self, step: Step, settings: &Settings) -> Option<Fault> {
-        let mut happened = lock(&self.happened);
+        let mut counts = lock(&self.fault_counts);
         settings.faults.iter().find_map(|fault| {
             (fault.step == step || fault.step == Step::Any).then_some(())?;
             let Some(times) = fault.times else { return Some(fault.clone()) };
-            let count = happened.entry(fault.to_string()).or_default();
+            let count = counts.entry(fault.to_string()).or_default();
             *count += 1;
             (*count <= times).then(|| fault.clone())
         })
     }
 }
 
-/// A lock whose holder may have panicked: what it guards is whole all the same.
+/// Locks a mutex and ignores poisoning: every critical section leaves its data consistent.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -135,11 +135,13 @@ fn refused(status: u16, code: &str, message: &str) -> Response {
 /// Answers what `rest.fal.ai` would.
 pub(crate) async fn rest(state: &State, request: &Request) -> Response {
     let of_storage = request.path.starts_with("storage/");
-    if let Some(response) = execute::fault(state, if of_storage { Step::Upload } else { Step::Any }, request).await {
+    if let Some(response) =
+        execute::fault_response(state, if of_storage { Step::Upload } else { Step::Any }, request).await
+    {
         return response;
     }
     let keys = request.path == ".well-known/jwks.json";
-    if !keys && !request.is_admitted() {
+    if !keys && !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
     let storage = &state.storage;
@@ -159,7 +161,7 @@ pub(crate) async fn cdn(state: &State, request: &Request) -> Response {
     if matches!(request.method, Method::GET | Method::HEAD) {
         return serve_file::handle(state, request).await;
     }
-    if let Some(response) = execute::fault(state, Step::Upload, request).await {
+    if let Some(response) = execute::fault_response(state, Step::Upload, request).await {
         return response;
     }
     let storage = &state.storage;

@@ -1,7 +1,7 @@
-//! The page at `/`: every endpoint with a form, and what the page asks the server.
+//! The user interface at `/`: a form for every endpoint, and the JSON API that the page uses.
 //!
-//! The page is plain files below `page/`, compiled in; what it knows it asks for here, and jobs it submits to the queue
-//! like any other client. Nothing is answered that the payload's own check and code would not say.
+//! The page consists of static files in `ui/`, compiled in. It submits jobs to the queue like any other client; the API
+//! here only lists endpoints and recorded requests, validates payloads and returns Rust code.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     rust_code::rust_code, state::State,
 };
 
-/// What the browser may load: the server's own files, and pictures that stand in a result itself.
+/// Content security policy: the server's own files, and media that results embed as data URIs.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; object-src 'none'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -22,7 +22,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// The files of the page, by their paths below `/_mock/`.
+/// The files of the page: path below `/_mock/`, content type and content.
 const FILES: &[(&str, &str, &str)] = &[
     ("", HTML, include_str!("ui/index.html")),
     ("ui/style.css", CSS, include_str!("ui/style.css")),
@@ -41,22 +41,22 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ui/send.js", SCRIPT, include_str!("ui/send.js")),
 ];
 
-/// Answers a request for the page or one of its parts.
+/// Handles a request for the page, one of its files or its API.
 pub(crate) fn handle(state: &Arc<State>, request: &Request) -> Response {
     let path = request.path.strip_prefix("_mock").unwrap_or(&request.path).trim_start_matches('/');
     let (first, id) = path.split_once('/').unwrap_or((path, ""));
     let response = match (&request.method, first) {
         (&Method::GET, "endpoints") if id.is_empty() => list(state),
         (&Method::GET, "endpoints") => {
-            of(state, id, |endpoint| Response::bytes(200, "application/json", endpoint.text.clone()))
+            for_endpoint(state, id, |endpoint| Response::bytes(200, "application/json", endpoint.text.clone()))
         }
         (&Method::GET, "requests") => requests(state),
         (&Method::POST, "check") => {
-            of_payload(state, request, id, |endpoint, payload| Response::json(200, &json!(check(endpoint, payload))))
+            for_payload(state, request, id, |endpoint, payload| Response::json(200, &json!(check(endpoint, payload))))
         }
-        (&Method::POST, "rust") => {
-            of_payload(state, request, id, |endpoint, payload| Response::bytes(200, TEXT, rust_code(endpoint, payload)))
-        }
+        (&Method::POST, "rust") => for_payload(state, request, id, |endpoint, payload| {
+            Response::bytes(200, TEXT, rust_code(endpoint, payload))
+        }),
         (&Method::GET, _) => file(path),
         _ => Response::detail(405, "Method Not Allowed"),
     };
@@ -67,15 +67,15 @@ pub(crate) fn handle(state: &Arc<State>, request: &Request) -> Response {
 fn file(path: &str) -> Response {
     match FILES.iter().find(|(name, _, _)| *name == path) {
         Some((_, kind, text)) => Response::bytes(200, kind, *text),
-        // A browser asks for it whatever the page says.
+        // Browsers always request it.
         None if path == "favicon.ico" => Response::bytes(204, "image/x-icon", ""),
         None => Response::no_path(path),
     }
 }
 
-/// Every endpoint, in the order of their ids.
+/// Lists the endpoints in the order of their ids.
 fn list(state: &State) -> Response {
-    let told = |endpoint: &Arc<Endpoint>| {
+    let summary = |endpoint: &Arc<Endpoint>| {
         json!({
             "id": endpoint.id,
             "title": endpoint.title,
@@ -83,42 +83,43 @@ fn list(state: &State) -> Response {
             "deprecated": endpoint.deprecated,
         })
     };
-    Response::json(200, &state.endpoints.values().map(told).collect())
+    Response::json(200, &state.endpoints.values().map(summary).collect())
 }
 
-fn of(state: &State, id: &str, response: impl FnOnce(&Endpoint) -> Response) -> Response {
-    execute::endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| response(&endpoint))
+fn for_endpoint(state: &State, id: &str, respond: impl FnOnce(&Endpoint) -> Response) -> Response {
+    execute::find_endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| respond(&endpoint))
 }
 
-fn of_payload(
+fn for_payload(
     state: &State,
     request: &Request,
     id: &str,
-    response: impl FnOnce(&Endpoint, &Value) -> Response,
+    respond: impl FnOnce(&Endpoint, &Value) -> Response,
 ) -> Response {
     match serde_json::from_slice(&request.body) {
-        Ok(payload) => of(state, id, |endpoint| response(endpoint, &payload)),
-        Err(error) => Response::detail(400, format!("The body is no JSON: {error}")),
+        Ok(payload) => for_endpoint(state, id, |endpoint| respond(endpoint, &payload)),
+        Err(error) => Response::detail(400, format!("The body is not valid JSON: {error}")),
     }
 }
 
-/// What was received, without the keys.
+/// Lists the recorded requests.
 fn requests(state: &State) -> Response {
-    Response::json(200, &state.requests().iter().map(told).collect())
+    Response::json(200, &state.requests().iter().map(redacted).collect())
 }
 
-fn told(received: &RecordedRequest) -> Value {
-    let shown = received.headers.iter().filter(|(name, _)| *name != "authorization");
-    let headers = shown.map(|(name, value)| (name.to_string(), json!(String::from_utf8_lossy(value.as_bytes()))));
-    let body = serde_json::from_slice::<Value>(&received.body);
+/// Returns a recorded request as JSON without the API key.
+fn redacted(request: &RecordedRequest) -> Value {
+    let headers = request.headers.iter().filter(|(name, _)| *name != "authorization");
+    let headers = headers.map(|(name, value)| (name.to_string(), json!(String::from_utf8_lossy(value.as_bytes()))));
+    let body = serde_json::from_slice::<Value>(&request.body);
     json!({
-        "host": format!("{:?}", received.host).to_lowercase(),
-        "method": received.method.as_str(),
-        "path": received.path,
-        "query": received.query,
+        "host": format!("{:?}", request.host).to_lowercase(),
+        "method": request.method.as_str(),
+        "path": request.path,
+        "query": request.query,
         "headers": Value::Object(headers.collect()),
-        "body": body.unwrap_or_else(|_| json!({ "bytes": received.body.len() })),
-        "status": received.status,
+        "body": body.unwrap_or_else(|_| json!({ "bytes": request.body.len() })),
+        "status": request.status,
     })
 }
 
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_of_the_page_is_there_under_its_policy() {
+    fn every_file_of_the_page_is_served_with_the_content_security_policy() {
         for (path, _, _) in FILES {
             let response = asked(Method::GET, &format!("/_mock/{path}"), "");
             assert_eq!(response.status(), 200, "{path}");
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn every_script_and_stylesheet_is_reached_from_the_page() {
+    fn every_script_and_stylesheet_is_referenced_by_the_page() {
         let all: String = FILES.iter().map(|(_, _, text)| *text).collect();
         for (path, _, _) in FILES.iter().filter(|(path, _, _)| !path.is_empty()) {
             let name = path.rsplit('/').next().unwrap();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_asks_for_endpoints_checks_and_code() {
+    fn the_api_lists_endpoints_validates_payloads_and_returns_code() {
         assert_eq!(asked(Method::GET, "/_mock/endpoints", "").status(), 200);
         assert_eq!(asked(Method::GET, "/_mock/endpoints/acme/echo", "").status(), 200);
         assert_eq!(asked(Method::GET, "/_mock/endpoints/acme/none", "").status(), 404);
@@ -177,15 +178,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_received_is_told_without_its_key() {
+    fn recorded_requests_are_listed_without_the_api_key() {
         let headers: HeaderMap = [("authorization", "Key a:b"), ("x-app", "c")]
             .into_iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
             .collect::<HeaderMap<hyper::header::HeaderValue>>();
         let uri: Uri = "/queue.fal.run/acme/echo".parse().unwrap();
         let request = Request::new(Method::POST, &uri, headers, Bytes::from("{}"), Settings::default());
-        let told = told(&RecordedRequest::new(&request, Some(200)));
-        assert_eq!(told["headers"], json!({ "x-app": "c" }));
-        assert_eq!(told["host"], "queue");
+        let listed = redacted(&RecordedRequest::new(&request, Some(200)));
+        assert_eq!(listed["headers"], json!({ "x-app": "c" }));
+        assert_eq!(listed["host"], "queue");
     }
 }

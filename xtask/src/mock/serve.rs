@@ -33,7 +33,7 @@ pub struct Arguments {
     /// Which part of the jobs fails, from 0 to 1.
     #[arg(long, value_name = "PART", value_parser = rate, default_value = "0")]
     pub failure_rate: f64,
-    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop or work:422.
+    /// What goes wrong: step:what, or step:what*times, e.g. submit:503*2, result:drop or execute:422.
     #[arg(long, value_name = "FAULT")]
     pub fault: Vec<Fault>,
     /// What results are made from, beside the request.

@@ -10,7 +10,7 @@ use super::checker::{Checker, Issue};
 
 impl Checker {
     pub(super) fn array(&mut self, schema: Schema<'_>, value: &Value) {
-        let places = schema.list("prefixItems");
+        let places = schema.array("prefixItems");
         match value {
             Value::Array(items) if places.is_empty() => self.list(schema, value, items),
             Value::Array(items) => self.tuple(schema, places, value, items),
@@ -22,7 +22,7 @@ impl Checker {
     /// The faults of the list, and those of its items besides.
     fn list(&mut self, schema: Schema<'_>, value: &Value, items: &[Value]) {
         self.report_any(issue(schema, items), value);
-        let Some(every) = schema.inner("items") else { return };
+        let Some(every) = schema.subschema("items") else { return };
         for (index, item) in items.iter().enumerate() {
             self.nested(index, |checker| checker.value(every, item));
         }
@@ -35,7 +35,7 @@ impl Checker {
             return self.report(Issue::new("tuple_length", msg), value);
         }
         for (index, (place, item)) in places.iter().zip(items).enumerate() {
-            self.nested(index, |checker| checker.value(schema.at(place), item));
+            self.nested(index, |checker| checker.value(schema.with_node(place), item));
         }
     }
 }

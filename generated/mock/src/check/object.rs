@@ -18,7 +18,7 @@ impl Checker {
                 None => {}
             });
         }
-        if let Some(every) = schema.inner("additionalProperties") {
+        if let Some(every) = schema.subschema("additionalProperties") {
             let known = schema.keyword("properties");
             for (name, given) in given.iter().filter(|(name, _)| known.and_then(|known| known.get(*name)).is_none()) {
                 self.nested(name.as_str(), |checker| checker.value(every, given));

@@ -24,7 +24,7 @@ pub(super) fn issue(schema: Schema<'_>, text: &str) -> Option<Issue> {
         let msg = format!("String should have at most {most} characters");
         return Some(Issue::new("string_too_long", msg).limit("max_length", most));
     }
-    let pattern = schema.text("pattern").filter(|pattern| !matches(pattern, text))?;
+    let pattern = schema.string("pattern").filter(|pattern| !matches(pattern, text))?;
     let msg = format!("String should match pattern '{pattern}'");
     Some(Issue::new("string_pattern_mismatch", msg).limit("pattern", pattern))
 }

@@ -16,7 +16,7 @@ impl Checker {
         if schema.keyword("anyOf").is_some() {
             return self.alternatives(schema, value);
         }
-        match schema.text("type") {
+        match schema.string("type") {
             Some("object") => self.object(schema, value),
             Some("array") => self.array(schema, value),
             Some("string") => self.text(schema, value),
@@ -34,7 +34,7 @@ impl Checker {
             None
         } else if schema.keyword("enum").is_some() {
             unlisted(schema, value)
-        } else if let Some(numeric) = schema.inner("x-numeric") {
+        } else if let Some(numeric) = schema.subschema("x-numeric") {
             Numeric::new(numeric).issue(text)
         } else {
             string::issue(schema, text)
@@ -44,7 +44,7 @@ impl Checker {
 
     /// Limits go before the range of the integer's type, as they are what the document says.
     fn integer(&mut self, schema: Schema<'_>, value: &Value) {
-        let width = schema.rust("width").and_then(Value::as_str).unwrap_or("i64");
+        let width = schema.rust_hint("width").and_then(Value::as_str).unwrap_or("i64");
         let Some(whole) = number::whole(value, width) else {
             return self.report_type("int_type", "a valid integer", value);
         };
@@ -67,7 +67,7 @@ impl Checker {
 
 /// The fault of a value that is not in the schema's list.
 fn unlisted(schema: Schema<'_>, value: &Value) -> Option<Issue> {
-    let listed = schema.list("enum");
+    let listed = schema.array("enum");
     if listed.contains(value) {
         return None;
     }

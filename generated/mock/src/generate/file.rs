@@ -67,7 +67,10 @@ struct Made {
 impl Generator<'_> {
     /// Whether an object is a file: it has an address.
     pub(super) fn is_file(schema: Schema<'_>) -> bool {
-        schema.properties().iter().any(|(name, member)| *name == "url" && plain(*member).text("type") == Some("string"))
+        schema
+            .properties()
+            .iter()
+            .any(|(name, member)| *name == "url" && plain(*member).string("type") == Some("string"))
     }
 
     /// A file with what is known of it.
@@ -96,7 +99,7 @@ impl Generator<'_> {
         let (first, second) = declared(schema);
         let category = self.request.endpoint.category.as_deref().unwrap_or_default();
         let category = category.rsplit("-to-").next().unwrap_or_default();
-        let hints = [slot.name, slot.above, schema.name().unwrap_or_default(), second, category];
+        let hints = [slot.name, slot.above, schema.type_name().unwrap_or_default(), second, category];
         let kind = match hints.iter().find_map(|hint| by_words(hint)) {
             Some(Told::Kind(kind)) => kind,
             Some(Told::Unknown) => return None,
@@ -168,8 +171,8 @@ impl Made {
 fn declared(schema: Schema<'_>) -> (Option<Kind>, &str) {
     let member = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
     let told = member.and_then(|(_, member)| {
-        let examples = member.list("examples").first().and_then(Value::as_str);
-        examples.or_else(|| member.text("default")).or_else(|| plain(member).text("default"))
+        let examples = member.array("examples").first().and_then(Value::as_str);
+        examples.or_else(|| member.string("default")).or_else(|| plain(member).string("default"))
     });
     let told = told.unwrap_or_default();
     (Kind::named(told), told)

@@ -13,7 +13,7 @@ impl Generator<'_> {
             return seed.clone();
         }
         let is_whole = is_whole(schema);
-        let values = [schema.list("enum"), schema.list("x-known")].concat();
+        let values = [schema.array("enum"), schema.array("x-known")].concat();
         if let Some(value) = self.example(schema).or_else(|| values.first().cloned()).filter(|_| !values.is_empty()) {
             return value;
         }
@@ -91,7 +91,7 @@ fn words(text: &str) -> u32 {
 
 /// Whether a number has no fraction; of a text that holds one, `whole` says so.
 fn is_whole(schema: Schema<'_>) -> bool {
-    schema.text("type") == Some("integer") || schema.keyword("whole") == Some(&Value::Bool(true))
+    schema.string("type") == Some("integer") || schema.keyword("whole") == Some(&Value::Bool(true))
 }
 
 /// The number of a range that is nearest.

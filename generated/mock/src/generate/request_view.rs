@@ -55,7 +55,7 @@ impl<'a> RequestView<'a> {
     /// turns on is not there without it.
     pub(super) fn leaves_out(self, word: &str) -> bool {
         let Some(request) = self.endpoint.request() else { return false };
-        let is_switch = |schema| super::plain(schema).text("type") == Some("boolean");
+        let is_switch = |schema| super::plain(schema).string("type") == Some("boolean");
         let members =
             request.properties().into_iter().filter(|(name, schema)| is_switch(*schema) && is_about(name, word));
         let switches: Vec<&str> = members.map(|(name, _)| name).collect();

@@ -124,10 +124,10 @@ impl Generator<'_> {
             return value;
         }
         if schema.keyword("x-numeric").is_some() {
-            let numeric = schema.inner("x-numeric").unwrap_or(schema);
+            let numeric = schema.subschema("x-numeric").unwrap_or(schema);
             return Value::String(self.number(numeric, slot).to_string());
         }
-        let is_file = schema.kind() == Some("file") || slot.name.ends_with("url") || slot.name.ends_with("uri");
+        let is_file = schema.rust_kind() == Some("file") || slot.name.ends_with("url") || slot.name.ends_with("uri");
         if is_file {
             return self.url(schema, slot).into();
         }
@@ -138,8 +138,9 @@ impl Generator<'_> {
 
     /// One of the values that there are.
     fn chosen(&mut self, schema: Schema<'_>) -> Option<Value> {
-        let values = [schema.list("enum"), schema.list("x-known")].concat();
-        let asked = schema.name().filter(|name| name.contains("Language")).and_then(|_| self.request.value("language"));
+        let values = [schema.array("enum"), schema.array("x-known")].concat();
+        let asked =
+            schema.type_name().filter(|name| name.contains("Language")).and_then(|_| self.request.value("language"));
         let asked = asked.filter(|value| values.contains(value)).cloned();
         asked.or_else(|| self.example(schema).filter(|_| !values.is_empty())).or_else(|| values.first().cloned())
     }
@@ -170,7 +171,7 @@ impl Generator<'_> {
         let limit =
             |word: &str| schema.keyword(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         let fits = |text: &str| {
-            let pattern = schema.text("pattern").and_then(|pattern| regex::Regex::new(pattern).ok());
+            let pattern = schema.string("pattern").and_then(|pattern| regex::Regex::new(pattern).ok());
             pattern.is_none_or(|pattern| pattern.is_match(text))
         };
         let text = if fits(&text) { text } else { self.example_text(schema).unwrap_or(text) };

@@ -20,7 +20,7 @@ impl Generator<'_> {
         if schema.variants().next().is_some() {
             return self.one_of(schema, slot);
         }
-        match schema.text("type") {
+        match schema.string("type") {
             Some("object") if Self::is_file(schema) => self.file(schema, slot),
             Some("object") => self.object(schema, slot),
             Some("array") => self.list(schema, slot),
@@ -33,7 +33,7 @@ impl Generator<'_> {
 
     /// One of several: the first, and `null` only where everything else would go too deep.
     fn one_of(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        let ends = |arm: &Schema<'_>| !matches!(arm.text("type"), Some("object" | "array") | None);
+        let ends = |arm: &Schema<'_>| !matches!(arm.string("type"), Some("object" | "array") | None);
         let end = schema.variants().find(|arm| arm.is_null() || ends(arm));
         let first = schema.variants().find(|arm| !arm.is_null());
         let chosen = if slot.depth > DEEPEST { end.or(first) } else { first };
@@ -54,7 +54,7 @@ impl Generator<'_> {
                 object.insert(name.to_owned(), self.value(member, slot.member(name)));
             }
         }
-        if let Some(inner) = schema.inner("additionalProperties").filter(|_| object.is_empty()) {
+        if let Some(inner) = schema.subschema("additionalProperties").filter(|_| object.is_empty()) {
             let key = if slot.name == "timings" { "inference" } else { "value" };
             object.insert(key.to_owned(), self.value(inner, slot.member(key)));
         }
@@ -75,10 +75,10 @@ impl Generator<'_> {
     }
 
     fn list(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        if !schema.list("prefixItems").is_empty() {
+        if !schema.array("prefixItems").is_empty() {
             return self.tuple(schema, slot);
         }
-        let Some(item) = schema.inner("items") else { return json!([]) };
+        let Some(item) = schema.subschema("items") else { return json!([]) };
         if let Some(pieces) = self.pieces(plain(item), slot) {
             let value = |piece: &Piece| self.value(item, Slot { piece: Some(piece), ..slot.inside() });
             return pieces.iter().map(value).collect();
@@ -93,13 +93,13 @@ impl Generator<'_> {
     fn count(&self, schema: Schema<'_>, item: Schema<'_>, slot: Slot<'_>) -> u64 {
         let names = ["num_images", "num_samples", "num_outputs", "num_videos", "number_of_images", "n"];
         let asked = || names.iter().find_map(|name| self.request.number(name));
-        let is_each = Self::is_file(item) || item.text("type") == Some("boolean") || slot.name.contains("image");
+        let is_each = Self::is_file(item) || item.string("type") == Some("boolean") || slot.name.contains("image");
         let limit = |word: &str| schema.keyword(word).and_then(Value::as_u64);
         let is_open = item.keyword("type").is_none() && item.variants().next().is_none();
         let wanted = match () {
             () if is_open || slot.depth > DEEPEST => 0,
             () if is_each => asked().unwrap_or(1),
-            () if item.text("type") == Some("object") => 2,
+            () if item.string("type") == Some("object") => 2,
             () => 1,
         };
         wanted.min(limit("maxItems").unwrap_or(64)).max(limit("minItems").unwrap_or(0)).min(64)
@@ -109,13 +109,13 @@ impl Generator<'_> {
     fn tuple(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
         let names = if slot.piece.is_some() { ["start", "end"] } else { [slot.name; 2] };
         let names = names.into_iter().chain(std::iter::repeat(slot.name));
-        let items = schema.list("prefixItems").iter().zip(names);
-        items.map(|(item, name)| self.value(schema.at(item), slot.member(name))).collect()
+        let items = schema.array("prefixItems").iter().zip(names);
+        items.map(|(item, name)| self.value(schema.with_node(item), slot.member(name))).collect()
     }
 
     /// An example of the document, unless it refers to files elsewhere.
     pub(super) fn example(&mut self, schema: Schema<'_>) -> Option<Value> {
-        let examples = schema.list("examples");
+        let examples = schema.array("examples");
         let chosen = self.rng.usize(0..examples.len().max(1));
         examples
             .get(chosen)

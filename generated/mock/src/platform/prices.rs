@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Wrong, known, named, page};
+use super::{ApiError, find_endpoint, page, requested_endpoints};
 use crate::{endpoint::Endpoint, request::Request, state::State};
 
-pub(super) fn list(state: &State, request: &Request) -> Result<Value, Wrong> {
-    let endpoints = named(state, request)?;
+pub(super) fn list(state: &State, request: &Request) -> Result<Value, ApiError> {
+    let endpoints = requested_endpoints(state, request)?;
     if endpoints.is_empty() {
-        return Err(Wrong::invalid("endpoint_id is missing"));
+        return Err(ApiError::invalid("endpoint_id is missing"));
     }
     let price = |endpoint: &&Endpoint| {
         json!({
@@ -23,25 +23,25 @@ pub(super) fn list(state: &State, request: &Request) -> Result<Value, Wrong> {
 }
 
 /// What a number of calls, or of units, of several endpoints would cost. Every call is one unit here.
-pub(super) fn estimate(state: &State, request: &Request) -> Result<Value, Wrong> {
-    let body = request.json().ok_or_else(|| Wrong::invalid("The body is not JSON"))?;
+pub(super) fn estimate(state: &State, request: &Request) -> Result<Value, ApiError> {
+    let body = request.json().ok_or_else(|| ApiError::invalid("The body is not JSON"))?;
     let kind = body.get("estimate_type").and_then(Value::as_str).unwrap_or_default();
     let quantity = match kind {
         "historical_api_price" => "call_quantity",
         "unit_price" => "unit_quantity",
-        _ => return Err(Wrong::invalid("estimate_type is historical_api_price or unit_price")),
+        _ => return Err(ApiError::invalid("estimate_type is historical_api_price or unit_price")),
     };
     let endpoints = body.get("endpoints").and_then(Value::as_object).filter(|endpoints| !endpoints.is_empty());
-    let endpoints = endpoints.ok_or_else(|| Wrong::invalid("endpoints is an object of ids, one at least"))?;
+    let endpoints = endpoints.ok_or_else(|| ApiError::invalid("endpoints is an object of ids, one at least"))?;
     let total = total(state, endpoints, quantity)?;
     Ok(json!({ "estimate_type": kind, "total_cost": total, "currency": "USD" }))
 }
 
-fn total(state: &State, endpoints: &Map<String, Value>, quantity: &str) -> Result<f64, Wrong> {
+fn total(state: &State, endpoints: &Map<String, Value>, quantity: &str) -> Result<f64, ApiError> {
     let cost = |(id, asked): (&String, &Value)| {
         let number = asked.get(quantity).and_then(Value::as_f64).filter(|number| *number >= 0.0);
-        let number = number.ok_or_else(|| Wrong::invalid(format!("{quantity} of `{id}` is not a number from 0")))?;
-        Ok(dollars(cents(&known(state, id)?.id), number))
+        let number = number.ok_or_else(|| ApiError::invalid(format!("{quantity} of `{id}` is not a number from 0")))?;
+        Ok(dollars(cents(&find_endpoint(state, id)?.id), number))
     };
     endpoints.iter().map(cost).sum()
 }

@@ -107,10 +107,10 @@ fn shown(response: Schema<'_>) -> Vec<String> {
         return lines.map(str::to_owned).into();
     }
     let members = response.properties();
-    let text = members.iter().find(|(name, member)| response.requires(name) && member.text("type") == Some("string"));
-    let field = text.and_then(|(_, member)| member.rust("field")?.as_str());
+    let text = members.iter().find(|(name, member)| response.requires(name) && member.string("type") == Some("string"));
+    let field = text.and_then(|(_, member)| member.rust_hint("field")?.as_str());
     // A set is no text of itself.
-    let plain = text.is_some_and(|(_, member)| member.rust("variants").is_none());
+    let plain = text.is_some_and(|(_, member)| member.rust_hint("variants").is_none());
     vec![match field.filter(|_| plain) {
         Some(field) => format!("    println!(\"{{}}\", response.{field});"),
         None => "    println!(\"{response:#?}\");".to_owned(),
@@ -126,7 +126,7 @@ fn holds_files(schema: Schema<'_>, depth: usize) -> bool {
         return false;
     }
     let members = schema.properties();
-    let inside = ["items", "additionalProperties"].into_iter().filter_map(|word| schema.inner(word));
+    let inside = ["items", "additionalProperties"].into_iter().filter_map(|word| schema.subschema(word));
     members.iter().any(|(name, _)| *name == "url")
         || members.iter().any(|(_, member)| holds_files(*member, depth + 1))
         || inside.chain(schema.variants()).any(|inner| holds_files(inner, depth + 1))

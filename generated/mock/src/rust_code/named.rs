@@ -12,12 +12,12 @@ use crate::schema::Schema;
 impl Writer<'_> {
     pub(super) fn set(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let path = self.path(schema)?;
-        let listed = |word: &str| schema.list(word).iter().position(|value| value == json);
+        let listed = |word: &str| schema.array(word).iter().position(|value| value == json);
         if let Some(index) = listed("enum").or_else(|| listed("x-known")) {
-            let variant = schema.rust("variants")?.get(index)?.as_str()?;
+            let variant = schema.rust_hint("variants")?.get(index)?.as_str()?;
             return Some(Made::text(format!("{path}::{variant}")));
         }
-        let literal = match (schema.text("type")?, json) {
+        let literal = match (schema.string("type")?, json) {
             ("string", Value::String(text)) => json::text(text),
             ("integer", Value::Number(number)) => format!("{}_i64", number.as_i64()?),
             _ => return None,
@@ -30,22 +30,22 @@ impl Writer<'_> {
 
     pub(super) fn union(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         let path = self.path(schema)?;
-        let variants = schema.rust("variants")?.as_array()?;
+        let variants = schema.rust_hint("variants")?.as_array()?;
         let made =
             schema.variants().zip(variants).filter(|(arm, _)| carries_tag(*arm, json)).filter_map(|(arm, name)| {
                 let made = self.value(arm, json, Place::Exact)?;
                 // What has a name of its own says enough: the setter makes the variant of it.
-                let says = place == Place::Argument && arm.kind() != Some("box") && is_named(arm);
+                let says = place == Place::Argument && arm.rust_kind() != Some("box") && is_named(arm);
                 Some(if says { made } else { made.within(format!("{path}::{}(", name.as_str()?), ")") })
             });
         let made: Vec<Made> = made.collect();
         let whole = made.iter().find(|made| made.kept).or(made.first()).cloned()?;
-        Some(if schema.kind() == Some("box") { whole.within("Box::new(", ")") } else { whole })
+        Some(if schema.rust_kind() == Some("box") { whole.within("Box::new(", ")") } else { whole })
     }
 
     pub(super) fn boxed(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let record = self.record(schema, json)?;
-        Some(if schema.kind() == Some("box") { record.within("Box::new(", ")") } else { record })
+        Some(if schema.rust_kind() == Some("box") { record.within("Box::new(", ")") } else { record })
     }
 
     fn record(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
@@ -74,7 +74,7 @@ impl Writer<'_> {
     }
 
     fn setter(self, member: Schema<'_>, json: &Value) -> Option<Made> {
-        let setter = |word: &str| member.rust(word).and_then(Value::as_str);
+        let setter = |word: &str| member.rust_hint(word).and_then(Value::as_str);
         let meaning = member.keyword("x-null");
         if meaning.is_some() && json.is_null() {
             return setter("null").map(|null| Made::text(format!(".{null}()")));
@@ -91,7 +91,7 @@ fn extra(name: &str, json: &Value) -> Made {
 
 /// Whether an expression of it names its type.
 fn is_named(schema: Schema<'_>) -> bool {
-    schema.name().is_some() && schema.kind() != Some("checked")
+    schema.type_name().is_some() && schema.rust_kind() != Some("checked")
 }
 
 /// Whether a value may be this alternative, by the member that tells them apart.

@@ -56,7 +56,7 @@ pub(super) fn joined(open: impl Into<String>, made: Vec<Made>, close: &'static s
 impl Writer<'_> {
     /// The expression; nothing where the type has no such value at all.
     pub(super) fn value(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
-        if schema.rust("variants").is_some() {
+        if schema.rust_hint("variants").is_some() {
             return if schema.keyword("anyOf").is_some() {
                 self.union(schema, json, place)
             } else {
@@ -66,7 +66,7 @@ impl Writer<'_> {
         if schema.keyword("anyOf").is_some() {
             return self.nullable(schema, json);
         }
-        match schema.text("type") {
+        match schema.string("type") {
             None => Some(Made::kept(if place == Place::Exact { json::exact(json) } else { json::argument(json) })),
             Some("boolean") => json.as_bool().map(|value| Made::text(value.to_string())),
             Some("integer") => self.integer(schema, json),
@@ -81,7 +81,7 @@ impl Writer<'_> {
 
     /// A named type as the program writes it.
     pub(super) fn path(self, schema: Schema<'_>) -> Option<String> {
-        Some(format!("{}::{}", self.module, schema.name()?))
+        Some(format!("{}::{}", self.module, schema.type_name()?))
     }
 
     pub(super) fn try_from(self, schema: Schema<'_>, value: Piece, kept: bool) -> Option<Made> {
@@ -92,9 +92,9 @@ impl Writer<'_> {
     fn integer(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let Value::Number(number) = json else { return None };
         let value = limits::whole(number)?;
-        let width = schema.rust("width").and_then(Value::as_str);
+        let width = schema.rust_hint("width").and_then(Value::as_str);
         let fits = limits::fits(width, value);
-        if schema.kind() != Some("checked") {
+        if schema.rust_kind() != Some("checked") {
             return fits.then(|| Made::text(value.to_string()));
         }
         let word = |word: &str| schema.keyword(word).and_then(Value::as_f64);
@@ -108,7 +108,7 @@ impl Writer<'_> {
     fn number(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let value = json.as_f64()?;
         let literal = json::float(value);
-        if schema.kind() != Some("checked") {
+        if schema.rust_kind() != Some("checked") {
             return Some(Made::text(literal));
         }
         if limits::number(|word| schema.keyword(word)?.as_f64(), value) {
@@ -120,7 +120,7 @@ impl Writer<'_> {
     fn text(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         let text = json.as_str()?;
         let literal = json::text(text);
-        if schema.kind() != Some("checked") {
+        if schema.rust_kind() != Some("checked") {
             return Some(Made::text(if place == Place::Exact { literal + ".into()" } else { literal }));
         }
         if let Some(numeric) = schema.keyword("x-numeric") {
@@ -150,8 +150,8 @@ impl Writer<'_> {
         if let Some(kinds) = schema.keyword("prefixItems").and_then(Value::as_array) {
             return self.tuple(schema, kinds, items);
         }
-        let item = schema.inner("items")?;
-        let is_checked = schema.kind() == Some("checked");
+        let item = schema.subschema("items")?;
+        let is_checked = schema.rust_kind() == Some("checked");
         let converts = place == Place::Argument && !is_checked && is_text(item);
         let inner = if converts { Place::Argument } else { Place::Exact };
         let made: Vec<Made> = items.iter().map(|json| self.value(item, json, inner)).collect::<Option<_>>()?;
@@ -169,7 +169,7 @@ impl Writer<'_> {
 
     fn tuple(self, schema: Schema<'_>, kinds: &[Value], items: &[Value]) -> Option<Made> {
         let pairs = kinds.iter().zip(items).filter(|_| kinds.len() == items.len());
-        let made = pairs.map(|(kind, json)| self.value(schema.at(kind), json, Place::Exact));
+        let made = pairs.map(|(kind, json)| self.value(schema.with_node(kind), json, Place::Exact));
         let made: Vec<Made> = made.collect::<Option<_>>()?;
         if made.len() != kinds.len() {
             return None;
@@ -179,7 +179,7 @@ impl Writer<'_> {
 
     fn map(self, schema: Schema<'_>, json: &Value) -> Option<Made> {
         let members = json.as_object()?;
-        let inner = schema.inner("additionalProperties")?;
+        let inner = schema.subschema("additionalProperties")?;
         let pairs = members.iter().map(|(name, json)| {
             let value = self.value(inner, json, Place::Exact)?;
             Some(joined("(", vec![Made::text(json::text(name) + ".into()"), value], ")"))
@@ -207,6 +207,6 @@ fn checked(literal: String) -> Made {
 
 /// Whether constructors take lists of it by what converts.
 fn is_text(schema: Schema<'_>) -> bool {
-    let is_plain = schema.rust("variants").is_none() && schema.kind() != Some("checked");
-    schema.text("type") == Some("string") && is_plain
+    let is_plain = schema.rust_hint("variants").is_none() && schema.rust_kind() != Some("checked");
+    schema.string("type") == Some("string") && is_plain
 }

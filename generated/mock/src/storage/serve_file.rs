@@ -10,7 +10,7 @@ use super::{StoredFile, access};
 use crate::{
     fault::{Kind, Step},
     request::Request,
-    response::{Response, broken, faulty},
+    response::{self, Response, truncated},
     state::{State, lock},
 };
 
@@ -19,7 +19,7 @@ pub(super) async fn handle(state: &State, request: &Request) -> Response {
     let cut = match state.fault(Step::Download, &request.settings) {
         // A file breaks off in its own middle: what came of it is good, and there is a rest to ask for.
         Some(fault) if fault.kind == Kind::Cut => true,
-        Some(fault) => return faulty(&fault.kind).await,
+        Some(fault) => return response::from_fault(&fault.kind).await,
         None => false,
     };
     let place = request.path.strip_prefix("files/").unwrap_or_default();
@@ -82,7 +82,7 @@ fn body(status: u16, request: &Request, file: &StoredFile, range: Range<usize>, 
     let bytes = file.bytes.slice(range);
     let length = bytes.len().to_string();
     let response = if cut {
-        Response::body(status, &file.content_type, broken(bytes.slice(..bytes.len() / 2)))
+        Response::body(status, &file.content_type, truncated(bytes.slice(..bytes.len() / 2)))
     } else if request.method == Method::HEAD {
         Response::bytes(status, &file.content_type, Bytes::new())
     } else {

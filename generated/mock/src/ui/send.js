@@ -3,8 +3,8 @@
 import { el, fill } from './dom.js'
 import { run } from './job.js'
 
-const FAULTS = ['work:content_policy_violation', 'work:no_media_generated', 'submit:503', 'submit:429', 'stream:cut', 'stream:drop',
-  'status:500', 'result:503', 'result:garbage', 'work:runner_disconnected']
+const FAULTS = ['execute:content_policy_violation', 'execute:no_media_generated', 'submit:503', 'submit:429', 'stream:cut', 'stream:drop',
+  'status:500', 'result:503', 'result:garbage', 'execute:runner_disconnected']
 
 /** The section of an endpoint; `payload` tells what to send, `refused` takes the faults that the answer names. */
 export function sender(schema, payload, refused) {

@@ -172,7 +172,7 @@ async fn a_fault_of_the_submit_is_its_deliverys() {
     let (url, letters) = receiver(&[200]);
     let submit = submit_url(&mock, &url);
     let faulty =
-        keyed(post(submit, &json!({}))).header("x-mock-fault", "work:content_policy_violation,webhook:garbage");
+        keyed(post(submit, &json!({}))).header("x-mock-fault", "execute:content_policy_violation,webhook:garbage");
     assert_eq!(answer(faulty).await.0, 200);
     let letter = letters.recv().unwrap();
     let body: Value = serde_json::from_slice(&letter.body).unwrap();
