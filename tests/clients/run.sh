@@ -48,8 +48,9 @@ run_python() {
 }
 
 # The program itself and not cargo is started, so that ending it ends the server.
-cargo build --quiet -p xtask --features mock
-"$target/debug/xtask-mock" mock --port 0 --latency 400ms --queue-length 2 --queue-pace 150ms >"$scratch/server.txt" &
+cargo build --quiet -p xtask
+cargo build --quiet -p fal-mock --features program
+FAL_MOCK_PROGRAM="$target/debug/fal-mock" "$target/debug/xtask" mock --port 0 --latency 400ms --queue-length 2 --queue-pace 150ms >"$scratch/server.txt" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 for _ in $(seq 300); do

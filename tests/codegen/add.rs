@@ -1,4 +1,4 @@
-//! `cargo xtask add` against a local server: what is fetched, refused, written and shown.
+//! `cargo xtask add` against a local server.
 
 use fal_tests::{
     catalogue_server::{CatalogueServer, document},
@@ -24,7 +24,7 @@ fn text(workspace: &Workspace, name: &str) -> String {
     std::fs::read_to_string(workspace.path(name)).unwrap()
 }
 
-/// Everything that a run may touch.
+/// All files that a run may change.
 type Tree = std::collections::BTreeMap<String, Vec<u8>>;
 
 fn tree(workspace: &Workspace) -> [Tree; 3] {
@@ -32,7 +32,7 @@ fn tree(workspace: &Workspace) -> [Tree; 3] {
 }
 
 #[test]
-fn a_document_is_kept_in_one_form_with_its_source_and_day() {
+fn documents_are_stored_in_canonical_form_with_url_and_date() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = CatalogueServer::with(&[(
         "acme/boat",
@@ -52,7 +52,7 @@ fn a_document_is_kept_in_one_form_with_its_source_and_day() {
 }
 
 #[test]
-fn a_new_endpoint_is_shown_with_its_limits_and_a_call() {
+fn a_new_endpoint_is_shown_with_its_limits_and_an_example() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let ended = add(&workspace, &boats(&["acme/boat"]), "acme/boat");
     done(&ended, 0);
@@ -68,7 +68,7 @@ fn a_new_endpoint_is_shown_with_its_limits_and_a_call() {
 }
 
 #[test]
-fn several_ids_come_at_once_and_one_that_is_typed_twice_comes_once() {
+fn several_ids_are_fetched_in_parallel_and_duplicates_once() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let ids: Vec<String> = (0..9).map(|number| format!("acme/boat/v{number}")).collect();
     let server = boats(&ids.iter().map(String::as_str).collect::<Vec<_>>());
@@ -79,7 +79,7 @@ fn several_ids_come_at_once_and_one_that_is_typed_twice_comes_once() {
 }
 
 #[test]
-fn what_is_there_already_is_fetched_again_and_touched_only_if_it_changed() {
+fn existing_documents_are_written_only_if_they_changed() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     done(&add(&workspace, &server, "acme/boat"), 0);
@@ -95,30 +95,31 @@ fn what_is_there_already_is_fetched_again_and_touched_only_if_it_changed() {
 }
 
 #[test]
-fn an_id_that_fal_does_not_know_names_the_nearest() {
+fn unknown_ids_get_suggestions() {
     let workspace = workspace(&["apifox/boolean"]);
     let server = boats(&["acme/boat/fast", "acme/ship"]);
     let ended = add(&workspace, &server, "acme/boat/fats");
     done(&ended, 1);
-    let expected = "error: acme/boat/fats: fal has no queue document of this id; the nearest known: acme/boat/fast, ";
+    let expected =
+        "error: acme/boat/fats: fal has no document of a queue endpoint with this id; did you mean acme/boat/fast, ";
     assert!(ended.err.contains(expected), "{}", ended.err);
     let local = add(&workspace, &CatalogueServer::default(), "fal-ai/apifox/boolan");
-    assert!(local.err.contains("the nearest known: fal-ai/apifox/boolean\n"), "{}", local.err);
+    assert!(local.err.contains("did you mean fal-ai/apifox/boolean?\n"), "{}", local.err);
 }
 
 #[test]
-fn what_is_no_document_of_the_endpoint_is_told_for_what_it_is() {
+fn other_responses_than_the_document_are_errors() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let whole = document("acme/boat", CREW);
     for (answer, told) in [
-        (raw(200, "text/html", "<!doctype html><title>Sign in</title>"), "a web page"),
-        (raw(200, "application/json", "null"), "no queue document"),
-        (raw(200, "application/json", &whole[..300]), "no JSON document"),
+        (raw(200, "text/html", "<!doctype html><title>Sign in</title>"), "an HTML page"),
+        (raw(200, "application/json", "null"), "no document of a queue endpoint"),
+        (raw(200, "application/json", &whole[..300]), "not valid JSON"),
         (json(200, &value!({"error": {"code": "expansion_failed", "message": "no schema"}})), "no schema"),
         (raw(200, "application/json", document("acme/ship", CREW)), "the document of `acme/ship`"),
-        (json(200, &value!({"detail": "hello"})), "no member `openapi`"),
-        (json(403, &value!({"detail": "not you"})), "answers 403: {\"detail\":\"not you\"}"),
-        (raw(429, "text/plain", "").header("retry-after", "86400"), "left alone for 86400 s"),
+        (json(200, &value!({"detail": "hello"})), "no property `openapi`"),
+        (json(403, &value!({"detail": "not you"})), "returned 403: {\"detail\":\"not you\"}"),
+        (raw(429, "text/plain", "").header("retry-after", "86400"), "Retry-After: 86400 s"),
     ] {
         let server = CatalogueServer::default();
         server.before("acme/boat", answer);
@@ -131,7 +132,7 @@ fn what_is_no_document_of_the_endpoint_is_told_for_what_it_is() {
 }
 
 #[test]
-fn a_server_without_time_is_asked_again() {
+fn busy_servers_are_retried() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     for status in [429, 503] {
@@ -142,7 +143,7 @@ fn a_server_without_time_is_asked_again() {
 }
 
 #[test]
-fn one_bad_id_of_several_writes_nothing_unless_the_rest_is_wanted() {
+fn one_invalid_id_writes_nothing_without_keep_going() {
     let workspace = workspace(&["apifox/boolean"]);
     done(&workspace.run("codegen").unwrap(), 0);
     let before = tree(&workspace);
@@ -158,7 +159,7 @@ fn one_bad_id_of_several_writes_nothing_unless_the_rest_is_wanted() {
 }
 
 #[test]
-fn a_document_that_cannot_be_generated_writes_nothing_and_is_drawn() {
+fn a_rejected_document_writes_nothing_and_is_reported() {
     let workspace = workspace(&["apifox/boolean"]);
     done(&workspace.run("codegen").unwrap(), 0);
     let before = tree(&workspace);
@@ -169,7 +170,8 @@ fn a_document_that_cannot_be_generated_writes_nothing_and_is_drawn() {
     assert!(strict.err.contains("acme/wreck.openapi.json:") && strict.err.contains('^'), "{}", strict.err);
     assert_eq!(
         strict.out,
-        "refused acme/wreck: its document cannot be generated\nnothing was written; with --keep-going the others are\n"
+        "rejected acme/wreck: no code can be generated from its document\n\
+         nothing was written; --keep-going adds the others\n"
     );
     assert_eq!(tree(&workspace), before);
     done(&add(&workspace, &server, "--keep-going acme/boat acme/wreck"), 1);
@@ -179,12 +181,12 @@ fn a_document_that_cannot_be_generated_writes_nothing_and_is_drawn() {
 }
 
 #[test]
-fn a_specification_that_came_from_elsewhere_is_replaced_only_if_that_is_asked_for() {
+fn local_specifications_are_replaced_with_an_option_only() {
     let workspace = workspace(&["apifox/boolean"]);
     let server = boats(&["fal-ai/apifox/boolean"]);
     let refused = add(&workspace, &server, "fal-ai/apifox/boolean");
     done(&refused, 1);
-    let told = "spec/apifox/boolean.apifox.json describes it already";
+    let told = "spec/apifox/boolean.apifox.json describes it and was not fetched from fal";
     assert!(refused.err.contains(told) && refused.err.contains("--replace"), "{}", refused.err);
     done(&add(&workspace, &server, "--replace fal-ai/apifox/boolean"), 0);
     let specs: Vec<_> = workspace.files("spec").into_keys().collect();
@@ -192,7 +194,7 @@ fn a_specification_that_came_from_elsewhere_is_replaced_only_if_that_is_asked_fo
 }
 
 #[test]
-fn what_is_no_id_is_a_wrong_call() {
+fn invalid_ids_are_usage_errors() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     for id in ["boat", "../../boat", "acme//boat", "https://example.com/models/acme/boat"] {
         let server = CatalogueServer::default();
@@ -202,7 +204,7 @@ fn what_is_no_id_is_a_wrong_call() {
 }
 
 #[test]
-fn no_key_is_sent_and_addresses_may_stand_in_the_environment() {
+fn no_key_is_sent_and_urls_may_come_from_the_environment() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     let url = server.server().url();
@@ -216,7 +218,7 @@ fn no_key_is_sent_and_addresses_may_stand_in_the_environment() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_killed_leaves_the_tree_as_it_was() {
+async fn a_killed_run_changes_nothing() {
     let workspace = workspace(&["apifox/boolean"]);
     done(&workspace.run("codegen").unwrap(), 0);
     let before = tree(&workspace);
@@ -232,7 +234,7 @@ async fn a_run_that_is_killed_leaves_the_tree_as_it_was() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn an_interrupt_ends_in_an_orderly_way_and_says_that_nothing_was_written() {
+async fn an_interrupted_run_reports_that_nothing_was_written() {
     let workspace = workspace(&["apifox/boolean"]);
     let before = tree(&workspace);
     let server = boats(&["acme/boat"]);

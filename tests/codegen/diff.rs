@@ -1,5 +1,4 @@
-//! `cargo xtask diff`: what is told of each pair of specifications, in each format; the program itself in a
-//! repository of its own; and that nothing of the public surface changes untold.
+//! `cargo xtask diff`: the changes of each pair of specifications in each format, and the program in a git repository.
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -9,7 +8,7 @@ use fal_tests::{
     program::Workspace,
     snapshots::{settings, unreferenced},
 };
-use xtask::diff::{Comparison, Given};
+use xtask::diff::{Comparison, SpecSnapshot};
 
 use crate::program::{PROGRAM, done};
 
@@ -54,11 +53,11 @@ fn changes_are_told_as_lines_for_a_change_log() {
 /// All pairs as two states.
 fn states() -> Comparison {
     let pairs = diff_fixtures().unwrap();
-    let given = |name: &str, state: fn(&DiffFixture) -> &Source| Given {
+    let snapshot = |name: &str, state: fn(&DiffFixture) -> &Source| SpecSnapshot {
         name: name.to_owned(),
         sources: pairs.iter().map(|pair| state(pair).clone()).collect(),
     };
-    Comparison::of(&given("old", |pair| &pair.old), &given("new", |pair| &pair.new))
+    Comparison::new(&snapshot("old", |pair| &pair.old), &snapshot("new", |pair| &pair.new))
 }
 
 #[test]
@@ -131,7 +130,7 @@ fn a_commit_is_compared_with_the_working_tree() {
     let workspace = repository();
     let nothing = workspace.run("diff").unwrap();
     done(&nothing, 0);
-    assert_eq!(nothing.out, "`HEAD` → the working tree\n\nnothing changed for users\n");
+    assert_eq!(nothing.out, "`HEAD` → the working tree\n\nno API changes\n");
     workspace.write("spec/acme/boat.json", BOAT.replace("/acme/boat", "/acme/ship").as_bytes()).unwrap();
     workspace.remove("spec/acme/boat.overlay.json").unwrap();
     let ended = workspace.run("diff").unwrap();
@@ -158,7 +157,7 @@ fn breaks_are_denied_where_asked_for() {
     let workspace = repository();
     let denied = workspace.run("diff one..HEAD --deny breaking").unwrap();
     done(&denied, 1);
-    assert_eq!(denied.err, "error: 1 breaking, which `--deny breaking` does not let pass\n");
+    assert_eq!(denied.err, "error: 1 breaking change(s), denied by `--deny breaking`\n");
     done(&workspace.run("diff HEAD..one --deny breaking").unwrap(), 0);
     let json = workspace.run("diff one --deny breaking --format json").unwrap();
     done(&json, 1);
@@ -189,8 +188,8 @@ fn what_is_refused_is_told_and_is_not_taken_for_removed() {
     workspace.write("spec/acme/boat.json", b"{").unwrap();
     let ended = workspace.run("diff one").unwrap();
     done(&ended, 1);
-    assert!(ended.err.starts_with("Refused at the working tree and not compared:\n"), "{}", ended.err);
-    assert!(ended.out.ends_with("\nnothing changed for users\n"), "{}", ended.out);
+    assert!(ended.err.starts_with("Rejected in the working tree and not compared:\n"), "{}", ended.err);
+    assert!(ended.out.ends_with("\nno API changes\n"), "{}", ended.out);
 }
 
 #[test]

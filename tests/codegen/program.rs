@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` itself, run in workspaces of its own: what it writes, checks and tells.
+//! `cargo xtask codegen`, `explain` and `overlay` as programs, in temporary workspaces.
 
 use fal_codegen::Source;
 use fal_tests::{
@@ -25,7 +25,7 @@ pub fn done(ended: &Ended, status: i32) {
 const TWO: [&str; 2] = ["apifox/boolean", "prose/one_sided"];
 
 #[test]
-fn everything_generated_is_written_and_then_fresh() {
+fn codegen_writes_files_that_are_then_up_to_date() {
     let workspace = workspace(&TWO);
     let first = workspace.run("codegen").unwrap();
     done(&first, 0);
@@ -38,11 +38,11 @@ fn everything_generated_is_written_and_then_fresh() {
     assert_eq!(meanings, ["fal-ai+apifox+boolean.snap", "fal-ai+prose+one-sided.snap"]);
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 0);
-    assert_eq!(check.out, "everything generated is fresh\n");
+    assert_eq!(check.out, "all generated files are up to date\n");
 }
 
 #[test]
-fn a_second_run_touches_nothing() {
+fn a_second_run_writes_nothing() {
     let workspace = workspace(&TWO);
     done(&workspace.run("codegen").unwrap(), 0);
     let file = workspace.path("generated/src/endpoints/fal_ai/apifox/boolean.rs");
@@ -54,7 +54,7 @@ fn a_second_run_touches_nothing() {
 }
 
 #[test]
-fn a_folder_that_was_deleted_is_restored_byte_for_byte() {
+fn a_deleted_folder_is_restored_byte_for_byte() {
     let workspace = workspace(&TWO);
     done(&workspace.run("codegen").unwrap(), 0);
     let before = workspace.files("generated/src/endpoints");
@@ -65,7 +65,7 @@ fn a_folder_that_was_deleted_is_restored_byte_for_byte() {
 }
 
 #[test]
-fn a_check_writes_nothing_and_names_what_is_wrong_and_the_command() {
+fn check_writes_nothing_and_lists_stale_files_and_the_command() {
     let workspace = workspace(&TWO);
     done(&workspace.run("codegen").unwrap(), 0);
     workspace.write("generated/src/endpoints/fal_ai/apifox/boolean.rs", b"// changed by hand\n").unwrap();
@@ -75,21 +75,21 @@ fn a_check_writes_nothing_and_names_what_is_wrong_and_the_command() {
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 1);
     for told in [
-        "    stale: fal_ai/apifox/boolean.rs\n",
-        "left over: old/boat.rs\n",
-        "  missing: fal-ai+prose+one-sided.snap\n",
+        "  stale: fal_ai/apifox/boolean.rs\n",
+        "  extra: old/boat.rs\n",
+        "missing: fal-ai+prose+one-sided.snap\n",
         "run: cargo xtask codegen\n",
     ] {
         assert!(check.out.contains(told), "{told}{}", check.out);
     }
     assert_eq!((workspace.files("generated"), workspace.files("tests")), before);
     done(&workspace.run("codegen").unwrap(), 0);
-    assert!(!workspace.path("generated/src/endpoints/old").exists(), "left-over files and their folders are removed");
+    assert!(!workspace.path("generated/src/endpoints/old").exists(), "extraneous files and their folders are removed");
     done(&workspace.run("codegen --check").unwrap(), 0);
 }
 
 #[test]
-fn a_summary_tells_what_became_of_each_endpoint() {
+fn the_summary_lists_added_changed_and_removed_endpoints() {
     let workspace = workspace(&TWO);
     done(&workspace.run("codegen").unwrap(), 0);
     workspace.remove("spec/apifox/boolean.apifox.json").unwrap();
@@ -105,7 +105,7 @@ fn a_summary_tells_what_became_of_each_endpoint() {
 }
 
 #[test]
-fn a_slice_leaves_the_rest_alone() {
+fn only_keeps_the_other_endpoints() {
     let workspace = workspace(&TWO);
     done(&workspace.run("codegen").unwrap(), 0);
     let whole = workspace.files("generated/src/endpoints");
@@ -114,7 +114,7 @@ fn a_slice_leaves_the_rest_alone() {
     let nothing = workspace.run("codegen --only fal-ai/prose/one-side").unwrap();
     done(&nothing, 1);
     assert!(nothing.err.contains("no endpoint matches `fal-ai/prose/one-side`"), "{}", nothing.err);
-    assert!(nothing.err.contains("fal-ai/prose/one-sided"), "the nearest id: {}", nothing.err);
+    assert!(nothing.err.contains("fal-ai/prose/one-sided"), "suggests an id: {}", nothing.err);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_stand_alone_crate_has_its_endpoints_and_its_own_manifest() {
 }
 
 #[test]
-fn an_explanation_names_value_words_and_line() {
+fn explain_shows_limit_phrase_and_line() {
     let workspace = workspace(&TWO);
     let ended = workspace.run("explain fal-ai/prose/one-sided.crew").unwrap();
     done(&ended, 0);
@@ -150,21 +150,21 @@ fn an_explanation_names_value_words_and_line() {
 }
 
 #[test]
-fn what_was_read_from_words_is_listed_the_weakest_first() {
+fn unsure_lists_the_least_certain_limits_first() {
     let sources = ["prose/scale_endpoints", "prose/one_sided"];
     let workspace = workspace(&sources);
     let ended = workspace.run("explain --unsure").unwrap();
     done(&ended, 0);
-    let standings: Vec<&str> = ended.out.lines().filter(|line| line.contains("by rule")).map(str::trim).collect();
-    let weak = standings.iter().position(|line| line.starts_with("the ends of a scale")).unwrap();
-    let firm = standings.iter().position(|line| line.starts_with("stated")).unwrap();
-    assert!(weak < firm, "{}", ended.out);
-    assert!(ended.out.contains("crew: at least 2\n") && ended.out.contains("limits were read from words"));
+    let evidence: Vec<&str> = ended.out.lines().filter(|line| line.contains("by rule")).map(str::trim).collect();
+    let scale = evidence.iter().position(|line| line.starts_with("endpoints of a scale")).unwrap();
+    let explicit = evidence.iter().position(|line| line.starts_with("explicit")).unwrap();
+    assert!(scale < explicit, "{}", ended.out);
+    assert!(ended.out.contains("crew: at least 2\n") && ended.out.contains("limits derived from prose"));
     done(&workspace.run("explain").unwrap(), 2);
 }
 
 #[test]
-fn a_correction_begins_as_what_is_enforced_today() {
+fn an_overlay_draft_has_the_enforced_limits() {
     let workspace = workspace(&["prose/one_sided"]);
     let told = "wrote spec/prose/one_sided.overlay.json: edit it, then run cargo xtask codegen\n";
     let ended = workspace.run("overlay new fal-ai/prose/one-sided crew").unwrap();
@@ -190,7 +190,7 @@ fn a_correction_begins_as_what_is_enforced_today() {
 }
 
 #[test]
-fn an_overlay_corrects_the_file_beside_it_and_no_namesake() {
+fn an_overlay_applies_to_the_file_it_extends_only() {
     let workspace = workspace(&[]);
     let spec = |crew: u8| {
         format!(
@@ -209,7 +209,7 @@ fn an_overlay_corrects_the_file_beside_it_and_no_namesake() {
 }
 
 #[test]
-fn a_wrong_call_ends_with_two() {
+fn usage_errors_have_status_two() {
     let workspace = workspace(&TWO);
     for arguments in ["codegen --nonsense", "sail", "codegen --spec spec", "codegen --spec spec --out x --name 1"] {
         done(&workspace.run(arguments).unwrap(), 2);

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` with specifications that are refused: exit status 1, nothing written, everything told.
+//! `cargo xtask codegen` with rejected specifications: exit status 1, nothing written, every diagnostic printed.
 
 use fal_codegen::Source;
 use fal_tests::{
@@ -18,13 +18,13 @@ fn workspace_of(fixture: &Fixture) -> Workspace {
 }
 
 #[test]
-fn every_refusal_ends_with_one_and_writes_nothing() {
+fn rejected_specifications_write_nothing() {
     for fixture in rejected().unwrap() {
         let workspace = workspace_of(&fixture);
         let before = (workspace.files("generated"), workspace.files("tests"));
         let ended = workspace.run("codegen").unwrap();
         done(&ended, 1);
-        assert!(ended.out.ends_with(" error(s): nothing was written\n"), "{}", ended.out);
+        assert!(ended.out.ends_with(" error(s); nothing was written\n"), "{}", ended.out);
         let expected = drawn(&fixture.generate().diagnostics, &fixture.sources);
         assert_eq!(ended.err.trim_end(), expected.trim_end(), "{}", fixture.name);
         assert_eq!((workspace.files("generated"), workspace.files("tests")), before, "{}", fixture.name);
@@ -32,7 +32,7 @@ fn every_refusal_ends_with_one_and_writes_nothing() {
 }
 
 #[test]
-fn what_was_generated_before_stays_as_it_was() {
+fn earlier_output_is_kept() {
     let workspace = workspace(&["apifox/boolean"]);
     done(&workspace.run("codegen").unwrap(), 0);
     let before = (workspace.files("generated"), workspace.files("tests"));
@@ -45,7 +45,7 @@ fn what_was_generated_before_stays_as_it_was() {
 }
 
 #[test]
-fn to_keep_going_writes_the_rest_and_still_ends_with_one() {
+fn keep_going_writes_the_rest_with_status_one() {
     for fixture in rejected().unwrap() {
         let workspace = workspace_of(&fixture);
         workspace.write("spec/good.json", GOOD.as_bytes()).unwrap();
@@ -58,7 +58,7 @@ fn to_keep_going_writes_the_rest_and_still_ends_with_one() {
 }
 
 #[test]
-fn an_error_stub_alone_refuses_nothing() {
+fn an_error_stub_is_skipped() {
     let stub = Source::new("fal-ai/gone.json", r#"{"error": {"code": "not_found", "message": "no such app"}}"#);
     let workspace = Workspace::new(PROGRAM).unwrap().with(&[stub]).unwrap();
     workspace.write("spec/good.json", GOOD.as_bytes()).unwrap();
@@ -70,7 +70,7 @@ fn an_error_stub_alone_refuses_nothing() {
 }
 
 #[test]
-fn programs_get_every_statement_as_a_line_and_nothing_else() {
+fn json_and_github_formats_have_one_line_per_diagnostic() {
     let all = rejected().unwrap();
     let fixture = all.iter().find(|fixture| fixture.name == "several_problems").unwrap();
     let statements = fixture.generate().diagnostics.len();
@@ -88,7 +88,7 @@ fn programs_get_every_statement_as_a_line_and_nothing_else() {
 }
 
 #[test]
-fn a_report_has_a_line_for_every_statement_and_every_limit() {
+fn a_report_has_a_line_per_diagnostic_and_limit() {
     let all = rejected().unwrap();
     let fixture = all.iter().find(|fixture| fixture.name == "several_problems").unwrap();
     let workspace = workspace_of(fixture);
@@ -108,7 +108,7 @@ fn a_report_has_a_line_for_every_statement_and_every_limit() {
 }
 
 #[test]
-fn a_folder_without_specifications_generates_nothing_and_is_no_fault() {
+fn an_empty_folder_generates_nothing() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let ended = workspace.run("codegen").unwrap();
     done(&ended, 0);

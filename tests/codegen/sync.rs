@@ -1,4 +1,4 @@
-//! `cargo xtask sync` against a local server: what follows fal, what is left alone, and how it goes on.
+//! `cargo xtask sync` against a local server.
 
 use std::path::Path;
 
@@ -39,23 +39,23 @@ fn tree(workspace: &Workspace) -> [Files; 3] {
 }
 
 #[test]
-fn what_is_as_it_was_writes_nothing() {
+fn unchanged_documents_are_not_written() {
     let workspace = workspace(&["apifox/boolean"]);
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
     let before = tree(&workspace);
     let ended = run(&workspace, &server, "sync");
     done(&ended, 0);
-    let expected = "left alone spec/apifox/boolean.apifox.json: it was not fetched from fal\n\
-                    documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 1 left alone\n";
+    let expected = "unmanaged spec/apifox/boolean.apifox.json: not fetched from fal\n\
+                    documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 1 unmanaged\n";
     assert_eq!(ended.out, expected);
     assert_eq!(tree(&workspace), before);
     let ids: Vec<_> = server.server().lines().into_iter().filter(|line| line.contains("boolean")).collect();
-    assert!(ids.is_empty(), "what came from elsewhere is not asked for: {ids:?}");
+    assert!(ids.is_empty(), "local specifications are not fetched: {ids:?}");
 }
 
 #[test]
-fn a_document_that_changed_is_taken_and_its_api_change_told() {
+fn changed_documents_are_imported_with_their_api_changes() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
@@ -73,23 +73,19 @@ fn a_document_that_changed_is_taken_and_its_api_change_told() {
     done(&workspace.run("codegen --check").unwrap(), 0);
     assert_eq!(
         run(&workspace, &server, "sync").out,
-        "documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 0 left alone\n"
+        "documents: 0 new, 0 changed, 2 unchanged, 0 gone, 0 skipped, 0 unmanaged\n"
     );
 }
 
 #[test]
-fn what_fal_has_no_more_is_kept_until_it_is_pruned() {
+fn removed_endpoints_are_kept_without_prune() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
     server.remove("acme/ship");
     let kept = run(&workspace, &server, "sync");
     done(&kept, 0);
-    assert!(
-        kept.out.contains("gone acme/ship: fal has it no more; spec/acme/ship.openapi.json is kept"),
-        "{}",
-        kept.out
-    );
+    assert!(kept.out.contains("gone acme/ship: no longer at fal; spec/acme/ship.openapi.json kept"), "{}", kept.out);
     assert_eq!(specs(&workspace), ["acme/boat.openapi.json", "acme/ship.openapi.json"]);
     let pruned = run(&workspace, &server, "sync --prune");
     done(&pruned, 0);
@@ -100,7 +96,7 @@ fn what_fal_has_no_more_is_kept_until_it_is_pruned() {
 }
 
 #[test]
-fn a_server_that_knows_nothing_of_fal_prunes_nothing() {
+fn a_server_that_is_not_fal_prunes_nothing() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     done(&run(&workspace, &server, "add acme/boat"), 0);
@@ -114,7 +110,7 @@ fn a_server_that_knows_nothing_of_fal_prunes_nothing() {
 }
 
 #[test]
-fn a_specification_that_somebody_deleted_does_not_come_back() {
+fn a_deleted_specification_is_not_fetched_again() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
@@ -125,7 +121,7 @@ fn a_specification_that_somebody_deleted_does_not_come_back() {
 }
 
 #[test]
-fn one_fault_writes_nothing_unless_the_rest_is_wanted() {
+fn one_failure_writes_nothing_without_keep_going() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/raft acme/ship"), 0);
@@ -136,13 +132,13 @@ fn one_fault_writes_nothing_unless_the_rest_is_wanted() {
     let strict = run(&workspace, &server, "sync");
     done(&strict, 1);
     assert!(
-        strict.err.contains("error: acme/ship: ") && strict.out.contains("nothing was written; with --keep-going"),
+        strict.err.contains("error: acme/ship: ") && strict.out.contains("nothing was written; --keep-going"),
         "{strict:?}"
     );
     assert_eq!(tree(&workspace), before);
     let lenient = run(&workspace, &server, "sync --keep-going");
     done(&lenient, 1);
-    assert!(lenient.out.contains("refused acme/raft: "), "{}", lenient.out);
+    assert!(lenient.out.contains("rejected acme/raft: "), "{}", lenient.out);
     let after = workspace.files("spec");
     let changed: Vec<_> =
         before[0].iter().filter(|(name, bytes)| after[*name] != **bytes).map(|(name, _)| name).collect();
@@ -151,7 +147,7 @@ fn one_fault_writes_nothing_unless_the_rest_is_wanted() {
 }
 
 #[test]
-fn the_whole_catalogue_comes_page_by_page_without_its_stubs() {
+fn the_catalogue_is_fetched_page_by_page_without_stubs() {
     let workspace = workspace(&["apifox/boolean"]);
     let server = boats(&["acme/boat", "acme/raft", "acme/ship", "fal-ai/apifox/boolean"]);
     server.put("acme/none", "null");
@@ -161,10 +157,10 @@ fn the_whole_catalogue_comes_page_by_page_without_its_stubs() {
     done(&ended, 0);
     for told in [
         "   added acme/ship\n",
-        "skipped acme/none: the catalogue has no document of it\n",
-        "skipped acme/stub: fal answers with an error in place of the document: no schema\n",
-        "left alone spec/apifox/boolean.apifox.json: ",
-        "documents: 3 new, 0 changed, 0 unchanged, 0 gone, 2 skipped, 1 left alone\n",
+        "skipped acme/none: no document in the catalogue\n",
+        "skipped acme/stub: fal returned an error instead of the document: no schema\n",
+        "unmanaged spec/apifox/boolean.apifox.json: ",
+        "documents: 3 new, 0 changed, 0 unchanged, 0 gone, 2 skipped, 1 unmanaged\n",
     ] {
         assert!(ended.out.contains(told), "{told}: {}", ended.out);
     }
@@ -178,14 +174,14 @@ fn the_whole_catalogue_comes_page_by_page_without_its_stubs() {
     let again = run(&workspace, &server, "sync --all --limit 2");
     done(&again, 0);
     assert!(
-        again.out.ends_with("documents: 0 new, 0 changed, 2 unchanged, 1 gone, 2 skipped, 1 left alone\n"),
+        again.out.ends_with("documents: 0 new, 0 changed, 2 unchanged, 1 gone, 2 skipped, 1 unmanaged\n"),
         "{}",
         again.out
     );
 }
 
 #[test]
-fn an_interrupted_catalogue_goes_on_at_its_cursor() {
+fn an_interrupted_catalogue_continues_at_its_cursor() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
     server.pages([None, Some(json(400, &value!({"error": {"type": "validation_error", "message": "not now"}})))]);
@@ -195,7 +191,7 @@ fn an_interrupted_catalogue_goes_on_at_its_cursor() {
     assert!(specs(&workspace).is_empty());
     let second = run(&workspace, &server, "sync --all --limit 1");
     done(&second, 0);
-    assert!(second.err.contains("going on after the 1 page(s)"), "{}", second.err);
+    assert!(second.err.contains("continuing after the 1 page(s)"), "{}", second.err);
     let cursors: Vec<_> =
         server.server().lines().iter().map(|line| line.split_once("cursor=").map(|(_, c)| c.to_owned())).collect();
     let expected = [None, Some("1"), Some("1"), Some("2")].map(|cursor| cursor.map(str::to_owned));
@@ -204,18 +200,18 @@ fn an_interrupted_catalogue_goes_on_at_its_cursor() {
 }
 
 #[test]
-fn a_catalogue_that_leads_in_a_circle_ends() {
+fn a_repeated_cursor_is_an_error() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = CatalogueServer::default();
     let page = value!({"models": [], "next_cursor": "1", "has_more": true});
     server.pages([Some(json(200, &page)), Some(json(200, &page))]);
     let ended = run(&workspace, &server, "sync --all");
     done(&ended, 1);
-    assert!(ended.err.contains("leads back to a page before it"), "{}", ended.err);
+    assert!(ended.err.contains("points back to an earlier page"), "{}", ended.err);
 }
 
 #[test]
-fn a_refused_catalogue_is_not_fetched_again_for_the_rest_of_it() {
+fn a_second_run_after_a_rejected_document_uses_the_stored_pages() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     server.put("acme/raft", &boat("acme/raft", 0));
@@ -227,7 +223,7 @@ fn a_refused_catalogue_is_not_fetched_again_for_the_rest_of_it() {
 }
 
 #[test]
-fn options_of_the_catalogue_need_the_catalogue() {
+fn catalogue_options_require_all() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     for arguments in ["sync --restart", "sync --limit 5", "sync --all --limit 0"] {
         done(&workspace.run(arguments).unwrap(), 2);

@@ -1,8 +1,8 @@
-//! `cargo xtask mock` as a program, in workspaces of its own.
+//! `cargo xtask mock` as a program, in temporary workspaces.
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use fal_sdk::Client;
@@ -16,6 +16,19 @@ fn workspace() -> Workspace {
     Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap().with(&fixture.sources).unwrap()
 }
 
+/// Returns the command; the server is built already.
+fn command(workspace: &Workspace, arguments: &str) -> Command {
+    let mut command = workspace.command(arguments);
+    command.env("FAL_MOCK_PROGRAM", env!("CARGO_BIN_EXE_fal-mock-under-test"));
+    command
+}
+
+/// Runs the program to its end. Returns its exit status and standard error.
+fn fails(workspace: &Workspace, arguments: &str) -> (Option<i32>, String) {
+    let output = command(workspace, arguments).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
 /// A server that is stopped when it is dropped.
 struct Running {
     program: Child,
@@ -24,12 +37,12 @@ struct Running {
 
 impl Running {
     fn start(workspace: &Workspace, arguments: &str) -> Self {
-        let mut program = workspace.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = command(workspace, arguments).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
         let mut told = Vec::new();
         for line in lines {
             told.push(line);
-            if told.last().unwrap().starts_with("End it") {
+            if told.last().unwrap().starts_with("Press Ctrl-C") {
                 break;
             }
         }
@@ -65,7 +78,7 @@ async fn it_serves_the_specifications_of_the_workspace() {
 }
 
 #[tokio::test]
-async fn it_serves_specifications_from_anywhere_and_behaves_as_told() {
+async fn it_serves_other_specifications_with_faults() {
     let (elsewhere, empty) = (workspace(), Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap());
     let spec = elsewhere.path("spec").display().to_string();
     let running = Running::start(
@@ -77,33 +90,33 @@ async fn it_serves_specifications_from_anywhere_and_behaves_as_told() {
 }
 
 #[test]
-fn wrong_options_say_what_to_write() {
+fn invalid_options_are_usage_errors() {
     let workspace = workspace();
     for (arguments, words) in [
         ("mock --fault submit:797", "write it like submit:503"),
         ("mock --latency soon", "write it like 2s or 250ms"),
         ("mock --failure-rate 2", "from 0 to 1"),
     ] {
-        let ended = workspace.run(arguments).unwrap();
-        assert_eq!(ended.status, Some(2), "{arguments}");
-        assert!(ended.err.contains(words), "{}", ended.err);
+        let (status, error) = fails(&workspace, arguments);
+        assert_eq!(status, Some(2), "{arguments}");
+        assert!(error.contains(words), "{error}");
     }
 }
 
 #[test]
-fn a_port_that_is_taken_is_told_with_the_way_out() {
+fn a_port_in_use_is_an_error() {
     let workspace = workspace();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let ended = workspace.run(&format!("mock --port {port}")).unwrap();
-    assert_eq!(ended.status, Some(1));
-    assert!(ended.err.contains(&port.to_string()) && ended.err.contains("--port 0"), "{}", ended.err);
+    let (status, error) = fails(&workspace, &format!("mock --port {port}"));
+    assert_eq!(status, Some(1));
+    assert!(error.contains(&port.to_string()) && error.contains("--port 0"), "{error}");
 }
 
 #[test]
-fn without_endpoints_there_is_nothing_to_serve() {
+fn no_endpoints_is_an_error() {
     let empty = Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap();
-    let ended = empty.run("mock --port 0").unwrap();
-    assert_eq!(ended.status, Some(1), "{}", ended.out);
-    assert!(ended.err.contains("no endpoint"), "{}", ended.err);
+    let (status, error) = fails(&empty, "mock --port 0");
+    assert_eq!(status, Some(1), "{error}");
+    assert!(error.contains("no endpoint"), "{error}");
 }

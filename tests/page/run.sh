@@ -16,8 +16,8 @@ if ! cmp -s "$here/package-lock.json" "$room/node_modules/.installed"; then
   cp "$here/package-lock.json" "$room/node_modules/.installed"
 fi
 
-(cd "$root" && cargo build --quiet -p xtask --features mock)
-"$target/debug/xtask-mock" mock --port 0 --latency 600ms --queue-length 2 --queue-pace 200ms > "$room/mock.log" &
+(cd "$root" && cargo build --quiet -p xtask && cargo build --quiet -p fal-mock --features program)
+FAL_MOCK_PROGRAM="$target/debug/fal-mock" "$target/debug/xtask" mock --port 0 --latency 600ms --queue-length 2 --queue-pace 200ms > "$room/mock.log" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT INT TERM
 

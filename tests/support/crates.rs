@@ -11,7 +11,7 @@ use std::{
 
 use fal_codegen::{Options, Source, generate, render::Target};
 use xtask::{
-    folder::{Leftovers, Mode, settle},
+    dir::{Extraneous, WriteMode, sync},
     standalone,
 };
 
@@ -32,8 +32,8 @@ impl Crate {
         let folder = target.join("fal-tests").join(name);
         let mut others = standalone::files(name, &workspace().join("generated/runtime"), &output);
         others.extend(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
-        settle(&folder.join("src/endpoints"), &output.files, Leftovers::Remove, Mode::Write)?;
-        settle(&folder, &others, Leftovers::Keep, Mode::Write)?;
+        sync(&folder.join("src/endpoints"), &output.files, Extraneous::Remove, WriteMode::Write)?;
+        sync(&folder, &others, Extraneous::Keep, WriteMode::Write)?;
         // The versions of the workspace; cargo adds the package itself.
         std::fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
         Ok(Self { folder, target })

@@ -8,7 +8,7 @@ use std::{
 
 use fal_codegen::Source;
 use serde_json::Value;
-use xtask::diff::{Comparison, Given};
+use xtask::diff::{Comparison, SpecSnapshot};
 
 use crate::{
     cases::{Question, Way},
@@ -91,7 +91,8 @@ fn callers(folder: &Path) -> io::Result<Vec<Caller>> {
 impl DiffFixture {
     /// What `cargo xtask diff` says of it.
     pub fn compared(&self) -> Comparison {
-        let given = |name: &str, source: &Source| Given { name: name.to_owned(), sources: vec![source.clone()] };
-        Comparison::of(&given("old", &self.old), &given("new", &self.new))
+        let snapshot =
+            |name: &str, source: &Source| SpecSnapshot { name: name.to_owned(), sources: vec![source.clone()] };
+        Comparison::new(&snapshot("old", &self.old), &snapshot("new", &self.new))
     }
 }

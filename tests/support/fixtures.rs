@@ -10,8 +10,8 @@ use std::{
 
 use fal_codegen::{Diagnostic, Options, Output, Source, generate, render::Target};
 use xtask::{
-    report::{Look, draw},
-    sources::{self, Unreadable},
+    diagnostics::{ColorChoice, render},
+    sources::{self, SourceError},
 };
 
 /// A small specification, with what belongs to it.
@@ -46,22 +46,22 @@ pub fn workspace() -> PathBuf {
 }
 
 /// The fixtures that are read, in folders by topic.
-pub fn accepted() -> Result<Vec<Fixture>, Unreadable> {
+pub fn accepted() -> Result<Vec<Fixture>, SourceError> {
     Ok(grouped(sources::read(&home().join("accepted"))?, 2))
 }
 
 /// The fixtures that are refused.
-pub fn rejected() -> Result<Vec<Fixture>, Unreadable> {
+pub fn rejected() -> Result<Vec<Fixture>, SourceError> {
     Ok(grouped(sources::read(&home().join("rejected"))?, 1))
 }
 
 /// The specifications of this workspace.
-pub fn real() -> Result<Vec<Source>, Unreadable> {
+pub fn real() -> Result<Vec<Source>, SourceError> {
     sources::read(&workspace().join("spec"))
 }
 
 /// What becomes of the real specifications, with shared types where they stand.
-pub fn generate_real() -> Result<Output, Unreadable> {
+pub fn generate_real() -> Result<Output, SourceError> {
     let lock = std::fs::read_to_string(workspace().join("spec/shared.lock")).unwrap_or_default();
     Ok(generate(&real()?, &Options { lock, ..Options::new(Target::own()) }))
 }
@@ -73,7 +73,8 @@ pub fn together(fixtures: &[Fixture]) -> Vec<Source> {
 
 /// Every diagnostic as the program draws it, an empty line between two.
 pub fn drawn(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
-    let drawings: Vec<String> = diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, Look::Plain)).collect();
+    let drawings: Vec<String> =
+        diagnostics.iter().map(|diagnostic| render(diagnostic, sources, ColorChoice::Never)).collect();
     drawings.join("\n")
 }
 

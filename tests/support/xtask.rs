@@ -1,7 +1,7 @@
-//! xtask as a program of this package: cargo tells a test where a program of its own package is.
+//! xtask as a program of this package, because cargo gives tests the path of their own programs only.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    xtask::menu::main()
+    xtask::cli::main()
 }

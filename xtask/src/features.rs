@@ -1,13 +1,13 @@
-//! The marked block of features in a `Cargo.toml`: what turns endpoints on.
+//! Cargo features of the endpoints, in a marked block of `Cargo.toml`.
 
 use fal_codegen::Output;
 
-/// Where the block begins and ends.
+/// Markers of the block.
 const BEGIN: &str = "# <endpoints>\n";
 const END: &str = "# </endpoints>\n";
 
-/// Returns the features as lines of TOML: `all` turns on every owner, `catalog` all of them and the runtime's own
-/// feature of that name.
+/// Returns the features as lines of TOML: `all` enables every owner, `catalog` enables `all` and the runtime's feature of
+/// that name.
 pub fn lines(output: &Output) -> String {
     let owners: Vec<String> = output.owners.iter().map(|owner| format!("\"{owner}\"")).collect();
     let mut lines = format!("all = [{}]\ncatalog = [\"all\", \"fal-runtime/catalog\"]\n", owners.join(", "));
@@ -18,7 +18,7 @@ pub fn lines(output: &Output) -> String {
     lines
 }
 
-/// The manifest with these lines in its block; `None` where it has no block.
+/// Replaces the block of a manifest. Returns `None` if it has no block.
 pub fn with_block(manifest: &str, lines: &str) -> Option<String> {
     let (before, rest) = manifest.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;

@@ -1,31 +1,33 @@
-//! The parts of the program: each subcommand is a module, and a few serve several.
+//! `cargo xtask`: maintenance commands of the workspace, one module per subcommand.
 //!
-//! `menu` lists the subcommands. `codegen` and `explain` run the generator; `folder` is the one writer of
-//! machine-owned folders, `sources` reads specifications from disk, `report` draws diagnostics and `told`
-//! tells them in other forms. `add` and `sync` get specifications from fal: `fetch` asks, `intake` generates
-//! with what came, and `change` moves all of it into the repository or nothing.
+//! - [`cli`] parses the command line.
+//! - [`codegen`], [`explain`], [`diff`], [`corpus`] and [`prose_eval`] run the generator. [`sources`] reads
+//!   specifications, [`dir`](mod@dir) writes generated folders, [`diagnostics`] and [`output_format`] print diagnostics.
+//! - [`add`] and [`sync`] get specifications from fal: [`fetch`] downloads them, [`import`] generates code from them,
+//!   [`transaction`] moves all changed files into the repository at once.
 
 pub mod add;
-pub mod budget;
-pub mod census;
-pub mod change;
+pub mod cli;
 pub mod codegen;
+pub mod command;
+pub mod compile_budget;
+pub mod corpus;
+pub mod diagnostics;
 pub mod diff;
+pub mod dir;
 pub mod explain;
 pub mod features;
 pub mod fetch;
-pub mod folder;
-pub mod intake;
-pub mod locate;
-pub mod menu;
+pub mod field_path;
+pub mod import;
 pub mod mock;
-pub mod nearest;
+pub mod output_format;
 pub mod overlay;
-pub mod prose;
-pub mod report;
+pub mod prose_eval;
 pub mod sources;
 pub mod spec_index;
 pub mod standalone;
+pub mod suggest;
 pub mod sync;
-pub mod told;
+pub mod transaction;
 pub mod workspace;

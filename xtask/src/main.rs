@@ -1,11 +1,11 @@
-//! `cargo xtask …`: see `menu`.
+//! The program behind `cargo xtask`; see `cli`.
 
 use std::process::ExitCode;
 
-/// Generating is mostly small allocations; this allocator takes a quarter off a whole run.
+/// Generating makes many small allocations; mimalloc shortens a run by a quarter.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    xtask::menu::main()
+    xtask::cli::main()
 }

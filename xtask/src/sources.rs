@@ -1,4 +1,4 @@
-//! Files and folders → named sources, in one order on every system.
+//! Reads specifications and overlays from disk, in the same order on every system.
 
 use std::{
     io,
@@ -7,91 +7,91 @@ use std::{
 
 use fal_codegen::Source;
 
-/// What a specification may end in.
-const ENDINGS: &[&str] = &["json", "yaml", "yml", "txt", "md"];
+use crate::dir;
 
-/// A folder or file that cannot be read.
+/// File extensions of specifications.
+const EXTENSIONS: &[&str] = &["json", "yaml", "yml", "txt", "md"];
+
+/// A file or folder could not be read.
 #[derive(Debug)]
-pub struct Unreadable {
+pub struct SourceError {
     path: PathBuf,
     cause: io::Error,
 }
 
-impl std::fmt::Display for Unreadable {
+impl std::fmt::Display for SourceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "cannot read {}", self.path.display())
     }
 }
 
-impl std::error::Error for Unreadable {
+impl std::error::Error for SourceError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.cause)
     }
 }
 
-/// Every specification and overlay below a folder, or the one file, named by the path below the folder.
-pub fn read(path: &Path) -> Result<Vec<Source>, Unreadable> {
+/// Reads every specification and overlay of a folder, named by relative path; or one file with its overlays.
+pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
     let mut sources = Vec::new();
-    let metadata = std::fs::metadata(path).map_err(unreadable(path))?;
+    let metadata = std::fs::metadata(path).map_err(source_error(path))?;
     if metadata.is_dir() {
         collect(path, path, &mut sources)?;
     } else {
         let folder = path.parent().unwrap_or(Path::new(""));
         sources.push(source(folder, path)?);
-        sources.extend(overlays_beside(folder, path)?);
+        sources.extend(overlays_of(folder, path)?);
     }
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources.dedup();
     Ok(sources)
 }
 
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<(), Unreadable> {
-    for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
-        let path = entry.map_err(unreadable(folder))?.path();
+fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<(), SourceError> {
+    for entry in std::fs::read_dir(folder).map_err(source_error(folder))? {
+        let path = entry.map_err(source_error(folder))?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if hidden {
             continue;
         }
         if path.is_dir() {
             collect(root, &path, sources)?;
-        } else if has_ending(&path) {
+        } else if has_known_extension(&path) {
             sources.push(source(root, &path)?);
         }
     }
     Ok(())
 }
 
-/// A specification that is named alone brings the overlays of its stem along.
-fn overlays_beside(folder: &Path, path: &Path) -> Result<Vec<Source>, Unreadable> {
+/// Reads the overlays in the same folder that have the stem of a specification.
+fn overlays_of(folder: &Path, path: &Path) -> Result<Vec<Source>, SourceError> {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let stem = Source::new(name(path), "").stem().to_owned();
     let mut overlays = Vec::new();
     for ending in ["overlay.json", "overlay.yaml", "overlay.yml"] {
-        let beside = folder.join(format!("{stem}.{ending}"));
-        if beside.is_file() && beside != path {
-            overlays.push(source(folder, &beside)?);
+        let overlay = folder.join(format!("{stem}.{ending}"));
+        if overlay.is_file() && overlay != path {
+            overlays.push(source(folder, &overlay)?);
         }
     }
     Ok(overlays)
 }
 
-/// Whether a file of this path below the folder of specifications is one that is read.
+/// Whether a path relative to the specification folder has a known extension and is not hidden.
 pub(crate) fn is_source(path: &Path) -> bool {
     let hidden = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    !hidden && has_ending(path)
+    !hidden && has_known_extension(path)
 }
 
-fn has_ending(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+fn has_known_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-fn source(root: &Path, path: &Path) -> Result<Source, Unreadable> {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Ok(Source::new(parts.join("/"), std::fs::read(path).map_err(unreadable(path))?))
+fn source(root: &Path, path: &Path) -> Result<Source, SourceError> {
+    Ok(Source::new(dir::relative(root, path), std::fs::read(path).map_err(source_error(path))?))
 }
 
-fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Unreadable {
+fn source_error(path: &Path) -> impl FnOnce(io::Error) -> SourceError {
     let path = path.to_owned();
-    move |cause| Unreadable { path, cause }
+    move |cause| SourceError { path, cause }
 }

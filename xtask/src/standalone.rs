@@ -1,4 +1,4 @@
-//! A crate of its own around generated endpoints: for private endpoints, and to try a folder of specifications.
+//! Stand-alone crate of `cargo xtask codegen --out`, for private endpoints and for trying specifications.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -6,7 +6,7 @@ use fal_codegen::Output;
 
 use crate::features;
 
-/// The files of such a crate besides its endpoints, path → content.
+/// Returns the files of the crate other than its endpoints, relative path → content.
 pub fn files(name: &str, runtime: &Path, output: &Output) -> BTreeMap<String, String> {
     let manifest = format!(
         r#"# Written by `cargo xtask codegen --out`.
@@ -38,12 +38,12 @@ serde_json = "1"
     BTreeMap::from([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library.to_owned())])
 }
 
-/// The path as a string of TOML, whose escapes are those of JSON.
+/// Returns a path as a TOML string. TOML has all escapes of JSON.
 fn quoted(path: &Path) -> String {
     serde_json::Value::from(path.to_string_lossy().into_owned()).to_string()
 }
 
-/// Whether cargo takes the name for a package.
+/// Whether a string is a valid package name.
 pub fn is_package_name(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
     starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')

@@ -40,6 +40,8 @@ mod jobs;
 mod media;
 mod mock;
 mod platform;
+#[cfg(feature = "program")]
+pub mod program;
 mod queue;
 mod recorded;
 mod request;

@@ -1,9 +1,9 @@
-//! What people type for an endpoint: its id, or an address that they copied.
+//! Parses the arguments of `add`: endpoint ids, or URLs of endpoints.
 
 use crate::spec_index::is_id;
 
-/// What stands before the id in addresses that people have at hand.
-const BEFORE: &[&str] = &[
+/// Prefixes of URLs that contain an endpoint id.
+const URL_PREFIXES: &[&str] = &[
     "https://fal.ai/models/",
     "https://www.fal.ai/models/",
     "https://queue.fal.run/",
@@ -11,16 +11,15 @@ const BEFORE: &[&str] = &[
     "https://fal.ai/api/openapi/queue/openapi.json?endpoint_id=",
 ];
 
-/// Pages of an endpoint: they are not part of its id.
+/// Pages of an endpoint, which are not part of its id.
 const PAGES: &[&str] = &["/api", "/playground", "/examples", "/llms.txt"];
 
-/// The ids, each once, in the order of the arguments; or what is wrong with an argument.
-pub(super) fn read(arguments: &[String]) -> Result<Vec<String>, String> {
+/// Returns the distinct ids in order, or an error about an argument.
+pub(super) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
     for argument in arguments {
-        let id = id(argument).ok_or_else(|| {
-            format!("`{argument}` is no id of an endpoint; an id is owner/name, e.g. fal-ai/flux/dev")
-        })?;
+        let id = id(argument)
+            .ok_or_else(|| format!("`{argument}` is not an endpoint id; an id is owner/name, e.g. fal-ai/flux/dev"))?;
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -29,9 +28,9 @@ pub(super) fn read(arguments: &[String]) -> Result<Vec<String>, String> {
 }
 
 fn id(argument: &str) -> Option<String> {
-    let address = BEFORE.iter().find_map(|before| argument.strip_prefix(before));
-    let id = match address {
-        Some(behind) => without_page(behind.split(['?', '#', '&']).next().unwrap_or(behind)),
+    let path = URL_PREFIXES.iter().find_map(|prefix| argument.strip_prefix(prefix));
+    let id = match path {
+        Some(path) => without_page(path.split(['?', '#', '&']).next().unwrap_or(path)),
         None => argument,
     };
     let id = id.trim_matches('/');
@@ -48,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_of_an_endpoint_is_its_id() {
+    fn urls_of_an_endpoint_give_its_id() {
         for typed in [
             "fal-ai/flux/dev",
             "fal-ai/flux/dev/",
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_id_is_refused() {
+    fn other_strings_are_rejected() {
         for typed in
             ["", "flux", "fal-ai//dev", "../../etc/passwd", "fal-ai/../x", "https://example.com/a/b", "a/b?c", "a/b c"]
         {
@@ -72,8 +71,8 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_is_typed_twice_is_one() {
+    fn duplicate_ids_are_removed() {
         let typed = ["acme/boat", "https://fal.ai/models/acme/boat"].map(str::to_owned);
-        assert_eq!(read(&typed), Ok(vec!["acme/boat".to_owned()]));
+        assert_eq!(parse(&typed), Ok(vec!["acme/boat".to_owned()]));
     }
 }

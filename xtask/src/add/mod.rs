@@ -1,7 +1,7 @@
-//! `cargo xtask add ID…`: endpoints of fal become part of this crate.
+//! `cargo xtask add ID…`: fetches the OpenAPI documents of endpoints from fal and generates their code.
 //!
-//! Fetches the document of each, checks it, generates, and writes all or nothing (`intake`). `ids` reads
-//! what was typed, `outline` shows what a new endpoint looks like.
+//! `ids` parses the arguments, `fetch` downloads and checks the documents, `import` writes all of them or none, `outline`
+//! prints what a new endpoint looks like in Rust.
 
 mod ids;
 mod outline;
@@ -12,196 +12,203 @@ use clap::Args;
 use fal_codegen::Output;
 
 use crate::{
-    change::interrupt::{self, Interrupted},
+    command::{CommandResult, usage_error},
     fetch::{
-        address::Addresses,
         client::Client,
-        document::{self, Fault},
-        many, nearby,
+        document::{self, DocumentError},
+        fallback, parallel,
+        urls::ApiUrls,
     },
-    intake::{Arrival, Plan, Shelf, Taken},
-    nearest, spec_index,
+    import::{FetchedSpec, ImportPlan, ImportResult, SpecStore},
+    spec_index, suggest,
+    transaction::interrupt::{self, Interrupted},
     workspace::Workspace,
 };
 
 /// Options of `add`.
 #[derive(Args, Debug, Clone)]
-pub struct Arguments {
-    /// Ids of endpoints, e.g. `fal-ai/flux/dev`, or addresses of their pages on fal.ai.
+pub struct AddArgs {
+    /// Endpoint ids, e.g. `fal-ai/flux/dev`, or URLs of their pages on fal.ai.
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
-    /// Take fal's document in place of a specification that came from elsewhere.
+    /// Replace specifications that were not fetched from fal.
     #[arg(long)]
     pub replace: bool,
-    /// Leave out ids that cannot be added and add the rest.
+    /// Skip endpoints that cannot be added and add the rest.
     #[arg(long)]
     pub keep_going: bool,
-    /// Where fal is.
+    /// URLs of fal.
     #[command(flatten)]
-    pub addresses: Addresses,
+    pub urls: ApiUrls,
 }
-
-type Done = Result<ExitCode, Box<dyn Error>>;
-
-/// Exit status of a wrong call.
-const USAGE: u8 = 2;
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
+pub fn run(args: &AddArgs, out: &mut dyn Write) -> CommandResult {
     interrupt::watch();
-    interrupt::told(add(arguments, out), "nothing was written")
+    interrupt::report(add(args, out), "nothing was written")
 }
 
-fn add(arguments: &Arguments, out: &mut dyn Write) -> Done {
-    let ids = match ids::read(&arguments.ids) {
+fn add(args: &AddArgs, out: &mut dyn Write) -> CommandResult {
+    let ids = match ids::parse(&args.ids) {
         Ok(ids) => ids,
-        Err(message) => {
-            eprintln!("error: {message}");
-            return Ok(ExitCode::from(USAGE));
-        }
+        Err(message) => return Ok(usage_error(&message)),
     };
-    let shelf = Shelf::read(Workspace::find())?;
-    let mut addition = Addition { arguments, shelf: &shelf, client: Arc::new(Client::default()), faults: 0 };
-    let places = addition.places(&ids);
-    let plan = addition.fetch(places, out)?;
-    if addition.must_stop() {
-        return addition.nothing_written(out);
+    let store = SpecStore::read(Workspace::find())?;
+    let mut run = AddRun { args, store: &store, client: Arc::new(Client::default()), failures: 0 };
+    let targets = run.targets(&ids);
+    let plan = run.fetch(targets, out)?;
+    if run.must_stop() {
+        return run.print_nothing_written(out);
     }
-    if plan.arrivals.is_empty() {
+    if plan.specs.is_empty() {
         writeln!(out, "nothing to add")?;
-        return Ok(addition.status());
+        return Ok(run.status());
     }
-    match shelf.take(plan, arguments.keep_going, out)? {
-        Taken::Refused => return addition.nothing_written(out),
-        Taken::Written { output, refused } => {
-            addition.faults += refused.len();
-            tell_new(&shelf, &ids, &output, out)?;
+    match store.import(plan, args.keep_going, out)? {
+        ImportResult::Rejected => return run.print_nothing_written(out),
+        ImportResult::Written { output, rejected } => {
+            run.failures += rejected.len();
+            print_new(&store, &ids, &output, out)?;
         }
     }
-    Ok(addition.status())
+    Ok(run.status())
 }
 
-/// Where a document will be kept.
-struct Place {
+/// The file for the document of an endpoint.
+struct TargetFile {
     id: String,
     file: String,
-    /// The specification that it replaces.
+    /// Existing specification that it replaces.
     replaced: Option<String>,
 }
 
-struct Addition<'a> {
-    arguments: &'a Arguments,
-    shelf: &'a Shelf,
+/// State of a run of `add`.
+struct AddRun<'a> {
+    args: &'a AddArgs,
+    store: &'a SpecStore,
     client: Arc<Client>,
-    faults: usize,
+    failures: usize,
 }
 
-impl Addition<'_> {
-    /// With a fault everything ends, unless the rest is wanted.
+impl AddRun<'_> {
+    /// Whether a failure ends the run.
     fn must_stop(&self) -> bool {
-        self.faults > 0 && !self.arguments.keep_going
+        self.failures > 0 && !self.args.keep_going
     }
 
-    fn nothing_written(&self, out: &mut dyn Write) -> Done {
-        let several = self.arguments.ids.len() > 1;
-        writeln!(out, "nothing was written{}", if several { "; with --keep-going the others are" } else { "" })?;
+    fn print_nothing_written(&self, out: &mut dyn Write) -> CommandResult {
+        let hint = if self.args.ids.len() > 1 { "; --keep-going adds the others" } else { "" };
+        writeln!(out, "nothing was written{hint}")?;
         Ok(ExitCode::FAILURE)
     }
 
     fn status(&self) -> ExitCode {
-        if self.faults > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        if self.failures > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 
-    fn fault(&mut self, id: &str, message: &str) {
+    fn fail(&mut self, id: &str, message: &str) {
         eprintln!("error: {id}: {message}");
-        self.faults += 1;
+        self.failures += 1;
     }
 
-    /// The places of those that can be kept; the others are told.
-    fn places(&mut self, ids: &[String]) -> Vec<Place> {
-        let mut places = Vec::new();
+    /// Returns the target files. Endpoints that cannot be added are reported.
+    fn targets(&mut self, ids: &[String]) -> Vec<TargetFile> {
+        let mut targets = Vec::new();
         for id in ids {
-            match self.place(id) {
-                Ok(place) => places.push(place),
-                Err(message) => self.fault(id, &message),
+            match self.target(id) {
+                Ok(target) => targets.push(target),
+                Err(message) => self.fail(id, &message),
             }
         }
-        places
+        targets
     }
 
-    fn place(&self, id: &str) -> Result<Place, String> {
-        let own = spec_index::file(id);
-        let described = self.shelf.file_of(id).map(str::to_owned);
-        let there = described.or_else(|| self.shelf.content(&own).is_some().then(|| own.clone()));
-        let Some(there) = there else { return Ok(Place { id: id.to_owned(), file: own, replaced: None }) };
-        if self.shelf.index.rows.contains_key(&there) {
-            return Ok(Place { id: id.to_owned(), file: there, replaced: None });
+    fn target(&self, id: &str) -> Result<TargetFile, String> {
+        let default = spec_index::file_name(id);
+        let described = self.store.file_of(id).map(str::to_owned);
+        let existing = described.or_else(|| self.store.content(&default).is_some().then(|| default.clone()));
+        let Some(existing) = existing else {
+            return Ok(TargetFile { id: id.to_owned(), file: default, replaced: None });
+        };
+        if self.store.index.entries.contains_key(&existing) {
+            return Ok(TargetFile { id: id.to_owned(), file: existing, replaced: None });
         }
-        if self.shelf.endpoints_in(&there) > 1 {
-            return Err(format!("spec/{there} describes it among others; take it out of that file first"));
+        if self.store.endpoint_count(&existing) > 1 {
+            return Err(format!("spec/{existing} describes it and other endpoints; remove it from that file first"));
         }
-        if !self.arguments.replace {
+        if !self.args.replace {
             return Err(format!(
-                "spec/{there} describes it already, and was not fetched from fal; \
-                 with --replace fal's document takes its place"
+                "spec/{existing} describes it and was not fetched from fal; --replace replaces that file"
             ));
         }
-        Ok(Place { id: id.to_owned(), file: own, replaced: Some(there) })
+        Ok(TargetFile { id: id.to_owned(), file: default, replaced: Some(existing) })
     }
 
-    /// Fetches what belongs to the places. What is there already, byte for byte, is told and not planned.
-    fn fetch(&mut self, places: Vec<Place>, out: &mut dyn Write) -> Result<Plan, Box<dyn Error>> {
-        let bar = many::bar(places.len(), "fetching");
-        let (client, addresses) = self.at_hand();
-        let fetched = many::each(places, &bar, move |place| {
-            let answer = client.get(&addresses.document(&place.id)).map_err(Fault::NoAnswer)?;
-            document::of_answer(&place.id, &answer)
+    /// Fetches the documents. Unchanged ones are reported and not part of the plan.
+    fn fetch(&mut self, targets: Vec<TargetFile>, out: &mut dyn Write) -> Result<ImportPlan, Box<dyn Error>> {
+        let bar = parallel::bar(targets.len(), "fetching");
+        let (client, urls) = self.client();
+        let fetched = parallel::each(targets, &bar, move |target| {
+            let response = client.get(&urls.document(&target.id)).map_err(DocumentError::Fetch)?;
+            document::from_response(&target.id, &response)
         })?;
-        let mut plan = Plan::default();
-        for (Place { id, file, replaced }, fetched) in fetched {
-            let text = match fetched {
-                Ok(text) => text,
-                Err(fault) => {
-                    let offer = if matches!(fault, Fault::Unknown | Fault::Status(404, _)) {
-                        self.nearest(&id)?
-                    } else {
-                        String::new()
-                    };
-                    self.fault(&id, &format!("{fault}{offer}"));
-                    continue;
-                }
-            };
-            if self.shelf.content(&file) == Some(text.as_bytes()) && replaced.is_none() {
-                writeln!(out, "unchanged {id}")?;
-                continue;
+        let mut plan = ImportPlan::default();
+        for (target, fetched) in fetched {
+            match fetched {
+                Ok(text) => self.plan_document(target, text, &mut plan, out)?,
+                Err(error) => self.fail_fetch(&target.id, &error)?,
             }
-            plan.gone.extend(replaced.filter(|replaced| *replaced != file));
-            let url = self.arguments.addresses.document(&id);
-            plan.arrivals.push(Arrival { id, file, text, url });
         }
         Ok(plan)
     }
 
-    /// The known ids like one that fal does not know: of the repository and of the catalogue.
-    fn nearest(&self, id: &str) -> Result<String, Interrupted> {
-        let (client, addresses) = self.at_hand();
-        let found = many::one(id.to_owned(), move |id| nearby::ids(&client, &addresses, id))?.unwrap_or_default();
-        let known = self.shelf.ids().into_iter().chain(found.iter().map(String::as_str));
-        let known: BTreeSet<&str> = known.filter(|known| *known != id).collect();
-        Ok(nearest::sentence(id, &known.into_iter().collect::<Vec<_>>()))
+    fn plan_document(
+        &self,
+        target: TargetFile,
+        text: String,
+        plan: &mut ImportPlan,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let TargetFile { id, file, replaced } = target;
+        if self.store.content(&file) == Some(text.as_bytes()) && replaced.is_none() {
+            return writeln!(out, "unchanged {id}");
+        }
+        plan.removed.extend(replaced.filter(|replaced| *replaced != file));
+        let url = self.args.urls.document(&id);
+        plan.specs.push(FetchedSpec { id, file, text, url });
+        Ok(())
     }
 
-    /// What a thread takes along to ask.
-    fn at_hand(&self) -> (Arc<Client>, Addresses) {
-        (Arc::clone(&self.client), self.arguments.addresses.clone())
+    /// Reports a failed download; for an unknown id, with similar ids.
+    fn fail_fetch(&mut self, id: &str, error: &DocumentError) -> Result<(), Interrupted> {
+        let suggestion = match error {
+            DocumentError::Unknown | DocumentError::Status(404, _) => self.suggestion(id)?,
+            _ => String::new(),
+        };
+        self.fail(id, &format!("{error}{suggestion}"));
+        Ok(())
+    }
+
+    /// Suggests similar ids of the workspace and of fal's catalogue.
+    fn suggestion(&self, id: &str) -> Result<String, Interrupted> {
+        let (client, urls) = self.client();
+        let found = parallel::one(id.to_owned(), move |id| fallback::ids(&client, &urls, id))?.unwrap_or_default();
+        let known = self.store.ids().into_iter().chain(found.iter().map(String::as_str));
+        let known: BTreeSet<&str> = known.filter(|known| *known != id).collect();
+        Ok(suggest::suggestion(id, &known.into_iter().collect::<Vec<_>>()))
+    }
+
+    /// Returns the client and the URLs for a thread.
+    fn client(&self) -> (Arc<Client>, ApiUrls) {
+        (Arc::clone(&self.client), self.args.urls.clone())
     }
 }
 
-/// Shows each endpoint that was not there before.
-fn tell_new(shelf: &Shelf, ids: &[String], output: &Output, out: &mut dyn Write) -> std::io::Result<()> {
-    let known = shelf.ids();
+/// Prints an outline of each new endpoint.
+fn print_new(store: &SpecStore, ids: &[String], output: &Output, out: &mut dyn Write) -> std::io::Result<()> {
+    let known = store.ids();
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
-        outline::tell(id, output, out)?;
+        outline::print(id, output, out)?;
     }
     Ok(())
 }

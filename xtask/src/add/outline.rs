@@ -1,6 +1,4 @@
-//! What an endpoint looks like from Rust: its function, its fields in a line each, and a call to copy.
-//!
-//! `explain` tells all of it, with sources. The call is the example of the generated documentation.
+//! Prints an outline of a new endpoint: its module, one line per field, and the example of its documentation.
 
 use std::io::{Result, Write};
 
@@ -11,27 +9,27 @@ use fal_codegen::{
     manifest,
 };
 
-use crate::locate::record;
+use crate::field_path::struct_type;
 
-/// Tells it.
-pub(super) fn tell(id: &str, output: &Output, out: &mut dyn Write) -> Result<()> {
+/// Prints the outline of an endpoint.
+pub(super) fn print(id: &str, output: &Output, out: &mut dyn Write) -> Result<()> {
     let Some(endpoint) = output.api.endpoints.iter().find(|endpoint| endpoint.id == id) else { return Ok(()) };
     let listed = output.files.get(manifest::FILE).map(|text| manifest::listed(text)).unwrap_or_default();
     let file = listed.into_iter().find(|(known, _)| known == id).map(|(_, file)| file).unwrap_or_default();
     let module = file.trim_end_matches(".rs").replace('/', "::");
     writeln!(out, "\n{id} → fal_sdk::{module}, from spec/{}", endpoint.source)?;
     for (word, ty) in endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &endpoint.response)]) {
-        tell_fields(word, endpoint, ty, out)?;
+        print_fields(word, endpoint, ty, out)?;
     }
     writeln!(out)?;
     for line in output.files.get(&file).map(|text| example(text)).unwrap_or_default() {
         writeln!(out, "{}", format!("    {line}").trim_end())?;
     }
-    writeln!(out, "\nfor all of it: cargo xtask explain {id}")
+    writeln!(out, "\nmore: cargo xtask explain {id}")
 }
 
-fn tell_fields(word: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) -> Result<()> {
-    let Some(record) = record(endpoint, ty) else {
+fn print_fields(word: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) -> Result<()> {
+    let Some(record) = struct_type(endpoint, ty) else {
         return writeln!(out, "\n  {word}: {}", type_words(endpoint, ty));
     };
     writeln!(out, "\n  {word}")?;
@@ -42,7 +40,7 @@ fn tell_fields(word: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) ->
     Ok(())
 }
 
-/// Type, presence, limits and default of a field.
+/// Returns type, presence, limits and default of a field.
 fn line(endpoint: &Endpoint, field: &Field) -> String {
     let presence = match field.presence {
         Presence::Required => "required",

@@ -1,4 +1,4 @@
-//! The report of a run as JSON lines: every statement, and every limit with where it came from.
+//! The report of `codegen --report` as JSON lines: every diagnostic, and every limit with its provenance.
 
 use fal_codegen::{
     Diagnostic, Output, Severity, Source,
@@ -7,9 +7,9 @@ use fal_codegen::{
 };
 use serde_json::{Value, json};
 
-use crate::report::json_line;
+use crate::diagnostics::json_line;
 
-/// Statements that say that a part of a specification is not typed or not enforced.
+/// Codes of diagnostics about parts of a specification that are not typed or not enforced.
 const DEGRADATIONS: &[&str] = &[
     "dangling-reference",
     "reference-circle",
@@ -32,22 +32,22 @@ const DEGRADATIONS: &[&str] = &[
     "required-unknown",
 ];
 
-/// Statements that say that something is not generated at all.
+/// Codes of diagnostics about parts of a specification that are not generated.
 const SKIPS: &[&str] = &["error-stub", "skipped-kind", "folded-path", "folded-parameter"];
 
-/// The report as text, a line each.
+/// Formats the report.
 pub(super) fn lines(output: &Output, sources: &[Source]) -> String {
-    let statements = output.diagnostics.iter().map(|diagnostic| statement(diagnostic, sources));
+    let diagnostics = output.diagnostics.iter().map(|diagnostic| diagnostic_line(diagnostic, sources));
     let limits = output.api.endpoints.iter().flat_map(|endpoint| constraints(endpoint, sources));
     let mut text = String::new();
-    for line in statements.chain(limits) {
+    for line in diagnostics.chain(limits) {
         text.push_str(&line.to_string());
         text.push('\n');
     }
     text
 }
 
-fn statement(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
+fn diagnostic_line(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
     let kind = match diagnostic.code {
         code if SKIPS.contains(&code) => "skipped",
         code if DEGRADATIONS.contains(&code) && diagnostic.severity != Severity::Error => "degradation",

@@ -1,21 +1,21 @@
-//! What a run tells at its end: the endpoints that were added, changed and removed; or what is stale.
+//! Final output of a run: which endpoints were added, changed and removed, or which files are stale.
 
-use std::{collections::BTreeSet, error::Error, io::Write, process::ExitCode};
+use std::{collections::BTreeSet, io::Write, process::ExitCode};
 
 use fal_codegen::Output;
 
-use crate::folder::Changes;
+use crate::{command::CommandResult, dir::FileChanges};
 
-/// The endpoints of a run, by what became of them.
-pub(super) struct Listed {
+/// Endpoints of a run, by kind of change.
+pub(super) struct EndpointChanges {
     added: Vec<String>,
     changed: Vec<String>,
     removed: Vec<String>,
     unchanged: usize,
 }
 
-impl Listed {
-    pub(super) fn new(output: &Output, changes: &Changes, before: &[(String, String)]) -> Self {
+impl EndpointChanges {
+    pub(super) fn new(output: &Output, changes: &FileChanges, before: &[(String, String)]) -> Self {
         let known: BTreeSet<&str> = before.iter().map(|(id, _)| id.as_str()).collect();
         let now: BTreeSet<&str> = output.api.endpoints.iter().map(|endpoint| endpoint.id.as_str()).collect();
         let touched: BTreeSet<&str> = before
@@ -34,7 +34,7 @@ impl Listed {
         }
     }
 
-    pub(super) fn tell(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    pub(super) fn print(&self, out: &mut dyn Write) -> std::io::Result<()> {
         for (word, ids) in [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)] {
             for id in ids {
                 writeln!(out, "{word:>8} {id}")?;
@@ -45,21 +45,20 @@ impl Listed {
     }
 }
 
-/// Tells what is stale, missing or left over, and the command to run.
-pub(super) fn stale(
-    endpoints: &Changes,
-    others: &Changes,
+/// Prints stale, missing and extraneous files and the command that updates them.
+pub(super) fn print_stale(
+    endpoints: &FileChanges,
+    others: &FileChanges,
     command: &str,
     out: &mut dyn Write,
-) -> Result<ExitCode, Box<dyn Error>> {
+) -> CommandResult {
     for changes in [endpoints, others] {
-        for (word, names) in [("missing", &changes.added), ("stale", &changes.changed), ("left over", &changes.removed)]
-        {
+        for (word, names) in [("missing", &changes.added), ("stale", &changes.changed), ("extra", &changes.removed)] {
             for name in names {
-                writeln!(out, "{word:>9}: {name}")?;
+                writeln!(out, "{word:>7}: {name}")?;
             }
         }
     }
-    writeln!(out, "the generated code is not what the specifications say; run: {command}")?;
+    writeln!(out, "generated files are out of date; run: {command}")?;
     Ok(ExitCode::FAILURE)
 }

@@ -1,6 +1,6 @@
-//! Two states, read up to the names and compared; nothing is written.
+//! Compares two snapshots of the specifications without writing anything.
 
-use std::{collections::BTreeSet, io::IsTerminal};
+use std::collections::BTreeSet;
 
 use fal_codegen::{
     Diagnostic, Model, OnError, Options, Severity, Source,
@@ -9,68 +9,70 @@ use fal_codegen::{
     render::Target,
 };
 
-use super::{Bump, Given, json, markdown, text};
-use crate::report::{Look, draw};
+use semver::Version;
 
-/// Every crate of the workspace has one version.
+use super::{SpecSnapshot, VersionBump, json, markdown, text};
+use crate::diagnostics::{ColorChoice, render};
+
+/// Version of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is different between two states, and what could not be compared.
+/// API changes between two snapshots.
 #[derive(Debug)]
 pub struct Comparison {
-    /// What the old state is called.
+    /// Name of the old snapshot.
     pub from: String,
-    /// What the new state is called.
+    /// Name of the new snapshot.
     pub to: String,
-    /// What changed.
+    /// API changes.
     pub changes: Vec<Change>,
-    /// The version that the changes ask for.
-    pub bump: Option<Bump>,
-    /// The specifications that were refused, drawn.
-    pub told: String,
-    /// Whether the new state has one.
-    pub refused: bool,
+    /// Version that the changes require.
+    pub bump: Option<VersionBump>,
+    /// Rendered errors of the specifications that were rejected.
+    pub errors: String,
+    /// Whether a specification of the new snapshot was rejected.
+    pub rejected: bool,
 }
 
 impl Comparison {
-    /// Compares two states. Specifications that are refused in one of them are told, and left out of both.
-    pub fn of(old: &Given, new: &Given) -> Self {
-        let (before, after) = (understood(&old.sources), understood(&new.sources));
+    /// Compares two snapshots. A specification that is rejected in one of them is left out of both and reported.
+    pub fn new(old: &SpecSnapshot, new: &SpecSnapshot) -> Self {
+        let (before, after) = (read_model(&old.sources), read_model(&new.sources));
         let mut changes = compare(state(&before), state(&after));
-        let (lost, gained) = (Refused::in_(&after), Refused::in_(&before));
+        let (lost, gained) = (RejectedSpecs::new(&after), RejectedSpecs::new(&before));
         changes.retain(|change| match change.kind {
-            Kind::EndpointRemoved => !lost.has(&change.endpoint, &before),
-            Kind::EndpointAdded => !gained.has(&change.endpoint, &after),
+            Kind::EndpointRemoved => !lost.contains(&change.endpoint, &before),
+            Kind::EndpointAdded => !gained.contains(&change.endpoint, &after),
             _ => true,
         });
         Self {
             from: old.name.clone(),
             to: new.name.clone(),
-            bump: Bump::of(VERSION, &changes),
+            bump: Version::parse(VERSION).ok().and_then(|version| VersionBump::for_changes(&version, &changes)),
             changes,
-            told: told(old, &before) + &told(new, &after),
-            refused: errors(&after).next().is_some(),
+            errors: render_errors(old, &before) + &render_errors(new, &after),
+            rejected: errors(&after).next().is_some(),
         }
     }
 
-    /// The comparison as `cargo xtask diff` tells it on a screen.
+    /// Formats the comparison as text, as `cargo xtask diff` prints it.
     pub fn text(&self) -> String {
         text::render(self)
     }
 
-    /// The changes as lines for a change log.
+    /// Formats the changes as entries of `CHANGELOG.md`.
     pub fn markdown(&self) -> String {
         markdown::render(&self.changes)
     }
 
-    /// The comparison as one object of JSON.
+    /// Formats the comparison as a JSON object.
     pub fn json(&self) -> String {
         json::render(self)
     }
 }
 
-/// The lock is left out: where a shared type stands is not for programs to know.
-fn understood(sources: &[Source]) -> Model {
+/// Reads the model without the lock of shared types, because their module is not part of the API.
+fn read_model(sources: &[Source]) -> Model {
     model(sources, &Options { on_error: OnError::Skip, ..Options::new(Target::own()) })
 }
 
@@ -82,21 +84,21 @@ fn errors(model: &Model) -> impl Iterator<Item = &Diagnostic> {
     model.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// What is refused in a state: files by their stem, and single endpoints.
-struct Refused {
+/// Rejected specifications of a snapshot: file stems and endpoint ids.
+struct RejectedSpecs {
     stems: BTreeSet<String>,
     ids: BTreeSet<String>,
 }
 
-impl Refused {
-    fn in_(model: &Model) -> Self {
+impl RejectedSpecs {
+    fn new(model: &Model) -> Self {
         let stems = errors(model).filter(|error| error.endpoint.is_none()).map(|error| stem(&error.origin.place.file));
         let ids = errors(model).filter_map(|error| error.endpoint.clone());
         Self { stems: stems.collect(), ids: ids.collect() }
     }
 
-    /// Whether an endpoint of the other state is not there because it is refused here.
-    fn has(&self, id: &str, other: &Model) -> bool {
+    /// Whether an endpoint of the other snapshot is missing here because it was rejected.
+    fn contains(&self, id: &str, other: &Model) -> bool {
         let endpoint = other.api.endpoints.iter().find(|endpoint| endpoint.id == id);
         self.ids.contains(id) || endpoint.is_some_and(|endpoint| self.stems.contains(&stem(&endpoint.source)))
     }
@@ -106,11 +108,11 @@ fn stem(file: &str) -> String {
     Source::new(file, "").stem().to_owned()
 }
 
-fn told(given: &Given, model: &Model) -> String {
-    let look = if std::io::stderr().is_terminal() { Look::Colour } else { Look::Plain };
-    let drawn: Vec<String> = errors(model).map(|error| draw(error, &given.sources, look)).collect();
-    if drawn.is_empty() {
+fn render_errors(snapshot: &SpecSnapshot, model: &Model) -> String {
+    let color = ColorChoice::for_stderr();
+    let rendered: Vec<String> = errors(model).map(|error| render(error, &snapshot.sources, color)).collect();
+    if rendered.is_empty() {
         return String::new();
     }
-    format!("Refused at {} and not compared:\n\n{}\n", given.name, drawn.join("\n"))
+    format!("Rejected in {} and not compared:\n\n{}\n", snapshot.name, rendered.join("\n"))
 }

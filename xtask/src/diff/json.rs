@@ -1,4 +1,4 @@
-//! Changes for programs: one object.
+//! JSON output of `diff`: one object.
 
 use fal_codegen::{
     diff::{Change, Stated},
@@ -10,7 +10,9 @@ use super::Comparison;
 
 pub(super) fn render(comparison: &Comparison) -> String {
     let Comparison { from, to, changes, bump, .. } = comparison;
-    let bump = bump.as_ref().map(|bump| json!({ "part": bump.part.as_str(), "from": bump.from, "to": bump.to }));
+    let bump = bump
+        .as_ref()
+        .map(|bump| json!({ "part": bump.part.as_str(), "from": bump.from.to_string(), "to": bump.to.to_string() }));
     let object = json!({
         "from": from.trim_matches('`'),
         "to": to.trim_matches('`'),

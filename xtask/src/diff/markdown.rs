@@ -1,4 +1,4 @@
-//! Changes as lines for `CHANGELOG.md`, in the form of Keep a Changelog.
+//! Markdown output of `diff`: entries of `CHANGELOG.md` in the format of Keep a Changelog.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ pub(super) fn render(changes: &[Change]) -> String {
         if listed.is_empty() {
             continue;
         }
-        // What breaks is read first.
+        // Breaking changes first.
         listed.sort_by_key(|change| !change.breaks.any());
         let gap = if text.is_empty() { "" } else { "\n" };
         let _ = write!(text, "{gap}### {}\n\n", section.heading());

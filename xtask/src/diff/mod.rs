@@ -1,95 +1,89 @@
-//! `cargo xtask diff [REV]`: what changed for Rust users between two states of the specifications.
+//! `cargo xtask diff [REV]`: shows API changes between two sets of specifications.
 //!
-//! `states` says which two are meant, `revision` reads one of them out of git, and `comparison` gives both to
-//! `fal_codegen::diff`. Both are read by today's generator, so a change of the generator itself is no change
-//! here; the listing of the public surface shows that. `version` says what the changes ask of the version,
-//! `text`, `markdown` and `json` how they look.
+//! `inputs` reads the two sets, one of them perhaps with `git`; `comparison` compares them with `fal_codegen::diff`;
+//! `version` derives the next version; `text`, `markdown` and `json` are the output formats. The current generator
+//! reads both sets, so changes of the generator itself do not show; they show in the public API listing.
 
 mod comparison;
+mod git;
+mod inputs;
 mod json;
 mod markdown;
-mod revision;
-mod states;
 mod text;
 mod version;
 
-use std::{error::Error, io::Write, path::PathBuf, process::ExitCode};
+use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 
 pub use comparison::Comparison;
-pub use states::{Given, Named};
-pub use version::{Bump, Part};
+pub use inputs::{Input, SpecSnapshot};
+pub use version::{BumpLevel, VersionBump};
 
-use crate::workspace::Workspace;
+use crate::{
+    command::{CommandResult, usage_error},
+    workspace::Workspace,
+};
 
 /// Options of `diff`.
 #[derive(Args, Debug, Clone)]
-pub struct Arguments {
-    /// The revision that spec/ is compared with, or two: OLD..NEW.
+pub struct DiffArgs {
+    /// Git revision to compare spec/ with, or two revisions: OLD..NEW.
     #[arg(value_name = "REV", default_value = "HEAD", conflicts_with_all = ["from", "to"])]
     pub revision: String,
-    /// The old state: a file or folder of specifications, in place of a revision.
+    /// Old specifications: a file or folder instead of a revision.
     #[arg(long, value_name = "PATH", requires = "to")]
     pub from: Option<PathBuf>,
-    /// The new state: a file or folder of specifications.
+    /// New specifications: a file or folder.
     #[arg(long, value_name = "PATH", requires = "from")]
     pub to: Option<PathBuf>,
-    /// Exit 1 if a change breaks programs.
+    /// Exit with status 1 on these changes.
     #[arg(long, value_name = "WHAT")]
     pub deny: Option<Deny>,
-    /// How the changes are told: for people, as lines for CHANGELOG.md, or for programs.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// Output format.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
 }
 
-/// What must not be.
+/// Changes that fail the command.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deny {
-    /// Changes that break compilation or that break at run time.
+    /// Changes that break compilation or break at run time.
     Breaking,
 }
 
-/// How changes are told.
+/// Output format of `diff`.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// By endpoint, with what each change means and where it came from.
+pub enum DiffFormat {
+    /// Text by endpoint, with consequence and provenance of each change.
     Text,
-    /// As lines for a change log, by Keep a Changelog.
+    /// Entries of CHANGELOG.md in the format of Keep a Changelog.
     Markdown,
-    /// As one object.
+    /// One JSON object.
     Json,
 }
 
-type Done = Result<ExitCode, Box<dyn Error>>;
-
-/// Exit status of a wrong call.
-const USAGE: u8 = 2;
-
 /// Runs the command.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
+pub fn run(args: &DiffArgs, out: &mut dyn Write) -> CommandResult {
     let workspace = Workspace::find();
-    let (old, new) = match states::of(arguments) {
-        Ok(states) => states,
-        Err(message) => {
-            eprintln!("error: {message}");
-            return Ok(ExitCode::from(USAGE));
-        }
+    let (old, new) = match inputs::from_args(args) {
+        Ok(inputs) => inputs,
+        Err(message) => return Ok(usage_error(&message)),
     };
     let (old, new) = (old.read(&workspace)?, new.read(&workspace)?);
-    let comparison = Comparison::of(&old, &new);
-    eprint!("{}", comparison.told);
-    let text = match arguments.format {
-        Format::Text => comparison.text(),
-        Format::Markdown => comparison.markdown(),
-        Format::Json => comparison.json(),
+    let comparison = Comparison::new(&old, &new);
+    eprint!("{}", comparison.errors);
+    let text = match args.format {
+        DiffFormat::Text => comparison.text(),
+        DiffFormat::Markdown => comparison.markdown(),
+        DiffFormat::Json => comparison.json(),
     };
     write!(out, "{text}")?;
     let breaking = comparison.changes.iter().filter(|change| change.breaks.any()).count();
-    let denied = arguments.deny == Some(Deny::Breaking) && breaking > 0;
+    let denied = args.deny == Some(Deny::Breaking) && breaking > 0;
     if denied {
         out.flush()?;
-        eprintln!("error: {breaking} breaking, which `--deny breaking` does not let pass");
+        eprintln!("error: {breaking} breaking change(s), denied by `--deny breaking`");
     }
-    Ok(if denied || comparison.refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if denied || comparison.rejected { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

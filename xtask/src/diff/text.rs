@@ -1,4 +1,4 @@
-//! Changes for people: by endpoint, the breaking ones first, each with what it means and where it came from.
+//! Text output of `diff`: changes by endpoint, breaking ones first, with consequence and provenance.
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
 
@@ -47,7 +47,7 @@ fn one(change: &Change, text: &mut String) {
     }
 }
 
-/// Where what is stated came from, once where both come from one place.
+/// Returns the provenance of both values, or one line if they have the same.
 fn bases(change: &Change) -> Vec<String> {
     let basis = |stated: &Option<Stated>| stated.as_ref().and_then(|stated| stated.basis.clone());
     match (basis(&change.before), basis(&change.after)) {
@@ -58,11 +58,12 @@ fn bases(change: &Change) -> Vec<String> {
 
 fn summary(comparison: &Comparison) -> String {
     let changes = &comparison.changes;
-    let Some(bump) = &comparison.bump else { return "nothing changed for users\n".to_owned() };
+    let Some(bump) = &comparison.bump else { return "no API changes\n".to_owned() };
     let count = |wanted: fn(Breaks) -> bool| changes.iter().filter(|change| wanted(change.breaks)).count();
+    let noun = if changes.len() == 1 { "change" } else { "changes" };
     format!(
-        "{} in all: {} breaking compilation, {} breaking at run time only, {} compatible\n\
-         version {} asks for {} ({})\n",
+        "{} {noun}: {} breaking compilation, {} breaking at run time only, {} compatible\n\
+         version {} → {} ({})\n",
         changes.len(),
         count(|breaks| breaks.compilation),
         count(|breaks| breaks.run_time && !breaks.compilation),

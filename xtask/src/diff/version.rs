@@ -1,28 +1,29 @@
-//! What changes ask of the version, as Cargo reads versions.
+//! The next version after a set of API changes, by Cargo's rules.
 //!
-//! | version | a break | something new | anything else |
+//! | version | breaking | addition | other change |
 //! |---|---|---|---|
 //! | `1.2.3` | `2.0.0` | `1.3.0` | `1.2.4` |
 //! | `0.2.3` | `0.3.0` | `0.2.4` | `0.2.4` |
 //! | `0.0.3` | `0.0.4` | `0.0.4` | `0.0.4` |
 //!
-//! What breaks at run time only is a break too: the compiler will not tell anybody.
+//! A change that breaks at run time only counts as breaking, because the compiler does not report it.
 
 use fal_codegen::diff::{Change, Section};
+use semver::Version;
 
-/// The part of a version that goes up.
+/// The part of a version that is incremented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// The third.
+pub enum BumpLevel {
+    /// Third number.
     Patch,
-    /// The second.
+    /// Second number.
     Minor,
-    /// The first.
+    /// First number.
     Major,
 }
 
-impl Part {
-    /// The word of Semantic Versioning.
+impl BumpLevel {
+    /// Name by Semantic Versioning.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -32,46 +33,42 @@ impl Part {
     }
 }
 
-/// The next version.
+/// A version and its successor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bump {
-    /// The part that goes up.
-    pub part: Part,
-    /// The version as it is.
-    pub from: String,
-    /// The version as it should be.
-    pub to: String,
+pub struct VersionBump {
+    /// Incremented part.
+    pub part: BumpLevel,
+    /// Current version.
+    pub from: Version,
+    /// Next version.
+    pub to: Version,
 }
 
-impl Bump {
-    /// The version that changes ask for; none where nothing changed.
-    pub fn of(version: &str, changes: &[Change]) -> Option<Self> {
-        let asked = changes.iter().map(wish).max()?;
-        let core = version.split(['-', '+']).next().unwrap_or(version);
-        let mut numbers = core.split('.').map(|number| number.parse::<u64>().unwrap_or(0));
-        let (major, minor, patch) =
-            (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-        let part = match (major, minor, asked) {
-            (0, 0, _) => Part::Patch,
-            (0, _, Part::Major) => Part::Minor,
-            (0, ..) => Part::Patch,
-            (_, _, asked) => asked,
+impl VersionBump {
+    /// Returns the version that changes require, or `None` without changes.
+    pub fn for_changes(version: &Version, changes: &[Change]) -> Option<Self> {
+        let required = changes.iter().map(level).max()?;
+        let part = match (version.major, version.minor, required) {
+            (0, 0, _) => BumpLevel::Patch,
+            (0, _, BumpLevel::Major) => BumpLevel::Minor,
+            (0, ..) => BumpLevel::Patch,
+            (_, _, required) => required,
         };
         let to = match part {
-            Part::Major => format!("{}.0.0", major + 1),
-            Part::Minor => format!("{major}.{}.0", minor + 1),
-            Part::Patch => format!("{major}.{minor}.{}", patch + 1),
+            BumpLevel::Major => Version::new(version.major + 1, 0, 0),
+            BumpLevel::Minor => Version::new(version.major, version.minor + 1, 0),
+            BumpLevel::Patch => Version::new(version.major, version.minor, version.patch + 1),
         };
-        Some(Self { part, from: version.to_owned(), to })
+        Some(Self { part, from: version.clone(), to })
     }
 }
 
-/// What a change asks for once versions begin with 1.
-fn wish(change: &Change) -> Part {
+/// Returns what a change requires of a version from 1.0.0 on.
+fn level(change: &Change) -> BumpLevel {
     match change.kind.section() {
-        _ if change.breaks.any() => Part::Major,
-        Section::Added | Section::Deprecated => Part::Minor,
-        Section::Changed | Section::Removed => Part::Patch,
+        _ if change.breaks.any() => BumpLevel::Major,
+        Section::Added | Section::Deprecated => BumpLevel::Minor,
+        Section::Changed | Section::Removed => BumpLevel::Patch,
     }
 }
 
@@ -92,11 +89,11 @@ mod tests {
             before: None,
             after: None,
         };
-        Bump::of(version, &[change]).map(|bump| bump.to).unwrap_or_default()
+        VersionBump::for_changes(&version.parse().unwrap(), &[change]).unwrap().to.to_string()
     }
 
     #[test]
-    fn versions_go_up_as_cargo_reads_them() {
+    fn versions_are_incremented_by_the_rules_of_cargo() {
         let breaking = |version| next(version, Kind::DefaultChanged, Breaks::RUN_TIME);
         let new = |version| next(version, Kind::EndpointAdded, Breaks::NOTHING);
         let other = |version| next(version, Kind::LimitLoosened, Breaks::NOTHING);
@@ -104,6 +101,6 @@ mod tests {
         assert_eq!(["1.2.3", "0.2.3", "0.0.3"].map(new), ["1.3.0", "0.2.4", "0.0.4"]);
         assert_eq!(["1.2.3", "0.2.3", "0.0.3"].map(other), ["1.2.4", "0.2.4", "0.0.4"]);
         assert_eq!(new("1.0.0-rc.1"), "1.1.0");
-        assert_eq!(Bump::of("1.0.0", &[]), None);
+        assert_eq!(VersionBump::for_changes(&Version::new(1, 0, 0), &[]), None);
     }
 }

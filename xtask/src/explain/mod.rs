@@ -1,11 +1,15 @@
-//! `cargo xtask explain ID[.field…]`: each limit of an endpoint, where it stands and the words it was read from.
+//! `cargo xtask explain ID[.field…]`: prints the fields of an endpoint with their limits, and the location and text that
+//! each limit comes from.
 //!
-//! With `--unsure` it goes the other way round, through all endpoints: see `unsure`.
+//! `--unsure` lists the limits derived from prose of all endpoints; see `unsure`.
 
 mod rust;
 mod unsure;
 
-use std::{error::Error, io::Write, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Args;
 use fal_codegen::{
@@ -19,47 +23,46 @@ use fal_codegen::{
 };
 
 use crate::{
-    locate::{locate, record},
+    command::{CommandResult, failure},
+    field_path::{resolve, struct_type},
     sources,
     workspace::Workspace,
 };
 
 /// Options of `explain`.
 #[derive(Args, Debug, Clone)]
-pub struct Arguments {
-    /// An endpoint's id, and the way to one of its fields, e.g. `fal-ai/flux-pro/kontext.num_images`.
+pub struct ExplainArgs {
+    /// Endpoint id, optionally with the path of a field, e.g. `fal-ai/flux-pro/kontext.num_images`.
     #[arg(required_unless_present = "unsure")]
     pub id: Option<String>,
-    /// List every limit that was read from words, of all endpoints, the weakest first.
+    /// List the limits derived from prose of all endpoints, least certain first.
     #[arg(long, conflicts_with = "id")]
     pub unsure: bool,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<ExitCode, Box<dyn Error>> {
+pub fn run(args: &ExplainArgs, out: &mut dyn Write) -> CommandResult {
     let sources = sources::read(&Workspace::find().spec())?;
     let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let model = model(&sources, &options);
-    let Some(id) = arguments.id.as_deref().filter(|_| !arguments.unsure) else {
-        unsure::tell(&model.api, &sources, out)?;
+    let Some(id) = args.id.as_deref().filter(|_| !args.unsure) else {
+        unsure::print(&model.api, &sources, out)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let located = match locate(&model.api, id) {
-        Ok(located) => located,
-        Err(message) => {
-            eprintln!("error: {message}");
-            return Ok(ExitCode::FAILURE);
-        }
+    let resolved = match resolve(&model.api, id) {
+        Ok(resolved) => resolved,
+        Err(message) => return Ok(failure(&message)),
     };
-    let names = model.names.endpoint(located.endpoint);
-    let explanation = Explanation { endpoint: located.endpoint, names, sources: &sources };
-    match located.field {
-        Some(field) => explanation.tell(&located.path, field, out)?,
-        None => explanation.whole(out)?,
+    let names = model.names.endpoint(resolved.endpoint);
+    let explanation = Explanation { endpoint: resolved.endpoint, names, sources: &sources };
+    match resolved.field {
+        Some(field) => explanation.print_field(&resolved.path, field, out)?,
+        None => explanation.print_endpoint(out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints an endpoint or one of its fields.
 struct Explanation<'a> {
     endpoint: &'a Endpoint,
     names: Option<&'a EndpointNames>,
@@ -67,7 +70,7 @@ struct Explanation<'a> {
 }
 
 impl Explanation<'_> {
-    fn whole(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    fn print_endpoint(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{} from {}", self.endpoint.id, self.endpoint.source)?;
         if let Some(description) = &self.endpoint.description {
             writeln!(out, "{}", description.trim())?;
@@ -76,22 +79,22 @@ impl Explanation<'_> {
             self.endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &self.endpoint.response)]);
         for (word, ty) in roots {
             writeln!(out, "\n{word}: {}", type_words(self.endpoint, ty))?;
-            if let Some(record) = record(self.endpoint, ty) {
+            if let Some(record) = struct_type(self.endpoint, ty) {
                 for field in &record.fields {
                     writeln!(out)?;
-                    self.tell(&field.wire, field, out)?;
+                    self.print_field(&field.wire, field, out)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn tell(&self, name: &str, field: &Field, out: &mut dyn Write) -> std::io::Result<()> {
+    fn print_field(&self, name: &str, field: &Field, out: &mut dyn Write) -> io::Result<()> {
         let presence = match field.presence {
             Presence::Required => "required",
             Presence::Optional => "optional",
             Presence::Nullable => "optional or null",
-            Presence::Tristate => "optional, null or a value, all three different",
+            Presence::Tristate => "optional or null, with different meanings",
         };
         writeln!(out, "{name}: {}, {presence}", type_words(self.endpoint, &field.ty))?;
         if let Some(description) = &field.docs.description {
@@ -103,27 +106,27 @@ impl Explanation<'_> {
             writeln!(out, "    rust: {rust}")?;
         }
         if let Some((default, provenance)) = &field.docs.default {
-            self.fact(&format!("default {default}"), provenance, out)?;
+            self.print_limit(&format!("default {default}"), provenance, out)?;
         }
         for fact in limits(self.endpoint, field) {
-            self.fact(&fact.demand, &fact.provenance, out)?;
+            self.print_limit(&fact.demand, &fact.provenance, out)?;
         }
         for remark in &field.docs.notes {
             writeln!(out, "    note: {remark}")?;
         }
-        for words in self.words_apart(field) {
-            writeln!(out, "    the description says “{words}”, which is not enforced")?;
+        for phrase in self.unenforced_phrases(field) {
+            writeln!(out, "    not enforced: “{phrase}” in the description")?;
         }
-        if let Some(record) = record(self.endpoint, &field.ty) {
+        if let Some(record) = struct_type(self.endpoint, &field.ty) {
             let names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
             writeln!(out, "    fields: {}", names.join(", "))?;
         }
         Ok(())
     }
 
-    /// Words of the description that read like a limit and are none here: fal states its limits by keyword,
-    /// and other words were contradicted.
-    fn words_apart(&self, field: &Field) -> Vec<String> {
+    /// Returns phrases of the description that state a limit that is not enforced: in fal's own documents, where only
+    /// keywords count, or where the document contradicts the phrase.
+    fn unenforced_phrases(&self, field: &Field) -> Vec<String> {
         let Some(description) = &field.docs.description else { return Vec::new() };
         let kind = match type_words(self.endpoint, &field.ty).split(' ').next() {
             Some("string") => Kind::String,
@@ -154,15 +157,15 @@ impl Explanation<'_> {
         words
     }
 
-    fn fact(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> std::io::Result<()> {
+    fn print_limit(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {demand}")?;
         writeln!(out, "        {}", provenance_words(provenance))?;
-        writeln!(out, "        {}", place(provenance, self.sources))
+        writeln!(out, "        {}", location(provenance, self.sources))
     }
 }
 
-/// Where a limit stands: `spec/file:line:column`.
-fn place(provenance: &Provenance, sources: &[Source]) -> String {
+/// Returns the location of a limit: `spec/FILE:LINE:COLUMN`.
+fn location(provenance: &Provenance, sources: &[Source]) -> String {
     let place = &provenance.origin.place;
     let source = sources.iter().find(|source| *source.name == *place.file);
     let position = source.map(|source| source.position(place.span.start));

@@ -1,4 +1,4 @@
-//! The Rust of a field: how a request is given its value, or where a response has it.
+//! Shows a field in Rust: the setter or constructor argument of a request, the struct field of a response.
 
 use fal_codegen::{
     ir::{Base, Constrained, Direction, Endpoint, Field, Named, Presence, Ty, TypeId, TypeKind},
@@ -6,26 +6,26 @@ use fal_codegen::{
     surface::{argument, field_type},
 };
 
-/// One line of it.
+/// Returns the field in Rust as one line.
 pub(super) fn line(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
-    let (named, own, index) = place(endpoint, names, field)?;
+    let (named, own, index) = find_field(endpoint, names, field)?;
     let name = own.members.get(index)?;
     if named.direction == Direction::Response {
         return Some(format!("{}.{name}: {}", own.name, field_type(names, field)));
     }
-    let taken = argument(endpoint, names, &field.ty);
+    let argument = argument(endpoint, names, &field.ty);
     if field.presence == Presence::Required {
-        return Some(format!("{}::new(…, {name}: {taken}, …)", own.name));
+        return Some(format!("{}::new(…, {name}: {argument}, …)", own.name));
     }
     let setter = own.setters.get(index)?;
     Some(match example(endpoint, names, field) {
-        Some(example) => format!(".{setter}({example}), {} {taken}", article(&taken)),
-        None => format!(".{setter}(…), {} {taken}", article(&taken)),
+        Some(example) => format!(".{setter}({example}), {} {argument}", article(&argument)),
+        None => format!(".{setter}(…), {} {argument}", article(&argument)),
     })
 }
 
-/// The record that has the field, its names, and the place of the field in it.
-fn place<'a>(
+/// Finds the struct that has the field. Returns its type, its names, and the index of the field.
+fn find_field<'a>(
     endpoint: &'a Endpoint,
     names: &'a EndpointNames,
     field: &Field,
@@ -37,7 +37,7 @@ fn place<'a>(
     })
 }
 
-/// A value that keeps to the limits: the default, an example, or the first of a list.
+/// Returns a valid value: the default, an example, or the first enum value.
 fn example(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
     let Ty::Named(id) = &field.ty else { return None };
     let shown = field.docs.default.as_ref().map(|(default, _)| default).or(field.docs.examples.first());

@@ -1,11 +1,11 @@
-//! The one form in which a fetched document is kept, so that a later change of it is a short diff.
+//! Formats fetched documents, so that a later change of a document is a short diff.
 //!
-//! Two blanks per level, a line per member and item, a line break at the end; members in the order they
-//! came in, numbers as they were written, and no escapes but those that JSON needs.
+//! Indents by two spaces, with one line per property and item and a newline at the end. Property order and number
+//! literals are kept; only characters that JSON requires are escaped.
 
 use fal_codegen::document::{Node, Value};
 
-/// A document as text.
+/// Formats a document.
 pub fn text(document: &Node) -> String {
     let mut text = String::new();
     write(document, 0, &mut text);
@@ -29,8 +29,8 @@ fn write(node: &Node, level: usize, text: &mut String) {
 }
 
 fn lines<T>(brackets: [char; 2], parts: &[T], level: usize, text: &mut String, write: impl Fn(&T, usize, &mut String)) {
-    let [opens, closes] = brackets;
-    text.push(opens);
+    let [open, close] = brackets;
+    text.push(open);
     for (index, part) in parts.iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
         text.push_str(&"  ".repeat(level + 1));
@@ -40,7 +40,7 @@ fn lines<T>(brackets: [char; 2], parts: &[T], level: usize, text: &mut String, w
         text.push('\n');
         text.push_str(&"  ".repeat(level));
     }
-    text.push(closes);
+    text.push(close);
 }
 
 fn quote(value: &str, text: &mut String) {
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn order_and_numbers_stay_as_they_came() {
+    fn property_order_and_number_literals_are_kept() {
         let kept = canonical(r#"{"z":[1.0,1e-06,18446744073709551615],"a":{},"m":[],"b":"\u8239\/\n\u0007"}"#);
         let expected = "{\n  \"z\": [\n    1.0,\n    1e-06,\n    18446744073709551615\n  ],\n  \"a\": {},\n  \
                         \"m\": [],\n  \"b\": \"船/\\n\\u0007\"\n}\n";
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_its_own_form() {
+    fn formatting_is_idempotent() {
         let once = canonical(r#"[{"a":[[],{"b":null}]},true,"\"\\"]"#);
         assert_eq!(canonical(&once), once);
     }

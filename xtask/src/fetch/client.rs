@@ -1,7 +1,6 @@
-//! One GET, asked again while there is hope: bounded in time, in size and in the number of tries.
+//! HTTP client for GET requests with retries and limits on time, size and attempts.
 //!
-//! What a server says about waiting holds for everything that this client asks: whoever is told to wait
-//! makes all the others wait too. What an answer means is not known here.
+//! A `Retry-After` header delays all requests of the client, not only the one that received it.
 
 use std::{
     hash::Hasher,
@@ -16,70 +15,72 @@ use ureq::{
     tls::{RootCerts, TlsConfig},
 };
 
-/// What was answered.
+/// An HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The status.
+pub struct Response {
+    /// Status code.
     pub status: u16,
-    /// The body, whole.
+    /// Whole body.
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// A request failed.
 #[derive(Debug)]
-pub enum NoAnswer {
-    /// The server could not be reached, or went away while it answered.
+pub enum FetchError {
+    /// The connection failed or was closed.
     Unreachable(Box<ureq::Error>),
-    /// The server still had no time after all tries, or wants more patience than there is.
+    /// The server still returned an error after all attempts, or its `Retry-After` is too long.
     Busy {
-        /// Its status.
+        /// Status code.
         status: u16,
-        /// How long it wants to be left alone.
+        /// Value of `Retry-After`, if it is too long.
         wait: Option<Duration>,
     },
-    /// The answer is larger than any document.
+    /// The response exceeds the size limit.
     TooLarge,
 }
 
-impl std::fmt::Display for NoAnswer {
+impl std::fmt::Display for FetchError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unreachable(error) => write!(f, "the server cannot be asked: {error}"),
+            Self::Unreachable(error) => write!(f, "cannot reach the server: {error}"),
             Self::Busy { status, wait: Some(wait) } => {
-                write!(f, "the server answers {status} and wants to be left alone for {} s", wait.as_secs())
+                write!(f, "the server returned {status} with Retry-After: {} s, which is too long", wait.as_secs())
             }
-            Self::Busy { status, wait: None } => write!(f, "the server answers {status}, also after {TRIES} tries"),
-            Self::TooLarge => write!(f, "the answer is larger than {} MiB", LARGEST >> 20),
+            Self::Busy { status, wait: None } => {
+                write!(f, "the server returned {status} on each of {MAX_ATTEMPTS} attempts")
+            }
+            Self::TooLarge => write!(f, "the response is larger than {} MiB", MAX_BODY >> 20),
         }
     }
 }
 
-impl std::error::Error for NoAnswer {}
+impl std::error::Error for FetchError {}
 
-/// How often a thing is asked for.
-const TRIES: u32 = 5;
-/// How long after the first failure; each time it is twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(250);
-/// The longest wait that a server may ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
-const CONNECT: Duration = Duration::from_secs(10);
-/// For one try, from the first byte to the last: a page of the catalogue is a few MiB.
-const WHOLE: Duration = Duration::from_secs(60);
-/// Documents are below 100 KiB, and a page has up to a hundred of them.
-const LARGEST: u64 = 64 << 20;
+/// Maximum number of attempts.
+const MAX_ATTEMPTS: u32 = 5;
+/// Delay after the first failure; it doubles with each further failure.
+const FIRST_DELAY: Duration = Duration::from_millis(250);
+/// Maximum `Retry-After` that is respected.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Timeout of one attempt including the body. A page of the catalogue has a few MiB.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// Maximum body size. Documents are below 100 KiB, and a page has up to a hundred of them.
+const MAX_BODY: u64 = 64 << 20;
 
-/// What became of one try.
-enum Outcome {
-    /// Asking again would not change it.
-    Lasting(Result<Answer, NoAnswer>),
-    /// It may be otherwise a little later; the server may have said when.
-    Passing(NoAnswer, Option<Duration>),
+/// Outcome of one attempt.
+enum Attempt {
+    /// Final result.
+    Done(Result<Response, FetchError>),
+    /// Temporary failure, perhaps with a `Retry-After` delay.
+    Retry(FetchError, Option<Duration>),
 }
 
-/// Asks.
+/// HTTP client without credentials.
 pub struct Client {
     agent: Agent,
-    /// Nothing is asked before this moment.
+    /// No request is sent before this time.
     not_before: Mutex<Instant>,
 }
 
@@ -89,8 +90,8 @@ impl Default for Client {
         let config = Agent::config_builder()
             .tls_config(certificates)
             .http_status_as_error(false)
-            .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(WHOLE))
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .timeout_global(Some(TIMEOUT))
             .user_agent(concat!("fal-sdk-xtask/", env!("CARGO_PKG_VERSION")))
             .accept("application/json")
             .build();
@@ -99,93 +100,94 @@ impl Default for Client {
 }
 
 impl Client {
-    /// Asks for an address until there is an answer that asking again would not change.
-    pub fn get(&self, url: &str) -> Result<Answer, NoAnswer> {
-        let mut tries = 1;
+    /// Sends a GET request, retrying temporary failures.
+    pub fn get(&self, url: &str) -> Result<Response, FetchError> {
+        let mut attempts = 1;
         loop {
-            self.wait_for_turn();
-            match self.outcome(url) {
-                Outcome::Lasting(result) => return result,
-                Outcome::Passing(failure, _) if tries == TRIES => return Err(failure),
-                Outcome::Passing(_, Some(wait)) => self.let_all_wait(wait),
-                Outcome::Passing(_, None) => thread::sleep(own_wait(url, tries)),
+            self.wait();
+            match self.attempt(url) {
+                Attempt::Done(result) => return result,
+                Attempt::Retry(error, _) if attempts == MAX_ATTEMPTS => return Err(error),
+                Attempt::Retry(_, Some(delay)) => self.delay_all(delay),
+                Attempt::Retry(_, None) => thread::sleep(backoff(url, attempts)),
             }
-            tries += 1;
+            attempts += 1;
         }
     }
 
-    fn outcome(&self, url: &str) -> Outcome {
-        match self.ask(url) {
-            Ok((answer, wait)) if is_passing(answer.status) => {
-                let busy = |wait| NoAnswer::Busy { status: answer.status, wait };
+    fn attempt(&self, url: &str) -> Attempt {
+        match self.send(url) {
+            Ok((response, wait)) if is_retryable_status(response.status) => {
+                let busy = |wait| FetchError::Busy { status: response.status, wait };
                 match wait {
-                    Some(long) if long > LONGEST_WAIT => Outcome::Lasting(Err(busy(Some(long)))),
-                    wait => Outcome::Passing(busy(None), wait),
+                    Some(long) if long > MAX_RETRY_AFTER => Attempt::Done(Err(busy(Some(long)))),
+                    wait => Attempt::Retry(busy(None), wait),
                 }
             }
-            Ok((answer, _)) => Outcome::Lasting(Ok(answer)),
-            Err(NoAnswer::Unreachable(error)) if may_pass(&error) => {
-                Outcome::Passing(NoAnswer::Unreachable(error), None)
+            Ok((response, _)) => Attempt::Done(Ok(response)),
+            Err(FetchError::Unreachable(error)) if is_retryable_error(&error) => {
+                Attempt::Retry(FetchError::Unreachable(error), None)
             }
-            Err(failure) => Outcome::Lasting(Err(failure)),
+            Err(error) => Attempt::Done(Err(error)),
         }
     }
 
-    /// Asks once, for what is not worth waiting for.
-    pub fn get_once(&self, url: &str) -> Option<Answer> {
-        self.ask(url).ok().map(|(answer, _)| answer)
+    /// Sends a GET request without retries. Returns `None` if it fails.
+    pub fn get_once(&self, url: &str) -> Option<Response> {
+        self.send(url).ok().map(|(response, _)| response)
     }
 
-    fn ask(&self, url: &str) -> Result<(Answer, Option<Duration>), NoAnswer> {
+    /// Sends one request. Returns the response and its `Retry-After` delay.
+    fn send(&self, url: &str) -> Result<(Response, Option<Duration>), FetchError> {
         let failed = |error| match error {
-            ureq::Error::BodyExceedsLimit(_) => NoAnswer::TooLarge,
-            other => NoAnswer::Unreachable(Box::new(other)),
+            ureq::Error::BodyExceedsLimit(_) => FetchError::TooLarge,
+            other => FetchError::Unreachable(Box::new(other)),
         };
         let mut response = self.agent.get(url).call().map_err(failed)?;
         let status = response.status().as_u16();
-        let wait = response.headers().get("retry-after").and_then(|value| asked_wait(value.to_str().ok()?));
-        let body = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
-        Ok((Answer { status, body }, wait))
+        let wait = response.headers().get("retry-after").and_then(|value| parse_retry_after(value.to_str().ok()?));
+        let body = response.body_mut().with_config().limit(MAX_BODY).read_to_vec().map_err(failed)?;
+        Ok((Response { status, body }, wait))
     }
 
-    fn wait_for_turn(&self) {
-        let turn = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
-        thread::sleep(turn.saturating_duration_since(Instant::now()));
+    fn wait(&self) {
+        let start = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        thread::sleep(start.saturating_duration_since(Instant::now()));
     }
 
-    fn let_all_wait(&self, wait: Duration) {
-        let mut turn = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
-        *turn = (*turn).max(Instant::now() + wait);
+    fn delay_all(&self, delay: Duration) {
+        let mut start = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        *start = (*start).max(Instant::now() + delay);
     }
 }
 
-/// Whether the same question may get another answer a little later.
-fn is_passing(status: u16) -> bool {
+/// Whether a status is temporary.
+fn is_retryable_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..=599)
 }
 
-/// Whether a failure is one of the way there and back. A wrong address or certificate stays what it is.
-fn may_pass(error: &ureq::Error) -> bool {
+/// Whether an error is temporary. An invalid URL or certificate is not.
+fn is_retryable_error(error: &ureq::Error) -> bool {
     use ureq::Error::{BodyStalled, ConnectionFailed, HostNotFound, Io, Protocol, Timeout};
     matches!(error, Io(_) | Timeout(_) | HostNotFound | ConnectionFailed | Protocol(_) | BodyStalled)
 }
 
-/// What `Retry-After` asks for: seconds, or a moment.
-fn asked_wait(value: &str) -> Option<Duration> {
+/// Parses `Retry-After`: seconds or an HTTP date.
+fn parse_retry_after(value: &str) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let moment = httpdate::parse_http_date(value).ok()?;
-    Some(moment.duration_since(SystemTime::now()).unwrap_or_default())
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// The wait after a failed try; up to half as long again, so that those who failed together come apart.
-fn own_wait(url: &str, tries: u32) -> Duration {
-    let mut spread = FnvHasher::default();
-    spread.write(url.as_bytes());
-    spread.write_u32(tries);
-    let wait = FIRST_WAIT * 2_u32.pow(tries - 1);
-    wait + wait * u32::try_from(spread.finish() % 50).unwrap_or(0) / 100
+/// Returns the delay after a failed attempt: exponential, plus up to 50 % jitter from a hash of the URL.
+fn backoff(url: &str, attempts: u32) -> Duration {
+    let mut hasher = FnvHasher::default();
+    hasher.write(url.as_bytes());
+    hasher.write_u32(attempts);
+    let delay = FIRST_DELAY * 2_u32.pow(attempts - 1);
+    delay + delay * u32::try_from(hasher.finish() % 50).unwrap_or(0) / 100
 }
 
 #[cfg(test)]
@@ -193,15 +195,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_in_seconds_or_as_a_moment() {
-        assert_eq!(asked_wait(" 3"), Some(Duration::from_secs(3)));
-        assert_eq!(asked_wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
-        assert_eq!(asked_wait("soon"), None);
+    fn retry_after_has_seconds_or_a_date() {
+        assert_eq!(parse_retry_after(" 3"), Some(Duration::from_secs(3)));
+        assert_eq!(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+        assert_eq!(parse_retry_after("soon"), None);
     }
 
     #[test]
-    fn own_waits_grow() {
-        let waits: Vec<_> = (1..TRIES).map(|tries| own_wait("http://localhost", tries)).collect();
-        assert!(waits.is_sorted() && waits.iter().sum::<Duration>() < Duration::from_secs(8), "{waits:?}");
+    fn delays_grow() {
+        let delays: Vec<_> = (1..MAX_ATTEMPTS).map(|attempts| backoff("http://localhost", attempts)).collect();
+        assert!(delays.is_sorted() && delays.iter().sum::<Duration>() < Duration::from_secs(8), "{delays:?}");
     }
 }

@@ -1,8 +1,7 @@
-//! Whether an answer is the document of the endpoint that was asked for, and what it is if not.
+//! Checks that a response is the OpenAPI document of the requested endpoint.
 //!
-//! fal answers 404 and `null` for what it does not know, an error stub where it could not make the
-//! document, and a web page where an address wants a login. Only what says that it describes this very
-//! endpoint is taken.
+//! fal returns 404 or `null` for unknown endpoints, an error stub if it cannot build the document, and an HTML page if the
+//! URL requires a login. A document is accepted only if it names the requested endpoint.
 
 use std::{fmt, sync::Arc};
 
@@ -13,114 +12,118 @@ use fal_codegen::{
 
 use super::{
     canonical,
-    client::{Answer, NoAnswer},
+    client::{FetchError, Response},
 };
 
-/// Why there is no document of an endpoint.
+/// A response is not the expected document or page.
 #[derive(Debug)]
-pub enum Fault {
-    /// fal does not know the endpoint, or it has no queue.
+pub enum DocumentError {
+    /// The endpoint does not exist, or has no queue API.
     Unknown,
-    /// Nothing was answered.
-    NoAnswer(NoAnswer),
-    /// A status that speaks of no document, and how its body begins.
+    /// The request failed.
+    Fetch(FetchError),
+    /// Unexpected status, with the start of the body.
     Status(u16, String),
-    /// A web page.
-    Page,
-    /// fal's own error in the place of the document.
+    /// HTML page.
+    HtmlPage,
+    /// Error stub of fal in place of the document.
     Stub(String),
-    /// No JSON, or not all of it.
+    /// Invalid or truncated JSON.
     NotJson {
-        /// What is wrong.
+        /// Error of the parser.
         message: String,
-        /// Line and column.
+        /// Line and column in the response.
         at: (usize, usize),
     },
-    /// JSON of another kind.
+    /// JSON, but not an OpenAPI document.
     NotADocument(&'static str),
-    /// JSON that is no page of the catalogue.
+    /// JSON, but not a page of the catalogue.
     NotAPage(&'static str),
-    /// The document of another endpoint.
-    Another(String),
-    /// It came and could not be kept.
-    Kept(String),
+    /// Document of another endpoint.
+    WrongEndpoint(String),
+    /// The page could not be stored.
+    Store(String),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for DocumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown => f.write_str("fal has no queue document of this id"),
-            Self::NoAnswer(cause) => cause.fmt(f),
-            Self::Status(status, body) => write!(f, "the server answers {status}: {body}"),
-            Self::Page => f.write_str("the answer is a web page, perhaps of a login, and no document"),
-            Self::Stub(message) => write!(f, "fal answers with an error in place of the document: {message}"),
+            Self::Unknown => f.write_str("fal has no document of a queue endpoint with this id"),
+            Self::Fetch(cause) => cause.fmt(f),
+            Self::Status(status, body) => write!(f, "the server returned {status}: {body}"),
+            Self::HtmlPage => f.write_str("the response is an HTML page, not a document; the URL may require a login"),
+            Self::Stub(message) => write!(f, "fal returned an error instead of the document: {message}"),
             Self::NotJson { message, at: (line, column) } => {
-                write!(f, "the answer is no JSON document: {message} (line {line}, column {column} of the answer)")
+                write!(f, "the response is not valid JSON: {message} (line {line}, column {column})")
             }
-            Self::NotADocument(what) => write!(f, "the answer is no OpenAPI document: it {what}"),
-            Self::NotAPage(what) => write!(f, "the answer is no page of the catalogue: it {what}"),
-            Self::Another(id) => write!(f, "the answer is the document of `{id}`; ask for that id if it is meant"),
-            Self::Kept(cause) => write!(f, "what came cannot be kept: {cause}"),
+            Self::NotADocument(reason) => write!(f, "the response is not an OpenAPI document: {reason}"),
+            Self::NotAPage(reason) => write!(f, "the response is not a page of the catalogue: {reason}"),
+            Self::WrongEndpoint(id) => write!(f, "the response is the document of `{id}`; use that id instead"),
+            Self::Store(cause) => write!(f, "cannot store the page: {cause}"),
         }
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for DocumentError {}
 
-/// How much of an unexpected body is shown.
-const SHOWN: usize = 160;
+/// Maximum number of characters of an unexpected body in an error.
+const MAX_EXCERPT: usize = 160;
 
-/// The document of an endpoint in the form in which it is kept.
-pub fn of_answer(id: &str, answer: &Answer) -> Result<String, Fault> {
+/// Returns the document of an endpoint in canonical form.
+pub fn from_response(id: &str, answer: &Response) -> Result<String, DocumentError> {
     let source = Source::new(id, answer.body.clone());
     let text = source.text_lossy();
     if text.trim_start().starts_with('<') {
-        return Err(Fault::Page);
+        return Err(DocumentError::HtmlPage);
     }
-    // Only what looks like fal's own word is taken for it: another server knows nothing of anything.
+    // fal sends JSON with a 404. Another server, which returns 404 for every URL, must not remove endpoints.
     if answer.status == 404 && parse(&source).is_ok() {
-        return Err(Fault::Unknown);
+        return Err(DocumentError::Unknown);
     }
     if answer.status != 200 {
-        return Err(stub_of(&source).map_or_else(|| Fault::Status(answer.status, beginning(text)), Fault::Stub));
+        return Err(
+            stub_of(&source).map_or_else(|| DocumentError::Status(answer.status, excerpt(text)), DocumentError::Stub)
+        );
     }
-    of_node(id, &parse(&source)?)
+    from_node(id, &parse(&source)?)
 }
 
-/// The same of a document that came inside another answer.
-pub fn of_node(id: &str, document: &Node) -> Result<String, Fault> {
+/// Returns a document that is part of another response, in canonical form.
+pub fn from_node(id: &str, document: &Node) -> Result<String, DocumentError> {
     if let Some(message) = stub(document) {
-        return Err(Fault::Stub(message));
+        return Err(DocumentError::Stub(message));
     }
     if matches!(document.value, fal_codegen::document::Value::Null) {
-        return Err(Fault::Unknown);
+        return Err(DocumentError::Unknown);
     }
     if document.get("openapi").is_none() {
-        return Err(Fault::NotADocument("has no member `openapi`"));
+        return Err(DocumentError::NotADocument("it has no property `openapi`"));
     }
-    let Some(paths) = document.get("paths") else { return Err(Fault::NotADocument("has no member `paths`")) };
-    let said = document.get("info").and_then(|info| info.get("x-fal-metadata")?.get("endpointId"));
-    match said.and_then(as_text) {
-        Some(said) if said != id => Err(Fault::Another(said.to_owned())),
+    let Some(paths) = document.get("paths") else {
+        return Err(DocumentError::NotADocument("it has no property `paths`"));
+    };
+    let named = document.get("info").and_then(|info| info.get("x-fal-metadata")?.get("endpointId"));
+    match named.and_then(as_text) {
+        Some(named) if named != id => Err(DocumentError::WrongEndpoint(named.to_owned())),
         None if paths.get(&format!("/{id}")).is_none() => {
-            Err(Fault::NotADocument("does not say which endpoint it describes"))
+            Err(DocumentError::NotADocument("it does not name its endpoint"))
         }
         _ => Ok(canonical::text(document)),
     }
 }
 
-/// The JSON of an answer.
-pub fn parse(source: &Source) -> Result<Node, Fault> {
-    let fault = |source: &Source, message, offset| {
+/// Parses a response as JSON.
+pub fn parse(source: &Source) -> Result<Node, DocumentError> {
+    let error = |source: &Source, message, offset| {
         let at = source.position(offset);
-        Fault::NotJson { message, at: (at.line, at.column) }
+        DocumentError::NotJson { message, at: (at.line, at.column) }
     };
-    let text = source.text().map_err(|offset| fault(source, "it is not UTF-8 text".to_owned(), offset))?;
+    let text = source.text().map_err(|offset| error(source, "it is not UTF-8".to_owned(), offset))?;
     let parsed = json::parse(&Arc::from(source.name.as_str()), text, 0);
-    parsed.map_err(|ParseError { message, span, .. }| fault(source, message, span.start))
+    parsed.map_err(|ParseError { message, span, .. }| error(source, message, span.start))
 }
 
-/// The message of an error stub: `{"error": {"message": …}}`.
+/// Returns the message of an error stub: `{"error": {"message": …}}`.
 fn stub(document: &Node) -> Option<String> {
     let error = document.get("error").filter(|_| document.get("paths").is_none())?;
     let message = as_text(error).or_else(|| error.get("message").and_then(as_text));
@@ -131,7 +134,7 @@ fn stub_of(source: &Source) -> Option<String> {
     stub(&parse(source).ok()?)
 }
 
-/// The text of a string.
+/// Returns the value of a string node.
 pub(super) fn as_text(node: &Node) -> Option<&str> {
     match &node.value {
         fal_codegen::document::Value::String(text) => Some(text),
@@ -139,55 +142,55 @@ pub(super) fn as_text(node: &Node) -> Option<&str> {
     }
 }
 
-/// The beginning of a body in one line.
-fn beginning(text: &str) -> String {
+/// Returns the start of a body as one line.
+fn excerpt(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() { "nothing".to_owned() } else { line.chars().take(SHOWN).collect() }
+    if line.is_empty() { "empty body".to_owned() } else { line.chars().take(MAX_EXCERPT).collect() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(status: u16, body: &str) -> String {
-        let answer = Answer { status, body: body.as_bytes().to_vec() };
-        of_answer("acme/boat", &answer).unwrap_or_else(|fault| format!("fault: {fault}"))
+    fn result(status: u16, body: &str) -> String {
+        let answer = Response { status, body: body.as_bytes().to_vec() };
+        from_response("acme/boat", &answer).unwrap_or_else(|error| format!("error: {error}"))
     }
 
     #[test]
-    fn a_document_that_names_its_endpoint_is_taken() {
+    fn a_document_that_names_its_endpoint_is_accepted() {
         for body in [
             r#"{"openapi": "3.0.4", "info": {"x-fal-metadata": {"endpointId": "acme/boat"}}, "paths": {}}"#,
             r#"{"openapi": "3.0.4", "paths": {"/acme/boat": {}}}"#,
         ] {
-            assert!(told(200, body).starts_with("{\n  \"openapi\": \"3.0.4\",\n"), "{}", told(200, body));
+            assert!(result(200, body).starts_with("{\n  \"openapi\": \"3.0.4\",\n"), "{}", result(200, body));
         }
     }
 
     #[test]
-    fn everything_else_is_told_for_what_it_is() {
+    fn other_responses_are_errors() {
         let other = r#"{"openapi": "3.0.4", "info": {"x-fal-metadata": {"endpointId": "acme/ship"}}, "paths": {}}"#;
         for (status, body, words) in [
-            (404, "null", "has no queue document"),
-            (404, "<html>", "a web page"),
-            (404, "", "answers 404: nothing"),
-            (200, "null", "has no queue document"),
-            (200, "<!doctype html><title>Sign in</title>", "a web page"),
-            (401, "<html>", "a web page"),
-            (401, r#"{"detail": "no"}"#, "answers 401: {\"detail\": \"no\"}"),
+            (404, "null", "fal has no document"),
+            (404, "<html>", "an HTML page"),
+            (404, "", "returned 404: empty body"),
+            (200, "null", "fal has no document"),
+            (200, "<!doctype html><title>Sign in</title>", "an HTML page"),
+            (401, "<html>", "an HTML page"),
+            (401, r#"{"detail": "no"}"#, "returned 401: {\"detail\": \"no\"}"),
             (
                 200,
                 r#"{"error": {"code": "expansion_failed", "message": "no schema"}}"#,
-                "an error in place of the document: no schema",
+                "an error instead of the document: no schema",
             ),
-            (400, r#"{"error": "bad id"}"#, "an error in place of the document: bad id"),
+            (400, r#"{"error": "bad id"}"#, "an error instead of the document: bad id"),
             (200, r#"{"openapi": "3.0.4", "#, "line 1, column"),
-            (200, "[]", "no member `openapi`"),
-            (200, r#"{"openapi": "3.0.4"}"#, "no member `paths`"),
-            (200, r#"{"openapi": "3.0.4", "paths": {"/acme/ship": {}}}"#, "does not say which endpoint"),
+            (200, "[]", "no property `openapi`"),
+            (200, r#"{"openapi": "3.0.4"}"#, "no property `paths`"),
+            (200, r#"{"openapi": "3.0.4", "paths": {"/acme/ship": {}}}"#, "does not name its endpoint"),
             (200, other, "the document of `acme/ship`"),
         ] {
-            assert!(told(status, body).contains(words), "{body}: {}", told(status, body));
+            assert!(result(status, body).contains(words), "{body}: {}", result(status, body));
         }
     }
 }

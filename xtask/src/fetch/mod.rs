@@ -1,18 +1,16 @@
-//! Documents from fal: asked for with patience, checked, and put into one form.
+//! Fetches OpenAPI documents from fal.
 //!
-//! `address` says where things are, `client` asks and asks again, `document` checks that an answer is the
-//! document of the endpoint that was asked for, `canonical` is the form in which it is kept, `catalogue`
-//! reads the pages of the whole catalogue, `nearby` finds what somebody may have meant, `many` asks for
-//! several things at once. Nothing here writes a file: see `intake` for what becomes of a document.
+//! `urls` has the URLs, `client` sends requests with retries, `parallel` runs several at a time, `document` checks a
+//! response and `canonical` formats it, `catalogue` parses the pages of the catalogue, `fallback` searches it for similar
+//! ids. Nothing here writes files; `import` does.
 //!
-//! No key is ever sent: everything here is public, and what is not sent cannot leak to an address that
-//! somebody set. The client is `ureq` and not `fal-sdk`, because the generator has to run where the
-//! generated half of `fal-sdk` is missing or broken.
+//! No API key is sent: all documents are public, and a configured URL may belong to another server. The client is `ureq`
+//! and not `fal-sdk`, because the generator has to run while the generated modules of `fal-sdk` are missing or broken.
 
-pub mod address;
 pub mod canonical;
 pub mod catalogue;
 pub mod client;
 pub mod document;
-pub mod many;
-pub mod nearby;
+pub mod fallback;
+pub mod parallel;
+pub mod urls;

@@ -1,4 +1,4 @@
-//! The whole catalogue: what is new in it, what is other than before, and what is in it no more.
+//! `sync --all`: fetches the whole catalogue of fal.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,118 +8,123 @@ use std::{
 
 use indicatif::ProgressBar;
 
+use super::{SyncArgs, SyncFindings, pages::CataloguePages};
 use crate::{
-    change::interrupt::Interrupted,
     fetch::{
-        catalogue::{self, Entry},
-        client::{Answer, Client, NoAnswer},
-        document::Fault,
-        many,
+        catalogue::{self, CatalogueEntry},
+        client::{Client, FetchError, Response},
+        document::DocumentError,
+        parallel,
     },
-    intake::{Arrival, Shelf},
+    import::{FetchedSpec, SpecStore},
     spec_index,
+    transaction::interrupt::Interrupted,
 };
 
-use super::{Arguments, Findings, pages::Pages};
-
-pub(super) fn look(
-    shelf: &Shelf,
+pub(super) fn findings(
+    store: &SpecStore,
     client: Client,
-    arguments: &Arguments,
-    mut pages: Pages,
-) -> Result<Findings, Box<dyn Error>> {
-    if arguments.catalogue.restart {
-        pages.forget();
+    args: &SyncArgs,
+    mut pages: CataloguePages,
+) -> Result<SyncFindings, Box<dyn Error>> {
+    if args.catalogue.restart {
+        pages.clear();
     }
-    match pages.recall() {
+    match pages.load() {
         0 => {}
         stored if pages.is_complete() => {
-            eprintln!("note: taking the {stored} page(s) that were fetched before; --restart fetches them again");
+            eprintln!("note: using the {stored} page(s) fetched before; --restart fetches them again");
         }
-        stored => eprintln!("note: going on after the {stored} page(s) that were fetched before"),
+        stored => eprintln!("note: continuing after the {stored} page(s) fetched before"),
     }
-    let bar = many::counter("endpoints in the catalogue:");
-    let fetched = fetch(&mut pages, &Arc::new(client), arguments, &bar);
+    let bar = parallel::counter("endpoints in the catalogue:");
+    let fetched = fetch_pages(&mut pages, &Arc::new(client), args, &bar);
     bar.finish_and_clear();
     fetched?;
-    let mut findings = Findings::default();
-    let mut seen = BTreeSet::new();
-    for Entry { id, document } in entries(&pages)? {
-        sort(shelf, arguments, &id, document, &mut findings);
-        seen.insert(id);
-    }
-    if seen.is_empty() {
-        return Err("the catalogue lists nothing; is this the address of fal's?".into());
-    }
-    let gone = shelf.index.rows.iter().filter(|(_, row)| !seen.contains(&row.id));
-    findings.gone.extend(gone.map(|(file, row)| (row.id.clone(), file.clone())));
-    Ok(findings)
+    compare(store, args, entries(&pages)?)
 }
 
-fn fetch(
-    pages: &mut Pages,
+/// Fetches the remaining pages.
+fn fetch_pages(
+    pages: &mut CataloguePages,
     client: &Arc<Client>,
-    arguments: &Arguments,
+    args: &SyncArgs,
     bar: &ProgressBar,
 ) -> Result<(), Box<dyn Error>> {
     while !pages.is_complete() {
-        let url = arguments.addresses.page(arguments.catalogue.limit, pages.cursor());
+        let url = args.urls.page(args.catalogue.limit, pages.cursor());
         let client = Arc::clone(client);
-        let answer = many::one(url, move |url| client.get(url))?.ok_or(Interrupted)?;
-        let entries = keep(pages, answer).map_err(|fault| {
+        let response = parallel::one(url, move |url| client.get(url))?.ok_or(Interrupted)?;
+        let entries = store_page(pages, response).map_err(|error| {
             let number = pages.count() + 1;
-            format!("page {number} of the catalogue: {fault}; the next run goes on here, and with --restart at the beginning")
+            format!(
+                "page {number} of the catalogue: {error}; the next run continues here, or from the start with --restart"
+            )
         })?;
         bar.inc(entries as u64);
     }
     Ok(())
 }
 
-/// Keeps a page, and says how many endpoints it lists.
-fn keep(pages: &mut Pages, answer: Result<Answer, NoAnswer>) -> Result<usize, Fault> {
-    let answer = answer.map_err(Fault::NoAnswer)?;
-    let page = catalogue::page(&answer)?;
+/// Stores a page and returns its number of entries.
+fn store_page(pages: &mut CataloguePages, response: Result<Response, FetchError>) -> Result<usize, DocumentError> {
+    let response = response.map_err(DocumentError::Fetch)?;
+    let page = catalogue::page(&response)?;
     if page.next.as_deref().is_some_and(|next| pages.has_seen(next)) {
-        return Err(Fault::NotAPage("leads back to a page before it"));
+        return Err(DocumentError::NotAPage("its cursor points back to an earlier page"));
     }
-    pages.add(&answer.body, page.next).map_err(|error| Fault::Kept(error.to_string()))?;
+    pages.add(&response.body, page.next).map_err(|error| DocumentError::Store(error.to_string()))?;
     Ok(page.entries.len())
 }
 
-/// What all pages list. While pages were fetched the catalogue may have moved: of two entries the later holds.
-fn entries(pages: &Pages) -> Result<Vec<Entry>, Box<dyn Error>> {
+/// Returns the entries of all pages. The catalogue may change between pages; the last entry of an id wins.
+fn entries(pages: &CataloguePages) -> Result<Vec<CatalogueEntry>, Box<dyn Error>> {
     let mut entries = BTreeMap::new();
     for body in pages.bodies()? {
-        let page = catalogue::page(&Answer { status: 200, body })?;
+        let page = catalogue::page(&Response { status: 200, body })?;
         entries.extend(page.entries.into_iter().map(|entry| (entry.id.clone(), entry)));
     }
     Ok(entries.into_values().collect())
 }
 
-/// Decides on one endpoint of the catalogue.
-fn sort(
-    shelf: &Shelf,
-    arguments: &Arguments,
+fn compare(store: &SpecStore, args: &SyncArgs, entries: Vec<CatalogueEntry>) -> Result<SyncFindings, Box<dyn Error>> {
+    let mut findings = SyncFindings::default();
+    let mut seen = BTreeSet::new();
+    for CatalogueEntry { id, document } in entries {
+        compare_entry(store, args, &id, document, &mut findings);
+        seen.insert(id);
+    }
+    if seen.is_empty() {
+        return Err("the catalogue is empty; check the URL of fal's API".into());
+    }
+    let gone = store.index.entries.iter().filter(|(_, entry)| !seen.contains(&entry.id));
+    findings.gone.extend(gone.map(|(file, entry)| (entry.id.clone(), file.clone())));
+    Ok(findings)
+}
+
+fn compare_entry(
+    store: &SpecStore,
+    args: &SyncArgs,
     id: &str,
-    document: Option<Result<String, Fault>>,
-    findings: &mut Findings,
+    document: Option<Result<String, DocumentError>>,
+    findings: &mut SyncFindings,
 ) {
-    let own = spec_index::file(id);
-    let described = shelf.file_of(id).or_else(|| shelf.content(&own).map(|_| own.as_str()));
-    if described.is_some_and(|file| !shelf.index.rows.contains_key(file)) {
+    let default = spec_index::file_name(id);
+    let existing = store.file_of(id).or_else(|| store.content(&default).map(|_| default.as_str()));
+    if existing.is_some_and(|file| !store.index.entries.contains_key(file)) {
         return;
     }
-    let file = described.unwrap_or(&own).to_owned();
-    let skip = |findings: &mut Findings, why: String| findings.skipped.push((id.to_owned(), why));
+    let file = existing.unwrap_or(&default).to_owned();
+    let skip = |findings: &mut SyncFindings, reason: String| findings.skipped.push((id.to_owned(), reason));
     match document {
-        _ if !spec_index::is_id(id) => skip(findings, "its id is no path of owner and name".to_owned()),
-        None | Some(Err(Fault::Unknown)) => skip(findings, "the catalogue has no document of it".to_owned()),
-        Some(Err(fault @ Fault::Stub(_))) => skip(findings, fault.to_string()),
-        Some(Err(fault)) => findings.faults.push((id.to_owned(), fault.to_string())),
-        Some(Ok(text)) if shelf.content(&file) == Some(text.as_bytes()) => findings.unchanged += 1,
+        _ if !spec_index::is_id(id) => skip(findings, "its id is not a valid path".to_owned()),
+        None | Some(Err(DocumentError::Unknown)) => skip(findings, "no document in the catalogue".to_owned()),
+        Some(Err(error @ DocumentError::Stub(_))) => skip(findings, error.to_string()),
+        Some(Err(error)) => findings.failed.push((id.to_owned(), error.to_string())),
+        Some(Ok(text)) if store.content(&file) == Some(text.as_bytes()) => findings.unchanged += 1,
         Some(Ok(text)) => {
-            let url = arguments.addresses.catalogue_document(id);
-            findings.plan.arrivals.push(Arrival { id: id.to_owned(), file, text, url });
+            let url = args.urls.catalogue_document(id);
+            findings.plan.specs.push(FetchedSpec { id: id.to_owned(), file, text, url });
         }
     }
 }

@@ -1,9 +1,8 @@
-//! `cargo xtask sync`: the specifications follow fal.
+//! `cargo xtask sync`: updates the specifications that were fetched from fal.
 //!
-//! Two ways to look at fal give the same [`Findings`]: `refresh` asks for each document that was fetched
-//! before, `all` takes the catalogue page by page, which `pages` keeps so that an interrupted run goes on.
-//! What is found is written whole or not at all (`intake`). Specifications that came from elsewhere are
-//! nobody's to change here; they are listed.
+//! `refresh` fetches each of them again; `all` fetches the whole catalogue, and `pages` stores its pages so that an
+//! interrupted run can continue. Both return [`SyncFindings`]; `import` writes all changes or none. Specifications that
+//! were not fetched from fal are listed and not changed.
 
 mod all;
 mod pages;
@@ -14,143 +13,142 @@ use std::{error::Error, io::Write, process::ExitCode};
 use clap::Args;
 
 use crate::{
-    change::interrupt,
-    fetch::{address::Addresses, client::Client},
-    intake::{Plan, Shelf, Taken},
+    command::CommandResult,
+    fetch::{client::Client, urls::ApiUrls},
+    import::{ImportPlan, ImportResult, SpecStore},
+    transaction::interrupt,
     workspace::Workspace,
 };
 
-type Done = Result<ExitCode, Box<dyn Error>>;
-
 /// Options of `sync`.
 #[derive(Args, Debug, Clone)]
-pub struct Arguments {
-    /// Remove the specifications of endpoints that fal has no more.
+pub struct SyncArgs {
+    /// Remove the specifications of endpoints that no longer exist at fal.
     #[arg(long)]
     pub prune: bool,
-    /// Leave documents that cannot be taken as they are, and take the rest.
+    /// Skip documents that cannot be imported and import the rest.
     #[arg(long)]
     pub keep_going: bool,
-    /// How much of the catalogue is taken.
+    /// Options of the catalogue.
     #[command(flatten)]
-    pub catalogue: Catalogue,
-    /// Where fal is.
+    pub catalogue: CatalogueArgs,
+    /// URLs of fal.
     #[command(flatten)]
-    pub addresses: Addresses,
+    pub urls: ApiUrls,
 }
 
 /// Options of the catalogue.
 #[derive(Args, Debug, Clone)]
-pub struct Catalogue {
-    /// Take the whole catalogue, new endpoints too.
+pub struct CatalogueArgs {
+    /// Fetch the whole catalogue, including new endpoints.
     #[arg(long)]
     pub all: bool,
-    /// How many endpoints a page of the catalogue has.
+    /// Number of endpoints per page of the catalogue.
     #[arg(long, value_name = "N", requires = "all", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub limit: u32,
-    /// Forget the pages of an interrupted `--all`.
+    /// Discard the stored pages of an interrupted `--all`.
     #[arg(long, requires = "all")]
     pub restart: bool,
 }
 
-/// What a look at fal has found.
+/// Differences between fal and the workspace.
 #[derive(Default)]
-struct Findings {
-    /// What is to be written.
-    plan: Plan,
-    /// How many documents are as they were.
+struct SyncFindings {
+    /// Documents to write.
+    plan: ImportPlan,
+    /// Number of unchanged documents.
     unchanged: usize,
-    /// What fal has no more: id and file.
+    /// Id and file of endpoints that no longer exist at fal.
     gone: Vec<(String, String)>,
-    /// What fal has no document of, and why.
+    /// Id of endpoints without a document, and the reason.
     skipped: Vec<(String, String)>,
-    /// What is wrong, by id.
-    faults: Vec<(String, String)>,
+    /// Id and error of documents that could not be fetched.
+    failed: Vec<(String, String)>,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Done {
+pub fn run(args: &SyncArgs, out: &mut dyn Write) -> CommandResult {
     interrupt::watch();
-    let goes_on = if arguments.catalogue.all { "; the same command goes on from the last page" } else { "" };
-    interrupt::told(follow(arguments, out), &format!("nothing was written{goes_on}"))
+    let hint = if args.catalogue.all { "; the same command continues after the last page" } else { "" };
+    interrupt::report(sync(args, out), &format!("nothing was written{hint}"))
 }
 
-fn follow(arguments: &Arguments, out: &mut dyn Write) -> Done {
-    let shelf = Shelf::read(Workspace::find())?;
+fn sync(args: &SyncArgs, out: &mut dyn Write) -> CommandResult {
+    let store = SpecStore::read(Workspace::find())?;
     let client = Client::default();
-    let pages = pages::Pages::of(shelf.workspace(), &arguments.addresses, arguments.catalogue.limit);
-    let mut findings = if arguments.catalogue.all {
-        all::look(&shelf, client, arguments, pages.clone())?
+    let pages = pages::CataloguePages::new(store.workspace(), &args.urls, args.catalogue.limit);
+    let mut findings = if args.catalogue.all {
+        all::findings(&store, client, args, pages.clone())?
     } else {
-        refresh::look(&shelf, client, &arguments.addresses)?
+        refresh::findings(&store, client, &args.urls)?
     };
-    if arguments.prune {
-        findings.plan.gone.extend(findings.gone.iter().map(|(_, file)| file.clone()));
+    if args.prune {
+        findings.plan.removed.extend(findings.gone.iter().map(|(_, file)| file.clone()));
     }
-    findings.tell_faults();
-    let taken = if findings.faults.is_empty() || arguments.keep_going {
-        write(&shelf, &findings.plan, arguments.keep_going, out)?
+    findings.print_failures();
+    let imported = if findings.failed.is_empty() || args.keep_going {
+        import(&store, &findings.plan, args.keep_going, out)?
     } else {
         None
     };
-    let Some(refused) = taken else {
-        writeln!(out, "nothing was written; with --keep-going the others are")?;
+    let Some(rejected) = imported else {
+        writeln!(out, "nothing was written; --keep-going imports the others")?;
         return Ok(ExitCode::FAILURE);
     };
-    if arguments.catalogue.all {
-        pages.forget();
+    if args.catalogue.all {
+        pages.clear();
     }
-    findings.tell(&shelf, &refused, arguments.prune, out)?;
-    let whole = refused.is_empty() && findings.faults.is_empty();
-    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    findings.print(&store, &rejected, args.prune, out)?;
+    let complete = rejected.is_empty() && findings.failed.is_empty();
+    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes a plan; the ids that were refused, or nothing where all was.
-fn write(
-    shelf: &Shelf,
-    plan: &Plan,
+/// Imports a plan. Returns the ids of rejected documents, or `None` if nothing was written because of one.
+fn import(
+    store: &SpecStore,
+    plan: &ImportPlan,
     keep_going: bool,
     out: &mut dyn Write,
 ) -> Result<Option<Vec<String>>, Box<dyn Error>> {
-    if plan.arrivals.is_empty() && plan.gone.is_empty() {
+    if plan.specs.is_empty() && plan.removed.is_empty() {
         return Ok(Some(Vec::new()));
     }
-    Ok(match shelf.take(plan.clone(), keep_going, out)? {
-        Taken::Refused => None,
-        Taken::Written { refused, .. } => Some(refused),
+    Ok(match store.import(plan.clone(), keep_going, out)? {
+        ImportResult::Rejected => None,
+        ImportResult::Written { rejected, .. } => Some(rejected),
     })
 }
 
-impl Findings {
-    fn tell_faults(&self) {
-        for (id, fault) in &self.faults {
-            eprintln!("error: {id}: {fault}");
+impl SyncFindings {
+    fn print_failures(&self) {
+        for (id, error) in &self.failed {
+            eprintln!("error: {id}: {error}");
         }
     }
 
-    fn tell(&self, shelf: &Shelf, refused: &[String], pruned: bool, out: &mut dyn Write) -> std::io::Result<()> {
-        for (id, why) in &self.skipped {
-            writeln!(out, "skipped {id}: {why}")?;
+    fn print(&self, store: &SpecStore, rejected: &[String], pruned: bool, out: &mut dyn Write) -> std::io::Result<()> {
+        for (id, reason) in &self.skipped {
+            writeln!(out, "skipped {id}: {reason}")?;
         }
         for (id, file) in &self.gone {
-            let fate = if pruned { "removed" } else { "is kept; --prune removes it" };
-            writeln!(out, "gone {id}: fal has it no more; spec/{file} {fate}")?;
+            let action = if pruned { "removed" } else { "kept; --prune removes it" };
+            writeln!(out, "gone {id}: no longer at fal; spec/{file} {action}")?;
         }
-        let others: Vec<&str> = shelf.others().collect();
-        for file in &others {
-            writeln!(out, "left alone spec/{file}: it was not fetched from fal")?;
+        let local: Vec<&str> = store.local_specs().collect();
+        for file in &local {
+            writeln!(out, "unmanaged spec/{file}: not fetched from fal")?;
         }
-        let taken = self.plan.arrivals.iter().filter(|arrival| !refused.contains(&arrival.id));
-        let (changed, new): (Vec<_>, Vec<_>) = taken.partition(|arrival| shelf.content(&arrival.file).is_some());
+        let imported = self.plan.specs.iter().filter(|spec| !rejected.contains(&spec.id));
+        let (changed, new): (Vec<_>, Vec<_>) = imported.partition(|spec| store.content(&spec.file).is_some());
         writeln!(
             out,
-            "documents: {} new, {} changed, {} unchanged, {} gone, {} skipped, {} left alone",
+            "documents: {} new, {} changed, {} unchanged, {} gone, {} skipped, {} unmanaged",
             new.len(),
             changed.len(),
             self.unchanged,
             self.gone.len(),
             self.skipped.len(),
-            others.len()
+            local.len()
         )
     }
 }

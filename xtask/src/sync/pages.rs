@@ -1,60 +1,60 @@
-//! The pages of the catalogue as they came, below `target/`: an interrupted run goes on behind the last.
+//! Stores the fetched pages of the catalogue below `target/`, so that an interrupted run can continue.
 //!
-//! A page is written before the note that it is there, so what is noted is whole. Pages of another address
-//! or page size, and those of yesterday, are not gone on with: the catalogue moves.
+//! A page is written before the state file that lists it, so listed pages are complete. Pages of another URL or page
+//! size, and pages older than 12 hours, are discarded.
 
 use std::{fs, io, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{change::journal, fetch::address::Addresses, workspace::Workspace};
+use crate::{fetch::urls::ApiUrls, transaction::journal, workspace::Workspace};
 
-/// How long pages are gone on with.
-const FRESH: Duration = Duration::from_secs(12 * 60 * 60);
+/// Maximum age of stored pages.
+const MAX_AGE: Duration = Duration::from_secs(12 * 60 * 60);
 
-const STATE: &str = "state.json";
+const STATE_FILE: &str = "state.json";
 
-/// The pages so far.
+/// Stored pages of the catalogue.
 #[derive(Clone, Debug)]
-pub(super) struct Pages {
+pub(super) struct CataloguePages {
     folder: PathBuf,
-    state: State,
+    state: PagesState,
 }
 
-/// What is noted.
+/// Content of the state file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct State {
-    /// The address of the catalogue and the size of a page.
-    of: (String, u32),
+struct PagesState {
+    /// URL of the catalogue and size of a page.
+    source: (String, u32),
     count: usize,
-    /// The cursors behind each page; behind the last there is none.
+    /// Cursor of the page after each page; the last page has none.
     cursors: Vec<String>,
     complete: bool,
 }
 
-impl Pages {
-    /// No pages yet.
-    pub(super) fn of(workspace: &Workspace, addresses: &Addresses, limit: u32) -> Self {
-        let state = State { of: (addresses.models(), limit), count: 0, cursors: Vec::new(), complete: false };
+impl CataloguePages {
+    /// Returns an empty store.
+    pub(super) fn new(workspace: &Workspace, urls: &ApiUrls, limit: u32) -> Self {
+        let state = PagesState { source: (urls.models(), limit), count: 0, cursors: Vec::new(), complete: false };
         Self { folder: journal::folder(workspace).join("catalogue"), state }
     }
 
-    /// Finds the pages of a run before, and says how many.
-    pub(super) fn recall(&mut self) -> usize {
-        let path = self.folder.join(STATE);
+    /// Loads the pages of an earlier run and returns their number.
+    pub(super) fn load(&mut self) -> usize {
+        let path = self.folder.join(STATE_FILE);
         let age =
             fs::metadata(&path).and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
-        let noted = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<State>(&bytes).ok());
-        match noted.filter(|noted| noted.of == self.state.of && age.is_some_and(|age| age < FRESH)) {
-            Some(noted) => self.state = noted,
-            None => self.forget(),
+        let stored = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<PagesState>(&bytes).ok());
+        match stored.filter(|stored| stored.source == self.state.source && age.is_some_and(|age| age < MAX_AGE)) {
+            Some(stored) => self.state = stored,
+            None => self.clear(),
         }
         self.state.count
     }
 
-    /// Removes what is kept.
-    pub(super) fn forget(&self) {
-        // What stays is not gone on with for long.
+    /// Removes the stored pages.
+    pub(super) fn clear(&self) {
+        // Pages that cannot be removed expire.
         let _ = fs::remove_dir_all(&self.folder);
     }
 
@@ -66,7 +66,7 @@ impl Pages {
         self.state.complete
     }
 
-    /// Where the next page is.
+    /// Returns the cursor of the next page.
     pub(super) fn cursor(&self) -> Option<&str> {
         self.state.cursors.last().map(String::as_str)
     }
@@ -75,19 +75,19 @@ impl Pages {
         self.state.cursors.iter().any(|seen| seen == cursor)
     }
 
-    /// Keeps a page.
+    /// Stores a page.
     pub(super) fn add(&mut self, body: &[u8], next: Option<String>) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         fs::write(self.file(self.state.count), body)?;
         self.state.count += 1;
         self.state.complete = next.is_none();
         self.state.cursors.extend(next);
-        let unfinished = self.folder.join("state.writing");
-        fs::write(&unfinished, serde_json::to_vec(&self.state)?)?;
-        fs::rename(&unfinished, self.folder.join(STATE))
+        let temporary = self.folder.join("state.writing");
+        fs::write(&temporary, serde_json::to_vec(&self.state)?)?;
+        fs::rename(&temporary, self.folder.join(STATE_FILE))
     }
 
-    /// The pages as they came.
+    /// Reads the bodies of all pages.
     pub(super) fn bodies(&self) -> io::Result<Vec<Vec<u8>>> {
         (0..self.state.count).map(|number| fs::read(self.file(number))).collect()
     }

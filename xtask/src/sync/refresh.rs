@@ -1,40 +1,39 @@
-//! Every document that was fetched is fetched again, from where single documents are.
+//! `sync` without `--all`: fetches every document in the index again.
 
+use super::SyncFindings;
 use crate::{
-    change::interrupt::Interrupted,
     fetch::{
-        address::Addresses,
         client::Client,
-        document::{self, Fault},
-        many,
+        document::{self, DocumentError},
+        parallel,
+        urls::ApiUrls,
     },
-    intake::{Arrival, Shelf},
-    spec_index::Row,
+    import::{FetchedSpec, SpecStore},
+    spec_index::IndexEntry,
+    transaction::interrupt::Interrupted,
 };
 
-use super::Findings;
-
-pub(super) fn look(shelf: &Shelf, client: Client, addresses: &Addresses) -> Result<Findings, Interrupted> {
-    let mut findings = Findings::default();
-    let rows = shelf.index.rows.clone().into_iter();
-    let (there, deleted): (Vec<_>, Vec<_>) = rows.partition(|(file, _)| shelf.content(file).is_some());
-    // A specification that somebody deleted is not wanted; its line goes too.
-    findings.plan.gone.extend(deleted.into_iter().map(|(file, _)| file));
-    let bar = many::bar(there.len(), "fetching");
-    let from = addresses.clone();
-    let fetched = many::each(there, &bar, move |(_, Row { id, .. })| {
-        let answer = client.get(&from.document(id)).map_err(Fault::NoAnswer)?;
-        document::of_answer(id, &answer)
+pub(super) fn findings(store: &SpecStore, client: Client, urls: &ApiUrls) -> Result<SyncFindings, Interrupted> {
+    let mut findings = SyncFindings::default();
+    let entries = store.index.entries.clone().into_iter();
+    let (present, deleted): (Vec<_>, Vec<_>) = entries.partition(|(file, _)| store.content(file).is_some());
+    // A file that was deleted by hand is not fetched again; its index entry is removed.
+    findings.plan.removed.extend(deleted.into_iter().map(|(file, _)| file));
+    let bar = parallel::bar(present.len(), "fetching");
+    let thread_urls = urls.clone();
+    let fetched = parallel::each(present, &bar, move |(_, IndexEntry { id, .. })| {
+        let response = client.get(&thread_urls.document(id)).map_err(DocumentError::Fetch)?;
+        document::from_response(id, &response)
     })?;
-    for ((file, Row { id, .. }), fetched) in fetched {
+    for ((file, IndexEntry { id, .. }), fetched) in fetched {
         match fetched {
-            Ok(text) if shelf.content(&file) == Some(text.as_bytes()) => findings.unchanged += 1,
+            Ok(text) if store.content(&file) == Some(text.as_bytes()) => findings.unchanged += 1,
             Ok(text) => {
-                let url = addresses.document(&id);
-                findings.plan.arrivals.push(Arrival { id, file, text, url });
+                let url = urls.document(&id);
+                findings.plan.specs.push(FetchedSpec { id, file, text, url });
             }
-            Err(Fault::Unknown) => findings.gone.push((id, file)),
-            Err(fault) => findings.faults.push((id, fault.to_string())),
+            Err(DocumentError::Unknown) => findings.gone.push((id, file)),
+            Err(error) => findings.failed.push((id, error.to_string())),
         }
     }
     Ok(findings)
