@@ -71,10 +71,7 @@ fn shape_words(endpoint: &Endpoint, named: &Named) -> String {
 
 /// The demands on a field's value.
 pub fn limits(endpoint: &Endpoint, field: &Field) -> Vec<Fact> {
-    match &field.ty {
-        Ty::Named(id) => endpoint.named(*id).map(|named| demands(&named.kind)).unwrap_or_default(),
-        _ => Vec::new(),
-    }
+    endpoint.kind_of(&field.ty).map(demands).unwrap_or_default()
 }
 
 /// The demands of a type itself.

@@ -174,6 +174,21 @@ impl Limit {
         }
     }
 
+    /// Returns whether a number satisfies the limit. Limits of other types of values are satisfied.
+    pub fn accepts_number(&self, number: &NumberLiteral) -> bool {
+        match self {
+            Self::Minimum { value, exclusive } => number > value || (number == value && !exclusive),
+            Self::Maximum { value, exclusive } => number < value || (number == value && !exclusive),
+            Self::MultipleOf(step) => is_multiple(number, step),
+            Self::MinLength(_)
+            | Self::MaxLength(_)
+            | Self::Pattern(_)
+            | Self::MinItems(_)
+            | Self::MaxItems(_)
+            | Self::UniqueItems => true,
+        }
+    }
+
     /// Returns whether the bound itself is excluded.
     pub fn is_exclusive(&self) -> bool {
         match self {
@@ -247,6 +262,14 @@ impl fmt::Display for Limit {
             Self::UniqueItems => f.write_str("no item twice"),
         }
     }
+}
+
+/// Compares the rounded quotient, as the runtime does.
+fn is_multiple(number: &NumberLiteral, step: &NumberLiteral) -> bool {
+    const TOLERANCE: f64 = 1e-9;
+    let (Some(number), Some(step)) = (number.as_f64(), step.as_f64()) else { return true };
+    let quotient = number / step;
+    (quotient - quotient.round()).abs() <= TOLERANCE * quotient.abs().max(1.0)
 }
 
 fn plural(count: u64, noun: &str) -> String {

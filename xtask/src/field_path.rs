@@ -1,6 +1,6 @@
 //! Resolves `ID[.field…]` to an endpoint and a field of its request or response.
 
-use fal_codegen::ir::{Api, Base, Endpoint, Field, Struct, Ty, TypeKind};
+use fal_codegen::ir::{Api, Endpoint, Field, Struct, Ty, TypeKind};
 
 use crate::suggest;
 
@@ -62,17 +62,10 @@ fn field_in<'a>(endpoint: &'a Endpoint, ty: &'a Ty, path: &[String]) -> Result<&
 
 /// Returns the struct that a type is or contains: as item, map value, or first struct variant of a union.
 pub fn struct_type<'a>(endpoint: &'a Endpoint, ty: &'a Ty) -> Option<&'a Struct> {
-    match ty {
-        Ty::Named(id) | Ty::Boxed(id) => match &endpoint.named(*id)?.kind {
-            TypeKind::Struct(record) => Some(record),
-            TypeKind::Union(union) => union.variants.iter().find_map(|arm| struct_type(endpoint, &arm.ty)),
-            TypeKind::Constrained(checked) => match &checked.base {
-                Base::Array(item) => struct_type(endpoint, item),
-                _ => None,
-            },
-            TypeKind::Enum(_) => None,
-        },
-        Ty::Array(inner) | Ty::Map(inner) | Ty::Nullable(inner) => struct_type(endpoint, inner),
-        _ => None,
+    let kind = endpoint.kind_of(ty);
+    if let Some(definition) = kind.and_then(TypeKind::as_struct) {
+        return Some(definition);
     }
+    let children = kind.map_or_else(|| ty.children(), TypeKind::children);
+    children.into_iter().find_map(|child| struct_type(endpoint, child))
 }

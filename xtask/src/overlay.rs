@@ -8,7 +8,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Args, Subcommand};
 use fal_codegen::{
     Limit, OnError, Options, Source, generate,
-    ir::{Endpoint, Field, Ty, TypeKind},
+    ir::{Endpoint, Field, TypeKind},
     render::Target,
 };
 
@@ -92,10 +92,7 @@ fn draft(endpoint: &Endpoint, field: &Field, source: &Source, path: &str) -> Str
 
 /// Returns the enforced limits as JSON Schema keywords; without limits, the description.
 fn keywords(endpoint: &Endpoint, field: &Field) -> Vec<(&'static str, String)> {
-    let named = match &field.ty {
-        Ty::Named(id) => endpoint.named(*id).map(|named| &named.kind),
-        _ => None,
-    };
+    let named = endpoint.kind_of(&field.ty);
     let described = || {
         let text = field.docs.description.as_deref().unwrap_or_default();
         vec![("description", serde_json::Value::from(text).to_string())]
@@ -108,7 +105,7 @@ fn keywords(endpoint: &Endpoint, field: &Field) -> Vec<(&'static str, String)> {
             let members: Vec<String> = set.values.iter().map(|member| member.value.to_string()).collect();
             vec![("enum", format!("[{}]", members.join(", ")))]
         }
-        _ => described(),
+        Some(TypeKind::Constrained(_) | TypeKind::Struct(_) | TypeKind::Union(_)) | None => described(),
     }
 }
 

@@ -177,7 +177,15 @@ fn closed(limit: &Limit, whole: bool) -> Limit {
         Limit::Maximum { value, exclusive: true } => {
             shifted(value, -1).map(|value| Limit::Maximum { value: NumberLiteral::from(value), exclusive: false })
         }
-        _ => None,
+        Limit::Minimum { exclusive: false, .. }
+        | Limit::Maximum { exclusive: false, .. }
+        | Limit::MultipleOf(_)
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::Pattern(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_)
+        | Limit::UniqueItems => None,
     };
     closed.unwrap_or_else(|| limit.clone())
 }

@@ -126,10 +126,7 @@ fn renamed(walk: &mut Walk<'_>, old: Item<'_>, new: Item<'_>, all: &[Item<'_>], 
 
 /// The type of a value that is there and is not `null`.
 fn value(field: &Field) -> &Ty {
-    match &field.ty {
-        Ty::Nullable(inner) => inner,
-        ty => ty,
-    }
+    field.ty.non_null()
 }
 
 /// Whether a field may be missing or `null`, and what that makes of its type.

@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
                 union::compare(self, (was, was_called), (is, is_called), &at_type)
             }
             (TypeKind::Constrained(was), TypeKind::Constrained(is)) => limit::compare(self, was, is, &at_type),
-            _ => {}
+            (TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Constrained(_), _) => {}
         }
     }
 }

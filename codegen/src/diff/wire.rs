@@ -38,8 +38,7 @@ pub(super) fn takes((old_side, old): (&Side<'_>, &Ty), (new_side, new): (&Side<'
 }
 
 fn shape<'a>(side: &Side<'a>, ty: &Ty) -> Option<&'a TypeKind> {
-    let (Ty::Named(id) | Ty::Boxed(id)) = ty else { return None };
-    side.type_of(*id).map(|(named, _)| &named.kind)
+    side.type_of(ty.id()?).map(|(named, _)| &named.kind)
 }
 
 fn json(ty: &Ty) -> Option<Json> {
@@ -47,7 +46,14 @@ fn json(ty: &Ty) -> Option<Json> {
         Ty::String | Ty::FileUrl => Some(Json::Text),
         Ty::Integer(_) => Some(Json::Whole),
         Ty::Number => Some(Json::Number),
-        _ => None,
+        Ty::Any
+        | Ty::Bool
+        | Ty::Named(_)
+        | Ty::Boxed(_)
+        | Ty::Array(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_) => None,
     }
 }
 

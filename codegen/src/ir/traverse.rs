@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Base, Endpoint, Ty, TypeId, TypeKind};
+use super::{Base, Constrained, Endpoint, Enum, Struct, Ty, TypeId, TypeKind, Union};
 
 impl Ty {
     /// Returns the type that also accepts `null`, if `nullable`. Any JSON value includes `null` already.
@@ -26,6 +26,21 @@ impl Ty {
             | Self::Named(_)
             | Self::Boxed(_) => Vec::new(),
         }
+    }
+
+    /// Returns the type without `null`.
+    pub fn non_null(&self) -> &Self {
+        if let Self::Nullable(inner) = self { inner.non_null() } else { self }
+    }
+
+    /// Returns the type of the items of an array without limits.
+    pub fn item(&self) -> Option<&Self> {
+        if let Self::Array(item) = self { Some(item) } else { None }
+    }
+
+    /// Returns whether the values are strings without limits.
+    pub fn is_string(&self) -> bool {
+        matches!(self, Self::String | Self::FileUrl)
     }
 
     /// Returns the id of the named type that this type is.
@@ -64,6 +79,26 @@ impl Base {
 }
 
 impl TypeKind {
+    /// Returns the definition of a struct.
+    pub fn as_struct(&self) -> Option<&Struct> {
+        if let Self::Struct(definition) = self { Some(definition) } else { None }
+    }
+
+    /// Returns the definition of an enum.
+    pub fn as_enum(&self) -> Option<&Enum> {
+        if let Self::Enum(definition) = self { Some(definition) } else { None }
+    }
+
+    /// Returns the definition of a union.
+    pub fn as_union(&self) -> Option<&Union> {
+        if let Self::Union(definition) = self { Some(definition) } else { None }
+    }
+
+    /// Returns the definition of a value with limits.
+    pub fn as_constrained(&self) -> Option<&Constrained> {
+        if let Self::Constrained(definition) = self { Some(definition) } else { None }
+    }
+
     /// Returns the types of the fields, variants or items, in document order.
     pub fn children(&self) -> Vec<&Ty> {
         match self {
@@ -76,6 +111,11 @@ impl TypeKind {
 }
 
 impl Endpoint {
+    /// Returns the definition of a type; `None` if the type has no name.
+    pub fn kind_of(&self, ty: &Ty) -> Option<&TypeKind> {
+        ty.id().and_then(|id| self.named(id)).map(|named| &named.kind)
+    }
+
     /// Returns the types of the request and the response.
     pub fn roots(&self) -> impl Iterator<Item = &Ty> {
         self.request.iter().chain([&self.response])

@@ -93,13 +93,8 @@ pub(super) fn satisfies(value: &Literal, limit: &Limit) -> bool {
     let items = || value.as_array().map(|items| items.len() as u64);
     let number = || value.as_number().cloned().or_else(|| value.as_str()?.parse().ok());
     match limit {
-        Limit::Minimum { value: bound, exclusive } => {
-            number().is_none_or(|number| number > *bound || (number == *bound && !exclusive))
-        }
-        Limit::Maximum { value: bound, exclusive } => {
-            number().is_none_or(|number| number < *bound || (number == *bound && !exclusive))
-        }
-        Limit::MultipleOf(step) => value.as_number().is_none_or(|number| is_multiple(number, step)),
+        Limit::Minimum { .. } | Limit::Maximum { .. } => number().is_none_or(|number| limit.accepts_number(&number)),
+        Limit::MultipleOf(_) => value.as_number().is_none_or(|number| limit.accepts_number(number)),
         Limit::MinLength(least) => length().is_none_or(|length| length >= *least),
         Limit::MaxLength(most) => length().is_none_or(|length| length <= *most),
         Limit::Pattern(pattern) => match (value.as_str(), regex::Regex::new(pattern)) {
@@ -114,12 +109,4 @@ pub(super) fn satisfies(value: &Literal, limit: &Limit) -> bool {
 
 fn are_distinct(items: &[Literal]) -> bool {
     items.iter().enumerate().all(|(index, item)| !items.iter().take(index).any(|earlier| earlier == item))
-}
-
-/// Compares the rounded quotient, as the runtime does.
-fn is_multiple(number: &NumberLiteral, step: &NumberLiteral) -> bool {
-    const TOLERANCE: f64 = 1e-9;
-    let (Some(number), Some(step)) = (number.as_f64(), step.as_f64()) else { return true };
-    let quotient = number / step;
-    (quotient - quotient.round()).abs() <= TOLERANCE * quotient.abs().max(1.0)
 }

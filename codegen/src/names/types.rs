@@ -56,7 +56,7 @@ pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: 
         let name = names.get(index).cloned().unwrap_or_default();
         let limits = match &named.kind {
             TypeKind::Constrained(_) => distinct.take(&format!("{name}Limits"), ""),
-            _ => String::new(),
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => String::new(),
         };
         let Members { names: members, setters, null_setters } = members(named, diagnostics);
         if let Some(place) = types.get_mut(index) {

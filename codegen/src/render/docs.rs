@@ -90,7 +90,12 @@ fn limit(constraint: &Constraint) -> String {
         Limit::Pattern(pattern) => format!("Must match {}", code(pattern)),
         Limit::UniqueItems => "Items must be unique".to_owned(),
         Limit::MultipleOf(step) => format!("Must be a multiple of {step}"),
-        limit => capitalized(&limit.to_string()),
+        Limit::Minimum { .. }
+        | Limit::Maximum { .. }
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_) => capitalized(&constraint.limit.to_string()),
     };
     format!("* {demand}{}", source(&constraint.provenance))
 }

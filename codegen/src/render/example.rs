@@ -144,13 +144,9 @@ fn constructed(scope: Scope<'_>, path: &str, record: &Struct, shown: Option<&Lit
         .map(|field| {
             let shown = shown.and_then(|shown| shown.property(&field.wire));
             let argument = value(scope, &field.ty, &field.docs, shown, &field.wire, parents);
-            match &field.ty {
-                // The constructor converts the items.
-                Ty::Array(item) if is_string(item) => {
-                    argument.strip_suffix(".into()]").map_or(argument.clone(), |list| format!("{list}]"))
-                }
-                _ => argument,
-            }
+            // The constructor converts the items.
+            let items = field.ty.item().filter(|item| item.is_string()).and(argument.strip_suffix(".into()]"));
+            items.map_or(argument.clone(), |items| format!("{items}]"))
         })
         .collect();
     let one_line = format!("{path}::new({})", arguments.join(", "));

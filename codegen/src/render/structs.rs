@@ -80,13 +80,7 @@ fn nothing_required(record: &Struct) -> bool {
 }
 
 fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
-    let set = match &field.ty {
-        Ty::Named(id) => scope.endpoint.named(*id).and_then(|named| match &named.kind {
-            TypeKind::Enum(set) => Some(set),
-            _ => None,
-        }),
-        _ => None,
-    };
+    let set = scope.endpoint.kind_of(&field.ty).and_then(TypeKind::as_enum);
     docs::field(&field.docs, &format!("JSON property {}.", code(&field.wire)), set)
 }
 
@@ -205,21 +199,16 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
 fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
     let name = &local(scope, field, kind);
-    let is_union = |id| scope.endpoint.named(id).is_some_and(|named| matches!(named.kind, TypeKind::Union(_)));
-    let converted = match kind {
-        Ty::String | Ty::FileUrl | Ty::Any => true,
-        Ty::Named(id) => is_union(*id),
-        _ => false,
-    };
-    match kind {
-        _ if converted => (quote!(#name: impl Into<#exact>), Some(quote!(#name.into()))),
-        Ty::Array(item) if matches!(**item, Ty::String | Ty::FileUrl) => {
-            let item = ty::ty(scope, item);
-            let collected = quote!(#name.into_iter().map(Into::into).collect());
-            (quote!(#name: impl IntoIterator<Item = impl Into<#item>>), Some(collected))
-        }
-        _ => (quote!(#name: #exact), Some(quote!(#name)).filter(|_| name != field)),
+    let is_union = scope.endpoint.kind_of(kind).and_then(TypeKind::as_union).is_some();
+    if kind.is_string() || *kind == Ty::Any || is_union {
+        return (quote!(#name: impl Into<#exact>), Some(quote!(#name.into())));
     }
+    if let Some(item) = kind.item().filter(|item| item.is_string()) {
+        let item = ty::ty(scope, item);
+        let collected = quote!(#name.into_iter().map(Into::into).collect());
+        return (quote!(#name: impl IntoIterator<Item = impl Into<#item>>), Some(collected));
+    }
+    (quote!(#name: #exact), Some(quote!(#name)).filter(|_| name != field))
 }
 
 /// Returns the name of the parameter. It must not equal a variant of its own type, such as `_3d`: patterns may not.

@@ -152,7 +152,7 @@ impl Describer<'_> {
     fn checked(&mut self, checked: &Constrained) {
         match &checked.base {
             Base::Array(item) => self.around("checked list", &[item]),
-            base => {
+            base @ (Base::Integer(_) | Base::Number | Base::String | Base::NumericString { .. }) => {
                 let _ = write!(self.text, "checked {base:?}");
             }
         }

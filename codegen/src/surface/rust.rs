@@ -51,14 +51,13 @@ pub fn field_type(names: &EndpointNames, field: &Field) -> String {
 /// What a constructor or a setter takes for a value of a type.
 pub fn argument(endpoint: &Endpoint, names: &EndpointNames, kind: &Ty) -> String {
     let exact = ty(names, kind);
-    let is_union = |named: &crate::ir::Named| matches!(named.kind, TypeKind::Union(_));
-    match kind {
-        Ty::String | Ty::FileUrl | Ty::Any => format!("impl Into<{exact}>"),
-        Ty::Named(id) if endpoint.named(*id).is_some_and(is_union) => format!("impl Into<{exact}>"),
-        Ty::Array(item) if matches!(**item, Ty::String | Ty::FileUrl) => {
-            format!("impl IntoIterator<Item = impl Into<{}>>", ty(names, item))
-        }
-        _ => exact,
+    let is_union = endpoint.kind_of(kind).and_then(TypeKind::as_union).is_some();
+    if kind.is_string() || *kind == Ty::Any || is_union {
+        return format!("impl Into<{exact}>");
+    }
+    match kind.item().filter(|item| item.is_string()) {
+        Some(item) => format!("impl IntoIterator<Item = impl Into<{}>>", ty(names, item)),
+        None => exact,
     }
 }
 

@@ -50,7 +50,7 @@ fn example(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<
             let index = set.values.iter().position(|member| Some(&member.value) == shown).unwrap_or_default();
             Some(format!("{}::{}", own.name, own.members.get(index)?))
         }
-        _ => None,
+        TypeKind::Constrained(_) | TypeKind::Struct(_) | TypeKind::Union(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use fal_codegen::{
     Source,
     explain::{Fact, limits},
-    ir::{Api, Confidence, Direction, Endpoint, Field, ProvenanceKind, TypeKind},
+    ir::{Api, Confidence, Direction, Endpoint, Field, ProvenanceKind},
 };
 
 use super::location;
@@ -41,10 +41,7 @@ pub(super) fn print(api: &Api, sources: &[Source], out: &mut dyn Write) -> io::R
 
 fn of_endpoint(endpoint: &Endpoint) -> Vec<ProseLimit<'_>> {
     let records = endpoint.types.iter().filter(|named| named.direction == Direction::Request);
-    let fields = records.filter_map(|named| match &named.kind {
-        TypeKind::Struct(record) => Some(&record.fields),
-        _ => None,
-    });
+    let fields = records.filter_map(|named| named.kind.as_struct()).map(|record| &record.fields);
     fields.flatten().flat_map(|field| of_field(endpoint, field)).collect()
 }
 

@@ -17,9 +17,15 @@ pub(super) fn settle(schema: &mut Schema, at: &Cursor<'_>) {
     let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
     for stated in &mut schema.limits {
         match &mut stated.limit {
-            Limit::Minimum { exclusive, .. } if stated.keyword == "minimum" => *exclusive |= above,
-            Limit::Maximum { exclusive, .. } if stated.keyword == "maximum" => *exclusive |= below,
-            _ => {}
+            Limit::Minimum { exclusive, .. } => *exclusive |= above && stated.keyword == "minimum",
+            Limit::Maximum { exclusive, .. } => *exclusive |= below && stated.keyword == "maximum",
+            Limit::MultipleOf(_)
+            | Limit::MinLength(_)
+            | Limit::MaxLength(_)
+            | Limit::Pattern(_)
+            | Limit::MinItems(_)
+            | Limit::MaxItems(_)
+            | Limit::UniqueItems => {}
         }
     }
 }
