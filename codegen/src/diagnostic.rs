@@ -120,7 +120,7 @@ impl Diagnostics {
 
     /// The statements, each once, by file and place.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        let key = |d: &Diagnostic| (d.origin.place.file.clone(), d.origin.place.span.start, d.origin.pointer.clone());
+        let key = |d: &Diagnostic| (d.origin.span.file.clone(), d.origin.span.range.start, d.origin.pointer.clone());
         self.list.sort_by(|a, b| key(a).cmp(&key(b)).then(b.severity.cmp(&a.severity)).then(a.code.cmp(b.code)));
         self.list.dedup();
         self.list

@@ -59,17 +59,17 @@ impl fmt::Display for Pointer {
 
 /// Bytes of one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Span {
     /// The name of the source.
     pub file: Arc<str>,
     /// Byte offsets in the source's text.
-    pub span: Range<usize>,
+    pub range: Range<usize>,
 }
 
-impl Place {
+impl Span {
     /// The bytes `span` of the source called `file`.
-    pub fn new(file: &Arc<str>, span: Range<usize>) -> Self {
-        Self { file: Arc::clone(file), span }
+    pub fn new(file: &Arc<str>, range: Range<usize>) -> Self {
+        Self { file: Arc::clone(file), range }
     }
 }
 
@@ -79,14 +79,14 @@ impl Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The bytes that state the value.
-    pub place: Place,
+    pub span: Span,
     /// The way to the value in the document.
     pub pointer: Pointer,
 }
 
 /// A value and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
+pub struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Where it was stated.

@@ -9,7 +9,7 @@ use crate::{
     lower::lower,
     manifest::{self, manifest},
     names::{Features, Lock, Names, name},
-    origin::{Origin, Place, Pointer},
+    origin::{Origin, Pointer, Span},
     overlay,
     print::print,
     read,
@@ -148,7 +148,7 @@ fn select(mut api: Api, sources: &[Source], options: &Options, diagnostics: &Dia
     let refused = |endpoint: &Endpoint| {
         errors.iter().any(|error| match &error.endpoint {
             Some(id) => *id == endpoint.id,
-            None => stem(&error.origin.place.file) == stem(&endpoint.source),
+            None => stem(&error.origin.span.file) == stem(&endpoint.source),
         })
     };
     let wanted = |endpoint: &Endpoint| options.only.as_ref().is_none_or(|only| only.contains(&endpoint.id));
@@ -159,7 +159,7 @@ fn select(mut api: Api, sources: &[Source], options: &Options, diagnostics: &Dia
 fn read_documents<'s>(sources: &'s [Source], diagnostics: &mut Diagnostics) -> Vec<(&'s Source, Node)> {
     let mut documents = Vec::new();
     for source in sources.iter().filter(|source| !source.is_overlay()) {
-        match read::parse(source) {
+        match read::syntax::parse(source) {
             Ok(parsed) => documents.extend(parsed.into_iter().map(|document| (source, document))),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -218,8 +218,8 @@ fn beside(overlay: &str, name: &str) -> String {
 }
 
 fn homeless(overlay: &Source, extends: Option<&str>) -> Diagnostic {
-    let place = Place { file: overlay.name.as_str().into(), span: 0..0 };
-    let origin = Origin { place, pointer: Pointer::root() };
+    let span = Span { file: overlay.name.as_str().into(), range: 0..0 };
+    let origin = Origin { span, pointer: Pointer::root() };
     let wanted = extends.unwrap_or_else(|| overlay.stem());
     let message = format!("there is no specification `{wanted}` for this overlay to correct");
     let help = "name the overlay like its specification, or name the specification with `extends`";

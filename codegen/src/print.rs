@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    origin::{Origin, Place, Pointer},
+    origin::{Origin, Pointer, Span},
     render::File,
 };
 
@@ -21,8 +21,8 @@ pub(crate) fn print(file: &File, diagnostics: &mut Diagnostics) -> String {
         Ok(syntax) => header(file.source.as_deref()) + &aired(&prettyplease::unparse(&syntax)),
         Err(error) => {
             let name = file.source.as_deref().unwrap_or(&file.path);
-            let place = Place { file: name.into(), span: 0..0 };
-            let origin = Origin { place, pointer: Pointer::root() };
+            let span = Span { file: name.into(), range: 0..0 };
+            let origin = Origin { span, pointer: Pointer::root() };
             let message = format!("the generator wrote no valid Rust for {}: {error}", file.path);
             let help = "this is a bug of the generator; please report it with the specification";
             diagnostics.push(Diagnostic::error("invalid-output", &origin, message).help(help));

@@ -17,7 +17,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("overlay", &["document"]),
     ("read", &["document", "spec"]),
     ("ir", &[]),
-    ("lower", &["spec", "read", "ir"]),
+    ("prose", &["ir"]),
+    ("lower", &["spec", "read", "ir", "prose"]),
     ("share", &["ir"]),
     ("names", &["ir"]),
     ("explain", &["ir"]),
@@ -38,10 +39,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Crates, and the only rooms that may name them: JSON stops at `read`, tokens start at `render`.
 const CRATES: &[(&str, &[&str])] = &[
-    ("serde_json", &["literal", "document", "read", "overlay", "schema", "manifest"]),
+    ("serde_json", &["literal", "document", "prose", "overlay", "schema", "manifest"]),
     ("serde_json_path", &["overlay"]),
     ("saphyr_parser", &["document"]),
-    ("regex", &["read", "lower"]),
+    ("regex", &["prose", "lower"]),
     ("quote", &["render"]),
     ("proc_macro2", &["render"]),
     ("syn", &["print"]),

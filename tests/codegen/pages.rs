@@ -7,7 +7,7 @@ use fal_tests::fixtures::accepted;
 
 /// The endpoint object that a page stands for, as JSON.
 fn as_json(page: &Source) -> String {
-    let documents = read::parse(page).unwrap();
+    let documents = read::syntax::parse(page).unwrap();
     documents.iter().map(Node::to_literal).map(|document: Literal| document.to_string()).collect()
 }
 

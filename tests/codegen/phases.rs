@@ -48,7 +48,7 @@ fn every_phase_makes_this_of_a_few_fixtures() {
 fn drawings(fixture: &Fixture) -> [String; 7] {
     let [source] = fixture.sources.as_slice() else { panic!("{} is one file", fixture.name) };
     let mut diagnostics = Diagnostics::new();
-    let documents = read::parse(source).unwrap();
+    let documents = read::syntax::parse(source).unwrap();
     let [document] = documents.as_slice() else { panic!("{} is one document", fixture.name) };
     let spec = read::read(document, &mut diagnostics);
     let specs = [(source.name.clone(), spec)];
@@ -66,14 +66,14 @@ fn drawings(fixture: &Fixture) -> [String; 7] {
 
 /// A line per value: where it stands, by line and column and by pointer, and what it is.
 fn draw_node(at: &Cursor<'_>, source: &fal_codegen::Source, text: &mut String) {
-    let position = source.position(at.node().place.span.start);
+    let position = source.position(at.node().span.range.start);
     let place = format!("{}:{}", position.line, position.column);
     let shown = match &at.node().value {
         Value::Array(_) | Value::Object(_) => at.node().kind().to_owned(),
         _ => Node::to_literal(at.node()).to_string(),
     };
     writeln!(text, "{place:>6}  {}  {shown}", at.pointer()).unwrap();
-    at.members().for_each(|(_, member)| draw_node(&member, source, text));
+    at.entries().for_each(|(_, member)| draw_node(&member, source, text));
     at.items().for_each(|item| draw_node(&item, source, text));
 }
 
@@ -85,7 +85,7 @@ fn draw_spec(spec: &Spec) -> String {
         for schema in operation.body.iter().flat_map(|body| &body.schema) {
             draw_schema("body", schema, 1, &mut text);
         }
-        for answer in operation.answers.iter().chain(&operation.result) {
+        for answer in operation.responses.iter().chain(&operation.result) {
             answer.schema.iter().for_each(|schema| draw_schema("answer", schema, 1, &mut text));
         }
     }
@@ -100,7 +100,7 @@ fn draw_schema(label: &str, schema: &Schema, depth: usize, text: &mut String) {
     write!(text, "{pad}{label}:").unwrap();
     schema.types.iter().for_each(|json_type| write!(text, " {json_type:?}").unwrap());
     schema.limits.iter().for_each(|stated| write!(text, ", {} by `{}`", stated.limit, stated.keyword).unwrap());
-    schema.members.iter().for_each(|members| write!(text, ", one of {}", list(&members.value)).unwrap());
+    schema.enum_values.iter().for_each(|members| write!(text, ", one of {}", list(&members.value)).unwrap());
     schema.default.iter().for_each(|default| write!(text, ", default {}", default.value).unwrap());
     schema.reference.iter().for_each(|reference| write!(text, " like {}", reference.value).unwrap());
     schema.description.iter().for_each(|description| write!(text, " “{}”", description.value).unwrap());

@@ -33,10 +33,10 @@ fn every_refusal_has_its_place_its_line_and_what_to_do() {
     for fixture in rejected().unwrap() {
         let diagnostics = fixture.generate().diagnostics;
         for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-            let source = fixture.sources.iter().find(|source| *source.name == *error.origin.place.file).unwrap();
+            let source = fixture.sources.iter().find(|source| *source.name == *error.origin.span.file).unwrap();
             let drawing = drawn(std::slice::from_ref(error), &fixture.sources);
             assert!(error.help.is_some(), "what to do is missing:\n{drawing}");
-            let position = source.position(error.origin.place.span.start);
+            let position = source.position(error.origin.span.range.start);
             let place = format!("--> {}:{}:{}\n", source.name, position.line, position.column);
             assert!(drawing.contains(&place), "{place} is missing:\n{drawing}");
             assert!(drawing.contains(&format!("\n{} |", position.line)), "the line is missing:\n{drawing}");

@@ -47,9 +47,9 @@ fn run(source: Source) -> Output {
     let output = generate(&sources, &Options::new(Target::own()));
     assert!(!output.is_refused() || output.files.is_empty(), "{}", sources[0].name);
     for diagnostic in &output.diagnostics {
-        let place = &diagnostic.origin.place;
-        assert_eq!(*place.file, *sources[0].name);
-        assert!(place.span.start <= place.span.end && place.span.end <= sources[0].bytes.len(), "{diagnostic:?}");
+        let span = &diagnostic.origin.span;
+        assert_eq!(*span.file, *sources[0].name);
+        assert!(span.range.start <= span.range.end && span.range.end <= sources[0].bytes.len(), "{diagnostic:?}");
         assert_ne!(diagnostic.code, "invalid-output", "{}", drawn(&output.diagnostics, &sources));
     }
     drawn(&output.diagnostics, &sources);

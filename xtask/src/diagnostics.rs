@@ -48,7 +48,7 @@ pub fn json_line(diagnostic: &Diagnostic, sources: &[Source]) -> serde_json::Val
     let position = source_of(diagnostic, sources).map(|source| position(diagnostic, source));
     json!({
         "kind": "diagnostic",
-        "file": &*diagnostic.origin.place.file,
+        "file": &*diagnostic.origin.span.file,
         "line": position.map(|position| position.line),
         "column": position.map(|position| position.column),
         "pointer": diagnostic.origin.pointer.as_str(),
@@ -69,21 +69,21 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn source_of<'s>(diagnostic: &Diagnostic, sources: &'s [Source]) -> Option<&'s Source> {
-    sources.iter().find(|source| *source.name == *diagnostic.origin.place.file)
+    sources.iter().find(|source| *source.name == *diagnostic.origin.span.file)
 }
 
 fn position(diagnostic: &Diagnostic, source: &Source) -> Position {
-    source.position(diagnostic.origin.place.span.start)
+    source.position(diagnostic.origin.span.range.start)
 }
 
 /// Returns everything below the title: location, source lines, pointer, endpoint, help.
 fn elements<'a>(diagnostic: &'a Diagnostic, sources: &[Source]) -> Vec<Element<'a>> {
-    let place = &diagnostic.origin.place;
+    let span = &diagnostic.origin.span;
     let mut elements: Vec<Element<'a>> = Vec::new();
     let source = source_of(diagnostic, sources);
     elements.push(match source.map(|source| (source.text_lossy(), position(diagnostic, source))) {
-        Some((text, position)) => Excerpt::new(text, &place.span).into_snippet(position.line).path(&*place.file).into(),
-        None => Origin::path(&*place.file).into(),
+        Some((text, position)) => Excerpt::new(text, &span.range).into_snippet(position.line).path(&*span.file).into(),
+        None => Origin::path(&*span.file).into(),
     });
     let facts =
         [("at", diagnostic.origin.pointer.as_str()), ("endpoint", diagnostic.endpoint.as_deref().unwrap_or(""))];
@@ -99,7 +99,7 @@ fn elements<'a>(diagnostic: &'a Diagnostic, sources: &[Source]) -> Vec<Element<'
 fn target(diagnostic: &Diagnostic) -> Option<String> {
     let pointer = &diagnostic.origin.pointer;
     let remedy = diagnostic.help.as_deref()?.contains("overlay") && !pointer.as_str().is_empty();
-    let in_overlay = diagnostic.origin.place.file.contains(".overlay.");
+    let in_overlay = diagnostic.origin.span.file.contains(".overlay.");
     (remedy && !in_overlay).then(|| pointer.to_json_path())
 }
 
@@ -146,16 +146,16 @@ fn floor(text: &str, offset: usize) -> usize {
 mod tests {
     use std::sync::Arc;
 
-    use fal_codegen::{Origin, Place, Pointer};
+    use fal_codegen::{Origin, Pointer, Span};
 
     use super::*;
 
     fn rendered(text: &str, marked: &str) -> String {
         let source = Source::new("acme/boat.json", text);
         let start = text.find(marked).unwrap_or(text.len());
-        let place = Place::new(&Arc::from("acme/boat.json"), start..start + marked.len());
+        let span = Span::new(&Arc::from("acme/boat.json"), start..start + marked.len());
         let pointer = Pointer::root().join("size").join("default");
-        let fault = Diagnostic::error("default-outside-limit", &Origin { place, pointer }, "the default is too large");
+        let fault = Diagnostic::error("default-outside-limit", &Origin { span, pointer }, "the default is too large");
         render(&fault.help("correct it in an overlay"), &[source], ColorChoice::Never)
     }
 
@@ -192,8 +192,8 @@ error[default-outside-limit]: the default is too large
     fn any_span_can_be_rendered() {
         let source = Source::new("a", "默\r\nx");
         for (start, end) in (0..9).flat_map(|start| (0..9).map(move |end| (start, end))) {
-            let place = Place::new(&Arc::from("a"), start..end);
-            let fault = Diagnostic::note("x", &Origin { place, pointer: Pointer::root() }, "y");
+            let span = Span::new(&Arc::from("a"), start..end);
+            let fault = Diagnostic::note("x", &Origin { span, pointer: Pointer::root() }, "y");
             assert!(render(&fault, std::slice::from_ref(&source), ColorChoice::Always).contains("a:"));
             assert!(render(&fault, &[], ColorChoice::Never).contains('a'));
         }
@@ -201,8 +201,8 @@ error[default-outside-limit]: the default is too large
 
     #[test]
     fn json_lines_have_the_documented_properties() {
-        let place = Place::new(&Arc::from("a.json"), 2..3);
-        let fault = Diagnostic::warning("x", &Origin { place, pointer: Pointer::root().join("b") }, "y");
+        let span = Span::new(&Arc::from("a.json"), 2..3);
+        let fault = Diagnostic::warning("x", &Origin { span, pointer: Pointer::root().join("b") }, "y");
         let line = json_line(&fault, &[Source::new("a.json", "{\n1}")]);
         let expected = json!({
             "kind": "diagnostic", "file": "a.json", "line": 2, "column": 1, "pointer": "/b", "endpoint": null,

@@ -199,7 +199,7 @@ fn is_generated(spec: &FetchedSpec, output: &Output) -> bool {
 
 /// Whether a diagnostic is about a file or an overlay of it.
 fn is_about(diagnostic: &Diagnostic, file: &str) -> bool {
-    let source = Source::new(&*diagnostic.origin.place.file, "");
+    let source = Source::new(&*diagnostic.origin.span.file, "");
     source.stem() == Source::new(file, "").stem()
 }
 

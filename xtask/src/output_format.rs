@@ -39,11 +39,11 @@ fn annotation(diagnostic: &Diagnostic, sources: &[Source]) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let place = &diagnostic.origin.place;
-    let source = sources.iter().find(|source| *source.name == *place.file);
-    let position = source.map(|source| source.position(place.span.start));
+    let span = &diagnostic.origin.span;
+    let source = sources.iter().find(|source| *source.name == *span.file);
+    let position = source.map(|source| source.position(span.range.start));
     let position = position.map_or_else(String::new, |at| format!(",line={},col={}", at.line, at.column));
-    let file = property(&format!("spec/{}", place.file));
+    let file = property(&format!("spec/{}", span.file));
     let pointer = Some(diagnostic.origin.pointer.as_str()).filter(|pointer| !pointer.is_empty());
     let lines = [Some(diagnostic.message.as_str()), diagnostic.help.as_deref(), pointer];
     let message = escaped(&lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));

@@ -64,7 +64,7 @@ pub fn run(args: &OverlayArgs, out: &mut dyn Write) -> CommandResult {
 
 /// Returns the specification of a field, or `None` if an overlay added the field.
 fn source_of<'s>(field: Option<&Field>, sources: &'s [Source]) -> Option<&'s Source> {
-    let file = &field?.origin.place.file;
+    let file = &field?.origin.span.file;
     sources.iter().find(|source| *source.name == **file && !source.is_overlay())
 }
 

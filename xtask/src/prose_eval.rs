@@ -8,7 +8,7 @@ use std::{fs, io::Write, path::PathBuf, process::ExitCode};
 
 use fal_codegen::{
     Literal, NumberLiteral,
-    read::prose::{Claim, Kind, Subject, derive},
+    prose::{FieldText, FieldType, Statement, derive},
 };
 use serde_json::{Map, Value, json};
 
@@ -109,39 +109,39 @@ impl LabelledRow {
 
     fn derived(&self) -> Map<String, Value> {
         let kind = kind(self.properties.get("type").unwrap_or(&Value::Null));
-        let subject = Subject { text: self.string("text"), kind, name: self.string("name") };
-        derive(&subject).iter().map(|finding| member(&finding.claim)).collect()
+        let subject = FieldText { text: self.string("text"), ty: kind, name: self.string("name") };
+        derive(&subject).iter().map(|finding| member(&finding.statement)).collect()
     }
 }
 
 /// Parses the `type` of a row, e.g. `array<string>` or an array with `null`.
-fn kind(declared: &Value) -> Kind {
+fn kind(declared: &Value) -> FieldType {
     let name = match declared {
         Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
         other => other.as_str(),
     };
     match name.unwrap_or_default() {
-        "string" => Kind::String,
-        "integer" => Kind::Integer,
-        "number" => Kind::Number,
-        "boolean" => Kind::Boolean,
-        "object" | "file" => Kind::Object,
-        array if array.starts_with("array") => Kind::Array,
-        _ => Kind::Unknown,
+        "string" => FieldType::String,
+        "integer" => FieldType::Integer,
+        "number" => FieldType::Number,
+        "boolean" => FieldType::Boolean,
+        "object" | "file" => FieldType::Object,
+        array if array.starts_with("array") => FieldType::Array,
+        _ => FieldType::Unknown,
     }
 }
 
 /// Returns a claim as a property of `derived`. As in the labelled rows, exclusive bounds are not distinguished.
-fn member(claim: &Claim) -> (String, Value) {
+fn member(claim: &Statement) -> (String, Value) {
     let (name, value) = match claim {
-        Claim::Default(value) => ("default", json_value(value)),
-        Claim::Minimum { value, .. } => ("min", json_number(value)),
-        Claim::Maximum { value, .. } => ("max", json_number(value)),
-        Claim::OneOf(values) => ("enum", values.iter().map(json_value).collect()),
-        Claim::MinLength(length) => ("min_len", json!(length)),
-        Claim::MaxLength(length) => ("max_len", json!(length)),
-        Claim::MinItems(count) => ("min_items", json!(count)),
-        Claim::MaxItems(count) => ("max_items", json!(count)),
+        Statement::Default(value) => ("default", json_value(value)),
+        Statement::Minimum { value, .. } => ("min", json_number(value)),
+        Statement::Maximum { value, .. } => ("max", json_number(value)),
+        Statement::OneOf(values) => ("enum", values.iter().map(json_value).collect()),
+        Statement::MinLength(length) => ("min_len", json!(length)),
+        Statement::MaxLength(length) => ("max_len", json!(length)),
+        Statement::MinItems(count) => ("min_items", json!(count)),
+        Statement::MaxItems(count) => ("max_items", json!(count)),
     };
     (name.to_owned(), value)
 }

@@ -1,50 +1,42 @@
-//! Strict JSON (RFC 8259) to the document tree: each value with its place, numbers as written.
+//! Strict JSON (RFC 8259) parser that keeps spans and the spelling of numbers.
 //!
-//! The scanner is our own. It is small, and what is needed here no library gives: the bytes of every
-//! name and value, numbers that are never rounded, unique names, a bounded depth, and faults that say
-//! what was expected and where a cut-off document was left open. This file is the grammar, [`token`]
-//! reads strings, numbers and words, [`fault`] says what is wrong.
+//! No library provides what is needed here: the span of every key and value, numbers that are never rounded, unique keys,
+//! a bounded depth, and errors that say what was expected and where a truncated document was left open. This file is the
+//! grammar; [`scanner`] reads characters, [`token`] reads strings, numbers and keywords, [`error`] creates errors.
 
-mod fault;
+mod error;
+mod scanner;
 mod token;
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-pub use super::ParseError;
-use super::{DEEPEST, Member, Node, Value, part::Part};
-use crate::origin::Place;
+pub use super::fragment::ParseError;
+use super::{
+    fragment::Fragment,
+    node::{Entry, MAX_DEPTH, Node, Value},
+};
+use crate::origin::Span;
+use scanner::Scanner;
 
-/// The one JSON value of `text`, whose first byte is byte `base` of the file.
+/// Parses `text`, whose first byte is byte `base` of the file.
 pub fn parse(file: &Arc<str>, text: &str, base: usize) -> Result<Node, ParseError> {
-    Scanner::new(Part::new(file, text, base)).document()
+    Scanner::new(Fragment::new(file, text, base)).document()
 }
 
-/// The one JSON value that the bytes `span` of a file hold; messages name lines of the file.
-pub fn parse_within(file: &Arc<str>, whole: &str, span: Range<usize>) -> Result<Node, ParseError> {
-    Scanner::new(Part::within(file, whole, span)).document()
+/// Parses a byte range of a file. Line numbers in messages refer to the file.
+pub fn parse_within(file: &Arc<str>, whole: &str, range: Range<usize>) -> Result<Node, ParseError> {
+    Scanner::new(Fragment::within(file, whole, range)).document()
 }
 
-/// A text that is read from its beginning to its end.
-struct Scanner<'a> {
-    part: Part<'a>,
-    at: usize,
-    /// Where each list or object was opened that is not closed yet.
-    open: Vec<usize>,
-}
-
-impl<'a> Scanner<'a> {
-    fn new(part: Part<'a>) -> Self {
-        Self { part, at: 0, open: Vec::new() }
-    }
-
+impl Scanner<'_> {
     fn document(mut self) -> Result<Node, ParseError> {
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.peek().is_none() {
-            let nothing = self.part.error("the document is empty", 0..self.part.text.len());
-            return Err(nothing.help("a JSON document holds one value"));
+            let empty = self.fragment.error("the document is empty", 0..self.fragment.text.len());
+            return Err(empty.help("a JSON document contains one value"));
         }
         let value = self.value()?;
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.peek().is_some() { Err(self.unexpected("the end of the document")) } else { Ok(value) }
     }
 
@@ -52,16 +44,16 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let value = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
-            Some(b'[') => self.nested(Self::list)?,
+            Some(b'[') => self.nested(Self::array)?,
             Some(b'"') => Value::String(self.string()?),
-            _ => self.word()?,
+            _ => self.number_or_keyword()?,
         };
-        Ok(Node::new(value, self.part.place(start..self.at)))
+        Ok(Node::new(value, self.fragment.span(start..self.at)))
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Result<Value, ParseError>) -> Result<Value, ParseError> {
-        if self.open.len() >= DEEPEST {
-            return Err(self.part.too_deep(self.at..self.at + 1));
+        if self.open.len() >= MAX_DEPTH {
+            return Err(self.fragment.too_deep(self.at..self.at + 1));
         }
         self.open.push(self.at);
         self.at += 1;
@@ -70,13 +62,13 @@ impl<'a> Scanner<'a> {
         Ok(value)
     }
 
-    fn list(&mut self) -> Result<Value, ParseError> {
+    fn array(&mut self) -> Result<Value, ParseError> {
         let mut items = Vec::new();
         if self.closes(b']') {
             return Ok(Value::Array(items));
         }
         loop {
-            self.skip_blanks();
+            self.skip_whitespace();
             items.push(self.value()?);
             if !self.continues(b']')? {
                 return Ok(Value::Array(items));
@@ -85,87 +77,66 @@ impl<'a> Scanner<'a> {
     }
 
     fn object(&mut self) -> Result<Value, ParseError> {
-        let mut members = Vec::new();
-        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+        let mut entries = Vec::new();
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         if self.closes(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(entries));
         }
         loop {
-            let (key, key_place) = self.name(&mut seen)?;
+            let (key, key_span) = self.key(&mut seen)?;
             self.colon()?;
-            members.push(Member { key, key_place, value: self.value()? });
+            entries.push(Entry { key, key_span, value: self.value()? });
             if !self.continues(b'}')? {
-                return Ok(Value::Object(members));
+                return Ok(Value::Object(entries));
             }
         }
     }
 
-    fn name(&mut self, seen: &mut BTreeMap<String, Place>) -> Result<(String, Place), ParseError> {
-        self.skip_blanks();
+    fn key(&mut self, seen: &mut BTreeMap<String, Span>) -> Result<(String, Span), ParseError> {
+        self.skip_whitespace();
         let start = self.at;
         if self.peek() != Some(b'"') {
-            return Err(self.no_name());
+            return Err(self.expected_key());
         }
         let key = self.string()?;
-        let place = self.part.place(start..self.at);
-        match seen.insert(key.clone(), place.clone()) {
-            Some(first) => Err(self.part.duplicate(&key, &first, start..self.at)),
-            None => Ok((key, place)),
+        let span = self.fragment.span(start..self.at);
+        match seen.insert(key.clone(), span.clone()) {
+            Some(first) => Err(self.fragment.duplicate(&key, &first, start..self.at)),
+            None => Ok((key, span)),
         }
     }
 
     fn colon(&mut self) -> Result<(), ParseError> {
-        self.skip_blanks();
+        self.skip_whitespace();
         if !self.eat(b':') {
-            return Err(self.unexpected("`:` and the value of the member"));
+            return Err(self.unexpected("`:` and the value of the property"));
         }
-        self.skip_blanks();
+        self.skip_whitespace();
         Ok(())
     }
 
-    /// Whether a list or object closes at once.
+    /// Returns whether an array or object is empty.
     fn closes(&mut self, closer: u8) -> bool {
-        self.skip_blanks();
+        self.skip_whitespace();
         self.eat(closer)
     }
 
-    /// Whether a comma and thus another value follows, or else the closing bracket.
+    /// Consumes a comma (`true`: another value follows) or the closing bracket (`false`).
     fn continues(&mut self, closer: u8) -> Result<bool, ParseError> {
         let end = self.at;
-        self.skip_blanks();
+        self.skip_whitespace();
         let comma = self.at;
         if self.eat(closer) {
             return Ok(false);
         }
         if !self.eat(b',') {
-            return Err(self.no_comma(end, closer));
+            return Err(self.expected_comma(end, closer));
         }
-        self.skip_blanks();
+        self.skip_whitespace();
         if self.peek() == Some(closer) {
-            return Err(self.part.error("nothing follows this comma", comma..comma + 1).help("remove the comma"));
+            return Err(self.fragment.error("trailing comma", comma..comma + 1).help("remove the comma"));
         }
         Ok(true)
-    }
-
-    fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.part.text.as_bytes().get(self.at).copied()
-    }
-
-    fn eat(&mut self, byte: u8) -> bool {
-        let eaten = self.peek() == Some(byte);
-        self.at += usize::from(eaten);
-        eaten
-    }
-
-    /// What has not been read yet.
-    fn rest(&self) -> &'a str {
-        self.part.text.get(self.at..).unwrap_or_default()
     }
 }
 

@@ -113,10 +113,10 @@ impl<'s, 'd> Lowering<'s, 'd> {
 
     /// Returns the provenance of a keyword at `origin`.
     pub(super) fn provenance(&self, keyword: &str, origin: &Origin) -> Provenance {
-        let kind = if *origin.place.file == *self.source {
+        let kind = if *origin.span.file == *self.source {
             ProvenanceKind::Keyword(keyword.to_owned())
         } else {
-            ProvenanceKind::Overlay(origin.place.file.to_string())
+            ProvenanceKind::Overlay(origin.span.file.to_string())
         };
         Provenance { kind, origin: origin.clone() }
     }

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     ir::{Docs, Ty},
     literal::Literal,
-    origin::Sourced,
+    origin::Spanned,
 };
 
 /// Collects the documentation that keywords state. Without `example`, the examples are the values that whole
@@ -72,7 +72,7 @@ pub(super) fn drop_mismatches(lowering: &mut Lowering<'_, '_>, schema: &Resolved
     docs.default = None;
 }
 
-fn invalid_default(stated: &Sourced<Literal>, default: &Literal, mismatch: &Mismatch) -> Diagnostic {
+fn invalid_default(stated: &Spanned<Literal>, default: &Literal, mismatch: &Mismatch) -> Diagnostic {
     match mismatch {
         Mismatch::Limit(constraint) => {
             let message = format!("the default {default} violates a limit of the field: {}", constraint.limit);

@@ -8,8 +8,8 @@ use crate::{
     http::Method,
     ir::{self, Direction, Endpoint, Naming, Transport, Ty},
     literal::Literal,
-    read::TICKET_MEMBERS,
-    spec::{Answer, JsonType, Operation, Parameter, Property, Schema, Spec},
+    read::SUBMIT_RESPONSE_FIELDS,
+    spec::{JsonType, Operation, Parameter, Property, Response, Schema, Spec},
 };
 
 /// Owners whose endpoints are called through fal's queue.
@@ -50,7 +50,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         deprecated: operation.deprecated,
         parameters: parameters(operation, &transport)
             .iter()
-            .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), location: parameter.place })
+            .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), location: parameter.location })
             .collect(),
         transport,
         request,
@@ -63,9 +63,9 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
 /// Decides how an endpoint is called. A POST goes through the queue if the document says so or shows a submit
 /// response, or if nothing contradicts it and the owner is known to use the queue.
 fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Transport {
-    let shows_queue = operation.answers.iter().any(|response| is_submit_response(spec, response, diagnostics));
+    let shows_queue = operation.responses.iter().any(|response| is_submit_response(spec, response, diagnostics));
     let owner = operation.id.value.split('/').next().unwrap_or_default();
-    let describes_response = operation.answers.iter().any(|response| response.schema.is_some());
+    let describes_response = operation.responses.iter().any(|response| response.schema.is_some());
     let has_path_parameters = operation.path.contains('{');
     let is_json = operation.body.as_ref().is_none_or(|body| body.media.contains("json"));
     let is_known = QUEUE_OWNERS.contains(&owner) && !describes_response && !has_path_parameters && is_json;
@@ -76,15 +76,15 @@ fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) 
     Transport::Direct { method: operation.method, path: operation.path.clone(), media }
 }
 
-fn is_submit_response(spec: &Spec, response: &Answer, diagnostics: &mut Diagnostics) -> bool {
+fn is_submit_response(spec: &Spec, response: &Response, diagnostics: &mut Diagnostics) -> bool {
     let has_schema = |schema: &Schema| is_submit_response_schema(spec, schema, diagnostics);
-    response.shows_ticket || response.schema.as_ref().is_some_and(has_schema)
+    response.is_submit_response || response.schema.as_ref().is_some_and(has_schema)
 }
 
 fn is_submit_response_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {
     let schema = resolve(schema, spec, diagnostics);
     let has = |name: &str| schema.property(name).is_some();
-    has("request_id") && TICKET_MEMBERS.iter().any(|field| has(field))
+    has("request_id") && SUBMIT_RESPONSE_FIELDS.iter().any(|field| has(field))
 }
 
 /// Returns the parameters of a direct request. Those of a queue endpoint are handled by the runtime.
@@ -135,7 +135,7 @@ fn request<'s>(
 /// Returns the type of the finished job's result or of the direct response.
 fn response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation, transport: &Transport) -> Ty {
     let is_queue = *transport == Transport::Queue;
-    let responses = operation.result.iter().chain(&operation.answers);
+    let responses = operation.result.iter().chain(&operation.responses);
     let mut schemas = responses.filter_map(|response| response.schema.as_ref());
     let is_result =
         |schema: &&Schema| !(is_queue && is_submit_response_schema(lowering.spec, schema, lowering.diagnostics()));

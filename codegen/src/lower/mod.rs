@@ -5,7 +5,7 @@
 //! 1. `schema`, `resolve`: a schema with its references and `allOf` merged.
 //! 2. `context`: the types so far, models in progress, diagnostics.
 //! 3. `conformance`: whether a value matches a lowered type; `docs`: descriptions, defaults and examples.
-//! 4. `prose`: statements of descriptions, from [`read::prose`](crate::read::prose).
+//! 4. `prose`: statements of descriptions, from [`prose`](crate::prose).
 //! 5. `limits`: the limits of a schema, from keywords and prose; reports those that no type enforces.
 //! 6. `scalar`, `array`, `object`, `enums`, `discriminator`, `union`: one file per kind of type.
 //! 7. `types`: chooses the kind of type. Nested schemas reach it through methods of `Lowering`.

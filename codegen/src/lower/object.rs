@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     ir::{Direction, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
     literal::Literal,
-    spec::{Additional, Property},
+    spec::{AdditionalProperties, Property},
 };
 
 /// Lowers a schema whose type is `object`. `reserved` is the id that uses inside the object itself refer to.
@@ -30,14 +30,18 @@ pub(super) fn lower<'s>(
 
 fn map<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
     match (schema.additional, context.direction) {
-        (Additional::Of(values), _) => {
+        (AdditionalProperties::Schema(values), _) => {
             Ty::Map(Box::new(lowering.nested(values, context, "Value", Literal::property_values)))
         }
         // A response is accepted whatever it is; a request must at least be an object.
-        (Additional::Unstated | Additional::Closed | Additional::Open, Direction::Response) => Ty::Any,
-        (Additional::Unstated | Additional::Closed | Additional::Open, Direction::Request) => {
-            Ty::Map(Box::new(Ty::Any))
-        }
+        (
+            AdditionalProperties::Unspecified | AdditionalProperties::Closed | AdditionalProperties::Open,
+            Direction::Response,
+        ) => Ty::Any,
+        (
+            AdditionalProperties::Unspecified | AdditionalProperties::Closed | AdditionalProperties::Open,
+            Direction::Request,
+        ) => Ty::Map(Box::new(Ty::Any)),
     }
 }
 
@@ -55,7 +59,7 @@ fn structure<'s>(
     }
     let properties = schema.ordered().into_iter();
     let fields = properties.map(|property| field(lowering, id, schema, property, context)).collect();
-    let is_open = matches!(schema.additional, Additional::Open | Additional::Of(_));
+    let is_open = matches!(schema.additional, AdditionalProperties::Open | AdditionalProperties::Schema(_));
     Struct { fields, allow_unknown_fields: is_open || context.direction == Direction::Request }
 }
 

@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Confidence, Direction, Docs, Provenance, ProvenanceKind},
+    ir::{Direction, Docs, Provenance, ProvenanceKind},
     limit::Limit,
     literal::Literal,
-    origin::{Origin, Sourced},
-    read::prose::{self, Claim, Finding, Kind, Subject},
+    origin::{Origin, Spanned},
+    prose::{self, FieldText, FieldType, Finding, Statement},
     spec::{Dialect, JsonType},
 };
 
@@ -30,8 +30,8 @@ fn enforceable_description<'f>(
     lowering: &Lowering<'_, '_>,
     schema: &'f ResolvedSchema<'_>,
     context: &SchemaContext<'_>,
-) -> Option<&'f Sourced<String>> {
-    let enforceable = lowering.dialect == Dialect::Foreign && context.direction == Direction::Request;
+) -> Option<&'f Spanned<String>> {
+    let enforceable = lowering.dialect == Dialect::Other && context.direction == Direction::Request;
     schema.description.as_ref().filter(|_| enforceable && !context.field.is_empty())
 }
 
@@ -41,29 +41,29 @@ fn findings(
     context: &SchemaContext<'_>,
 ) -> Vec<(Finding, Origin)> {
     let Some(description) = enforceable_description(lowering, schema, context) else { return Vec::new() };
-    let subject = Subject { text: &description.value, kind: field_type(schema), name: context.field };
+    let subject = FieldText { text: &description.value, ty: field_type(schema), name: context.field };
     prose::derive(&subject).into_iter().map(|finding| (finding, description.origin.clone())).collect()
 }
 
-fn field_type(schema: &ResolvedSchema<'_>) -> Kind {
+fn field_type(schema: &ResolvedSchema<'_>) -> FieldType {
     match schema.types.as_slice() {
-        [JsonType::String] => Kind::String,
-        [JsonType::Integer] => Kind::Integer,
-        [JsonType::Number] => Kind::Number,
-        [JsonType::Boolean] => Kind::Boolean,
-        [JsonType::Array] => Kind::Array,
-        [JsonType::Object] => Kind::Object,
-        [] | [_, _, ..] => Kind::Unknown,
+        [JsonType::String] => FieldType::String,
+        [JsonType::Integer] => FieldType::Integer,
+        [JsonType::Number] => FieldType::Number,
+        [JsonType::Boolean] => FieldType::Boolean,
+        [JsonType::Array] => FieldType::Array,
+        [JsonType::Object] => FieldType::Object,
+        [] | [_, _, ..] => FieldType::Unknown,
     }
 }
 
 /// Returns the provenance of a finding. A description that an overlay set counts as the overlay's.
 fn provenance(lowering: &Lowering<'_, '_>, finding: &Finding, origin: &Origin) -> Provenance {
-    let confidence = match finding.strength {
-        prose::Strength::ScaleEnds => Confidence::ScaleEndpoints,
-        prose::Strength::Stated => Confidence::Explicit,
+    let kind = ProvenanceKind::Prose {
+        rule: finding.rule.to_owned(),
+        phrase: finding.phrase.clone(),
+        confidence: finding.confidence,
     };
-    let kind = ProvenanceKind::Prose { rule: finding.rule.to_owned(), phrase: finding.words.clone(), confidence };
     Provenance { kind, ..lowering.provenance("description", origin) }
 }
 
@@ -74,9 +74,9 @@ fn report_ambiguous(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>
     if has_keywords || schema.is_file_url(context.field, lowering.is_form) {
         return;
     }
-    let subject = Subject { text: &description.value, kind: field_type(schema), name: context.field };
-    for doubt in prose::doubts(&subject) {
-        let message = format!("“{}” is not enforced: {}", doubt.words, doubt.why);
+    let subject = FieldText { text: &description.value, ty: field_type(schema), name: context.field };
+    for unenforced in prose::unenforced(&subject) {
+        let message = format!("“{}” is not enforced: {}", unenforced.phrase, unenforced.reason);
         lowering.report(not_enforced(&description.origin, message));
     }
 }
@@ -96,14 +96,14 @@ pub(super) fn default(
 ) {
     report_ambiguous(lowering, schema, context);
     for (finding, origin) in findings(lowering, schema, context) {
-        let Claim::Default(value) = &finding.claim else { continue };
+        let Statement::Default(value) = &finding.statement else { continue };
         let value = schema.coerce(value);
         match &docs.default {
             None => docs.default = Some((value, provenance(lowering, &finding, &origin))),
             Some((stated, _)) if *stated != value => {
                 let message = format!(
                     "the description says “{}”, the keyword `default` says {stated}; the keyword takes precedence",
-                    finding.words
+                    finding.phrase
                 );
                 lowering.report(Diagnostic::note("prose-against-keyword", &origin, message));
             }
@@ -124,10 +124,10 @@ pub(super) fn enum_values(
         return None;
     }
     for (finding, origin) in findings(lowering, schema, context) {
-        let Claim::OneOf(values) = &finding.claim else { continue };
+        let Statement::OneOf(values) = &finding.statement else { continue };
         let values: Vec<Literal> = values.iter().map(|value| schema.coerce(value)).collect();
         match example_values(schema, context, docs).into_iter().find(|example| !values.contains(example)) {
-            Some(example) => report_contradiction(lowering, &finding.words, &origin, &example),
+            Some(example) => report_contradiction(lowering, &finding.phrase, &origin, &example),
             None => return Some((values, provenance(lowering, &finding, &origin))),
         }
     }
@@ -141,9 +141,9 @@ pub(super) fn candidates(
     context: &SchemaContext<'_>,
 ) -> Vec<Candidate> {
     let candidate = |(finding, origin): (Finding, Origin)| {
-        let limit = finding.claim.limit()?;
+        let limit = finding.statement.limit()?;
         let provenance = provenance(lowering, &finding, &origin);
-        Some(Candidate { limit, provenance, phrase: finding.words })
+        Some(Candidate { limit, provenance, phrase: finding.phrase })
     };
     findings(lowering, schema, context).into_iter().filter_map(candidate).collect()
 }

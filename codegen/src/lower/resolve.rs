@@ -7,8 +7,8 @@ use super::schema::{Model, ResolvedSchema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     literal::Literal,
-    origin::Sourced,
-    spec::{Insert, Schema, Spec},
+    origin::Spanned,
+    spec::{ApifoxRef, Schema, Spec},
 };
 
 /// The longest chain of references; longer ones are taken for a cycle.
@@ -37,14 +37,14 @@ impl<'s> Resolver<'s, '_> {
             resolved.dangling = parts.is_empty();
         }
         parts.extend(schema.all_of.iter().map(|part| self.resolve(part, depth + 1)));
-        parts.extend(schema.inserts.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
+        parts.extend(schema.apifox_refs.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
         let alternatives = alternatives(schema);
         resolved.nullable |= alternatives.null;
         match alternatives.schemas.as_slice() {
             [only] => parts.push(self.resolve(only, depth + 1)),
             _ => resolved.variants = alternatives.schemas,
         }
-        let adds_constraints = resolved.constrains_values() || parts.len() > 1 || !schema.inserts.is_empty();
+        let adds_constraints = resolved.constrains_values() || parts.len() > 1 || !schema.apifox_refs.is_empty();
         for part in parts {
             resolved.merge(part);
         }
@@ -56,7 +56,7 @@ impl<'s> Resolver<'s, '_> {
 
     /// Resolves the properties that an `x-apifox-refs` entry inserts, applies its overrides, and replaces its
     /// placeholder in the display order by their names.
-    fn inserted(&mut self, insert: &'s Insert, into: &mut ResolvedSchema<'s>, depth: usize) -> ResolvedSchema<'s> {
+    fn inserted(&mut self, insert: &'s ApifoxRef, into: &mut ResolvedSchema<'s>, depth: usize) -> ResolvedSchema<'s> {
         let mut model = ResolvedSchema { model: None, ..self.resolve(&insert.model, depth + 1) };
         for (name, replacement) in &insert.overrides {
             let place = model.properties.iter().position(|property| property.name.value == *name);
@@ -80,7 +80,7 @@ impl<'s> Resolver<'s, '_> {
         model
     }
 
-    fn target(&mut self, reference: &'s Sourced<String>, depth: usize) -> Option<ResolvedSchema<'s>> {
+    fn target(&mut self, reference: &'s Spanned<String>, depth: usize) -> Option<ResolvedSchema<'s>> {
         let Some((key, model)) = self.spec.models.get_key_value(&reference.value) else {
             let message = format!("the reference `{}` has no target; any value is accepted", reference.value);
             let help = "add the missing schema, or correct the reference with an overlay";
@@ -123,8 +123,8 @@ fn alternatives(schema: &Schema) -> Alternatives<'_> {
 
 /// Returns whether only `null` is valid: `{"type": "null"}`, `{"const": null}` or `{"enum": [null]}`.
 fn is_null(schema: &Schema) -> bool {
-    let constant = schema.constant.as_ref().map(|constant| &constant.value) == Some(&Literal::Null);
-    let member = schema.members.as_ref().is_some_and(|members| members.value == [Literal::Null]);
+    let constant = schema.const_value.as_ref().map(|constant| &constant.value) == Some(&Literal::Null);
+    let member = schema.enum_values.as_ref().is_some_and(|members| members.value == [Literal::Null]);
     let typed = schema.nullable && schema.types.is_empty() && schema.is_blank();
     constant || member || typed
 }
@@ -132,7 +132,7 @@ fn is_null(schema: &Schema) -> bool {
 /// Returns whether the schema is a union and nothing else.
 fn is_plain_union(schema: &Schema) -> bool {
     let is_union = !(schema.any_of.is_empty() && schema.one_of.is_empty());
-    let own_values = schema.members.is_some() || schema.constant.is_some() || !schema.limits.is_empty();
+    let own_values = schema.enum_values.is_some() || schema.const_value.is_some() || !schema.limits.is_empty();
     let own_shape = !schema.types.is_empty() || !schema.properties.is_empty() || schema.items.is_some();
     let merged = schema.reference.is_some() || !schema.all_of.is_empty() || schema.discriminator.is_some();
     is_union && !own_values && !own_shape && !merged

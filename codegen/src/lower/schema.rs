@@ -2,8 +2,8 @@
 
 use crate::{
     literal::Literal,
-    origin::{Origin, Sourced},
-    spec::{Additional, DiscriminatorMapping, JsonType, MemberDoc, Property, Schema, Stated},
+    origin::{Origin, Spanned},
+    spec::{AdditionalProperties, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit},
 };
 
 /// A schema without references; see [`resolve`](super::resolve::resolve).
@@ -17,19 +17,19 @@ pub(super) struct ResolvedSchema<'s> {
     pub dangling: bool,
     pub types: Vec<JsonType>,
     pub nullable: bool,
-    pub description: Option<Sourced<String>>,
+    pub description: Option<Spanned<String>>,
     pub format: Option<String>,
-    pub default: Option<Sourced<Literal>>,
-    pub examples: Vec<Sourced<Literal>>,
-    pub enum_values: Option<Sourced<Vec<Literal>>>,
-    pub enum_docs: Vec<MemberDoc>,
-    pub const_value: Option<Sourced<Literal>>,
+    pub default: Option<Spanned<Literal>>,
+    pub examples: Vec<Spanned<Literal>>,
+    pub enum_values: Option<Spanned<Vec<Literal>>>,
+    pub enum_docs: Vec<EnumDoc>,
+    pub const_value: Option<Spanned<Literal>>,
     /// The limits as stated; only [`Limits`](super::limits::Limits) decides what becomes of them.
-    pub limits: Vec<Stated>,
+    pub limits: Vec<SchemaLimit>,
     pub properties: Vec<&'s Property>,
-    pub required: Vec<Sourced<String>>,
+    pub required: Vec<Spanned<String>>,
     pub order: Vec<String>,
-    pub additional: &'s Additional,
+    pub additional: &'s AdditionalProperties,
     pub items: Option<&'s Schema>,
     pub prefix_items: &'s [Schema],
     /// The alternatives of `anyOf` and `oneOf`, without `null`.
@@ -45,7 +45,7 @@ pub(super) struct ResolvedSchema<'s> {
 pub(super) struct Model<'s> {
     pub reference: &'s str,
     pub name: &'s str,
-    pub description: Option<Sourced<String>>,
+    pub description: Option<Spanned<String>>,
     pub deprecated: bool,
 }
 
@@ -62,14 +62,14 @@ impl<'s> ResolvedSchema<'s> {
             format: schema.format.clone(),
             default: schema.default.clone(),
             examples: schema.examples.clone(),
-            enum_values: schema.members.clone(),
-            enum_docs: schema.member_docs.clone(),
-            const_value: schema.constant.clone(),
+            enum_values: schema.enum_values.clone(),
+            enum_docs: schema.enum_docs.clone(),
+            const_value: schema.const_value.clone(),
             limits: schema.limits.clone(),
             properties: schema.properties.iter().collect(),
             required: schema.required.clone(),
             order: schema.order.clone(),
-            additional: &schema.additional,
+            additional: &schema.additional_properties,
             items: schema.items.as_deref(),
             prefix_items: &schema.prefix_items,
             variants: Vec::new(),
@@ -109,7 +109,7 @@ impl<'s> ResolvedSchema<'s> {
         self.properties.extend(added);
         self.required.extend(other.required);
         self.order.extend(other.order);
-        if matches!(self.additional, Additional::Unstated) {
+        if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = other.additional;
         }
         self.items = self.items.or(other.items);

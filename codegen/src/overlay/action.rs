@@ -7,7 +7,7 @@ use serde_json_path::JsonPath;
 use super::{invalid, merge, target, warn_of_unknown};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    document::{Cursor, DEEPEST, Node},
+    document::{Cursor, MAX_DEPTH, Node},
     origin::{Origin, Pointer},
 };
 
@@ -104,7 +104,7 @@ impl<'a> Action<'a> {
     ) {
         let added = merge::size(update.node()).saturating_mul(locations.len());
         let deepest = locations.iter().map(Vec::len).max().unwrap_or(0);
-        if added > MOST_ADDED || deepest + merge::height(update.node()) > 2 * DEEPEST {
+        if added > MOST_ADDED || deepest + merge::height(update.node()) > 2 * MAX_DEPTH {
             diagnostics.push(self.error("overlay-too-large", "the action makes the document too large to be read"));
             return;
         }
@@ -115,7 +115,7 @@ impl<'a> Action<'a> {
             }
         }
         for clash in &merge.clashes {
-            let origin = Origin { place: clash.place.clone(), pointer: update.pointer().clone() };
+            let origin = Origin { span: clash.span.clone(), pointer: update.pointer().clone() };
             let fault = Diagnostic::error("overlay-incompatible", &origin, clash.message.as_str());
             diagnostics.push(fault.help("to replace it, remove it in an action before this one"));
         }
@@ -126,7 +126,7 @@ impl<'a> Action<'a> {
     }
 
     fn error(&self, code: &'static str, message: &str) -> Diagnostic {
-        let origin = Origin { place: self.target.origin().place, pointer: Pointer::clone(self.target.pointer()) };
+        let origin = Origin { span: self.target.origin().span, pointer: Pointer::clone(self.target.pointer()) };
         Diagnostic::error(code, &origin, message)
     }
 }

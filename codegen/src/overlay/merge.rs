@@ -4,8 +4,8 @@
 
 use super::target::{Step, at};
 use crate::{
-    document::{Member, Node, Value},
-    origin::Place,
+    document::{Entry, Node, Value},
+    origin::Span,
 };
 
 /// A merge of one update, into one value or several.
@@ -20,7 +20,7 @@ pub(super) struct Merge {
 /// Two values that cannot be made one.
 pub(super) struct Clash {
     /// Where the update states its value.
-    pub place: Place,
+    pub span: Span,
     /// What does not fit what.
     pub message: String,
 }
@@ -48,7 +48,7 @@ impl Merge {
                 }
             }
             (Value::Object(_) | Value::Array(_), _) => self.clashes.push(Clash {
-                place: update.place.clone(),
+                span: update.span.clone(),
                 message: format!("{} cannot be merged into {}", update.kind(), target.kind()),
             }),
             (single, updated) if *single == *updated => {}
@@ -59,7 +59,7 @@ impl Merge {
         }
     }
 
-    fn member(&mut self, members: &mut Vec<Member>, update: &Member) {
+    fn member(&mut self, members: &mut Vec<Entry>, update: &Entry) {
         if let Some(member) = members.iter_mut().find(|member| member.key == update.key) {
             self.merge(&mut member.value, &update.value);
         } else {
@@ -82,7 +82,7 @@ pub(super) fn remove(document: &mut Node, location: &[Step]) {
     let Some((last, above)) = location.split_last() else { return };
     match (at(document, above).map(|holder| &mut holder.value), last) {
         (Some(Value::Array(items)), Step::Item(index)) if *index < items.len() => drop(items.remove(*index)),
-        (Some(Value::Object(members)), Step::Member(name)) => members.retain(|member| member.key != *name),
+        (Some(Value::Object(members)), Step::Property(name)) => members.retain(|member| member.key != *name),
         _ => {}
     }
 }

@@ -100,7 +100,7 @@ fn check_info(root: &Cursor<'_>, diagnostics: &mut Diagnostics) {
 
 /// Members that Overlay 1.0 does not know are ignored, but not silently; `x-` is for extensions.
 fn warn_of_unknown(object: &Cursor<'_>, known: &[&str], diagnostics: &mut Diagnostics) {
-    for (key, value) in object.members() {
+    for (key, value) in object.entries() {
         if !known.contains(&key) && !key.starts_with("x-") {
             let message = format!("Overlay 1.0 has no member `{key}` here: it is ignored");
             let help = format!("the members are {}", known.join(", "));

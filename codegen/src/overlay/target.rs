@@ -9,7 +9,7 @@ use serde_json_path::{JsonPath, PathElement};
 use crate::document::{Node, Value};
 
 /// How far brackets may lie inside each other in a path: the library's time doubles with each.
-const DEEPEST_BRACKETS: usize = 8;
+const MAX_DEPTH_BRACKETS: usize = 8;
 
 /// The way from the root of a document to a value.
 pub(super) type Location = Vec<Step>;
@@ -18,7 +18,7 @@ pub(super) type Location = Vec<Step>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Item(usize),
-    Member(String),
+    Property(String),
 }
 
 /// A path, or why the text is none.
@@ -30,8 +30,8 @@ pub(super) fn parse(text: &str) -> Result<JsonPath, String> {
             ']' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST_BRACKETS {
-            return Err(format!("brackets lie inside each other more than {DEEPEST_BRACKETS} levels deep"));
+        if depth > MAX_DEPTH_BRACKETS {
+            return Err(format!("brackets lie inside each other more than {MAX_DEPTH_BRACKETS} levels deep"));
         }
     }
     JsonPath::parse(text).map_err(|error| error.to_string())
@@ -49,7 +49,7 @@ pub(super) fn locate(path: &JsonPath, document: &Node) -> Vec<Location> {
 
 fn step(element: &PathElement<'_>) -> Step {
     match element {
-        PathElement::Name(name) => Step::Member((*name).to_owned()),
+        PathElement::Name(name) => Step::Property((*name).to_owned()),
         PathElement::Index(index) => Step::Item(*index),
     }
 }
@@ -58,7 +58,7 @@ fn step(element: &PathElement<'_>) -> Step {
 pub(super) fn at<'d>(document: &'d mut Node, location: &[Step]) -> Option<&'d mut Node> {
     location.iter().try_fold(document, |node, step| match (&mut node.value, step) {
         (Value::Array(items), Step::Item(index)) => items.get_mut(*index),
-        (Value::Object(members), Step::Member(name)) => {
+        (Value::Object(members), Step::Property(name)) => {
             members.iter_mut().find(|member| member.key == *name).map(|member| &mut member.value)
         }
         _ => None,

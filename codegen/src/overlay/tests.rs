@@ -21,8 +21,8 @@ fn applied(document: &str, overlay: &Source) -> (Node, Vec<(Severity, &'static s
     let mut diagnostics = Diagnostics::new();
     apply(&mut document, overlay, &mut diagnostics);
     let said = diagnostics.iter().map(|d| {
-        assert_eq!(&*d.origin.place.file, "a.overlay.json");
-        (d.severity, d.code, overlay.excerpt(&d.origin.place.span).to_owned())
+        assert_eq!(&*d.origin.span.file, "a.overlay.json");
+        (d.severity, d.code, overlay.excerpt(&d.origin.span.range).to_owned())
     });
     let said = said.collect();
     (document, said)
@@ -60,10 +60,10 @@ fn what_an_overlay_sets_stands_in_the_overlay() {
     let mut document = json::parse(&Arc::from("a.json"), DOCUMENT, 0).unwrap();
     apply(&mut document, &overlay, &mut Diagnostics::new());
     let api = document.get("api").unwrap();
-    let status = &api.get("status").unwrap().place;
-    assert_eq!((&*status.file, overlay.excerpt(&status.span)), ("a.overlay.yaml", "testing"));
-    assert_eq!(&*api.place.file, "a.json");
-    assert_eq!(&*api.get("required").unwrap().place.file, "a.json");
+    let status = &api.get("status").unwrap().span;
+    assert_eq!((&*status.file, overlay.excerpt(&status.range)), ("a.overlay.yaml", "testing"));
+    assert_eq!(&*api.span.file, "a.json");
+    assert_eq!(&*api.get("required").unwrap().span.file, "a.json");
 }
 
 #[test]

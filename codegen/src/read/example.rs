@@ -1,56 +1,54 @@
-//! Example payloads: their text → values, and values → the shape that they show.
+//! Example payloads: parsing, and inference of a schema where a document declares none.
 //!
-//! Where a document has no schema, an example is the only witness of a shape. It proves little: no
-//! member is required because an example has it, no number is an integer for good because it is one
-//! once, and what is empty or `null` says nothing. So the inferred schema only names members and kinds.
+//! The inferred schema contains property names and types only. An example does not show that a property is required, that
+//! a number is always an integer, or what an empty array or `null` could contain.
 
 use crate::{
     diagnostic::Diagnostic,
-    document::{Cursor, Member, Node, Value, json},
+    document::{Cursor, Entry, Node, Value, json},
     literal::Literal,
-    origin::{Origin, Place, Pointer, Sourced},
+    origin::{Origin, Pointer, Span, Spanned},
     read::schema::SchemaReader,
     spec::{JsonType, Property, Schema},
 };
 
-/// The value of an example that a document holds as text; `None`, with a note, where it is not JSON.
+/// Parses an example that a document contains as a string. Returns `None`, with a note, if it is not JSON.
 ///
-/// Places inside the text are the place of the text itself: escapes move its characters.
+/// Every value gets the span of the string, because escapes shift the offsets inside it.
 pub fn parse(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Node> {
     let Some(text) = at.as_str() else { return Some(at.node().clone()).filter(|_| !at.is_null()) };
     if text.trim().is_empty() {
         return None;
     }
-    let strict =
+    let parsed =
         json::parse(at.file(), text, 0).or_else(|error| json::parse(at.file(), &lenient(text), 0).map_err(|_| error));
-    match strict {
-        Ok(node) => Some(moved(node, &at.node().place)),
+    match parsed {
+        Ok(node) => Some(with_span(node, &at.node().span)),
         Err(error) => {
-            let message = format!("the example is not JSON and is not used: {}", error.message);
-            reader.tell(Diagnostic::note("example-not-json", &at.origin(), message));
+            let message = format!("the example is not valid JSON; ignored: {}", error.message);
+            reader.report(Diagnostic::note("example-not-json", &at.origin(), message));
             None
         }
     }
 }
 
-/// Every node at one place.
-fn moved(node: Node, place: &Place) -> Node {
+/// Gives every node the same span.
+fn with_span(node: Node, span: &Span) -> Node {
     let value = match node.value {
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| moved(item, place)).collect()),
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|member| moved_member(member, place)).collect())
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| with_span(item, span)).collect()),
+        Value::Object(entries) => {
+            Value::Object(entries.into_iter().map(|entry| entry_with_span(entry, span)).collect())
         }
         plain => plain,
     };
-    Node::new(value, place.clone())
+    Node::new(value, span.clone())
 }
 
-fn moved_member(member: Member, place: &Place) -> Member {
-    Member { key: member.key, key_place: place.clone(), value: moved(member.value, place) }
+fn entry_with_span(entry: Entry, span: &Span) -> Entry {
+    Entry { key: entry.key, key_span: span.clone(), value: with_span(entry.value, span) }
 }
 
-/// The text without what people add to examples: comments, and commas before a closing bracket, which
-/// only show once the comments behind them are gone.
+/// Removes comments and trailing commas. The second pass removes commas that were followed by a comment.
 fn lenient(text: &str) -> String {
     without_extras(&without_extras(text))
 }
@@ -82,7 +80,7 @@ fn without_extras(text: &str) -> String {
     kept
 }
 
-/// The bytes of the string that the text begins with, its quotes included.
+/// Returns the length of the string at the beginning of the text, including its quotes.
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     for (index, character) in text.char_indices().skip(1) {
@@ -96,39 +94,43 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// Whether nothing but blanks stands between the comma at the start and a closing bracket.
+/// Returns whether the comma at the beginning is followed by a closing bracket.
 fn closes(text: &str) -> bool {
     text.get(1..).unwrap_or_default().trim_start().starts_with(['}', ']'])
 }
 
-/// The stated schema, or the shape that examples show where the stated one is empty.
-pub fn stated_or_shown(reader: &mut SchemaReader<'_>, stated: Option<Cursor<'_>>, examples: &[Node]) -> Option<Schema> {
-    let origin = stated.as_ref().map(Cursor::origin);
-    let stated = stated.map(|at| reader.read(&at));
-    if let Some(schema) = stated.filter(|schema| !schema.is_blank()) {
+/// Returns the declared schema, or the one inferred from examples if it is empty.
+pub fn declared_or_inferred(
+    reader: &mut SchemaReader<'_>,
+    declared: Option<Cursor<'_>>,
+    examples: &[Node],
+) -> Option<Schema> {
+    let origin = declared.as_ref().map(Cursor::origin);
+    let declared = declared.map(|at| reader.read(&at));
+    if let Some(schema) = declared.filter(|schema| !schema.is_blank()) {
         return Some(schema);
     }
     let shown: Vec<_> =
-        examples.iter().map(|node| Sourced { value: node, origin: Cursor::root(node).origin() }).collect();
+        examples.iter().map(|node| Spanned { value: node, origin: Cursor::root(node).origin() }).collect();
     let mut schema = infer(&shown)?;
     if let Some(origin) = origin {
-        let message = "the schema is empty; the shape is taken from the example, nothing in it is required";
-        reader.tell(Diagnostic::note("shape-from-example", &origin, message));
+        let message = "the schema is empty; inferred from the example with every property optional";
+        reader.report(Diagnostic::note("shape-from-example", &origin, message));
         schema.origin = origin;
     }
     Some(schema)
 }
 
-/// The examples as values.
-pub fn literals(examples: &[Node]) -> Vec<Sourced<Literal>> {
-    examples.iter().map(|node| Sourced { value: node.to_literal(), origin: Cursor::root(node).origin() }).collect()
+/// Returns the values of examples.
+pub fn literals(examples: &[Node]) -> Vec<Spanned<Literal>> {
+    examples.iter().map(|node| Spanned { value: node.to_literal(), origin: Cursor::root(node).origin() }).collect()
 }
 
-/// The shape that examples of one value show, each with the pointer where it stands.
-pub fn infer(examples: &[Sourced<&Node>]) -> Option<Schema> {
+/// Infers a schema from examples of the same value.
+pub fn infer(examples: &[Spanned<&Node>]) -> Option<Schema> {
     let first = examples.first()?;
     let mut schema = Schema::empty(first.origin.clone());
-    let shown: Vec<&Sourced<&Node>> = examples.iter().filter(|example| example.value.value != Value::Null).collect();
+    let shown: Vec<&Spanned<&Node>> = examples.iter().filter(|example| example.value.value != Value::Null).collect();
     schema.nullable = shown.len() < examples.len();
     schema.types = common_type(&shown).into_iter().collect();
     match schema.types.as_slice() {
@@ -139,8 +141,8 @@ pub fn infer(examples: &[Sourced<&Node>]) -> Option<Schema> {
     Some(schema)
 }
 
-/// The type that all examples have; an integer beside a number is a number, anything else is no type.
-fn common_type(examples: &[&Sourced<&Node>]) -> Option<JsonType> {
+/// Returns the type of all examples. Integers and numbers together are numbers; other mixtures have no common type.
+fn common_type(examples: &[&Spanned<&Node>]) -> Option<JsonType> {
     let mut types = examples.iter().map(|example| type_of(example.value));
     let first = types.next()??;
     types.try_fold(first, |common, next| match (common, next?) {
@@ -162,12 +164,12 @@ fn type_of(node: &Node) -> Option<JsonType> {
     })
 }
 
-/// The members of all examples, in the order in which they are first met.
-fn properties(examples: &[&Sourced<&Node>]) -> Vec<Property> {
+/// Returns the properties of all examples, in order of first appearance.
+fn properties(examples: &[&Spanned<&Node>]) -> Vec<Property> {
     let mut names: Vec<&str> = Vec::new();
     for example in examples {
-        if let Value::Object(members) = &example.value.value {
-            names.extend(members.iter().map(|member| member.key.as_str()));
+        if let Value::Object(entries) = &example.value.value {
+            names.extend(entries.iter().map(|entry| entry.key.as_str()));
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -175,26 +177,26 @@ fn properties(examples: &[&Sourced<&Node>]) -> Vec<Property> {
     names.into_iter().filter_map(|name| property(name, examples)).collect()
 }
 
-fn property(name: &str, examples: &[&Sourced<&Node>]) -> Option<Property> {
+fn property(name: &str, examples: &[&Spanned<&Node>]) -> Option<Property> {
     let values: Vec<_> = examples
         .iter()
-        .filter_map(|example| Some(below(example.value.get(name)?, &example.origin.pointer, name)))
+        .filter_map(|example| Some(child(example.value.get(name)?, &example.origin.pointer, name)))
         .collect();
     let schema = infer(&values)?;
-    Some(Property { name: Sourced { value: name.to_owned(), origin: schema.origin.clone() }, schema })
+    Some(Property { name: Spanned { value: name.to_owned(), origin: schema.origin.clone() }, schema })
 }
 
-fn items(examples: &[&Sourced<&Node>], origin: &Origin) -> Schema {
+fn items(examples: &[&Spanned<&Node>], origin: &Origin) -> Schema {
     let mut values = Vec::new();
     for example in examples {
         if let Value::Array(items) = &example.value.value {
-            let item = |(index, item)| below(item, &example.origin.pointer, &usize::to_string(&index));
+            let item = |(index, item)| child(item, &example.origin.pointer, &usize::to_string(&index));
             values.extend(items.iter().enumerate().map(item));
         }
     }
     infer(&values).unwrap_or_else(|| Schema::empty(origin.clone()))
 }
 
-fn below<'a>(node: &'a Node, pointer: &Pointer, segment: &str) -> Sourced<&'a Node> {
-    Sourced { value: node, origin: Origin { place: node.place.clone(), pointer: pointer.join(segment) } }
+fn child<'a>(node: &'a Node, pointer: &Pointer, segment: &str) -> Spanned<&'a Node> {
+    Spanned { value: node, origin: Origin { span: node.span.clone(), pointer: pointer.join(segment) } }
 }

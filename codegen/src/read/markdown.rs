@@ -1,19 +1,18 @@
-//! An Apifox Markdown page to the `OpenAPI` documents in it.
+//! Extraction of OpenAPI documents from Apifox Markdown pages.
 //!
-//! Such a page is a heading and a fenced YAML block with a complete `OpenAPI` document of one
-//! endpoint; collections put many pages into one file. Only the blocks are read, each into a tree of
-//! its own; what the documents say is the business of `openapi`.
+//! A page is a heading and a fenced YAML block with the OpenAPI document of one endpoint; a collection contains many pages
+//! in one file. Each block is parsed to a tree of its own, which the `openapi` reader reads.
 
 use std::{ops::Range, sync::Arc};
 
 use crate::document::{Node, ParseError, yaml};
 
-/// Whether a text holds a fenced `OpenAPI` document in YAML.
+/// Returns whether a text contains a fenced OpenAPI document in YAML.
 pub fn recognises(text: &str) -> bool {
     blocks(text).any(|block| is_openapi(text.get(block.range.clone()).unwrap_or_default()))
 }
 
-/// The `OpenAPI` documents of a Markdown page, in its order.
+/// Parses the OpenAPI documents of a Markdown page, in order.
 pub fn parse(file: &Arc<str>, text: &str) -> Result<Vec<Node>, ParseError> {
     let documents = blocks(text).filter(|block| is_openapi(text.get(block.range.clone()).unwrap_or_default()));
     documents.map(|block| document(file, text, &block)).collect()
@@ -27,20 +26,21 @@ fn document(file: &Arc<str>, text: &str, block: &Block) -> Result<Node, ParseErr
     let end = text.trim_end().len();
     let message = format!("the page ends inside the code block that was opened at line {opened}");
     Err(ParseError::new(message, end..end)
-        .help("the closing fence is missing: if the page was cut off, receive it again"))
+        .help("the closing fence is missing: if the page is truncated, fetch it again"))
 }
 
-fn is_openapi(yaml: &str) -> bool {
+/// Returns whether a YAML text is an OpenAPI document.
+pub(super) fn is_openapi(yaml: &str) -> bool {
     yaml.lines().any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }
 
-/// What stands between two fences.
+/// The text between two fences.
 struct Block {
     range: Range<usize>,
     is_closed: bool,
 }
 
-/// The fenced YAML blocks. Fences stand at the beginning of a line: what is indented is content.
+/// Returns the fenced YAML blocks. A fence is at the beginning of a line; indented fences are content.
 fn blocks(text: &str) -> impl Iterator<Item = Block> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -67,7 +67,7 @@ fn line_at(text: &str, at: usize) -> Option<&str> {
     text.get(at..)?.split_inclusive('\n').next()
 }
 
-/// The fence of a line that opens a YAML block.
+/// Returns the fence, if the line opens a YAML block.
 fn opening(line: &str) -> Option<&str> {
     let language = line.trim_start_matches('`');
     let fence = line.get(..line.len() - language.len()).filter(|fence| fence.len() >= 3)?;
@@ -76,7 +76,7 @@ fn opening(line: &str) -> Option<&str> {
 
 fn closes(line: &str, fence: &str) -> bool {
     let line = line.trim_end();
-    line.starts_with(fence) && line.chars().all(|sign| sign == '`')
+    line.starts_with(fence) && line.chars().all(|c| c == '`')
 }
 
 #[cfg(test)]
@@ -90,31 +90,31 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_read_with_its_places_in_the_page() {
+    fn spans_refer_to_the_page() {
         let documents = read(PAGE).unwrap();
         let [document] = documents.as_slice() else { panic!("one document") };
         let version = document.get("openapi").unwrap();
-        assert_eq!(&PAGE[version.place.span.clone()], "3.0.1");
+        assert_eq!(&PAGE[version.span.range.clone()], "3.0.1");
         let description = document.get("info").unwrap().get("description").unwrap();
         assert_eq!(description.to_literal().to_string(), r#""```\ncode\n```\n""#);
     }
 
     #[test]
-    fn a_file_may_hold_several_pages() {
+    fn several_pages_in_a_file_are_read() {
         let text = format!("{PAGE}\n```bash\nls\n```\n\n{}", PAGE.replace('\n', "\r\n"));
         assert_eq!(read(&text).unwrap().len(), 2);
     }
 
     #[test]
-    fn pages_are_recognised_by_the_block() {
+    fn pages_are_recognised_by_their_block() {
         assert!(recognises(PAGE));
-        for other in ["", "# Only words", "```yaml\na: 1\n```", "openapi: 3.0.0\n"] {
+        for other in ["", "# Only text", "```yaml\na: 1\n```", "openapi: 3.0.0\n"] {
             assert!(!recognises(other), "{other}");
         }
     }
 
     #[test]
-    fn a_page_that_is_cut_off_is_refused() {
+    fn truncated_pages_are_rejected() {
         for (end, _) in PAGE.char_indices() {
             let text = &PAGE[..end];
             assert!(read(text).is_err() || !recognises(text) || text.trim_end().ends_with("\n```"), "{text}");
@@ -126,8 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_document_is_located_in_the_page() {
+    fn errors_refer_to_lines_of_the_page() {
         let error = read("# x\n\n```yaml\nopenapi: 3.0.1\na: 1\na: 2\n```\n").unwrap_err();
-        assert_eq!(error.message, "the name `a` stands twice in this object, first at line 5");
+        assert_eq!(error.message, "duplicate key `a`; first defined at line 5");
     }
 }

@@ -16,9 +16,9 @@ use block::Block;
 use line::{Line, extent};
 
 use crate::{
-    document::{Member, Node, ParseError, Value, json},
+    document::{Entry, Node, ParseError, Value, json},
     literal::NumberLiteral,
-    origin::Place,
+    origin::Span,
 };
 
 const DESCRIPTION: &str = "说明";
@@ -103,7 +103,7 @@ impl<'a> Page<'a> {
     }
 
     /// The text under 说明, which may hold anything but the next heading with its block.
-    fn description(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Option<Member>, ParseError> {
+    fn description(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Option<Entry>, ParseError> {
         let Some(heading) = self.peek().map(|line| line.without_marks()).filter(|line| line.text == DESCRIPTION) else {
             return Ok(None);
         };
@@ -139,7 +139,7 @@ impl<'a> Page<'a> {
         Block::read(self).map(drop)
     }
 
-    fn json_sections(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Vec<Member>, ParseError> {
+    fn json_sections(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Vec<Entry>, ParseError> {
         let mut members = Vec::new();
         while let Some(heading) = self.line().map(|line| line.without_marks()) {
             let Some((_, key)) = SECTIONS.iter().find(|(title, _)| *title == heading.text) else {
@@ -173,14 +173,14 @@ impl<'a> Page<'a> {
         let is_list = matches!(node.value, Value::Array(_));
         if is_list != LISTS.contains(&title) {
             let message = format!("section {title} cannot be {}", node.kind());
-            return Err(ParseError::new(message, node.place.span));
+            return Err(ParseError::new(message, node.span.range));
         }
         self.at = end;
         Ok(node)
     }
 
     /// What an export has no place for, but the page cannot be printed without.
-    fn own_members(&self, block: &Block<'a>, sections: &[Line<'a>], api: &[Member]) -> Vec<Member> {
+    fn own_members(&self, block: &Block<'a>, sections: &[Line<'a>], api: &[Entry]) -> Vec<Entry> {
         let all = 0..self.text.len();
         let headings: Vec<Node> = sections.iter().map(|heading| self.string(*heading)).collect();
         let mut members = block.raw_members(self);
@@ -195,17 +195,17 @@ impl<'a> Page<'a> {
     }
 
     /// How many blanks the page's JSON is indented by; 0 where it stands on one line.
-    fn indent(&self, api: &[Member]) -> u64 {
+    fn indent(&self, api: &[Entry]) -> u64 {
         let indents = api.iter().filter_map(|member| {
-            let text = self.text.get(member.value.place.span.clone())?.strip_prefix(['{', '['])?;
+            let text = self.text.get(member.value.span.range.clone())?.strip_prefix(['{', '['])?;
             let (_, second) = text.split_once('\n')?;
             u64::try_from(second.len() - second.trim_start_matches(' ').len()).ok()
         });
         indents.max().unwrap_or(0)
     }
 
-    fn member(&self, key: &str, key_range: Range<usize>, value: Node) -> Member {
-        Member { key: key.to_owned(), key_place: Place::new(self.file, key_range), value }
+    fn member(&self, key: &str, key_range: Range<usize>, value: Node) -> Entry {
+        Entry { key: key.to_owned(), key_span: Span::new(self.file, key_range), value }
     }
 
     fn string(&self, line: Line<'a>) -> Node {
@@ -213,7 +213,7 @@ impl<'a> Page<'a> {
     }
 
     fn node(&self, value: Value, range: Range<usize>) -> Node {
-        Node::new(value, Place::new(self.file, range))
+        Node::new(value, Span::new(self.file, range))
     }
 }
 

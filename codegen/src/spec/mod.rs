@@ -8,8 +8,10 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use operation::{Answer, Body, Dialect, Method, Operation, Parameter, ParameterLocation};
-pub use schema::{Additional, DiscriminatorMapping, Insert, JsonType, MemberDoc, Property, Schema, Stated};
+pub use operation::{Body, Dialect, Method, Operation, Parameter, ParameterLocation, Response};
+pub use schema::{
+    AdditionalProperties, ApifoxRef, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit,
+};
 
 /// All operations of one source, and the models that their schemas refer to.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@ use super::schema::Schema;
 pub use crate::http::{Method, ParameterLocation};
 use crate::{
     literal::Literal,
-    origin::{Origin, Sourced},
+    origin::{Origin, Spanned},
 };
 
 /// One call that a document describes.
@@ -13,7 +13,7 @@ pub struct Operation {
     /// Where the operation stands.
     pub origin: Origin,
     /// The endpoint's id, e.g. `fal-ai/flux-pro/kontext`.
-    pub id: Sourced<String>,
+    pub id: Spanned<String>,
     /// The HTTP method.
     pub method: Method,
     /// The path as the document writes it.
@@ -23,7 +23,7 @@ pub struct Operation {
     /// A short human name.
     pub title: Option<String>,
     /// What the endpoint does.
-    pub description: Option<Sourced<String>>,
+    pub description: Option<Spanned<String>>,
     /// The kind of model, e.g. `text-to-image`.
     pub category: Option<String>,
     /// Whether the document says not to use it any more.
@@ -35,9 +35,9 @@ pub struct Operation {
     /// What is sent.
     pub body: Option<Body>,
     /// What the call answers with on success, in the order of the document.
-    pub answers: Vec<Answer>,
+    pub responses: Vec<Response>,
     /// What the finished job returns, where the document says so apart from `answers`.
-    pub result: Option<Answer>,
+    pub result: Option<Response>,
 }
 
 /// Whose conventions a document follows.
@@ -46,16 +46,16 @@ pub enum Dialect {
     /// fal's own documents state limits by keyword; their prose is not a source of limits.
     Fal,
     /// Documents of others often state limits in prose only.
-    Foreign,
+    Other,
 }
 
 /// A value outside of the body.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// The name on the wire.
-    pub name: Sourced<String>,
+    pub name: Spanned<String>,
     /// Where the value goes.
-    pub place: ParameterLocation,
+    pub location: ParameterLocation,
     /// Whether it must be given.
     pub required: bool,
     /// Its schema.
@@ -70,12 +70,12 @@ pub struct Body {
     /// The schema, unless the document has none.
     pub schema: Option<Schema>,
     /// Whole bodies that the document gives as examples.
-    pub examples: Vec<Sourced<Literal>>,
+    pub examples: Vec<Spanned<Literal>>,
 }
 
 /// What comes back.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Response {
     /// Where the answer stands.
     pub origin: Origin,
     /// The HTTP status, where it is a number.
@@ -83,9 +83,9 @@ pub struct Answer {
     /// The media type.
     pub media: String,
     /// Whether an example of it is the ticket of fal's queue.
-    pub shows_ticket: bool,
+    pub is_submit_response: bool,
     /// The schema, unless the document has none or an empty one; else the shape of examples that are no ticket.
     pub schema: Option<Schema>,
     /// Whole answers that the document gives as examples.
-    pub examples: Vec<Sourced<Literal>>,
+    pub examples: Vec<Spanned<Literal>>,
 }

@@ -3,7 +3,7 @@
 use crate::{
     limit::Limit,
     literal::Literal,
-    origin::{Origin, Sourced},
+    origin::{Origin, Spanned},
 };
 
 /// One schema.
@@ -12,7 +12,7 @@ pub struct Schema {
     /// Where it stands.
     pub origin: Origin,
     /// `$ref`: another schema that this one adds to.
-    pub reference: Option<Sourced<String>>,
+    pub reference: Option<Spanned<String>>,
     /// `type`, without `null`; empty where anything is allowed.
     pub types: Vec<JsonType>,
     /// Whether `null` is allowed, by `nullable` or by `null` among the types.
@@ -20,31 +20,31 @@ pub struct Schema {
     /// `title`
     pub title: Option<String>,
     /// `description`
-    pub description: Option<Sourced<String>>,
+    pub description: Option<Spanned<String>>,
     /// `format`
     pub format: Option<String>,
     /// `default`
-    pub default: Option<Sourced<Literal>>,
+    pub default: Option<Spanned<Literal>>,
     /// `example` and `examples`
-    pub examples: Vec<Sourced<Literal>>,
+    pub examples: Vec<Spanned<Literal>>,
     /// `enum`
-    pub members: Option<Sourced<Vec<Literal>>>,
+    pub enum_values: Option<Spanned<Vec<Literal>>>,
     /// What `x-apifox-enum` says of the members.
-    pub member_docs: Vec<MemberDoc>,
+    pub enum_docs: Vec<EnumDoc>,
     /// `const`
-    pub constant: Option<Sourced<Literal>>,
+    pub const_value: Option<Spanned<Literal>>,
     /// `minimum`, `maxLength`, `uniqueItems` and their like.
-    pub limits: Vec<Stated>,
+    pub limits: Vec<SchemaLimit>,
     /// `properties`, in the order of the document.
     pub properties: Vec<Property>,
     /// `x-apifox-refs`: members of models that are inserted among the properties.
-    pub inserts: Vec<Insert>,
+    pub apifox_refs: Vec<ApifoxRef>,
     /// `required`
-    pub required: Vec<Sourced<String>>,
+    pub required: Vec<Spanned<String>>,
     /// `x-fal-order-properties` or `x-apifox-orders`: the order that people see.
     pub order: Vec<String>,
     /// `additionalProperties`
-    pub additional: Additional,
+    pub additional_properties: AdditionalProperties,
     /// `items`
     pub items: Option<Box<Schema>>,
     /// `prefixItems`
@@ -65,7 +65,7 @@ pub struct Schema {
 
 /// A limit and the keyword that states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub struct SchemaLimit {
     /// The keyword as the document writes it, e.g. `maximum` or `le`.
     pub keyword: &'static str,
     /// The limit.
@@ -95,14 +95,14 @@ pub enum JsonType {
 #[derive(Clone, Debug)]
 pub struct Property {
     /// The name, and where it stands.
-    pub name: Sourced<String>,
+    pub name: Spanned<String>,
     /// The schema.
     pub schema: Schema,
 }
 
 /// Members of a model that are inserted into an object.
 #[derive(Clone, Debug)]
-pub struct Insert {
+pub struct ApifoxRef {
     /// What stands for the inserted members in the order of properties.
     pub placeholder: String,
     /// The model, by reference.
@@ -110,20 +110,20 @@ pub struct Insert {
     /// Members that are replaced, or left out where there is no schema.
     pub overrides: Vec<(String, Option<Property>)>,
     /// Which inserted members are required, where that differs from the model.
-    pub required: Option<Vec<Sourced<String>>>,
+    pub required: Option<Vec<Spanned<String>>>,
 }
 
 /// What an object may hold besides its properties.
 #[derive(Clone, Debug)]
-pub enum Additional {
+pub enum AdditionalProperties {
     /// Nothing is said.
-    Unstated,
+    Unspecified,
     /// Nothing more.
     Closed,
     /// Anything.
     Open,
     /// Values of one schema.
-    Of(Box<Schema>),
+    Schema(Box<Schema>),
 }
 
 /// Which property tells the arms of a union apart.
@@ -137,7 +137,7 @@ pub struct DiscriminatorMapping {
 
 /// What a document says of one enum member.
 #[derive(Clone, Debug)]
-pub struct MemberDoc {
+pub struct EnumDoc {
     /// The member.
     pub value: Literal,
     /// Its name and description.
@@ -157,15 +157,15 @@ impl Schema {
             format: None,
             default: None,
             examples: Vec::new(),
-            members: None,
-            member_docs: Vec::new(),
-            constant: None,
+            enum_values: None,
+            enum_docs: Vec::new(),
+            const_value: None,
             limits: Vec::new(),
             properties: Vec::new(),
-            inserts: Vec::new(),
+            apifox_refs: Vec::new(),
             required: Vec::new(),
             order: Vec::new(),
-            additional: Additional::Unstated,
+            additional_properties: AdditionalProperties::Unspecified,
             items: None,
             prefix_items: Vec::new(),
             any_of: Vec::new(),
@@ -180,15 +180,16 @@ impl Schema {
     /// Whether the schema says nothing about the shape of values: `{}`, or a bare object without members.
     pub fn is_blank(&self) -> bool {
         let no_shape = self.reference.is_none()
-            && self.members.is_none()
-            && self.constant.is_none()
+            && self.enum_values.is_none()
+            && self.const_value.is_none()
             && self.items.is_none()
             && self.prefix_items.is_empty()
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && self.all_of.is_empty();
-        let nothing_inside =
-            self.properties.is_empty() && self.inserts.is_empty() && matches!(self.additional, Additional::Unstated);
+        let nothing_inside = self.properties.is_empty()
+            && self.apifox_refs.is_empty()
+            && matches!(self.additional_properties, AdditionalProperties::Unspecified);
         no_shape && nothing_inside && matches!(self.types.as_slice(), [] | [JsonType::Object])
     }
 }

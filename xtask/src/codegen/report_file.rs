@@ -79,8 +79,8 @@ fn constraints(endpoint: &Endpoint, sources: &[Source]) -> Vec<Value> {
 
 fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
     let origin = &fact.provenance.origin;
-    let source = sources.iter().find(|source| *source.name == *origin.place.file);
-    let position = source.map(|source| source.position(origin.place.span.start));
+    let source = sources.iter().find(|source| *source.name == *origin.span.file);
+    let position = source.map(|source| source.position(origin.span.range.start));
     let code = match &fact.provenance.kind {
         ProvenanceKind::Keyword(keyword) => keyword.clone(),
         ProvenanceKind::Prose { rule, .. } => format!("prose:{rule}"),
@@ -88,7 +88,7 @@ fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
     };
     json!({
         "kind": "constraint",
-        "file": &*origin.place.file,
+        "file": &*origin.span.file,
         "line": position.map(|position| position.line),
         "column": position.map(|position| position.column),
         "pointer": origin.pointer.as_str(),

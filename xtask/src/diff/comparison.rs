@@ -92,7 +92,7 @@ struct RejectedSpecs {
 
 impl RejectedSpecs {
     fn new(model: &Model) -> Self {
-        let stems = errors(model).filter(|error| error.endpoint.is_none()).map(|error| stem(&error.origin.place.file));
+        let stems = errors(model).filter(|error| error.endpoint.is_none()).map(|error| stem(&error.origin.span.file));
         let ids = errors(model).filter_map(|error| error.endpoint.clone());
         Self { stems: stems.collect(), ids: ids.collect() }
     }

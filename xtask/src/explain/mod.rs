@@ -18,7 +18,7 @@ use fal_codegen::{
     ir::{Endpoint, Field, Presence, Provenance, ProvenanceKind},
     model,
     names::EndpointNames,
-    read::prose::{self, Claim, Kind, Subject},
+    prose::{self, FieldText, FieldType, Statement},
     render::Target,
 };
 
@@ -129,30 +129,30 @@ impl Explanation<'_> {
     fn unenforced_phrases(&self, field: &Field) -> Vec<String> {
         let Some(description) = &field.docs.description else { return Vec::new() };
         let kind = match type_words(self.endpoint, &field.ty).split(' ').next() {
-            Some("string") => Kind::String,
-            Some("integer" | "integer,") => Kind::Integer,
-            Some("number" | "number,") => Kind::Number,
-            Some("boolean") => Kind::Boolean,
-            Some("list") => Kind::Array,
-            Some("object") => Kind::Object,
-            _ => Kind::Unknown,
+            Some("string") => FieldType::String,
+            Some("integer" | "integer,") => FieldType::Integer,
+            Some("number" | "number,") => FieldType::Number,
+            Some("boolean") => FieldType::Boolean,
+            Some("list") => FieldType::Array,
+            Some("object") => FieldType::Object,
+            _ => FieldType::Unknown,
         };
-        let findings = prose::derive(&Subject { text: description, kind, name: &field.wire });
-        let said_twice = |claim: &Claim| {
+        let findings = prose::derive(&FieldText { text: description, ty: kind, name: &field.wire });
+        let said_twice = |claim: &Statement| {
             claim
                 .limit()
                 .map(|limit| limit.to_string())
                 .is_some_and(|said| limits(self.endpoint, field).iter().any(|fact| fact.demand == said))
         };
-        let limiting = findings.into_iter().filter(|finding| !matches!(finding.claim, Claim::Default(_)));
-        let limiting = limiting.filter(|finding| !said_twice(&finding.claim));
+        let limiting = findings.into_iter().filter(|finding| !matches!(finding.statement, Statement::Default(_)));
+        let limiting = limiting.filter(|finding| !said_twice(&finding.statement));
         let demands: Vec<Fact> = limits(self.endpoint, field);
         let enforced = |words: &str| {
             demands.iter().any(
                 |fact| matches!(&fact.provenance.kind, ProvenanceKind::Prose { phrase: known, .. } if known == words),
             )
         };
-        let mut words: Vec<String> = limiting.map(|finding| finding.words).filter(|words| !enforced(words)).collect();
+        let mut words: Vec<String> = limiting.map(|finding| finding.phrase).filter(|words| !enforced(words)).collect();
         words.dedup();
         words
     }
@@ -166,9 +166,9 @@ impl Explanation<'_> {
 
 /// Returns the location of a limit: `spec/FILE:LINE:COLUMN`.
 fn location(provenance: &Provenance, sources: &[Source]) -> String {
-    let place = &provenance.origin.place;
-    let source = sources.iter().find(|source| *source.name == *place.file);
-    let position = source.map(|source| source.position(place.span.start));
+    let span = &provenance.origin.span;
+    let source = sources.iter().find(|source| *source.name == *span.file);
+    let position = source.map(|source| source.position(span.range.start));
     let position = position.map_or_else(String::new, |at| format!(":{}:{}", at.line, at.column));
-    format!("spec/{}{position}", place.file)
+    format!("spec/{}{position}", span.file)
 }

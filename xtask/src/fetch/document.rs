@@ -120,7 +120,7 @@ pub fn parse(source: &Source) -> Result<Node, DocumentError> {
     };
     let text = source.text().map_err(|offset| error(source, "it is not UTF-8".to_owned(), offset))?;
     let parsed = json::parse(&Arc::from(source.name.as_str()), text, 0);
-    parsed.map_err(|ParseError { message, span, .. }| error(source, message, span.start))
+    parsed.map_err(|ParseError { message, range, .. }| error(source, message, range.start))
 }
 
 /// Returns the message of an error stub: `{"error": {"message": …}}`.

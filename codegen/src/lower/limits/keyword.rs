@@ -6,13 +6,13 @@ use crate::{
     ir::Constraint,
     limit::Limit,
     literal::NumberLiteral,
-    spec::{JsonType, Stated},
+    spec::{JsonType, SchemaLimit},
 };
 
 /// Converts the limits on values of `json_type` to constraints. Of two limits of one kind the tighter is kept.
 pub(super) fn constraints(
     lowering: &mut Lowering<'_, '_>,
-    limits: Vec<Stated>,
+    limits: Vec<SchemaLimit>,
     json_type: JsonType,
 ) -> Vec<Constraint> {
     let mut constraints: Vec<Constraint> = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn constraints(
 
 /// Returns a limit as the type enforces it; `None` if every value satisfies it, or with a diagnostic if it cannot be
 /// enforced.
-fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &Stated, json_type: JsonType) -> Option<Limit> {
+fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, json_type: JsonType) -> Option<Limit> {
     let is_integer = json_type == JsonType::Integer;
     match &stated.limit {
         Limit::Minimum { .. } | Limit::Maximum { .. } if is_integer => Some(round_bounds_inward(&stated.limit)),
@@ -72,7 +72,7 @@ pub(super) fn round_bounds_inward(limit: &Limit) -> Limit {
     .unwrap_or_else(|| limit.clone())
 }
 
-fn supported_pattern(lowering: &mut Lowering<'_, '_>, stated: &Stated, pattern: &str) -> Option<Limit> {
+fn supported_pattern(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, pattern: &str) -> Option<Limit> {
     if let Err(error) = regex::Regex::new(pattern) {
         let reason = error.to_string();
         let reason = reason.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");

@@ -20,12 +20,12 @@ use crate::{
     ir::{Constraint, Direction, Docs, Ty},
     limit::Limit,
     literal::Literal,
-    spec::{JsonType, Stated},
+    spec::{JsonType, SchemaLimit},
 };
 
 /// The limits of a schema that are neither enforced nor reported yet.
 pub(super) struct Limits {
-    pending: Vec<Stated>,
+    pending: Vec<SchemaLimit>,
 }
 
 impl Limits {
@@ -69,7 +69,7 @@ impl Limits {
         self.pending.retain(|stated| !is_satisfied(&stated.limit));
     }
 
-    fn remove_applicable(&mut self, types: &[JsonType]) -> Vec<Stated> {
+    fn remove_applicable(&mut self, types: &[JsonType]) -> Vec<SchemaLimit> {
         let (applicable, rest) =
             std::mem::take(&mut self.pending).into_iter().partition(|stated| applies_to(stated.limit.kind(), types));
         self.pending = rest;
@@ -99,7 +99,7 @@ impl Limits {
     pub(super) fn report_unenforced(self, lowering: &mut Lowering<'_, '_>, ty: &Ty, docs: &mut Docs) {
         let types = applicability::json_types(lowering, ty);
         let noun = applicability::noun(lowering, ty);
-        for Stated { keyword, limit, origin } in self.pending {
+        for SchemaLimit { keyword, limit, origin } in self.pending {
             let applies = applies_to(limit.kind(), &types);
             let diagnostic = if *ty == Ty::Any {
                 let message = format!("`{keyword}` is not enforced because the schema allows values of any type");

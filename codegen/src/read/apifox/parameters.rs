@@ -1,49 +1,56 @@
-//! Values beside the body, and the fields of forms, which Apifox writes the same way.
+//! Parameters of an Apifox endpoint, and form fields, which have the same format.
 
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
-    origin::Sourced,
-    read::{example, schema::SchemaReader},
+    literal::Literal,
+    origin::Spanned,
+    read::{client_parameters::is_sent_by_client, example, schema::SchemaReader},
     spec::{JsonType, Parameter, ParameterLocation, Property, Schema},
 };
 
-/// The lists of `parameters`.
-const PLACES: &[(&str, ParameterLocation)] = &[
+/// The keys of `parameters`.
+const LOCATIONS: &[(&str, ParameterLocation)] = &[
     ("path", ParameterLocation::Path),
     ("query", ParameterLocation::Query),
     ("header", ParameterLocation::Header),
     ("cookie", ParameterLocation::Cookie),
 ];
 
-/// The parameters of an endpoint, without those that the client itself takes care of.
+/// Returns the parameters of an endpoint, without those that the client sends itself.
 pub(super) fn read(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Vec<Parameter> {
     let Some(lists) = api.get("parameters") else { return Vec::new() };
     let mut parameters = Vec::new();
-    for (key, place) in PLACES {
-        let items: Vec<_> = lists.get(key).into_iter().flat_map(|list| list.items()).collect();
-        for item in items {
-            parameters.extend(parameter(reader, &item, *place));
+    for (key, location) in LOCATIONS {
+        for item in lists.get(key).into_iter().flat_map(|list| list.items()) {
+            parameters.extend(parameter(reader, &item, *location));
         }
     }
     parameters
 }
 
-fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, place: ParameterLocation) -> Option<Parameter> {
-    let name_at = at.get("name")?;
-    let name = name_at.as_str().filter(|name| !name.is_empty())?;
-    if super::super::belongs_to_client(place, name) {
-        let message = format!("the client sends `{name}` itself; it is not a parameter of the call");
-        reader.tell(Diagnostic::note("folded-parameter", &name_at.origin(), message));
+fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLocation) -> Option<Parameter> {
+    let name = name(at)?;
+    if is_sent_by_client(location, &name.value) {
+        let message = format!("the client sends `{}` itself; it is not a parameter of the call", name.value);
+        reader.report(Diagnostic::note("folded-parameter", &name.origin, message));
         return None;
     }
-    let required =
-        place == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
-    let name = Sourced { value: name.to_owned(), origin: name_at.origin() };
-    Some(Parameter { name, place, required, schema: item_schema(reader, at) })
+    let required = location == ParameterLocation::Path || is_required(at);
+    Some(Parameter { name, location, required, schema: item_schema(reader, at) })
 }
 
-/// The fields of a form body as an object, or `None` where the body is not a form.
+fn name(at: &Cursor<'_>) -> Option<Spanned<String>> {
+    let name = at.get("name")?;
+    let value = name.as_str().filter(|text| !text.is_empty())?.to_owned();
+    Some(Spanned { value, origin: name.origin() })
+}
+
+fn is_required(at: &Cursor<'_>) -> bool {
+    at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false)
+}
+
+/// Returns the fields of a form body as an object schema; `None` if the body is not a form.
 pub(super) fn form(reader: &mut SchemaReader<'_>, body: &Cursor<'_>, media: &str) -> Option<Schema> {
     if !media.contains("form") {
         return None;
@@ -51,11 +58,8 @@ pub(super) fn form(reader: &mut SchemaReader<'_>, body: &Cursor<'_>, media: &str
     let mut schema = Schema::empty(body.origin());
     schema.types.push(JsonType::Object);
     for item in body.get("parameters").into_iter().flat_map(|list| list.items()) {
-        let Some(name_at) = item.get("name").filter(|name| name.as_str().is_some_and(|name| !name.is_empty())) else {
-            continue;
-        };
-        let name = Sourced { value: name_at.as_str().unwrap_or_default().to_owned(), origin: name_at.origin() };
-        if item.get("required").and_then(|flag| flag.as_bool()) == Some(true) {
+        let Some(name) = name(&item) else { continue };
+        if is_required(&item) {
             schema.required.push(name.clone());
         }
         let field = item_schema(reader, &item);
@@ -64,20 +68,17 @@ pub(super) fn form(reader: &mut SchemaReader<'_>, body: &Cursor<'_>, media: &str
     Some(schema)
 }
 
-/// The schema of an item: `schema` where it is there, else what `type`, `description` and `example` say.
+/// Returns `schema`, or the schema that `type`, `description` and `example` describe.
 fn item_schema(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Schema {
     let mut schema = match at.get("schema") {
-        Some(stated) => reader.read(&stated),
+        Some(declared) => reader.read(&declared),
         None => Schema::empty(at.origin()),
     };
     if schema.types.is_empty() && schema.reference.is_none() {
         schema.types.extend(at.get("type").and_then(|word| item_type(word.as_str()?)));
         schema.is_file |= at.get("type").and_then(|word| word.as_str()) == Some("file");
     }
-    let description = at.get("description").and_then(|text| {
-        Some(Sourced { value: text.as_str().filter(|text| !text.trim().is_empty())?.to_owned(), origin: text.origin() })
-    });
-    schema.description = schema.description.or(description);
+    schema.description = schema.description.or_else(|| at.text("description"));
     let sample = ["example", "sampleValue"].into_iter().find_map(|key| at.get(key));
     schema.examples.extend(sample.and_then(|sample| typed_sample(reader, &sample, &schema)));
     schema
@@ -95,12 +96,8 @@ fn item_type(word: &str) -> Option<JsonType> {
     })
 }
 
-/// Samples are texts whatever the type; those of other types are read as JSON.
-fn typed_sample(
-    reader: &mut SchemaReader<'_>,
-    sample: &Cursor<'_>,
-    schema: &Schema,
-) -> Option<Sourced<crate::literal::Literal>> {
+/// Returns an example value. Apifox stores every example as a string; those of other types are parsed as JSON.
+fn typed_sample(reader: &mut SchemaReader<'_>, sample: &Cursor<'_>, schema: &Schema) -> Option<Spanned<Literal>> {
     if sample.as_str().is_some_and(|text| text.trim().is_empty()) {
         return None;
     }
@@ -108,5 +105,5 @@ fn typed_sample(
         [] | [JsonType::String] => sample.node().to_literal(),
         _ => example::parse(reader, sample)?.to_literal(),
     };
-    Some(Sourced { value, origin: sample.origin() })
+    Some(Spanned { value, origin: sample.origin() })
 }

@@ -1,28 +1,28 @@
-//! A whole Apifox project export: a tree of folders with endpoints, shared models, shared responses.
+//! Reader of Apifox project exports: a folder tree of endpoints, shared models and shared responses.
 //!
-//! Models go by `#/definitions/<id>`; a reference may cross modules, so all roots are searched. Folder
-//! names, environments, test cases and secrets of the project are not read. Kinds of endpoints that
-//! no HTTP client calls (webhooks, sockets) are skipped with a note.
+//! References to models are written `#/definitions/<id>` and may cross modules, so all modules are searched. Folder names,
+//! environments, test cases and secrets are not read. Endpoints that are not called over HTTP (webhooks, sockets) are
+//! skipped with a note.
 
 use std::collections::BTreeMap;
 
-use super::{Shared, operation};
+use super::{operation::operation, response::text_or_number, shared::Shared};
 use crate::{
     diagnostic::Diagnostic,
-    document::{Cursor, Node, Value},
+    document::{Cursor, Node},
     read::schema::{LocalReferences, Resolve, SchemaReader},
     spec::Operation,
 };
 
-/// Whether a document is a project export, of the desktop program or of the IDE plug-in.
+/// Returns whether a document is a project export of the desktop application or of the IDE plug-in.
 pub fn recognises(document: &Node) -> bool {
     document.get("apifoxProject").is_some()
         || document.get("apiCollection").is_some()
         || document.get("httpCollection").is_some()
 }
 
-/// Collections that hold nothing an HTTP client calls.
-const OTHER_KINDS: &[&str] = &[
+/// Collections of endpoints that are not called over HTTP.
+const OTHER_COLLECTIONS: &[&str] = &[
     "socketCollection",
     "webSocketCollection",
     "socketIOCollection",
@@ -30,7 +30,7 @@ const OTHER_KINDS: &[&str] = &[
     "mcpClientCollection",
 ];
 
-/// What the endpoints of a project share, found by id.
+/// The shared models and responses of a project, by id.
 pub struct Project<'a> {
     root: Cursor<'a>,
     models: BTreeMap<String, (Cursor<'a>, String)>,
@@ -38,13 +38,13 @@ pub struct Project<'a> {
 }
 
 impl<'a> Project<'a> {
-    /// The shared parts of the project at `root`.
+    /// Collects the shared models and responses of the project at `root`.
     pub fn new(root: &Cursor<'a>) -> Self {
         let mut project = Self { root: root.clone(), models: BTreeMap::new(), responses: BTreeMap::new() };
         for key in ["schemaCollection", "dataSchemaCollection"] {
-            walk(root.get(key), &mut |item| project.add_model(item));
+            visit_tree(root.get(key), &mut |item| project.add_model(item));
         }
-        walk(root.get("responseCollection"), &mut |item| project.add_response(item));
+        visit_tree(root.get("responseCollection"), &mut |item| project.add_response(item));
         project
     }
 
@@ -69,8 +69,8 @@ impl Shared for Project<'_> {
     }
 }
 
-/// `#/definitions/<id>` is a model of the project; any other local reference is a pointer, as where
-/// somebody pasted a schema with `$defs`.
+/// `#/definitions/<id>` refers to a model of the project; any other local reference is a JSON pointer, e.g. into a pasted
+/// schema with `$defs`.
 impl Resolve for Project<'_> {
     fn resolve<'b>(&'b self, reference: &str) -> Option<(Cursor<'b>, String)> {
         if let Some((schema, name)) = self.models.get(reference) {
@@ -84,15 +84,15 @@ impl Resolve for Project<'_> {
 
 /// Reads every endpoint of the project at `root`.
 pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, project: &Project<'_>) -> Vec<Operation> {
-    for kind in OTHER_KINDS {
+    for kind in OTHER_COLLECTIONS {
         if let Some(other) = root.get(kind).filter(|list| list.items().next().is_some()) {
-            let message = format!("`{kind}` holds no HTTP endpoints; it is skipped");
-            reader.tell(Diagnostic::note("skipped-kind", &other.origin(), message));
+            let message = format!("`{kind}` contains no HTTP endpoints; skipped");
+            reader.report(Diagnostic::note("skipped-kind", &other.origin(), message));
         }
     }
     let mut operations = Vec::new();
     for key in ["apiCollection", "httpCollection"] {
-        walk(root.get(key), &mut |item| {
+        visit_tree(root.get(key), &mut |item| {
             let api = item.get("api").or_else(|| Some(item.clone()).filter(|item| item.get("method").is_some()));
             operations.extend(api.and_then(|api| operation(reader, item, &api, project)));
         });
@@ -100,19 +100,15 @@ pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, project: &Project<
     operations
 }
 
-/// Visits every element of a tree of folders, which nest by `items` or `children`, in order.
-fn walk<'a>(list: Option<Cursor<'a>>, visit: &mut dyn FnMut(&Cursor<'a>)) {
+/// Visits every element of a folder tree in order. Folders nest by `items` or `children`.
+fn visit_tree<'a>(list: Option<Cursor<'a>>, visit: &mut dyn FnMut(&Cursor<'a>)) {
     for item in list.into_iter().flat_map(|list| list.items()) {
         visit(&item);
-        walk(item.get("items"), visit);
-        walk(item.get("children"), visit);
+        visit_tree(item.get("items"), visit);
+        visit_tree(item.get("children"), visit);
     }
 }
 
 fn id(item: &Cursor<'_>) -> Option<String> {
-    match &item.get("id")?.node().value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.as_str().to_owned()),
-        _ => None,
-    }
+    text_or_number(item, "id")
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Line, Page, foreign, is_heading};
-use crate::document::{Member, ParseError, Value};
+use crate::document::{Entry, ParseError, Value};
 
 /// Each label, and the member of `api` that it becomes.
 const FIELDS: &[(&str, &str)] = &[
@@ -106,7 +106,7 @@ impl<'a> Block<'a> {
     }
 
     /// The fields as an export has them.
-    pub fn members(&self, page: &Page<'a>) -> Result<Vec<Member>, ParseError> {
+    pub fn members(&self, page: &Page<'a>) -> Result<Vec<Entry>, ParseError> {
         let fields = self.fields.iter().map(|field| {
             let value = match field.key {
                 "method" => Value::String(field.value.text.to_ascii_lowercase()),
@@ -116,7 +116,7 @@ impl<'a> Block<'a> {
             };
             page.member(field.key, field.label.clone(), page.node(value, field.value.range()))
         });
-        let members: Vec<Member> = fields.collect();
+        let members: Vec<Entry> = fields.collect();
         for (label, key) in FIELDS.iter().take(2) {
             if !members.iter().any(|member| member.key == *key) {
                 let message = format!("the page does not say its {label}");
@@ -127,7 +127,7 @@ impl<'a> Block<'a> {
     }
 
     /// The fields that an export writes differently, as the page has them.
-    pub fn raw_members(&self, page: &Page<'a>) -> Vec<Member> {
+    pub fn raw_members(&self, page: &Page<'a>) -> Vec<Entry> {
         let raw = self.fields.iter().filter(|field| matches!(field.key, "method" | "status"));
         raw.map(|field| {
             let value = page.node(number_or_text(field.value.text), field.value.range());

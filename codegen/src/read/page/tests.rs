@@ -94,7 +94,7 @@ fn shown(text: &str, pointer: &str) -> Option<String> {
 fn print(page: &Node) -> Option<String> {
     let text = |node: &Node| match &node.value {
         Value::String(text) => Some(text.clone()),
-        other => Some(Node::new(other.clone(), node.place.clone()).to_literal().to_string()),
+        other => Some(Node::new(other.clone(), node.span.clone()).to_literal().to_string()),
     };
     let (api, own) = (page.get("api")?, page.get("page")?);
     let method = text(own.get("method")?)?;
@@ -132,7 +132,7 @@ fn pretty(node: &Node, depth: usize) -> String {
             ('[', items.iter().map(|item| format!("{inside}{}", pretty(item, depth + 1))).collect::<Vec<_>>(), ']')
         }
         Value::Object(members) => {
-            let line = |m: &Member| format!("{inside}{}: {}", serde_json::json!(m.key), pretty(&m.value, depth + 1));
+            let line = |m: &Entry| format!("{inside}{}: {}", serde_json::json!(m.key), pretty(&m.value, depth + 1));
             ('{', members.iter().map(line).collect(), '}')
         }
         _ => return node.to_literal().to_string(),
@@ -185,7 +185,7 @@ fn every_value_stands_where_the_page_says_it() {
     let page = read(LINES).unwrap();
     let at = |pointer| {
         let found = Cursor::root(&page).find(&crate::origin::Pointer::parse(pointer).unwrap()).unwrap();
-        &LINES[found.node().place.span.clone()]
+        &LINES[found.node().span.range.clone()]
     };
     assert_eq!(at("/api/method"), "POST");
     assert_eq!(at("/api/moduleId"), "7");
@@ -223,7 +223,7 @@ fn a_page_that_is_cut_off_is_refused() {
             assert!(end >= whole - 2 && end <= whole + "响应示例".len(), "{end}");
             continue;
         };
-        assert!(error.span.start <= error.span.end && error.span.end <= end, "{end}: {error:?}");
+        assert!(error.range.start <= error.range.end && error.range.end <= end, "{end}: {error:?}");
     }
     let cut = read(&LINES[..LINES.find("\"maximum\"").unwrap()]).unwrap_err();
     assert_eq!(cut.message, "section 请求体: the document ends inside an object that was opened at line 40");
@@ -239,6 +239,6 @@ fn what_belongs_to_no_section_is_refused() {
     assert_eq!(message(&LINES.replace("\n参数\n\n{", "\n参数\n\nnone {")), "expected the JSON of section 参数 here");
     assert_eq!(
         message(&LINES.replace("\n响应\n\n[", "\n响应\n\n{")),
-        "section 响应: expected the name of a member in double quotes here"
+        "section 响应: expected a property name in double quotes"
     );
 }

@@ -1,21 +1,23 @@
-//! The table of keywords: each entry reads one word into a [`Schema`].
+//! The table of keywords; each row reads one keyword into a [`Schema`].
 
 use super::{
-    SchemaReader,
-    known::{Standing, standing},
+    apifox, fal,
+    ignored::{KeywordSupport, support},
     limits,
+    reader::SchemaReader,
+    values::{flag, literal, mistyped, text},
 };
 use crate::{
     diagnostic::Diagnostic,
-    document::Cursor,
+    document::{Cursor, Value},
     literal::Literal,
-    origin::Sourced,
-    spec::{Additional, DiscriminatorMapping, Insert, JsonType, MemberDoc, Property, Schema},
+    origin::Spanned,
+    spec::{AdditionalProperties, DiscriminatorMapping, JsonType, Property, Schema},
 };
 
 type Keyword = fn(&mut SchemaReader<'_>, &mut Schema, &'static str, &Cursor<'_>);
 
-/// Every keyword with a meaning. Where two words mean the same, both stand here.
+/// Every supported keyword, including synonyms.
 const KEYWORDS: &[(&str, Keyword)] = &[
     ("$ref", reference),
     ("type", types),
@@ -27,10 +29,10 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("default", default),
     ("example", example),
     ("examples", examples),
-    ("enum", members),
-    ("x-apifox-enum", member_docs),
-    ("x-apifox", member_descriptions),
-    ("const", constant),
+    ("enum", enum_values),
+    ("x-apifox-enum", apifox::enum_docs),
+    ("x-apifox", apifox::enum_descriptions),
+    ("const", const_value),
     ("minimum", limits::minimum),
     ("ge", limits::minimum),
     ("min", limits::minimum),
@@ -49,11 +51,11 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("maxItems", limits::max_items),
     ("uniqueItems", limits::unique_items),
     ("properties", properties),
-    ("x-apifox-refs", inserts),
+    ("x-apifox-refs", apifox::apifox_refs),
     ("required", required),
     ("x-fal-order-properties", order),
     ("x-apifox-orders", order),
-    ("additionalProperties", additional),
+    ("additionalProperties", additional_properties),
     ("items", items),
     ("prefixItems", prefix_items),
     ("anyOf", any_of),
@@ -61,66 +63,39 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("allOf", all_of),
     ("discriminator", discriminator),
     ("deprecated", deprecated),
-    ("ui", ui),
-    ("_fal_ui_field", ui_field),
+    ("ui", fal::ui),
+    ("_fal_ui_field", fal::ui_field),
 ];
 
-/// Reads one member of a schema object.
-pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &str, at: &Cursor<'_>) {
-    if let Some((word, keyword)) = KEYWORDS.iter().find(|(known, _)| *known == word) {
-        return keyword(reader, schema, word, at);
+/// Reads one keyword of a schema.
+pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &str, at: &Cursor<'_>) {
+    if let Some((keyword, read)) = KEYWORDS.iter().find(|(known, _)| *known == keyword) {
+        return read(reader, schema, keyword, at);
     }
-    match standing(word) {
-        Standing::WithoutEffect => {}
-        Standing::NotEnforced => {
-            let message = format!("`{word}` is not enforced; the server checks it");
-            reader.tell(Diagnostic::warning("keyword-not-enforced", &at.origin(), message));
+    match support(keyword) {
+        KeywordSupport::Ignored => {}
+        KeywordSupport::NotEnforced => {
+            let message = format!("`{keyword}` is not enforced by the generated types; the server checks it");
+            reader.report(Diagnostic::warning("keyword-not-enforced", &at.origin(), message));
         }
-        Standing::Unknown => {
-            let message = format!("`{word}` is not a keyword of any known vocabulary; it is ignored");
-            let help = "if it limits values, correct the specification with an overlay that states the limit";
-            reader.tell(Diagnostic::warning("unknown-keyword", &at.origin(), message).help(help));
-        }
-    }
-}
-
-pub(super) fn mistyped(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>, expected: &str) {
-    let message = format!("`{word}` should be {expected}, not {}; it is ignored", at.node().kind());
-    reader.tell(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
-}
-
-pub(super) fn text(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Option<Sourced<String>> {
-    match at.as_str() {
-        Some(text) => Some(Sourced { value: text.to_owned(), origin: at.origin() }),
-        None if at.is_null() => None,
-        None => {
-            mistyped(reader, word, at, "a string");
-            None
+        KeywordSupport::Unknown => {
+            let message = format!("unknown schema keyword `{keyword}`; ignored");
+            let help = "if it limits values, add the limit with an overlay";
+            reader.report(Diagnostic::warning("unknown-keyword", &at.origin(), message).help(help));
         }
     }
 }
 
-pub(super) fn flag(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> bool {
-    at.as_bool().unwrap_or_else(|| {
-        mistyped(reader, word, at, "`true` or `false`");
-        false
-    })
-}
-
-fn literal(at: &Cursor<'_>) -> Sourced<Literal> {
-    Sourced { value: at.node().to_literal(), origin: at.origin() }
-}
-
-fn schemas(reader: &mut SchemaReader<'_>, word: &str, at: &Cursor<'_>) -> Vec<Schema> {
+fn schemas(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>) -> Vec<Schema> {
     let items: Vec<_> = at.items().collect();
-    if items.is_empty() && !matches!(at.node().value, crate::document::Value::Array(_)) {
-        mistyped(reader, word, at, "a list of schemas");
+    if items.is_empty() && !matches!(at.node().value, Value::Array(_)) {
+        mistyped(reader, keyword, at, "an array of schemas");
     }
     items.iter().map(|item| reader.read(item)).collect()
 }
 
-fn reference(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.reference = text(reader, word, at);
+fn reference(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.reference = text(reader, keyword, at);
 }
 
 fn types(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
@@ -136,34 +111,34 @@ fn types(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at
             Some("object") => schema.types.push(JsonType::Object),
             Some("any" | "") => {}
             _ => {
-                let message = "not a type of JSON Schema; any value is accepted";
-                reader.tell(Diagnostic::warning("unknown-type", &word.origin(), message));
+                let message = "not a JSON Schema type; accepting any value";
+                reader.report(Diagnostic::warning("unknown-type", &word.origin(), message));
             }
         }
     }
 }
 
-fn nullable(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.nullable |= flag(reader, word, at);
+fn nullable(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.nullable |= flag(reader, keyword, at);
 }
 
-fn title(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.title = text(reader, word, at).map(|title| title.value).filter(|title| !title.trim().is_empty());
+fn title(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.title = text(reader, keyword, at).map(|title| title.value).filter(|title| !title.trim().is_empty());
 }
 
-fn description(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.description = text(reader, word, at).filter(|text| !text.value.trim().is_empty());
+fn description(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.description = text(reader, keyword, at).filter(|text| !text.value.trim().is_empty());
 }
 
-fn format(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.format = text(reader, word, at).map(|format| format.value);
+fn format(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.format = text(reader, keyword, at).map(|format| format.value);
 }
 
 fn default(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
     schema.default = Some(literal(at));
 }
 
-/// Apifox writes an empty string where there is no example.
+/// An empty string means that there is no example, as Apifox writes it.
 fn example(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
     if at.as_str() != Some("") {
         schema.examples.push(literal(at));
@@ -174,81 +149,40 @@ fn examples(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: 
     schema.examples.extend(at.items().map(|item| literal(&item)));
 }
 
-fn members(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
+fn enum_values(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     let values: Vec<Literal> = at.items().map(|item| item.node().to_literal()).collect();
     if values.is_empty() {
-        return mistyped(reader, word, at, "a list with at least one value");
+        return mistyped(reader, keyword, at, "an array with at least one value");
     }
-    schema.members = Some(Sourced { value: values, origin: at.origin() });
+    schema.enum_values = Some(Spanned { value: values, origin: at.origin() });
 }
 
-fn member_docs(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    for item in at.items() {
-        let word = |key: &str| item.get(key).and_then(|text| text.as_str()).unwrap_or_default().trim();
-        let parts: Vec<_> = [word("name"), word("description")].into_iter().filter(|part| !part.is_empty()).collect();
-        if let (Some(value), false) = (item.get("value"), parts.is_empty()) {
-            schema.member_docs.push(MemberDoc { value: value.node().to_literal(), text: parts.join(": ") });
-        }
-    }
+fn const_value(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
+    schema.const_value = Some(literal(at));
 }
 
-fn member_descriptions(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    let Some(descriptions) = at.get("enumDescriptions") else { return };
-    for (value, text) in descriptions.members() {
-        if let Some(text) = text.as_str().filter(|text| !text.trim().is_empty()) {
-            schema.member_docs.push(MemberDoc { value: Literal::String(value.to_owned()), text: text.to_owned() });
-        }
-    }
-}
-
-fn constant(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    schema.constant = Some(literal(at));
-}
-
-/// Members of `properties` are names, whatever they look like.
-fn properties(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
+fn properties(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     if !at.is_object() {
-        return mistyped(reader, word, at, "an object of schemas");
+        return mistyped(reader, keyword, at, "an object of schemas");
     }
-    for (name, value) in at.members() {
-        // Apifox's mark of an insertion that was never finished.
+    for (name, value) in at.entries() {
+        // Apifox marks an unfinished `x-apifox-refs` like this.
         if value.get("x-tmp-pending-properties").is_some() {
             continue;
         }
         let property = reader.read(&value);
-        let name = Sourced { value: name.to_owned(), origin: value.origin() };
+        let name = Spanned { value: name.to_owned(), origin: value.origin() };
         schema.properties.push(Property { name, schema: property });
     }
 }
 
-/// Apifox's insertions: placeholder → `{$ref, x-apifox-overrides, required}`.
-fn inserts(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    for (placeholder, insert) in at.members() {
-        let Some(reference) = insert.get("$ref").and_then(|target| text(reader, "$ref", &target)) else { continue };
-        reader.refer(&reference.value);
-        let mut model = Schema::empty(insert.origin());
-        model.reference = Some(reference);
-        let overrides = insert.get("x-apifox-overrides").into_iter().flat_map(|overrides| overrides.members());
-        let overrides = overrides.map(|(name, at)| (name.to_owned(), replacement(reader, name, &at))).collect();
-        let required =
-            insert.get("required").map(|names| names.items().filter_map(|n| text(reader, "required", &n)).collect());
-        schema.inserts.push(Insert { placeholder: placeholder.to_owned(), model, overrides, required });
-    }
-}
-
-/// A member that is replaced; `null` leaves it out.
-fn replacement(reader: &mut SchemaReader<'_>, name: &str, at: &Cursor<'_>) -> Option<Property> {
-    let name = Sourced { value: name.to_owned(), origin: at.origin() };
-    (!at.is_null()).then(|| Property { name, schema: reader.read(at) })
-}
-
-fn required(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
+fn required(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     if at.as_bool().is_some() {
-        let message = "`required` belongs to the object and lists names; a boolean here is ignored";
-        return reader.tell(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
+        let message = "`required` must be an array of property names, found a boolean; ignored";
+        return reader.report(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
     }
     for item in at.items() {
-        schema.required.extend(text(reader, word, &item));
+        schema.required.extend(text(reader, keyword, &item));
     }
 }
 
@@ -256,16 +190,16 @@ fn order(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cu
     schema.order = at.items().filter_map(|item| item.as_str().map(str::to_owned)).collect();
 }
 
-fn additional(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    schema.additional = match at.as_bool() {
-        Some(true) => Additional::Open,
-        Some(false) => Additional::Closed,
-        None => Additional::Of(Box::new(reader.read(at))),
+fn additional_properties(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
+    schema.additional_properties = match at.as_bool() {
+        Some(true) => AdditionalProperties::Open,
+        Some(false) => AdditionalProperties::Closed,
+        None => AdditionalProperties::Schema(Box::new(reader.read(at))),
     };
 }
 
 fn items(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    // Before 2020-12 a list under `items` was what `prefixItems` is now.
+    // Before 2020-12, an array under `items` had the meaning of `prefixItems`.
     if at.items().next().is_some() {
         schema.prefix_items = at.items().map(|item| reader.read(&item)).collect();
     } else if at.as_bool() != Some(false) {
@@ -273,45 +207,33 @@ fn items(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at
     }
 }
 
-fn prefix_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.prefix_items = schemas(reader, word, at);
+fn prefix_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.prefix_items = schemas(reader, keyword, at);
 }
 
-fn any_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.any_of = schemas(reader, word, at);
+fn any_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.any_of = schemas(reader, keyword, at);
 }
 
-fn one_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.one_of = schemas(reader, word, at);
+fn one_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.one_of = schemas(reader, keyword, at);
 }
 
-fn all_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.all_of = schemas(reader, word, at);
+fn all_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.all_of = schemas(reader, keyword, at);
 }
 
-fn discriminator(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
+fn discriminator(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     let Some(property) = at.get("propertyName").and_then(|name| name.as_str()) else {
-        return mistyped(reader, word, at, "an object with `propertyName`");
+        return mistyped(reader, keyword, at, "an object with `propertyName`");
     };
     let mapping = at.get("mapping").map(|mapping| {
-        mapping.members().filter_map(|(value, target)| Some((value.to_owned(), target.as_str()?.to_owned()))).collect()
+        mapping.entries().filter_map(|(value, target)| Some((value.to_owned(), target.as_str()?.to_owned()))).collect()
     });
     schema.discriminator =
         Some(DiscriminatorMapping { property: property.to_owned(), mapping: mapping.unwrap_or_default() });
 }
 
-fn deprecated(reader: &mut SchemaReader<'_>, schema: &mut Schema, word: &'static str, at: &Cursor<'_>) {
-    schema.deprecated |= flag(reader, word, at);
-}
-
-/// The kinds of input fields of fal's playground that take a file.
-const FILE_FIELDS: &[&str] = &["image", "video", "audio", "file", "archive", "image_mask"];
-
-fn ui(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    schema.is_file |=
-        at.get("field").and_then(|field| field.as_str()).is_some_and(|field| FILE_FIELDS.contains(&field));
-}
-
-fn ui_field(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    schema.is_file |= at.as_str().is_some_and(|field| FILE_FIELDS.contains(&field));
+fn deprecated(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.deprecated |= flag(reader, keyword, at);
 }

@@ -1,0 +1,92 @@
+//! One endpoint of Apifox: method, path, request body.
+
+use super::{parameters, response, shared::Shared};
+use crate::{
+    diagnostic::Diagnostic,
+    document::{Cursor, Node},
+    origin::Spanned,
+    read::{endpoint_id::endpoint_id, example, schema::SchemaReader},
+    spec::{Body, Dialect, Method, Operation},
+};
+
+/// Reads one endpoint. Returns `None`, with a diagnostic, for an endpoint that HTTP clients do not call.
+pub(super) fn operation(
+    reader: &mut SchemaReader<'_>,
+    wrapper: &Cursor<'_>,
+    api: &Cursor<'_>,
+    shared: &dyn Shared,
+) -> Option<Operation> {
+    if let Some(kind) = api.text("type").filter(|kind| kind.value != "http") {
+        let message = format!("an endpoint of type `{}` is not an HTTP endpoint; skipped", kind.value);
+        reader.report(Diagnostic::note("skipped-kind", &api.origin(), message));
+        return None;
+    }
+    let (method, path) = (method(reader, api), path(reader, api));
+    let (method, path) = (method?, path?);
+    let status = api.text("status").map(|status| status.value);
+    Some(Operation {
+        origin: api.origin(),
+        id: Spanned { value: endpoint_id(&path.value), origin: path.origin },
+        method,
+        path: path.value,
+        dialect: Dialect::Other,
+        title: wrapper.text("name").or_else(|| api.text("name")).map(|name| name.value),
+        description: api.text("description"),
+        category: None,
+        deprecated: matches!(status.as_deref(), Some("deprecated" | "obsolete")),
+        queue: api.get("queue").and_then(|queue| queue.as_bool()),
+        body: api.get("requestBody").and_then(|at| body(reader, &at)),
+        responses: response::responses(reader, api, shared),
+        result: api.get("result").map(|result| response::result(reader, &result)),
+        parameters: parameters::read(reader, api),
+    })
+}
+
+fn method(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Method> {
+    let at = api.get("method").unwrap_or_else(|| api.clone());
+    let method = at.as_str().and_then(Method::parse);
+    if method.is_none() {
+        let message = match at.as_str() {
+            Some(word) => format!("`{word}` is not an HTTP method"),
+            None => "the endpoint has no HTTP method".to_owned(),
+        };
+        let help = "write get, post, put, delete or patch";
+        reader.report(Diagnostic::error("unknown-method", &at.origin(), message).help(help));
+    }
+    method
+}
+
+/// Returns the path without host and query: `/a/b` for `https://host/a/b?c=d`, `{{host}}/a/b` and `a/b`.
+fn path(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Spanned<String>> {
+    let at = api.get("path").unwrap_or_else(|| api.clone());
+    let written = at.as_str().unwrap_or_default().trim();
+    let without_host = match written.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => written.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).map_or(written, |(_, path)| path),
+    };
+    let path = without_host.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    if path.is_empty() {
+        let help = "write the path without the host, e.g. `/fal-ai/flux-pro/kontext`";
+        reader.report(Diagnostic::error("no-path", &at.origin(), "the endpoint has no path").help(help));
+        return None;
+    }
+    Some(Spanned { value: format!("/{path}"), origin: at.origin() })
+}
+
+fn body(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Body> {
+    let media = at.text("mediaType").or_else(|| at.text("type")).map(|media| media.value);
+    let media = media.filter(|media| media != "none")?;
+    let examples: Vec<Node> = body_examples(at).iter().filter_map(|example| example::parse(reader, example)).collect();
+    let schema = match parameters::form(reader, at, &media) {
+        Some(form) => Some(form),
+        None => example::declared_or_inferred(reader, at.get("jsonSchema"), &examples),
+    };
+    Some(Body { media, schema, examples: example::literals(&examples) })
+}
+
+/// Returns the examples of a body, in the format of any of the three generations of Apifox.
+fn body_examples<'a>(at: &Cursor<'a>) -> Vec<Cursor<'a>> {
+    let newer = at.get("examples").into_iter().flat_map(|list| list.items().filter_map(|item| item.get("value")));
+    let older = ["example", "sampleValue"].into_iter().filter_map(|key| at.get(key));
+    newer.chain(older).collect()
+}

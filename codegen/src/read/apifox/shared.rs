@@ -1,0 +1,18 @@
+//! Parts of a project that its endpoints share.
+
+use crate::document::Cursor;
+
+/// Lookup of shared parts by id.
+pub(super) trait Shared {
+    /// Returns the shared response with this id.
+    fn response<'a>(&'a self, id: &str) -> Option<Cursor<'a>>;
+}
+
+/// The shared parts of a document that is one endpoint: none.
+pub(super) struct NothingShared;
+
+impl Shared for NothingShared {
+    fn response<'a>(&'a self, _: &str) -> Option<Cursor<'a>> {
+        None
+    }
+}

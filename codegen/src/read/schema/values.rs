@@ -1,0 +1,59 @@
+//! Values of keywords, with a diagnostic for those of the wrong type.
+
+use super::reader::SchemaReader;
+use crate::{
+    diagnostic::Diagnostic,
+    document::Cursor,
+    literal::{Literal, NumberLiteral},
+    origin::Spanned,
+};
+
+/// Reports a keyword whose value has the wrong type.
+pub(super) fn mistyped(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>, expected: &str) {
+    let message = format!("`{keyword}` must be {expected}, found {}; ignored", at.node().kind());
+    reader.report(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
+}
+
+/// Returns the value of a keyword that must be a string.
+pub(super) fn text(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>) -> Option<Spanned<String>> {
+    match at.as_str() {
+        Some(text) => Some(Spanned { value: text.to_owned(), origin: at.origin() }),
+        None if at.is_null() => None,
+        None => {
+            mistyped(reader, keyword, at, "a string");
+            None
+        }
+    }
+}
+
+/// Returns the value of a keyword that must be a boolean.
+pub(super) fn flag(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>) -> bool {
+    at.as_bool().unwrap_or_else(|| {
+        mistyped(reader, keyword, at, "`true` or `false`");
+        false
+    })
+}
+
+/// Returns any value with its origin.
+pub(super) fn literal(at: &Cursor<'_>) -> Spanned<Literal> {
+    Spanned { value: at.node().to_literal(), origin: at.origin() }
+}
+
+/// Returns a number, which some relays write as a string.
+pub(super) fn number(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>) -> Option<NumberLiteral> {
+    let number = at.as_number().cloned().or_else(|| at.as_str()?.trim().parse().ok());
+    if number.is_none() {
+        mistyped(reader, keyword, at, "a number");
+    }
+    number
+}
+
+/// Returns a length or a number of items.
+pub(super) fn count(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>) -> Option<u64> {
+    let number = number(reader, keyword, at)?;
+    let count = number.as_u64();
+    if count.is_none() {
+        mistyped(reader, keyword, at, "a non-negative integer");
+    }
+    count
+}
