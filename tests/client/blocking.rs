@@ -57,7 +57,7 @@ fn a_job_is_submitted_asked_waited_for_and_cancelled() {
     let cancelled = json(202, &json!({"status": "CANCELLATION_REQUESTED"}));
     let server = Server::start([ticket(), in_progress(), completed(), result(), cancelled]);
     let job = kontext(&client_of(&server)).submit().unwrap();
-    assert_eq!((job.request_id(), job.ticket().unwrap().queue_position), (ID, Some(0)));
+    assert_eq!((job.request_id(), job.submit_status().unwrap().queue_position), (ID, Some(0)));
     assert_eq!(job.status().unwrap().state, State::InProgress);
     assert_eq!(job.wait().unwrap(), image());
     assert_eq!(job.cancel().unwrap(), Cancellation::Requested);

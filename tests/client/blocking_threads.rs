@@ -8,7 +8,7 @@ use std::{
 use fal_sdk::{
     ErrorKind,
     blocking::{Client, Job},
-    transport::{BoxFuture, Failure, Request, Response, Stage, Transport},
+    transport::{BoxFuture, FailurePhase, Request, Response, Transport, TransportError},
     webhook::Refused,
 };
 use fal_tests::{queue_server::QueueServer, server::Server};
@@ -86,14 +86,14 @@ async fn tokio_has_places_to_wait_in() {
 struct Lasting(mpsc::Sender<()>);
 
 impl Transport for Lasting {
-    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         let held = self.0.clone();
         Box::pin(async move {
             tokio::spawn(async move {
                 let _held = held;
                 std::future::pending::<()>().await;
             });
-            Err(Failure::new(Stage::Refused, "scripted"))
+            Err(TransportError::new(FailurePhase::Rejected, "scripted"))
         })
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use fal_sdk::{
     Client,
-    transport::{BoxFuture, Failure, HeaderMap, Request, Response, StatusCode, Transport},
+    transport::{BoxFuture, HeaderMap, Request, Response, StatusCode, Transport, TransportError},
 };
 use fal_tests::server::{Server, json};
 use serde_json::json;
@@ -23,7 +23,7 @@ use super::fixtures::{KEY, client_of, job};
 struct Slow(AtomicUsize);
 
 impl Transport for Slow {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let (pause, word) = match request.method.as_str() {
                 "PUT" => (1000, "CANCELLATION_REQUESTED"),

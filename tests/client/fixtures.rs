@@ -31,7 +31,7 @@ pub fn streaming_builder(url: &str) -> ClientBuilder {
 
 /// The default policy without its pauses.
 pub fn hasty() -> RetryPolicy {
-    RetryPolicy::default().pauses(Duration::ZERO, Duration::ZERO)
+    RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO)
 }
 
 pub fn prompt() -> Value {

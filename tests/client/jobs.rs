@@ -14,7 +14,7 @@ async fn a_job_is_resumed_from_its_stored_id() {
     let stored = {
         let job = kontext(&client_of(&server)).submit().await.unwrap();
         assert_eq!(job.request_id(), ID);
-        assert_eq!(job.ticket().unwrap().queue_position, Some(0));
+        assert_eq!(job.submit_status().unwrap().queue_position, Some(0));
         serde_json::to_string(job.id()).unwrap()
     };
     assert_eq!(stored, format!(r#"{{"endpoint":"{KONTEXT}","request_id":"{ID}"}}"#));

@@ -9,7 +9,9 @@ use std::{
 
 use fal_sdk::{
     Client, ClientBuilder,
-    transport::{Body, BoxFuture, Bytes, Failure, HeaderMap, Request, Response, Stage, StatusCode, Transport},
+    transport::{
+        BodyStream, BoxFuture, Bytes, FailurePhase, HeaderMap, Request, Response, StatusCode, Transport, TransportError,
+    },
 };
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
@@ -28,7 +30,7 @@ enum Outcome {
     HeadOnly(HeaderMap),
     /// The head, and then the body bit by bit.
     Bits(u16, HeaderMap, VecDeque<Bit>),
-    Fails(Stage),
+    Fails(FailurePhase),
     Never,
 }
 
@@ -57,7 +59,7 @@ pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64,
     step(Outcome::Bits(200, headers, bits.into_iter().map(bit).collect()))
 }
 
-pub fn fails(stage: Stage) -> Step {
+pub fn fails(stage: FailurePhase) -> Step {
     step(Outcome::Fails(stage))
 }
 
@@ -193,7 +195,7 @@ impl MemoryTransport {
 }
 
 impl Transport for MemoryTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let Step { delay, outcome } = self.next(&request);
             sleep(delay).await;
@@ -201,25 +203,25 @@ impl Transport for MemoryTransport {
                 Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
                 Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
                 Outcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
-                Outcome::Fails(stage) => Err(Failure::new(stage, "scripted")),
+                Outcome::Fails(stage) => Err(TransportError::new(stage, "scripted")),
                 Outcome::Never => std::future::pending().await,
             }
         })
     }
 }
 
-fn response(status: u16, headers: HeaderMap, body: Box<dyn Body>) -> Response {
+fn response(status: u16, headers: HeaderMap, body: Box<dyn BodyStream>) -> Response {
     Response::new(StatusCode::from_u16(status).unwrap(), headers, body)
 }
 
 struct Bits(VecDeque<Bit>);
 
-impl Body for Bits {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for Bits {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             match self.0.pop_front() {
                 None => Ok(None),
-                Some(Bit::Fails) => Err(Failure::new(Stage::Reading, "scripted")),
+                Some(Bit::Fails) => Err(TransportError::new(FailurePhase::Reading, "scripted")),
                 Some(Bit::Nothing) => std::future::pending().await,
                 // Whoever drops this loses the piece.
                 Some(Bit::Piece(after, piece)) => {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use fal_sdk::{ErrorKind, RetryPolicy, Upload, UploadSource, transport::Stage};
+use fal_sdk::{ErrorKind, RetryPolicy, Upload, UploadSource, transport::FailurePhase};
 use fal_tests::server::{Answer, Recorded, Server, digest, json, raw, reset, silent};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, ReadBuf};
@@ -166,7 +166,7 @@ async fn a_part_that_fails_is_sent_again_alone() {
 #[tokio::test]
 async fn a_part_that_always_fails_is_named_and_nothing_is_completed() {
     let server = server([("PUT /put/1/2", vec![json(500, &json!({"detail": "no space"})).forever()])]);
-    let twice = RetryPolicy::default().attempts(2).pauses(Duration::ZERO, Duration::ZERO);
+    let twice = RetryPolicy::default().attempts(2).backoff(Duration::ZERO, Duration::ZERO);
     let error = reader(&server, &content(2 * PART)).retry(twice).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Unavailable, Some(500)));
     assert!(error.to_string().contains("part 2 of the upload: no space"), "{error}");
@@ -178,7 +178,7 @@ async fn a_part_that_always_fails_is_named_and_nothing_is_completed() {
 async fn there_is_a_pause_before_a_part_is_sent_again() {
     let memory = MemoryTransport::new([
         answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
-        fails(Stage::Waiting),
+        fails(FailurePhase::Waiting),
         answer(200, &json!({"etag": "1"})),
         answer(200, &Value::Null),
     ]);

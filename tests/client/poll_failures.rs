@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fal_sdk::{Error, transport::Stage};
+use fal_sdk::{Error, transport::FailurePhase};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -55,7 +55,7 @@ async fn a_relay_that_says_not_yet_has_answered() {
     let mut script = vec![missing];
     script.extend((0..40).map(|_| early()));
     // More than the client repeats by itself.
-    script.extend((0..6).map(|_| fails(Stage::Waiting)));
+    script.extend((0..6).map(|_| fails(FailurePhase::Waiting)));
     script.push(result());
     assert_eq!(waited(&MemoryTransport::new(script)).await.unwrap(), image());
 }

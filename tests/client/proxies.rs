@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use fal_sdk::{
     Client, ErrorKind, RetryPolicy,
-    transport::{Bytes, Failure, Request, Response, Stage, StatusCode, Transport},
+    transport::{Bytes, FailurePhase, Request, Response, StatusCode, Transport, TransportError},
 };
 use fal_tests::server::{Server, raw};
 use serde_json::json;
@@ -71,14 +71,14 @@ impl Down {
 }
 
 impl Transport for Down {
-    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, TransportError>> {
         let host = request.url.host_str().unwrap().to_owned();
         let down = self.hosts.contains(&host.as_str());
         let why = format!("{host} is down");
         self.asked.lock().unwrap().push(host);
         Box::pin(async move {
             let ticket = Bytes::from(json!({"request_id": ID}).to_string());
-            if down { Err(Failure::new(Stage::Connecting, why)) } else { Ok(response(ticket)) }
+            if down { Err(TransportError::new(FailurePhase::Connecting, why)) } else { Ok(response(ticket)) }
         })
     }
 }
@@ -124,7 +124,7 @@ struct Noting {
 }
 
 impl Transport for Noting {
-    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> fal_sdk::transport::BoxFuture<'_, Result<Response, TransportError>> {
         self.notes.lock().unwrap().push(format!("{} {}", self.name, request.method));
         self.inner.send(request)
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fal_sdk::{Client, RetryPolicy, transport::Stage};
+use fal_sdk::{Client, RetryPolicy, transport::FailurePhase};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -26,7 +26,12 @@ fn poor(memory: &Arc<MemoryTransport>) -> Client {
 
 #[tokio::test(start_paused = true)]
 async fn a_result_that_was_not_got_is_asked_for_again_when_the_budget_is_spent() {
-    for lost in [answer(429, &Value::Null), fails(Stage::Waiting), fails(Stage::Reading), fails(Stage::Connecting)] {
+    for lost in [
+        answer(429, &Value::Null),
+        fails(FailurePhase::Waiting),
+        fails(FailurePhase::Reading),
+        fails(FailurePhase::Connecting),
+    ] {
         let memory = MemoryTransport::new([status("COMPLETED"), lost, status("COMPLETED"), result()]);
         assert_eq!(job(&poor(&memory)).wait().await.unwrap(), image());
         assert_eq!(memory.lines(), [STATUS, RESULT, STATUS, RESULT]);
@@ -37,14 +42,14 @@ async fn a_result_that_was_not_got_is_asked_for_again_when_the_budget_is_spent()
 async fn a_result_that_is_never_got_ends_the_wait() {
     let mut script = Vec::new();
     for _ in 0..200 {
-        script.extend([status("COMPLETED"), fails(Stage::Waiting)]);
+        script.extend([status("COMPLETED"), fails(FailurePhase::Waiting)]);
     }
     let memory = MemoryTransport::new(script);
     let begun = Instant::now();
     let error = job(&poor(&memory)).wait().await.unwrap_err();
     assert!(error.job().is_some() && error.is_retryable());
     assert!(begun.elapsed() < Duration::from_secs(70), "{:?}", begun.elapsed());
-    let memory = MemoryTransport::new([status("COMPLETED"), fails(Stage::Waiting)]);
+    let memory = MemoryTransport::new([status("COMPLETED"), fails(FailurePhase::Waiting)]);
     job(&memory.client()).retry(RetryPolicy::none()).wait().await.unwrap_err();
     assert_eq!(memory.lines(), [STATUS, RESULT], "none means one request");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_sdk::{ErrorKind, RetryPolicy, transport::Stage};
+use fal_sdk::{ErrorKind, RetryPolicy, transport::FailurePhase};
 use fal_tests::server::{Answer, Server, closed, json, raw, reset, silent};
 use serde_json::json;
 
@@ -125,8 +125,8 @@ async fn endless_429_is_bounded_in_number_and_time() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_connection_is_tried_again() {
     let memory = MemoryTransport::new([
-        fails(Stage::Connecting),
-        fails(Stage::Connecting),
+        fails(FailurePhase::Connecting),
+        fails(FailurePhase::Connecting),
         answer(200, &json!({"request_id": ID})),
     ]);
     kontext(&memory.client()).submit().await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_sdk::{CancelOn, ErrorKind, Priority, RetryPolicy, transport::Stage};
+use fal_sdk::{CancelOn, ErrorKind, Priority, RetryPolicy, transport::FailurePhase};
 use fal_tests::server::{Answer, Server, closed, json, raw, reset};
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -63,7 +63,7 @@ async fn a_run_that_may_have_begun_is_not_repeated() {
 async fn a_run_that_cannot_have_begun_is_repeated() {
     let memory = MemoryTransport::new([
         answer(429, &json!({})).header("retry-after", "2"),
-        fails(Stage::Connecting),
+        fails(FailurePhase::Connecting),
         answer(200, &image()),
     ]);
     assert_eq!(kontext(&memory.client()).run().await.unwrap(), image());
@@ -94,7 +94,7 @@ async fn only_the_deadline_bounds_a_run() {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_finds_no_host_is_bounded() {
-    let memory = MemoryTransport::new((0..20).map(|_| fails(Stage::Connecting)));
+    let memory = MemoryTransport::new((0..20).map(|_| fails(FailurePhase::Connecting)));
     let error = kontext(&memory.client()).run().await.unwrap_err();
     assert!(error.is_connect() && !error.maybe_submitted() && !error.is_outcome_unknown());
     assert_eq!(memory.lines().len(), 5);

@@ -15,7 +15,7 @@ use fal_sdk::{
     codegen::{Route, exchange},
     platform::{Estimate, Models},
     realtime::Session,
-    transport::{BoxFuture, Failure, Request, Response, Stage, Transport},
+    transport::{BoxFuture, FailurePhase, Request, Response, Transport, TransportError},
     webhook::{Delivery, Webhooks},
 };
 use serde_json::Value;
@@ -33,11 +33,11 @@ type Unshared = Cell<u8>;
 struct Offline;
 
 impl Transport for Offline {
-    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async {
             let unshared = Unshared::new(1);
             std::future::ready(()).await;
-            Err(Failure::new(Stage::Refused, format!("attempt {}", unshared.get())))
+            Err(TransportError::new(FailurePhase::Rejected, format!("attempt {}", unshared.get())))
         })
     }
 }

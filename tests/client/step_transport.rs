@@ -11,7 +11,7 @@ use std::{
 
 use fal_sdk::{
     Client,
-    transport::{Body, BoxFuture, Bytes, Failure, HeaderMap, Request, Response, StatusCode, Transport},
+    transport::{BodyStream, BoxFuture, Bytes, HeaderMap, Request, Response, StatusCode, Transport, TransportError},
 };
 use serde_json::{Value, json};
 use tokio::task::yield_now;
@@ -109,7 +109,7 @@ impl StepTransport {
 }
 
 impl Transport for StepTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let line = format!("{} {}", request.method, request.url.path());
             self.asked.lock().unwrap().push(line.clone());
@@ -138,8 +138,8 @@ struct Pieces {
     _open: Open,
 }
 
-impl Body for Pieces {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for Pieces {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             yield_now().await;
             let piece = self.left.pop_front();

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::Pin, time::Duration};
 
 use fal_sdk::{
     ErrorKind, Event, Events, RetryPolicy,
-    transport::{HeaderMap, Stage},
+    transport::{FailurePhase, HeaderMap},
 };
 use fal_tests::server::{Answer, Server, closed, events, json, pieces, raw, reset};
 use serde::Deserialize;
@@ -199,7 +199,7 @@ async fn only_what_cannot_have_begun_is_repeated() {
     let server = Server::start([json(429, &json!({})), events([&json!(1)])]);
     drop(kontext(&client_of(&server)).stream().await.unwrap());
     assert_eq!(server.lines(), [POST, POST]);
-    let memory = MemoryTransport::new([fails(Stage::Connecting), fails(Stage::Connecting)]);
+    let memory = MemoryTransport::new([fails(FailurePhase::Connecting), fails(FailurePhase::Connecting)]);
     let once = kontext(&memory.client()).retry(RetryPolicy::none());
     assert!(once.stream().await.unwrap_err().is_connect());
     assert_eq!(memory.lines().len(), 1);

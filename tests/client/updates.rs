@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use fal_sdk::{CancelOn, Error, Job, RetryPolicy, State, Update, Updates, transport::Stage};
+use fal_sdk::{CancelOn, Error, Job, RetryPolicy, State, Update, Updates, transport::FailurePhase};
 use fal_tests::server::{self, Server};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -114,7 +114,12 @@ async fn a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_refused_is_tried_again_after_a_question() {
-    for refused in [answer(503, &json!({})), answer(429, &json!({})), fails(Stage::Connecting), fails(Stage::Waiting)] {
+    for refused in [
+        answer(503, &json!({})),
+        answer(429, &json!({})),
+        fails(FailurePhase::Connecting),
+        fails(FailurePhase::Waiting),
+    ] {
         let (value, lines) =
             called([ticket(), refused, status("IN_PROGRESS"), events([(0, COMPLETED)]), result()]).await;
         assert_eq!(value.unwrap(), image());
@@ -273,15 +278,15 @@ async fn a_lost_question_is_an_update_and_not_the_end() {
     let memory = MemoryTransport::new(script.into_iter().flatten());
     let updates = all(job(&memory.client()).updates()).await;
     assert_eq!(states(&updates), ["IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]);
-    let trouble = updates[1].as_ref().unwrap().trouble.as_ref().unwrap();
+    let trouble = updates[1].as_ref().unwrap().poll_error.as_ref().unwrap();
     assert_eq!((trouble.status(), trouble.request_id()), (Some(503), Some(ID)));
-    assert!(updates[2].as_ref().unwrap().trouble.is_none());
+    assert!(updates[2].as_ref().unwrap().poll_error.is_none());
     assert_eq!(memory.lines().len(), 7, "the policy's five requests were one question");
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_borne_for_the_time_of_the_policy() {
-    let down = || fails(Stage::Connecting);
+    let down = || fails(FailurePhase::Connecting);
     let outage = |requests| (0..requests).map(|_| down());
     let memory = MemoryTransport::new(outage(500));
     let begun = Instant::now();
@@ -304,7 +309,7 @@ async fn where_nothing_is_known_the_state_says_so() {
     let memory = MemoryTransport::new((0..5).map(|_| answer(500, &json!({}))));
     let mut updates = job(&memory.client()).updates();
     let update = updates.next().await.unwrap().unwrap();
-    assert_eq!((update.status.state, update.trouble.is_some()), (State::Other("UNKNOWN".to_owned()), true));
+    assert_eq!((update.status.state, update.poll_error.is_some()), (State::Other("UNKNOWN".to_owned()), true));
 }
 
 #[tokio::test(start_paused = true)]
@@ -388,11 +393,11 @@ async fn the_connection_of_a_stream_that_ended_is_used_again() {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_that_the_caller_takes_is_no_outage() {
-    let script = [status("IN_PROGRESS")].into_iter().chain((0..5).map(|_| fails(Stage::Connecting)));
+    let script = [status("IN_PROGRESS")].into_iter().chain((0..5).map(|_| fails(FailurePhase::Connecting)));
     let memory = MemoryTransport::new(script.chain([status("COMPLETED")]));
     let mut updates = job(&memory.client()).updates();
     updates.next().await.unwrap().unwrap();
     sleep(Duration::from_secs(600)).await;
-    assert!(updates.next().await.unwrap().unwrap().trouble.is_some());
+    assert!(updates.next().await.unwrap().unwrap().poll_error.is_some());
     assert!(updates.next().await.unwrap().unwrap().is_last());
 }

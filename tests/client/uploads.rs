@@ -11,7 +11,7 @@ use std::{
 
 use fal_sdk::{
     Access, Client, Error, ErrorKind, FileInput, Lifecycle, Progress, UploadSource,
-    transport::{BoxFuture, Failure, HeaderMap, Payload, Request, Response, Stage, StatusCode, Transport},
+    transport::{Body, BoxFuture, FailurePhase, HeaderMap, Request, Response, StatusCode, Transport, TransportError},
 };
 use fal_tests::server::{Answer, Server, json, raw, reset, silent};
 use serde_json::{Value, json};
@@ -277,7 +277,7 @@ async fn progress_never_goes_back_and_ends_at_the_whole() {
 #[tokio::test(start_paused = true)]
 async fn a_deadline_bounds_the_whole_upload() {
     let placed = || answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
-    for script in [vec![never()], vec![placed(), never()], vec![placed(), fails(Stage::Waiting), never()]] {
+    for script in [vec![never()], vec![placed(), never()], vec![placed(), fails(FailurePhase::Waiting), never()]] {
         let memory = MemoryTransport::new(script);
         let begun = tokio::time::Instant::now();
         let upload = memory.client().upload(UploadSource::bytes("a", &b"a"[..]));
@@ -291,9 +291,9 @@ async fn a_deadline_bounds_the_whole_upload() {
 struct Slow;
 
 impl Transport for Slow {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
-            if let Payload::Pieces(_, mut pieces) = request.body {
+            if let Body::Stream(_, mut pieces) = request.body {
                 while pieces.chunk().await?.is_some() {
                     sleep(Duration::from_secs(60)).await;
                 }

@@ -105,7 +105,7 @@ impl<R, M> Call<R, M> {
 impl<R: Wire> Call<R> {
     /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
     pub async fn submit(self) -> Result<Job<R>, Error> {
-        Ok(Job::of(self.draft.submit().await?))
+        Ok(Job::from_inner(self.draft.submit().await?))
     }
 
     /// Submits, follows the job to its end, and fetches the result with what is known about it.

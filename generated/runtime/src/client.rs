@@ -15,12 +15,12 @@ use serde_json::Value;
 
 use crate::{
     call::Call,
-    client::{base_urls::Hosts, builder::ClientBuilder},
+    client::{base_urls::BaseUrls, builder::ClientBuilder},
     error::Error,
     http::{
-        connection_limit::Gate,
+        connection_limit::ConnectionLimiter,
         credentials::Credentials,
-        retry::{Budget, RetryPolicy},
+        retry::{RetryBudget, RetryPolicy},
         transport::Transport,
     },
     id::endpoint_id::EndpointId,
@@ -41,16 +41,16 @@ use crate::{
 /// # Ok::<(), fal_sdk::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<ClientInner>);
 
 /// What the clones of a client share.
-pub(crate) struct Inner {
+pub(crate) struct ClientInner {
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) hosts: Hosts,
+    pub(crate) base_urls: BaseUrls,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
-    pub(crate) gate: Gate,
+    pub(crate) budget: RetryBudget,
+    pub(crate) connection_limiter: ConnectionLimiter,
     pub(crate) request_timeout: Duration,
     pub(crate) poll_only: bool,
     pub(crate) result_limit: usize,
@@ -59,11 +59,11 @@ pub(crate) struct Inner {
     pub(crate) webhook_keys: crate::webhook::Cache,
 }
 
-impl Inner {
+impl ClientInner {
     /// What a server sent without the key, should it have echoed it.
-    pub(crate) fn scrub(&self, sent: Bytes) -> Bytes {
+    pub(crate) fn redact(&self, sent: Bytes) -> Bytes {
         match &self.credentials {
-            Some(credentials) => credentials.scrub(sent),
+            Some(credentials) => credentials.redact(sent),
             None => sent,
         }
     }
@@ -102,15 +102,15 @@ impl Client {
         Ok(UntypedEndpoint { client: self.clone(), id: id.as_ref().parse()? })
     }
 
-    pub(crate) fn from_parts(inner: Inner) -> Self {
+    pub(crate) fn from_parts(inner: ClientInner) -> Self {
         Self(Arc::new(inner))
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
+    pub(crate) fn inner(&self) -> &ClientInner {
         &self.0
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Inner> {
+    pub(crate) fn shared(&self) -> &Arc<ClientInner> {
         &self.0
     }
 }
@@ -119,7 +119,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("credentials", &self.0.credentials)
-            .field("hosts", &self.0.hosts)
+            .field("hosts", &self.0.base_urls)
             .field("retry", &self.0.retry)
             .field("request_timeout", &self.0.request_timeout)
             .field("result_limit", &self.0.result_limit)

@@ -8,7 +8,6 @@ pub(crate) mod redirect;
 pub(crate) mod reqwest_transport;
 pub(crate) mod retry;
 pub(crate) mod send;
-pub(crate) mod send_idempotent;
 pub(crate) mod sse;
 pub mod transport;
 pub(crate) mod url_encode;

@@ -44,9 +44,8 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        retry::Nature,
-        send::{Ask, Reply},
-        send_idempotent,
+        retry::{RetryClass, send_idempotent_ok},
+        send::{HttpRequest, HttpResponse},
     },
 };
 
@@ -92,19 +91,19 @@ impl Client {
     /// ```
     pub async fn estimate(&self, estimate: &Estimate) -> Result<Cost, Error> {
         needs_key(self)?;
-        let url = self.inner().hosts.api.join("models/pricing/estimate");
-        let ask = Ask::plain(Method::POST, url).json(estimate.body().into());
-        let reply = send_idempotent::run(self.inner(), &ask).await?;
-        let none = || Error::unexpected(&reply, Nature::Free, "the answer has no `total_cost`");
+        let url = self.inner().base_urls.api.join("models/pricing/estimate");
+        let ask = HttpRequest::new(Method::POST, url).json(estimate.body().into());
+        let reply = send_idempotent_ok(self.inner(), &ask).await?;
+        let none = || Error::unexpected(&reply, RetryClass::Always, "the answer has no `total_cost`");
         Cost::read(&read(&reply)?).ok_or_else(none)
     }
 
     /// The networks that webhooks are sent from, e.g. `34.123.59.101/32`, for a firewall. They change over time;
     /// what proves a delivery is its signature.
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
-        let ask = Ask::plain(Method::GET, self.inner().hosts.api.join("meta"));
-        let reply = send_idempotent::run(self.inner(), &ask).await?;
-        let none = || Error::unexpected(&reply, Nature::Free, "the answer has no `webhook_ip_ranges`");
+        let ask = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
+        let reply = send_idempotent_ok(self.inner(), &ask).await?;
+        let none = || Error::unexpected(&reply, RetryClass::Always, "the answer has no `webhook_ip_ranges`");
         take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)
     }
 }
@@ -112,7 +111,7 @@ impl Client {
 /// A proxy adds the key that the client does not have.
 fn needs_key(client: &Client) -> Result<(), Error> {
     let inner = client.inner();
-    if inner.credentials.is_some() || inner.hosts.proxy.is_some() {
+    if inner.credentials.is_some() || inner.base_urls.proxy.is_some() {
         return Ok(());
     }
     Err(Error::config("fal tells its prices to accounts only: give the client an API key"))
@@ -122,7 +121,7 @@ fn needs_key(client: &Client) -> Result<(), Error> {
 /// order of their keys.
 type Members = BTreeMap<String, Box<RawValue>>;
 
-fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
+fn read<T: DeserializeOwned>(reply: &HttpResponse) -> Result<T, Error> {
     let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body);
     let misshapen =
         |source| Error::undecoded(reply, "it is not what the platform API sends", Vec::new()).because(source);

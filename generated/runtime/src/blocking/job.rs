@@ -96,8 +96,8 @@ impl<R: Wire> Job<R> {
     }
 
     /// What the queue said when it took the job, where this process submitted it.
-    pub fn ticket(&self) -> Option<&Status> {
-        self.job.ticket()
+    pub fn submit_status(&self) -> Option<&Status> {
+        self.job.submit_status()
     }
 
     /// Asks where the job stands, without its log.

@@ -8,23 +8,23 @@ use crate::{
     error::Error,
     http::{
         outcome::{Meta, Outcome, Timings},
-        send::Reply,
+        send::HttpResponse,
     },
     id::job_id::JobId,
     json::codec::{self, Wire},
-    queue::{poll::End, requests, status::Status},
+    queue::{poll::FinalResponse, requests, status::Status},
 };
 
 /// A job that is over, before what it left is read as a value.
-pub(crate) struct Finished {
+pub(crate) struct CompletedJob {
     pub(crate) job: JobId,
-    pub(crate) end: End,
+    pub(crate) end: FinalResponse,
     /// What the queue said last of the job.
     pub(crate) status: Option<Status>,
     pub(crate) timings: Timings,
 }
 
-impl Finished {
+impl CompletedJob {
     pub(crate) fn value<R: Wire>(&self) -> Result<R, Error> {
         read(&self.job, &self.end, self.status.as_ref())
     }
@@ -35,13 +35,13 @@ impl Finished {
 
     fn meta(&self) -> Meta {
         let request_id = Some(self.job.request_id().to_owned());
-        Meta { request_id, timings: self.timings, ..Meta::of(&self.end.reply.headers) }
+        Meta { request_id, timings: self.timings, ..Meta::from_headers(&self.end.reply.headers) }
     }
 }
 
 /// Reads what a job left at its address, which is not the queue's ticket any more; `status` is what the queue said last of the job.
-pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> Result<R, Error> {
-    let End { reply, nature } = end;
+pub(crate) fn read<R: Wire>(job: &JobId, end: &FinalResponse, status: Option<&Status>) -> Result<R, Error> {
+    let FinalResponse { reply, nature } = end;
     if reply.status.is_success() {
         return decode(reply).map_err(|error| error.about(job));
     }
@@ -53,7 +53,7 @@ pub(crate) fn read<R: Wire>(job: &JobId, end: &End, status: Option<&Status>) -> 
 }
 
 /// The value in a good answer.
-pub(crate) fn decode<R: Wire>(reply: &Reply) -> Result<R, Error> {
+pub(crate) fn decode<R: Wire>(reply: &HttpResponse) -> Result<R, Error> {
     let json: Value = requests::parse(reply)
         .map_err(|source| Error::undecoded(reply, what(&reply.body), Vec::new()).because(source))?;
     codec::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))

@@ -23,8 +23,8 @@ use crate::{
     http::{
         form_body,
         outcome::{Meta, Outcome},
-        retry::{Nature, RetryPolicy, persist},
-        send::{Ask, Content, Reply, Trace, Wanted},
+        retry::{RetryClass, RetryPolicy, send_with_retry},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody},
         url_encode,
     },
     json::codec::{self, Wire},
@@ -75,7 +75,7 @@ pub struct Exchange<R, M = Async> {
 
 /// What is asked, as far as it can be made without waiting.
 enum Prepared {
-    Whole(Ask),
+    Whole(HttpRequest),
     /// Files stand in the request that come in when the exchange is made.
     Unsent(Route, Unsent),
 }
@@ -132,16 +132,16 @@ impl<R: Wire> Exchange<R> {
         let ask = deadline::before(until, pin!(ask?.ready(&client, &options))).await.unwrap_or_else(|| Err(late()));
         let mut ask = ask?;
         ask.headers.extend(options.headers);
-        let nature = if ask.method == Method::GET { Nature::Idempotent } else { Nature::Submit };
+        let nature = if ask.method == Method::GET { RetryClass::Idempotent } else { RetryClass::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
-        let mut trace = Trace::default();
-        let answer = persist(client.inner(), &ask, (nature, &policy), until, &mut trace);
+        let mut trace = AttemptState::default();
+        let answer = send_with_retry(client.inner(), &ask, (nature, &policy), until, &mut trace);
         let answer = deadline::before(until, pin!(answer)).await;
         match answer {
             Some(Ok(reply)) => read(&reply, nature, begun),
             Some(Err(failure)) => Err(Error::failed(failure, &trace, nature)),
             // A question begins no work.
-            None if nature == Nature::Idempotent => Err(Error::deadline("the deadline passed")),
+            None if nature == RetryClass::Idempotent => Err(Error::deadline("the deadline passed")),
             None => Err(Error::deadline("the deadline passed").under_way(&trace)),
         }
     }
@@ -149,7 +149,7 @@ impl<R: Wire> Exchange<R> {
 
 impl Prepared {
     /// What is asked, after the files have come in: a form has them inside, JSON has their URLs.
-    async fn ready(self, client: &Client, options: &Options) -> Result<Ask, Error> {
+    async fn ready(self, client: &Client, options: &Options) -> Result<HttpRequest, Error> {
         match self {
             Self::Whole(ask) => Ok(ask),
             Self::Unsent(route, unsent) if route.media.is_some_and(form_body::has_parts) => {
@@ -180,18 +180,18 @@ impl<R, M> fmt::Debug for Exchange<R, M> {
     }
 }
 
-fn read<R: Wire>(reply: &Reply, nature: Nature, begun: Instant) -> Result<Outcome<R>, Error> {
+fn read<R: Wire>(reply: &HttpResponse, nature: RetryClass, begun: Instant) -> Result<Outcome<R>, Error> {
     if !reply.status.is_success() {
         return Err(Error::answered(reply, nature));
     }
     let value = decode::decode(reply)?;
-    let mut meta = Meta::of(&reply.headers);
+    let mut meta = Meta::from_headers(&reply.headers);
     meta.timings.fetch = begun.elapsed();
     Ok(Outcome::new(value, meta))
 }
 
 /// The request as it goes out: parameters taken from the members, what is left in the body.
-fn ask(client: &Client, route: &Route, json: Value) -> Result<Ask, Error> {
+fn ask(client: &Client, route: &Route, json: Value) -> Result<HttpRequest, Error> {
     let mut members = match json {
         Value::Object(members) => members,
         Value::Null => Map::new(),
@@ -206,7 +206,7 @@ fn ask(client: &Client, route: &Route, json: Value) -> Result<Ask, Error> {
 }
 
 /// A body that is no object has no members that could be parameters.
-fn whole(client: &Client, route: &Route, json: &Value) -> Result<Ask, Error> {
+fn whole(client: &Client, route: &Route, json: &Value) -> Result<HttpRequest, Error> {
     let body = form_body::Encoded { media: "application/json".to_owned(), bytes: json.to_string().into() };
     complete(client, route, route.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
 }
@@ -217,9 +217,9 @@ fn complete(
     address: &str,
     mut headers: HeaderMap,
     body: Option<form_body::Encoded>,
-) -> Result<Ask, Error> {
-    let hosts = &client.inner().hosts;
-    let base = if route.path.contains("/requests/") { &hosts.queue } else { &hosts.run };
+) -> Result<HttpRequest, Error> {
+    let base_urls = &client.inner().base_urls;
+    let base = if route.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
     let method = Method::from_bytes(route.method.as_bytes())
         .map_err(|source| Error::invalid("the method cannot be sent").because(source))?;
     let body: Option<Bytes> = match body {
@@ -231,9 +231,9 @@ fn complete(
         }
         None => None,
     };
-    let mut ask = Ask::plain(method, base.join(address)).wants(Wanted::Result);
+    let mut ask = HttpRequest::new(method, base.join(address)).body_mode(BodyMode::Large);
     ask.headers = headers;
-    ask.body = body.map(Content::Whole);
+    ask.body = body.map(RequestBody::Bytes);
     Ok(ask)
 }
 

@@ -20,17 +20,17 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        body_stream::{self, Chunks},
+        body_stream::{self, BodyChunks},
         headers,
         outcome::Meta,
-        send::{Reply, Trace, Wanted},
-        sse::Reader,
+        send::{AttemptState, BodyMode, HttpResponse},
+        sse::SseReader,
     },
     id::endpoint_id::EndpointId,
     json::codec::Wire,
     queue::requests,
     rt::{
-        future::Apart,
+        future::SyncBody,
         unfold::{Unfold, unfold},
     },
 };
@@ -119,7 +119,7 @@ impl<R: Wire> Call<R> {
             .prepared((Ending::Stream, "stream"), async |call| {
                 let opened = Opened::by(&call, "*/*").await?;
                 let content_type = headers::text(&opened.reply.headers, "content-type").map(str::to_owned);
-                let meta = Meta::of(&opened.reply.headers);
+                let meta = Meta::from_headers(&opened.reply.headers);
                 let pieces = unfold(opened.pieces(), |reading| Box::pin(reading.piece()));
                 Ok(ByteStream { pieces, content_type, meta })
             })
@@ -130,29 +130,29 @@ impl<R: Wire> Call<R> {
 /// A good answer whose body is yet to be read.
 struct Opened {
     client: Client,
-    reply: Reply,
-    chunks: Chunks,
-    trace: Trace,
+    reply: HttpResponse,
+    chunks: BodyChunks,
+    trace: AttemptState,
     endpoint: EndpointId,
 }
 
 impl Opened {
     async fn by(call: &Prepared, accept: &'static str) -> Result<Self, Error> {
         let tail = if call.endpoint.name() == "stream" { "" } else { "/stream" };
-        let mut trace = Trace::default();
-        let mut reply = run::send(call, (tail, accept), Wanted::Stream, &mut trace).await?;
-        let body = reply.rest.take().unwrap_or_else(|| Apart::of(Box::new(None)));
+        let mut trace = AttemptState::default();
+        let mut reply = run::send(call, (tail, accept), BodyMode::Stream, &mut trace).await?;
+        let body = reply.rest.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
         let idle = call.options.idle_timeout.unwrap_or(IDLE);
-        let chunks = Chunks::of(body).within(Some(idle), call.until);
+        let chunks = BodyChunks::new(body).with_timeouts(Some(idle), call.until);
         Ok(Self { client: call.client.clone(), reply, chunks, trace, endpoint: call.endpoint.clone() })
     }
 
     /// The events, or the one value that is there in their place.
     async fn events(self, limit: usize) -> Result<(Meta, Reading), Error> {
-        let meta = Meta::of(&self.reply.headers);
+        let meta = Meta::from_headers(&self.reply.headers);
         let media = headers::media_type(&self.reply.headers);
         if media.is_none_or(|media| media == "text/event-stream") {
-            let source = Source::Events(Reader::of(self.chunks, limit));
+            let source = Source::Events(SseReader::new(self.chunks, limit));
             return Ok((meta, Reading { client: self.client, source, trace: self.trace, endpoint: self.endpoint }));
         }
         let Self { client, mut reply, mut chunks, trace, endpoint } = self;

@@ -13,7 +13,7 @@ use reqwest::{
 use crate::{
     error::Error,
     http::retry::RetryPolicy,
-    queue::{cancel::CancelOn, poll::Pace, update_callback::Listener},
+    queue::{cancel::CancelOn, poll::PollInterval, update_callback::UpdateCallback},
 };
 
 /// Where a job stands in line.
@@ -36,9 +36,9 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) cancel_on: Option<CancelOn>,
-    pub(crate) listener: Option<Listener>,
+    pub(crate) callback: Option<UpdateCallback>,
     pub(crate) poll_only: bool,
-    pub(crate) pace: Option<Pace>,
+    pub(crate) poll_interval: Option<PollInterval>,
     pub(crate) idle_timeout: Option<Duration>,
 }
 
@@ -95,7 +95,7 @@ impl Options {
             (self.webhook.is_some(), ("webhook", "there is no job to tell the end of")),
             (self.max_queue_length.is_some(), ("max_queue_length", "there is no queue")),
             (self.headers.contains_key(PRIORITY), ("priority", "there is no queue")),
-            (self.listener.is_some(), ("on_update", "there is no job that could be followed")),
+            (self.callback.is_some(), ("on_update", "there is no job that could be followed")),
             (cancels, ("cancel_on", "there is no job that could be cancelled; drop the call instead")),
         ])
     }

@@ -11,18 +11,18 @@ use tracing::{Instrument, Span};
 
 use crate::{
     call::{
-        decode::Finished,
+        decode::CompletedJob,
         options::{Ending, Options},
         payload::Input,
     },
     client::Client,
     error::Error,
-    http::send::Trace,
+    http::send::AttemptState,
     id::{endpoint_id::EndpointId, job_id::JobId},
     json::violation::Violation,
     queue::{
         cancel::{self, CancelOn},
-        job_inner::Handle,
+        job_inner::JobInner,
         requests, tracing_span,
     },
     rt::{clock::Instant, deadline},
@@ -100,36 +100,36 @@ impl Draft {
     }
 
     /// Puts the request into the queue.
-    pub(crate) async fn submit(self: Box<Self>) -> Result<Box<Handle>, Error> {
+    pub(crate) async fn submit(self: Box<Self>) -> Result<Box<JobInner>, Error> {
         self.prepared((Ending::Queue, "submit"), enqueue).await
     }
 
     /// Puts the request into the queue and waits for what becomes of it.
-    pub(crate) async fn finish(self: Box<Self>) -> Result<Finished, Error> {
-        self.prepared((Ending::Queue, "await"), async |call| enqueue(call).await?.finish().await).await
+    pub(crate) async fn finish(self: Box<Self>) -> Result<CompletedJob, Error> {
+        self.prepared((Ending::Queue, "await"), async |call| enqueue(call).await?.complete().await).await
     }
 }
 
-async fn enqueue(call: Box<Prepared>) -> Result<Box<Handle>, Error> {
+async fn enqueue(call: Box<Prepared>) -> Result<Box<JobInner>, Error> {
     let Prepared { client, endpoint, body, options, begun, until, span } = *call;
-    let mut trace = Trace::default();
+    let mut trace = AttemptState::default();
     let submit = requests::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
     let Some(ticket) = deadline::before(until, pin!(submit)).await else {
         // Boxed, because it seldom comes to this and every call would have room for it.
         return Err(Box::pin(expired(&client, &endpoint, &trace, options.cancel_on)).await);
     };
     let ticket = ticket?;
-    tracing_span::request_id(&span, ticket.job.request_id());
-    Ok(Box::new(Handle::submitted(&client, ticket, options, (begun, until))))
+    tracing_span::record_request_id(&span, ticket.job.request_id());
+    Ok(Box::new(JobInner::from_submit(&client, ticket, options, (begun, until))))
 }
 
 /// The deadline has passed before the queue's answer was read. Should its head have named the job, that
 /// is cancelled where it is wanted.
-async fn expired(client: &Client, endpoint: &EndpointId, trace: &Trace, cancel_on: Option<CancelOn>) -> Error {
+async fn expired(client: &Client, endpoint: &EndpointId, trace: &AttemptState, cancel_on: Option<CancelOn>) -> Error {
     let error = Error::deadline("the deadline passed during the submit").under_way(trace).at(endpoint);
     let job: Option<JobId> = error.job().cloned().filter(|_| cancel_on != Some(CancelOn::Never));
     if let Some(job) = job {
-        cancel::once(client.inner(), &job).await;
+        cancel::cancel_once(client.inner(), &job).await;
     }
     error
 }

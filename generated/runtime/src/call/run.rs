@@ -18,8 +18,8 @@ use crate::{
     http::{
         headers,
         outcome::{Meta, Outcome},
-        retry::{Nature, persist},
-        send::{Ask, Reply, Trace, Wanted},
+        retry::{RetryClass, send_with_retry},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse},
         url_encode,
     },
     json::codec::Wire,
@@ -86,12 +86,12 @@ impl<R: Wire> Call<R> {
     }
 }
 
-async fn whole(call: &Prepared, accept: &'static str) -> Result<Reply, Error> {
-    send(call, ("", accept), Wanted::Result, &mut Trace::default()).await
+async fn whole(call: &Prepared, accept: &'static str) -> Result<HttpResponse, Error> {
+    send(call, ("", accept), BodyMode::Large, &mut AttemptState::default()).await
 }
 
-fn meta(reply: &Reply, begun: Instant) -> Meta {
-    let mut meta = Meta::of(&reply.headers);
+fn meta(reply: &HttpResponse, begun: Instant) -> Meta {
+    let mut meta = Meta::from_headers(&reply.headers);
     meta.timings.fetch = begun.elapsed();
     meta
 }
@@ -100,25 +100,25 @@ fn meta(reply: &Reply, begun: Instant) -> Meta {
 pub(crate) async fn send(
     call: &Prepared,
     (tail, accept): (&str, &'static str),
-    wanted: Wanted,
-    trace: &mut Trace,
-) -> Result<Reply, Error> {
+    wanted: BodyMode,
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, Error> {
     let client = call.client.inner();
-    let url = client.hosts.run.join(&format!("{}{tail}", url_encode::encode_path(call.endpoint.as_str())));
-    let mut ask = Ask::plain(Method::POST, url).json(call.body.clone()).wants(wanted).unbounded();
+    let url = client.base_urls.run.join(&format!("{}{tail}", url_encode::encode_path(call.endpoint.as_str())));
+    let mut ask = HttpRequest::new(Method::POST, url).json(call.body.clone()).body_mode(wanted).without_timeout();
     ask.headers = call.options.headers.clone();
     ask.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let policy = call.options.retry.as_ref().unwrap_or(&client.retry);
-    let answer = persist(client, &ask, (Nature::Submit, policy), call.until, trace);
+    let answer = send_with_retry(client, &ask, (RetryClass::Submit, policy), call.until, trace);
     let answer = deadline::before(call.until, pin!(answer)).await;
     let error = match answer {
         Some(Ok(reply)) if reply.status.is_success() => {
             let id = headers::text(&reply.headers, "x-fal-request-id");
-            id.inspect(|id| tracing_span::request_id(&call.span, id));
+            id.inspect(|id| tracing_span::record_request_id(&call.span, id));
             return Ok(reply);
         }
-        Some(Ok(reply)) => Error::answered(&reply, Nature::Submit),
-        Some(Err(failure)) => Error::failed(failure, trace, Nature::Submit),
+        Some(Ok(reply)) => Error::answered(&reply, RetryClass::Submit),
+        Some(Err(failure)) => Error::failed(failure, trace, RetryClass::Submit),
         None => Error::deadline("the deadline passed during the run").under_way(trace),
     };
     Err(error.at_run(&call.endpoint))

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     http::retry::RetryPolicy,
     json::codec::Wire,
-    queue::{cancel::CancelOn, poll::Pace, status::Update, update_callback::Listener},
+    queue::{cancel::CancelOn, poll::PollInterval, status::Update, update_callback::UpdateCallback},
 };
 
 impl<R: Wire, M> Call<R, M> {
@@ -106,7 +106,7 @@ impl<R: Wire, M> Call<R, M> {
     /// Calls a function with the queue's ticket as soon as it is there, and with each [`Update`] after that, lines
     /// of the log included. It runs between two requests and should return soon.
     pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.draft.options.listener = Some(Listener::new(listener));
+        self.draft.options.callback = Some(UpdateCallback::new(listener));
         self
     }
 
@@ -120,7 +120,7 @@ impl<R: Wire, M> Call<R, M> {
     /// The pauses between questions for the status, where the job is asked for: 250 ms at first, each half as long
     /// again as the one before, up to 3 seconds, unless they are set. The shortest is 10 ms.
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
-        self.draft.options.pace = Some(Pace::of(first, longest));
+        self.draft.options.poll_interval = Some(PollInterval::new(first, longest));
         self
     }
 

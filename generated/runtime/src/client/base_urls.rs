@@ -7,11 +7,11 @@ use std::{fmt, net::IpAddr};
 
 use reqwest::Url;
 
-use crate::{client::env::Lookup, error::Error};
+use crate::{client::env::EnvLookup, error::Error};
 
 /// What the builder was told.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Addresses {
+pub(crate) struct UrlOverrides {
     pub(crate) all: Option<String>,
     pub(crate) mock: Option<String>,
     pub(crate) queue: Option<String>,
@@ -26,14 +26,14 @@ pub(crate) struct Addresses {
 
 /// The addresses in force.
 #[derive(Clone)]
-pub(crate) struct Hosts {
-    pub(crate) queue: Base,
-    pub(crate) run: Base,
-    pub(crate) rest: Base,
-    pub(crate) cdn: Base,
-    pub(crate) api: Base,
+pub(crate) struct BaseUrls {
+    pub(crate) queue: BaseUrl,
+    pub(crate) run: BaseUrl,
+    pub(crate) rest: BaseUrl,
+    pub(crate) cdn: BaseUrl,
+    pub(crate) api: BaseUrl,
     /// Where requests with the key go instead, each with its address in a header.
-    pub(crate) proxy: Option<Base>,
+    pub(crate) proxy: Option<BaseUrl>,
     /// Whether fal's backup hosts may be asked.
     backup: bool,
 }
@@ -41,19 +41,19 @@ pub(crate) struct Hosts {
 /// An absolute address without query, fragment, user or trailing slash. It is kept in its parts: half the work of
 /// parsing a URL goes into its host, and that of a client is always the same.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Base(Url);
+pub(crate) struct BaseUrl(Url);
 
 /// The variable that has the address of a local fal.
 const MOCK: &str = "FAL_MOCK_URL";
 
-impl Addresses {
+impl UrlOverrides {
     /// Whether a local fal stands in for fal's hosts. It takes any key, so a real one stays at home.
-    pub(crate) fn are_local(&self, lookup: Lookup<'_>) -> bool {
+    pub(crate) fn are_local(&self, lookup: EnvLookup<'_>) -> bool {
         self.mock(lookup).is_some()
     }
 
     /// The address of a local fal, and where it comes from.
-    fn mock(&self, lookup: Lookup<'_>) -> Option<(String, &'static str)> {
+    fn mock(&self, lookup: EnvLookup<'_>) -> Option<(String, &'static str)> {
         if self.all.is_some() {
             return None;
         }
@@ -62,7 +62,7 @@ impl Addresses {
     }
 
     /// The address of each host: its own setting, the setting for all, the local fal, the environment, fal's.
-    pub(crate) fn resolve(&self, lookup: Lookup<'_>) -> Result<Hosts, Error> {
+    pub(crate) fn resolve(&self, lookup: EnvLookup<'_>) -> Result<BaseUrls, Error> {
         let set = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let named = |name: &'static str| set(name).map(|value| (value, name));
         let run_host = host(set("FAL_RUN_HOST"), "FAL_RUN_HOST", "")?;
@@ -79,14 +79,14 @@ impl Addresses {
         let base = |own: &Option<String>, setting, environment, host: &str| {
             self.base(own.as_ref(), setting, or_mock(environment, host), &format!("https://{host}"))
         };
-        Ok(Hosts {
+        Ok(BaseUrls {
             queue: base(&self.queue, "queue_url", named("FAL_QUEUE_URL").or(queue_host), "queue.fal.run")?,
             run: base(&self.run, "run_url", named("FAL_RUN_URL").or(run_host), "fal.run")?,
             rest: base(&self.rest, "rest_url", named("FAL_REST_URL"), "rest.fal.ai")?,
             cdn: base(&self.cdn, "cdn_url", None, "v3.fal.media")?,
             api: base(&self.api, "api_url", None, "api.fal.ai/v1")?,
             proxy: match &self.proxy {
-                Some(proxy) => Some(Base::parse(proxy, "proxy_url", self.allow_plain_http)?),
+                Some(proxy) => Some(BaseUrl::parse(proxy, "proxy_url", self.allow_plain_http)?),
                 None => None,
             },
             backup: self.backup,
@@ -99,16 +99,16 @@ impl Addresses {
         setting: &'static str,
         environment: Option<(String, &'static str)>,
         default: &str,
-    ) -> Result<Base, Error> {
+    ) -> Result<BaseUrl, Error> {
         if let Some(address) = own {
-            return Base::parse(address, setting, self.allow_plain_http);
+            return BaseUrl::parse(address, setting, self.allow_plain_http);
         }
         if let Some(address) = &self.all {
-            return Base::parse(address, "base_url", self.allow_plain_http);
+            return BaseUrl::parse(address, "base_url", self.allow_plain_http);
         }
         match environment {
-            Some((address, name)) => Base::parse(&address, name, self.allow_plain_http),
-            None => Base::parse(default, "fal", self.allow_plain_http),
+            Some((address, name)) => BaseUrl::parse(&address, name, self.allow_plain_http),
+            None => BaseUrl::parse(default, "fal", self.allow_plain_http),
         }
     }
 }
@@ -116,7 +116,7 @@ impl Addresses {
 /// fal's hosts and those that stand in for them, exactly.
 const BACKUPS: [(&str, &str); 2] = [("fal.run", "falrun.com"), ("queue.fal.run", "queue.falrun.com")];
 
-impl Hosts {
+impl BaseUrls {
     /// The same URL on the host that stands in for its own, where that is wanted and there is one.
     pub(crate) fn backup(&self, url: &Url) -> Option<Url> {
         // A proxy is asked in place of fal, so there is nothing to stand in for.
@@ -134,7 +134,7 @@ impl Hosts {
         let all = [&self.queue, &self.run, &self.rest, &self.cdn, &self.api];
         match &self.proxy {
             Some(proxy) => proxy.is_https(),
-            None => all.into_iter().any(Base::is_https),
+            None => all.into_iter().any(BaseUrl::is_https),
         }
     }
 }
@@ -149,7 +149,7 @@ fn host(name: Option<String>, variable: &'static str, prefix: &str) -> Result<Op
     }
 }
 
-impl Base {
+impl BaseUrl {
     /// Checks an address; `origin` names the setting. The address itself is never repeated in a
     /// message: it may hold a password, or be a key that was pasted into the wrong place.
     fn parse(text: &str, origin: &str, allow_plain_http: bool) -> Result<Self, Error> {
@@ -203,13 +203,13 @@ fn is_loopback(url: &Url) -> bool {
     address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
 }
 
-impl fmt::Debug for Base {
+impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str().trim_end_matches('/'))
     }
 }
 
-impl fmt::Debug for Hosts {
+impl fmt::Debug for BaseUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hosts")
             .field("queue", &self.queue)

@@ -1,6 +1,6 @@
 //! Putting a client together: everything is checked in [`ClientBuilder::build`], nothing later.
 //!
-//! The checks themselves are in `auth` and `hosts`.
+//! The checks themselves are in `auth` and `base_urls`.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -8,16 +8,16 @@ use reqwest::header::HeaderValue;
 
 use crate::{
     client::{
-        Client, Inner,
-        base_urls::{Addresses, Hosts},
-        env::{self, Environment, Lookup},
+        Client, ClientInner,
+        base_urls::{BaseUrls, UrlOverrides},
+        env::{self, EnvLookup, EnvSource},
     },
     error::Error,
     http::{
-        connection_limit::Gate,
-        credentials::{Credentials, Scheme},
-        reqwest_transport::{HAS_TLS, Network},
-        retry::{Budget, RetryPolicy},
+        connection_limit::ConnectionLimiter,
+        credentials::{AuthScheme, Credentials},
+        reqwest_transport::{HAS_TLS, ReqwestTransport},
+        retry::{RetryBudget, RetryPolicy},
         transport::Transport,
     },
 };
@@ -45,8 +45,8 @@ use crate::{
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    credentials: Given,
-    addresses: Addresses,
+    credentials: CredentialSource,
+    url_overrides: UrlOverrides,
     transport: Option<Arc<dyn Transport>>,
     layers: Vec<Layer>,
     retry: RetryPolicy,
@@ -57,7 +57,7 @@ pub struct ClientBuilder {
     poll_only: bool,
     result_limit: usize,
     user_agent: String,
-    environment: Environment,
+    environment: EnvSource,
 }
 
 /// What puts a transport around another one.
@@ -65,17 +65,17 @@ type Layer = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>
 
 /// The credentials as given.
 #[derive(Clone)]
-enum Given {
-    FromEnvironment,
-    Secret(Scheme, String),
-    Nothing,
+enum CredentialSource {
+    Env,
+    Secret(AuthScheme, String),
+    None,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            credentials: Given::FromEnvironment,
-            addresses: Addresses::default(),
+            credentials: CredentialSource::Env,
+            url_overrides: UrlOverrides::default(),
             transport: None,
             layers: Vec::new(),
             retry: RetryPolicy::default(),
@@ -86,7 +86,7 @@ impl Default for ClientBuilder {
             poll_only: false,
             result_limit: 256 << 20,
             user_agent: concat!("fal-sdk/", env!("CARGO_PKG_VERSION"), " (rust)").to_owned(),
-            environment: Arc::new(env::of_process),
+            environment: Arc::new(env::process_var),
         }
     }
 }
@@ -94,65 +94,65 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The API key, `id:secret`, sent as `Authorization: Key …`. Blanks around it are cut off.
     pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.credentials = Given::Secret(Scheme::Key, key.into());
+        self.credentials = CredentialSource::Secret(AuthScheme::Key, key.into());
         self
     }
 
     /// A token sent as `Authorization: Bearer …`, for relays and login tokens.
     pub fn bearer(mut self, token: impl Into<String>) -> Self {
-        self.credentials = Given::Secret(Scheme::Bearer, token.into());
+        self.credentials = CredentialSource::Secret(AuthScheme::Bearer, token.into());
         self
     }
 
     /// No credentials: for what is public, and for a relay that has the key itself.
     pub fn anonymous(mut self) -> Self {
-        self.credentials = Given::Nothing;
+        self.credentials = CredentialSource::None;
         self
     }
 
     /// One address for all hosts, e.g. of a relay or a local server; it may have a path. Must be `https`, or
     /// `http` to this machine; see [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.all = Some(url.into());
+        self.url_overrides.all = Some(url.into());
         self
     }
 
     /// The address of a local fal, such as `cargo xtask mock`: `http://127.0.0.1:8325`. Each of fal's hosts is a path
     /// below it. It takes any key, so unless one is given here it gets none of yours.
     pub fn mock_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.mock = Some(url.into());
+        self.url_overrides.mock = Some(url.into());
         self
     }
 
     /// The address of the queue (`https://queue.fal.run`). It goes before [`base_url`](Self::base_url), as do
     /// the other single addresses.
     pub fn queue_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.queue = Some(url.into());
+        self.url_overrides.queue = Some(url.into());
         self
     }
 
     /// The address for synchronous runs and streams (`https://fal.run`).
     pub fn run_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.run = Some(url.into());
+        self.url_overrides.run = Some(url.into());
         self
     }
 
     /// The address of storage and tokens (`https://rest.fal.ai`).
     pub fn rest_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.rest = Some(url.into());
+        self.url_overrides.rest = Some(url.into());
         self
     }
 
     /// The address of fal's files (`https://v3.fal.media`). Nothing is asked there today: uploads go where the address
     /// at [`rest_url`](Self::rest_url) says, downloads to the file's own.
     pub fn cdn_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.cdn = Some(url.into());
+        self.url_overrides.cdn = Some(url.into());
         self
     }
 
     /// The address of the platform API (`https://api.fal.ai/v1`).
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.api = Some(url.into());
+        self.url_overrides.api = Some(url.into());
         self
     }
 
@@ -160,20 +160,20 @@ impl ClientBuilder {
     /// request to fal goes there, with its real address in the header `x-fal-target-url`; uploads of bytes,
     /// downloads and realtime connections do not. No key is taken from the environment then.
     pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
-        self.addresses.proxy = Some(url.into());
+        self.url_overrides.proxy = Some(url.into());
         self
     }
 
     /// Whether `falrun.com` and `queue.falrun.com` are asked where no connection to `fal.run` or `queue.fal.run`
     /// comes about. fal's own backup hosts; they see key and payload, so this is off by default.
     pub fn backup_hosts(mut self, allowed: bool) -> Self {
-        self.addresses.backup = allowed;
+        self.url_overrides.backup = allowed;
         self
     }
 
     /// Lets addresses be plain `http` beyond this machine. Whoever sees the traffic sees the key.
     pub fn allow_plain_http(mut self) -> Self {
-        self.addresses.allow_plain_http = true;
+        self.url_overrides.allow_plain_http = true;
         self
     }
 
@@ -238,7 +238,7 @@ impl ClientBuilder {
     /// The HTTP client to send with, e.g. for a proxy or certificates of your own. It must not follow
     /// redirects (`reqwest::redirect::Policy::none()`): they could carry a payload elsewhere.
     pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(Arc::new(Network::with(client)))
+        self.transport(Arc::new(ReqwestTransport::from_client(client)))
     }
 
     /// Another way to send requests than reqwest, e.g. a script in a test.
@@ -262,29 +262,29 @@ impl ClientBuilder {
 
     /// Checks all settings and makes the client. Errors are of kind `Config` and never repeat the key.
     pub fn build(self) -> Result<Client, Error> {
-        let lookup: Lookup<'_> = &*self.environment;
+        let lookup: EnvLookup<'_> = &*self.environment;
         let credentials = match &self.credentials {
             // The proxy has the key.
-            Given::FromEnvironment if self.addresses.proxy.is_some() => None,
-            Given::FromEnvironment if self.addresses.are_local(lookup) => {
-                Some(Credentials::new(Scheme::Key, MOCK_KEY, "fal-sdk itself")?)
+            CredentialSource::Env if self.url_overrides.proxy.is_some() => None,
+            CredentialSource::Env if self.url_overrides.are_local(lookup) => {
+                Some(Credentials::new(AuthScheme::Key, MOCK_KEY, "fal-sdk itself")?)
             }
-            Given::FromEnvironment => Some(Credentials::from_environment(lookup)?),
-            Given::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
-            Given::Nothing => None,
+            CredentialSource::Env => Some(Credentials::from_env(lookup)?),
+            CredentialSource::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
+            CredentialSource::None => None,
         };
-        let hosts = self.addresses.resolve(lookup)?;
+        let base_urls = self.url_overrides.resolve(lookup)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(network(&hosts, self.connect_timeout)?),
+            None => Arc::new(reqwest_transport(&base_urls, self.connect_timeout)?),
         };
-        Ok(Client::from_parts(Inner {
+        Ok(Client::from_parts(ClientInner {
             credentials,
-            hosts,
+            base_urls,
             transport: self.layers.iter().fold(transport, |inner, layer| layer(inner)),
             retry: self.retry,
-            budget: Budget::of(self.retry_budget),
-            gate: Gate::of(self.max_connections),
+            budget: RetryBudget::new(self.retry_budget),
+            connection_limiter: ConnectionLimiter::new(self.max_connections),
             request_timeout: self.request_timeout,
             poll_only: self.poll_only,
             result_limit: self.result_limit,
@@ -299,21 +299,21 @@ impl ClientBuilder {
 /// What a local fal gets for a key.
 const MOCK_KEY: &str = "mock:mock";
 
-fn network(hosts: &Hosts, connect_timeout: Duration) -> Result<Network, Error> {
-    if hosts.need_tls() && !HAS_TLS {
+fn reqwest_transport(base_urls: &BaseUrls, connect_timeout: Duration) -> Result<ReqwestTransport, Error> {
+    if base_urls.need_tls() && !HAS_TLS {
         return Err(Error::config(
             "fal-sdk was built without TLS: turn on its feature `rustls` or `native-tls`, or bring an `http_client`",
         ));
     }
-    Network::new(connect_timeout).map_err(|source| Error::config("no HTTP client can be made").because(source))
+    ReqwestTransport::new(connect_timeout).map_err(|source| Error::config("no HTTP client can be made").because(source))
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let credentials = match &self.credentials {
-            Given::FromEnvironment => "from the environment",
-            Given::Secret(..) => "[redacted]",
-            Given::Nothing => "none",
+            CredentialSource::Env => "from the environment",
+            CredentialSource::Secret(..) => "[redacted]",
+            CredentialSource::None => "none",
         };
         f.debug_struct("ClientBuilder").field("credentials", &credentials).finish_non_exhaustive()
     }

@@ -11,9 +11,9 @@ use crate::{
     http::{
         headers,
         outcome::Meta,
-        retry::Nature,
-        send::{Reply, Trace},
-        transport::{Failure, Stage},
+        retry::RetryClass,
+        send::{AttemptState, HttpResponse},
+        transport::{FailurePhase, TransportError},
     },
     id::{endpoint_id::EndpointId, job_id::JobId},
     json::{checked::Refusal, violation::Violation},
@@ -83,35 +83,35 @@ impl Error {
 
     /// No answer, or no whole one.
     #[cold]
-    pub(crate) fn failed(failure: Failure, trace: &Trace, nature: Nature) -> Self {
-        let kind = match failure.stage {
-            Stage::Refused => ErrorKind::Protocol,
+    pub(crate) fn failed(failure: TransportError, trace: &AttemptState, nature: RetryClass) -> Self {
+        let kind = match failure.phase {
+            FailurePhase::Rejected => ErrorKind::Protocol,
             _ if failure.timed_out => ErrorKind::Timeout,
             _ => ErrorKind::Io,
         };
         let mut error = Self::new(kind, "");
-        error.0.special = (failure.stage == Stage::Connecting).then_some(Special::NoConnection);
-        error.0.retryable = nature.may_repeat_failure(&failure);
-        error.0.maybe_submitted = nature == Nature::Submit && !error.is_connect();
+        error.0.special = (failure.phase == FailurePhase::Connecting).then_some(Special::NoConnection);
+        error.0.retryable = nature.is_retryable_error(&failure);
+        error.0.maybe_submitted = nature == RetryClass::Submit && !error.is_connect();
         error.0.source = Some(failure.source);
         error.with_head(trace)
     }
 
     /// An answer that is no success.
     #[cold]
-    pub(crate) fn answered(reply: &Reply, nature: Nature) -> Self {
+    pub(crate) fn answered(reply: &HttpResponse, nature: RetryClass) -> Self {
         let told = Told::by(&reply.body);
         let status = reply.status.as_u16();
         let message = match told.message.clone() {
             _ if reply.status.is_redirection() => "a redirect, which is not followed".to_owned(),
-            _ if headers::is_own_timeout(&reply.headers) => "no runner began within the start timeout".to_owned(),
+            _ if headers::is_start_timeout(&reply.headers) => "no runner began within the start timeout".to_owned(),
             None if told.details.is_empty() => reply.status.canonical_reason().unwrap_or_default().to_owned(),
             message => message.unwrap_or_default(),
         };
         let mut error = Self::new(ErrorKind::of_answer(status, &told), message);
         error.0.special = (status == 400 && told.is_in_progress()).then_some(Special::InProgress);
-        error.0.retryable = nature.may_repeat(reply) || error.is_in_progress();
-        error.0.maybe_submitted = nature == Nature::Submit && may_have_begun(reply);
+        error.0.retryable = nature.is_retryable_response(reply) || error.is_in_progress();
+        error.0.maybe_submitted = nature == RetryClass::Submit && may_have_begun(reply);
         error.0.error_type = told.error_type;
         error.0.details = told.details;
         error.0.request_id = told.request_id;
@@ -120,7 +120,7 @@ impl Error {
 
     /// The word that the job still runs, in place of its result.
     #[cold]
-    pub(crate) fn early(reply: &Reply) -> Self {
+    pub(crate) fn early(reply: &HttpResponse) -> Self {
         let mut error = Self::new(ErrorKind::Rejected, "the request is still in progress");
         error.0.special = Some(Special::InProgress);
         error.0.retryable = true;
@@ -129,15 +129,15 @@ impl Error {
 
     /// A good answer that says something else than it should.
     #[cold]
-    pub(crate) fn unexpected(reply: &Reply, nature: Nature, message: &str) -> Self {
+    pub(crate) fn unexpected(reply: &HttpResponse, nature: RetryClass, message: &str) -> Self {
         let mut error = Self::new(ErrorKind::Protocol, describe(message, reply));
-        error.0.maybe_submitted = nature == Nature::Submit;
+        error.0.maybe_submitted = nature == RetryClass::Submit;
         error.with_reply(reply)
     }
 
     /// A result that cannot be decoded.
     #[cold]
-    pub(crate) fn undecoded(reply: &Reply, message: &str, details: Vec<Violation>) -> Self {
+    pub(crate) fn undecoded(reply: &HttpResponse, message: &str, details: Vec<Violation>) -> Self {
         let mut error = Self::new(ErrorKind::Decode, describe(message, reply));
         error.0.details = details;
         error.0.raw_body = Some(reply.body.clone());
@@ -155,8 +155,8 @@ impl Error {
     }
 
     #[cold]
-    fn with_reply(mut self, reply: &Reply) -> Self {
-        let meta = Meta::of(&reply.headers);
+    fn with_reply(mut self, reply: &HttpResponse) -> Self {
+        let meta = Meta::from_headers(&reply.headers);
         self.0.status = Some(reply.status.as_u16());
         self.0.request_id = self.0.request_id.take().or_else(|| meta.request_id.clone());
         if self.0.error_type.is_none() {
@@ -167,9 +167,9 @@ impl Error {
         self
     }
 
-    pub(super) fn with_head(mut self, trace: &Trace) -> Self {
+    pub(super) fn with_head(mut self, trace: &AttemptState) -> Self {
         if let Some((status, headers)) = &trace.head {
-            let meta = Meta::of(headers);
+            let meta = Meta::from_headers(headers);
             self.0.status = Some(status.as_u16());
             self.0.request_id.clone_from(&meta.request_id);
             self.0.meta = Some(meta);
@@ -217,9 +217,9 @@ impl Error {
 
     /// The same for a submit that may have arrived, with what was seen of the answer.
     #[cold]
-    pub(crate) fn under_way(mut self, trace: &Trace) -> Self {
-        self.0.maybe_submitted = trace.under_way;
-        if trace.under_way { self.with_head(trace) } else { self }
+    pub(crate) fn under_way(mut self, trace: &AttemptState) -> Self {
+        self.0.maybe_submitted = trace.in_flight;
+        if trace.in_flight { self.with_head(trace) } else { self }
     }
 
     /// The same with what the job's status said of its failure, where the answer itself said nothing.
@@ -239,17 +239,17 @@ impl Error {
 /// Whether a job may have begun although the queue answered this to a submit. A refusal (4xx) is a
 /// refusal, except where it tells of time or of a lost connection; a start timeout of the caller's own
 /// means that the job never started.
-fn may_have_begun(reply: &Reply) -> bool {
+fn may_have_begun(reply: &HttpResponse) -> bool {
     match reply.status.as_u16() {
         408 | 499 => true,
         400..=498 => false,
-        504 => !headers::is_own_timeout(&reply.headers),
+        504 => !headers::is_start_timeout(&reply.headers),
         _ => true,
     }
 }
 
 /// The message with what the answer was instead.
-fn describe(message: &str, reply: &Reply) -> String {
+fn describe(message: &str, reply: &HttpResponse) -> String {
     let size = reply.body.len();
     match header(reply, "content-type") {
         Some(content_type) => format!("{message} ({content_type}, {size} bytes)"),
@@ -257,7 +257,7 @@ fn describe(message: &str, reply: &Reply) -> String {
     }
 }
 
-fn header(reply: &Reply, name: &str) -> Option<String> {
+fn header(reply: &HttpResponse, name: &str) -> Option<String> {
     headers::text(&reply.headers, name).map(str::to_owned)
 }
 

@@ -5,19 +5,23 @@ use serde_json::Value;
 
 use super::{Error, ErrorKind, Told, Work, construct::EXCERPT};
 use crate::{
-    http::{body_stream::Loss, retry::Nature, send::Trace, sse::Broken},
+    http::{body_stream::BodyError, retry::RetryClass, send::AttemptState, sse::SseError},
     id::endpoint_id::EndpointId,
 };
 
 impl Error {
     /// A stream that broke off.
-    pub(crate) fn cut_off(broken: Broken, trace: &Trace) -> Self {
+    pub(crate) fn cut_off(broken: SseError, trace: &AttemptState) -> Self {
         let mut error = match broken {
-            Broken::Lost(Loss::Failed(failure)) => return Self::failed(failure, trace, Nature::Submit),
-            Broken::Lost(Loss::Silent(idle)) => Self::new(ErrorKind::Timeout, format!("nothing came for {idle:?}")),
-            Broken::Lost(Loss::Late) => Self::new(ErrorKind::Timeout, "the deadline passed during the stream"),
-            Broken::TooLarge(limit) => Self::new(ErrorKind::Protocol, format!("more than {limit} bytes at once")),
-            Broken::Unfinished(data) => {
+            SseError::Body(BodyError::Transport(failure)) => return Self::failed(failure, trace, RetryClass::Submit),
+            SseError::Body(BodyError::IdleTimeout(idle)) => {
+                Self::new(ErrorKind::Timeout, format!("nothing came for {idle:?}"))
+            }
+            SseError::Body(BodyError::DeadlinePassed) => {
+                Self::new(ErrorKind::Timeout, "the deadline passed during the stream")
+            }
+            SseError::TooLarge(limit) => Self::new(ErrorKind::Protocol, format!("more than {limit} bytes at once")),
+            SseError::Truncated(data) => {
                 let mut error = Self::new(ErrorKind::Protocol, "the stream ended in the middle of an event");
                 error.0.raw_body = Some(data.into());
                 error
@@ -29,7 +33,7 @@ impl Error {
 
     /// A failure that the endpoint told as an event, in whatever shape: that of other errors, or that of a workflow,
     /// whose node's answer is within.
-    pub(crate) fn in_stream(data: &[u8], trace: &Trace) -> Self {
+    pub(crate) fn in_stream(data: &[u8], trace: &AttemptState) -> Self {
         let json: Value = serde_json::from_slice(data).unwrap_or_default();
         let told = Told::by(data);
         let node = json.pointer("/error/body").map(Told::by_json).unwrap_or_default();

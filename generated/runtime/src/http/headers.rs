@@ -44,6 +44,6 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// Whether the answer tells that the caller's own start timeout ran out.
-pub(crate) fn is_own_timeout(headers: &HeaderMap) -> bool {
+pub(crate) fn is_start_timeout(headers: &HeaderMap) -> bool {
     text(headers, "x-fal-request-timeout-type").is_some_and(|word| word.eq_ignore_ascii_case("user"))
 }

@@ -70,7 +70,7 @@ const RUNNER_HINTS: HeaderName = HeaderName::from_static("x-fal-runner-hints");
 
 impl Meta {
     /// What the headers of an answer tell.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
         let text = |name| headers::text(headers, name);
         Self {
             request_id: text(REQUEST_ID).map(str::to_owned),

@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use reqwest::{Method, Url, header::LOCATION};
 
 use crate::{
-    client::Inner,
+    client::ClientInner,
     http::{
         headers,
-        send::{Access, Ask, send},
-        transport::{Failure, Response, Stage},
+        send::{Auth, HttpRequest, send},
+        transport::{FailurePhase, Response, TransportError},
     },
 };
 
@@ -21,21 +21,21 @@ use crate::{
 const MOST: usize = 5;
 
 /// Sends, and follows where that is safe.
-pub(crate) async fn follow(client: &Inner, ask: &Ask) -> Result<Response, Failure> {
+pub(crate) async fn follow(client: &ClientInner, ask: &HttpRequest) -> Result<Response, TransportError> {
     let mut url = Cow::Borrowed(&ask.url);
     for _ in 0..=MOST {
         let response = send(client, ask, &url).await?;
-        let proxied = ask.access == Access::Keyed && client.hosts.proxy.is_some();
+        let proxied = ask.auth == Auth::WithKey && client.base_urls.proxy.is_some();
         match next(ask, &url, &response).filter(|_| !proxied) {
             Some(next) => url = Cow::Owned(next),
             None => return Ok(response),
         }
     }
-    Err(Failure::new(Stage::Refused, format!("more than {MOST} redirects in a row")))
+    Err(TransportError::new(FailurePhase::Rejected, format!("more than {MOST} redirects in a row")))
 }
 
 /// The next address, if the answer is a redirect that may be followed.
-fn next(ask: &Ask, url: &Url, response: &Response) -> Option<Url> {
+fn next(ask: &HttpRequest, url: &Url, response: &Response) -> Option<Url> {
     let reads = ask.method == Method::GET && ask.body.is_none();
     let followed = match response.status.as_u16() {
         // These keep method and body.
@@ -49,7 +49,7 @@ fn next(ask: &Ask, url: &Url, response: &Response) -> Option<Url> {
     }
     let next = url.join(headers::text(&response.headers, LOCATION)?).ok()?;
     let same = next.origin() == url.origin();
-    let open = ask.access == Access::Open && reads && is_as_safe(url, &next);
+    let open = ask.auth == Auth::None && reads && is_as_safe(url, &next);
     (same || open).then_some(next)
 }
 

@@ -10,18 +10,19 @@ use std::{
 };
 
 use crate::{
-    client::Inner,
+    client::ClientInner,
+    error::Error,
     http::{
         headers,
-        send::{Ask, Reply, Trace, exchange},
-        transport::{Failure, Stage},
+        send::{AttemptState, HttpRequest, HttpResponse, exchange},
+        transport::{FailurePhase, TransportError},
     },
     rt::clock::{self, Instant},
 };
 
 mod budget;
 
-pub(crate) use budget::Budget;
+pub(crate) use budget::RetryBudget;
 
 /// How often a single request is repeated, and for how long: a bound on the number of requests and one
 /// on the time they take together, whichever is reached first.
@@ -77,7 +78,7 @@ impl RetryPolicy {
     }
 
     /// The pause before the first repetition, doubled for each further one, and the longest pause.
-    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
         self.longest_pause = longest;
         self
@@ -85,12 +86,12 @@ impl RetryPolicy {
 
     /// Whether a job is still asked for when the last good answer is so long ago and so many questions in a row were
     /// lost. A single one that nobody answers can take longer than all the time there is; it ends nothing.
-    pub(crate) fn bears(&self, silence: Duration, lost: u32) -> bool {
+    pub(crate) fn tolerates_failures(&self, silence: Duration, lost: u32) -> bool {
         self.attempts > 1 && (silence < self.within || lost < 2)
     }
 
     /// The pause before what broke off `done` times is taken up again, if it still may be.
-    pub(crate) fn resumes_after(&self, done: u32) -> Option<Duration> {
+    pub(crate) fn resume_backoff(&self, done: u32) -> Option<Duration> {
         (done < self.attempts).then(|| jittered(self.pause(done)))
     }
 
@@ -103,7 +104,7 @@ impl RetryPolicy {
 
 /// What a request is, as far as repeating it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nature {
+pub(crate) enum RetryClass {
     /// Starts paid work.
     Submit,
     /// Asks for a status: even a bare 500 says nothing about the job.
@@ -111,35 +112,35 @@ pub(crate) enum Nature {
     /// Fetches a result, or cancels: may be asked again, but a 500 may be the job's own answer.
     Idempotent,
     /// Fetches the answer of a job that failed: whatever it is, it is the answer.
-    Final,
+    Never,
     /// Costs nothing and may be asked again whatever went wrong: uploads, tokens, keys, prices.
-    Free,
+    Always,
 }
 
-impl Nature {
+impl RetryClass {
     /// Whether an answer looks passing.
-    pub(crate) fn may_repeat(self, reply: &Reply) -> bool {
+    pub(crate) fn is_retryable_response(self, reply: &HttpResponse) -> bool {
         let hint = headers::retryable(&reply.headers);
         let passing = match (self, reply.status.as_u16()) {
-            (Self::Final, _) => false,
+            (Self::Never, _) => false,
             (_, 429) => true,
             (Self::Submit, _) => false,
             // Those above 504 are words of the boxes in between, such as Cloudflare's.
-            (Self::Status | Self::Free, 408 | 425 | 500) | (_, 502 | 503 | 520..=530) => true,
-            (_, 504) => !headers::is_own_timeout(&reply.headers),
+            (Self::Status | Self::Always, 408 | 425 | 500) | (_, 502 | 503 | 520..=530) => true,
+            (_, 504) => !headers::is_start_timeout(&reply.headers),
             (_, 500) => hint == Some(true),
             _ => false,
         };
         // The hint is about the model's work; asking how that stands repeats none of it.
-        passing && (hint != Some(false) || matches!(self, Self::Status | Self::Free))
+        passing && (hint != Some(false) || matches!(self, Self::Status | Self::Always))
     }
 
     /// Whether a failure looks passing.
-    pub(crate) fn may_repeat_failure(self, failure: &Failure) -> bool {
-        match failure.stage {
-            Stage::Connecting => true,
-            Stage::Waiting | Stage::Reading => self != Self::Submit,
-            Stage::Refused => false,
+    pub(crate) fn is_retryable_error(self, failure: &TransportError) -> bool {
+        match failure.phase {
+            FailurePhase::Connecting => true,
+            FailurePhase::Waiting | FailurePhase::Reading => self != Self::Submit,
+            FailurePhase::Rejected => false,
         }
     }
 }
@@ -147,44 +148,55 @@ impl Nature {
 /// Sends a request until it succeeds, fails for good, or the policy's bounds are reached.
 ///
 /// A repetition that could only begin after `until` is not waited for.
-pub(crate) async fn persist(
-    client: &Inner,
-    ask: &Ask,
-    (nature, policy): (Nature, &RetryPolicy),
+pub(crate) async fn send_with_retry(
+    client: &ClientInner,
+    ask: &HttpRequest,
+    (nature, policy): (RetryClass, &RetryPolicy),
     until: Option<Instant>,
-    trace: &mut Trace,
-) -> Result<Reply, Failure> {
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, TransportError> {
     let begun = Instant::now();
     let mut done = 0;
     loop {
         let outcome = exchange(client, ask, trace).await;
         done += 1;
-        let Some(least) = repetition(nature, &outcome) else { return outcome };
+        let Some(least) = retry_delay(nature, &outcome) else { return outcome };
         let pause = least.max(jittered(policy.pause(done)));
         let late = begun.elapsed().saturating_add(pause) > policy.within;
         let past = until.is_some_and(|until| until.saturating_duration_since(Instant::now()) <= pause);
         // What costs nothing does not spend what jobs may need: forged deliveries make keys be fetched.
-        let granted = nature == Nature::Free || client.budget.take();
+        let granted = nature == RetryClass::Always || client.budget.try_take();
         if done >= policy.attempts || late || past || !granted {
             return outcome;
         }
-        tell(done, pause, &outcome);
+        log_retry(done, pause, &outcome);
         clock::sleep(pause).await;
     }
 }
 
-fn tell(done: u32, pause: Duration, outcome: &Result<Reply, Failure>) {
+/// Sends a request that is free of charge (prices, keys) under the client's policy; any status but success is an error.
+pub(crate) async fn send_idempotent_ok(client: &ClientInner, request: &HttpRequest) -> Result<HttpResponse, Error> {
+    let class = RetryClass::Always;
+    let mut attempt = AttemptState::default();
+    let outcome = send_with_retry(client, request, (class, &client.retry), None, &mut attempt).await;
+    let response = outcome.map_err(|error| Error::failed(error, &attempt, class))?;
+    if response.status.is_success() { Ok(response) } else { Err(Error::answered(&response, class)) }
+}
+
+fn log_retry(done: u32, pause: Duration, outcome: &Result<HttpResponse, TransportError>) {
     let status = outcome.as_ref().ok().map(|reply| reply.status.as_u16());
     let reason = outcome.as_ref().err().map(|failure| tracing::field::display(&failure.source));
     tracing::debug!(attempt = done, ?pause, status, reason, "repeating a request");
 }
 
 /// The least pause before a repetition, where there may be one.
-fn repetition(nature: Nature, outcome: &Result<Reply, Failure>) -> Option<Duration> {
+fn retry_delay(nature: RetryClass, outcome: &Result<HttpResponse, TransportError>) -> Option<Duration> {
     match outcome {
         Ok(reply) if reply.status.is_success() => None,
-        Ok(reply) => nature.may_repeat(reply).then(|| headers::retry_after(&reply.headers).unwrap_or_default()),
-        Err(failure) => nature.may_repeat_failure(failure).then_some(Duration::ZERO),
+        Ok(reply) => {
+            nature.is_retryable_response(reply).then(|| headers::retry_after(&reply.headers).unwrap_or_default())
+        }
+        Err(failure) => nature.is_retryable_error(failure).then_some(Duration::ZERO),
     }
 }
 

@@ -12,183 +12,191 @@ use reqwest::{
 };
 
 use crate::{
-    client::Inner,
+    client::ClientInner,
     http::{
         redirect,
-        transport::{Body, Failure, Payload, Request, Response, Stage},
+        transport::{Body, BodyStream, FailurePhase, Request, Response, TransportError},
     },
     rt::{
         clock::{self, Instant},
-        future::{Apart, Boxed, apart},
+        future::{Boxed, SyncBody, apart},
     },
 };
 
 /// What is asked.
 #[derive(Clone)]
-pub(crate) struct Ask {
+pub(crate) struct HttpRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     /// Headers beside the client's own; what the client sets by default, they replace.
     pub(crate) headers: HeaderMap,
     /// A body: JSON, unless a header says otherwise.
-    pub(crate) body: Option<Content>,
-    pub(crate) access: Access,
-    pub(crate) wanted: Wanted,
-    pub(crate) patience: Patience,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) auth: Auth,
+    pub(crate) body_mode: BodyMode,
+    pub(crate) timeout: Timeout,
 }
 
 /// Whether a request shows who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
+pub(crate) enum Auth {
     /// With the key: for the client's own addresses only, through the proxy where there is one.
-    Keyed,
+    WithKey,
     /// Without: for every other address, such as one that came in an answer.
-    Open,
+    None,
     /// Without, and from nowhere else: for what is believed because of where it stands.
     #[cfg(feature = "webhooks")]
-    Pinned,
+    NoneSameOrigin,
 }
 
 /// What a good answer brings. Any other is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum BodyMode {
     /// Little: a ticket, a status with its log.
-    Little,
+    Small,
     /// A result: it may be large, and is left as it is.
-    Result,
-    /// A body that is read as it comes, by whoever asked: [`Reply::rest`].
+    Large,
+    /// A body that is read as it comes, by whoever asked: [`HttpResponse::rest`].
     Stream,
 }
 
 /// How long an exchange may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Patience {
+pub(crate) enum Timeout {
     /// The client's time for a request; it waits for one of the client's connections.
-    Request,
+    Standard,
     /// The client's time for a request, without waiting for a connection: a cancellation that stands in line is late.
-    Urgent,
+    SkipQueue,
     /// As long as its body moves: it may be large.
-    Moving,
+    WhileProgressing,
     /// As long as it takes, at a place that whoever asks has taken: a status stream.
-    Placed,
+    HoldsPermit,
     /// As long as it takes: the answer is the work itself.
-    Unbounded,
+    None,
 }
 
 /// The body of a request, to be sent again if need be.
 #[derive(Clone)]
-pub(crate) enum Content {
-    Whole(Bytes),
+pub(crate) enum RequestBody {
+    Bytes(Bytes),
     #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "a browser has no files"))]
-    Pieces(Arc<dyn Pieces>),
+    Source(Arc<dyn BodySource>),
 }
 
 /// A body that is opened anew each time it is sent.
-pub(crate) trait Pieces: Send + Sync {
+pub(crate) trait BodySource: Send + Sync {
     /// How many bytes there are.
     fn length(&self) -> u64;
     /// How many pieces were taken so far, over all attempts: whether it moves.
     fn moved(&self) -> u64;
     /// The bytes from the first.
-    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>>;
+    fn open(&self) -> Boxed<'_, Result<Box<dyn BodyStream>, TransportError>>;
 }
 
-impl Ask {
+impl HttpRequest {
     /// A request with the key and without a body, for a small answer.
-    pub(crate) fn plain(method: Method, url: Url) -> Self {
+    pub(crate) fn new(method: Method, url: Url) -> Self {
         Self {
             method,
             url,
             headers: HeaderMap::new(),
             body: None,
-            access: Access::Keyed,
-            wanted: Wanted::Little,
-            patience: Patience::Request,
+            auth: Auth::WithKey,
+            body_mode: BodyMode::Small,
+            timeout: Timeout::Standard,
         }
     }
 
     /// The same with a JSON body.
     pub(crate) fn json(self, body: Bytes) -> Self {
-        Self { body: Some(Content::Whole(body)), ..self }
+        Self { body: Some(RequestBody::Bytes(body)), ..self }
     }
 
     /// The same without the key.
-    pub(crate) fn open(self) -> Self {
-        Self { access: Access::Open, ..self }
+    pub(crate) fn without_auth(self) -> Self {
+        Self { auth: Auth::None, ..self }
     }
 
     /// The same without the key, from this origin only.
     #[cfg(feature = "webhooks")]
-    pub(crate) fn pinned(self) -> Self {
-        Self { access: Access::Pinned, ..self }
+    pub(crate) fn same_origin_without_auth(self) -> Self {
+        Self { auth: Auth::NoneSameOrigin, ..self }
     }
 
     /// The same for something else than a small answer.
-    pub(crate) fn wants(self, wanted: Wanted) -> Self {
-        Self { wanted, ..self }
+    pub(crate) fn body_mode(self, body_mode: BodyMode) -> Self {
+        Self { body_mode, ..self }
     }
 
     /// The same, for as long as its body moves.
-    pub(crate) fn moving(self) -> Self {
-        Self { patience: Patience::Moving, ..self }
+    pub(crate) fn stall_timeout(self) -> Self {
+        Self { timeout: Timeout::WhileProgressing, ..self }
     }
 
     /// The same, for as long as it takes, at a place that is taken already.
-    pub(crate) fn placed(self) -> Self {
-        Self { patience: Patience::Placed, ..self }
+    pub(crate) fn with_permit(self) -> Self {
+        Self { timeout: Timeout::HoldsPermit, ..self }
     }
 
     /// The same, for as long as it takes.
-    pub(crate) fn unbounded(self) -> Self {
-        Self { patience: Patience::Unbounded, ..self }
+    pub(crate) fn without_timeout(self) -> Self {
+        Self { timeout: Timeout::None, ..self }
     }
 }
 
 /// The limit of answers that carry no result: tickets, status words with logs, errors.
-const SMALL_ANSWER: usize = 16 << 20;
+const SMALL_BODY_LIMIT: usize = 16 << 20;
 
 /// An answer with any status.
-pub(crate) struct Reply {
+pub(crate) struct HttpResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) body: Bytes,
     /// The body of a good answer that was wanted as a stream; `body` is empty then.
-    pub(crate) rest: Option<Apart>,
+    pub(crate) rest: Option<SyncBody>,
 }
 
 /// What is known of an exchange while it lasts. It outlives one that is cut short by a deadline.
 #[derive(Debug, Default)]
-pub(crate) struct Trace {
+pub(crate) struct AttemptState {
     /// A request is under way and may have arrived.
-    pub(crate) under_way: bool,
+    pub(crate) in_flight: bool,
     /// The head of the last answer.
     pub(crate) head: Option<(StatusCode, Arc<HeaderMap>)>,
 }
 
 /// Sends once and reads the answer.
-pub(crate) async fn exchange(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    *trace = Trace::default();
-    let outcome = match ask.patience {
-        Patience::Placed | Patience::Unbounded => converse(client, ask, trace).await,
-        Patience::Moving => while_it_moves(client, ask, trace).await,
-        Patience::Urgent => in_time(client, ask, trace).await,
-        Patience::Request => {
-            let _place = client.gate.request().await;
-            in_time(client, ask, trace).await
+pub(crate) async fn exchange(
+    client: &ClientInner,
+    ask: &HttpRequest,
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, TransportError> {
+    *trace = AttemptState::default();
+    let outcome = match ask.timeout {
+        Timeout::HoldsPermit | Timeout::None => send_and_read(client, ask, trace).await,
+        Timeout::WhileProgressing => with_stall_timeout(client, ask, trace).await,
+        Timeout::SkipQueue => with_timeout(client, ask, trace).await,
+        Timeout::Standard => {
+            let _permit = client.connection_limiter.acquire().await;
+            with_timeout(client, ask, trace).await
         }
     };
-    trace.under_way = false;
+    trace.in_flight = false;
     if outcome.as_ref().is_ok_and(|reply| reply.status.is_success()) {
-        client.budget.earn();
+        client.budget.refill();
     }
     outcome
 }
 
 /// Ends where no piece of the body went out, and no answer came, for as long as a request may take.
-async fn while_it_moves(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    let Some(Content::Pieces(pieces)) = &ask.body else { return converse(client, ask, trace).await };
+async fn with_stall_timeout(
+    client: &ClientInner,
+    ask: &HttpRequest,
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, TransportError> {
+    let Some(RequestBody::Source(pieces)) = &ask.body else { return send_and_read(client, ask, trace).await };
     {
-        let mut conversation = pin!(converse(client, ask, trace));
+        let mut conversation = pin!(send_and_read(client, ask, trace));
         let mut moved = None;
         while moved != Some(pieces.moved()) {
             moved = Some(pieces.moved());
@@ -197,73 +205,86 @@ async fn while_it_moves(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<
             }
         }
     }
-    Err(out_of_time(client, trace))
+    Err(timeout_error(client, trace))
 }
 
-async fn in_time(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
+async fn with_timeout(
+    client: &ClientInner,
+    ask: &HttpRequest,
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, TransportError> {
     // Lent, as in `deadline`.
-    let outcome = clock::timeout(client.request_timeout, pin!(converse(client, ask, trace))).await;
-    outcome.unwrap_or_else(|_| Err(out_of_time(client, trace)))
+    let outcome = clock::timeout(client.request_timeout, pin!(send_and_read(client, ask, trace))).await;
+    outcome.unwrap_or_else(|_| Err(timeout_error(client, trace)))
 }
 
-fn out_of_time(client: &Inner, trace: &Trace) -> Failure {
-    let stage = if trace.head.is_some() { Stage::Reading } else { Stage::Waiting };
-    Failure::new(stage, format!("no complete answer within {:?}", client.request_timeout)).out_of_time()
+fn timeout_error(client: &ClientInner, trace: &AttemptState) -> TransportError {
+    let stage = if trace.head.is_some() { FailurePhase::Reading } else { FailurePhase::Waiting };
+    TransportError::new(stage, format!("no complete answer within {:?}", client.request_timeout)).into_timeout()
 }
 
-async fn converse(client: &Inner, ask: &Ask, trace: &mut Trace) -> Result<Reply, Failure> {
-    trace.under_way = true;
+async fn send_and_read(
+    client: &ClientInner,
+    ask: &HttpRequest,
+    trace: &mut AttemptState,
+) -> Result<HttpResponse, TransportError> {
+    trace.in_flight = true;
     let Response { status, mut headers, body } = redirect::follow(client, ask).await?;
-    let body = Apart::of(body);
+    let body = SyncBody::new(body);
     if let Some(credentials) = &client.credentials {
-        credentials.scrub_headers(&mut headers);
+        credentials.redact_headers(&mut headers);
     }
     let headers = Arc::new(headers);
     trace.head = Some((status, Arc::clone(&headers)));
-    let body = match (status.is_success(), ask.wanted) {
-        (true, Wanted::Stream) => {
-            return Ok(Reply { status, headers, body: Bytes::new(), rest: Some(body) });
+    let body = match (status.is_success(), ask.body_mode) {
+        (true, BodyMode::Stream) => {
+            return Ok(HttpResponse { status, headers, body: Bytes::new(), rest: Some(body) });
         }
-        (true, Wanted::Result) => {
-            let body = whole(body, client.result_limit).await?;
-            return Ok(Reply { status, headers, body, rest: None });
+        (true, BodyMode::Large) => {
+            let body = read_to_end(body, client.result_limit).await?;
+            return Ok(HttpResponse { status, headers, body, rest: None });
         }
-        (true, Wanted::Little) => whole(body, SMALL_ANSWER).await?,
-        (false, _) => start(body, SMALL_ANSWER).await.into(),
+        (true, BodyMode::Small) => read_to_end(body, SMALL_BODY_LIMIT).await?,
+        (false, _) => read_prefix(body, SMALL_BODY_LIMIT).await.into(),
     };
     // Parts of such an answer get into errors.
-    Ok(Reply { status, headers, body: client.scrub(body), rest: None })
+    Ok(HttpResponse { status, headers, body: client.redact(body), rest: None })
 }
 
 /// Sends to one address; where no connection comes about, to the host that stands in for it.
-pub(crate) async fn send(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
+pub(crate) async fn send(client: &ClientInner, ask: &HttpRequest, url: &Url) -> Result<Response, TransportError> {
     let failure = match send_once(client, ask, url).await {
-        Err(failure) if failure.stage == Stage::Connecting => failure,
+        Err(failure) if failure.phase == FailurePhase::Connecting => failure,
         outcome => return outcome,
     };
-    let Some(backup) = client.hosts.backup(url) else { return Err(failure) };
+    let Some(backup) = client.base_urls.backup(url) else { return Err(failure) };
     tracing::warn!(host = backup.host_str(), "no connection; trying the backup host");
     match send_once(client, ask, &backup).await {
         // What went wrong first says more.
-        Err(again) if again.stage == Stage::Connecting => Err(failure),
+        Err(again) if again.phase == FailurePhase::Connecting => Err(failure),
         outcome => outcome,
     }
 }
 
-async fn send_once(client: &Inner, ask: &Ask, url: &Url) -> Result<Response, Failure> {
+async fn send_once(client: &ClientInner, ask: &HttpRequest, url: &Url) -> Result<Response, TransportError> {
     let body = match &ask.body {
-        None => Payload::Empty,
-        Some(Content::Whole(bytes)) => Payload::Whole(bytes.clone()),
-        Some(Content::Pieces(pieces)) => Payload::Pieces(pieces.length(), pieces.open().await?),
+        None => Body::Empty,
+        Some(RequestBody::Bytes(bytes)) => Body::Bytes(bytes.clone()),
+        Some(RequestBody::Source(pieces)) => Body::Stream(pieces.length(), pieces.open().await?),
     };
     let response = apart(client.transport.send(request(client, ask, url, body)?));
     response.await
 }
 
 /// What a proxy of ours reads the real address from.
-const TARGET: HeaderName = HeaderName::from_static("x-fal-target-url");
+const PROXY_TARGET: HeaderName = HeaderName::from_static("x-fal-target-url");
 
-fn request<'c>(client: &'c Inner, ask: &Ask, mut url: &'c Url, body: Payload) -> Result<Request, Failure> {
+fn request<'c>(
+    client: &'c ClientInner,
+    ask: &HttpRequest,
+    mut url: &'c Url,
+    body: Body,
+) -> Result<Request, TransportError> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     if ask.body.is_some() {
@@ -272,29 +293,32 @@ fn request<'c>(client: &'c Inner, ask: &Ask, mut url: &'c Url, body: Payload) ->
     // They replace those of the same names.
     headers.extend(ask.headers.clone());
     headers.insert(USER_AGENT, client.user_agent.clone());
-    if ask.access == Access::Keyed {
+    if ask.auth == Auth::WithKey {
         if let Some(credentials) = &client.credentials {
             headers.insert(AUTHORIZATION, credentials.header());
         }
-        if let Some(proxy) = &client.hosts.proxy {
+        if let Some(proxy) = &client.base_urls.proxy {
             let target = HeaderValue::from_str(url.as_str());
-            headers.insert(TARGET, target.map_err(|source| Failure::new(Stage::Refused, source))?);
+            headers.insert(PROXY_TARGET, target.map_err(|source| TransportError::new(FailurePhase::Rejected, source))?);
             url = proxy.url();
         }
     }
-    let placed = matches!(ask.patience, Patience::Request | Patience::Placed);
-    let gate = placed.then(|| client.gate.clone());
-    Ok(Request { gate, ..Request::new(ask.method.clone(), url.clone(), headers, body) })
+    let limited = matches!(ask.timeout, Timeout::Standard | Timeout::HoldsPermit);
+    let limiter = limited.then(|| client.connection_limiter.clone());
+    Ok(Request { limiter, ..Request::new(ask.method.clone(), url.clone(), headers, body) })
 }
 
 /// The whole body, or a failure where it is cut or too large. One that comes in one piece is not copied.
-async fn whole(mut body: Apart, limit: usize) -> Result<Bytes, Failure> {
+async fn read_to_end(mut body: SyncBody, limit: usize) -> Result<Bytes, TransportError> {
     let mut all = Bytes::new();
     let mut pieces = BytesMut::new();
     while let Some(piece) = body.chunk().await? {
         let so_far = all.len().max(pieces.len());
         if piece.len() > limit.saturating_sub(so_far) {
-            return Err(Failure::new(Stage::Refused, format!("the answer is larger than {limit} bytes")));
+            return Err(TransportError::new(
+                FailurePhase::Rejected,
+                format!("the answer is larger than {limit} bytes"),
+            ));
         }
         if so_far == 0 {
             all = piece;
@@ -311,7 +335,7 @@ const ERROR_PATIENCE: Duration = Duration::from_secs(5);
 const WHOLE_ERROR_PATIENCE: Duration = Duration::from_secs(20);
 
 /// As much of a body as comes and fits: of an error, any part is better than none.
-async fn start(mut body: Apart, limit: usize) -> Vec<u8> {
+async fn read_prefix(mut body: SyncBody, limit: usize) -> Vec<u8> {
     let mut all = Vec::new();
     let begun = Instant::now();
     let patience = || WHOLE_ERROR_PATIENCE.saturating_sub(begun.elapsed()).min(ERROR_PATIENCE);
@@ -325,7 +349,7 @@ async fn start(mut body: Apart, limit: usize) -> Vec<u8> {
     all
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.body.len();
         f.debug_struct("Reply").field("status", &self.status).field("bytes", &size).finish_non_exhaustive()

@@ -5,17 +5,17 @@
 //! whole lines only, so no character is ever split. What is in an event is up to `events` and `follow`.
 //!
 //! An event that the body ends in the middle of is not an event, as the format says; it is not dropped
-//! without a word either: [`Broken::Unfinished`] has what came of it.
+//! without a word either: [`SseError::Truncated`] has what came of it.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use crate::http::body_stream::{Chunks, Loss};
+use crate::http::body_stream::{BodyChunks, BodyError};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Event {
+pub(crate) struct SseEvent {
     /// Its name, where it has one.
     pub(crate) name: Option<String>,
     /// The last id that the stream told.
@@ -25,37 +25,37 @@ pub(crate) struct Event {
 }
 
 /// The events of a body.
-pub(crate) struct Reader {
-    chunks: Chunks,
-    decoder: Decoder,
+pub(crate) struct SseReader {
+    chunks: BodyChunks,
+    decoder: SseDecoder,
 }
 
 /// Why there are no more events although the stream is not at its end.
 #[derive(Debug)]
-pub(crate) enum Broken {
+pub(crate) enum SseError {
     /// No more of the body.
-    Lost(Loss),
+    Body(BodyError),
     /// An event has more than so many bytes.
     TooLarge(usize),
     /// The body ended within an event whose data so far is this.
-    Unfinished(Vec<u8>),
+    Truncated(Vec<u8>),
 }
 
-impl Reader {
+impl SseReader {
     /// The events of a body; none may have more than `limit` bytes.
-    pub(crate) fn of(chunks: Chunks, limit: usize) -> Self {
-        Self { chunks, decoder: Decoder { limit, ..Decoder::default() } }
+    pub(crate) fn new(chunks: BodyChunks, limit: usize) -> Self {
+        Self { chunks, decoder: SseDecoder { limit, ..SseDecoder::default() } }
     }
 
     /// The next event; `None` is the end.
-    pub(crate) async fn next(&mut self) -> Result<Option<Event>, Broken> {
+    pub(crate) async fn next(&mut self) -> Result<Option<SseEvent>, SseError> {
         loop {
             if let Some(event) = self.decoder.next()? {
                 return Ok(Some(event));
             }
-            match self.chunks.next().await.map_err(Broken::Lost)? {
+            match self.chunks.next().await.map_err(SseError::Body)? {
                 Some(chunk) => self.decoder.chunk = chunk,
-                None => return self.decoder.unfinished().map_or(Ok(None), |data| Err(Broken::Unfinished(data))),
+                None => return self.decoder.unfinished().map_or(Ok(None), |data| Err(SseError::Truncated(data))),
             }
         }
     }
@@ -63,7 +63,7 @@ impl Reader {
 
 /// What is known between two pieces.
 #[derive(Default)]
-struct Decoder {
+struct SseDecoder {
     limit: usize,
     /// What is not decoded yet of the last piece.
     chunk: Bytes,
@@ -80,9 +80,9 @@ struct Decoder {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-impl Decoder {
+impl SseDecoder {
     /// The next event of the piece; `None` where it takes another piece.
-    fn next(&mut self) -> Result<Option<Event>, Broken> {
+    fn next(&mut self) -> Result<Option<SseEvent>, SseError> {
         while self.ends_line()? {
             let start = if !self.begun && self.line.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
             self.begun = true;
@@ -93,7 +93,7 @@ impl Decoder {
                 // A name without data names nothing.
                 let name = self.name.take();
                 if let Some(data) = self.data.take() {
-                    return Ok(Some(Event { name, id: self.id.clone(), data }));
+                    return Ok(Some(SseEvent { name, id: self.id.clone(), data }));
                 }
             }
         }
@@ -101,7 +101,7 @@ impl Decoder {
     }
 
     /// Moves the rest of the line out of the piece; false where the line goes on in the next one.
-    fn ends_line(&mut self) -> Result<bool, Broken> {
+    fn ends_line(&mut self) -> Result<bool, SseError> {
         if self.chunk.is_empty() {
             return Ok(false);
         }
@@ -112,7 +112,7 @@ impl Decoder {
         let part = self.chunk.split_to(end.unwrap_or(self.chunk.len()));
         let size = self.line.len() + self.data.as_ref().map_or(0, Vec::len);
         if part.len() > self.limit.saturating_sub(size) {
-            return Err(Broken::TooLarge(self.limit));
+            return Err(SseError::TooLarge(self.limit));
         }
         self.line.extend_from_slice(&part);
         if end.is_some() {
@@ -156,12 +156,12 @@ impl Decoder {
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for SseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lost(loss) => loss.fmt(f),
+            Self::Body(loss) => loss.fmt(f),
             Self::TooLarge(limit) => write!(f, "an event has more than {limit} bytes"),
-            Self::Unfinished(_) => f.write_str("it ended in the middle of an event"),
+            Self::Truncated(_) => f.write_str("it ended in the middle of an event"),
         }
     }
 }

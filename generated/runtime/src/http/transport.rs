@@ -8,12 +8,12 @@
 //!
 //! ```
 //! use std::sync::Arc;
-//! use fal_sdk::{Client, transport::{BoxFuture, Failure, Request, Response, Transport}};
+//! use fal_sdk::{Client, transport::{BoxFuture, TransportError, Request, Response, Transport}};
 //!
 //! struct Marked(Arc<dyn Transport>);
 //!
 //! impl Transport for Marked {
-//!     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+//!     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
 //!         request.headers.insert("x-app", "donuts".parse().unwrap());
 //!         self.0.send(request)
 //!     }
@@ -32,19 +32,19 @@ use std::{error::Error as StdError, fmt};
 pub use bytes::Bytes;
 pub use reqwest::{Method, StatusCode, Url, header::HeaderMap};
 
-use crate::http::connection_limit::Gate;
+use crate::http::connection_limit::ConnectionLimiter;
 pub use crate::rt::future::{BoxFuture, MaybeSend};
 
 /// Sends requests.
 pub trait Transport: Send + Sync {
     /// Sends one request and answers when the head of the response is there.
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>>;
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }
 
 /// A body that comes, or goes, piece by piece.
-pub trait Body: MaybeSend {
+pub trait BodyStream: MaybeSend {
     /// The next piece; `None` is the end.
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>>;
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
 /// A request, complete.
@@ -58,20 +58,20 @@ pub struct Request {
     /// Every header but those of the connection (`Host`, `Content-Length`). Secrets are marked sensitive.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Payload,
+    pub body: Body,
     /// The gate at which the request has a place. One that is made anew has none.
-    pub(crate) gate: Option<Gate>,
+    pub(crate) limiter: Option<ConnectionLimiter>,
 }
 
 /// The body of a request.
 #[non_exhaustive]
-pub enum Payload {
+pub enum Body {
     /// None.
     Empty,
     /// All of it.
-    Whole(Bytes),
+    Bytes(Bytes),
     /// So many bytes, in pieces.
-    Pieces(u64, Box<dyn Body>),
+    Stream(u64, Box<dyn BodyStream>),
 }
 
 /// The head of a response and the way to its body.
@@ -82,15 +82,15 @@ pub struct Response {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Box<dyn Body>,
+    pub body: Box<dyn BodyStream>,
 }
 
 /// No response, or no more of it.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Failure {
+pub struct TransportError {
     /// How far things had come.
-    pub stage: Stage,
+    pub phase: FailurePhase,
     /// Whether time ran out.
     pub timed_out: bool,
     /// What happened.
@@ -100,7 +100,7 @@ pub struct Failure {
 /// How far an exchange had come when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Stage {
+pub enum FailurePhase {
     /// No connection: nothing of the request can have arrived.
     Connecting,
     /// The request was under way: it may have arrived.
@@ -108,64 +108,64 @@ pub enum Stage {
     /// The head had come, the body had not come whole.
     Reading,
     /// An answer came that is not taken: too large, or from another address.
-    Refused,
+    Rejected,
 }
 
 impl Request {
     /// A request.
-    pub fn new(method: Method, url: Url, headers: HeaderMap, body: Payload) -> Self {
-        Self { method, url, headers, body, gate: None }
+    pub fn new(method: Method, url: Url, headers: HeaderMap, body: Body) -> Self {
+        Self { method, url, headers, body, limiter: None }
     }
 }
 
 impl Response {
     /// A response.
-    pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn BodyStream>) -> Self {
         Self { status, headers, body }
     }
 }
 
-impl Failure {
+impl TransportError {
     /// A failure that is no lack of time.
     #[cold]
-    pub fn new(stage: Stage, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { stage, timed_out: false, source: source.into() }
+    pub fn new(phase: FailurePhase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { phase, timed_out: false, source: source.into() }
     }
 
     /// The same, because time ran out.
     #[must_use]
-    pub fn out_of_time(mut self) -> Self {
+    pub fn into_timeout(mut self) -> Self {
         self.timed_out = true;
         self
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.source.fmt(f)
     }
 }
 
-impl StdError for Failure {
+impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
     }
 }
 
 /// Payloads are never shown, only how long they are.
-impl fmt::Debug for Payload {
+impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("Empty"),
-            Self::Whole(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
-            Self::Pieces(length, _) => write!(f, "Pieces({length} bytes)"),
+            Self::Bytes(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
+            Self::Stream(length, _) => write!(f, "Pieces({length} bytes)"),
         }
     }
 }
 
 /// A body that is there already.
-impl Body for Option<Bytes> {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for Option<Bytes> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let all = self.take();
         Box::pin(async move { Ok(all) })
     }

@@ -17,9 +17,9 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        retry::Nature,
-        send::{Ask, Wanted},
-        send_idempotent, url_encode,
+        retry::{RetryClass, send_idempotent_ok},
+        send::{BodyMode, HttpRequest},
+        url_encode,
     },
     rt::unfold::{Unfold, unfold},
 };
@@ -86,19 +86,19 @@ impl Listing {
     }
 
     async fn fetch(&mut self, group: &[String]) -> Result<RawPage, Error> {
-        let url = self.client.inner().hosts.api.join(&format!("{}{}", self.path, self.query(group)));
-        let ask = Ask::plain(Method::GET, url).wants(Wanted::Result);
-        let reply = send_idempotent::run(self.client.inner(), &ask).await?;
+        let url = self.client.inner().base_urls.api.join(&format!("{}{}", self.path, self.query(group)));
+        let ask = HttpRequest::new(Method::GET, url).body_mode(BodyMode::Large);
+        let reply = send_idempotent_ok(self.client.inner(), &ask).await?;
         let mut members: Members = read(&reply)?;
         let Some(items): Option<Vec<Box<RawValue>>> = take(&mut members, self.member) else {
             let none = format!("the answer has no list of {}", self.member);
-            return Err(Error::unexpected(&reply, Nature::Free, &none));
+            return Err(Error::unexpected(&reply, RetryClass::Always, &none));
         };
         let more = take(&mut members, "has_more") != Some(false);
         let next = take(&mut members, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
         self.empty = if items.is_empty() { self.empty + 1 } else { 0 };
         if self.empty > MOST_EMPTY && next.is_some() {
-            return Err(Error::unexpected(&reply, Nature::Free, "one empty page came after the other"));
+            return Err(Error::unexpected(&reply, RetryClass::Always, "one empty page came after the other"));
         }
         Ok(RawPage { items, next })
     }

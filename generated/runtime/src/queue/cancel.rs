@@ -6,8 +6,8 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    client::Inner,
-    http::{retry::RetryPolicy, send::Patience},
+    client::ClientInner,
+    http::{retry::RetryPolicy, send::Timeout},
     id::job_id::JobId,
     queue::requests::{self, Cancellation},
     rt::{clock, spawn::Spawner},
@@ -30,28 +30,31 @@ pub enum CancelOn {
 }
 
 /// The longest that such a cancellation may take.
-const LIMIT: Duration = Duration::from_secs(3);
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Cancels a job once, and tells what came of it, if anything did in time. It waits for no place among the client's
 /// connections: where many jobs reach their deadline at once, those at the end of the line would go on, and be billed.
-pub(crate) async fn once(client: &Inner, job: &JobId) -> Option<Cancellation> {
-    clock::timeout(LIMIT, requests::cancel(client, job, (Patience::Urgent, &RetryPolicy::none()))).await.ok()?.ok()
+pub(crate) async fn cancel_once(client: &ClientInner, job: &JobId) -> Option<Cancellation> {
+    clock::timeout(CANCEL_TIMEOUT, requests::cancel(client, job, (Timeout::SkipQueue, &RetryPolicy::none())))
+        .await
+        .ok()?
+        .ok()
 }
 
 /// Cancels a job when it is dropped armed.
-pub(crate) struct Guard(Option<Box<Armed>>);
+pub(crate) struct CancelGuard(Option<Box<PendingCancel>>);
 
-struct Armed {
-    client: Arc<Inner>,
+struct PendingCancel {
+    client: Arc<ClientInner>,
     job: JobId,
     spawner: Spawner,
 }
 
-impl Guard {
+impl CancelGuard {
     /// Armed where cancelling on drop is wanted and there is a place for it to go on.
-    pub(crate) fn new(wanted: bool, client: &Arc<Inner>, job: &JobId) -> Self {
+    pub(crate) fn new(wanted: bool, client: &Arc<ClientInner>, job: &JobId) -> Self {
         let spawner = if wanted { Spawner::current() } else { None };
-        let armed = |spawner| Box::new(Armed { client: Arc::clone(client), job: job.clone(), spawner });
+        let armed = |spawner| Box::new(PendingCancel { client: Arc::clone(client), job: job.clone(), spawner });
         Self(spawner.map(armed))
     }
 
@@ -61,11 +64,11 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for CancelGuard {
     fn drop(&mut self) {
-        if let Some(Armed { client, job, spawner }) = self.0.take().map(|armed| *armed) {
+        if let Some(PendingCancel { client, job, spawner }) = self.0.take().map(|armed| *armed) {
             spawner.spawn(async move {
-                once(&client, &job).await;
+                cancel_once(&client, &job).await;
             });
         }
     }

@@ -1,13 +1,13 @@
 //! A job in the queue: asking for it, waiting for it, cancelling it, and finding it again.
 //!
-//! What is the same for results of every type is in `handle`, so that it is compiled once.
+//! What is the same for results of every type is in `inner`, so that it is compiled once.
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use tracing::Instrument;
 
 use crate::{
-    call::decode::{self, Finished},
+    call::decode::{self, CompletedJob},
     client::Client,
     error::Error,
     http::{outcome::Outcome, retry::RetryPolicy},
@@ -15,12 +15,12 @@ use crate::{
     json::codec::Wire,
     queue::{
         cancel::CancelOn,
-        job_inner::Handle,
-        poll::Pace,
+        job_inner::JobInner,
+        poll::PollInterval,
         requests::Cancellation,
         status::{Status, Update},
         tracing_span,
-        update_callback::Listener,
+        update_callback::UpdateCallback,
         updates::Updates,
     },
     rt::clock::Instant,
@@ -46,97 +46,97 @@ use crate::{
 /// # }
 /// ```
 pub struct Job<R> {
-    handle: Box<Handle>,
+    inner: Box<JobInner>,
     result: PhantomData<fn() -> R>,
 }
 
 impl<R: Wire> Job<R> {
     /// The job with this id. Nothing is sent; whether the queue knows the job shows with the first request.
     pub fn attach(client: &Client, id: JobId) -> Self {
-        Self::of(Box::new(Handle::attach(client, id)))
+        Self::from_inner(Box::new(JobInner::attach(client, id)))
     }
 
-    pub(crate) fn of(handle: Box<Handle>) -> Self {
-        Self { handle, result: PhantomData }
+    pub(crate) fn from_inner(inner: Box<JobInner>) -> Self {
+        Self { inner, result: PhantomData }
     }
 
     /// Bounds the waiting: at this time from now it ends with an error that holds the job's id, after one request to
     /// cancel the job. To look after a job that is to go on, add [`cancel_on`](Self::cancel_on)`(CancelOn::Never)`.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.handle.limits.until = Instant::now().checked_add(deadline);
+        self.inner.wait_options.deadline = Instant::now().checked_add(deadline);
         self
     }
 
     /// When the job is cancelled on its own accord; see [`CancelOn`].
     #[must_use]
     pub fn cancel_on(mut self, cancel_on: CancelOn) -> Self {
-        self.handle.limits.cancel_on = Some(cancel_on);
+        self.inner.wait_options.cancel_on = Some(cancel_on);
         self
     }
 
     /// How often single requests are repeated, and how long a wait bears that the queue does not answer.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.handle.manner.policy = policy;
+        self.inner.poll_config.policy = policy;
         self
     }
 
     /// Follows the job by asking for its status, never by its status stream.
     #[must_use]
     pub fn poll_only(mut self) -> Self {
-        self.handle.manner.stream = false;
+        self.inner.poll_config.stream = false;
         self
     }
 
     /// The pauses between questions for the status; see [`Call::poll_every`](crate::Call::poll_every).
     #[must_use]
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
-        self.handle.manner.pace = Pace::of(first, longest);
+        self.inner.poll_config.interval = PollInterval::new(first, longest);
         self
     }
 
     /// Calls a function with each [`Update`] seen while waiting.
     #[must_use]
     pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.handle.limits.listener = Some(Listener::new(listener));
+        self.inner.wait_options.callback = Some(UpdateCallback::new(listener));
         self
     }
 
     /// What it takes to find the job again.
     pub fn id(&self) -> &JobId {
-        &self.handle.id
+        &self.inner.id
     }
 
     /// The id by which the queue knows the job.
     pub fn request_id(&self) -> &str {
-        self.handle.id.request_id()
+        self.inner.id.request_id()
     }
 
     /// What the queue said when it took the job, where this process submitted it.
-    pub fn ticket(&self) -> Option<&Status> {
-        self.handle.limits.ticket.as_deref()
+    pub fn submit_status(&self) -> Option<&Status> {
+        self.inner.wait_options.submit_status.as_deref()
     }
 
     /// Asks where the job stands, without its log.
     pub async fn status(&self) -> Result<Status, Error> {
-        self.handle.status(false).await
+        self.inner.status(false).await
     }
 
     /// Asks where the job stands, with its log so far.
     pub async fn status_with_logs(&self) -> Result<Status, Error> {
-        self.handle.status(true).await
+        self.inner.status(true).await
     }
 
     /// Fetches the result without waiting for it. Before the job is over, the error's
     /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
     pub async fn result(&self) -> Result<R, Error> {
-        decode::read(&self.handle.id, &self.handle.result().await?, None)
+        decode::read(&self.inner.id, &self.inner.result().await?, None)
     }
 
     /// Asks the queue to cancel the job, and tells what the queue made of that.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
-        self.handle.cancel().await
+        self.inner.cancel().await
     }
 
     /// How the job goes on, until it is over; the queue's ticket comes first, where this process has it. Follows the
@@ -156,7 +156,7 @@ impl<R: Wire> Job<R> {
     /// # }
     /// ```
     pub fn updates(&self) -> Updates {
-        self.handle.updates()
+        self.inner.updates()
     }
 
     /// Waits until the job is over and fetches the result. Without a deadline it waits as long as it takes.
@@ -165,24 +165,24 @@ impl<R: Wire> Job<R> {
     /// question that the queue does not answer ends the wait only when the policy's time
     /// ([`RetryPolicy::within`]) has passed since its last good answer.
     pub async fn wait(&self) -> Result<R, Error> {
-        self.finish().await?.value()
+        self.complete().await?.value()
     }
 
     /// As [`wait`](Self::wait), with what is known about how the result came about.
     pub async fn outcome(&self) -> Result<Outcome<R>, Error> {
-        self.finish().await?.outcome()
+        self.complete().await?.outcome()
     }
 
-    async fn finish(&self) -> Result<Finished, Error> {
-        self.handle.finish().instrument(tracing_span::job("wait", &self.handle.id)).await
+    async fn complete(&self) -> Result<CompletedJob, Error> {
+        self.inner.complete().instrument(tracing_span::job("wait", &self.inner.id)).await
     }
 }
 
 impl<R> fmt::Debug for Job<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Job")
-            .field("id", &self.handle.id)
-            .field("ticket", &self.handle.limits.ticket)
+            .field("id", &self.inner.id)
+            .field("ticket", &self.inner.wait_options.submit_status)
             .finish_non_exhaustive()
     }
 }

@@ -5,18 +5,18 @@ use std::time::Duration;
 /// Pauses between questions, each half as long again as the one before. Jobs come and go independently, so there
 /// is no jitter.
 #[derive(Clone, Debug)]
-pub(crate) struct Pace {
+pub(crate) struct PollInterval {
     next: Duration,
     longest: Duration,
 }
 
 /// Nobody needs to know sooner, and a pause of nothing would be a flood.
-const SHORTEST: Duration = Duration::from_millis(10);
+const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-impl Pace {
+impl PollInterval {
     /// From the first pause to the longest.
-    pub(crate) fn of(first: Duration, longest: Duration) -> Self {
-        let next = first.max(SHORTEST);
+    pub(crate) fn new(first: Duration, longest: Duration) -> Self {
+        let next = first.max(MIN_INTERVAL);
         Self { next, longest: longest.max(next) }
     }
 
@@ -28,8 +28,8 @@ impl Pace {
     }
 }
 
-impl Default for Pace {
+impl Default for PollInterval {
     fn default() -> Self {
-        Self::of(Duration::from_millis(250), Duration::from_secs(3))
+        Self::new(Duration::from_millis(250), Duration::from_secs(3))
     }
 }

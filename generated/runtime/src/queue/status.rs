@@ -10,7 +10,7 @@ use crate::{error::Error, id::job_id::JobId};
 
 mod response;
 
-pub(crate) use response::Answer;
+pub(crate) use response::QueueResponse;
 
 /// Where a job stands.
 ///
@@ -77,18 +77,18 @@ pub struct Update {
     /// Why it could not be learned where the job stands: the status is the one before then, without its lines, and
     /// the wait goes on. Where there was none before, its state is `UNKNOWN`. Where the queue does not answer for
     /// longer, the wait ends with the error itself.
-    pub trouble: Option<Arc<Error>>,
+    pub poll_error: Option<Arc<Error>>,
 }
 
 impl Update {
     /// Whether the job is over and this is the last update: its result, or its error, can be fetched.
     pub fn is_last(&self) -> bool {
-        self.status.is_completed() && self.trouble.is_none()
+        self.status.is_completed() && self.poll_error.is_none()
     }
 }
 
 impl State {
-    fn of(word: &str) -> Self {
+    fn from_wire(word: &str) -> Self {
         match word {
             "IN_QUEUE" => Self::InQueue,
             "IN_PROGRESS" => Self::InProgress,
@@ -116,33 +116,33 @@ impl fmt::Display for State {
 
 impl Status {
     /// Reads an answer; `None` where it has no state.
-    pub(crate) fn read(answer: Answer) -> Option<Self> {
-        Some(Self::with(State::of(answer.status.as_str()?), answer))
+    pub(crate) fn from_response(response: QueueResponse) -> Option<Self> {
+        Some(Self::new(State::from_wire(response.status.as_str()?), response))
     }
 
     /// Reads the queue's ticket, which may lack the state.
-    pub(crate) fn of_ticket(ticket: Answer) -> Self {
-        Self::with(ticket.status.as_str().map_or(State::InQueue, State::of), ticket)
+    pub(crate) fn from_submit(response: QueueResponse) -> Self {
+        Self::new(response.status.as_str().map_or(State::InQueue, State::from_wire), response)
     }
 
     /// Nothing is known but the state.
-    pub(crate) fn bare(state: State) -> Self {
-        Self::with(state, Answer::default())
+    pub(crate) fn from_state(state: State) -> Self {
+        Self::new(state, QueueResponse::default())
     }
 
     /// Whether the job stands where it stood.
-    pub(crate) fn is_where(&self, before: &Self) -> bool {
+    pub(crate) fn same_progress(&self, before: &Self) -> bool {
         self.state == before.state && self.queue_position == before.queue_position
     }
 
-    fn with(state: State, answer: Answer) -> Self {
+    fn new(state: State, response: QueueResponse) -> Self {
         Self {
             state,
-            queue_position: answer.queue_position.as_u64(),
-            logs: answer.logs.as_array().map(|lines| log(lines)).unwrap_or_default(),
-            metrics: if let Value::Object(metrics) = answer.metrics { metrics } else { Map::new() },
-            error: reason(answer.error),
-            error_type: words(answer.error_type),
+            queue_position: response.queue_position.as_u64(),
+            logs: response.logs.as_array().map(|lines| log(lines)).unwrap_or_default(),
+            metrics: if let Value::Object(metrics) = response.metrics { metrics } else { Map::new() },
+            error: reason(response.error),
+            error_type: words(response.error_type),
         }
     }
 

@@ -10,57 +10,58 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::{
     client::Client,
     http::{
-        body_stream::Chunks,
+        body_stream::BodyChunks,
         headers,
-        send::{Reply, Trace, exchange},
-        sse::Reader,
+        send::{AttemptState, HttpResponse, exchange},
+        sse::SseReader,
     },
     id::job_id::JobId,
     queue::{
-        requests::{self, Place},
+        requests::{self, JobUrl},
         status::Status,
     },
     rt::clock::Instant,
 };
 
 /// An open status stream and its place among the client's connections.
-pub(crate) struct Feed {
+pub(crate) struct StatusStream {
     client: Client,
-    events: Reader,
+    events: SseReader,
     pub(crate) opened: Instant,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// The most bytes of a status with its log.
-const LARGEST: usize = 16 << 20;
+const MAX_EVENT_SIZE: usize = 16 << 20;
 
 /// What a stream tells.
-pub(crate) enum Told {
+pub(crate) enum StatusEvent {
     Status(Status),
     /// Nothing any more, and why.
-    Broken(Cow<'static, str>),
+    Closed(Cow<'static, str>),
 }
 
-impl Feed {
+impl StatusStream {
     /// Opens the stream, or says why there is none.
     pub(crate) async fn open(
         client: &Client,
-        (at, logs): (&Place, bool),
-        place: OwnedSemaphorePermit,
+        (at, logs): (&JobUrl, bool),
+        permit: OwnedSemaphorePermit,
     ) -> Result<Self, Cow<'static, str>> {
         let inner = client.inner();
         let mut ask = requests::status_stream(at, logs);
         ask.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let mut reply =
-            exchange(inner, &ask, &mut Trace::default()).await.map_err(|failure| Cow::from(failure.to_string()))?;
+        let mut reply = exchange(inner, &ask, &mut AttemptState::default())
+            .await
+            .map_err(|failure| Cow::from(failure.to_string()))?;
         match reply.rest.take() {
             Some(body) if headers::media_type(&reply.headers).as_deref() == Some("text/event-stream") => {
-                let events = Reader::of(Chunks::of(body), LARGEST);
-                Ok(Self { client: client.clone(), events, opened: Instant::now(), _place: place })
+                let events = SseReader::new(BodyChunks::new(body), MAX_EVENT_SIZE);
+                Ok(Self { client: client.clone(), events, opened: Instant::now(), _permit: permit })
             }
             _ => {
-                if lacks_stream(&at.job, &reply) {
-                    inner.gate.no_streams();
+                if is_stream_missing(&at.job, &reply) {
+                    inner.connection_limiter.disable_streams();
                 }
                 Err(format!("status {}", reply.status.as_u16()).into())
             }
@@ -68,7 +69,7 @@ impl Feed {
     }
 
     /// Reads the end of the stream if it has come, so that the connection can be used again.
-    pub(crate) async fn part(mut self) {
+    pub(crate) async fn release(mut self) {
         let mut rest = pin!(self.events.next());
         poll_fn(|context| {
             // Whether it has come is all the same.
@@ -79,15 +80,15 @@ impl Feed {
     }
 
     /// The next status. May be given up and called again.
-    pub(crate) async fn next(&mut self) -> Told {
+    pub(crate) async fn next(&mut self) -> StatusEvent {
         loop {
             match self.events.next().await {
-                Ok(None) => return Told::Broken("it ended before the job did".into()),
-                Err(broken) => return Told::Broken(format!("it broke: {broken}").into()),
+                Ok(None) => return StatusEvent::Closed("it ended before the job did".into()),
+                Err(broken) => return StatusEvent::Closed(format!("it broke: {broken}").into()),
                 Ok(Some(event)) => {
-                    let data = self.client.inner().scrub(event.data.into());
-                    if let Some(status) = serde_json::from_slice(&data).ok().and_then(Status::read) {
-                        return Told::Status(status);
+                    let data = self.client.inner().redact(event.data.into());
+                    if let Some(status) = serde_json::from_slice(&data).ok().and_then(Status::from_response) {
+                        return StatusEvent::Status(status);
                     }
                     // An event of another kind; a server that only has those is found out by asking.
                 }
@@ -98,6 +99,6 @@ impl Feed {
 
 /// Whether a server has no status streams at all, as most relays: it denies the route, or answers with something
 /// else. Once that is known, no job pays for it again.
-fn lacks_stream(job: &JobId, reply: &Reply) -> bool {
-    reply.status.is_success() || requests::lacks_route(job, reply)
+fn is_stream_missing(job: &JobId, reply: &HttpResponse) -> bool {
+    reply.status.is_success() || requests::is_route_missing(job, reply)
 }

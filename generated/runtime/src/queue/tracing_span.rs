@@ -23,17 +23,17 @@ pub(crate) fn call(kind: &'static str, endpoint: Option<&EndpointId>) -> Span {
 /// The span of a wait for a job.
 pub(crate) fn job(kind: &'static str, job: &JobId) -> Span {
     let span = call(kind, Some(job.endpoint()));
-    request_id(&span, job.request_id());
+    record_request_id(&span, job.request_id());
     span
 }
 
 /// The id of a request became known.
-pub(crate) fn request_id(span: &Span, id: &str) {
+pub(crate) fn record_request_id(span: &Span, id: &str) {
     span.record("request_id", id);
 }
 
 /// A job's state, or its place in line, is another one now.
-pub(crate) fn changed(status: &Status) {
+pub(crate) fn log_state_change(status: &Status) {
     let state = status.state.as_str();
     tracing::debug!(state, queue_position = status.queue_position, "the job's state changed");
     if let crate::queue::status::State::Other(_) = status.state {

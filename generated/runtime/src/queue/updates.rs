@@ -12,7 +12,7 @@ use tracing::{Instrument, Span};
 use crate::{
     error::Error,
     http::body_stream,
-    queue::{status::Update, wait::Watch},
+    queue::{status::Update, wait::JobWaiter},
     rt::unfold::{Unfold, unfold},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// It ends after the update whose [`is_last`](Update::is_last) holds; then
 /// [`Job::result`](crate::Job::result) has the result. An error ends it too. A question that was lost does not: it
-/// is an update with its [`trouble`](Update::trouble).
+/// is an update with its [`poll_error`](Update::trouble).
 ///
 /// Nothing is asked while nobody polls. Dropping it ends the requests at once; the job goes on, unless
 /// [`CancelOn::Drop`](crate::CancelOn::Drop) was set.
@@ -29,15 +29,15 @@ pub struct Updates(Unfold<State, Result<Update, Error>>);
 
 struct State {
     /// What is known before anything is asked: the queue's ticket.
-    known: Option<Update>,
-    watch: Watch,
+    submit_update: Option<Update>,
+    waiter: JobWaiter,
     span: Span,
-    over: bool,
+    done: bool,
 }
 
 impl Updates {
-    pub(crate) fn new(known: Option<Update>, watch: Watch, span: Span) -> Self {
-        Self(unfold(State { known, watch, span, over: false }, |state| Box::pin(step(state))))
+    pub(crate) fn new(submit_update: Option<Update>, waiter: JobWaiter, span: Span) -> Self {
+        Self(unfold(State { submit_update, waiter, span, done: false }, |state| Box::pin(step(state))))
     }
 
     /// The next update; `None` after the last one. It may be dropped and called again without losing anything.
@@ -47,14 +47,14 @@ impl Updates {
 }
 
 async fn step(mut state: State) -> Option<(Result<Update, Error>, State)> {
-    if let Some(update) = state.known.take() {
+    if let Some(update) = state.submit_update.take() {
         return Some((Ok(update), state));
     }
-    if state.over {
+    if state.done {
         return None;
     }
-    let update = state.watch.next().instrument(state.span.clone()).await;
-    state.over = update.as_ref().map_or(true, Update::is_last);
+    let update = state.waiter.next().instrument(state.span.clone()).await;
+    state.done = update.as_ref().map_or(true, Update::is_last);
     Some((update, state))
 }
 

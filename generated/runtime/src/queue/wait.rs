@@ -10,67 +10,67 @@ use crate::{
     error::Error,
     id::job_id::JobId,
     queue::{
-        cancel::{self, CancelOn, Guard},
-        poll::{End, Manner, Walk},
+        cancel::{self, CancelGuard, CancelOn},
+        poll::{FinalResponse, PollConfig, Poller},
         requests::Cancellation,
         status::{Status, Update},
-        update_callback::Listener,
+        update_callback::UpdateCallback,
     },
     rt::{clock::Instant, deadline},
 };
 
 /// A wait for a job.
-pub(crate) struct Watch {
+pub(crate) struct JobWaiter {
     /// Boxed, because it is large and whoever waits moves.
-    pub(crate) walk: Box<Walk>,
-    limits: Limits,
-    guard: Guard,
+    pub(crate) poller: Box<Poller>,
+    options: WaitOptions,
+    guard: CancelGuard,
 }
 
 /// When a wait ends before its job does, and who hears of it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Limits {
-    pub(crate) until: Option<Instant>,
+pub(crate) struct WaitOptions {
+    pub(crate) deadline: Option<Instant>,
     pub(crate) cancel_on: Option<CancelOn>,
-    pub(crate) listener: Option<Listener>,
+    pub(crate) callback: Option<UpdateCallback>,
     /// What the queue said when it took the job.
-    pub(crate) ticket: Option<Arc<Status>>,
+    pub(crate) submit_status: Option<Arc<Status>>,
 }
 
-impl Watch {
-    pub(crate) fn new(client: &Client, job: &JobId, manner: Manner, limits: Limits) -> Self {
+impl JobWaiter {
+    pub(crate) fn new(client: &Client, job: &JobId, manner: PollConfig, options: WaitOptions) -> Self {
         Self {
-            walk: Box::new(Walk::new(client, job, manner)),
-            guard: Guard::new(limits.cancel_on == Some(CancelOn::Drop), client.shared(), job),
-            limits,
+            poller: Box::new(Poller::new(client, job, manner)),
+            guard: CancelGuard::new(options.cancel_on == Some(CancelOn::Drop), client.shared(), job),
+            options,
         }
     }
 
     /// The next update.
     pub(crate) async fn next(&mut self) -> Result<Update, Error> {
-        let news = deadline::before(self.limits.until, pin!(self.walk.next())).await;
-        let news = self.in_time(news).await.inspect_err(|_| self.guard.disarm())?;
-        let update = self.walk.update(news);
-        if let Some(listener) = &self.limits.listener {
-            listener.tell(update.clone());
+        let event = deadline::before(self.options.deadline, pin!(self.poller.next())).await;
+        let event = self.or_expired(event).await.inspect_err(|_| self.guard.disarm())?;
+        let update = self.poller.update(event);
+        if let Some(callback) = &self.options.callback {
+            callback.notify(update.clone());
         }
         if update.is_last() {
             self.guard.disarm();
-            self.walk.part().await;
+            self.poller.release_stream().await;
         }
         Ok(update)
     }
 
     /// Goes on until the job's answer is there.
-    pub(crate) async fn finish(&mut self) -> Result<End, Error> {
-        let end = finish(&mut self.walk, &mut self.guard, self.limits.listener.as_ref());
-        let end = deadline::before(self.limits.until, pin!(end)).await;
-        let end = self.in_time(end).await;
+    pub(crate) async fn complete(&mut self) -> Result<FinalResponse, Error> {
+        let end = complete(&mut self.poller, &mut self.guard, self.options.callback.as_ref());
+        let end = deadline::before(self.options.deadline, pin!(end)).await;
+        let end = self.or_expired(end).await;
         self.guard.disarm();
         end
     }
 
-    async fn in_time<T>(&mut self, outcome: Option<Result<T, Error>>) -> Result<T, Error> {
+    async fn or_expired<T>(&mut self, outcome: Option<Result<T, Error>>) -> Result<T, Error> {
         match outcome {
             Some(outcome) => outcome,
             // Boxed, because it seldom comes to this and every wait would have room for it.
@@ -80,29 +80,35 @@ impl Watch {
 
     /// The deadline has passed: one cancellation where it is wanted, and the error.
     async fn expired(&mut self) -> Error {
-        let last = self.walk.last.as_ref();
-        let stood = last.or(self.limits.ticket.as_deref()).map_or("unknown", |status| status.state.as_str());
-        let fate = match self.limits.cancel_on {
+        let last = self.poller.last_status.as_ref();
+        let last_state =
+            last.or(self.options.submit_status.as_deref()).map_or("unknown", |status| status.state.as_str());
+        let outcome = match self.options.cancel_on {
             _ if last.is_some_and(Status::is_completed) => "its result can be fetched",
             Some(CancelOn::Never) => "it goes on",
-            _ => fate(cancel::once(self.walk.client.inner(), &self.walk.at.job).await),
+            _ => describe_cancellation(cancel::cancel_once(self.poller.client.inner(), &self.poller.at.job).await),
         };
-        Error::deadline(format!("the deadline passed while the job was {stood}; {fate}")).about(&self.walk.at.job)
+        Error::deadline(format!("the deadline passed while the job was {last_state}; {outcome}"))
+            .about(&self.poller.at.job)
     }
 }
 
-async fn finish(walk: &mut Walk, guard: &mut Guard, listener: Option<&Listener>) -> Result<End, Error> {
+async fn complete(
+    poller: &mut Poller,
+    guard: &mut CancelGuard,
+    callback: Option<&UpdateCallback>,
+) -> Result<FinalResponse, Error> {
     loop {
-        let news = walk.next().await?;
-        let is_last = walk.ends_with(&news);
-        if let Some(listener) = listener {
-            listener.tell(walk.update(news));
+        let event = poller.next().await?;
+        let is_last = poller.is_final(&event);
+        if let Some(callback) = callback {
+            callback.notify(poller.update(event));
         }
         if is_last {
             // The job is over: there is nothing left to cancel.
             guard.disarm();
-            let end = walk.fetch().await?;
-            walk.part().await;
+            let end = poller.fetch().await?;
+            poller.release_stream().await;
             if let Some(end) = end {
                 return Ok(end);
             }
@@ -111,7 +117,7 @@ async fn finish(walk: &mut Walk, guard: &mut Guard, listener: Option<&Listener>)
 }
 
 /// What became of the job at the deadline.
-fn fate(cancellation: Option<Cancellation>) -> &'static str {
+fn describe_cancellation(cancellation: Option<Cancellation>) -> &'static str {
     match cancellation {
         Some(Cancellation::Requested | Cancellation::Removed) => "it was asked to stop",
         Some(Cancellation::TooLate) => "it is over meanwhile, its result can be fetched",

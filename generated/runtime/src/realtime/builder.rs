@@ -48,7 +48,7 @@ const BUFFERED: RangeInclusive<u8> = 1..=60;
 impl SessionBuilder {
     pub(super) fn new(client: &Client, endpoint: EndpointId) -> Self {
         let access = match client.inner() {
-            inner if inner.hosts.proxy.is_some() => Access::Token(None),
+            inner if inner.base_urls.proxy.is_some() => Access::Token(None),
             inner if inner.credentials.is_some() => Access::Key,
             _ => Access::Open,
         };

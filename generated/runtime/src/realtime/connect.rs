@@ -25,9 +25,9 @@ use crate::{
     error::Error,
     http::{
         headers, reqwest_transport,
-        retry::Nature,
-        send::{Reply, Trace},
-        transport::{Failure, Stage},
+        retry::RetryClass,
+        send::{AttemptState, HttpResponse},
+        transport::{FailurePhase, TransportError},
         url_encode,
     },
     id::endpoint_id::EndpointId,
@@ -80,7 +80,7 @@ impl Link {
             let handshake = self.handshake(shown);
             clock::timeout(self.connect_timeout, handshake).await.unwrap_or_else(|_| {
                 let why = format!("no handshake within {:?}", self.connect_timeout);
-                Err(failed(Failure::new(Stage::Waiting, why).out_of_time()))
+                Err(failed(TransportError::new(FailurePhase::Waiting, why).into_timeout()))
             })
         };
         connected.await.map_err(|error| error.at(&self.endpoint))
@@ -98,19 +98,19 @@ impl Link {
         let (url, key) = (self.url(shown.token.as_ref()), generate_key());
         let request = self.http.get(url.clone()).headers(self.headers(&key)?);
         let sent = request.send().await;
-        let response = sent.map_err(|source| failed(reqwest_transport::failure(Stage::Waiting, source)))?;
+        let response = sent.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Waiting, source)))?;
         if *response.url() != url {
             return Err(refused("the HTTP client followed a redirect; give it a policy of none"));
         }
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return Err(Error::answered(&refusal(response, &shown).await, Nature::Free));
+            return Err(Error::answered(&refusal(response, &shown).await, RetryClass::Always));
         }
         if headers::text(response.headers(), SEC_WEBSOCKET_ACCEPT.as_str()) != Some(&derive_accept_key(key.as_bytes()))
         {
             return Err(refused("the server did not take part in the WebSocket handshake"));
         }
         let upgraded = response.upgrade().await;
-        let upgraded = upgraded.map_err(|source| failed(reqwest_transport::failure(Stage::Reading, source)))?;
+        let upgraded = upgraded.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Reading, source)))?;
         let stream = stream(upgraded, self.client.inner().result_limit).await;
         Ok(Socket::new(stream, shown, self.throttle))
     }
@@ -122,7 +122,7 @@ impl Link {
         let query: Vec<String> = [token, buffering].into_iter().flatten().collect();
         let path = url_encode::encode_path(&self.path);
         let address = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")).into() };
-        self.client.inner().hosts.run.join(&address)
+        self.client.inner().base_urls.run.join(&address)
     }
 
     fn headers(&self, key: &str) -> Result<HeaderMap, Error> {
@@ -146,10 +146,10 @@ impl Link {
 }
 
 /// A refusal, its body as far as it comes and without what it may have echoed.
-async fn refusal(mut response: Response, shown: &Shown) -> Reply {
+async fn refusal(mut response: Response, shown: &Shown) -> HttpResponse {
     let (status, mut headers) = (response.status(), response.headers().clone());
     if let Some(credentials) = &shown.credentials {
-        credentials.scrub_headers(&mut headers);
+        credentials.redact_headers(&mut headers);
     }
     let mut body = Vec::new();
     while let Ok(Ok(Some(chunk))) = clock::timeout(REFUSAL_PATIENCE, response.chunk()).await {
@@ -158,20 +158,20 @@ async fn refusal(mut response: Response, shown: &Shown) -> Reply {
             break;
         }
     }
-    let body = Bytes::from(shown.scrub(&String::from_utf8_lossy(&body)));
-    Reply { status, headers: headers.into(), body, rest: None }
+    let body = Bytes::from(shown.redact(&String::from_utf8_lossy(&body)));
+    HttpResponse { status, headers: headers.into(), body, rest: None }
 }
 
 /// How much of a refusal's body is read, and how long its next piece is waited for.
 const REFUSAL: usize = 64 << 10;
 const REFUSAL_PATIENCE: Duration = Duration::from_secs(5);
 
-fn failed(failure: Failure) -> Error {
-    Error::failed(failure, &Trace::default(), Nature::Free)
+fn failed(failure: TransportError) -> Error {
+    Error::failed(failure, &AttemptState::default(), RetryClass::Always)
 }
 
 fn refused(why: &str) -> Error {
-    failed(Failure::new(Stage::Refused, why))
+    failed(TransportError::new(FailurePhase::Rejected, why))
 }
 
 impl fmt::Debug for Access {

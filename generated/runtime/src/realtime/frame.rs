@@ -76,7 +76,7 @@ fn control<T>(text: &str, shown: &Shown) -> Option<Said<T>> {
         (Some("x-fal-error"), _) => {
             let kind = if error == "INTERNAL_ERROR" { ErrorKind::Unavailable } else { ErrorKind::Rejected };
             let reason = reason.as_ref().map(words).unwrap_or_default();
-            Some(Said::Fault(Error::told(kind, shown.scrub(&error), &shown.scrub(&reason))))
+            Some(Said::Fault(Error::told(kind, shown.redact(&error), &shown.redact(&reason))))
         }
         (None, Some("error")) if error == "Unauthorized" => {
             let reason = "the token or key is not valid any more";
@@ -112,5 +112,5 @@ fn closed<T>(frame: Option<&CloseFrame>, shown: &Shown) -> Said<T> {
         1008 | 1009 | 4000..=4999 => ErrorKind::Rejected,
         _ => ErrorKind::Unavailable,
     };
-    Said::Broken(Error::closed(kind, u16::from(frame.code), &shown.scrub(&frame.reason)))
+    Said::Broken(Error::closed(kind, u16::from(frame.code), &shown.redact(&frame.reason)))
 }

@@ -10,12 +10,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::{
-    client::Inner,
+    client::ClientInner,
     error::Error,
     http::{
         credentials::Credentials,
-        retry::{Nature, persist},
-        send::{Ask, Trace},
+        retry::{RetryClass, send_with_retry},
+        send::{AttemptState, HttpRequest},
         url_encode,
     },
     id::endpoint_id::EndpointId,
@@ -46,15 +46,15 @@ impl Token {
     }
 
     /// Asks fal for a token. It is for the whole application, which is named by its second word.
-    pub(super) async fn issued(client: &Inner, endpoint: &EndpointId) -> Result<Self, Error> {
+    pub(super) async fn issued(client: &ClientInner, endpoint: &EndpointId) -> Result<Self, Error> {
         let app = endpoint.app().rsplit('/').next().unwrap_or_default();
         let body = json!({"allowed_apps": [app], "token_expiration": LIFE}).to_string();
-        let ask = Ask::plain(Method::POST, client.hosts.rest.join("tokens/")).json(body.into());
-        let mut trace = Trace::default();
-        let reply = persist(client, &ask, (Nature::Free, &client.retry), None, &mut trace).await;
-        let reply = reply.map_err(|failure| Error::failed(failure, &trace, Nature::Free))?;
+        let ask = HttpRequest::new(Method::POST, client.base_urls.rest.join("tokens/")).json(body.into());
+        let mut trace = AttemptState::default();
+        let reply = send_with_retry(client, &ask, (RetryClass::Always, &client.retry), None, &mut trace).await;
+        let reply = reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always))?;
         if !reply.status.is_success() {
-            return Err(Error::answered(&reply, Nature::Free));
+            return Err(Error::answered(&reply, RetryClass::Always));
         }
         // The body stays out of the error: it may hold a token in some shape.
         Self::read(&reply.body).ok_or_else(|| Error::amiss("the answer to the request for a token has none"))
@@ -73,7 +73,7 @@ impl Token {
         url_encode::encode(self.0.expose_secret()).into_owned()
     }
 
-    fn scrub(&self, text: &str) -> String {
+    fn redact(&self, text: &str) -> String {
         text.replace(self.0.expose_secret(), "[token]").replace(&self.encoded(), "[token]")
     }
 }
@@ -86,13 +86,13 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Text of a server without the secrets, should it have echoed them.
-    pub(super) fn scrub(&self, text: &str) -> String {
+    pub(super) fn redact(&self, text: &str) -> String {
         let text = match &self.credentials {
-            Some(credentials) => String::from_utf8_lossy(&credentials.scrub(text.to_owned().into())).into_owned(),
+            Some(credentials) => String::from_utf8_lossy(&credentials.redact(text.to_owned().into())).into_owned(),
             None => text.to_owned(),
         };
         match &self.token {
-            Some(token) => token.scrub(&text),
+            Some(token) => token.redact(&text),
             None => text,
         }
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`Boxed`] | what the crate hands out: `Send + Sync` |
 //! | [`BoxFuture`] | what a transport hands in: `Send`, so that nearly any `async` block will do |
-//! | [`Apart`] | what was handed in, as a part of what is handed out |
+//! | [`SyncBody`] | what was handed in, as a part of what is handed out |
 //!
 //! On wasm they are none of that: a browser's fetch hands out futures that cannot leave their thread.
 
@@ -13,7 +13,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use sync_wrapper::{SyncFuture, SyncWrapper};
 
-use crate::http::transport::{Body, Failure};
+use crate::http::transport::{BodyStream, TransportError};
 
 /// A boxed future, as a transport hands it in.
 #[cfg(not(target_family = "wasm"))]
@@ -50,15 +50,15 @@ pub(crate) fn apart<T>(future: BoxFuture<'_, T>) -> SyncFuture<BoxFuture<'_, T>>
 }
 
 /// A body that was handed in; the same holds for it.
-pub(crate) struct Apart(SyncWrapper<Box<dyn Body>>);
+pub(crate) struct SyncBody(SyncWrapper<Box<dyn BodyStream>>);
 
-impl Apart {
-    pub(crate) fn of(body: Box<dyn Body>) -> Self {
+impl SyncBody {
+    pub(crate) fn new(body: Box<dyn BodyStream>) -> Self {
         Self(SyncWrapper::new(body))
     }
 
     /// The next piece; `None` is the end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         let next = apart(self.0.get_mut().chunk());
         next.await
     }

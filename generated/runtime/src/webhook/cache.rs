@@ -12,9 +12,12 @@ use reqwest::Method;
 
 use super::{keys::Keys, signature::Signed, verify_error::Refused};
 use crate::{
-    client::Inner,
+    client::ClientInner,
     error::Error,
-    http::{retry::Nature, send::Ask, send_idempotent},
+    http::{
+        retry::{RetryClass, send_idempotent_ok},
+        send::HttpRequest,
+    },
     queue::requests,
     rt::clock::{self, Instant},
 };
@@ -47,7 +50,7 @@ struct State {
 
 impl Cache {
     /// Whether one of fal's keys made the signature.
-    pub(super) async fn fit(&self, client: &Inner, signed: &Signed) -> Result<bool, Refused> {
+    pub(super) async fn fit(&self, client: &ClientInner, signed: &Signed) -> Result<bool, Refused> {
         let before = self.state();
         match before.set.as_ref().filter(|(_, since)| since.elapsed() < LIFE) {
             Some((keys, _)) if keys.fit(signed) => return Ok(true),
@@ -60,7 +63,7 @@ impl Cache {
 
     /// Fetches the keys, or waits for whoever does. `before` is how many fetches the caller knows of: the outcome
     /// of a later one is the caller's too.
-    async fn fetched(&self, client: &Inner, before: u64) -> Result<Keys, Error> {
+    async fn fetched(&self, client: &ClientInner, before: u64) -> Result<Keys, Error> {
         let mut begun = self.turn.lock().await;
         if self.state().fetches == before {
             if let Some(pause) = begun.and_then(|begun| SPACE.checked_sub(begun.elapsed())) {
@@ -101,13 +104,14 @@ fn tell(outcome: &Result<Keys, Error>) {
     }
 }
 
-async fn fetch(client: &Inner) -> Result<Keys, Error> {
-    let ask = Ask::plain(Method::GET, client.hosts.rest.join(".well-known/jwks.json")).pinned();
-    let reply = clock::timeout(PATIENCE, send_idempotent::run(client, &ask)).await;
+async fn fetch(client: &ClientInner) -> Result<Keys, Error> {
+    let ask =
+        HttpRequest::new(Method::GET, client.base_urls.rest.join(".well-known/jwks.json")).same_origin_without_auth();
+    let reply = clock::timeout(PATIENCE, send_idempotent_ok(client, &ask)).await;
     let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {PATIENCE:?}")))??;
     let set = requests::parse(&reply).map_err(|source| {
         Error::undecoded(&reply, "the set of webhook keys is not JSON", Vec::new()).because(source)
     })?;
     let none = "the set of webhook keys has no Ed25519 key";
-    Keys::read(&set).ok_or_else(|| Error::unexpected(&reply, Nature::Free, none))
+    Keys::read(&set).ok_or_else(|| Error::unexpected(&reply, RetryClass::Always, none))
 }

@@ -9,9 +9,9 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        body_stream::Chunks,
-        send::{Reply, Trace},
-        sse::{self, Broken, Reader},
+        body_stream::BodyChunks,
+        send::{AttemptState, HttpResponse},
+        sse::{SseError, SseEvent, SseReader},
     },
     id::endpoint_id::EndpointId,
 };
@@ -20,16 +20,16 @@ use crate::{
 pub(super) struct Reading {
     pub(super) client: Client,
     pub(super) source: Source,
-    pub(super) trace: Trace,
+    pub(super) trace: AttemptState,
     pub(super) endpoint: EndpointId,
 }
 
 /// Where the items come from.
 pub(super) enum Source {
-    Events(Reader),
+    Events(SseReader),
     /// A value that came in place of events.
     One(Value),
-    Pieces(Chunks),
+    Pieces(BodyChunks),
     /// Nowhere any more.
     Over,
 }
@@ -75,32 +75,32 @@ impl Reading {
         let Source::Pieces(chunks) = &mut self.source else { return None };
         match chunks.next().await {
             Ok(piece) => piece.map(|piece| (Ok(piece), self)),
-            Err(loss) => Some(self.broken(Broken::Lost(loss))),
+            Err(loss) => Some(self.broken(SseError::Body(loss))),
         }
     }
 
     /// The stream breaks off, and its connection is closed.
-    fn broken<T>(mut self, broken: Broken) -> (Result<T, Error>, Self) {
+    fn broken<T>(mut self, broken: SseError) -> (Result<T, Error>, Self) {
         self.source = Source::Over;
         (Err(Error::cut_off(broken, &self.trace).at_run(&self.endpoint)), self)
     }
 
     /// What an event says.
-    fn read<T: DeserializeOwned>(&mut self, event: sse::Event) -> Result<Event<T>, Error> {
+    fn read<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
         let is_error = event.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("error"));
         let value = match serde_json::from_slice::<Value>(&event.data) {
             Ok(value) if !is_error && value.get("type").and_then(Value::as_str) != Some("error") => value,
             Err(source) if !is_error => return Err(self.undecoded(event.data.into(), source, "the event is not JSON")),
             _ => return Err(self.failed(event.data)),
         };
-        let sse::Event { name, id, data } = event;
+        let SseEvent { name, id, data } = event;
         Ok(Event { data: self.typed(value, data.into())?, name, id })
     }
 
     /// The endpoint told of a failure: the last that it tells.
     fn failed(&mut self, data: Vec<u8>) -> Error {
         self.source = Source::Over;
-        let data = self.client.inner().scrub(data.into());
+        let data = self.client.inner().redact(data.into());
         Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
     }
 
@@ -110,17 +110,17 @@ impl Reading {
 
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
         let (status, headers) = self.trace.head.clone().unwrap_or_default();
-        let reply = Reply { status, headers, body: data, rest: None };
+        let reply = HttpResponse { status, headers, body: data, rest: None };
         Error::undecoded(&reply, message, Vec::new()).because(source).at_run(&self.endpoint)
     }
 }
 
 /// The whole body of an answer that is no stream.
-pub(super) async fn whole(chunks: &mut Chunks, limit: usize) -> Result<Bytes, Broken> {
+pub(super) async fn whole(chunks: &mut BodyChunks, limit: usize) -> Result<Bytes, SseError> {
     let mut all = Vec::new();
-    while let Some(chunk) = chunks.next().await.map_err(Broken::Lost)? {
+    while let Some(chunk) = chunks.next().await.map_err(SseError::Body)? {
         if chunk.len() > limit.saturating_sub(all.len()) {
-            return Err(Broken::TooLarge(limit));
+            return Err(SseError::TooLarge(limit));
         }
         all.extend_from_slice(&chunk);
     }

@@ -18,14 +18,14 @@ use crate::{
     files::progress::Meter,
     http::{
         headers,
-        retry::{Nature, RetryPolicy, persist},
-        send::{Ask, Reply, Trace, Wanted},
-        transport::{Failure, Stage},
+        retry::{RetryClass, RetryPolicy, send_with_retry},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse},
+        transport::{FailurePhase, TransportError},
     },
     rt::{
         clock::{self, Instant},
         deadline,
-        future::Apart,
+        future::SyncBody,
     },
 };
 
@@ -60,7 +60,7 @@ pub(super) struct Transfer {
     identity: Identity,
     content_type: Option<String>,
     have: u64,
-    body: Option<Apart>,
+    body: Option<SyncBody>,
     /// Whether the body is the whole file and nobody has been told so.
     anew: bool,
     /// How often the transfer broke off without getting much further, and how far it had got at most.
@@ -98,7 +98,7 @@ impl Transfer {
         if let Some((content_type, bytes)) = data_uri::decode(url)? {
             transfer.identity.total = Some(bytes.len() as u64);
             transfer.content_type = Some(content_type);
-            transfer.body = Some(Apart::of(Box::new((!bytes.is_empty()).then_some(bytes))));
+            transfer.body = Some(SyncBody::new(Box::new((!bytes.is_empty()).then_some(bytes))));
             transfer.anew = true;
             transfer.check_limit(transfer.identity.total)?;
         } else {
@@ -129,11 +129,14 @@ impl Transfer {
                 continue;
             };
             let patience = self.client.inner().request_timeout;
-            let silent = |_| Failure::new(Stage::Reading, format!("nothing came for {patience:?}")).out_of_time();
+            let silent =
+                |_| TransportError::new(FailurePhase::Reading, format!("nothing came for {patience:?}")).into_timeout();
             match clock::timeout(patience, body.chunk()).await.map_err(silent).and_then(|chunk| chunk) {
                 Ok(Some(bytes)) => return self.took(bytes).map(Some),
                 Ok(None) if self.identity.total.is_none_or(|total| total <= self.have) => return Ok(None),
-                Ok(None) => self.broke(Failure::new(Stage::Reading, "the file came to an early end")).await?,
+                Ok(None) => {
+                    self.broke(TransportError::new(FailurePhase::Reading, "the file came to an early end")).await?
+                }
                 Err(failure) => self.broke(failure).await?,
             }
         }
@@ -158,15 +161,15 @@ impl Transfer {
     }
 
     /// Waits before the transfer is taken up again, if it may be.
-    async fn broke(&mut self, failure: Failure) -> Result<(), Error> {
+    async fn broke(&mut self, failure: TransportError) -> Result<(), Error> {
         self.body = None;
         // What comes a second time, because the file began anew, brings nothing.
         let much = self.have.saturating_sub(self.furthest) >= MUCH;
         self.breaks = if much { 1 } else { self.breaks + 1 };
         self.furthest = self.furthest.max(self.have);
-        let pause = self.terms.policy.resumes_after(self.breaks).filter(|_| self.client.inner().budget.take());
+        let pause = self.terms.policy.resume_backoff(self.breaks).filter(|_| self.client.inner().budget.try_take());
         let Some(pause) = pause else {
-            return Err(Error::failed(failure, &Trace::default(), Nature::Free).during("the download"));
+            return Err(Error::failed(failure, &AttemptState::default(), RetryClass::Always).during("the download"));
         };
         tracing::debug!(bytes = self.have, ?pause, "a download broke off; going on");
         clock::sleep(pause).await;
@@ -176,14 +179,16 @@ impl Transfer {
     /// Asks for what is missing.
     async fn open(&mut self) -> Result<(), Error> {
         let url = self.url.clone().ok_or_else(not_the_same)?;
-        let mut ask = Ask::plain(Method::GET, url).open().wants(Wanted::Stream);
+        let mut ask = HttpRequest::new(Method::GET, url).without_auth().body_mode(BodyMode::Stream);
         ask.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         // The length and the place of the bytes are those of the file, not of a compressed form.
         ask.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let goes_on = self.ask_for_rest(&mut ask.headers);
-        let (client, mut trace) = (self.client.inner(), Trace::default());
-        let reply = persist(client, &ask, (Nature::Free, &self.terms.policy), self.terms.until, &mut trace).await;
-        let reply = reply.map_err(|failure| Error::failed(failure, &trace, Nature::Free).during("the download"))?;
+        let (client, mut trace) = (self.client.inner(), AttemptState::default());
+        let reply =
+            send_with_retry(client, &ask, (RetryClass::Always, &self.terms.policy), self.terms.until, &mut trace).await;
+        let reply =
+            reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always).during("the download"))?;
         match reply.status {
             StatusCode::PARTIAL_CONTENT if goes_on && self.is_of(&reply.headers) => self.rest(reply),
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if goes_on => {
@@ -194,7 +199,7 @@ impl Transfer {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => self.whole(reply),
             // Accepted, or no content: a success, but no file.
             status if status.is_success() => Err(odd(&reply, "an answer without the file came")),
-            _ => Err(Error::answered(&reply, Nature::Free).during("the download")),
+            _ => Err(Error::answered(&reply, RetryClass::Always).during("the download")),
         }
     }
 
@@ -220,7 +225,7 @@ impl Transfer {
     }
 
     /// The rest of the file.
-    fn rest(&mut self, reply: Reply) -> Result<(), Error> {
+    fn rest(&mut self, reply: HttpResponse) -> Result<(), Error> {
         let (from, total) = content_range(&reply.headers).unwrap_or_default();
         if from != self.have || self.identity.total.is_some_and(|known| known != total) {
             return Err(odd(&reply, "another part of the file came than was asked for"));
@@ -234,7 +239,7 @@ impl Transfer {
     }
 
     /// The file from its first byte.
-    fn whole(&mut self, reply: Reply) -> Result<(), Error> {
+    fn whole(&mut self, reply: HttpResponse) -> Result<(), Error> {
         let encoding = headers::text(&reply.headers, CONTENT_ENCODING.as_str());
         if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
             return Err(odd(&reply, "the file came encoded, although that was not asked for"));
@@ -295,12 +300,13 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
     Some((from.trim().parse().ok()?, total.trim().parse().ok()?))
 }
 
-fn odd(reply: &Reply, message: &str) -> Error {
-    Error::unexpected(reply, Nature::Free, message).during("the download")
+fn odd(reply: &HttpResponse, message: &str) -> Error {
+    Error::unexpected(reply, RetryClass::Always, message).during("the download")
 }
 
 fn refused(why: String) -> Error {
-    Error::failed(Failure::new(Stage::Refused, why), &Trace::default(), Nature::Free).during("the download")
+    Error::failed(TransportError::new(FailurePhase::Rejected, why), &AttemptState::default(), RetryClass::Always)
+        .during("the download")
 }
 
 /// What was read already cannot be taken back.

@@ -12,12 +12,12 @@ use super::source::{Stored, Version};
 use crate::{
     error::Error,
     files::progress::Meter,
-    http::send::{Ask, Content},
+    http::send::{HttpRequest, RequestBody},
 };
 
 /// What one request carries.
 pub(super) struct Load {
-    content: Content,
+    content: RequestBody,
     tally: Arc<Tally>,
 }
 
@@ -47,8 +47,11 @@ impl Load {
     }
 
     /// The request that carries it: without the key and for as long as it moves.
-    pub(super) fn ask(&self, url: Url) -> Ask {
-        Ask { body: Some(self.content.clone()), ..Ask::plain(Method::PUT, url).open().moving() }
+    pub(super) fn ask(&self, url: Url) -> HttpRequest {
+        HttpRequest {
+            body: Some(self.content.clone()),
+            ..HttpRequest::new(Method::PUT, url).without_auth().stall_timeout()
+        }
     }
 
     /// It has arrived.
@@ -82,22 +85,22 @@ impl Tally {
 
 /// The bytes whole: a browser sends none in pieces.
 #[cfg(target_family = "wasm")]
-fn content(stored: &Stored, _: Version, offset: u64, tally: &Arc<Tally>) -> Content {
+fn content(stored: &Stored, _: Version, offset: u64, tally: &Arc<Tally>) -> RequestBody {
     let Stored::Bytes(bytes) = stored;
-    Content::Whole(slice(bytes, offset, tally.length))
+    RequestBody::Bytes(slice(bytes, offset, tally.length))
 }
 
 /// The bytes in pieces. None are pieces, too: of them the length is always said, and storage hosts insist on it.
 #[cfg(not(target_family = "wasm"))]
-fn content(stored: &Stored, version: Version, offset: u64, tally: &Arc<Tally>) -> Content {
+fn content(stored: &Stored, version: Version, offset: u64, tally: &Arc<Tally>) -> RequestBody {
     match stored {
         Stored::Bytes(bytes) => {
             let bytes = slice(bytes, offset, tally.length);
-            Content::Pieces(Arc::new(pieces::Memory { bytes, tally: Arc::clone(tally) }))
+            RequestBody::Source(Arc::new(pieces::Memory { bytes, tally: Arc::clone(tally) }))
         }
         Stored::Path(path) => {
             let (path, tally) = (path.clone(), Arc::clone(tally));
-            Content::Pieces(Arc::new(pieces::Disk { path, version, offset, tally }))
+            RequestBody::Source(Arc::new(pieces::Disk { path, version, offset, tally }))
         }
     }
 }

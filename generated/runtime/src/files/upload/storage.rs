@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use super::{body::Load, metadata::About};
 use crate::{
-    client::Inner,
+    client::ClientInner,
     error::Error,
     http::{
         headers,
-        retry::{Nature, RetryPolicy, persist},
-        send::{Ask, Reply, Trace},
+        retry::{RetryClass, RetryPolicy, send_with_retry},
+        send::{AttemptState, HttpRequest, HttpResponse},
     },
     queue::requests,
     rt::clock::Instant,
@@ -24,7 +24,7 @@ use crate::{
 
 /// Where uploads are announced, and how long that is tried.
 pub(crate) struct Storage<'c> {
-    pub(crate) client: &'c Inner,
+    pub(crate) client: &'c ClientInner,
     pub(crate) policy: &'c RetryPolicy,
     pub(crate) until: Option<Instant>,
     /// The header that says what becomes of the files.
@@ -53,9 +53,9 @@ const LIFECYCLE: [HeaderName; 2] =
 impl Storage<'_> {
     /// Announces an upload: `initiate`, or `initiate-multipart`.
     pub(super) async fn announce(&self, way: &str, about: &About) -> Result<Place, Error> {
-        let url = self.client.hosts.rest.join(&format!("storage/upload/{way}?storage_type=fal-cdn-v3"));
+        let url = self.client.base_urls.rest.join(&format!("storage/upload/{way}?storage_type=fal-cdn-v3"));
         let body = json!({"content_type": about.content_type, "file_name": about.name});
-        let mut ask = Ask::plain(Method::POST, url).json(body.to_string().into());
+        let mut ask = HttpRequest::new(Method::POST, url).json(body.to_string().into());
         for name in LIFECYCLE {
             ask.headers.extend(self.lifecycle.map(|value| (name, value.clone())));
         }
@@ -71,7 +71,7 @@ impl Storage<'_> {
 
     /// Whether an address that came in an answer may get a file: plain http only where the user's own is.
     fn may_send_to(&self, url: &Url) -> bool {
-        let plain = self.client.hosts.rest.url().scheme() == "http";
+        let plain = self.client.base_urls.rest.url().scheme() == "http";
         let allowed = url.scheme() == "https" || (url.scheme() == "http" && plain);
         allowed && url.username().is_empty() && url.password().is_none()
     }
@@ -106,12 +106,14 @@ impl Storage<'_> {
     pub(super) async fn complete(&self, place: &Place, parts: &[Part]) -> Result<(), Error> {
         let part = |part: &Part| json!({"partNumber": part.number, "etag": part.etag});
         let body = json!({"parts": parts.iter().map(part).collect::<Vec<_>>()});
-        let ask = Ask::plain(Method::POST, below(&place.upload, "complete")).open().json(body.to_string().into());
+        let ask = HttpRequest::new(Method::POST, below(&place.upload, "complete"))
+            .without_auth()
+            .json(body.to_string().into());
         self.send(&ask).await.map(drop).map_err(|error| error.during("the completion of the upload"))
     }
 
     /// A file that cannot be read is the error then, not what the connection made of it.
-    async fn send_load(&self, ask: &Ask, load: &Load) -> Result<Reply, Error> {
+    async fn send_load(&self, ask: &HttpRequest, load: &Load) -> Result<HttpResponse, Error> {
         let outcome = self.send(ask).await;
         if outcome.is_ok() {
             load.done();
@@ -119,18 +121,18 @@ impl Storage<'_> {
         outcome.map_err(|error| load.fault().unwrap_or(error))
     }
 
-    async fn send(&self, ask: &Ask) -> Result<Reply, Error> {
-        let mut trace = Trace::default();
-        match persist(self.client, ask, (Nature::Free, self.policy), self.until, &mut trace).await {
+    async fn send(&self, ask: &HttpRequest) -> Result<HttpResponse, Error> {
+        let mut trace = AttemptState::default();
+        match send_with_retry(self.client, ask, (RetryClass::Always, self.policy), self.until, &mut trace).await {
             Ok(reply) if reply.status.is_success() => Ok(reply),
             Ok(reply) => Err(refused(&reply)),
-            Err(failure) => Err(Error::failed(failure, &trace, Nature::Free)),
+            Err(failure) => Err(Error::failed(failure, &trace, RetryClass::Always)),
         }
     }
 }
 
-fn odd(reply: &Reply, message: &str) -> Error {
-    Error::unexpected(reply, Nature::Free, message)
+fn odd(reply: &HttpResponse, message: &str) -> Error {
+    Error::unexpected(reply, RetryClass::Always, message)
 }
 
 /// An address below the one of the upload, whose query is its permission.
@@ -141,14 +143,14 @@ fn below(upload: &Url, step: &str) -> Url {
 }
 
 /// The part's tag as the storage wants it back: untouched, quotes and all.
-fn etag(reply: &Reply) -> Option<String> {
+fn etag(reply: &HttpResponse) -> Option<String> {
     let told = requests::json(reply).and_then(|answer: Value| Some(answer.get("etag")?.as_str()?.to_owned()));
     told.or_else(|| headers::text(&reply.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
 }
 
 /// An answer that is no success. Storage hosts explain themselves in XML.
-fn refused(reply: &Reply) -> Error {
-    let error = Error::answered(reply, Nature::Free);
+fn refused(reply: &HttpResponse) -> Error {
+    let error = Error::answered(reply, RetryClass::Always);
     let text = String::from_utf8_lossy(&reply.body);
     let said: Vec<&str> = ["Code", "Message"].into_iter().filter_map(|name| element(&text, name)).collect();
     if said.is_empty() { error } else { error.during(&said.join(": ")) }

@@ -4,13 +4,15 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::{
-    http::transport::{Body, Failure},
-    rt::{future::Apart, unfold::unfold},
+    http::transport::{BodyStream, TransportError},
+    rt::{future::SyncBody, unfold::unfold},
 };
 
 /// The pieces; the first failure is the end.
-pub(crate) fn stream(pieces: Box<dyn Body>) -> impl Stream<Item = Result<Bytes, Failure>> + Send + 'static {
-    unfold(Some(Apart::of(pieces)), |pieces| {
+pub(crate) fn stream(
+    pieces: Box<dyn BodyStream>,
+) -> impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static {
+    unfold(Some(SyncBody::new(pieces)), |pieces| {
         Box::pin(async move {
             let mut pieces = pieces?;
             match pieces.chunk().await {

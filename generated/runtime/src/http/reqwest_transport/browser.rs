@@ -8,8 +8,8 @@ use reqwest::{Client, Request, Response};
 
 use super::failure;
 use crate::http::{
-    connection_limit::Gate,
-    transport::{Body, BoxFuture, Failure, Stage, Url},
+    connection_limit::ConnectionLimiter,
+    transport::{BodyStream, BoxFuture, FailurePhase, TransportError, Url},
 };
 
 /// When a connection takes too long is up to the browser.
@@ -18,10 +18,14 @@ pub(super) fn client(_: Duration) -> Result<Client, reqwest::Error> {
 }
 
 /// A browser says the length itself.
-pub(super) fn bare(_: &mut Request) {}
+pub(super) fn set_empty_body(_: &mut Request) {}
 
 /// `fetch` takes bodies whole.
-pub(super) async fn streamed(outgoing: &mut Request, _: u64, mut pieces: Box<dyn Body>) -> Result<(), Failure> {
+pub(super) async fn set_stream_body(
+    outgoing: &mut Request,
+    _: u64,
+    mut pieces: Box<dyn BodyStream>,
+) -> Result<(), TransportError> {
     let mut whole = Vec::new();
     while let Some(piece) = pieces.chunk().await? {
         whole.extend_from_slice(&piece);
@@ -31,16 +35,16 @@ pub(super) async fn streamed(outgoing: &mut Request, _: u64, mut pieces: Box<dyn
 }
 
 /// How many connections there are is up to the browser.
-pub(super) struct Way;
+pub(super) struct RequestTarget;
 
-impl Way {
-    pub(super) fn of(_: Gate, _: &Url) -> Self {
+impl RequestTarget {
+    pub(super) fn new(_: ConnectionLimiter, _: &Url) -> Self {
         Self
     }
 }
 
 /// Sends a request.
-pub(super) async fn on<T>(_: Option<Way>, sending: impl Future<Output = T>) -> T {
+pub(super) async fn with_target<T>(_: Option<RequestTarget>, sending: impl Future<Output = T>) -> T {
     sending.await
 }
 
@@ -50,19 +54,19 @@ pub(super) fn is_connect(_: &reqwest::Error) -> bool {
 }
 
 /// The body of a response.
-pub(super) struct Incoming(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>);
+pub(super) struct ResponseBody(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>);
 
-impl Incoming {
-    pub(super) fn of(response: Response) -> Self {
+impl ResponseBody {
+    pub(super) fn new(response: Response) -> Self {
         Self(Box::pin(response.bytes_stream()))
     }
 }
 
-impl Body for Incoming {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for ResponseBody {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
             let piece = poll_fn(|context| self.0.as_mut().poll_next(context)).await;
-            piece.transpose().map_err(|source| failure(Stage::Reading, source))
+            piece.transpose().map_err(|source| failure(FailurePhase::Reading, source))
         })
     }
 }

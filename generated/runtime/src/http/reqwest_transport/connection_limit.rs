@@ -26,7 +26,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    http::{connection_limit::Gate, transport::Url},
+    http::{connection_limit::ConnectionLimiter, transport::Url},
     rt::clock,
 };
 
@@ -37,14 +37,14 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// The doors of a client, one to each host.
 #[derive(Debug, Default)]
-pub(crate) struct Doors {
-    doors: Mutex<HashMap<Address, Door>>,
+pub(crate) struct HostLimits {
+    host_limits: Mutex<HashMap<HostKey, HostLimit>>,
     /// Told when one has become wider.
-    wider: Notify,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct Door {
+struct HostLimit {
     /// How many connections are open, or may be.
     open: usize,
     /// How many requests wait for one.
@@ -54,77 +54,77 @@ struct Door {
 /// A request on its way out: through which gate it came, and where it goes. It is small, because it changes places
 /// whenever the request is polled.
 #[derive(Clone)]
-pub(crate) struct Way {
-    gate: Gate,
-    to: Address,
+pub(crate) struct RequestTarget {
+    limiter: ConnectionLimiter,
+    to: HostKey,
 }
 
 /// What a connection is made to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Address {
+struct HostKey {
     host: Box<str>,
     port: Option<u16>,
 }
 
-impl Way {
-    pub(crate) fn of(gate: Gate, url: &Url) -> Self {
+impl RequestTarget {
+    pub(crate) fn new(limiter: ConnectionLimiter, url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default().into();
-        Self { gate, to: Address { host, port: url.port_or_known_default() } }
+        Self { limiter, to: HostKey { host, port: url.port_or_known_default() } }
     }
 }
 
 /// What is being sent on this thread. When a connection came back while another one was being made, that one is left to
 /// a task of its own, where nothing is being sent.
-enum Sent {
-    Nothing,
+enum CurrentRequest {
+    None,
     /// A request without a place.
-    Freely,
-    On(Way),
+    Unlimited,
+    Limited(RequestTarget),
 }
 
 thread_local! {
-    static SENT: RefCell<Sent> = const { RefCell::new(Sent::Nothing) };
+    static CURRENT_REQUEST: RefCell<CurrentRequest> = const { RefCell::new(CurrentRequest::None) };
 }
 
 /// Sends a request; one with a way has a place.
 ///
 /// By hand, because tokio's `task_local` for it takes a hundredth of a call.
-pub(crate) async fn on<T>(way: Option<Way>, mut sending: impl Future<Output = T> + Unpin) -> T {
-    let mut sent = way.map_or(Sent::Freely, Sent::On);
+pub(crate) async fn with_target<T>(target: Option<RequestTarget>, mut sending: impl Future<Output = T> + Unpin) -> T {
+    let mut sent = target.map_or(CurrentRequest::Unlimited, CurrentRequest::Limited);
     poll_fn(|context| {
-        let _lent = Lent::of(&mut sent);
+        let _lent = CurrentRequestGuard::new(&mut sent);
         Pin::new(&mut sending).poll(context)
     })
     .await
 }
 
-impl Sent {
-    fn way(&self) -> Option<Way> {
-        if let Self::On(way) = self { Some(way.clone()) } else { None }
+impl CurrentRequest {
+    fn target(&self) -> Option<RequestTarget> {
+        if let Self::Limited(target) = self { Some(target.clone()) } else { None }
     }
 }
 
 /// What is being sent, while it is polled; it comes back even where that panics.
-struct Lent<'s>(&'s mut Sent);
+struct CurrentRequestGuard<'s>(&'s mut CurrentRequest);
 
-impl<'s> Lent<'s> {
-    fn of(sent: &'s mut Sent) -> Self {
-        SENT.with_borrow_mut(|now| mem::swap(now, sent));
+impl<'s> CurrentRequestGuard<'s> {
+    fn new(sent: &'s mut CurrentRequest) -> Self {
+        CURRENT_REQUEST.with_borrow_mut(|now| mem::swap(now, sent));
         Self(sent)
     }
 }
 
-impl Drop for Lent<'_> {
+impl Drop for CurrentRequestGuard<'_> {
     fn drop(&mut self) {
-        SENT.with_borrow_mut(|now| mem::swap(now, self.0));
+        CURRENT_REQUEST.with_borrow_mut(|now| mem::swap(now, self.0));
     }
 }
 
 /// What a future brings, or `None` as soon as nobody waits for a connection any more.
-async fn while_wanted<T>(future: impl Future<Output = T>) -> Option<T> {
+async fn until_unwanted<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     poll_fn(|context| {
-        let nobody = SENT.with_borrow(|sent| matches!(sent, Sent::Nothing));
+        let nobody = CURRENT_REQUEST.with_borrow(|sent| matches!(sent, CurrentRequest::None));
         if nobody { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }
     })
     .await
@@ -132,22 +132,22 @@ async fn while_wanted<T>(future: impl Future<Output = T>) -> Option<T> {
 
 /// Lets connections be made through the doors only.
 #[derive(Clone, Copy)]
-pub(crate) struct ThroughDoors;
+pub(crate) struct LimitLayer;
 
 /// What makes connections. reqwest clones it for every request, and what lies below is several boxes deep, so that is
 /// cloned only where a connection is made.
 #[derive(Clone)]
-pub(crate) struct Connector<S>(Arc<S>);
+pub(crate) struct LimitedConnector<S>(Arc<S>);
 
-impl<S> Layer<S> for ThroughDoors {
-    type Service = Connector<S>;
+impl<S> Layer<S> for LimitLayer {
+    type Service = LimitedConnector<S>;
 
-    fn layer(&self, inner: S) -> Connector<S> {
-        Connector(Arc::new(inner))
+    fn layer(&self, inner: S) -> LimitedConnector<S> {
+        LimitedConnector(Arc::new(inner))
     }
 }
 
-impl<S, T> Service<T> for Connector<S>
+impl<S, T> Service<T> for LimitedConnector<S>
 where
     S: Service<T, Error = Box<dyn std::error::Error + Send + Sync>> + Clone + Send + Sync + 'static,
     S::Future: Send,
@@ -163,12 +163,12 @@ where
 
     fn call(&mut self, to: T) -> Self::Future {
         let mut connector = S::clone(&self.0);
-        let way = SENT.with_borrow(Sent::way);
+        let target = CURRENT_REQUEST.with_borrow(CurrentRequest::target);
         Box::pin(async move {
-            let Some(way) = way else { return connect(&mut connector, to).await };
-            let mut entry = Entry::by(&way).await.ok_or("a connection came back meanwhile")?;
+            let Some(target) = target else { return connect(&mut connector, to).await };
+            let mut entry = ConnectWaiter::wait(&target).await.ok_or("a connection came back meanwhile")?;
             let connection = connect(&mut connector, to).await?;
-            entry.stage = Stage::Connected;
+            entry.state = ConnectState::Connected;
             Ok(connection)
         })
     }
@@ -180,78 +180,78 @@ async fn connect<S: Service<T>, T>(connector: &mut S, to: T) -> Result<S::Respon
 }
 
 /// What a request counts for at its door, while it has no connection.
-struct Entry<'w> {
-    way: &'w Way,
-    stage: Stage,
+struct ConnectWaiter<'w> {
+    target: &'w RequestTarget,
+    state: ConnectState,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Waits,
-    Connects,
+enum ConnectState {
+    Waiting,
+    Connecting,
     /// The connection counts from now on.
     Connected,
 }
 
-impl<'w> Entry<'w> {
+impl<'w> ConnectWaiter<'w> {
     /// Waits until one more connection may be made; `None` where nobody wants it any more.
-    async fn by(way: &'w Way) -> Option<Self> {
-        way.at_door(|door| door.waiting += 1);
-        let mut entry = Self { way, stage: Stage::Waits };
+    async fn wait(target: &'w RequestTarget) -> Option<Self> {
+        target.with_host(|host_limit| host_limit.waiting += 1);
+        let mut entry = Self { target, state: ConnectState::Waiting };
         let mut pauses = 0;
-        while !entry.goes_in() {
-            let wider = clock::timeout(PAUSE, way.gate.doors().wider.notified());
-            if while_wanted(wider).await?.is_err() {
+        while !entry.try_enter() {
+            let changed = clock::timeout(PAUSE, target.limiter.host_limits().changed.notified());
+            if until_unwanted(changed).await?.is_err() {
                 pauses += 1;
             }
             if pauses == PAUSES {
                 pauses = 0;
-                way.forget_gone();
+                target.drop_closed();
             }
         }
         Some(entry)
     }
 
-    fn goes_in(&mut self) -> bool {
-        let most = self.way.gate.most();
-        let fits = self.way.at_door(|door| {
-            let fits = door.open < most;
+    fn try_enter(&mut self) -> bool {
+        let limit = self.target.limiter.limit();
+        let fits = self.target.with_host(|host_limit| {
+            let fits = host_limit.open < limit;
             if fits {
-                door.open += 1;
-                door.waiting -= 1;
+                host_limit.open += 1;
+                host_limit.waiting -= 1;
             }
             fits
         });
         if fits {
-            self.stage = Stage::Connects;
+            self.state = ConnectState::Connecting;
         }
         fits
     }
 }
 
-impl Drop for Entry<'_> {
+impl Drop for ConnectWaiter<'_> {
     fn drop(&mut self) {
-        match self.stage {
-            Stage::Waits => self.way.at_door(|door| door.waiting -= 1),
-            Stage::Connects => {
-                self.way.at_door(|door| door.open = door.open.saturating_sub(1));
-                self.way.gate.doors().wider.notify_waiters();
+        match self.state {
+            ConnectState::Waiting => self.target.with_host(|host_limit| host_limit.waiting -= 1),
+            ConnectState::Connecting => {
+                self.target.with_host(|host_limit| host_limit.open = host_limit.open.saturating_sub(1));
+                self.target.limiter.host_limits().changed.notify_waiters();
             }
-            Stage::Connected => {}
+            ConnectState::Connected => {}
         }
     }
 }
 
-impl Way {
-    fn at_door<T>(&self, act: impl FnOnce(&mut Door) -> T) -> T {
-        let mut doors = self.gate.doors().doors.lock().unwrap_or_else(PoisonError::into_inner);
-        act(doors.entry(self.to.clone()).or_default())
+impl RequestTarget {
+    fn with_host<T>(&self, act: impl FnOnce(&mut HostLimit) -> T) -> T {
+        let mut host_limits = self.limiter.host_limits().host_limits.lock().unwrap_or_else(PoisonError::into_inner);
+        act(host_limits.entry(self.to.clone()).or_default())
     }
 
     /// While somebody waits here none idles, so no more are open than there are requests that have one.
-    fn forget_gone(&self) {
-        let placed = self.gate.placed();
-        self.at_door(|door| door.open = door.open.min(placed.saturating_sub(door.waiting)));
-        self.gate.doors().wider.notify_waiters();
+    fn drop_closed(&self) {
+        let in_use = self.limiter.in_use();
+        self.with_host(|host_limit| host_limit.open = host_limit.open.min(in_use.saturating_sub(host_limit.waiting)));
+        self.limiter.host_limits().changed.notify_waiters();
     }
 }

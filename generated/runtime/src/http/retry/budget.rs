@@ -10,20 +10,20 @@ const EARNED: f64 = 0.2;
 
 /// The reserve.
 #[derive(Debug)]
-pub(crate) struct Budget {
+pub(crate) struct RetryBudget {
     most: f64,
     left: Mutex<f64>,
 }
 
-impl Budget {
+impl RetryBudget {
     /// A full reserve of so many repetitions.
-    pub(crate) fn of(repetitions: u32) -> Self {
+    pub(crate) fn new(repetitions: u32) -> Self {
         let most = f64::from(repetitions);
         Self { most, left: Mutex::new(most) }
     }
 
     /// Takes one repetition, if there is one.
-    pub(crate) fn take(&self) -> bool {
+    pub(crate) fn try_take(&self) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *left >= 1.0;
         if enough {
@@ -33,7 +33,7 @@ impl Budget {
     }
 
     /// A good answer came.
-    pub(crate) fn earn(&self) {
+    pub(crate) fn refill(&self) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left = self.most.min(*left + EARNED);
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Broken, Bytes, Decoder, Event};
+use super::{Bytes, SseDecoder, SseError, SseEvent};
 
 /// All that the format allows at once: a byte-order mark, all line ends, comments, fields without a colon, odd
 /// fields, several lines of data, characters of two to four bytes, and separators that are none of its own.
@@ -10,12 +10,12 @@ const TRICKY: &str = "\u{feff}: hello\r\n\r\nretry: 10\nid: 1\r\nevent: progress
                       data\n\n:\n\nevent: ping\n\nid: a\0b\ndata: é€🍩\u{2028}\u{85}\r\rid\ndata:  two\n\
                       field without colon\nevent:end\r\n\r\n";
 
-fn event(name: Option<&str>, id: Option<&str>, data: &str) -> Event {
-    Event { name: name.map(str::to_owned), id: id.map(str::to_owned), data: data.as_bytes().to_vec() }
+fn event(name: Option<&str>, id: Option<&str>, data: &str) -> SseEvent {
+    SseEvent { name: name.map(str::to_owned), id: id.map(str::to_owned), data: data.as_bytes().to_vec() }
 }
 
-fn decoded<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> Vec<Event> {
-    let mut decoder = Decoder { limit: 1 << 10, ..Decoder::default() };
+fn decoded<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> Vec<SseEvent> {
+    let mut decoder = SseDecoder { limit: 1 << 10, ..SseDecoder::default() };
     let mut events = Vec::new();
     for piece in pieces {
         decoder.chunk = Bytes::copy_from_slice(piece);
@@ -52,20 +52,20 @@ fn every_cut_gives_the_same_events() {
 fn an_event_beyond_the_limit_is_refused_before_it_is_whole() {
     for body in ["data: 123456789", "data: 1234\ndata: 56789", ": a long comment", "data:1\ndata:2\ndata:3\ndata:45678"]
     {
-        let mut decoder = Decoder { limit: 14, chunk: Bytes::from(body), ..Decoder::default() };
-        assert!(matches!(decoder.next(), Err(Broken::TooLarge(14))), "{body}");
+        let mut decoder = SseDecoder { limit: 14, chunk: Bytes::from(body), ..SseDecoder::default() };
+        assert!(matches!(decoder.next(), Err(SseError::TooLarge(14))), "{body}");
     }
 }
 
 #[test]
 fn what_the_end_cuts_off_is_kept() {
     for (body, left) in [("data: 1\n", Some("1")), ("data: 1\ndata: 2", Some("1\n2")), ("data: {\"a", Some("{\"a"))] {
-        let mut decoder = Decoder { limit: 100, chunk: Bytes::from(body), ..Decoder::default() };
+        let mut decoder = SseDecoder { limit: 100, chunk: Bytes::from(body), ..SseDecoder::default() };
         assert!(matches!(decoder.next(), Ok(None)));
         assert_eq!(decoder.unfinished().as_deref(), left.map(str::as_bytes), "{body}");
     }
     for body in ["", "\n", "data: 1\n\n", ": ping", "id: 7\n", "event: end"] {
-        let mut decoder = Decoder { limit: 100, chunk: Bytes::from(body), ..Decoder::default() };
+        let mut decoder = SseDecoder { limit: 100, chunk: Bytes::from(body), ..SseDecoder::default() };
         while let Ok(Some(_)) = decoder.next() {}
         assert_eq!(decoder.unfinished(), None, "{body}");
     }
@@ -73,7 +73,7 @@ fn what_the_end_cuts_off_is_kept() {
 
 /// How long an event of 8 MiB takes in pieces of this size.
 fn took(piece: usize) -> Duration {
-    let mut decoder = Decoder { limit: 16 << 20, chunk: Bytes::from_static(b"data: "), ..Decoder::default() };
+    let mut decoder = SseDecoder { limit: 16 << 20, chunk: Bytes::from_static(b"data: "), ..SseDecoder::default() };
     assert!(matches!(decoder.next(), Ok(None)));
     let body = Bytes::from(vec![b'A'; 8 << 20]);
     let begun = Instant::now();

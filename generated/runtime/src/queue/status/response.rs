@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// The members that are read; `null` stands for those that are absent.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(crate) struct QueueResponse {
     pub(super) status: Value,
     pub(super) queue_position: Value,
     pub(super) logs: Value,
@@ -25,7 +25,7 @@ pub(crate) struct Answer {
 
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
-enum Member {
+enum Field {
     Status,
     QueuePosition,
     Logs,
@@ -34,48 +34,48 @@ enum Member {
     ErrorType,
     RequestId,
     #[serde(other)]
-    Another,
+    Other,
 }
 
-impl Answer {
-    fn member(&mut self, member: &Member) -> Option<&mut Value> {
-        Some(match member {
-            Member::Status => &mut self.status,
-            Member::QueuePosition => &mut self.queue_position,
-            Member::Logs => &mut self.logs,
-            Member::Metrics => &mut self.metrics,
-            Member::Error => &mut self.error,
-            Member::ErrorType => &mut self.error_type,
-            Member::RequestId => &mut self.request_id,
-            Member::Another => return None,
+impl QueueResponse {
+    fn field(&mut self, field: &Field) -> Option<&mut Value> {
+        Some(match field {
+            Field::Status => &mut self.status,
+            Field::QueuePosition => &mut self.queue_position,
+            Field::Logs => &mut self.logs,
+            Field::Metrics => &mut self.metrics,
+            Field::Error => &mut self.error,
+            Field::ErrorType => &mut self.error_type,
+            Field::RequestId => &mut self.request_id,
+            Field::Other => return None,
         })
     }
 }
 
 /// By hand, because the derived code refuses a member that comes twice.
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for QueueResponse {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_map(FieldVisitor)
     }
 }
 
-struct Members;
+struct FieldVisitor;
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Answer;
+impl<'de> Visitor<'de> for FieldVisitor {
+    type Value = QueueResponse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an answer of the queue")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
-        let mut answer = Answer::default();
-        while let Some(member) = members.next_key::<Member>()? {
-            match answer.member(&member) {
-                Some(value) => *value = members.next_value()?,
-                None => drop(members.next_value::<IgnoredAny>()?),
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<QueueResponse, A::Error> {
+        let mut response = QueueResponse::default();
+        while let Some(field) = fields.next_key::<Field>()? {
+            match response.field(&field) {
+                Some(value) => *value = fields.next_value()?,
+                None => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 }

@@ -16,8 +16,8 @@ use super::{Tally, Version};
 use crate::{
     files::upload::Stored,
     http::{
-        send::Pieces,
-        transport::{Body, BoxFuture, Failure, Stage},
+        send::BodySource,
+        transport::{BodyStream, BoxFuture, FailurePhase, TransportError},
     },
     rt::future::Boxed,
 };
@@ -31,7 +31,7 @@ pub(super) struct Memory {
     pub(super) tally: Arc<Tally>,
 }
 
-impl Pieces for Memory {
+impl BodySource for Memory {
     fn length(&self) -> u64 {
         self.tally.length
     }
@@ -40,9 +40,9 @@ impl Pieces for Memory {
         self.tally.state().pieces
     }
 
-    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>> {
+    fn open(&self) -> Boxed<'_, Result<Box<dyn BodyStream>, TransportError>> {
         let body = MemoryBody { rest: self.bytes.clone(), tally: Arc::clone(&self.tally) };
-        Box::pin(async move { Ok(Box::new(body) as Box<dyn Body>) })
+        Box::pin(async move { Ok(Box::new(body) as Box<dyn BodyStream>) })
     }
 }
 
@@ -51,8 +51,8 @@ struct MemoryBody {
     tally: Arc<Tally>,
 }
 
-impl Body for MemoryBody {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for MemoryBody {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let piece = self.rest.split_to(self.rest.len().min(PIECE));
         self.tally.taken(self.tally.length.saturating_sub(self.rest.len() as u64));
         Box::pin(async move { Ok((!piece.is_empty()).then_some(piece)) })
@@ -77,7 +77,7 @@ impl Disk {
     }
 }
 
-impl Pieces for Disk {
+impl BodySource for Disk {
     fn length(&self) -> u64 {
         self.tally.length
     }
@@ -86,14 +86,14 @@ impl Pieces for Disk {
         self.tally.state().pieces
     }
 
-    fn open(&self) -> Boxed<'_, Result<Box<dyn Body>, Failure>> {
+    fn open(&self) -> Boxed<'_, Result<Box<dyn BodyStream>, TransportError>> {
         Box::pin(async move {
             // The attempt before this one could not read the file; the next could send a mixture.
             if self.tally.state().fault.is_some() {
-                return Err(Failure::new(Stage::Refused, "the file cannot be read"));
+                return Err(TransportError::new(FailurePhase::Rejected, "the file cannot be read"));
             }
             match self.begin().await {
-                Ok(body) => Ok(Box::new(body) as Box<dyn Body>),
+                Ok(body) => Ok(Box::new(body) as Box<dyn BodyStream>),
                 Err(source) => Err(fail(&self.path, &self.tally, source)),
             }
         })
@@ -128,14 +128,14 @@ impl DiskBody {
 }
 
 /// Keeps the fault for the user; the connection only needs to know that this is the end.
-fn fail(path: &Path, tally: &Tally, source: IoError) -> Failure {
-    let failure = Failure::new(Stage::Refused, source.to_string());
+fn fail(path: &Path, tally: &Tally, source: IoError) -> TransportError {
+    let failure = TransportError::new(FailurePhase::Rejected, source.to_string());
     tally.state().fault = Some(Stored::Path(path.to_owned()).unreadable(source));
     failure
 }
 
-impl Body for DiskBody {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
+impl BodyStream for DiskBody {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             let piece = self.read().await;
             piece.map_err(|source| fail(&self.path, &self.tally, source))
