@@ -9,25 +9,27 @@
 //! 3. [`read`] again: the tree → [`spec`], a model in no one's dialect.
 //! 4. [`lower`]: specifications → [`ir`], the checked model. Here everything is decided: which limit
 //!    holds and why, which values may be absent, which endpoint is called how.
-//! 5. [`share`]: types of one wire shape become one type.
+//! 5. [`dedup`]: equal types become one type.
 //! 6. [`names`]: each module, type, field and variant gets its Rust name, once.
 //! 7. [`render`]: model and names → tokens, without further decisions.
 //! 8. print: tokens → formatted text with a header.
 //!
 //! Beside each endpoint's module stands its [`schema`]: the endpoint as data, for programs without its types.
-//! [`surface`] lists what the result shows to users, and [`diff`] tells what changed for them between two
+//! [`public_api`] lists what the result shows to users, and [`diff`] tells what changed for them between two
 //! models; neither makes any of it.
 //!
 //! To add a format, see [`read`]; a kind of limit, [`Limit`] and the matches the compiler then lists.
 //!
 //! Deliberately absent: templates, procedural macros, a configuration file, plug-ins, any IO.
 
+pub mod dedup;
 mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod explain;
 mod http;
 pub mod ir;
+pub mod json_schema;
 mod limit;
 mod literal;
 pub mod lower;
@@ -38,13 +40,12 @@ mod output;
 pub mod overlay;
 mod print;
 pub mod prose;
+pub mod public_api;
 pub mod read;
 pub mod render;
-pub mod schema;
-pub mod share;
+pub mod rust;
 mod source;
 pub mod spec;
-pub mod surface;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use http::{Method, ParameterLocation};

@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    dedup::dedup,
     diagnostic::{Diagnostic, Diagnostics, Severity},
     document::Node,
     ir::{Api, Endpoint},
+    json_schema,
     lower::lower,
     manifest::{self, manifest},
-    names::{Features, Lock, Names, name},
+    names::{Features, Names, SharedTypeLock, name},
     origin::{Origin, Pointer, Span},
     overlay,
     print::print,
+    public_api::listing,
     read,
     render::{Target, render},
-    schema,
-    share::share,
     source::Source,
     spec::Spec,
-    surface::listing,
 };
 
 /// What the generator has made of its sources.
@@ -35,7 +35,7 @@ pub struct Output {
     /// The checked model the text was rendered from.
     pub api: Api,
     /// The public items of the text, a line each.
-    pub surface: String,
+    pub public_api: String,
     /// Everything there is to say, by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -105,7 +105,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
         files: printed,
         lock: lock.text(),
         features: names.features(),
-        surface: listing(&api, &names),
+        public_api: listing(&api, &names),
         owners: names.owners,
         api,
         diagnostics: diagnostics.into_sorted(),
@@ -116,7 +116,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
 fn schemas(api: &Api, names: &Names, target: &Target) -> Vec<(String, String)> {
     let told = |endpoint: &Endpoint| {
         let own = names.endpoint(endpoint)?;
-        Some((schema::file(&own.module.file()), schema::text(endpoint, own, &target.library)))
+        Some((json_schema::file(&own.module.file()), json_schema::text(endpoint, own, &target.library)))
     };
     api.endpoints.iter().filter_map(told).collect()
 }
@@ -129,13 +129,13 @@ pub fn model(sources: &[Source], options: &Options) -> Model {
 }
 
 /// Every phase up to the names.
-fn understand(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, Lock) {
+fn understand(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, SharedTypeLock) {
     let documents = read_documents(sources, diagnostics);
     let corrected = correct(documents, sources, diagnostics);
     let specs = read_specs(&corrected, diagnostics);
     let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
-    let api = share(api);
-    let mut lock = Lock::parse(&options.lock);
+    let api = dedup(api);
+    let mut lock = SharedTypeLock::parse(&options.lock);
     let names = name(&api, &mut lock, diagnostics);
     (api, names, lock)
 }

@@ -5,16 +5,16 @@ use std::fmt::Write;
 
 use fal_codegen::{
     Diagnostics,
+    dedup::dedup,
     document::{Cursor, Node, Value},
     explain,
     ir::{Api, Named, TypeId, TypeKind},
+    json_schema,
     lower::lower,
     manifest,
-    names::{Lock, Names, name},
+    names::{Names, SharedTypeLock, name},
     read,
     render::{Target, render},
-    schema,
-    share::share,
     spec::{Schema, Spec},
 };
 use fal_tests::{
@@ -52,13 +52,13 @@ fn drawings(fixture: &Fixture) -> [String; 7] {
     let [document] = documents.as_slice() else { panic!("{} is one document", fixture.name) };
     let spec = read::read(document, &mut diagnostics);
     let specs = [(source.name.clone(), spec)];
-    let api = share(lower(&specs, &mut diagnostics));
-    let names = name(&api, &mut Lock::default(), &mut diagnostics);
+    let api = dedup(lower(&specs, &mut diagnostics));
+    let names = name(&api, &mut SharedTypeLock::default(), &mut diagnostics);
     let files = render(&api, &names, &Target::own());
     let file = manifest::listed(&fixture.generate().files[manifest::FILE]).remove(0).1;
     let tokens = files.iter().find(|rendered| rendered.path == file).unwrap().tokens.to_string();
     let text = fixture.generate().files[&file].clone();
-    let schema = fixture.generate().files[&schema::file(&file)].clone();
+    let schema = fixture.generate().files[&json_schema::file(&file)].clone();
     let mut tree = String::new();
     draw_node(&Cursor::root(document), source, &mut tree);
     [tree, draw_spec(&specs[0].1), draw_api(&api), draw_names(&api, &names), wrapped(&tokens), text, schema]
@@ -153,7 +153,7 @@ fn draw_names(api: &Api, names: &Names) -> String {
         let called = names.endpoint(endpoint).unwrap();
         writeln!(text, "{} in {}", called.module.join(), called.module.file()).unwrap();
         for index in 0..endpoint.types.len() {
-            let called = called.of(TypeId::new(index)).unwrap();
+            let called = called.get(TypeId::new(index)).unwrap();
             writeln!(text, "  {} {}", called.name, called.limits).unwrap();
             writeln!(text, "    members {}", called.members.join(", ")).unwrap();
             writeln!(text, "    setters {}", called.setters.join(", ")).unwrap();

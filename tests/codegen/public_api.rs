@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use fal_codegen::{
     Model, OnError, Options, Output, Source,
     diff::{Change, Kind, State, compare},
-    manifest, model,
+    manifest, model, public_api,
     render::Target,
-    surface,
 };
 use fal_tests::{
     diff_fixtures::diff_fixtures,
@@ -21,7 +20,7 @@ use crate::program::{done, workspace};
 #[test]
 fn the_listing_of_the_real_endpoints_is_fresh() {
     let held = std::fs::read_to_string(home().join("snapshots/public.txt")).unwrap();
-    assert_eq!(held, generate_real().unwrap().surface, "run: cargo xtask codegen");
+    assert_eq!(held, generate_real().unwrap().public_api, "run: cargo xtask codegen");
 }
 
 /// The public items of a file as its lines say them: `struct Request`, `variant Rig::Sloop` and so on, below
@@ -66,7 +65,7 @@ fn said(path: &str, text: &str) -> BTreeSet<String> {
 /// What is not listed because every type of its kind has it: a type of limits is named in the line of its alias.
 fn is_repeated(item: &str, output: &Output) -> bool {
     let name = item.rsplit([':', ' ']).next().unwrap();
-    let is_limits = [format!("<{name}>"), format!(", {name}>")].iter().any(|named| output.surface.contains(named));
+    let is_limits = [format!("<{name}>"), format!(", {name}>")].iter().any(|named| output.public_api.contains(named));
     (name.ends_with("Limits") && is_limits) || ["extra", "violations", "Other", "Unlisted"].contains(&name)
 }
 
@@ -87,7 +86,7 @@ fn the_listing_has_what_the_rust_says_and_nothing_besides() {
         let said = said.filter(|item| !is_repeated(item, &output) && !item.starts_with("mod shared::"));
         let is_reexport = |line: &str| line.starts_with("use ") && line.ends_with("::call");
         let of_rust = |line: &&str| is_reexport(line) || !(line.starts_with("use ") || line.starts_with("feature "));
-        let lines = output.surface.lines().filter(|line| !line.starts_with('#'));
+        let lines = output.public_api.lines().filter(|line| !line.starts_with('#'));
         let listed = lines.filter(of_rust).map(heading);
         let listed = listed.filter(|item| !is_repeated(item, &output));
         let (listed, said): (BTreeSet<_>, BTreeSet<_>) = (listed.map(plain).collect(), said.map(plain).collect());
@@ -106,7 +105,7 @@ fn state(model: &Model) -> State<'_> {
 
 /// The lines of a listing without what a program may notice only when it runs.
 fn listed(model: &Model) -> BTreeSet<String> {
-    let items = surface::items(&model.api, &model.names);
+    let items = public_api::items(&model.api, &model.names);
     items.into_iter().map(|item| format!("{} {}{}", item.kind, item.path, item.signature)).collect()
 }
 
@@ -121,7 +120,7 @@ fn twins(model: &Model) -> BTreeSet<[String; 2]> {
     let types = model.api.endpoints.iter().flat_map(|endpoint| {
         let names = model.names.endpoint(endpoint).unwrap();
         endpoint.shared.iter().map(|(id, used)| {
-            let path = format!("{}::{}", names.module.join(), names.of(*id).unwrap().name);
+            let path = format!("{}::{}", names.module.join(), names.get(*id).unwrap().name);
             ((used.group, used.index), path)
         })
     });
@@ -136,7 +135,7 @@ fn twins(model: &Model) -> BTreeSet<[String; 2]> {
 /// Whether two names are of one type in one of the models and of two in the other.
 fn parts_or_joins(old: &Model, new: &Model) -> bool {
     let paths = |model: &Model| {
-        let items = surface::items(&model.api, &model.names).into_iter();
+        let items = public_api::items(&model.api, &model.names).into_iter();
         items.map(|item| item.path).collect::<BTreeSet<_>>()
     };
     let (before, after) = (paths(old), paths(new));
@@ -267,7 +266,7 @@ fn a_limit_that_changes_is_one_line_that_changes() {
     let pair = pairs.iter().find(|pair| pair.name == "limit_tightened").unwrap();
     let [before, after] = [&pair.old, &pair.new].map(|source| {
         let model = understood(source);
-        surface::listing(&model.api, &model.names)
+        public_api::listing(&model.api, &model.names)
     });
     let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
     let line = |most: u8| {
@@ -284,7 +283,7 @@ fn a_response_with_a_field_more_is_one_line_more() {
         let before = understood(&pair.old);
         let settled = Options { lock: before.lock.clone(), ..Options::new(Target::own()) };
         let after = model(std::slice::from_ref(&pair.new), &settled);
-        let [before, after] = [before, after].map(|model| surface::listing(&model.api, &model.names));
+        let [before, after] = [before, after].map(|model| public_api::listing(&model.api, &model.names));
         let [before, after] = [&before, &after].map(|text| text.lines().collect::<BTreeSet<_>>());
         assert_eq!((before.difference(&after).count(), after.difference(&before).count()), (0, 1), "{name}");
     }

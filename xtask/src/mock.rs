@@ -15,7 +15,7 @@ use std::{
 };
 
 use clap::Args;
-use fal_codegen::{Model, OnError, Options, Severity, model, render::Target, schema};
+use fal_codegen::{Model, OnError, Options, Severity, json_schema, model, render::Target};
 use fnv::FnvHasher;
 use serde_json::{Value, json};
 
@@ -105,7 +105,7 @@ fn endpoints(args: &MockArgs, workspace: &Workspace) -> Result<Vec<String>, Sour
     }
     let schemas = api.endpoints.iter().filter_map(|endpoint| {
         let names = names.endpoint(endpoint)?;
-        Some(schema::text(endpoint, names, "fal_sdk"))
+        Some(json_schema::text(endpoint, names, "fal_sdk"))
     });
     Ok(schemas.collect())
 }

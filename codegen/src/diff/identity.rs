@@ -47,7 +47,7 @@ impl<'a> Use<'a> {
     }
 
     fn name(&self) -> Option<&'a str> {
-        self.side.names.of(self.id).map(|names| names.name.as_str())
+        self.side.names.get(self.id).map(|names| names.name.as_str())
     }
 
     fn is_itself(&self, other: &Self) -> bool {

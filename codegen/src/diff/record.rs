@@ -11,7 +11,7 @@ use crate::{
     ir::{Field, Presence, Struct, Ty},
     literal::Literal,
     names::TypeNames,
-    surface,
+    rust,
 };
 
 /// A field with its names.
@@ -68,7 +68,7 @@ fn required<'i>(items: &'i [Item<'_>]) -> Vec<&'i Field> {
 
 /// The types of the arguments of `new`.
 fn arguments(side: &Side<'_>, required: &[&Field]) -> Vec<String> {
-    required.iter().map(|field| surface::argument(side.endpoint, side.names, &field.ty)).collect()
+    required.iter().map(|field| rust::argument(side.endpoint, side.names, &field.ty)).collect()
 }
 
 /// Whether other fields are required than before and `new` takes the same types: programs compile and set these.

@@ -6,7 +6,7 @@ use super::{Breaks, Change, Kind, State, Stated, identity, limit, record, set, u
 use crate::{
     ir::{Direction, Endpoint, Field, Named, Ty, TypeId, TypeKind},
     names::{EndpointNames, TypeNames},
-    surface,
+    rust,
 };
 
 /// An endpoint in one of the two states.
@@ -34,12 +34,12 @@ impl<'a> Side<'a> {
 
     /// A type as users read it.
     pub(super) fn text(&self, ty: &Ty) -> String {
-        surface::ty(self.names, ty)
+        rust::ty(self.names, ty)
     }
 
     /// The type of a field as users read it.
     pub(super) fn field_text(&self, field: &Field) -> String {
-        surface::field_type(self.names, field)
+        rust::field_type(self.names, field)
     }
 
     /// A type as users read it, and for one of their own what it is.
@@ -50,7 +50,7 @@ impl<'a> Side<'a> {
     }
 
     pub(super) fn type_of(&self, id: TypeId) -> Option<(&'a Named, &'a TypeNames)> {
-        Some((self.endpoint.named(id)?, self.names.of(id)?))
+        Some((self.endpoint.named(id)?, self.names.get(id)?))
     }
 
     /// The path of a type in the endpoint's module.

@@ -1,26 +1,25 @@
-//! The Cargo features that turn endpoints on: one per owner, one per category.
+//! Cargo features that turn on endpoints: one per owner and one per category.
 //!
-//! The registry allows 300 features. There are over 300 apps, but a few dozen owners and categories, so this
-//! scheme has room, and its names are the ones users know from fal's catalogue. An endpoint is on if
-//! its owner or its category is. A module also holds the endpoints below it, so one that has such is on
-//! with any of them: what it needs is then on as well.
+//! crates.io allows 300 features per crate. fal has more apps than that, but only a few dozen owners and categories, and
+//! users know those names from fal's catalogue. An endpoint is on if its owner or its category is. A module contains the
+//! modules of the endpoints below it, so an endpoint is also on if one of these is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Endpoint};
 
-/// Feature names, sorted.
+/// A sorted set of feature names.
 pub type Features = BTreeSet<String>;
 
-/// Features that are not about endpoints.
-const OTHERS: &[&str] = &["default", "all", "catalog", "blocking", "realtime", "rustls", "native-tls", "mock"];
+/// Features of the crate that do not turn on endpoints.
+const RESERVED: &[&str] = &["default", "all", "catalog", "blocking", "realtime", "rustls", "native-tls", "mock"];
 
-/// The features that turn on each endpoint, by id.
+/// Returns the features that turn on each endpoint, by id.
 pub(super) fn of_endpoints(api: &Api) -> BTreeMap<String, Features> {
     let mut features: BTreeMap<String, Features> = BTreeMap::new();
     for endpoint in &api.endpoints {
         let own = own(endpoint);
-        for above in around(&endpoint.id) {
+        for above in parents(&endpoint.id) {
             if api.endpoints.iter().any(|other| other.id == above) {
                 features.entry(above.to_owned()).or_default().extend(own.iter().cloned());
             }
@@ -30,7 +29,7 @@ pub(super) fn of_endpoints(api: &Api) -> BTreeMap<String, Features> {
     features
 }
 
-/// The owners among all features: together they turn on everything.
+/// Returns the features of all owners, which together turn on every endpoint.
 pub(super) fn owners(api: &Api) -> Features {
     api.endpoints.iter().map(owner).collect()
 }
@@ -44,8 +43,8 @@ fn owner(endpoint: &Endpoint) -> String {
     feature(endpoint.id.split('/').next().unwrap_or_default())
 }
 
-/// The ids that an id lies below: `a/b/c` below `a` and `a/b`.
-fn around(id: &str) -> impl Iterator<Item = &str> {
+/// Returns the prefixes of an id: `a` and `a/b` for `a/b/c`.
+fn parents(id: &str) -> impl Iterator<Item = &str> {
     id.match_indices('/').filter_map(|(slash, _)| id.get(..slash))
 }
 
@@ -54,7 +53,7 @@ fn feature(text: &str) -> String {
         text.trim().to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let starts = plain.starts_with(|c: char| c.is_ascii_alphanumeric());
     match plain.as_str() {
-        other if OTHERS.contains(&other) => format!("{plain}-endpoints"),
+        other if RESERVED.contains(&other) => format!("{plain}-endpoints"),
         _ if starts => plain,
         _ => format!("endpoints-{plain}"),
     }

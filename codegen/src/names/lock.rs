@@ -1,81 +1,80 @@
-//! The lock: where each shared shape stands and what it is called, remembered from one generation to the next.
+//! The lock of shared types: the module and the name of each shared type, stored between generations.
 //!
-//! One line per shape, `module Name key`, sorted by module. It keeps a regeneration short: what did not change
-//! stays where it is, and what changed takes the place of what it was. No program names these places, so a
-//! shape that no endpoint has any more is forgotten.
+//! The file has one line per type, `module Name key`, sorted by module. It keeps the diff of a regeneration small: an
+//! unchanged type stays in its module, and a changed type takes over the module that it had before. The modules are
+//! private, so the location of a type that no endpoint uses is removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{reserved, types::RESPONSE};
 
-/// Shape → place.
+/// The locations of shared types by the key of the type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock {
-    places: BTreeMap<String, Place>,
+pub struct SharedTypeLock {
+    locations: BTreeMap<String, TypeLocation>,
     taken: BTreeSet<String>,
 }
 
-/// Where a shape stands, and what it is called.
+/// The module and the name of a shared type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    /// The name of its module and its file, not escaped.
+pub(super) struct TypeLocation {
+    /// The name of the module and its file, not escaped.
     pub module: String,
-    /// The name of its type.
+    /// The name of the type.
     pub name: String,
 }
 
-impl Lock {
-    /// The lock that a text holds. Lines that are none, that give a module twice or a name that no type can have
-    /// are left out, as after a merge by hand: their shapes are placed anew.
+impl SharedTypeLock {
+    /// Parses the file. Invalid lines are ignored, for example after a manual merge: lines without three words, with a
+    /// module that occurs before, or with a name that no type can have. Their types get a new location.
     pub fn parse(text: &str) -> Self {
         let mut lock = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut words = line.split_whitespace();
             let (Some(module), Some(name), Some(key)) = (words.next(), words.next(), words.next()) else { continue };
             let is_file = module.is_ascii() && is_identifier(module) && !lock.taken.contains(module);
-            if is_file && is_identifier(name) && may_be_called(name) {
-                lock.remember(key, Place { module: module.to_owned(), name: name.to_owned() });
+            if is_file && is_identifier(name) && is_allowed(name) {
+                lock.insert(key, TypeLocation { module: module.to_owned(), name: name.to_owned() });
             }
         }
         lock
     }
 
-    /// The lock as text.
+    /// Returns the text of the file.
     pub fn text(&self) -> String {
-        let mut places: Vec<(&Place, &String)> = self.places.iter().map(|(key, place)| (place, key)).collect();
-        places.sort();
-        let lines = places.iter().map(|(Place { module, name }, key)| format!("{module} {name} {key}\n"));
+        let mut locations: Vec<(&TypeLocation, &String)> =
+            self.locations.iter().map(|(key, location)| (location, key)).collect();
+        locations.sort();
+        let lines = locations.iter().map(|(TypeLocation { module, name }, key)| format!("{module} {name} {key}\n"));
         let lines: String = lines.collect();
-        format!(
-            "# Which shared shape stands in which module, by which name. Written by `cargo xtask codegen`.\n{lines}"
-        )
+        format!("# Module, name and key of each shared type. Written by `cargo xtask codegen`.\n{lines}")
     }
 
-    /// Forgets the shapes that are not these: their places are free.
-    pub(super) fn keep(&mut self, keys: &BTreeSet<&str>) {
-        self.places.retain(|key, _| keys.contains(key.as_str()));
-        self.taken = self.places.values().map(|place| place.module.clone()).collect();
+    /// Removes the types whose key is not listed, which frees their locations.
+    pub(super) fn retain(&mut self, keys: &BTreeSet<&str>) {
+        self.locations.retain(|key, _| keys.contains(key.as_str()));
+        self.taken = self.locations.values().map(|location| location.module.clone()).collect();
     }
 
-    /// The place of a shape: the remembered one, else the wanted one, its module with the first free number.
-    pub(super) fn place(&mut self, key: &str, wanted: &Place) -> Place {
-        if let Some(place) = self.places.get(key) {
-            return place.clone();
+    /// Returns the recorded location of a type, else the preferred one with the first free number at its module.
+    pub(super) fn locate(&mut self, key: &str, preferred: &TypeLocation) -> TypeLocation {
+        if let Some(location) = self.locations.get(key) {
+            return location.clone();
         }
-        let mut place = wanted.clone();
+        let mut location = preferred.clone();
         let mut number = 2;
-        // Each has a module of its own, and so a file of its own on any system.
-        while self.taken.contains(&place.module) {
-            place.module = format!("{}{number}", wanted.module);
+        // One module per type, so that files do not clash on case-insensitive file systems either.
+        while self.taken.contains(&location.module) {
+            location.module = format!("{}{number}", preferred.module);
             number += 1;
         }
-        self.remember(key, place.clone());
-        place
+        self.insert(key, location.clone());
+        location
     }
 
-    fn remember(&mut self, key: &str, place: Place) {
-        self.taken.insert(place.module.clone());
-        self.places.insert(key.to_owned(), place);
+    fn insert(&mut self, key: &str, location: TypeLocation) {
+        self.taken.insert(location.module.clone());
+        self.locations.insert(key.to_owned(), location);
     }
 }
 
@@ -84,8 +83,8 @@ fn is_identifier(name: &str) -> bool {
     start && name.chars().all(unicode_ident::is_xid_continue) && name != "_"
 }
 
-/// A response is called so wherever it is shared; what generated code names otherwise is taken.
-fn may_be_called(name: &str) -> bool {
+/// Returns whether a shared type can have the name: `Response`, or a name that generated code does not use otherwise.
+fn is_allowed(name: &str) -> bool {
     name == RESPONSE || !reserved::TYPES.contains(&name)
 }
 
@@ -93,35 +92,36 @@ fn may_be_called(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn place(module: &str, name: &str) -> Place {
-        Place { module: module.to_owned(), name: name.to_owned() }
+    fn location(module: &str, name: &str) -> TypeLocation {
+        TypeLocation { module: module.to_owned(), name: name.to_owned() }
     }
 
     #[test]
-    fn a_place_stays_with_its_shape() {
-        let mut lock = Lock::default();
-        assert_eq!(lock.place("a", &place("image", "Image")), place("image", "Image"));
-        assert_eq!(lock.place("b", &place("image", "Image")), place("image2", "Image"));
-        let mut later = Lock::parse(&lock.text());
+    fn a_type_keeps_its_location() {
+        let mut lock = SharedTypeLock::default();
+        assert_eq!(lock.locate("a", &location("image", "Image")), location("image", "Image"));
+        assert_eq!(lock.locate("b", &location("image", "Image")), location("image2", "Image"));
+        let mut later = SharedTypeLock::parse(&lock.text());
         assert_eq!(later, lock);
-        assert_eq!(later.place("b", &place("picture", "Picture")), place("image2", "Image"));
-        assert_eq!(later.place("c", &place("image", "IMAGE")), place("image3", "IMAGE"));
+        assert_eq!(later.locate("b", &location("picture", "Picture")), location("image2", "Image"));
+        assert_eq!(later.locate("c", &location("image", "IMAGE")), location("image3", "IMAGE"));
     }
 
     #[test]
-    fn what_changed_takes_the_place_of_what_it_was() {
-        let mut lock = Lock::parse("image Image a\npicture Picture b\n");
-        lock.keep(&["b", "c"].into());
-        assert_eq!(lock.place("c", &place("image", "Image")), place("image", "Image"));
-        assert_eq!(lock.place("b", &place("picture", "Picture")), place("picture", "Picture"));
+    fn a_changed_type_takes_over_its_former_location() {
+        let mut lock = SharedTypeLock::parse("image Image a\npicture Picture b\n");
+        lock.retain(&["b", "c"].into());
+        assert_eq!(lock.locate("c", &location("image", "Image")), location("image", "Image"));
+        assert_eq!(lock.locate("b", &location("picture", "Picture")), location("picture", "Picture"));
     }
 
     #[test]
-    fn lines_that_give_no_place_of_their_own_are_left_out() {
-        let mut lock = Lock::parse("image Image a\nimage Image b\nImage c\n3d _3d d\nstring String e\nbild Bild\n");
-        assert_eq!(lock.place("a", &place("other", "Other")), place("image", "Image"));
+    fn invalid_lines_are_ignored() {
+        let mut lock =
+            SharedTypeLock::parse("image Image a\nimage Image b\nImage c\n3d _3d d\nstring String e\nbild Bild\n");
+        assert_eq!(lock.locate("a", &location("other", "Other")), location("image", "Image"));
         for key in ["b", "c", "d", "e"] {
-            assert_eq!(lock.place(key, &place(key, "Anew")), place(key, "Anew"));
+            assert_eq!(lock.locate(key, &location(key, "Anew")), location(key, "Anew"));
         }
     }
 }

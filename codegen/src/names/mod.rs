@@ -1,8 +1,8 @@
-//! Spec text → Rust names: the only place where the one becomes the other.
+//! Specification text → Rust names. No other module turns one into the other.
 //!
-//! Every module, type, field and variant gets its name here, once. What clashes is told apart within
-//! one endpoint's module only, so that a new specification never renames what another produced.
-//! `words` changes case, `reserved` knows which names are taken by the language and the runtime.
+//! Every module, type, field and variant gets its name here, once. Clashes are resolved inside one endpoint's module, so
+//! that a new specification never renames what another one produced. `words` converts case, `reserved` lists the names
+//! that the language and the runtime use.
 
 mod feature;
 mod lock;
@@ -15,7 +15,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use feature::Features;
-pub use lock::Lock;
+pub use lock::SharedTypeLock;
 pub use module::ModulePath;
 pub use shared::MODULE as SHARED_MODULE;
 
@@ -24,22 +24,22 @@ use crate::{
     ir::{Api, Endpoint, TypeId},
 };
 
-/// Every name of the generated code.
+/// All names of the generated code.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     endpoints: BTreeMap<String, EndpointNames>,
-    /// The names of shared types, a unit each, in the order of the model: those of the endpoint it is rendered from.
-    pub units: Vec<EndpointNames>,
-    /// The features that together turn everything on.
+    /// The names of the shared groups, in the order of [`Api::shared`].
+    pub groups: Vec<EndpointNames>,
+    /// The features that together turn on every endpoint: one per owner.
     pub owners: Features,
 }
 
 /// The names of one endpoint.
 #[derive(Clone, Debug, Default)]
 pub struct EndpointNames {
-    /// Where its module stands.
+    /// The path of its module.
     pub module: ModulePath,
-    /// The features that turn it on, each alone.
+    /// The features that turn it on; one of them suffices.
     pub features: Features,
     types: Vec<TypeNames>,
 }
@@ -47,37 +47,37 @@ pub struct EndpointNames {
 /// The names of one type.
 #[derive(Clone, Debug, Default)]
 pub struct TypeNames {
-    /// The type itself.
+    /// The name of the type.
     pub name: String,
-    /// The module of the unit that has it, where that is another one.
-    pub elsewhere: Option<String>,
-    /// The zero-sized type that names its limits, where it has limits.
+    /// The module of the shared group that defines the type, if that is another module.
+    pub external_module: Option<String>,
+    /// The name of the type that states its limits; empty for a type without limits.
     pub limits: String,
-    /// Its fields, variants or arms, in order.
+    /// The names of its fields or variants, in order.
     pub members: Vec<String>,
-    /// The setters of its fields, in order.
+    /// The names of the setters of its fields, in order.
     pub setters: Vec<String>,
-    /// The setters that send `null`, in order; empty where `null` has none.
+    /// The names of the setters for `null`, in order; empty for a field without one.
     pub null_setters: Vec<String>,
 }
 
 impl Names {
-    /// The names of an endpoint.
+    /// Returns the names of an endpoint.
     pub fn endpoint(&self, endpoint: &Endpoint) -> Option<&EndpointNames> {
         self.endpoints.get(&endpoint.id)
     }
 }
 
 impl EndpointNames {
-    /// The names of a type.
-    pub fn of(&self, id: TypeId) -> Option<&TypeNames> {
+    /// Returns the names of a type.
+    pub fn get(&self, id: TypeId) -> Option<&TypeNames> {
         self.types.get(id.index())
     }
 }
 
-/// Decides every name. Shared types keep the places that the lock remembers; it comes to hold those of now.
-pub fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names {
-    let units = shared::name(api, lock, diagnostics);
+/// Assigns all names. Shared types keep the location recorded in the lock, which is updated.
+pub fn name(api: &Api, lock: &mut SharedTypeLock, diagnostics: &mut Diagnostics) -> Names {
+    let groups = shared::name(api, lock, diagnostics);
     let mut modules = module::paths(api, diagnostics);
     let mut features = feature::of_endpoints(api);
     let endpoints = api.endpoints.iter().map(|endpoint| {
@@ -87,30 +87,30 @@ pub fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Names 
         (endpoint.id.clone(), EndpointNames { module, features, types })
     });
     let endpoints = endpoints.collect();
-    let mut names = Names { endpoints, units, owners: feature::owners(api) };
-    shared::gate(api, &mut names);
+    let mut names = Names { endpoints, groups, owners: feature::owners(api) };
+    shared::assign_features(api, &mut names);
     names
 }
 
 impl Names {
-    /// Every feature.
+    /// Returns the features of all endpoints.
     pub fn features(&self) -> Features {
         self.endpoints.values().flat_map(|names| names.features.iter().cloned()).collect()
     }
 
-    /// The names of a shared type where its unit has it: the module's and the type's own.
-    pub fn provided(&self, api: &Api, endpoint: &Endpoint, id: TypeId) -> Option<TypeNames> {
-        shared::provided(api, endpoint, &self.units, id)
+    /// Returns the names of a shared type in the module of its group.
+    pub fn in_group(&self, api: &Api, endpoint: &Endpoint, id: TypeId) -> Option<TypeNames> {
+        shared::in_group(api, endpoint, &self.groups, id)
     }
 }
 
-/// Names that are told apart: the first keeps its name, later ones get a number.
+/// Allocates unique names: the first keeps its name, later ones get a number.
 #[derive(Debug, Default)]
-struct Distinct {
+struct NameAllocator {
     taken: BTreeSet<String>,
 }
 
-impl Distinct {
+impl NameAllocator {
     fn new<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
         Self { taken: taken.into_iter().map(str::to_owned).collect() }
     }
@@ -119,17 +119,17 @@ impl Distinct {
         self.taken.contains(name)
     }
 
-    /// Makes a name taken.
+    /// Marks a name as taken.
     fn reserve(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
     }
 
-    /// The name itself, or the name with the first free number behind `joint`.
-    fn take(&mut self, name: &str, joint: &str) -> String {
+    /// Returns the name, or the name with `separator` and the first free number, and marks it as taken.
+    fn allocate(&mut self, name: &str, separator: &str) -> String {
         let mut free = name.to_owned();
         let mut number = 2;
         while !self.taken.insert(free.clone()) {
-            free = format!("{}{joint}{number}", name.strip_suffix(joint).unwrap_or(name));
+            free = format!("{}{separator}{number}", name.strip_suffix(separator).unwrap_or(name));
             number += 1;
         }
         free

@@ -1,59 +1,60 @@
-//! An endpoint's id → the path of its module, segment by segment.
+//! Endpoint ids → module paths, segment by segment.
 
 use std::collections::BTreeMap;
 
-use super::{Distinct, reserved};
+use super::{NameAllocator, reserved};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::Api,
 };
 
-/// The way to a module, as identifiers from the root of the crate.
+/// The path of a module: identifiers from the root of the crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ModulePath(Vec<String>);
 
 impl ModulePath {
-    /// The module at these identifiers.
-    pub(super) fn of(segments: &[&str]) -> Self {
+    /// Creates the path of these identifiers.
+    pub(super) fn new(segments: &[&str]) -> Self {
         Self(segments.iter().map(|segment| (*segment).to_owned()).collect())
     }
 
-    /// The identifiers.
+    /// Returns the identifiers.
     pub fn segments(&self) -> &[String] {
         &self.0
     }
 
-    /// The module around this one.
+    /// Returns the path of the parent module.
     pub fn parent(&self) -> &[String] {
         self.0.split_last().map_or(&[], |(_, parent)| parent)
     }
 
-    /// The identifier of the module itself.
+    /// Returns the last identifier.
     pub fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 
-    /// The file below the folder of endpoints: raw identifiers have plain file names.
+    /// Returns the file relative to the folder of endpoints; a raw identifier has a plain file name.
     pub fn file(&self) -> String {
         let names: Vec<&str> = self.0.iter().map(|segment| segment.strip_prefix("r#").unwrap_or(segment)).collect();
         format!("{}.rs", names.join("/"))
     }
 
-    /// The path as Rust writes it, e.g. `fal_ai::flux_pro::kontext`.
+    /// Returns the path in Rust syntax, e.g. `fal_ai::flux_pro::kontext`.
     pub fn join(&self) -> String {
         self.0.join("::")
     }
 }
 
-/// The module of each endpoint. Ids that differ only in signs get a number, with a diagnostic.
+/// Assigns a module to each endpoint. Ids that differ only in punctuation get a number, with a diagnostic.
 pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String, ModulePath> {
-    let mut distinct = Distinct::default();
+    let mut allocator = NameAllocator::default();
     let mut paths = BTreeMap::new();
     for endpoint in &api.endpoints {
         let wanted = path(&endpoint.id).join("/");
-        let name = distinct.take(&wanted, "_");
+        let name = allocator.allocate(&wanted, "_");
         if name != wanted {
-            let message = format!("`{}` and another id are one module name; this one becomes `{name}`", endpoint.id);
+            let message =
+                format!("the module of `{}` collides with that of another endpoint; renamed to `{name}`", endpoint.id);
             let mut diagnostic = Diagnostic::warning("shared-module", &endpoint.origin, message);
             diagnostic.endpoint = Some(endpoint.id.clone());
             diagnostics.push(diagnostic);
@@ -76,7 +77,7 @@ fn path(id: &str) -> Vec<String> {
     segments
 }
 
-/// Lower case first; anything but letters and digits is `_`; `{x}` is `by_x`.
+/// Converts a segment: lower case, `_` for anything but ASCII letters and digits, `by_x` for `{x}`.
 fn segment(text: &str) -> String {
     let text = text.to_lowercase();
     let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn segments_become_identifiers() {
+    fn id_segments_become_identifiers() {
         for (id, module) in [
             ("fal-ai/flux-pro/kontext", "fal_ai::flux_pro::kontext"),
             ("fal-ai/veo3.1", "fal_ai::veo3_1"),

@@ -1,6 +1,6 @@
-//! Names that are taken: by the language, by the prelude, by the runtime.
+//! Reserved names: those of the language, the prelude and the runtime.
 
-/// Keywords that may be written raw.
+/// Keywords that can be raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -8,10 +8,10 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that may not.
+/// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self", "_"];
 
-/// Types that generated code names without a path, and those a reader would take for the prelude's.
+/// Types that generated code names without a path, and types of the prelude.
 pub(super) const TYPES: &[&str] = &[
     "Request",
     "Response",
@@ -57,7 +57,7 @@ pub(super) const TYPES: &[&str] = &[
     "IntoFuture",
 ];
 
-/// Methods that a record has whatever its fields are.
+/// Methods that every generated struct has.
 pub(super) const METHODS: &[&str] = &[
     "new",
     "violations",
@@ -82,7 +82,7 @@ pub(super) const METHODS: &[&str] = &[
     "type_id",
 ];
 
-/// Modules and functions at the root of the crate that are not endpoints.
+/// Modules at the root of the crate that are not endpoints, and names of crates.
 pub(super) const ROOT: &[&str] = &[
     "codegen",
     "endpoints",
@@ -107,7 +107,7 @@ pub(super) const ROOT: &[&str] = &[
 /// Names that generated modules use or define, and that their child modules therefore cannot have.
 pub(super) const INSIDE: &[&str] = &["codegen", "std", "call"];
 
-/// The name as an identifier of the language: raw where it is a keyword.
+/// Converts a name to an identifier; a keyword becomes a raw identifier.
 pub(super) fn identifier(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         format!("{name}_")
@@ -118,7 +118,7 @@ pub(super) fn identifier(name: &str) -> String {
     }
 }
 
-/// The name as a module with a file of its own: `mod.rs` would be the file of the module around it.
+/// Converts a name to the name of a module with a file; `mod.rs` would be the file of the parent module.
 pub(super) fn module(name: &str) -> String {
     if name == "mod" { "mod_".to_owned() } else { identifier(name) }
 }

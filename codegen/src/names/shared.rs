@@ -1,12 +1,12 @@
-//! The names of shared types: of each unit, its module and the types inside it.
+//! Names of shared types: for each group, its module and its types.
 //!
-//! Programs do not see these: they name a type by the endpoint's own name for it.
+//! These names are private. Users see a type under the name that an endpoint's module re-exports it by.
 
 use std::collections::BTreeMap;
 
 use super::{
-    Distinct, EndpointNames, Lock, ModulePath, TypeNames,
-    lock::Place,
+    EndpointNames, ModulePath, NameAllocator, SharedTypeLock, TypeNames,
+    lock::TypeLocation,
     reserved,
     types::{self, RESPONSE},
     words,
@@ -16,80 +16,86 @@ use crate::{
     ir::{Api, Endpoint, Naming, SharedGroup, TypeId},
 };
 
-/// The module below the root where shared types are; it is private.
+/// The private module at the root that contains shared types.
 pub const MODULE: &str = "shared";
 
-pub(super) fn name(api: &Api, lock: &mut Lock, diagnostics: &mut Diagnostics) -> Vec<EndpointNames> {
-    lock.keep(&api.shared.iter().map(|unit| unit.key.as_str()).collect());
-    let mut units: Vec<EndpointNames> = Vec::with_capacity(api.shared.len());
-    for unit in &api.shared {
-        let place = lock.place(&unit.key, &wanted(api, unit));
-        let module = ModulePath::of(&[MODULE, &reserved::module(&place.module)]);
-        let types = match api.endpoints.get(unit.endpoint) {
-            Some(endpoint) => types::name(endpoint, &types::Selection::Unit { unit, root: &place.name }, diagnostics),
+/// Names the groups. Each keeps the location recorded in the lock.
+pub(super) fn name(api: &Api, lock: &mut SharedTypeLock, diagnostics: &mut Diagnostics) -> Vec<EndpointNames> {
+    lock.retain(&api.shared.iter().map(|group| group.key.as_str()).collect());
+    let mut groups: Vec<EndpointNames> = Vec::with_capacity(api.shared.len());
+    for group in &api.shared {
+        let location = lock.locate(&group.key, &preferred_location(api, group));
+        let module = ModulePath::new(&[MODULE, &reserved::module(&location.module)]);
+        let types = match api.endpoints.get(group.endpoint) {
+            Some(endpoint) => {
+                types::name(endpoint, &types::Selection::Group { group, root: &location.name }, diagnostics)
+            }
             None => Vec::new(),
         };
-        units.push(EndpointNames { module, types, ..EndpointNames::default() });
+        groups.push(EndpointNames { module, types, ..EndpointNames::default() });
     }
-    refer(api, &mut units);
-    units
+    link_external(api, &mut groups);
+    groups
 }
 
-/// Where a unit would stand and what it would be called. Most programs know a response as `Response`, and that
-/// is what `Debug` prints.
-fn wanted(api: &Api, unit: &SharedGroup) -> Place {
-    let root = api.endpoints.get(unit.endpoint).zip(unit.types.first()).and_then(|(endpoint, id)| endpoint.named(*id));
+/// Returns the location of a group that the lock does not know. A response is called `Response`, which is the name that
+/// endpoints re-export it by and that `Debug` prints.
+fn preferred_location(api: &Api, group: &SharedGroup) -> TypeLocation {
+    let root =
+        api.endpoints.get(group.endpoint).zip(group.types.first()).and_then(|(endpoint, id)| endpoint.named(*id));
     let is_response = root.is_some_and(|root| root.naming == Naming::Response);
     let name = if is_response {
         RESPONSE.to_owned()
     } else {
-        Distinct::new(reserved::TYPES.iter().copied()).take(&words::type_name(&unit.preferred_name), "")
+        NameAllocator::new(reserved::TYPES.iter().copied()).allocate(&words::type_name(&group.preferred_name), "")
     };
-    Place { module: in_ascii(&words::snake(&words::type_name(&unit.preferred_name))), name }
+    TypeLocation { module: to_ascii(&words::snake(&words::type_name(&group.preferred_name))), name }
 }
 
-/// A module with a file has an ASCII name: other letters are told by their numbers, so that names stay apart.
-fn in_ascii(name: &str) -> String {
-    let sign = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
-    name.chars().map(sign).collect()
+/// Replaces non-ASCII characters, which module files cannot have, by their code points.
+fn to_ascii(name: &str) -> String {
+    let encode = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+    name.chars().map(encode).collect()
 }
 
-/// Where a unit uses the type of another unit, it names that one's module.
-fn refer(api: &Api, units: &mut [EndpointNames]) {
-    let elsewhere: Vec<BTreeMap<TypeId, TypeNames>> = api.shared.iter().map(|unit| foreign(api, unit, units)).collect();
-    for (unit, foreign) in units.iter_mut().zip(elsewhere) {
-        for (id, names) in foreign {
-            if let Some(place) = unit.types.get_mut(id.index()) {
-                *place = names;
+/// Fills in the names of types that a group uses from other groups.
+fn link_external(api: &Api, groups: &mut [EndpointNames]) {
+    let external: Vec<BTreeMap<TypeId, TypeNames>> =
+        api.shared.iter().map(|group| external_names(api, group, groups)).collect();
+    for (group, external) in groups.iter_mut().zip(external) {
+        for (id, names) in external {
+            if let Some(entry) = group.types.get_mut(id.index()) {
+                *entry = names;
             }
         }
     }
 }
 
-fn foreign(api: &Api, unit: &SharedGroup, units: &[EndpointNames]) -> BTreeMap<TypeId, TypeNames> {
-    let Some(endpoint) = api.endpoints.get(unit.endpoint) else { return BTreeMap::new() };
-    let others = endpoint.shared.keys().filter(|id| !unit.types.contains(id));
-    others.filter_map(|id| Some((*id, provided(api, endpoint, units, *id)?))).collect()
+fn external_names(api: &Api, group: &SharedGroup, groups: &[EndpointNames]) -> BTreeMap<TypeId, TypeNames> {
+    let Some(endpoint) = api.endpoints.get(group.endpoint) else { return BTreeMap::new() };
+    let others = endpoint.shared.keys().filter(|id| !group.types.contains(id));
+    others.filter_map(|id| Some((*id, in_group(api, endpoint, groups, *id)?))).collect()
 }
 
-/// The names of a shared type as its own unit has them, with the unit's module.
-pub(super) fn provided(api: &Api, endpoint: &Endpoint, units: &[EndpointNames], id: TypeId) -> Option<TypeNames> {
+/// Returns the names of a shared type in the module of its group.
+pub(super) fn in_group(api: &Api, endpoint: &Endpoint, groups: &[EndpointNames], id: TypeId) -> Option<TypeNames> {
     let used = endpoint.shared.get(&id)?;
     let home = api.shared.get(used.group)?.types.get(used.index)?;
-    let unit = units.get(used.group)?;
-    let names = unit.of(*home)?;
-    Some(TypeNames { elsewhere: Some(unit.module.last().to_owned()), ..names.clone() })
+    let group = groups.get(used.group)?;
+    let names = group.get(*home)?;
+    Some(TypeNames { external_module: Some(group.module.last().to_owned()), ..names.clone() })
 }
 
-/// A unit is on with any endpoint that uses it.
-pub(super) fn gate(api: &Api, names: &mut super::Names) {
-    let users = |unit: &SharedGroup| unit.users.iter().filter_map(|user| api.endpoints.get(*user)).collect::<Vec<_>>();
-    for (index, unit) in api.shared.iter().enumerate() {
+/// Turns on each group with every endpoint that uses it.
+pub(super) fn assign_features(api: &Api, names: &mut super::Names) {
+    let users =
+        |group: &SharedGroup| group.users.iter().filter_map(|user| api.endpoints.get(*user)).collect::<Vec<_>>();
+    for (index, group) in api.shared.iter().enumerate() {
         let features =
-            users(unit).into_iter().filter_map(|user| names.endpoint(user)).flat_map(|names| names.features.clone());
+            users(group).into_iter().filter_map(|user| names.endpoint(user)).flat_map(|names| names.features.clone());
         let features = features.collect();
-        if let Some(unit) = names.units.get_mut(index) {
-            unit.features = features;
+        if let Some(group) = names.groups.get_mut(index) {
+            group.features = features;
         }
     }
 }

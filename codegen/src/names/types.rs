@@ -1,40 +1,44 @@
-//! The names of an endpoint's types, fields, variants and setters.
+//! Names of an endpoint's types, fields, variants and setters.
 //!
-//! A type is called by its property alone, unless that clashes inside the module: then by the struct
-//! around it and the property. Models of the document keep their own names.
+//! A type is named after its property, or after the enclosing struct and the property if the short name clashes inside
+//! the module. Named schemas of the document keep their names.
 
 use std::collections::BTreeMap;
 
-use super::{Distinct, TypeNames, reserved, words};
+use super::{NameAllocator, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Direction, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, TypeId, TypeKind, Union},
     literal::Literal,
 };
 
-/// The name of what an endpoint returns.
+/// The name of the response type.
 pub(super) const RESPONSE: &str = "Response";
 
-/// Which types of an endpoint are named.
+/// The types to name.
 pub(super) enum Selection<'a> {
-    /// All, in the endpoint's own module.
+    /// All types of the endpoint, in its own module.
     All,
-    /// Those of a unit, whose root has this name.
-    Unit { unit: &'a SharedGroup, root: &'a str },
+    /// The types of a shared group.
+    Group {
+        group: &'a SharedGroup,
+        /// The name of the group's root type.
+        root: &'a str,
+    },
 }
 
 impl Selection<'_> {
     fn has(&self, id: TypeId) -> bool {
         match self {
             Self::All => true,
-            Self::Unit { unit, .. } => unit.types.contains(&id),
+            Self::Group { group, .. } => group.types.contains(&id),
         }
     }
 
-    /// The name that is settled before all others.
+    /// Returns the fixed name of a root type.
     fn root(&self, id: TypeId, named: &Named) -> Option<&str> {
         match (self, &named.naming) {
-            (Self::Unit { unit, root }, _) => (unit.types.first() == Some(&id)).then_some(*root),
+            (Self::Group { group, root }, _) => (group.types.first() == Some(&id)).then_some(*root),
             (Self::All, Naming::Request) => Some("Request"),
             (Self::All, Naming::Response) => Some(RESPONSE),
             (Self::All, Naming::Model(_) | Naming::Inside { .. }) => None,
@@ -42,25 +46,25 @@ impl Selection<'_> {
     }
 }
 
-/// The names of the selected types, in the order of the endpoint's list; of others they are empty.
+/// Names the selected types. The result has the order of the endpoint's list; types that are not selected get empty names.
 pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
-    let mut distinct = Distinct::new(reserved::TYPES.iter().copied());
+    let mut allocator = NameAllocator::new(reserved::TYPES.iter().copied());
     let mut names: Vec<String> = vec![String::new(); endpoint.types.len()];
     let selected: Vec<(usize, &Named)> =
         endpoint.types.iter().enumerate().filter(|(index, _)| selection.has(TypeId::new(*index))).collect();
-    name_roots(selection, &selected, &mut distinct, &mut names);
-    name_models(&selected, &mut distinct, &mut names);
-    name_inner(&selected, &mut distinct, &mut names);
+    name_roots(selection, &selected, &mut allocator, &mut names);
+    name_models(&selected, &mut allocator, &mut names);
+    name_inner(&selected, &mut allocator, &mut names);
     let mut types = vec![TypeNames::default(); names.len()];
     for (index, named) in selected {
         let name = names.get(index).cloned().unwrap_or_default();
         let limits = match &named.kind {
-            TypeKind::Constrained(_) => distinct.take(&format!("{name}Limits"), ""),
+            TypeKind::Constrained(_) => allocator.allocate(&format!("{name}Limits"), ""),
             TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => String::new(),
         };
         let Members { names: members, setters, null_setters } = members(named, diagnostics);
         if let Some(place) = types.get_mut(index) {
-            *place = TypeNames { name, elsewhere: None, limits, members, setters, null_setters };
+            *place = TypeNames { name, external_module: None, limits, members, setters, null_setters };
         }
     }
     types
@@ -72,52 +76,57 @@ fn set(names: &mut [String], index: usize, name: String) {
     }
 }
 
-fn name_roots(selection: &Selection<'_>, selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
+fn name_roots(
+    selection: &Selection<'_>,
+    selected: &[(usize, &Named)],
+    allocator: &mut NameAllocator,
+    names: &mut [String],
+) {
     for (index, named) in selected {
         if let Some(root) = selection.root(TypeId::new(*index), named) {
-            distinct.reserve(root);
+            allocator.reserve(root);
             set(names, *index, root.to_owned());
         }
     }
 }
 
-/// What is sent is named by users most, so requests choose first.
-fn name_models(selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
+/// Names the schemas of requests first, since users write those names most.
+fn name_models(selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
     for direction in [Direction::Request, Direction::Response] {
         for (index, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
             let unnamed = names.get(*index).is_some_and(String::is_empty);
             let Naming::Model(model) = &named.naming else { continue };
             if unnamed {
                 let plain = words::type_name(model);
-                let returned = direction == Direction::Response && distinct.is_taken(&plain);
+                let returned = direction == Direction::Response && allocator.is_taken(&plain);
                 let wanted = if returned { format!("{plain}Output") } else { plain };
-                set(names, *index, distinct.take(&wanted, ""));
+                set(names, *index, allocator.allocate(&wanted, ""));
             }
         }
     }
 }
 
-fn name_inner(selected: &[(usize, &Named)], distinct: &mut Distinct, names: &mut [String]) {
+fn name_inner(selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for (_, named) in selected {
-        *uses.entry(alone(named)).or_default() += 1;
+        *uses.entry(short_name(named)).or_default() += 1;
     }
     for (index, named) in selected {
         let Naming::Inside { owner, .. } = &named.naming else { continue };
-        let alone = alone(named);
-        let clashes = distinct.is_taken(&alone) || uses.get(&alone).is_some_and(|count| *count > 1);
-        let around = names.get(owner.index()).cloned().unwrap_or_default();
-        let wanted = if clashes { format!("{around}{}", alone.trim_start_matches('_')) } else { alone };
-        set(names, *index, distinct.take(&wanted, ""));
+        let short = short_name(named);
+        let clashes = allocator.is_taken(&short) || uses.get(&short).is_some_and(|count| *count > 1);
+        let owner = names.get(owner.index()).cloned().unwrap_or_default();
+        let wanted = if clashes { format!("{owner}{}", short.trim_start_matches('_')) } else { short };
+        set(names, *index, allocator.allocate(&wanted, ""));
     }
 }
 
-/// The name after the property alone; empty for types that have a name of their own.
-fn alone(named: &Named) -> String {
+/// Returns the name after the property; empty for a type with a name of its own.
+fn short_name(named: &Named) -> String {
     match &named.naming {
         Naming::Inside { property, role: "Item", .. } => words::singular(&words::upper_camel(property)),
         Naming::Inside { property, role, .. } => format!("{}{role}", words::upper_camel(property)),
-        _ => String::new(),
+        Naming::Request | Naming::Response | Naming::Model(_) => String::new(),
     }
 }
 
@@ -131,17 +140,17 @@ struct Members {
 
 fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
     match &named.kind {
-        TypeKind::Struct(record) => fields(record, diagnostics),
-        TypeKind::Enum(set) => Members { names: variants(set), ..Members::default() },
-        TypeKind::Union(union) => Members { names: arms(union), ..Members::default() },
+        TypeKind::Struct(object) => fields(object, diagnostics),
+        TypeKind::Enum(values) => Members { names: variants(values), ..Members::default() },
+        TypeKind::Union(union) => Members { names: union_variants(union), ..Members::default() },
         TypeKind::Constrained(_) => Members::default(),
     }
 }
 
-/// The fields of a record and their setters, which may not be called like another method.
+/// Names the fields of a struct and their setters, which must not clash with other methods.
 fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
-    let mut fields = Distinct::default();
-    let mut setters = Distinct::new(reserved::METHODS.iter().copied());
+    let mut fields = NameAllocator::default();
+    let mut setters = NameAllocator::new(reserved::METHODS.iter().copied());
     let mut called = Vec::with_capacity(record.fields.len());
     let mut set_by = Vec::with_capacity(record.fields.len());
     let mut plain_setters = Vec::with_capacity(record.fields.len());
@@ -149,39 +158,40 @@ fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
         let plain = words::snake(&field.wire);
         let extra = record.allow_unknown_fields && plain == "extra";
         let wanted = if extra { format!("{plain}_") } else { plain };
-        let name = fields.take(&wanted, "_");
+        let name = fields.allocate(&wanted, "_");
         if name != wanted {
-            let message = format!("`{}` and another property are one Rust name; this one is `{name}`", field.wire);
+            let message =
+                format!("property `{}` collides with another property in Rust; renamed to `{name}`", field.wire);
             diagnostics.push(Diagnostic::note("shared-field-name", &field.origin, message));
         }
         let method = if setters.is_taken(&name) { format!("{name}_") } else { name.clone() };
-        let setter = setters.take(&method, "_");
+        let setter = setters.allocate(&method, "_");
         set_by.push(reserved::identifier(&setter));
         plain_setters.push(setter);
         called.push(reserved::identifier(&name));
     }
-    // Another field may be called as the setter of `null` would be: the field's own setter keeps the name.
+    // Allocated last: another field may have the name of this setter, and its own setter keeps the name.
     let null_setter = |(field, setter): (&Field, String)| match field.presence {
-        Presence::Tristate => setters.take(&format!("{}_null", setter.trim_end_matches('_')), "_"),
+        Presence::Tristate => setters.allocate(&format!("{}_null", setter.trim_end_matches('_')), "_"),
         Presence::Required | Presence::Optional | Presence::Nullable => String::new(),
     };
     let null_setters = record.fields.iter().zip(plain_setters).map(null_setter).collect();
     Members { names: called, setters: set_by, null_setters }
 }
 
-/// Variants that the renderer adds to what is listed.
-const ADDED: [&str; 3] = ["Unlisted", "Other", "Self"];
+/// Names of variants that the renderer adds, and `Self`.
+const RESERVED_VARIANTS: [&str; 3] = ["Unlisted", "Other", "Self"];
 
-fn variants(set: &Enum) -> Vec<String> {
-    let mut distinct = Distinct::new(ADDED);
+fn variants(values: &Enum) -> Vec<String> {
+    let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
     let wanted = |value: &Literal| {
         let plain = words::upper_camel(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        if ADDED.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
+        if RESERVED_VARIANTS.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
     };
-    set.values.iter().map(|member| distinct.take(&wanted(&member.value), "")).collect()
+    values.values.iter().map(|value| allocator.allocate(&wanted(&value.value), "")).collect()
 }
 
-fn arms(union: &Union) -> Vec<String> {
-    let mut distinct = Distinct::new(ADDED);
-    union.variants.iter().map(|arm| distinct.take(&words::upper_camel(&arm.hint), "")).collect()
+fn union_variants(union: &Union) -> Vec<String> {
+    let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
+    union.variants.iter().map(|variant| allocator.allocate(&words::upper_camel(&variant.hint), "")).collect()
 }

@@ -1,17 +1,17 @@
-//! Text of any kind → identifiers in Rust's two cases.
+//! Text → identifiers in `UpperCamelCase` and `snake_case`.
 
-/// Signs that tell values apart, and the words they become; all other signs only part words.
-const SIGNS: &[(char, &str)] =
+/// Characters that become words, since they distinguish values. All other punctuation separates words.
+const SYMBOLS: &[(char, &str)] =
     &[('+', "Plus"), ('&', "And"), ('%', "Percent"), ('*', "Star"), ('=', "Equal"), ('@', "At")];
 
-/// The words of a text: runs of letters and digits, parted also where lower case turns to upper.
+/// Splits a text into words: runs of letters and digits, also split where lower case changes to upper case.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut characters = text.trim().chars().peekable();
     let mut previous: Option<char> = None;
     while let Some(character) = characters.next() {
-        let sign = SIGNS.iter().find(|(sign, _)| *sign == character).map(|(_, word)| *word);
+        let symbol = SYMBOLS.iter().find(|(symbol, _)| *symbol == character).map(|(_, word)| *word);
         let minus = character == '-'
             && words.is_empty()
             && current.is_empty()
@@ -28,7 +28,7 @@ fn words(text: &str) -> Vec<String> {
         if is_word_character(character) {
             current.push(character);
         }
-        words.extend(sign.map(str::to_owned));
+        words.extend(symbol.map(str::to_owned));
         words.extend(minus.then(|| "Minus".to_owned()));
         previous = Some(character);
     }
@@ -50,12 +50,12 @@ pub(super) fn upper_camel(text: &str) -> String {
         if digits_meet {
             name.push('_');
         }
-        name.push_str(&capitalised(&word));
+        name.push_str(&capitalized(&word));
     }
-    beginning_like_a_name(name, "Empty")
+    with_valid_start(name, "Empty")
 }
 
-/// The name of a model: its own, where that is a type's name already, as `LoRAInput` is.
+/// Converts the name of a schema to a type name; a name that is one already, such as `LoRAInput`, stays.
 pub(super) fn type_name(text: &str) -> String {
     let is_plain =
         text.chars().all(|c| c.is_ascii_alphanumeric()) && text.starts_with(|c: char| c.is_ascii_uppercase());
@@ -63,7 +63,7 @@ pub(super) fn type_name(text: &str) -> String {
     if is_plain && !is_acronym { text.to_owned() } else { upper_camel(text) }
 }
 
-fn capitalised(word: &str) -> String {
+fn capitalized(word: &str) -> String {
     let mut characters = word.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters.flat_map(char::to_lowercase)).collect(),
@@ -74,10 +74,10 @@ fn capitalised(word: &str) -> String {
 /// `imageSize`, `16:9` → `image_size`, `_16_9`.
 pub(super) fn snake(text: &str) -> String {
     let name = words(text).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_");
-    beginning_like_a_name(name, "empty")
+    with_valid_start(name, "empty")
 }
 
-/// What one of several is called: `Images` → `Image`; a name without a plural gets `Item` behind it.
+/// Returns the singular: `Images` → `Image`; a name without plural form gets the suffix `Item`.
 pub(super) fn singular(name: &str) -> String {
     let endings = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")];
     let irregular =
@@ -87,8 +87,8 @@ pub(super) fn singular(name: &str) -> String {
     irregular.or_else(regular).unwrap_or_else(|| format!("{name}Item"))
 }
 
-/// An identifier begins with a letter; what has none is called `empty`.
-fn beginning_like_a_name(name: String, empty: &str) -> String {
+/// Prefixes `_` if the name does not start like an identifier; an empty name becomes `empty`.
+fn with_valid_start(name: String, empty: &str) -> String {
     match name.chars().next() {
         None => empty.to_owned(),
         Some(first) if unicode_ident::is_xid_start(first) => name,
@@ -123,20 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn items_are_called_by_the_singular() {
-        for (many, one) in [
+    fn items_have_singular_names() {
+        for (plural, singular_form) in [
             ("Images", "Image"),
             ("Boxes", "Box"),
             ("Categories", "Category"),
             ("Status", "StatusItem"),
             ("Data", "DataItem"),
         ] {
-            assert_eq!(singular(many), one);
+            assert_eq!(singular(plural), singular_form);
         }
     }
 
     #[test]
-    fn models_keep_names_that_are_names() {
+    fn schemas_keep_valid_type_names() {
         for (text, name) in [("LoRAInput", "LoRAInput"), ("RGB", "Rgb"), ("image-size", "ImageSize"), ("a.B_c", "ABC")]
         {
             assert_eq!(type_name(text), name, "{text}");

@@ -7,8 +7,8 @@ use super::{File, Scope, ident};
 use crate::{
     explain,
     ir::{Api, Field, Presence, Ty, TypeKind},
+    json_schema,
     names::Names,
-    schema,
 };
 
 /// Renders the list of all endpoints and the lookup by id.
@@ -65,7 +65,7 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
 /// Returns the name of the schema file in the folder of the module's file.
 fn schema_file(module: &str) -> String {
     let file = module.rsplit('/').next().unwrap_or(module);
-    schema::file(file)
+    json_schema::file(file)
 }
 
 fn fields(scope: Scope<'_>) -> Vec<TokenStream> {

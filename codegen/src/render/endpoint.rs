@@ -23,7 +23,7 @@ pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenSt
 
 /// Returns the alias `Request` or `Response` for a type that is not called so itself.
 fn root_alias(scope: Scope<'_>, kind: &Ty, name: &str, description: &str) -> Option<TokenStream> {
-    let is_itself = matches!(kind, Ty::Named(id) if scope.names.of(*id).is_some_and(|names| names.name == name));
+    let is_itself = matches!(kind, Ty::Named(id) if scope.names.get(*id).is_some_and(|names| names.name == name));
     if is_itself {
         return None;
     }
@@ -34,7 +34,7 @@ fn root_alias(scope: Scope<'_>, kind: &Ty, name: &str, description: &str) -> Opt
 }
 
 pub(super) fn named(scope: Scope<'_>, id: TypeId) -> Option<TokenStream> {
-    let (named, names) = (scope.endpoint.named(id)?, scope.names.of(id)?);
+    let (named, names) = (scope.endpoint.named(id)?, scope.names.get(id)?);
     Some(match &named.kind {
         TypeKind::Struct(record) => structs::render(scope, named, names, record),
         TypeKind::Enum(set) => enums::render(named, names, set),

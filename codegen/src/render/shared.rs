@@ -16,7 +16,7 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     if api.shared.is_empty() {
         return Vec::new();
     }
-    let mut groups: Vec<_> = names.units.iter().collect();
+    let mut groups: Vec<_> = names.groups.iter().collect();
     groups.sort_unstable_by(|a, b| a.module.cmp(&b.module));
     let modules = groups.iter().map(|group| ident(group.module.last()));
     let cfgs = groups.iter().map(|group| any_feature(&group.features));
@@ -27,7 +27,7 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     ]);
     let list = quote! { #described #(#cfgs pub mod #modules;)* };
     let mut files = vec![File { path: format!("{SHARED_MODULE}.rs"), source: None, tokens: list }];
-    for (group, names) in api.shared.iter().zip(&names.units) {
+    for (group, names) in api.shared.iter().zip(&names.groups) {
         if let Some(endpoint) = api.endpoints.get(group.endpoint) {
             let tokens = self::group(Scope { endpoint, names, target }, group);
             files.push(File { path: names.module.file(), source: None, tokens });
@@ -37,7 +37,7 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
 }
 
 fn group(scope: Scope<'_>, group: &SharedGroup) -> TokenStream {
-    let root = group.types.first().and_then(|id| scope.names.of(*id)).map_or("Response", |root| root.name.as_str());
+    let root = group.types.first().and_then(|id| scope.names.get(*id)).map_or("Response", |root| root.name.as_str());
     let described = docs::inner_attributes(&[format!("[`{root}`] and the types of its fields.")]);
     let order = scope.endpoint.reachable();
     let types = order.into_iter().filter(|id| group.types.contains(id)).map(|id| endpoint::named(scope, id));
@@ -48,8 +48,8 @@ fn group(scope: Scope<'_>, group: &SharedGroup) -> TokenStream {
 pub(super) fn aliases(api: &Api, names: &Names, endpoint: &Endpoint, own: &EndpointNames) -> Option<TokenStream> {
     let mut groups: BTreeMap<String, BTreeSet<(String, &str)>> = BTreeMap::new();
     for id in endpoint.shared.keys() {
-        let (Some(theirs), Some(ours)) = (names.provided(api, endpoint, *id), own.of(*id)) else { continue };
-        let types = groups.entry(theirs.elsewhere.unwrap_or_default()).or_default();
+        let (Some(theirs), Some(ours)) = (names.in_group(api, endpoint, *id), own.get(*id)) else { continue };
+        let types = groups.entry(theirs.external_module.unwrap_or_default()).or_default();
         types.insert((theirs.name, &ours.name));
         types.extend((!theirs.limits.is_empty()).then_some((theirs.limits, ours.limits.as_str())));
     }

@@ -215,7 +215,7 @@ fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenSt
 fn local(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
     let Ty::Named(id) = kind else { return field.clone() };
     let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.kind, TypeKind::Enum(_)));
-    let clashes = is_set && scope.names.of(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
+    let clashes = is_set && scope.names.get(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
     if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 

@@ -20,9 +20,9 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
         Ty::Integer(width) => integer(*width),
         Ty::Number => quote!(f64),
         Ty::Named(id) => {
-            let Some(names) = scope.names.of(*id) else { return quote!(codegen::Value) };
+            let Some(names) = scope.names.get(*id) else { return quote!(codegen::Value) };
             let name = ident(&names.name);
-            let module = names.elsewhere.as_deref().map(ident);
+            let module = names.external_module.as_deref().map(ident);
             module.map_or_else(|| quote!(#name), |module| quote!(super::#module::#name))
         }
         Ty::Boxed(id) => {

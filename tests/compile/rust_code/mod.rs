@@ -8,7 +8,7 @@ mod payload;
 
 use std::fmt::Write;
 
-use fal_codegen::{Model, Options, Source, generate, model, render::Target, schema};
+use fal_codegen::{Model, Options, Source, generate, json_schema, model, render::Target};
 use fal_mock::{Endpoint, rust_code, rust_request};
 use fal_sdk::catalog::ENDPOINTS;
 use fal_tests::{
@@ -34,7 +34,7 @@ fn endpoints(fixtures: &[Source]) -> Vec<(Endpoint, Value)> {
     let Model { api, names, .. } = model(fixtures, &Options::new(Target::package(NAME)));
     let texts = api.endpoints.iter().map(|endpoint| {
         let own = names.endpoint(endpoint).unwrap();
-        schema::text(endpoint, own, LIBRARY)
+        json_schema::text(endpoint, own, LIBRARY)
     });
     let real = ENDPOINTS.iter().map(|endpoint| endpoint.schema.to_owned());
     real.chain(texts).map(|text| (Endpoint::parse(&text).unwrap(), serde_json::from_str(&text).unwrap())).collect()

@@ -104,7 +104,7 @@ impl Destination {
         let lock = BTreeMap::from([(LOCK.to_owned(), output.lock.clone())]);
         let others = match &self.kind {
             OutputKind::Own { summaries, snapshots, spec, generated } => {
-                let listing = BTreeMap::from([(LISTING.to_owned(), output.surface.clone())]);
+                let listing = BTreeMap::from([(LISTING.to_owned(), output.public_api.clone())]);
                 let mut changes = sync(summaries, &super::snapshots(output), extraneous, mode)?;
                 changes.extend(sync(snapshots, &listing, Extraneous::Keep, mode)?);
                 changes.extend(sync(spec, &lock, Extraneous::Keep, mode)?);

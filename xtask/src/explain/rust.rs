@@ -1,9 +1,9 @@
 //! Shows a field in Rust: the setter or constructor argument of a request, the struct field of a response.
 
 use fal_codegen::{
-    ir::{Base, Constrained, Direction, Endpoint, Field, Named, Presence, Ty, TypeId, TypeKind},
+    ir::{Direction, Endpoint, Field, Named, Presence, TypeId, TypeKind},
     names::{EndpointNames, TypeNames},
-    surface::{argument, field_type},
+    rust::{argument, field_type, setter_argument},
 };
 
 /// Returns the field in Rust as one line.
@@ -18,7 +18,7 @@ pub(super) fn line(endpoint: &Endpoint, names: &EndpointNames, field: &Field) ->
         return Some(format!("{}::new(…, {name}: {argument}, …)", own.name));
     }
     let setter = own.setters.get(index)?;
-    Some(match example(endpoint, names, field) {
+    Some(match setter_argument(endpoint, names, field) {
         Some(example) => format!(".{setter}({example}), {} {argument}", article(&argument)),
         None => format!(".{setter}(…), {} {argument}", article(&argument)),
     })
@@ -33,25 +33,8 @@ fn find_field<'a>(
     endpoint.types.iter().enumerate().find_map(|(number, named)| {
         let TypeKind::Struct(record) = &named.kind else { return None };
         let index = record.fields.iter().position(|known| std::ptr::eq(known, field))?;
-        Some((named, names.of(TypeId::new(number))?, index))
+        Some((named, names.get(TypeId::new(number))?, index))
     })
-}
-
-/// Returns a valid value: the default, an example, or the first enum value.
-fn example(endpoint: &Endpoint, names: &EndpointNames, field: &Field) -> Option<String> {
-    let Ty::Named(id) = &field.ty else { return None };
-    let shown = field.docs.default.as_ref().map(|(default, _)| default).or(field.docs.examples.first());
-    match &endpoint.named(*id)?.kind {
-        TypeKind::Constrained(Constrained { base: Base::Integer(_) | Base::Number, .. }) => {
-            shown.map(|literal| format!("checked!({literal})"))
-        }
-        TypeKind::Enum(set) => {
-            let own = names.of(*id)?;
-            let index = set.values.iter().position(|member| Some(&member.value) == shown).unwrap_or_default();
-            Some(format!("{}::{}", own.name, own.members.get(index)?))
-        }
-        TypeKind::Constrained(_) | TypeKind::Struct(_) | TypeKind::Union(_) => None,
-    }
 }
 
 fn article(word: &str) -> &'static str {

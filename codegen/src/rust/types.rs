@@ -1,11 +1,11 @@
-//! Types as users read them: without the module name by which generated code refers to the runtime.
+//! Rust types as text.
 
 use crate::{
     ir::{Base, Endpoint, Field, IntType, Presence, Ty, TypeKind},
     names::{EndpointNames, SHARED_MODULE},
 };
 
-/// A type as it is used, e.g. `Vec<Image>`.
+/// Returns a type, e.g. `Vec<Image>`.
 pub fn ty(names: &EndpointNames, kind: &Ty) -> String {
     let inner = |kind: &Ty| ty(names, kind);
     match kind {
@@ -13,10 +13,10 @@ pub fn ty(names: &EndpointNames, kind: &Ty) -> String {
         Ty::Bool => "bool".to_owned(),
         Ty::String => "String".to_owned(),
         Ty::FileUrl => "FileInput".to_owned(),
-        Ty::Integer(width) => integer(*width).to_owned(),
+        Ty::Integer(int) => integer(*int).to_owned(),
         Ty::Number => "f64".to_owned(),
-        Ty::Named(id) => match names.of(*id) {
-            Some(names) => match &names.elsewhere {
+        Ty::Named(id) => match names.get(*id) {
+            Some(names) => match &names.external_module {
                 Some(module) => format!("{SHARED_MODULE}::{module}::{}", names.name),
                 None => names.name.clone(),
             },
@@ -30,15 +30,16 @@ pub fn ty(names: &EndpointNames, kind: &Ty) -> String {
     }
 }
 
-fn integer(width: IntType) -> &'static str {
-    match width {
+/// Returns the Rust type of an integer.
+pub(super) fn integer(int: IntType) -> &'static str {
+    match int {
         IntType::I64 => "i64",
         IntType::U64 => "u64",
         IntType::I128 => "i128",
     }
 }
 
-/// The type of a field: what may be missing is an `Option`.
+/// Returns the type of a struct field: an `Option` unless the field is required.
 pub fn field_type(names: &EndpointNames, field: &Field) -> String {
     let value = ty(names, &field.ty);
     match field.presence {
@@ -48,26 +49,35 @@ pub fn field_type(names: &EndpointNames, field: &Field) -> String {
     }
 }
 
-/// What a constructor or a setter takes for a value of a type.
+/// Returns the parameter type of a constructor or setter for a value of this type.
 pub fn argument(endpoint: &Endpoint, names: &EndpointNames, kind: &Ty) -> String {
     let exact = ty(names, kind);
-    let is_union = endpoint.kind_of(kind).and_then(TypeKind::as_union).is_some();
-    if kind.is_string() || *kind == Ty::Any || is_union {
-        return format!("impl Into<{exact}>");
-    }
-    match kind.item().filter(|item| item.is_string()) {
-        Some(item) => format!("impl IntoIterator<Item = impl Into<{}>>", ty(names, item)),
-        None => exact,
+    let is_union = |named: &crate::ir::Named| matches!(named.kind, TypeKind::Union(_));
+    match kind {
+        Ty::String | Ty::FileUrl | Ty::Any => format!("impl Into<{exact}>"),
+        Ty::Named(id) if endpoint.named(*id).is_some_and(is_union) => format!("impl Into<{exact}>"),
+        Ty::Array(item) if matches!(**item, Ty::String | Ty::FileUrl) => {
+            format!("impl IntoIterator<Item = impl Into<{}>>", ty(names, item))
+        }
+        Ty::Bool
+        | Ty::Integer(_)
+        | Ty::Number
+        | Ty::Named(_)
+        | Ty::Boxed(_)
+        | Ty::Array(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_) => exact,
     }
 }
 
-/// What is checked, and the type that names the limits.
+/// Returns the runtime type of a constrained value and its type of limits.
 pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
     match base {
-        Base::Integer(width) => format!("Integer<{limits}> of {}", integer(*width)),
+        Base::Integer(int) => format!("Integer<{limits}> of {}", integer(*int)),
         Base::Number => format!("Number<{limits}>"),
         Base::String => format!("Text<{limits}>"),
-        Base::NumericString { integer: true } => format!("NumericText<{limits}> of whole numbers"),
+        Base::NumericString { integer: true } => format!("NumericText<{limits}> of integers"),
         Base::NumericString { integer: false } => format!("NumericText<{limits}>"),
         Base::Array(item) => format!("List<{}, {limits}>", ty(names, item)),
     }

@@ -53,14 +53,14 @@ impl Types<'_> {
     }
 
     fn reference(self, id: TypeId) -> Value {
-        self.names.of(id).map_or_else(|| json!({}), |names| json!({ "$ref": format!("#/$defs/{}", names.name) }))
+        self.names.get(id).map_or_else(|| json!({}), |names| json!({ "$ref": format!("#/$defs/{}", names.name) }))
     }
 
     /// Every type with a name that the request or the response reaches.
     pub(super) fn definitions(self) -> Value {
         let reached: BTreeSet<TypeId> = self.endpoint.reachable().into_iter().collect();
         let define = |id: &TypeId| {
-            let (named, names) = (self.endpoint.named(*id)?, self.names.of(*id)?);
+            let (named, names) = (self.endpoint.named(*id)?, self.names.get(*id)?);
             Some((names.name.clone(), Value::Object(self.definition(named, names))))
         };
         Value::Object(reached.iter().filter_map(define).collect())

@@ -9,15 +9,12 @@
 //! Programs name each type by its endpoint: so it is in [`items`]. In the [`listing`] a type that endpoints share
 //! is written once, below `shared`, and each endpoint has a line that says which of these it shows.
 
-mod rust;
-
 use std::fmt;
-
-pub use rust::{argument, base, field_type, ty};
 
 use crate::{
     ir::{Api, Direction, Endpoint, Named, Presence, Struct, Transport, Ty, TypeId, TypeKind},
     names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
+    rust::{argument, base, field_type, ty},
 };
 
 /// A public item.
@@ -77,7 +74,7 @@ fn folded(api: &Api, names: &Names) -> Vec<Item> {
         module.aliases(api, names);
         module.types(|id| !endpoint.shared.contains_key(&id));
     }
-    for (unit, names) in api.shared.iter().zip(&names.units) {
+    for (unit, names) in api.shared.iter().zip(&names.groups) {
         if let Some(endpoint) = api.endpoints.get(unit.endpoint) {
             Module { endpoint, names, items: &mut items }.types(|id| unit.types.contains(&id));
         }
@@ -136,7 +133,7 @@ impl Module<'_> {
         self.function();
         let roots = [("Request", self.endpoint.request.as_ref()), ("Response", Some(&self.endpoint.response))];
         for (name, root) in roots.into_iter().filter_map(|(name, root)| Some((name, root?))) {
-            let itself = matches!(root, Ty::Named(id) if self.names.of(*id).is_some_and(|names| names.name == name));
+            let itself = matches!(root, Ty::Named(id) if self.names.get(*id).is_some_and(|names| names.name == name));
             if !itself {
                 let aliased = ty(self.names, root);
                 self.put("type", name, format!(" = {aliased}"), "");
@@ -147,10 +144,10 @@ impl Module<'_> {
     /// Its names for shared types.
     fn aliases(&mut self, api: &Api, names: &Names) {
         for id in self.endpoint.shared.keys() {
-            let (Some(own), Some(home)) = (self.names.of(*id), names.provided(api, self.endpoint, *id)) else {
+            let (Some(own), Some(home)) = (self.names.get(*id), names.in_group(api, self.endpoint, *id)) else {
                 continue;
             };
-            let home = format!(" = {SHARED_MODULE}::{}::{}", home.elsewhere.unwrap_or_default(), home.name);
+            let home = format!(" = {SHARED_MODULE}::{}::{}", home.external_module.unwrap_or_default(), home.name);
             self.put("use", &own.name, home, "");
         }
     }
@@ -179,7 +176,7 @@ impl Module<'_> {
 
     fn named(&mut self, id: TypeId) {
         let (endpoint, all) = (self.endpoint, self.names);
-        let (Some(named), Some(names)) = (endpoint.named(id), all.of(id)) else { return };
+        let (Some(named), Some(names)) = (endpoint.named(id), all.get(id)) else { return };
         match &named.kind {
             TypeKind::Struct(record) => self.record(named, names, record),
             TypeKind::Enum(set) => {

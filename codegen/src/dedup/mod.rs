@@ -1,0 +1,88 @@
+//! Deduplication of types, between `lower` and `names`: types with equal wire form and equal Rust form become one.
+//!
+//! Schemas of documents and whole responses repeat: the `Image` of one endpoint is the `Image` of another. Each such
+//! type becomes a shared group together with the types inside it, even if only one endpoint uses it, so that a new
+//! specification never moves a type. Request types stay with their endpoint. `key` decides whether two types are
+//! equal; `names` decides what a group is called.
+
+mod key;
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Endpoint, Naming, Presence, SharedGroup, SharedUse, Struct, Ty, TypeId, TypeKind};
+
+/// Finds the shared groups of all endpoints.
+pub fn dedup(mut api: Api) -> Api {
+    let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, endpoint) in api.endpoints.iter_mut().enumerate() {
+        let mut uses = BTreeMap::new();
+        for root in roots(endpoint) {
+            let types = types_of_group(endpoint, root);
+            let key = key::of_type(endpoint, root);
+            let group = *groups.entry(key.clone()).or_insert_with(|| {
+                let preferred_name = preferred_name(endpoint, root);
+                let types = types.clone();
+                api.shared.push(SharedGroup { key, preferred_name, endpoint: index, types, users: Vec::new() });
+                api.shared.len() - 1
+            });
+            uses.extend(types.iter().enumerate().map(|(index, id)| (*id, SharedUse { group, index })));
+            if let Some(shared) = api.shared.get_mut(group) {
+                shared.users.push(index);
+            }
+        }
+        endpoint.shared = uses;
+    }
+    api
+}
+
+/// Returns the types that become groups: the named schemas of the document, and the response if it is an object.
+fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
+    let is_root = |id: &TypeId| {
+        endpoint.named(*id).is_some_and(|named| match (&named.naming, &named.kind) {
+            (Naming::Model(_), _) | (Naming::Response, TypeKind::Struct(_)) => true,
+            (Naming::Request | Naming::Response | Naming::Inside { .. }, _) => false,
+        })
+    };
+    (0..endpoint.types.len()).map(TypeId::new).filter(is_root).collect()
+}
+
+/// Returns the types of a group: the root, then the types inside it that are not roots themselves.
+///
+/// Fields are visited by name, so groups with equal keys list their types in the same order.
+fn types_of_group(endpoint: &Endpoint, root: TypeId) -> Vec<TypeId> {
+    let mut types = vec![root];
+    collect(endpoint, root, &mut types);
+    types
+}
+
+fn collect(endpoint: &Endpoint, id: TypeId, types: &mut Vec<TypeId>) {
+    let Some(named) = endpoint.named(id) else { return };
+    let mut children: Vec<&Ty> = named.kind.children();
+    if let TypeKind::Struct(object) = &named.kind {
+        children = key::fields_by_name(object).into_iter().map(|field| &field.ty).collect();
+    }
+    for used in children.into_iter().flat_map(Ty::ids) {
+        let inside = endpoint.named(used).is_some_and(|named| matches!(named.naming, Naming::Inside { .. }));
+        if inside && !types.contains(&used) {
+            types.push(used);
+            collect(endpoint, used, types);
+        }
+    }
+}
+
+/// Returns what the group would like to be called: the name of the schema, or the leading fields of the response.
+fn preferred_name(endpoint: &Endpoint, root: TypeId) -> String {
+    match endpoint.named(root).map(|named| (&named.naming, &named.kind)) {
+        Some((Naming::Model(name), _)) => name.clone(),
+        Some((_, TypeKind::Struct(object))) => format!("{}_output", leading_fields(object).join("_")),
+        _ => "output".to_owned(),
+    }
+}
+
+/// Returns up to two required fields; without required fields, the first field.
+fn leading_fields(object: &Struct) -> Vec<&str> {
+    const MAX_FIELDS: usize = 2;
+    let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
+    let names: Vec<&str> = required.map(|field| field.wire.as_str()).take(MAX_FIELDS).collect();
+    if names.is_empty() { object.fields.iter().map(|field| field.wire.as_str()).take(1).collect() } else { names }
+}
