@@ -3,6 +3,6 @@
 
 use boats::acme::any_to_nullable;
 
-pub fn caller() -> any_in_null::Request {
-    any_in_null::Request::new(3)
+pub fn caller() -> any_to_nullable::Request {
+    any_to_nullable::Request::new(3)
 }

@@ -2,7 +2,7 @@
 
 use boats::acme::array_limit_tightened;
 
-pub fn caller() -> Option<limit_of_list::Request> {
-    let cargo = limit_of_list::Cargo::try_from(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]).ok()?;
-    Some(limit_of_list::Request::new().cargo(cargo))
+pub fn caller() -> Option<array_limit_tightened::Request> {
+    let cargo = array_limit_tightened::Cargo::try_from(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]).ok()?;
+    Some(array_limit_tightened::Request::new().cargo(cargo))
 }

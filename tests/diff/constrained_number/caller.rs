@@ -3,6 +3,6 @@
 
 use boats::acme::constrained_number;
 
-pub fn caller(crew: checked_number::Crew) -> i64 {
+pub fn caller(crew: constrained_number::Crew) -> i64 {
     crew.get()
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::enum_closed;
 
-pub fn caller(rig: &str) -> set_closed::Request {
-    set_closed::Request::new().rig(set_closed::Rig::from(rig))
+pub fn caller(rig: &str) -> enum_closed::Request {
+    enum_closed::Request::new().rig(enum_closed::Rig::from(rig))
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::enum_opened;
 
-pub fn caller() -> set_opened::Request {
-    set_opened::Request::new().rig(set_opened::Rig::unchecked("yawl"))
+pub fn caller() -> enum_opened::Request {
+    enum_opened::Request::new().rig(enum_opened::Rig::unchecked("yawl"))
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::enum_to_string;
 
-pub fn caller() -> set_to_text::Request {
-    set_to_text::Request::new().rig(set_to_text::Rig::Sloop)
+pub fn caller() -> enum_to_string::Request {
+    enum_to_string::Request::new().rig(enum_to_string::Rig::Sloop)
 }

@@ -2,6 +2,6 @@
 
 use boats::acme::field_name_reused;
 
-pub fn caller() -> field_taken::Request {
-    field_taken::Request::new().new_(3)
+pub fn caller() -> field_name_reused::Request {
+    field_name_reused::Request::new().new_(3)
 }

@@ -3,6 +3,6 @@
 use boats::acme::length_limit_tightened;
 use fal_sdk::checked;
 
-pub fn caller() -> limit_crossed::Request {
-    limit_crossed::Request::new().name(checked!("a lugger"))
+pub fn caller() -> length_limit_tightened::Request {
+    length_limit_tightened::Request::new().name(checked!("a lugger"))
 }

@@ -4,6 +4,6 @@
 use boats::acme::multiple_of_tightened;
 use fal_sdk::checked;
 
-pub fn caller() -> step::Request {
-    step::Request::new().crew(checked!(2))
+pub fn caller() -> multiple_of_tightened::Request {
+    multiple_of_tightened::Request::new().crew(checked!(2))
 }

@@ -4,6 +4,6 @@
 use boats::acme::nested_limit_tightened;
 use fal_sdk::checked;
 
-pub fn caller() -> limit_inside::Request {
-    limit_inside::Request::new().barrels(vec![limit_inside::Barrel::new().weight(checked!(8.0))])
+pub fn caller() -> nested_limit_tightened::Request {
+    nested_limit_tightened::Request::new().barrels(vec![nested_limit_tightened::Barrel::new().weight(checked!(8.0))])
 }

@@ -3,5 +3,5 @@
 use boats::acme::null_disallowed;
 
 pub fn caller() -> Option<i64> {
-    null_refused::Request::new().crew(3).crew
+    null_disallowed::Request::new().crew(3).crew
 }

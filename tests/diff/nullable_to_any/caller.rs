@@ -3,6 +3,6 @@
 
 use boats::acme::nullable_to_any;
 
-pub fn caller() -> null_in_any::Request {
-    null_in_any::Request::new(None)
+pub fn caller() -> nullable_to_any::Request {
+    nullable_to_any::Request::new(None)
 }

@@ -3,6 +3,6 @@
 use boats::acme::only_limit_removed;
 use fal_sdk::checked;
 
-pub fn caller() -> limit_gone::Request {
-    limit_gone::Request::new().crew(checked!(8))
+pub fn caller() -> only_limit_removed::Request {
+    only_limit_removed::Request::new().crew(checked!(8))
 }

@@ -3,5 +3,5 @@
 use boats::acme::operation_changed;
 
 pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Exchange<bool> {
-    route(client, route::Request::new().deck("main"))
+    operation_changed(client, operation_changed::Request::new().deck("main"))
 }

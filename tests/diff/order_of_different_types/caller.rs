@@ -3,6 +3,6 @@
 
 use boats::acme::order_of_different_types;
 
-pub fn caller() -> order_of_unlike::Request {
-    order_of_unlike::Request::new("a prompt", 3)
+pub fn caller() -> order_of_different_types::Request {
+    order_of_different_types::Request::new("a prompt", 3)
 }

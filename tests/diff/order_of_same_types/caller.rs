@@ -2,6 +2,6 @@
 
 use boats::acme::order_of_same_types;
 
-pub fn caller() -> order_of_like::Request {
-    order_of_like::Request::new("a prompt", "a title")
+pub fn caller() -> order_of_same_types::Request {
+    order_of_same_types::Request::new("a prompt", "a title")
 }

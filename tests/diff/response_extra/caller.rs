@@ -2,6 +2,6 @@
 
 use boats::acme::response_extra;
 
-pub fn caller(response: answer_extra::Response) -> String {
+pub fn caller(response: response_extra::Response) -> String {
     response.anchor
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_extra_removed;
 
-pub fn caller(response: &answer_extra_dropped::Response) -> usize {
+pub fn caller(response: &response_extra_removed::Response) -> usize {
     response.extra.len()
 }

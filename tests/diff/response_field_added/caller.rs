@@ -2,7 +2,7 @@
 
 use boats::acme::response_field_added;
 
-pub fn caller(response: &answer_field_added::Response) -> &str {
-    let answer_field_added::Response { hull, .. } = response;
+pub fn caller(response: &response_field_added::Response) -> &str {
+    let response_field_added::Response { hull, .. } = response;
     hull
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_field_optional;
 
-pub fn caller(response: &answer_field_optional::Response) -> i128 {
+pub fn caller(response: &response_field_optional::Response) -> i128 {
     response.draught
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_field_removed;
 
-pub fn caller(response: answer_field_removed::Response) -> String {
+pub fn caller(response: response_field_removed::Response) -> String {
     response.boom
 }

@@ -2,6 +2,6 @@
 
 use boats::acme::response_field_required;
 
-pub fn caller(response: &answer_field_required_more::Response) -> i128 {
+pub fn caller(response: &response_field_required::Response) -> i128 {
     response.stem
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_null;
 
-pub fn caller(response: answer_null::Response) -> String {
+pub fn caller(response: response_null::Response) -> String {
     response.flag
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_type_changed;
 
-pub fn caller(response: &answer_type_changed::Response) -> i128 {
+pub fn caller(response: &response_type_changed::Response) -> i128 {
     response.berths
 }

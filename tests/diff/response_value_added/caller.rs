@@ -2,6 +2,6 @@
 
 use boats::acme::response_value_added;
 
-pub fn caller(response: &answer_value_added::Response) -> bool {
-    matches!(response.rigging, answer_value_added::Rigging::Sloop)
+pub fn caller(response: &response_value_added::Response) -> bool {
+    matches!(response.rigging, response_value_added::Rigging::Sloop)
 }

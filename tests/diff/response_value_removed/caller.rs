@@ -3,6 +3,6 @@
 
 use boats::acme::response_value_removed;
 
-pub fn caller(response: &answer_value_removed::Response) -> bool {
-    matches!(response.rigging, answer_value_removed::Rigging::Yawl)
+pub fn caller(response: &response_value_removed::Response) -> bool {
+    matches!(response.rigging, response_value_removed::Rigging::Yawl)
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::response_without_default;
 
-pub fn caller() -> answer_without_default::Response {
-    answer_without_default::Response::default()
+pub fn caller() -> response_without_default::Response {
+    response_without_default::Response::default()
 }

@@ -4,6 +4,6 @@
 use boats::acme::second_limit_added;
 use fal_sdk::checked;
 
-pub fn caller() -> limit_beside::Request {
-    limit_beside::Request::new().crew(checked!(10))
+pub fn caller() -> second_limit_added::Request {
+    second_limit_added::Request::new().crew(checked!(10))
 }

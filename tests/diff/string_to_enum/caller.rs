@@ -3,6 +3,6 @@
 
 use boats::acme::string_to_enum;
 
-pub fn caller() -> text_to_set::Request {
-    text_to_set::Request::new().rig("sloop")
+pub fn caller() -> string_to_enum::Request {
+    string_to_enum::Request::new().rig("sloop")
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::type_kind_changed;
 
-pub fn caller() -> reshaped::Request {
-    reshaped::Request::new().cargo(reshaped::Cargo::new().weight(3))
+pub fn caller() -> type_kind_changed::Request {
+    type_kind_changed::Request::new().cargo(type_kind_changed::Cargo::new().weight(3))
 }

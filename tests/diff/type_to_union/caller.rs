@@ -3,6 +3,6 @@
 
 use boats::acme::type_to_union;
 
-pub fn caller(request: &into_union::Request) -> Option<i64> {
+pub fn caller(request: &type_to_union::Request) -> Option<i64> {
     request.crew
 }

@@ -3,6 +3,6 @@
 
 use boats::acme::types_diverged::{self, twin};
 
-pub fn same(response: types_parted::Response) -> twin::Response {
+pub fn same(response: types_diverged::Response) -> twin::Response {
     response
 }

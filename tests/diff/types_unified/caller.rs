@@ -7,7 +7,7 @@ pub trait Jib {
     fn jib(&self) -> &str;
 }
 
-impl Jib for types_joined::Response {
+impl Jib for types_unified::Response {
     fn jib(&self) -> &str {
         &self.jib
     }

@@ -2,6 +2,6 @@
 
 use boats::acme::variant_added;
 
-pub fn caller() -> arm_added::Request {
-    arm_added::Request::new().load(3)
+pub fn caller() -> variant_added::Request {
+    variant_added::Request::new().load(3)
 }

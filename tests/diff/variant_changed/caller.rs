@@ -2,6 +2,6 @@
 
 use boats::acme::variant_changed;
 
-pub fn caller() -> arm_changed::Request {
-    arm_changed::Request::new().boat(arm_changed::Sloop::new("sloop"))
+pub fn caller() -> variant_changed::Request {
+    variant_changed::Request::new().boat(variant_changed::Sloop::new("sloop"))
 }

@@ -2,6 +2,6 @@
 
 use boats::acme::variant_order;
 
-pub fn caller(load: &arm_order::Load) -> bool {
-    matches!(load, arm_order::Load::Barrel(_))
+pub fn caller(load: &variant_order::Load) -> bool {
+    matches!(load, variant_order::Load::Barrel(_))
 }

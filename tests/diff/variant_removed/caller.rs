@@ -3,6 +3,6 @@
 
 use boats::acme::variant_removed;
 
-pub fn caller() -> arm_removed::Request {
-    arm_removed::Request::new().load(true)
+pub fn caller() -> variant_removed::Request {
+    variant_removed::Request::new().load(true)
 }
