@@ -1,23 +1,23 @@
-//! What holds for every real endpoint, also for those that are dropped in tomorrow.
+//! Properties of every real endpoint, including those added later.
 
 use fal_codegen::Output;
 use fal_sdk::catalog::{ENDPOINTS, find};
 use fal_tests::{
     boundaries,
-    cases::{Answer, Question},
+    cases::{PayloadCheck, Verdict},
     fixtures::generate_real,
 };
 
-use super::told;
+use super::format_violations;
 
 fn generated() -> Output {
     generate_real().unwrap()
 }
 
-fn ask(question: &Question) -> Answer {
-    match find(&question.endpoint).unwrap().check_request(&question.payload) {
-        Ok(sent) => Answer::Taken(sent),
-        Err(faults) => Answer::Refused(told(&faults)),
+fn check(check: &PayloadCheck) -> Verdict {
+    match find(&check.endpoint).unwrap().check_request(&check.payload) {
+        Ok(sent) => Verdict::Accepted(sent),
+        Err(violations) => Verdict::Rejected(format_violations(&violations)),
     }
 }
 
@@ -31,16 +31,16 @@ fn every_endpoint_of_a_specification_is_in_the_catalogue() {
 }
 
 #[test]
-fn every_limit_takes_its_end_and_refuses_what_lies_just_outside() {
-    let boundaries: Vec<_> = generated().api.endpoints.iter().flat_map(boundaries::of).collect();
-    assert!(boundaries.len() > 10, "the limits are found");
-    let complaints: Vec<String> =
-        boundaries.iter().filter_map(|boundary| boundary.complaint(&ask(&boundary.question))).collect();
-    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+fn every_limit_accepts_its_bound_and_rejects_the_next_value() {
+    let boundaries: Vec<_> = generated().api.endpoints.iter().flat_map(boundaries::derive).collect();
+    assert!(boundaries.len() > 10, "only {} limits found", boundaries.len());
+    let mismatches: Vec<String> =
+        boundaries.iter().filter_map(|boundary| boundary.mismatch(&check(&boundary.check))).collect();
+    assert!(mismatches.is_empty(), "{}", mismatches.join("\n"));
 }
 
 #[test]
-fn every_field_is_told_with_as_many_origins_as_limits() {
+fn every_field_has_as_many_provenances_as_limits() {
     for field in ENDPOINTS.iter().flat_map(|endpoint| endpoint.fields) {
         assert_eq!(field.limits.len(), field.provenance.len(), "{}", field.name);
     }

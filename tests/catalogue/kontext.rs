@@ -3,7 +3,7 @@
 use fal_sdk::ErrorKind;
 use serde_json::{Value, json};
 
-use super::{faults, kontext, told, with};
+use super::{format_violations, kontext, violations, with};
 
 const NONE: [&str; 0] = [];
 
@@ -12,7 +12,7 @@ fn the_page_is_known_field_by_field() {
     let endpoint = kontext();
     assert_eq!(endpoint.spec, "fal-ai/flux-pro/kontext.apifox.json");
     assert_eq!(endpoint.module_path, "fal_sdk::fal_ai::flux_pro::kontext");
-    let told: Vec<String> = endpoint
+    let format_violations: Vec<String> = endpoint
         .fields
         .iter()
         .map(|field| {
@@ -29,7 +29,7 @@ fn the_page_is_known_field_by_field() {
         r#"safety_tolerance: integer, sent as string, optional, "2", at least 1 and at most 5"#,
         "image_url: string (URL of a file), required, no default, ",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(format_violations, expected);
 }
 
 #[test]
@@ -43,37 +43,37 @@ fn every_limit_is_told_with_the_words_it_was_read_from() {
 #[test]
 fn guidance_scale_is_from_1_to_20() {
     for value in [json!(1), json!(1.0), json!(20), json!(20.0), json!(3.5)] {
-        assert_eq!(faults("guidance_scale", value), NONE);
+        assert_eq!(violations("guidance_scale", value), NONE);
     }
     for value in [json!(1.0_f64.next_down()), json!(0), json!(-3)] {
-        assert_eq!(faults("guidance_scale", value), ["/guidance_scale greater_than_equal"]);
+        assert_eq!(violations("guidance_scale", value), ["/guidance_scale greater_than_equal"]);
     }
     for value in [json!(20.0_f64.next_up()), json!(21), json!(u64::MAX)] {
-        assert_eq!(faults("guidance_scale", value), ["/guidance_scale less_than_equal"]);
+        assert_eq!(violations("guidance_scale", value), ["/guidance_scale less_than_equal"]);
     }
-    assert_eq!(faults("guidance_scale", json!("3.5")).len(), 1);
+    assert_eq!(violations("guidance_scale", json!("3.5")).len(), 1);
 }
 
 #[test]
 fn num_images_is_a_whole_number_from_1_to_4() {
     for value in [json!(1), json!(4)] {
-        assert_eq!(faults("num_images", value), NONE);
+        assert_eq!(violations("num_images", value), NONE);
     }
-    assert_eq!(faults("num_images", json!(0)), ["/num_images greater_than_equal"]);
-    assert_eq!(faults("num_images", json!(5)), ["/num_images less_than_equal"]);
-    assert_eq!(faults("num_images", json!(u64::MAX)), ["/num_images less_than_equal"]);
-    assert_eq!(faults("num_images", json!(2.5)), ["/num_images int_type"]);
-    assert_eq!(faults("num_images", json!("2")), ["/num_images int_type"]);
-    assert_eq!(faults("num_images", json!(true)), ["/num_images int_type"]);
+    assert_eq!(violations("num_images", json!(0)), ["/num_images greater_than_equal"]);
+    assert_eq!(violations("num_images", json!(5)), ["/num_images less_than_equal"]);
+    assert_eq!(violations("num_images", json!(u64::MAX)), ["/num_images less_than_equal"]);
+    assert_eq!(violations("num_images", json!(2.5)), ["/num_images int_type"]);
+    assert_eq!(violations("num_images", json!("2")), ["/num_images int_type"]);
+    assert_eq!(violations("num_images", json!(true)), ["/num_images int_type"]);
 }
 
 #[test]
 fn output_format_is_one_of_three() {
     for value in ["default", "png", "jpeg"] {
-        assert_eq!(faults("output_format", json!(value)), NONE);
+        assert_eq!(violations("output_format", json!(value)), NONE);
     }
     for value in ["webp", "PNG", " png", ""] {
-        assert_eq!(faults("output_format", json!(value)), ["/output_format one_of"]);
+        assert_eq!(violations("output_format", json!(value)), ["/output_format one_of"]);
     }
 }
 
@@ -83,10 +83,10 @@ fn safety_tolerance_is_a_number_from_1_to_5_that_stays_a_string() {
         let sent = kontext().check_request(&with("safety_tolerance", json!(value))).unwrap();
         assert_eq!(sent["safety_tolerance"], json!(value));
     }
-    assert_eq!(faults("safety_tolerance", json!("0")), ["/safety_tolerance greater_than_equal"]);
-    assert_eq!(faults("safety_tolerance", json!("6")), ["/safety_tolerance less_than_equal"]);
+    assert_eq!(violations("safety_tolerance", json!("0")), ["/safety_tolerance greater_than_equal"]);
+    assert_eq!(violations("safety_tolerance", json!("6")), ["/safety_tolerance less_than_equal"]);
     for value in [json!(2), json!("2.5"), json!("two"), json!(""), json!(" 2")] {
-        assert_eq!(faults("safety_tolerance", value.clone()).len(), 1, "{value}");
+        assert_eq!(violations("safety_tolerance", value.clone()).len(), 1, "{value}");
     }
 }
 
@@ -118,9 +118,9 @@ fn a_field_that_the_page_does_not_have_is_sent_on() {
 #[test]
 fn null_is_refused_where_nothing_allows_it() {
     for name in ["prompt", "image_url", "guidance_scale", "num_images", "output_format", "safety_tolerance"] {
-        let faults = faults(name, Value::Null);
-        assert_eq!(faults.len(), 1);
-        assert!(faults[0].starts_with(&format!("/{name} ")), "{faults:?}");
+        let violations = violations(name, Value::Null);
+        assert_eq!(violations.len(), 1);
+        assert!(violations[0].starts_with(&format!("/{name} ")), "{violations:?}");
     }
 }
 
@@ -129,7 +129,7 @@ fn every_fault_is_told_at_once() {
     let payload = json!({
         "guidance_scale": 0.5, "num_images": 9, "output_format": "gif", "safety_tolerance": "7", "image_url": 1,
     });
-    let mut found = told(&kontext().check_request(&payload).unwrap_err());
+    let mut found = format_violations(&kontext().check_request(&payload).unwrap_err());
     found.sort();
     let expected = [
         "/guidance_scale greater_than_equal",
@@ -175,7 +175,7 @@ fn only_the_images_may_be_relied_on() {
 fn a_response_without_images_is_a_decode_error_with_its_place() {
     let error = kontext().check_response(&json!({"seed": 3})).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(told(error.details()), ["/images missing"]);
+    assert_eq!(format_violations(error.details()), ["/images missing"]);
     let error = kontext().check_response(&json!({"images": [{"url": 4}]})).unwrap_err();
     assert!(error.to_string().contains("/images/0/url"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! The catalogue of `fal-sdk`: what is known of each real endpoint, and payloads held against its types.
+//! The catalogue of `fal-sdk`: the metadata of each real endpoint, and payloads checked against its types.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,19 +21,23 @@ fn kontext() -> &'static Endpoint {
     fal_sdk::catalog::find("fal-ai/flux-pro/kontext").unwrap()
 }
 
-/// A request of the required fields and one more.
+/// A request with the required fields and one more.
 fn with(name: &str, value: Value) -> Value {
     let mut payload = json!({"prompt": "a donut", "image_url": "https://example.com/a.png"});
     payload[name] = value;
     payload
 }
 
-/// Faults as `/pointer kind`.
-fn told(faults: &[Violation]) -> Vec<String> {
-    faults.iter().map(|fault| format!("{} {}", fault.pointer(), fault.r#type)).collect()
+/// Formats violations as `/pointer type`.
+fn format_violations(violations: &[Violation]) -> Vec<String> {
+    violations.iter().map(|violation| format!("{} {}", violation.pointer(), violation.r#type)).collect()
 }
 
-/// The faults of a request with this field besides the required ones.
-fn faults(name: &str, value: Value) -> Vec<String> {
-    kontext().check_request(&with(name, value)).err().map(|faults| told(&faults)).unwrap_or_default()
+/// The violations of a request with the required fields and one more.
+fn violations(name: &str, value: Value) -> Vec<String> {
+    kontext()
+        .check_request(&with(name, value))
+        .err()
+        .map(|violations| format_violations(&violations))
+        .unwrap_or_default()
 }

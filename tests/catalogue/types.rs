@@ -27,10 +27,10 @@ fn json_is_refused_with_the_way_to_the_value_the_range_and_its_origin() {
     let refusal = serde_json::from_value::<kontext::Request>(json.clone()).unwrap_err().to_string();
     assert!(refusal.contains("/num_images must be at most 4, got 12") && refusal.contains("范围值1-4"), "{refusal}");
     let found = kontext::Request::violations(&json);
-    let fault = serde_json::to_value(&found[0]).unwrap();
-    assert_eq!(fault["loc"], json!(["body", "num_images"]));
-    assert_eq!((&fault["type"], &fault["ctx"]), (&json!("less_than_equal"), &json!({"le": 4})));
-    assert_eq!(fault["msg"], "Input should be less than or equal to 4");
+    let violation = serde_json::to_value(&found[0]).unwrap();
+    assert_eq!(violation["loc"], json!(["body", "num_images"]));
+    assert_eq!((&violation["type"], &violation["ctx"]), (&json!("less_than_equal"), &json!({"le": 4})));
+    assert_eq!(violation["msg"], "Input should be less than or equal to 4");
 }
 
 #[test]

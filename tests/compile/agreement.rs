@@ -1,36 +1,37 @@
-//! Requests drawn from the schema of every fixture, given to its compiled types and to the local server: the real
-//! endpoints have no pattern, no tag and no type inside itself, fixtures do.
+//! Requests generated from the schema of every fixture: the compiled types and the mock server agree on each.
+//! Fixtures have what no real endpoint has: patterns, discriminators, recursive types.
 
 use std::collections::BTreeSet;
 
-use fal_codegen::{Options, generate, render::Target};
+use fal_codegen::{Options, generate, ir::Direction, render::Target};
 use fal_mock::{Endpoint, check};
 use fal_tests::{
-    cases::{Answer, Question, Way},
+    cases::{PayloadCheck, Verdict},
     fixtures::{accepted, together},
-    requests::{Requests, Spoilt, same, some},
+    requests::{InvalidRequest, Requests, same, sample},
 };
 use serde_json::{Value, json};
 
-use super::accepted::{NAME, ask};
+use crate::fixtures::{FixtureCrate, verdicts};
 
-/// How many good requests of each endpoint are drawn, and how many of them get every single fault.
-const GOOD: usize = 12;
-const SPOILT: usize = 3;
+/// Number of valid requests generated per endpoint.
+const VALID: usize = 12;
+/// Number of those from which invalid requests are derived.
+const BROKEN: usize = 3;
 
-/// A request and what must become of it.
-struct Case {
-    question: Question,
-    /// What comes back, where it is good.
+/// A request and its expected result.
+struct AgreementCase {
+    check: PayloadCheck,
+    /// The encoded request, if it is valid.
     sent: Option<Value>,
-    /// The only fault, where it is known.
-    fault: Option<String>,
-    /// What the server says.
+    /// The only violation, if it is known.
+    violation: Option<String>,
+    /// Violations that the mock server reports.
     server: BTreeSet<String>,
 }
 
-/// A fault as the compiled types tell it.
-fn told(loc: &[Value], kind: &str) -> String {
+/// Formats a violation as the compiled types do.
+fn format_violation(loc: &[Value], kind: &str) -> String {
     let pointer = loc.iter().skip(1).fold(String::new(), |pointer, step| match step {
         Value::String(name) => format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
         index => format!("{pointer}/{index}"),
@@ -38,60 +39,58 @@ fn told(loc: &[Value], kind: &str) -> String {
     format!("{pointer} {kind}")
 }
 
-/// The cases of an endpoint; none where it takes nothing, or nothing that ends.
-fn cases(schema: &str) -> Vec<Case> {
+/// The cases of an endpoint; none if it has no request, or if every request would be infinite.
+fn cases(schema: &str) -> Vec<AgreementCase> {
     let value: Value = serde_json::from_str(schema).unwrap();
     let Some(requests) = Requests::read(&value).unwrap() else { return Vec::new() };
-    let (Some(good), Some(full)) = (requests.good(), requests.full()) else { return Vec::new() };
+    let (Some(valid), Some(full)) = (requests.valid(), requests.full()) else { return Vec::new() };
     let server = Endpoint::parse(schema).unwrap();
-    let case = |payload: Value, sent: Option<Value>, fault: Option<String>| {
-        let server = check(&server, &payload).iter().map(|fault| told(&fault.loc, fault.r#type)).collect();
-        Case {
-            question: Question { endpoint: value["id"].as_str().unwrap().to_owned(), way: Way::Request, payload },
-            sent,
-            fault,
-            server,
-        }
+    let case = |payload: Value, sent: Option<Value>, violation: Option<String>| {
+        let server = check(&server, &payload).iter().map(|issue| format_violation(&issue.loc, issue.r#type)).collect();
+        let endpoint = value["id"].as_str().unwrap().to_owned();
+        let check = PayloadCheck { endpoint, direction: Direction::Request, payload };
+        AgreementCase { check, sent, violation, server }
     };
-    let full = some(&full, SPOILT);
-    let spoilt = full.iter().flat_map(|full| requests.spoilt(full));
-    let refused =
-        spoilt.map(|Spoilt { payload, loc, kind, .. }| case(payload, None, kind.map(|kind| told(&loc, kind))));
-    let refused: Vec<Case> = refused.collect();
-    let good = some(&good, GOOD).into_iter().chain(full);
-    good.map(|good| case(good.clone(), Some(requests.sent(&good)), None)).chain(refused).collect()
+    let full = sample(&full, BROKEN);
+    let invalid = full.iter().flat_map(|full| requests.invalid(full));
+    let rejected = invalid.map(|InvalidRequest { payload, loc, kind, .. }| {
+        case(payload, None, kind.map(|kind| format_violation(&loc, kind)))
+    });
+    let rejected: Vec<AgreementCase> = rejected.collect();
+    let valid = sample(&valid, VALID).into_iter().chain(full);
+    valid.map(|valid| case(valid.clone(), Some(requests.sent(&valid)), None)).chain(rejected).collect()
 }
 
-impl Case {
-    /// What is wrong with an answer of the types, in a sentence.
-    fn complaint(&self, answer: &Answer) -> Option<String> {
-        let (sent, faults) = match answer {
-            Answer::Taken(sent) => (Some(sent), BTreeSet::new()),
-            Answer::Refused(faults) => (None, faults.iter().cloned().collect()),
+impl AgreementCase {
+    /// Describes how a verdict differs from the expected one.
+    fn mismatch(&self, verdict: &Verdict) -> Option<String> {
+        let (sent, violations) = match verdict {
+            Verdict::Accepted(sent) => (Some(sent), BTreeSet::new()),
+            Verdict::Rejected(violations) => (None, violations.iter().cloned().collect()),
         };
-        let right = match (&self.sent, sent) {
+        let matches = match (&self.sent, sent) {
             (Some(expected), Some(sent)) => same(expected, sent),
-            (None, None) => self.fault.as_ref().is_none_or(|fault| faults == BTreeSet::from([fault.clone()])),
+            (None, None) => self.violation.as_ref().is_none_or(|only| violations == BTreeSet::from([only.clone()])),
             _ => false,
         };
-        let Question { endpoint, payload, .. } = &self.question;
-        let wrong = !right || self.server != faults;
-        wrong.then(|| {
-            let expected = json!([self.sent, self.fault]);
-            format!("{endpoint}: {payload} should be {expected}, is {answer:?}, and {:?} to the server", self.server)
+        let PayloadCheck { endpoint, payload, .. } = &self.check;
+        (!matches || self.server != violations).then(|| {
+            let expected = json!([self.sent, self.violation]);
+            format!("{endpoint}: {payload} should be {expected}, is {verdict:?}; the mock reports {:?}", self.server)
         })
     }
 }
 
 #[test]
-fn what_the_types_take_and_refuse_the_server_does_too() {
-    let output = generate(&together(&accepted().unwrap()), &Options::new(Target::package(NAME)));
+fn compiled_types_and_the_mock_server_accept_and_reject_the_same_requests() {
+    let options = Options::new(Target::package(FixtureCrate::Accepted.package()));
+    let output = generate(&together(&accepted().unwrap()), &options);
     let schemas = output.files.iter().filter(|(name, _)| name.ends_with(".schema.json"));
-    let cases: Vec<Case> = schemas.flat_map(|(_, schema)| cases(schema)).collect();
-    assert!(cases.len() > 1000, "requests are drawn");
-    let questions: Vec<Question> = cases.iter().map(|case| case.question.clone()).collect();
-    let answers = ask(&questions);
-    let complaints: Vec<String> =
-        cases.iter().zip(&answers).filter_map(|(case, answer)| case.complaint(answer)).collect();
-    assert!(complaints.is_empty(), "{} of {}:\n{}", complaints.len(), cases.len(), complaints.join("\n"));
+    let cases: Vec<AgreementCase> = schemas.flat_map(|(_, schema)| cases(schema)).collect();
+    assert!(cases.len() > 1000, "only {} requests generated", cases.len());
+    let checks: Vec<PayloadCheck> = cases.iter().map(|case| case.check.clone()).collect();
+    let verdicts = verdicts(FixtureCrate::Accepted, &checks);
+    let mismatches: Vec<String> =
+        cases.iter().zip(&verdicts).filter_map(|(case, verdict)| case.mismatch(verdict)).collect();
+    assert!(mismatches.is_empty(), "{} of {}:\n{}", mismatches.len(), cases.len(), mismatches.join("\n"));
 }

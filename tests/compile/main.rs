@@ -1,5 +1,5 @@
-//! The Rust that is generated, given to the compiler: every fixture without a warning, run against its tries and
-//! its limits; and programs that must not compile.
+//! Compiles the generated Rust of every fixture, and checks what its types accept and reject. Also compiles programs
+//! that must fail, callers of changed items, and the programs that the mock server writes.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,4 +14,5 @@ mod accepted;
 mod agreement;
 mod compile_fail;
 mod diff;
+mod fixtures;
 mod rust_code;

@@ -1,32 +1,43 @@
-//! Answers questions about the endpoints of this crate, a line of JSON each: `[id, "request" or "response", payload]`.
+//! Decodes payloads with the types of generated crates. Reads one JSON array per line,
+//! `[library, id, "request" or "response", payload]`, and writes one verdict per line.
 //!
-//! This program is part of a crate of generated code: see `tests/compile/accepted.rs`.
+//! `tests/compile/fixtures.rs` compiles this program and links it with the crates.
 
 use std::io::{BufRead, stdin};
 
+use fal_sdk::catalog::Endpoint;
 use serde_json::{Value, json};
 
 fn main() {
     for line in stdin().lock().lines() {
-        let question: (String, String, Value) = serde_json::from_str(&line.expect("a line")).expect("a question");
-        println!("{}", answer(&question.0, &question.1, &question.2));
+        let (library, id, direction, payload): (String, String, String, Value) =
+            serde_json::from_str(&line.expect("a line")).expect("a payload check");
+        println!("{}", verdict(find(&library, &id).expect("an endpoint"), &direction, &payload));
     }
 }
 
-/// What was decoded and encoded again, or the faults as `/pointer kind`.
-fn answer(id: &str, way: &str, payload: &Value) -> Value {
-    let Some(endpoint) = fal_accepted::catalog::find(id) else { return json!({ "faults": ["no such endpoint"] }) };
-    if way == "response" {
+fn find(library: &str, id: &str) -> Option<&'static Endpoint> {
+    match library {
+        "fal_accepted" => fal_accepted::catalog::find(id),
+        "fal_diff_old" => fal_diff_old::catalog::find(id),
+        "fal_diff_new" => fal_diff_new::catalog::find(id),
+        _ => None,
+    }
+}
+
+/// The payload, decoded and encoded again, or the violations as `/pointer type`.
+fn verdict(endpoint: &Endpoint, direction: &str, payload: &Value) -> Value {
+    if direction == "response" {
         return match endpoint.check_response(payload) {
-            Ok(value) => json!({ "taken": value }),
-            Err(error) => json!({ "faults": [error.to_string()] }),
+            Ok(value) => json!({ "accepted": value }),
+            Err(error) => json!({ "rejected": [error.to_string()] }),
         };
     }
     match endpoint.check_request(payload) {
-        Ok(value) => json!({ "taken": value }),
-        Err(faults) => {
-            let faults = faults.iter().map(|fault| format!("{} {}", fault.pointer(), fault.r#type));
-            json!({ "faults": faults.collect::<Vec<_>>() })
+        Ok(value) => json!({ "accepted": value }),
+        Err(violations) => {
+            let violations = violations.iter().map(|violation| format!("{} {}", violation.pointer(), violation.r#type));
+            json!({ "rejected": violations.collect::<Vec<_>>() })
         }
     }
 }

@@ -1,4 +1,4 @@
-// refused: this field takes a whole number
+// error: this field takes a whole number
 //! A literal with a fraction where a whole number is asked for.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};

@@ -1,4 +1,4 @@
-// refused: above the maximum of this field
+// error: above the maximum of this field
 //! A literal above the range of an integer.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};

@@ -1,4 +1,4 @@
-// refused: E0061
+// error: E0061
 //! A required field is an argument of the constructor.
 
 use fal_sdk::fal_ai::flux_pro::kontext;

@@ -1,4 +1,4 @@
-// refused: below the minimum of this field
+// error: below the minimum of this field
 //! A literal below the range of a number.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};

@@ -1,4 +1,4 @@
-// refused: E0639
+// error: E0639
 //! Requests grow with the specification, so they are made by their constructor.
 
 use fal_sdk::fal_ai::flux_pro::kontext;

@@ -1,4 +1,4 @@
-// refused: E0308
+// error: E0308
 //! A bare number where a checked one is asked for.
 
 use fal_sdk::fal_ai::flux_pro::kontext;

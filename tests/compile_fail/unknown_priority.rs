@@ -1,4 +1,4 @@
-// refused: E0599
+// error: E0599
 //! A priority that fal does not know.
 
 use fal_sdk::Priority;

@@ -1,5 +1,5 @@
-// refused: E0599
-// refused: Webp
+// error: E0599
+// error: Webp
 //! A value that is not listed.
 
 use fal_sdk::fal_ai::flux_pro::kontext;

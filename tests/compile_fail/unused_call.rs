@@ -1,4 +1,4 @@
-// refused: must be used
+// error: must be used
 //! A call that nobody waits for sends nothing.
 
 use fal_sdk::{Client, fal_ai::flux_pro::kontext};

@@ -1,100 +1,82 @@
-//! What a fixture's generated types take and refuse, written beside it in `<case>.cases`, a line each:
+//! Expectations about a fixture's generated types, from `<case>.cases` next to the fixture, one per line:
 //!
 //! ```text
-//! accepts {"crew": 3}                            the payload comes back as it was, or as said behind `as`
-//! rejects {"crew": 9}  /crew less_than_equal   just these faults, by pointer and kind; without a kind: one there
-//! decodes {"boat": 1, "new": 2}  as {"boat": 1}
+//! accepts {"crew": 3}                            encodes to the same payload, or to the one after `as`
+//! rejects {"crew": 9}  /crew less_than_equal     exactly these violations, by pointer and type; without a type: one at that pointer
+//! decodes {"boat": 1, "new": 2}  as {"boat": 1}  the same as `accepts`, for the response
 //! ```
 //!
-//! A fixture of several endpoints names the endpoint first.
+//! In a fixture with several endpoints, each line begins with the endpoint's id.
 
 use std::path::Path;
 
+use fal_codegen::ir::Direction;
 use serde_json::Value;
 
-/// Which of an endpoint's types is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// The request.
-    Request,
-    /// The response.
-    Response,
-}
-
-impl Way {
-    /// The word that the runner of the generated crate understands.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
-/// A payload held against the type of an endpoint.
+/// A payload to decode with a type of an endpoint.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// The endpoint's id.
+pub struct PayloadCheck {
+    /// Id of the endpoint.
     pub endpoint: String,
-    /// Which of its types.
-    pub way: Way,
+    /// Whether the payload is a request or a response.
+    pub direction: Direction,
     /// The payload.
     pub payload: Value,
 }
 
-/// What the type makes of it.
+/// Result of decoding a payload.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Verdict {
     /// The payload, decoded and encoded again.
-    Taken(Value),
-    /// Every fault, as `/pointer kind`.
-    Refused(Vec<String>),
+    Accepted(Value),
+    /// Every violation, as `/pointer type`.
+    Rejected(Vec<String>),
 }
 
-/// What is expected of a payload.
+/// One line of a `.cases` file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Try {
-    /// The line it stands on.
+pub struct Case {
+    /// Line number, from 1.
     pub line: usize,
-    /// The question.
-    pub question: Question,
-    /// The answer that it must have.
-    pub expected: Answer,
+    /// The payload to decode.
+    pub check: PayloadCheck,
+    /// The expected verdict.
+    pub expected: Verdict,
 }
 
-impl Try {
-    /// What is wrong with an answer, in a sentence; nothing if it is as expected.
-    pub fn complaint(&self, answer: &Answer) -> Option<String> {
-        let right = match (&self.expected, answer) {
-            (Answer::Refused(expected), Answer::Refused(found)) => same_faults(expected, found),
+impl Case {
+    /// Describes how a verdict differs from the expected one; `None` if it does not.
+    pub fn mismatch(&self, verdict: &Verdict) -> Option<String> {
+        let matches = match (&self.expected, verdict) {
+            (Verdict::Rejected(expected), Verdict::Rejected(found)) => same_violations(expected, found),
             (expected, found) => expected == found,
         };
-        let Question { endpoint, payload, .. } = &self.question;
+        let PayloadCheck { endpoint, payload, .. } = &self.check;
         let Self { line, expected, .. } = self;
-        (!right).then(|| format!("{endpoint}, line {line}: {payload} should be {expected:?}, is {answer:?}"))
+        (!matches).then(|| format!("{endpoint}, line {line}: {payload} should be {expected:?}, is {verdict:?}"))
     }
 }
 
-fn same_faults(expected: &[String], found: &[String]) -> bool {
-    if expected.iter().any(|fault| !fault.contains(' ')) {
-        return expected.iter().all(|fault| found.iter().any(|other| other.starts_with(fault)));
+fn same_violations(expected: &[String], found: &[String]) -> bool {
+    if expected.iter().any(|violation| !violation.contains(' ')) {
+        return expected.iter().all(|violation| found.iter().any(|other| other.starts_with(violation)));
     }
-    let sorted = |faults: &[String]| {
-        let mut faults = faults.to_vec();
-        faults.sort();
-        faults
+    let sorted = |violations: &[String]| {
+        let mut violations = violations.to_vec();
+        violations.sort();
+        violations
     };
     sorted(expected) == sorted(found)
 }
 
-/// The tries of a file for the endpoints of these ids; none where there is no file.
-pub fn read(path: &Path, ids: &[String]) -> Result<Vec<Try>, String> {
+/// Reads the cases of a file for the endpoints with these ids. Returns no cases if the file does not exist.
+pub fn read(path: &Path, ids: &[String]) -> Result<Vec<Case>, String> {
     let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(index, line)| parse(index + 1, line, ids).ok_or(format!("{}: `{line}`", path.display()))).collect()
 }
 
-fn parse(line: usize, text: &str, ids: &[String]) -> Option<Try> {
+fn parse(line: usize, text: &str, ids: &[String]) -> Option<Case> {
     let (first, rest) = text.split_once(' ')?;
     let (endpoint, verb, rest) = match ids.iter().find(|id| *id == first) {
         Some(id) => (id.clone(), rest.split_once(' ')?.0, rest.split_once(' ')?.1),
@@ -102,20 +84,20 @@ fn parse(line: usize, text: &str, ids: &[String]) -> Option<Try> {
     };
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
     let payload = values.next()?.ok()?;
-    let behind = rest.get(values.byte_offset()..)?.trim();
-    let (way, expected) = match verb {
-        "accepts" => (Way::Request, taken(&payload, behind)?),
-        "rejects" => (Way::Request, Answer::Refused(behind.split(", ").map(str::to_owned).collect())),
-        "decodes" => (Way::Response, taken(&payload, behind)?),
+    let after = rest.get(values.byte_offset()..)?.trim();
+    let (direction, expected) = match verb {
+        "accepts" => (Direction::Request, accepted(&payload, after)?),
+        "rejects" => (Direction::Request, Verdict::Rejected(after.split(", ").map(str::to_owned).collect())),
+        "decodes" => (Direction::Response, accepted(&payload, after)?),
         _ => return None,
     };
-    Some(Try { line, question: Question { endpoint, way, payload }, expected })
+    Some(Case { line, check: PayloadCheck { endpoint, direction, payload }, expected })
 }
 
-/// What comes back: what stands behind `as`, else the payload.
-fn taken(payload: &Value, behind: &str) -> Option<Answer> {
-    if behind.is_empty() {
-        return Some(Answer::Taken(payload.clone()));
+/// The value after `as`, or the payload itself.
+fn accepted(payload: &Value, after: &str) -> Option<Verdict> {
+    if after.is_empty() {
+        return Some(Verdict::Accepted(payload.clone()));
     }
-    serde_json::from_str(behind.strip_prefix("as ")?).ok().map(Answer::Taken)
+    serde_json::from_str(after.strip_prefix("as ")?).ok().map(Verdict::Accepted)
 }

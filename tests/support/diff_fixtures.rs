@@ -1,73 +1,70 @@
-//! Pairs of specifications of our own wording, one change each: `tests/diff/<name>/old.json` and `new.json`, and
-//! beside them programs that use exactly what changes, and payloads that are taken before it.
+//! Diff fixtures: a specification in two states that differ in one change, `tests/diff/<name>/old.json` and `new.json`.
+//! Next to them are programs that use exactly the changed item, and payloads that the old types accept.
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-use fal_codegen::Source;
+use fal_codegen::{Source, ir::Direction};
 use serde_json::Value;
 use xtask::diff::{Comparison, SpecSnapshot};
 
-use crate::{
-    cases::{Question, Way},
-    fixtures::home,
-};
+use crate::{cases::PayloadCheck, fixtures::home};
 
-/// A specification in two states.
+/// A specification before and after a change.
 #[derive(Clone, Debug)]
 pub struct DiffFixture {
-    /// The name of its folder.
+    /// Name of its folder.
     pub name: String,
-    /// The old state.
+    /// State before the change.
     pub old: Source,
-    /// The new state.
+    /// State after the change.
     pub new: Source,
-    /// The programs beside it.
+    /// Programs in its folder.
     pub callers: Vec<Caller>,
-    /// A payload that is taken before the change, from `payload.json`: `{"request": …}` or `{"response": …}`.
-    pub taken: Option<Question>,
+    /// Payload that is accepted before the change, from `payload.json`: `{"request": …}` or `{"response": …}`.
+    pub payload: Option<PayloadCheck>,
 }
 
-/// A program that uses what changes. It begins with `//! kind field: words`, and for each line of
-/// `// refused: words` the compiler says these words of it after the change.
+/// A program that uses the changed item. It begins with `//! <kind of change> <field>: <description>`.
+/// Each line `// error: <text>` is part of the compiler's output after the change.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The name of its file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The kind of the change that it is about.
+    /// Kind of the change.
     pub kind: String,
-    /// The field that the change is about; empty for a whole request, response or endpoint.
+    /// Field that changes; empty if the change is about a whole request, response or endpoint.
     pub field: String,
-    /// What the compiler says.
-    pub refused: Vec<String>,
+    /// Expected texts in the compiler's output.
+    pub errors: Vec<String>,
 }
 
-/// Every pair, by name.
+/// Reads every diff fixture, sorted by name.
 pub fn diff_fixtures() -> io::Result<Vec<DiffFixture>> {
-    let mut pairs = Vec::new();
+    let mut fixtures = Vec::new();
     for entry in std::fs::read_dir(home().join("diff"))? {
         let folder = entry?.path();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let state =
             |file: &str| Ok::<_, io::Error>(Source::new(format!("{name}.json"), std::fs::read(folder.join(file))?));
         let (old, new) = (state("old.json")?, state("new.json")?);
-        pairs.push(DiffFixture { old, new, callers: callers(&folder)?, taken: taken(&folder, &name)?, name });
+        fixtures.push(DiffFixture { old, new, callers: callers(&folder)?, payload: payload(&folder, &name)?, name });
     }
-    pairs.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(pairs)
+    fixtures.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(fixtures)
 }
 
-fn taken(folder: &Path, name: &str) -> io::Result<Option<Question>> {
+fn payload(folder: &Path, name: &str) -> io::Result<Option<PayloadCheck>> {
     let Ok(text) = std::fs::read_to_string(folder.join("payload.json")) else { return Ok(None) };
     let object: serde_json::Map<String, Value> = serde_json::from_str(&text)?;
     let endpoint = format!("acme/{}", name.replace('_', "-"));
-    let question = object.into_iter().next().map(|(way, payload)| {
-        let way = if way == "request" { Way::Request } else { Way::Response };
-        Question { endpoint, way, payload }
+    let check = object.into_iter().next().map(|(direction, payload)| {
+        let direction = if direction == "request" { Direction::Request } else { Direction::Response };
+        PayloadCheck { endpoint, direction, payload }
     });
-    Ok(question)
+    Ok(check)
 }
 
 fn callers(folder: &Path) -> io::Result<Vec<Caller>> {
@@ -79,9 +76,9 @@ fn callers(folder: &Path) -> io::Result<Vec<Caller>> {
             let first = text.lines().next().unwrap_or_default().trim_start_matches("//! ");
             let about = first.split(": ").next().unwrap_or_default();
             let (kind, field) = about.split_once(' ').unwrap_or((about, ""));
-            let refused = text.lines().filter_map(|line| line.strip_prefix("// refused: ")).map(str::to_owned);
+            let errors = text.lines().filter_map(|line| line.strip_prefix("// error: ")).map(str::to_owned);
             let (kind, field) = (kind.to_owned(), field.to_owned());
-            callers.push(Caller { kind, field, refused: refused.collect(), path });
+            callers.push(Caller { kind, field, errors: errors.collect(), path });
         }
     }
     callers.sort_by(|a, b| a.path.cmp(&b.path));
@@ -89,7 +86,7 @@ fn callers(folder: &Path) -> io::Result<Vec<Caller>> {
 }
 
 impl DiffFixture {
-    /// What `cargo xtask diff` says of it.
+    /// Compares both states, as `cargo xtask diff` does.
     pub fn compared(&self) -> Comparison {
         let snapshot =
             |name: &str, source: &Source| SpecSnapshot { name: name.to_owned(), sources: vec![source.clone()] };

@@ -1,15 +1,15 @@
-//! Requests of an endpoint made from its schema: good ones, and those that have a single fault.
+//! Generates requests of an endpoint from its schema: valid ones, and ones with a single violation.
 //!
-//! What is good is decided here and nowhere else, neither by the client nor by the local server: the schema is read
-//! into shapes (`shape`), `good` has a strategy for each of them, `takes` says whether a value keeps to one, and
-//! `faults` puts in what does not. Strategies are proptest's, so a request that fails is made smaller first.
+//! Whether a request is valid is decided here independently of the client and the mock server. `schema_view` reads the
+//! schema, `valid` has a proptest strategy for each kind of schema, `acceptance` checks a value against a schema, and
+//! `invalid` introduces violations. Proptest shrinks a failing request before reporting it.
 
 mod acceptance;
 mod invalid;
 mod schema_view;
 mod valid;
 
-pub use invalid::Spoilt;
+pub use invalid::InvalidRequest;
 pub use schema_view::Unreadable;
 
 use proptest::{
@@ -18,68 +18,68 @@ use proptest::{
 };
 use serde_json::Value;
 
-use schema_view::{Shape, Types};
-use valid::{Filling, Good};
+use schema_view::{SchemaView, Types};
+use valid::{Filling, ValidValues};
 
 /// The requests of one endpoint.
 #[derive(Clone, Debug)]
 pub struct Requests {
-    request: Shape,
+    request: SchemaView,
     types: Types,
 }
 
 impl Requests {
-    /// Reads the schema of an endpoint; nothing where it takes nothing.
+    /// Reads the schema of an endpoint. Returns `None` if the endpoint has no request.
     pub fn read(schema: &Value) -> Result<Option<Self>, Unreadable> {
         let Some(request) = schema.get("request") else { return Ok(None) };
         let types = Types::read(schema.get("$defs"))?;
-        Ok(Some(Self { request: Shape::read(request)?, types }))
+        Ok(Some(Self { request: SchemaView::read(request)?, types }))
     }
 
-    /// Requests that keep to every limit; nothing where each would be endless, or no value fits.
-    pub fn good(&self) -> Option<BoxedStrategy<Value>> {
+    /// Generates requests that satisfy every limit. Returns `None` if every request would be infinite, or none is valid.
+    pub fn valid(&self) -> Option<BoxedStrategy<Value>> {
         self.strategy(Filling::Some)
     }
 
-    /// Those of them that have every member, and an item in every list that may have one.
+    /// Generates valid requests with every property, and with an item in every array that may have one.
     pub fn full(&self) -> Option<BoxedStrategy<Value>> {
         self.strategy(Filling::All)
     }
 
     fn strategy(&self, filling: Filling) -> Option<BoxedStrategy<Value>> {
-        Good { types: &self.types, filling }.of(&self.request, &mut Vec::new())
+        ValidValues { types: &self.types, filling }.strategy(&self.request, &mut Vec::new())
     }
 
-    /// Every request that has one fault more than this good one.
-    pub fn spoilt(&self, request: &Value) -> Vec<Spoilt> {
+    /// Derives every request that differs from this valid one by a single violation.
+    pub fn invalid(&self, request: &Value) -> Vec<InvalidRequest> {
         invalid::all(&self.types, &self.request, request)
     }
 
-    /// A good request as the client sends it: `null` is left out where it means absence.
+    /// A valid request as the client sends it: `null` is omitted where it means absence.
     pub fn sent(&self, request: &Value) -> Value {
         acceptance::sent(&self.types, &self.request, request)
     }
 }
 
-/// What runs strategies the same way each time; the name tells one sequence from another.
+/// Returns a runner with a seed derived from a name, so that every run generates the same values.
 pub fn runner(name: &str, cases: u32) -> TestRunner {
     let mut seed = [0; 32];
     for (index, byte) in name.bytes().enumerate() {
-        if let Some(place) = seed.get_mut(index % 32) {
-            *place ^= byte.rotate_left(u32::try_from(index / 32).unwrap_or_default());
+        if let Some(slot) = seed.get_mut(index % 32) {
+            *slot ^= byte.rotate_left(u32::try_from(index / 32).unwrap_or_default());
         }
     }
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
 }
 
-/// Some values of a strategy, always the same.
-pub fn some(strategy: &impl Strategy<Value = Value>, count: usize) -> Vec<Value> {
-    let mut runner = runner("some", 1);
+/// Generates values with a strategy, always the same ones.
+pub fn sample(strategy: &impl Strategy<Value = Value>, count: usize) -> Vec<Value> {
+    let mut runner = runner("sample", 1);
     (0..count).filter_map(|_| strategy.new_tree(&mut runner).ok()).map(|tree| tree.current()).collect()
 }
 
-/// Whether two values are the same in JSON: 3 and 3.0 are.
+/// Whether two values are equal in JSON, where 3 and 3.0 are equal.
 pub fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),

@@ -1,116 +1,116 @@
-//! Payloads made from a schema: what the document shows, everything that can be set, and what nobody takes.
+//! Builds payloads from a schema: with the examples of the document, with every property, or with invalid values.
 
 use serde_json::{Map, Value, json};
 
-/// What a payload has.
+/// Which properties and values a payload has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The required members, by their examples.
-    Shown,
-    /// Every member.
+    /// The required properties, with their examples.
+    Examples,
+    /// Every property.
     Full,
-    /// Every member, with numbers and words that are hardly right, and one that nobody knows.
-    Spoilt,
+    /// Every property, with numbers and strings that are mostly invalid, and one unknown property.
+    Invalid,
 }
 
-/// A type lies inside itself: deeper than this only what is required is made.
-const DEEPEST: usize = 4;
+/// Depth from which only required properties are built, because types may be recursive.
+const MAX_DEPTH: usize = 4;
 
-/// A payload for the endpoint that a schema describes.
+/// Builds a payload for the endpoint that a schema describes.
 pub fn payload(schema: &Value, kind: Kind) -> Value {
-    let maker = Maker { types: &schema["$defs"], kind };
-    let made = schema.get("request").map_or_else(|| json!({}), |request| maker.value(request, 0));
-    if kind == Kind::Spoilt { spoilt(made) } else { made }
+    let builder = PayloadBuilder { types: &schema["$defs"], kind };
+    let made = schema.get("request").map_or_else(|| json!({}), |request| builder.value(request, 0));
+    if kind == Kind::Invalid { invalidate(made) } else { made }
 }
 
 #[derive(Clone, Copy)]
-struct Maker<'s> {
+struct PayloadBuilder<'s> {
     types: &'s Value,
     kind: Kind,
 }
 
-impl<'s> Maker<'s> {
-    fn word(self, node: &'s Value, word: &str) -> Option<&'s Value> {
+impl<'s> PayloadBuilder<'s> {
+    fn keyword(self, node: &'s Value, word: &str) -> Option<&'s Value> {
         let name = node["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/"));
         node.get(word).or_else(|| self.types.get(name?)?.get(word))
     }
 
     fn value(self, node: &'s Value, depth: usize) -> Value {
-        let word = |word: &str| self.word(node, word);
-        let shown = word("examples").and_then(|examples| examples.get(0)).or_else(|| word("default"));
-        if let Some(shown) = shown.filter(|shown| !shown.is_null()) {
-            return shown.clone();
+        let keyword = |name: &str| self.keyword(node, name);
+        let example = keyword("examples").and_then(|examples| examples.get(0)).or_else(|| keyword("default"));
+        if let Some(example) = example.filter(|example| !example.is_null()) {
+            return example.clone();
         }
-        if let Some(first) = word("enum").or_else(|| word("x-known")) {
+        if let Some(first) = keyword("enum").or_else(|| keyword("x-known")) {
             return first[0].clone();
         }
-        if let Some(arms) = word("anyOf").and_then(Value::as_array) {
-            // The last alternative ends what the first lies inside of.
-            let mut arms = arms.iter().filter(|arm| arm["type"] != "null" || depth > DEEPEST);
-            let arm = if depth > DEEPEST { arms.next_back() } else { arms.next() };
-            return self.value(arm.unwrap(), depth + 1);
+        if let Some(variants) = keyword("anyOf").and_then(Value::as_array) {
+            // The last variant ends a recursion through the first.
+            let mut variants = variants.iter().filter(|variant| variant["type"] != "null" || depth > MAX_DEPTH);
+            let variant = if depth > MAX_DEPTH { variants.next_back() } else { variants.next() };
+            return self.value(variant.unwrap(), depth + 1);
         }
-        match word("type").and_then(Value::as_str) {
+        match keyword("type").and_then(Value::as_str) {
             Some("boolean") => json!(true),
             Some("integer" | "number") => self.number(node),
-            Some("string") => self.text(node),
-            Some("array") => self.list(node, depth),
+            Some("string") => self.string(node),
+            Some("array") => self.array(node, depth),
             Some("object") => self.object(node, depth),
             _ => json!({"any": [1, null, "\u{0}甜\\\"", -2.5, 5_000_000_000_u64]}),
         }
     }
 
     fn number(self, node: &'s Value) -> Value {
-        let word = |word: &str| self.word(node, word).and_then(Value::as_i64);
-        let least = word("minimum").or_else(|| Some(word("exclusiveMinimum")? + 1));
-        json!(least.or_else(|| word("maximum")).unwrap_or(1))
+        let keyword = |name: &str| self.keyword(node, name).and_then(Value::as_i64);
+        let min = keyword("minimum").or_else(|| Some(keyword("exclusiveMinimum")? + 1));
+        json!(min.or_else(|| keyword("maximum")).unwrap_or(1))
     }
 
-    fn text(self, node: &'s Value) -> Value {
-        if let Some(numeric) = self.word(node, "x-numeric") {
+    fn string(self, node: &'s Value) -> Value {
+        if let Some(numeric) = self.keyword(node, "x-numeric") {
             return json!(numeric.get("minimum").unwrap_or(&json!(1)).to_string());
         }
-        let least = self.word(node, "minLength").and_then(Value::as_u64).unwrap_or(1);
-        json!("a".repeat(least.try_into().unwrap()))
+        let min = self.keyword(node, "minLength").and_then(Value::as_u64).unwrap_or(1);
+        json!("a".repeat(min.try_into().unwrap()))
     }
 
-    fn list(self, node: &'s Value, depth: usize) -> Value {
-        if let Some(items) = self.word(node, "prefixItems").and_then(Value::as_array) {
+    fn array(self, node: &'s Value, depth: usize) -> Value {
+        if let Some(items) = self.keyword(node, "prefixItems").and_then(Value::as_array) {
             return items.iter().map(|item| self.value(item, depth + 1)).collect();
         }
-        let least = self.word(node, "minItems").and_then(Value::as_u64).unwrap_or(0);
-        let wanted = if depth > DEEPEST { least } else { least.max(1) };
-        (0..wanted).map(|_| self.value(self.word(node, "items").unwrap(), depth + 1)).collect()
+        let min = self.keyword(node, "minItems").and_then(Value::as_u64).unwrap_or(0);
+        let wanted = if depth > MAX_DEPTH { min } else { min.max(1) };
+        (0..wanted).map(|_| self.value(self.keyword(node, "items").unwrap(), depth + 1)).collect()
     }
 
     fn object(self, node: &'s Value, depth: usize) -> Value {
-        if depth > 2 * DEEPEST {
+        if depth > 2 * MAX_DEPTH {
             return json!({});
         }
-        let Some(properties) = self.word(node, "properties").and_then(Value::as_object) else {
-            return json!({"a \"name\"": self.value(self.word(node, "additionalProperties").unwrap(), depth + 1)});
+        let Some(properties) = self.keyword(node, "properties").and_then(Value::as_object) else {
+            return json!({"a \"name\"": self.value(self.keyword(node, "additionalProperties").unwrap(), depth + 1)});
         };
         let required = |name: &str| {
-            self.word(node, "required").is_some_and(|list| list.as_array().unwrap().contains(&json!(name)))
+            self.keyword(node, "required").is_some_and(|list| list.as_array().unwrap().contains(&json!(name)))
         };
-        let everything = self.kind != Kind::Shown && depth <= DEEPEST;
-        let members = properties.iter().filter(|(name, _)| everything || required(name));
-        Value::Object(members.map(|(name, member)| (name.clone(), self.value(member, depth + 1))).collect())
+        let everything = self.kind != Kind::Examples && depth <= MAX_DEPTH;
+        let properties = properties.iter().filter(|(name, _)| everything || required(name));
+        Value::Object(properties.map(|(name, property)| (name.clone(), self.value(property, depth + 1))).collect())
     }
 }
 
-/// The same with other numbers and words, lists twice as long, and a member more.
-fn spoilt(value: Value) -> Value {
+/// Replaces numbers and strings, doubles arrays, and adds an unknown property.
+fn invalidate(value: Value) -> Value {
     match value {
         Value::Number(number) => json!(number.as_f64().unwrap_or_default() * -1000.0 - 1.5),
         Value::String(text) => json!(format!("{text} no such value")),
         Value::Bool(value) => json!(value),
-        Value::Array(items) => items.iter().chain(&items).cloned().map(spoilt).collect(),
-        Value::Object(members) => {
-            let mut members: Map<String, Value> =
-                members.into_iter().map(|(name, value)| (name, spoilt(value))).collect();
-            members.insert("nobody knows".to_owned(), json!({"a": [null, 1.5]}));
-            Value::Object(members)
+        Value::Array(items) => items.iter().chain(&items).cloned().map(invalidate).collect(),
+        Value::Object(properties) => {
+            let mut properties: Map<String, Value> =
+                properties.into_iter().map(|(name, value)| (name, invalidate(value))).collect();
+            properties.insert("unknown property".to_owned(), json!({"a": [null, 1.5]}));
+            Value::Object(properties)
         }
         Value::Null => Value::Null,
     }

@@ -1,8 +1,8 @@
-//! Encodes the request of every program and compares it with the payload that the program was made of.
+//! Encodes the request of every program and compares it with the payload that the program was written for.
 //!
-//! This program is part of a crate of generated code: see `tests/compile/rust_code/mod.rs`.
+//! `tests/compile/rust_code/mod.rs` fills in the modules and rows, and compiles this program.
 
-#![allow(deprecated, dead_code, unused_must_use, reason = "the specifications' own; the programs are only compiled")]
+#![allow(deprecated, dead_code, unused_must_use, reason = "the specifications' own; `main` of the programs is never called")]
 
 use std::error::Error;
 
@@ -16,33 +16,33 @@ const ROWS: &[Row] = &[
 // <rows>
 ];
 
-/// The same numbers in the same form: a whole float is sent as a whole number.
-fn plain(value: Value) -> Value {
+/// Writes integral floats as integers, as the client does.
+fn normalize(value: Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {
             Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
             _ => Value::Number(number),
         },
-        Value::Array(items) => items.into_iter().map(plain).collect(),
-        Value::Object(members) => members.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        Value::Array(items) => items.into_iter().map(normalize).collect(),
+        Value::Object(properties) => properties.into_iter().map(|(name, value)| (name, normalize(value))).collect(),
         other => other,
     }
 }
 
-fn complaint(&(id, payload, encoded, refuses): &Row) -> Option<String> {
+fn mismatch(&(id, payload, encoded, is_rejected): &Row) -> Option<String> {
     let payload: Value = serde_json::from_str(payload).expect("a payload");
     match encoded() {
-        Ok(value) if plain(value.clone()) == plain(payload.clone()) => None,
-        // The endpoint takes nothing.
+        Ok(value) if normalize(value.clone()) == normalize(payload.clone()) => None,
+        // The endpoint has no request.
         Ok(Value::Null) => None,
         Ok(value) => Some(format!("{id}: {payload}\n  is encoded as {value}")),
-        Err(_) if refuses(id, &payload) => None,
-        Err(error) => Some(format!("{id}: {payload}\n  is refused: {error}")),
+        Err(_) if is_rejected(id, &payload) => None,
+        Err(error) => Some(format!("{id}: {payload}\n  is rejected: {error}")),
     }
 }
 
 fn main() {
-    let complaints: Vec<String> = ROWS.iter().filter_map(complaint).collect();
-    println!("{}", complaints.join("\n"));
-    std::process::exit(i32::from(!complaints.is_empty()));
+    let mismatches: Vec<String> = ROWS.iter().filter_map(mismatch).collect();
+    println!("{}", mismatches.join("\n"));
+    std::process::exit(i32::from(!mismatches.is_empty()));
 }

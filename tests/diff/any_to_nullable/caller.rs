@@ -1,5 +1,5 @@
 //! type-changed crew: the constructor with JSON.
-// refused: E0308
+// error: E0308
 
 use boats::acme::any_to_nullable;
 

@@ -1,5 +1,5 @@
 //! type-changed crew: the number inside.
-// refused: E0308
+// error: E0308
 
 use boats::acme::constrained_number;
 

@@ -1,5 +1,5 @@
 //! endpoint-removed: the call.
-// refused: E0432
+// error: E0432
 
 use boats::acme::endpoint_removed;
 

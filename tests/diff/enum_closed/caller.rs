@@ -1,5 +1,5 @@
 //! set-closed rig: a value of the running program.
-// refused: E0308
+// error: E0308
 
 use boats::acme::enum_closed;
 

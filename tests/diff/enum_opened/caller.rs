@@ -1,5 +1,5 @@
 //! set-opened rig: the way past the list.
-// refused: E0599
+// error: E0599
 
 use boats::acme::enum_opened;
 

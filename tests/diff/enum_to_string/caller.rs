@@ -1,5 +1,5 @@
 //! type-changed rig: a value by its name.
-// refused: Rig
+// error: Rig
 
 use boats::acme::enum_to_string;
 

@@ -1,5 +1,5 @@
 //! field-added crew: the constructor without the new field.
-// refused: E0061
+// error: E0061
 
 use boats::acme::field_added_required;
 

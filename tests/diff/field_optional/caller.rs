@@ -1,5 +1,5 @@
 //! field-optional crew: the constructor with the field.
-// refused: E0061
+// error: E0061
 
 use boats::acme::field_optional;
 

@@ -1,5 +1,5 @@
 //! field-removed crew: its setter.
-// refused: E0599
+// error: E0599
 
 use boats::acme::field_removed;
 

@@ -1,5 +1,5 @@
 //! field-removed crew: the field itself.
-// refused: E0609
+// error: E0609
 
 use boats::acme::field_removed;
 

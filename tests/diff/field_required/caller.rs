@@ -1,5 +1,5 @@
 //! field-required crew: the constructor and the setter.
-// refused: E0061
+// error: E0061
 
 use boats::acme::field_required;
 

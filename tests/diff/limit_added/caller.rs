@@ -1,5 +1,5 @@
 //! limit-added crew: a plain number, which has to be checked now.
-// refused: E0308
+// error: E0308
 
 use boats::acme::limit_added;
 

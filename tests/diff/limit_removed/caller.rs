@@ -1,5 +1,5 @@
 //! limit-removed crew: a checked number, which is a plain one now.
-// refused: E0277
+// error: E0277
 
 use boats::acme::limit_removed;
 use fal_sdk::checked;

@@ -1,5 +1,5 @@
 //! limit-tightened crew: a literal between the new limit and the old one.
-// refused: above the maximum
+// error: above the maximum
 
 use boats::acme::limit_tightened;
 use fal_sdk::checked;

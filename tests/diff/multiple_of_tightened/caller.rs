@@ -1,5 +1,5 @@
 //! limit-tightened crew: a literal on the old step.
-// refused: not a multiple
+// error: not a multiple
 
 use boats::acme::multiple_of_tightened;
 use fal_sdk::checked;

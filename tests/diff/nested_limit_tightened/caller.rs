@@ -1,5 +1,5 @@
 //! limit-tightened barrels[].weight: a literal inside of a list.
-// refused: above the maximum
+// error: above the maximum
 
 use boats::acme::nested_limit_tightened;
 use fal_sdk::checked;

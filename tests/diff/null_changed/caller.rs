@@ -1,5 +1,5 @@
 //! null-changed crew: the field itself.
-// refused: E0308
+// error: E0308
 
 use boats::acme::null_changed;
 

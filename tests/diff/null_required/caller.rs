@@ -1,5 +1,5 @@
 //! null-allowed crew: the constructor with a plain number.
-// refused: E0308
+// error: E0308
 
 use boats::acme::null_required;
 

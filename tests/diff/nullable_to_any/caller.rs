@@ -1,5 +1,5 @@
 //! type-changed crew: the constructor with nothing.
-// refused: E0282
+// error: E0282
 
 use boats::acme::nullable_to_any;
 

@@ -1,5 +1,5 @@
 //! argument-order: a text and a number.
-// refused: E0308
+// error: E0308
 
 use boats::acme::order_of_different_types;
 

@@ -1,5 +1,5 @@
 //! limit-added name: a literal, which cannot be held against a pattern.
-// refused: has a pattern
+// error: has a pattern
 
 use boats::acme::pattern_added;
 use fal_sdk::checked;

@@ -1,5 +1,5 @@
 //! extra-dropped: members that are not described.
-// refused: E0609
+// error: E0609
 
 use boats::acme::response_extra_removed;
 

@@ -1,5 +1,5 @@
 //! field-optional draught: the field as a number.
-// refused: E0308
+// error: E0308
 
 use boats::acme::response_field_optional;
 

@@ -1,5 +1,5 @@
 //! field-removed boom: the field.
-// refused: E0609
+// error: E0609
 
 use boats::acme::response_field_removed;
 

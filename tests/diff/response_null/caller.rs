@@ -1,5 +1,5 @@
 //! null-allowed flag: the field as a text.
-// refused: E0308
+// error: E0308
 
 use boats::acme::response_null;
 

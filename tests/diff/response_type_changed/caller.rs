@@ -1,5 +1,5 @@
 //! type-changed berths: the field as a number.
-// refused: E0308
+// error: E0308
 
 use boats::acme::response_type_changed;
 

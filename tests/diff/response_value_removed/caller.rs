@@ -1,5 +1,5 @@
 //! value-removed rigging: its variant.
-// refused: E0599
+// error: E0599
 
 use boats::acme::response_value_removed;
 

@@ -1,5 +1,5 @@
 //! field-added tonnage: a response without any field, as tests make one.
-// refused: E0599
+// error: E0599
 
 use boats::acme::response_without_default;
 

@@ -1,5 +1,5 @@
 //! limit-added crew: a literal past the limit that has come.
-// refused: above the maximum
+// error: above the maximum
 
 use boats::acme::second_limit_added;
 use fal_sdk::checked;

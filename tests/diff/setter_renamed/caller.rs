@@ -1,5 +1,5 @@
 //! setter-renamed crew: the setter of `null`.
-// refused: E0061
+// error: E0061
 
 use boats::acme::setter_renamed;
 

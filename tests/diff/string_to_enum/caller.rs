@@ -1,5 +1,5 @@
 //! type-changed rig: a text.
-// refused: E0308
+// error: E0308
 
 use boats::acme::string_to_enum;
 

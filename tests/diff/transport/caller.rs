@@ -1,5 +1,5 @@
 //! transport-changed: the call by its type.
-// refused: E0308
+// error: E0308
 
 use boats::acme::transport;
 

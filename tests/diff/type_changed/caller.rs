@@ -1,5 +1,5 @@
 //! type-changed crew: a whole number.
-// refused: E0308
+// error: E0308
 
 use boats::acme::type_changed;
 

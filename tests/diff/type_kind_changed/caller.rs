@@ -1,5 +1,5 @@
 //! type-changed cargo: an object where a list is now.
-// refused: Cargo
+// error: Cargo
 
 use boats::acme::type_kind_changed;
 

@@ -1,5 +1,5 @@
 //! type-renamed rig: its type, of which there are two now.
-// refused: Rig
+// error: Rig
 
 use boats::acme::type_renamed;
 

@@ -1,5 +1,5 @@
 //! type-changed crew: the field itself.
-// refused: E0308
+// error: E0308
 
 use boats::acme::type_to_union;
 

@@ -1,5 +1,5 @@
 //! types-parted : a value of one endpoint, passed on as another's.
-// refused: E0308
+// error: E0308
 
 use boats::acme::types_diverged::{self, twin};
 

@@ -1,5 +1,5 @@
 //! types-joined : a trait for the types of both endpoints.
-// refused: E0119
+// error: E0119
 
 use boats::acme::types_unified::{self, twin};
 

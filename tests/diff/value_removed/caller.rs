@@ -1,5 +1,5 @@
 //! value-removed rig: its variant.
-// refused: E0599
+// error: E0599
 
 use boats::acme::value_removed;
 

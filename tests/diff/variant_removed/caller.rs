@@ -1,5 +1,5 @@
 //! arm-removed load: the shape that is gone.
-// refused: E0277
+// error: E0277
 
 use boats::acme::variant_removed;
 

@@ -1,79 +1,83 @@
-//! Whether a value keeps to a shape, as plainly as it can be said, and what of it is sent.
+//! Checks a value against a schema, and computes the encoded form of a valid one.
 
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::schema_view::{Arm, Member, Null, Range, Shape, Types};
+use super::schema_view::{Null, Property, Range, SchemaView, Types, Variant};
 
-/// Whether a value keeps to a shape.
-pub(super) fn takes(types: &Types, shape: &Shape, value: &Value) -> bool {
-    match (shape, value) {
-        (Shape::Named(name), _) => takes(types, types.of(name), value),
-        (Shape::Any, _) | (Shape::Bool, Value::Bool(_)) | (Shape::Nullable(_), Value::Null) => true,
-        (Shape::Nullable(inner), _) => takes(types, inner, value),
-        (Shape::Union(arms), _) => arms.iter().any(|arm| arm_takes(types, arm, value)),
-        (Shape::Listed { open: false, values, .. }, _) => values.contains(value),
-        (Shape::Listed { text, .. }, _) => {
-            if *text {
+/// Whether a value satisfies a schema.
+pub(super) fn accepts(types: &Types, schema: &SchemaView, value: &Value) -> bool {
+    match (schema, value) {
+        (SchemaView::Named(name), _) => accepts(types, types.get(name), value),
+        (SchemaView::Any, _) | (SchemaView::Bool, Value::Bool(_)) | (SchemaView::Nullable(_), Value::Null) => true,
+        (SchemaView::Nullable(inner), _) => accepts(types, inner, value),
+        (SchemaView::Union(variants), _) => variants.iter().any(|variant| variant_accepts(types, variant, value)),
+        (SchemaView::Enum { open: false, values, .. }, _) => values.contains(value),
+        (SchemaView::Enum { is_string, .. }, _) => {
+            if *is_string {
                 value.is_string()
             } else {
                 value.is_i64()
             }
         }
-        (Shape::Text { least, most, pattern }, Value::String(text)) => {
+        (SchemaView::String { min, max, pattern }, Value::String(text)) => {
             let count = text.chars().count();
             let is_match = |pattern: &String| Regex::new(pattern).is_ok_and(|regex| regex.is_match(text));
-            count >= *least && most.is_none_or(|most| count <= most) && pattern.as_ref().is_none_or(is_match)
+            count >= *min && max.is_none_or(|max| count <= max) && pattern.as_ref().is_none_or(is_match)
         }
-        (Shape::NumberAsText { range, whole }, Value::String(text)) => {
-            plain_number(text, *whole).is_some_and(|number| number_in(range, number))
+        (SchemaView::NumericString { range, integer }, Value::String(text)) => {
+            plain_number(text, *integer).is_some_and(|number| is_number_in(range, number))
         }
-        (Shape::Whole { range, ends: [first, last] }, _) => {
-            whole(value).is_some_and(|number| (*first..=*last).contains(&number) && whole_in(range, number))
+        (SchemaView::Integer { range, bounds: [first, last] }, _) => {
+            integer(value).is_some_and(|number| (*first..=*last).contains(&number) && is_integer_in(range, number))
         }
-        (Shape::Number { range }, Value::Number(number)) => {
-            number.as_f64().is_some_and(|number| number_in(range, number))
+        (SchemaView::Number { range }, Value::Number(number)) => {
+            number.as_f64().is_some_and(|number| is_number_in(range, number))
         }
-        (Shape::List { item, least, most, unique }, Value::Array(items)) => {
-            let count = items.len() >= *least && most.is_none_or(|most| items.len() <= most);
-            count && !(*unique && repeats(items)) && items.iter().all(|value| takes(types, item, value))
+        (SchemaView::Array { item, min, max, unique }, Value::Array(items)) => {
+            let count = items.len() >= *min && max.is_none_or(|max| items.len() <= max);
+            count && !(*unique && has_duplicates(items)) && items.iter().all(|value| accepts(types, item, value))
         }
-        (Shape::Tuple(places), Value::Array(items)) => {
-            let pairs = || places.iter().zip(items);
-            places.len() == items.len() && pairs().all(|(place, value)| takes(types, place, value))
+        (SchemaView::Tuple(positions), Value::Array(items)) => {
+            let pairs = || positions.iter().zip(items);
+            positions.len() == items.len() && pairs().all(|(position, value)| accepts(types, position, value))
         }
-        (Shape::Map(every), Value::Object(members)) => members.values().all(|value| takes(types, every, value)),
-        (Shape::Record(known), Value::Object(members)) => known.iter().all(|member| has(types, member, members)),
+        (SchemaView::Map(every), Value::Object(properties)) => {
+            properties.values().all(|value| accepts(types, every, value))
+        }
+        (SchemaView::Object(known), Value::Object(properties)) => {
+            known.iter().all(|property| has(types, property, properties))
+        }
         _ => false,
     }
 }
 
-fn has(types: &Types, member: &Member, members: &Map<String, Value>) -> bool {
-    members.get(&member.name).map_or(!member.required, |value| takes(types, &member.shape, value))
+fn has(types: &Types, property: &Property, properties: &Map<String, Value>) -> bool {
+    properties.get(&property.name).map_or(!property.required, |value| accepts(types, &property.schema, value))
 }
 
-/// Whether a value is one of an arm: an object says so by its tag, where there is one.
-pub(super) fn arm_takes(types: &Types, arm: &Arm, value: &Value) -> bool {
-    let is_meant = |(property, values): &(String, Vec<Value>)| {
+/// Whether a value is accepted by a variant. An object must have one of the discriminator values, if there are any.
+pub(super) fn variant_accepts(types: &Types, variant: &Variant, value: &Value) -> bool {
+    let is_selected = |(property, values): &(String, Vec<Value>)| {
         !value.is_object() || value.get(property).is_some_and(|tag| values.contains(tag))
     };
-    arm.tag.as_ref().is_none_or(is_meant) && takes(types, &arm.shape, value)
+    variant.discriminator.as_ref().is_none_or(is_selected) && accepts(types, &variant.schema, value)
 }
 
-/// The whole number that JSON has as such.
-pub(super) fn whole(value: &Value) -> Option<i128> {
+/// Returns the integer that a JSON number represents.
+pub(super) fn integer(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
 }
 
-fn plain_number(text: &str, whole: bool) -> Option<f64> {
-    let plain = if whole { "^-?(0|[1-9][0-9]*)$" } else { r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$" };
+fn plain_number(text: &str, integer: bool) -> Option<f64> {
+    let plain = if integer { "^-?(0|[1-9][0-9]*)$" } else { r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$" };
     Regex::new(plain).ok()?.is_match(text).then(|| text.parse().ok())?
 }
 
-/// The first and the last whole number of a range; a limit may be written with a fraction.
-pub(super) fn whole_ends(range: &Range) -> [Option<i128>; 2] {
+/// Returns the first and last integer of a range, whose bounds may have fractions.
+pub(super) fn integer_bounds(range: &Range) -> [Option<i128>; 2] {
     let end = |end: &Value, rounded: fn(f64) -> f64| {
-        whole(end).or_else(|| format!("{:.0}", rounded(end.as_f64()?)).parse().ok())
+        integer(end).or_else(|| format!("{:.0}", rounded(end.as_f64()?)).parse().ok())
     };
     let low = range.low.as_ref().and_then(
         |(low, open)| {
@@ -87,15 +91,15 @@ pub(super) fn whole_ends(range: &Range) -> [Option<i128>; 2] {
     [low, high]
 }
 
-pub(super) fn whole_in(range: &Range, number: i128) -> bool {
-    let [low, high] = whole_ends(range);
-    let step = range.step.as_ref().and_then(whole);
+pub(super) fn is_integer_in(range: &Range, number: i128) -> bool {
+    let [low, high] = integer_bounds(range);
+    let step = range.step.as_ref().and_then(integer);
     low.is_none_or(|low| number >= low)
         && high.is_none_or(|high| number <= high)
         && step.is_none_or(|step| number % step == 0)
 }
 
-pub(super) fn number_in(range: &Range, number: f64) -> bool {
+pub(super) fn is_number_in(range: &Range, number: f64) -> bool {
     let beyond = |end: f64, number: f64, open: bool| if open { number > end } else { number >= end };
     let above = |(end, open): &(Value, bool)| end.as_f64().is_some_and(|end| beyond(end, number, *open));
     let below = |(end, open): &(Value, bool)| end.as_f64().is_some_and(|end| beyond(-end, -number, *open));
@@ -107,38 +111,40 @@ pub(super) fn number_in(range: &Range, number: f64) -> bool {
         && number.is_finite()
 }
 
-pub(super) fn repeats(items: &[Value]) -> bool {
+pub(super) fn has_duplicates(items: &[Value]) -> bool {
     items.iter().enumerate().any(|(index, item)| items.iter().skip(index + 1).any(|other| super::same(item, other)))
 }
 
-/// A good value without the `null`s that mean absence.
-pub(super) fn sent(types: &Types, shape: &Shape, value: &Value) -> Value {
-    match (shape, value) {
-        (Shape::Named(name), _) => sent(types, types.of(name), value),
-        (Shape::Nullable(inner), _) if !value.is_null() => sent(types, inner, value),
-        (Shape::Union(arms), _) => {
-            let arm = arms.iter().find(|arm| arm_takes(types, arm, value));
-            arm.map_or_else(|| value.clone(), |arm| sent(types, &arm.shape, value))
+/// Removes each `null` that means absence from a valid value.
+pub(super) fn sent(types: &Types, schema: &SchemaView, value: &Value) -> Value {
+    match (schema, value) {
+        (SchemaView::Named(name), _) => sent(types, types.get(name), value),
+        (SchemaView::Nullable(inner), _) if !value.is_null() => sent(types, inner, value),
+        (SchemaView::Union(variants), _) => {
+            let variant = variants.iter().find(|variant| variant_accepts(types, variant, value));
+            variant.map_or_else(|| value.clone(), |variant| sent(types, &variant.schema, value))
         }
-        (Shape::List { item, .. }, Value::Array(items)) => items.iter().map(|value| sent(types, item, value)).collect(),
-        (Shape::Tuple(places), Value::Array(items)) => {
-            places.iter().zip(items).map(|(place, value)| sent(types, place, value)).collect()
+        (SchemaView::Array { item, .. }, Value::Array(items)) => {
+            items.iter().map(|value| sent(types, item, value)).collect()
         }
-        (Shape::Map(every), Value::Object(members)) => {
-            members.iter().map(|(name, value)| (name.clone(), sent(types, every, value))).collect()
+        (SchemaView::Tuple(positions), Value::Array(items)) => {
+            positions.iter().zip(items).map(|(position, value)| sent(types, position, value)).collect()
         }
-        (Shape::Record(known), Value::Object(members)) => members
+        (SchemaView::Map(every), Value::Object(properties)) => {
+            properties.iter().map(|(name, value)| (name.clone(), sent(types, every, value))).collect()
+        }
+        (SchemaView::Object(known), Value::Object(properties)) => properties
             .iter()
-            .filter_map(|(name, value)| Some((name.clone(), sent_member(types, known, name, value)?)))
+            .filter_map(|(name, value)| Some((name.clone(), sent_property(types, known, name, value)?)))
             .collect(),
         _ => value.clone(),
     }
 }
 
-fn sent_member(types: &Types, known: &[Member], name: &str, value: &Value) -> Option<Value> {
-    match known.iter().find(|member| member.name == name) {
-        Some(member) if member.null == Null::Absence && value.is_null() => None,
-        Some(member) => Some(sent(types, &member.shape, value)),
+fn sent_property(types: &Types, known: &[Property], name: &str, value: &Value) -> Option<Value> {
+    match known.iter().find(|property| property.name == name) {
+        Some(property) if property.null == Null::Absence && value.is_null() => None,
+        Some(property) => Some(sent(types, &property.schema, value)),
         None => Some(value.clone()),
     }
 }

@@ -1,203 +1,212 @@
-//! Single faults put into a good request: every limit crossed by the smallest step, every member that must be there
-//! taken away, a value of every other JSON type in the place of each.
+//! Introduces a single violation into a valid request: crosses every limit by the smallest step, removes every required
+//! property, and replaces every value by one of each other JSON type.
 //!
-//! Which fault must be told is known as long as there is one shape for a value. Below a union it depends on which arm
-//! is nearest, so there only that it is refused is known; what another arm takes is no fault.
+//! The expected violation is known unless the value is inside of a union, where it depends on the nearest variant. There
+//! only the rejection is expected, and values that another variant accepts are left out.
 
 use serde_json::{Value, json};
 
 use super::{
-    acceptance,
-    schema_view::{Arm, Member, Shape, Types},
-    some,
-    valid::{Filling, Good},
+    acceptance, sample,
+    schema_view::{Property, SchemaView, Types, Variant},
+    valid::{Filling, ValidValues},
 };
 
 mod cross_field;
 
-/// A request with a fault.
+/// A request with a single violation.
 #[derive(Clone, Debug)]
-pub struct Spoilt {
+pub struct InvalidRequest {
     /// The request.
     pub payload: Value,
-    /// The way to the fault, from `body` on.
+    /// Path to the violation, beginning with `body`.
     pub loc: Vec<Value>,
-    /// The kind of fault, where it is known.
+    /// Type of the violation, if it is known.
     pub kind: Option<&'static str>,
 }
 
-/// A value with a fault, and the way to the fault below it.
-struct Fault {
+/// A value with a violation, and the path from the value to the violation.
+struct Violation {
     value: Value,
-    way: Vec<Value>,
+    path: Vec<Value>,
     kind: Option<&'static str>,
 }
 
-impl Fault {
-    fn here(kind: &'static str, value: Value) -> Self {
-        Self { value, way: Vec::new(), kind: Some(kind) }
+impl Violation {
+    fn new(kind: &'static str, value: Value) -> Self {
+        Self { value, path: Vec::new(), kind: Some(kind) }
     }
 
-    /// The same fault with a step above it.
+    /// Wraps the value, and prepends a step to the path.
     fn below(self, step: impl Into<Value>, around: impl FnOnce(Value) -> Value) -> Self {
-        let mut way = vec![step.into()];
-        way.extend(self.way);
-        Self { value: around(self.value), way, kind: self.kind }
+        let mut path = vec![step.into()];
+        path.extend(self.path);
+        Self { value: around(self.value), path, kind: self.kind }
     }
 }
 
-/// Every request that has one fault more than a good one.
-pub(super) fn all(types: &Types, shape: &Shape, request: &Value) -> Vec<Spoilt> {
-    let faults = Spoiling { types }.faults(shape, request);
-    let spoilt = |fault: Fault| {
-        let loc = [json!("body")].into_iter().chain(fault.way).collect();
-        Spoilt { payload: fault.value, loc, kind: fault.kind }
+/// Derives every request that differs from a valid one by a single violation.
+pub(super) fn all(types: &Types, schema: &SchemaView, request: &Value) -> Vec<InvalidRequest> {
+    let violations = Breaker { types }.violations(schema, request);
+    let invalid = |violation: Violation| {
+        let loc = [json!("body")].into_iter().chain(violation.path).collect();
+        InvalidRequest { payload: violation.value, loc, kind: violation.kind }
     };
-    faults.into_iter().map(spoilt).collect()
+    violations.into_iter().map(invalid).collect()
 }
 
 #[derive(Clone, Copy)]
-struct Spoiling<'t> {
+struct Breaker<'t> {
     types: &'t Types,
 }
 
-impl Spoiling<'_> {
-    fn faults(self, shape: &Shape, value: &Value) -> Vec<Fault> {
-        match shape {
-            Shape::Named(name) => return self.faults(self.types.of(name), value),
-            Shape::Nullable(inner) => {
-                let faults = if value.is_null() { self.mistyped(inner) } else { self.faults(inner, value) };
-                return faults.into_iter().filter(|fault| !fault.value.is_null()).collect();
+impl Breaker<'_> {
+    fn violations(self, schema: &SchemaView, value: &Value) -> Vec<Violation> {
+        match schema {
+            SchemaView::Named(name) => return self.violations(self.types.get(name), value),
+            SchemaView::Nullable(inner) => {
+                let violations = if value.is_null() { self.wrong_types(inner) } else { self.violations(inner, value) };
+                return violations.into_iter().filter(|violation| !violation.value.is_null()).collect();
             }
-            Shape::Union(arms) => return self.union(shape, arms, value),
+            SchemaView::Union(variants) => return self.union(schema, variants, value),
             _ => {}
         }
-        let mut faults = self.mistyped(shape);
-        faults.extend(cross_field::limits(shape, value));
-        faults.extend(self.inside(shape, value));
-        faults
+        let mut violations = self.wrong_types(schema);
+        violations.extend(cross_field::limits(schema, value));
+        violations.extend(self.inside(schema, value));
+        violations
     }
 
-    /// Values of every other JSON type.
-    fn mistyped(self, shape: &Shape) -> Vec<Fault> {
+    /// Returns a value of every other JSON type.
+    fn wrong_types(self, schema: &SchemaView) -> Vec<Violation> {
         let others = [json!(null), json!(true), json!(1), json!(1.0), json!(1.5), json!("1"), json!([]), json!({})];
-        let kind = self.wrong_type(shape);
-        let strange = others.into_iter().filter(|other| !self.is_kind(shape, other));
-        strange.map(|other| Fault { value: other, way: Vec::new(), kind }).collect()
+        let kind = self.wrong_type(schema);
+        let wrong = others.into_iter().filter(|other| !self.is_kind(schema, other));
+        wrong.map(|other| Violation { value: other, path: Vec::new(), kind }).collect()
     }
 
-    /// The fault of a value of another JSON type, where it is known.
-    fn wrong_type(self, shape: &Shape) -> Option<&'static str> {
-        Some(match shape {
-            Shape::Any | Shape::Union(_) => return None,
-            Shape::Named(name) => return self.wrong_type(self.types.of(name)),
-            Shape::Nullable(inner) => return self.wrong_type(inner),
-            Shape::Bool => "bool_type",
-            Shape::Text { .. } | Shape::NumberAsText { .. } | Shape::Listed { text: true, .. } => "string_type",
-            Shape::Listed { text: false, .. } | Shape::Whole { .. } => "int_type",
-            Shape::Number { .. } => "float_type",
-            Shape::List { .. } => "list_type",
-            Shape::Tuple(_) => "tuple_type",
-            Shape::Map(_) | Shape::Record(_) => "dict_type",
+    /// Type of the violation for a value of another JSON type, if it is known.
+    fn wrong_type(self, schema: &SchemaView) -> Option<&'static str> {
+        Some(match schema {
+            SchemaView::Any | SchemaView::Union(_) => return None,
+            SchemaView::Named(name) => return self.wrong_type(self.types.get(name)),
+            SchemaView::Nullable(inner) => return self.wrong_type(inner),
+            SchemaView::Bool => "bool_type",
+            SchemaView::String { .. } | SchemaView::NumericString { .. } | SchemaView::Enum { is_string: true, .. } => {
+                "string_type"
+            }
+            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => "int_type",
+            SchemaView::Number { .. } => "float_type",
+            SchemaView::Array { .. } => "list_type",
+            SchemaView::Tuple(_) => "tuple_type",
+            SchemaView::Map(_) | SchemaView::Object(_) => "dict_type",
         })
     }
 
-    /// Whether a value is of the JSON type that a shape wants, limits aside.
-    fn is_kind(self, shape: &Shape, value: &Value) -> bool {
-        match shape {
-            Shape::Any => true,
-            Shape::Union(_) => acceptance::takes(self.types, shape, value),
-            Shape::Named(name) => self.is_kind(self.types.of(name), value),
-            Shape::Nullable(inner) => value.is_null() || self.is_kind(inner, value),
-            Shape::Bool => value.is_boolean(),
-            Shape::Text { .. } | Shape::NumberAsText { .. } | Shape::Listed { text: true, .. } => value.is_string(),
-            Shape::Listed { text: false, .. } | Shape::Whole { .. } => value.is_i64(),
-            Shape::Number { .. } => value.is_number(),
-            Shape::List { .. } | Shape::Tuple(_) => value.is_array(),
-            Shape::Map(_) | Shape::Record(_) => value.is_object(),
+    /// Whether a value has the JSON type of a schema, regardless of limits.
+    fn is_kind(self, schema: &SchemaView, value: &Value) -> bool {
+        match schema {
+            SchemaView::Any => true,
+            SchemaView::Union(_) => acceptance::accepts(self.types, schema, value),
+            SchemaView::Named(name) => self.is_kind(self.types.get(name), value),
+            SchemaView::Nullable(inner) => value.is_null() || self.is_kind(inner, value),
+            SchemaView::Bool => value.is_boolean(),
+            SchemaView::String { .. } | SchemaView::NumericString { .. } | SchemaView::Enum { is_string: true, .. } => {
+                value.is_string()
+            }
+            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => value.is_i64(),
+            SchemaView::Number { .. } => value.is_number(),
+            SchemaView::Array { .. } | SchemaView::Tuple(_) => value.is_array(),
+            SchemaView::Map(_) | SchemaView::Object(_) => value.is_object(),
         }
     }
 
-    /// The faults below a value.
-    fn inside(self, shape: &Shape, value: &Value) -> Vec<Fault> {
-        match (shape, value) {
-            (Shape::Record(members), Value::Object(_)) => {
-                members.iter().flat_map(|member| self.member(member, value)).collect()
+    /// Violations inside of an object or array.
+    fn inside(self, schema: &SchemaView, value: &Value) -> Vec<Violation> {
+        match (schema, value) {
+            (SchemaView::Object(properties), Value::Object(_)) => {
+                properties.iter().flat_map(|property| self.property(property, value)).collect()
             }
-            (Shape::Map(every), Value::Object(members)) => {
-                members.iter().take(1).flat_map(|(name, inner)| self.at(every, value, &json!(name), inner)).collect()
+            (SchemaView::Map(every), Value::Object(properties)) => {
+                properties.iter().take(1).flat_map(|(name, inner)| self.at(every, value, &json!(name), inner)).collect()
             }
-            (Shape::List { item, unique, .. }, Value::Array(items)) => {
-                let ends = items.iter().enumerate().filter(|(index, _)| *index == 0 || index + 1 == items.len());
-                let faults = ends.flat_map(|(index, inner)| self.at(item, value, &json!(index), inner));
-                faults
-                    .filter(|fault| !unique || !fault.value.as_array().is_some_and(|all| acceptance::repeats(all)))
+            (SchemaView::Array { item, unique, .. }, Value::Array(items)) => {
+                let bounds = items.iter().enumerate().filter(|(index, _)| *index == 0 || index + 1 == items.len());
+                let violations = bounds.flat_map(|(index, inner)| self.at(item, value, &json!(index), inner));
+                violations
+                    .filter(|violation| {
+                        !unique || !violation.value.as_array().is_some_and(|all| acceptance::has_duplicates(all))
+                    })
                     .collect()
             }
-            (Shape::Tuple(places), Value::Array(items)) => {
-                let places = places.iter().zip(items).enumerate();
-                places.flat_map(|(index, (place, inner))| self.at(place, value, &json!(index), inner)).collect()
+            (SchemaView::Tuple(positions), Value::Array(items)) => {
+                let positions = positions.iter().zip(items).enumerate();
+                positions
+                    .flat_map(|(index, (position, inner))| self.at(position, value, &json!(index), inner))
+                    .collect()
             }
             _ => Vec::new(),
         }
     }
 
-    fn member(self, member: &Member, value: &Value) -> Vec<Fault> {
-        let Some(inner) = value.get(&member.name) else { return Vec::new() };
-        let name = json!(member.name);
-        let mut faults = self.at(&member.shape, value, &name, inner);
-        if member.required {
+    fn property(self, property: &Property, value: &Value) -> Vec<Violation> {
+        let Some(inner) = value.get(&property.name) else { return Vec::new() };
+        let name = json!(property.name);
+        let mut violations = self.at(&property.schema, value, &name, inner);
+        if property.required {
             let mut without = value.clone();
-            without.as_object_mut().and_then(|members| members.remove(&member.name));
-            faults.push(Fault { value: without, way: vec![name], kind: Some("missing") });
+            without.as_object_mut().and_then(|properties| properties.remove(&property.name));
+            violations.push(Violation { value: without, path: vec![name], kind: Some("missing") });
         }
-        faults
+        violations
     }
 
-    /// The faults of the value at a step of another.
-    fn at(self, shape: &Shape, around: &Value, step: &Value, inner: &Value) -> Vec<Fault> {
-        let put = |spoilt: Value| {
-            let mut whole = around.clone();
-            let place = match step {
-                Value::String(name) => whole.get_mut(name),
-                index => index.as_u64().and_then(|index| whole.get_mut(usize::try_from(index).ok()?)),
+    /// Violations of the value at one step inside of another.
+    fn at(self, schema: &SchemaView, parent: &Value, step: &Value, inner: &Value) -> Vec<Violation> {
+        let put = |invalid: Value| {
+            let mut integer = parent.clone();
+            let position = match step {
+                Value::String(name) => integer.get_mut(name),
+                index => index.as_u64().and_then(|index| integer.get_mut(usize::try_from(index).ok()?)),
             };
-            if let Some(place) = place {
-                *place = spoilt;
+            if let Some(position) = position {
+                *position = invalid;
             }
-            whole
+            integer
         };
-        self.faults(shape, inner).into_iter().map(|fault| fault.below(step.clone(), put)).collect()
+        self.violations(schema, inner).into_iter().map(|violation| violation.below(step.clone(), put)).collect()
     }
 
-    /// The faults of a value of each arm that no arm takes.
-    fn union(self, union: &Shape, arms: &[Arm], value: &Value) -> Vec<Fault> {
-        let faults = arms.iter().flat_map(|arm| {
-            let held = acceptance::arm_takes(self.types, arm, value).then(|| value.clone());
-            let inner = held.or_else(|| self.sample(arm));
-            let mut faults = inner.iter().flat_map(|inner| self.faults(&arm.shape, inner)).collect::<Vec<_>>();
-            faults.extend(inner.as_ref().and_then(|inner| strange_tag(arm, inner)));
-            faults
+    /// Violations of a value of each variant that no variant accepts.
+    fn union(self, union: &SchemaView, variants: &[Variant], value: &Value) -> Vec<Violation> {
+        let violations = variants.iter().flat_map(|variant| {
+            let held = acceptance::variant_accepts(self.types, variant, value).then(|| value.clone());
+            let inner = held.or_else(|| self.sample(variant));
+            let mut violations =
+                inner.iter().flat_map(|inner| self.violations(&variant.schema, inner)).collect::<Vec<_>>();
+            violations.extend(inner.as_ref().and_then(|inner| unknown_discriminator(variant, inner)));
+            violations
         });
-        let refused = faults.filter(|fault| !acceptance::takes(self.types, union, &fault.value));
-        refused.map(|fault| Fault { kind: None, ..fault }).collect()
+        let refused = violations.filter(|violation| !acceptance::accepts(self.types, union, &violation.value));
+        refused.map(|violation| Violation { kind: None, ..violation }).collect()
     }
 
-    /// A value of an arm that holds none.
-    fn sample(self, arm: &Arm) -> Option<Value> {
-        let good = Good { types: self.types, filling: Filling::All }.of(&arm.shape, &mut Vec::new())?;
-        let mut sample = some(&good, 1).pop()?;
-        if let (Some((property, tags)), Value::Object(members)) = (&arm.tag, &mut sample) {
-            members.insert(property.clone(), tags.first()?.clone());
+    /// Generates a value of a variant.
+    fn sample(self, variant: &Variant) -> Option<Value> {
+        let valid =
+            ValidValues { types: self.types, filling: Filling::All }.strategy(&variant.schema, &mut Vec::new())?;
+        let mut sample = sample(&valid, 1).pop()?;
+        if let (Some((property, tags)), Value::Object(properties)) = (&variant.discriminator, &mut sample) {
+            properties.insert(property.clone(), tags.first()?.clone());
         }
         Some(sample)
     }
 }
 
-/// The value with a tag that no arm has.
-fn strange_tag(arm: &Arm, value: &Value) -> Option<Fault> {
-    let (property, _) = arm.tag.as_ref()?;
-    let mut strange = value.clone();
-    strange.as_object_mut()?.insert(property.clone(), json!("no such tag"));
-    Some(Fault { value: strange, way: vec![json!(property)], kind: None })
+/// Replaces the discriminator by a value that no variant has.
+fn unknown_discriminator(variant: &Variant, value: &Value) -> Option<Violation> {
+    let (property, _) = variant.discriminator.as_ref()?;
+    let mut changed = value.clone();
+    changed.as_object_mut()?.insert(property.clone(), json!("no such value"));
+    Some(Violation { value: changed, path: vec![json!(property)], kind: None })
 }
