@@ -31,7 +31,7 @@ impl GeneratedCrate {
     pub fn write(name: &str, sources: &[Source]) -> io::Result<Self> {
         let output = generate(sources, &Options::new(Target::package(name)));
         let folder = target().join("fal-tests").join(name);
-        let others = standalone::files(name, &workspace().join("generated"), &output);
+        let others = standalone::files(name, &workspace().join("generated/runtime"), &output);
         sync(&folder.join("src/endpoints"), &output.files, Extraneous::Remove, WriteMode::Write)?;
         sync(&folder, &others, Extraneous::Keep, WriteMode::Write)?;
         // The versions of the workspace; cargo adds the package itself.
