@@ -6,7 +6,7 @@ use std::time::Duration;
 use fal_sdk::{
     CancelOn, Cancellation, Error, ErrorKind, JobId, State, UploadSource,
     blocking::{Call, Client, Job},
-    codegen::{Exchange, Route, exchange},
+    codegen::{DirectCall, Operation, direct_call},
     webhook::Refused,
 };
 use fal_tests::server::{Server, events, json, pieces, raw};
@@ -72,9 +72,10 @@ fn a_job_is_resumed_from_its_id() {
 
 #[test]
 fn an_exchange_is_waited_for() {
-    const MAKE: Route = Route { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
+    const MAKE: Operation =
+        Operation { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
     let server = Server::start([json(200, &json!({"ok": true}))]);
-    let ask: Exchange<Value, _> = exchange(&client_of(&server), &MAKE, &prompt());
+    let ask: DirectCall<Value, _> = direct_call(&client_of(&server), &MAKE, &prompt());
     assert_eq!(ask.wait().unwrap(), json!({"ok": true}));
     assert_eq!(server.lines(), ["POST /v1/images"]);
 }

@@ -4,30 +4,31 @@ use std::time::Duration;
 
 use fal_sdk::{
     ErrorKind,
-    codegen::{Exchange, Place, Route, exchange},
+    codegen::{DirectCall, Operation, ParameterLocation, direct_call},
 };
 use fal_tests::server::{Server, closed, json};
 use serde_json::{Value, json};
 
 use super::fixtures::{KEY, client_of};
 
-const RESULT: Route = Route {
+const RESULT: Operation = Operation {
     method: "GET",
     path: "/fal-ai/{model}/requests/{request_id}",
     media: None,
     parameters: &[
-        ("model", Place::Path),
-        ("request_id", Place::Path),
-        ("page", Place::Query),
-        ("tag", Place::Query),
-        ("x-trace", Place::Header),
+        ("model", ParameterLocation::Path),
+        ("request_id", ParameterLocation::Path),
+        ("page", ParameterLocation::Query),
+        ("tag", ParameterLocation::Query),
+        ("x-trace", ParameterLocation::Header),
     ],
 };
 
-const MAKE: Route = Route { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
+const MAKE: Operation =
+    Operation { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
 
-fn ask(server: &Server, route: &Route, request: &Value) -> Exchange<Value> {
-    exchange(&client_of(server), route, request)
+fn ask(server: &Server, route: &Operation, request: &Value) -> DirectCall<Value> {
+    direct_call(&client_of(server), route, request)
 }
 
 #[tokio::test]
@@ -78,7 +79,7 @@ async fn a_json_body_holds_what_is_no_parameter() {
 
 #[tokio::test]
 async fn a_urlencoded_form_holds_every_item_of_a_list() {
-    let route = Route { media: Some("application/x-www-form-urlencoded"), ..MAKE };
+    let route = Operation { media: Some("application/x-www-form-urlencoded"), ..MAKE };
     let server = Server::start([json(200, &json!({}))]);
     ask(&server, &route, &json!({"a": "x y&z", "b": [1, 2], "c": null, "d": true})).await.unwrap();
     let [sent] = server.requests().try_into().unwrap();
@@ -88,7 +89,7 @@ async fn a_urlencoded_form_holds_every_item_of_a_list() {
 
 #[tokio::test]
 async fn a_multipart_form_sends_a_data_uri_as_the_file_that_it_is() {
-    let route = Route { media: Some("multipart/form-data"), ..MAKE };
+    let route = Operation { media: Some("multipart/form-data"), ..MAKE };
     let server = Server::start([json(200, &json!({}))]);
     ask(&server, &route, &json!({"image": "data:image/png;base64,iVBORw==", "prompt": "a donut"})).await.unwrap();
     let [sent] = server.requests().try_into().unwrap();

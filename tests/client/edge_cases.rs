@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_sdk::codegen::{Place, Route, exchange};
+use fal_sdk::codegen::{Operation, ParameterLocation, direct_call};
 use serde_json::{Value, json};
 
 use super::{
@@ -24,9 +24,10 @@ async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_question_that_ran_out_of_time_began_no_work() {
-    const ASK: Route = Route { method: "GET", path: "/v1/models", media: None, parameters: &[("q", Place::Query)] };
+    const ASK: Operation =
+        Operation { method: "GET", path: "/v1/models", media: None, parameters: &[("q", ParameterLocation::Query)] };
     let memory = MemoryTransport::new([never()]);
-    let asked = exchange::<_, Value, Value>(&memory.client(), &ASK, &json!({"q": "x"}));
+    let asked = direct_call::<_, Value, Value>(&memory.client(), &ASK, &json!({"q": "x"}));
     let error = asked.deadline(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.is_timeout() && !error.maybe_submitted(), "{error}");
 }

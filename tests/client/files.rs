@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use fal_sdk::{
     Call, Client, ErrorKind, FileInput, Lifecycle, UploadSource,
-    codegen::{self, Exchange, Route},
+    codegen::{self, DirectCall, Operation},
     fal_ai::flux_pro::kontext,
 };
 use fal_tests::server::{Server, json, raw};
@@ -189,7 +189,8 @@ async fn an_uploaded_file_goes_into_a_request() {
     assert_eq!(count(&server, "initiate"), 1);
 }
 
-const EDIT: Route = Route { method: "POST", path: "/v1/edits", media: Some("multipart/form-data"), parameters: &[] };
+const EDIT: Operation =
+    Operation { method: "POST", path: "/v1/edits", media: Some("multipart/form-data"), parameters: &[] };
 
 #[tokio::test]
 async fn a_form_has_files_as_parts_of_their_own() {
@@ -200,7 +201,7 @@ async fn a_form_has_files_as_parts_of_their_own() {
         ("words".to_owned(), vec![FileInput::bytes("text/plain; charset=utf-8", &b"words"[..]).file_name("a.txt")]),
     ]
     .into();
-    let exchange: Exchange<Value> = codegen::exchange(&client_of(&server), &EDIT, &files);
+    let exchange: DirectCall<Value> = codegen::direct_call(&client_of(&server), &EDIT, &files);
     exchange.await.unwrap();
     let [asked] = server.requests().try_into().unwrap();
     let head = |name: &str| format!("\r\nContent-Disposition: form-data; name=\"{name}\"");
@@ -218,9 +219,9 @@ async fn a_form_has_files_as_parts_of_their_own() {
 #[tokio::test]
 async fn json_without_a_queue_has_the_urls_of_its_files() {
     let server = Server::start([place(1), stored(), json(200, &json!({}))]);
-    let route = Route { media: Some("application/json"), ..EDIT };
+    let route = Operation { media: Some("application/json"), ..EDIT };
     let files: Files = [("image".to_owned(), vec![file("a.png", b"flour").into()])].into();
-    let exchange: Exchange<Value> = codegen::exchange(&client_of(&server), &route, &files);
+    let exchange: DirectCall<Value> = codegen::direct_call(&client_of(&server), &route, &files);
     assert!(format!("{exchange:?}").contains("/v1/edits"));
     exchange.await.unwrap();
     assert_eq!(server.requests()[2].body, json!({"image": [url(1)]}).to_string().as_bytes());

@@ -2,7 +2,7 @@
 
 use fal_sdk::{
     Call, Client, ErrorKind,
-    codegen::{self, Walk, Wire},
+    codegen::{self, Context, JsonCodec},
 };
 use fal_tests::server::{Answer, Server, json, raw};
 use serde_json::{Value, json};
@@ -14,8 +14,8 @@ struct Request {
     guidance: f64,
 }
 
-impl Wire for Request {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl JsonCodec for Request {
+    fn encode(&self, at: &mut Context) -> Value {
         {
             at.enter("guidance_scale");
             let guidance = self.guidance.encode(at);
@@ -24,7 +24,7 @@ impl Wire for Request {
         }
     }
 
-    fn decode(_: &Value, _: &mut Walk) -> Option<Self> {
+    fn decode(_: &Value, _: &mut Context) -> Option<Self> {
         None
     }
 }
@@ -35,12 +35,12 @@ struct Response {
     seed: i128,
 }
 
-impl Wire for Response {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl JsonCodec for Response {
+    fn encode(&self, at: &mut Context) -> Value {
         json!({"seed": self.seed.encode(at)})
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         at.enter("seed");
         let seed = i128::decode(value.get("seed").unwrap_or(&Value::Null), at);
         at.leave();

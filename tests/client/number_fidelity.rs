@@ -1,6 +1,6 @@
 //! Numbers and texts come and go without a digit or a letter changed.
 
-use fal_sdk::codegen::{self, Place, Route, exchange};
+use fal_sdk::codegen::{self, Operation, ParameterLocation, direct_call};
 use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
@@ -61,23 +61,23 @@ async fn numbers_and_texts_of_a_request_are_exact() {
 
 #[tokio::test]
 async fn nested_values_of_a_query_are_json() {
-    const INFO: Route = Route {
+    const INFO: Operation = Operation {
         method: "GET",
         path: "/stub/ok/info",
         media: None,
         parameters: &[
-            ("q", Place::Query),
-            ("n", Place::Query),
-            ("flag", Place::Query),
-            ("list", Place::Query),
-            ("obj", Place::Query),
-            ("none", Place::Query),
+            ("q", ParameterLocation::Query),
+            ("n", ParameterLocation::Query),
+            ("flag", ParameterLocation::Query),
+            ("list", ParameterLocation::Query),
+            ("obj", ParameterLocation::Query),
+            ("none", ParameterLocation::Query),
         ],
     };
     let server = Server::start([json(200, &json!({"seed": 42}))]);
     let request = json!({"q": "a b&c=é", "n": u64::MAX, "flag": true, "list": [1, [2, "x"]], "obj": {"k": [1, null]},
         "none": null});
-    let answer: Value = exchange(&client_of(&server), &INFO, &request).await.unwrap();
+    let answer: Value = direct_call(&client_of(&server), &INFO, &request).await.unwrap();
     assert_eq!(answer, json!({"seed": 42}));
     assert_eq!(
         server.lines(),

@@ -10,9 +10,9 @@ use std::{
 };
 
 use fal_sdk::{
-    ByteStream, Call, Client, ClientBuilder, DownloadStream, Error, Events, Exchange, Job, JobId, Updates,
+    ByteStream, Call, Client, ClientBuilder, DirectCall, DownloadStream, Error, Events, Job, JobId, Updates,
     UploadSource,
-    codegen::{Route, exchange},
+    codegen::{Operation, direct_call},
     platform::{Estimate, Models},
     realtime::Session,
     transport::{BoxFuture, FailurePhase, Request, Response, Transport, TransportError},
@@ -119,12 +119,12 @@ fn files_are_shared() {
     shared(&stream.next());
 }
 
-const ROUTE: Route = Route { method: "GET", path: "models", media: None, parameters: &[] };
+const ROUTE: Operation = Operation { method: "GET", path: "models", media: None, parameters: &[] };
 
 #[test]
 fn what_is_beside_calls_is_shared() {
     let client = client();
-    let asked = || exchange::<_, _, Value>(&client, &ROUTE, &prompt());
+    let asked = || direct_call::<_, _, Value>(&client, &ROUTE, &prompt());
     shared(&asked().into_future());
     shared(&asked().outcome());
     let webhooks = client.webhooks();
@@ -153,6 +153,6 @@ fn sessions_are_shared() {
 #[test]
 fn types_are_shared() {
     is_shared::<(Client, ClientBuilder, Error, JobId, Delivery, Webhooks)>();
-    is_shared::<(Call<Unshared>, Exchange<Unshared>, Job<Unshared>)>();
+    is_shared::<(Call<Unshared>, DirectCall<Unshared>, Job<Unshared>)>();
     is_shared::<(Updates, Events<u8>, ByteStream, DownloadStream, Models, Session<u8>)>();
 }

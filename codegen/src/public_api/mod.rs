@@ -162,14 +162,14 @@ impl Module<'_> {
         let request = self.endpoint.request.as_ref().map_or("", |_| ", Request");
         let returned = match self.endpoint.transport {
             Transport::Queue => "Call",
-            Transport::Direct { .. } => "Exchange",
+            Transport::Direct { .. } => "DirectCall",
         };
         let features: Vec<&str> = self.names.features.iter().map(String::as_str).collect();
         let mut remark = format!("with {}", features.join(" or "));
         if self.endpoint.deprecated {
             remark.push_str(", deprecated");
         }
-        self.put("fn", "call", format!("(&impl Caller{request}) -> {returned}<Response>"), remark);
+        self.put("fn", "call", format!("(&impl AsClient{request}) -> {returned}<Response>"), remark);
         let signature = format!(" = {}::call", self.names.module.last());
         self.items.push(Item { path: self.names.module.join(), kind: "use", signature, remark: String::new() });
     }
@@ -182,8 +182,8 @@ impl Module<'_> {
             TypeKind::Enum(set) => {
                 let past = if set.open { "Other" } else { "Unlisted" };
                 let text = set.values.iter().all(|member| member.value.as_str().is_some());
-                let kind = if text { "text" } else { "integer" };
-                self.put("enum", &names.name, format!(": set of {kind} with {past}"), "");
+                let kind = if text { "string" } else { "integer" };
+                self.put("enum", &names.name, format!(": enum of {kind} with {past}"), "");
                 for (member, variant) in set.values.iter().zip(&names.members) {
                     self.put("variant", &format!("{}::{variant}", names.name), "", format!("{}", member.value));
                 }

@@ -43,11 +43,11 @@ fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -
     match &checked.base {
         Base::Integer(_) => quote!(codegen::Integer<#limits>),
         Base::Number => quote!(codegen::Number<#limits>),
-        Base::String => quote!(codegen::Text<#limits>),
-        Base::NumericString { .. } => quote!(codegen::NumericText<#limits>),
+        Base::String => quote!(codegen::BoundedString<#limits>),
+        Base::NumericString { .. } => quote!(codegen::NumericString<#limits>),
         Base::Array(item) => {
             let item = ty::ty(scope, item);
-            quote!(codegen::List<#item, #limits>)
+            quote!(codegen::BoundedVec<#item, #limits>)
         }
     }
 }
@@ -59,11 +59,11 @@ fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> Tok
             (quote!(IntegerLimits), quote!(IntegerRules), quote!(type Value = #value;))
         }
         Base::Number => (quote!(NumberLimits), quote!(NumberRules), quote!()),
-        Base::String => (quote!(TextLimits), quote!(TextRules), quote!()),
+        Base::String => (quote!(StringLimits), quote!(StringRules), quote!()),
         Base::NumericString { integer } => {
-            (quote!(NumericTextLimits), quote!(NumberRules), quote!(const WHOLE: bool = #integer;))
+            (quote!(NumericStringLimits), quote!(NumberRules), quote!(const WHOLE: bool = #integer;))
         }
-        Base::Array(_) => (quote!(ListLimits), quote!(ListRules), quote!()),
+        Base::Array(_) => (quote!(VecLimits), quote!(VecRules), quote!()),
     };
     let whole = matches!(checked.base, Base::Integer(_));
     let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));

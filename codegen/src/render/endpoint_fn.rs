@@ -22,14 +22,14 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
             (quote!(codegen::Call), quote!(codegen::call(client, #id, #argument)))
         }
         Transport::Direct { .. } => {
-            (quote!(codegen::Exchange), quote!(codegen::exchange(client, &OPERATION, #argument)))
+            (quote!(codegen::DirectCall), quote!(codegen::direct_call(client, &OPERATION, #argument)))
         }
     };
     let operation = operation(endpoint);
     quote! {
         #documentation
         #deprecated
-        pub fn call<C: codegen::Caller>(client: &C #parameter) -> #returned<Response, C::Mode> {
+        pub fn call<C: codegen::AsClient>(client: &C #parameter) -> #returned<Response, C::Flavor> {
             #body
         }
 
@@ -59,10 +59,10 @@ fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
             ParameterLocation::Query => quote!(Query),
             ParameterLocation::Header | ParameterLocation::Cookie => quote!(Header),
         };
-        quote!((#name, codegen::Place::#location))
+        quote!((#name, codegen::ParameterLocation::#location))
     });
     Some(quote! {
-        const OPERATION: codegen::Route = codegen::Route {
+        const OPERATION: codegen::Operation = codegen::Operation {
             method: #method,
             path: #path,
             media: #media,

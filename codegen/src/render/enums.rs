@@ -30,13 +30,13 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
     });
     let (listed, owned) = if text { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
     let (past, past_type, past_doc, rest) = if set.open {
-        (quote!(Other), quote!(#owned), " A value that this version does not list.", quote!(open_set))
+        (quote!(Other), quote!(#owned), " A value that this version does not list.", quote!(open_enum))
     } else {
         let doc = " A value that the specification does not list, created by `unchecked`.";
-        (quote!(Unlisted), quote!(codegen::Unlisted<#owned>), doc, quote!(closed_set))
+        (quote!(Unlisted), quote!(codegen::UncheckedValue<#owned>), doc, quote!(closed_enum))
     };
     let kept = if set.open { quote!(value) } else { quote!(value.get()) };
-    let kind = if text { quote!(text) } else { quote!(integer) };
+    let kind = if text { quote!(string) } else { quote!(integer) };
     let basis = ty::basis(&set.provenance);
     quote! {
         #described
@@ -48,13 +48,13 @@ pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStrea
             #past(#past_type),
         }
 
-        impl codegen::Set for #name {
-            type Listed = #listed;
+        impl codegen::Enum for #name {
+            type Value = #listed;
             const FIELD: &'static str = #field;
-            const BASIS: codegen::Basis = #basis;
-            const LISTED: &'static [(&'static #listed, Self)] = &[#((#values, Self::#variants)),*];
+            const PROVENANCE: codegen::Provenance = #basis;
+            const VALUES: &'static [(&'static #listed, Self)] = &[#((#values, Self::#variants)),*];
 
-            fn unlisted(&self) -> Option<&#listed> {
+            fn unlisted_value(&self) -> Option<&#listed> {
                 if let Self::#past(value) = self { Some(#kept) } else { None }
             }
         }

@@ -252,18 +252,18 @@ fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
         (None, None)
     };
     quote! {
-        impl codegen::Record for #name {
-            fn send(&self, to: &mut codegen::Sending<'_>) {
+        impl codegen::Object for #name {
+            fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
                 #(#sends)*
                 #send_extra
             }
 
-            fn receive(#from: &mut codegen::Received<'_>) -> Option<Self> {
+            fn read_fields(#from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
                 #(#reads)*
                 Some(Self { #(#fields: #fields?,)* #receive_extra })
             }
         }
 
-        codegen::record!(#name);
+        codegen::object!(#name);
     }
 }

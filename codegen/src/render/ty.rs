@@ -77,8 +77,10 @@ pub(super) fn count(count: u64) -> TokenStream {
 /// What a limit rests on.
 pub(super) fn basis(provenance: &Provenance) -> TokenStream {
     match &provenance.kind {
-        ProvenanceKind::Keyword(keyword) => quote!(codegen::keyword(#keyword)),
-        ProvenanceKind::Prose { rule, phrase: words, .. } => quote!(codegen::words(#rule, #words)),
-        ProvenanceKind::Overlay(name) => quote!(codegen::overlay(#name)),
+        ProvenanceKind::Keyword(keyword) => quote!(codegen::Provenance::Keyword(#keyword)),
+        ProvenanceKind::Prose { rule, phrase, .. } => {
+            quote!(codegen::Provenance::Prose { rule: #rule, phrase: #phrase })
+        }
+        ProvenanceKind::Overlay(name) => quote!(codegen::Provenance::Overlay(#name)),
     }
 }

@@ -18,9 +18,9 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let comments = types.iter().map(|ty| format!(" {}", code(&ty.to_string().replace(' ', ""))));
     let readers = union.variants.iter().zip(&arms).map(|(arm, variant)| {
         let Some(Discriminator { property, values }) = &arm.discriminator else {
-            return quote!(|value, at| codegen::decode(value, at).map(Self::#variant));
+            return quote!(|value, context| codegen::decode(value, context).map(Self::#variant));
         };
-        quote!(|value, at| codegen::decode_tagged(value, at, #property, &[#(#values),*]).map(Self::#variant))
+        quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#variant))
     });
     let open = named.direction == Direction::Response;
     let other = open.then(|| {
@@ -41,12 +41,12 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         }
 
         impl codegen::Union for #name {
-            const ARMS: &'static [codegen::Arm<Self>] =
+            const VARIANTS: &'static [codegen::Variant<Self>] =
                 &[#(#readers),*];
 
-            fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+            fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
                 match self {
-                    #(Self::#arms(value) => codegen::encode(value, at),)*
+                    #(Self::#arms(value) => codegen::encode(value, context),)*
                     #other_json
                 }
             }

@@ -53,5 +53,5 @@ pub use self::{
 /// A call that has not been made yet: [`fal_sdk::Call`](crate::Call), ended by waiting.
 pub type Call<R> = crate::Call<R, Blocking>;
 
-/// A call by one HTTP exchange: [`fal_sdk::Exchange`](crate::Exchange), ended by waiting.
-pub type Exchange<R> = crate::Exchange<R, Blocking>;
+/// A call by one HTTP exchange: [`fal_sdk::DirectCall`](crate::DirectCall), ended by waiting.
+pub type DirectCall<R> = crate::DirectCall<R, Blocking>;

@@ -18,11 +18,11 @@ use std::{fmt, marker::PhantomData};
 
 use crate::{
     call::{payload::Input, prepare::Draft},
-    client::as_client::{Async, Caller},
+    client::as_client::{AsClient, Async},
     error::Error,
     http::outcome::Outcome,
     id::endpoint_id::EndpointId,
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::job::Job,
     rt::future::Boxed,
 };
@@ -75,20 +75,24 @@ pub struct Call<R, M = Async> {
 }
 
 /// The call of an endpoint: what generated functions are made of.
-pub fn call<C: Caller, Q: Wire, R: Wire>(caller: &C, endpoint: &'static str, request: &Q) -> Call<R, C::Mode> {
+pub fn call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
+    caller: &C,
+    endpoint: &'static str,
+    request: &Q,
+) -> Call<R, C::Flavor> {
     match endpoint.parse() {
         Ok(endpoint) => Call::new(caller, endpoint, request),
         Err(refused) => Call::of(caller, Draft::refused(caller.client(), refused)),
     }
 }
 
-impl<R: Wire, M> Call<R, M> {
-    fn of<C: Caller<Mode = M>>(caller: &C, draft: Draft) -> Self {
-        Self { draft: Box::new(draft), mode: caller.mode(), result: PhantomData }
+impl<R: JsonCodec, M> Call<R, M> {
+    fn of<C: AsClient<Flavor = M>>(caller: &C, draft: Draft) -> Self {
+        Self { draft: Box::new(draft), mode: caller.flavor(), result: PhantomData }
     }
 
     /// Encodes the payload at once, so that the call does not borrow it.
-    pub(crate) fn new<C: Caller<Mode = M>, Q: Wire>(caller: &C, endpoint: EndpointId, request: &Q) -> Self {
+    pub(crate) fn new<C: AsClient<Flavor = M>, Q: JsonCodec>(caller: &C, endpoint: EndpointId, request: &Q) -> Self {
         Self::of(caller, Draft::new(caller.client(), endpoint, Input::of(request)))
     }
 }
@@ -102,7 +106,7 @@ impl<R, M> Call<R, M> {
     }
 }
 
-impl<R: Wire> Call<R> {
+impl<R: JsonCodec> Call<R> {
     /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
     pub async fn submit(self) -> Result<Job<R>, Error> {
         Ok(Job::from_inner(self.draft.submit().await?))
@@ -114,7 +118,7 @@ impl<R: Wire> Call<R> {
     }
 }
 
-impl<R: Wire + 'static> IntoFuture for Call<R> {
+impl<R: JsonCodec + 'static> IntoFuture for Call<R> {
     type Output = Result<R, Error>;
     type IntoFuture = Boxed<'static, Self::Output>;
 

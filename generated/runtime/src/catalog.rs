@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     error::Error,
     json::{
-        codec::{Wire, from_json, to_json},
+        codec::{JsonCodec, from_json, to_json},
         violation::Violation,
     },
 };
@@ -95,7 +95,7 @@ pub struct EndpointEntry {
 pub type RoundTrip = fn(&Value) -> Result<Value, Vec<Violation>>;
 
 /// Decodes JSON into a type and encodes the value again.
-pub fn round_trip<T: Wire>(json: &Value) -> Result<Value, Vec<Violation>> {
+pub fn round_trip<T: JsonCodec>(json: &Value) -> Result<Value, Vec<Violation>> {
     to_json(&from_json::<T>(json)?)
 }
 

@@ -11,29 +11,29 @@ pub use serde_json::Value;
 #[cfg(feature = "catalog")]
 pub use crate::catalog::{Endpoint, EndpointEntry, FieldEntry, FieldInfo, find, round_trip};
 pub use crate::{
-    __closed_set as closed_set, __closed_union as closed_union, __integer_set as integer_set, __open_set as open_set,
-    __open_union as open_union, __record as record, __serde as serde, __text_set as text_set,
+    __closed_enum as closed_enum, __closed_union as closed_union, __integer_enum as integer_enum, __object as object,
+    __open_enum as open_enum, __open_union as open_union, __serde as serde, __string_enum as string_enum,
 };
 pub use crate::{
     call::{
         Call, call,
-        direct::{Exchange, Place, Route, exchange},
+        direct::{DirectCall, Operation, ParameterLocation, direct_call},
     },
-    client::{Client, as_client::Caller},
+    client::{Client, as_client::AsClient},
     files::file_input::FileInput,
     json::{
         checked::{
-            Basis, FromLiteral, Integer, IntegerLimits, IntegerRules, List, ListLimits, ListRules, Literal, LiteralOf,
-            NamedLiteral, Number, NumberLimits, NumberRules, NumericText, NumericTextLimits, Refusal, Text, TextLimits,
-            TextRules, keyword, literal, overlay, words,
+            BoundedString, BoundedVec, FromLiteral, Integer, IntegerLimits, IntegerRules, LimitError, Literal,
+            LiteralOf, NamedLiteral, Number, NumberLimits, NumberRules, NumericString, NumericStringLimits, Provenance,
+            StringLimits, StringRules, VecLimits, VecRules, literal,
         },
-        codec::{Walk, Wire, deserialize, from_json, serialize, to_json, violations},
+        codec::{Context, JsonCodec, deserialize, from_json, serialize, to_json, violations},
         enums::{
-            Listed, Set, Unlisted, decode_closed, decode_open, encode_set, find as find_in_set, listed,
-            try_from as set_try_from,
+            Enum, EnumValue, UncheckedValue, decode_closed, decode_open, encode_enum, find_variant, raw_value,
+            try_from as enum_try_from,
         },
-        object::{Extra, Nullable, Received, Record, Sending, decode_record, encode_record},
-        union::{Arm, Union, decode, decode_tagged, encode, first_fit, nearest_fit},
+        object::{Extra, Nullable, Object, ObjectReader, ObjectWriter, decode_object, encode_object},
+        union::{Union, Variant, decode, decode_tagged, encode, first_fit, nearest_fit},
         violation::Violation,
     },
 };

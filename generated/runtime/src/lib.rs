@@ -53,7 +53,7 @@ pub mod blocking;
 pub use crate::{
     call::{
         Call,
-        direct::Exchange,
+        direct::DirectCall,
         events::{ByteStream, Event, Events},
         lifecycle::{Access, Lifecycle},
         options::Priority,
@@ -61,7 +61,7 @@ pub use crate::{
     },
     client::{
         Client, UntypedEndpoint,
-        as_client::{Async, Caller},
+        as_client::{AsClient, Async},
         builder::ClientBuilder,
     },
     error::{Error, ErrorKind, Report},
@@ -81,7 +81,7 @@ pub use crate::{
     json::{
         checked,
         decimal::{Decimal, ParseDecimalError},
-        enums::Unlisted,
+        enums::UncheckedValue,
         object::{Extra, Nullable},
         violation::{Step, Violation},
     },

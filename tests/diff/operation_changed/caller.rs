@@ -2,6 +2,6 @@
 
 use boats::acme::operation_changed;
 
-pub fn caller(client: &fal_sdk::Client) -> fal_sdk::Exchange<bool> {
+pub fn caller(client: &fal_sdk::Client) -> fal_sdk::DirectCall<bool> {
     operation_changed(client, operation_changed::Request::new().deck("main"))
 }

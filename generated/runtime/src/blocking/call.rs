@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Call, Exchange, iter::Iter, job::Job};
+use super::{Call, DirectCall, iter::Iter, job::Job};
 use crate::{
     call::{
         events::{ByteStream, Events},
@@ -10,10 +10,10 @@ use crate::{
     },
     error::Error,
     http::outcome::Outcome,
-    json::codec::Wire,
+    json::codec::JsonCodec,
 };
 
-impl<R: Wire> Call<R> {
+impl<R: JsonCodec> Call<R> {
     /// The result: submits, follows the job to its end, fetches. What `.await` is to an async client.
     pub fn wait(self) -> Result<R, Error> {
         Ok(self.outcome()?.value)
@@ -83,7 +83,7 @@ impl<R: Wire> Call<R> {
     }
 }
 
-impl<R: Wire> Exchange<R> {
+impl<R: JsonCodec> DirectCall<R> {
     /// Sends the request and waits for the answer. What `.await` is to an async client.
     pub fn wait(self) -> Result<R, Error> {
         Ok(self.outcome()?.value)

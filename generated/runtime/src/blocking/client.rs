@@ -8,7 +8,7 @@ use super::{Call, iter::Iter, runtime_thread::Worker};
 use crate::{
     client::{
         Client as AsyncClient,
-        as_client::{Caller, Sealed},
+        as_client::{AsClient, Sealed},
         builder::ClientBuilder,
     },
     error::Error,
@@ -165,14 +165,14 @@ impl TryFrom<AsyncClient> for Client {
 
 impl Sealed for Client {}
 
-impl Caller for Client {
-    type Mode = Blocking;
+impl AsClient for Client {
+    type Flavor = Blocking;
 
     fn client(&self) -> &AsyncClient {
         &self.client
     }
 
-    fn mode(&self) -> Blocking {
+    fn flavor(&self) -> Blocking {
         Blocking(self.worker.clone())
     }
 }

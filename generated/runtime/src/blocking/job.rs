@@ -4,11 +4,11 @@ use std::{fmt, time::Duration};
 
 use super::{client::Client, iter::Iter, runtime_thread::Worker};
 use crate::{
-    client::as_client::Caller,
+    client::as_client::AsClient,
     error::Error,
     http::{outcome::Outcome, retry::RetryPolicy},
     id::job_id::JobId,
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::{
         cancel::CancelOn,
         job::Job as AsyncJob,
@@ -39,7 +39,7 @@ pub struct Job<R> {
     worker: Worker,
 }
 
-impl<R: Wire> Job<R> {
+impl<R: JsonCodec> Job<R> {
     /// The job with this id. Nothing is sent; whether the queue knows the job shows with the first request.
     pub fn attach(client: &Client, id: JobId) -> Self {
         Self::of(AsyncJob::attach(client.client(), id), client.worker.clone())

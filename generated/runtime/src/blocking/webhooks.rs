@@ -2,7 +2,7 @@
 
 use super::{client::Client, runtime_thread::Worker};
 use crate::{
-    client::as_client::Caller,
+    client::as_client::AsClient,
     webhook::{self, Delivery, Headers, Refused},
 };
 

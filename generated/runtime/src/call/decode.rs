@@ -11,7 +11,7 @@ use crate::{
         send::HttpResponse,
     },
     id::job_id::JobId,
-    json::codec::{self, Wire},
+    json::codec::{self, JsonCodec},
     queue::{poll::FinalResponse, requests, status::Status},
 };
 
@@ -25,11 +25,11 @@ pub(crate) struct CompletedJob {
 }
 
 impl CompletedJob {
-    pub(crate) fn value<R: Wire>(&self) -> Result<R, Error> {
+    pub(crate) fn value<R: JsonCodec>(&self) -> Result<R, Error> {
         read(&self.job, &self.end, self.status.as_ref())
     }
 
-    pub(crate) fn outcome<R: Wire>(&self) -> Result<Outcome<R>, Error> {
+    pub(crate) fn outcome<R: JsonCodec>(&self) -> Result<Outcome<R>, Error> {
         Ok(Outcome::new(self.value()?, self.meta()))
     }
 
@@ -40,7 +40,7 @@ impl CompletedJob {
 }
 
 /// Reads what a job left at its address, which is not the queue's ticket any more; `status` is what the queue said last of the job.
-pub(crate) fn read<R: Wire>(job: &JobId, end: &FinalResponse, status: Option<&Status>) -> Result<R, Error> {
+pub(crate) fn read<R: JsonCodec>(job: &JobId, end: &FinalResponse, status: Option<&Status>) -> Result<R, Error> {
     let FinalResponse { reply, nature } = end;
     if reply.status.is_success() {
         return decode(reply).map_err(|error| error.about(job));
@@ -53,7 +53,7 @@ pub(crate) fn read<R: Wire>(job: &JobId, end: &FinalResponse, status: Option<&St
 }
 
 /// The value in a good answer.
-pub(crate) fn decode<R: Wire>(reply: &HttpResponse) -> Result<R, Error> {
+pub(crate) fn decode<R: JsonCodec>(reply: &HttpResponse) -> Result<R, Error> {
     let json: Value = requests::parse(reply)
         .map_err(|source| Error::undecoded(reply, what(&reply.body), Vec::new()).because(source))?;
     codec::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))

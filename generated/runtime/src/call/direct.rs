@@ -1,6 +1,6 @@
 //! Endpoints that are not behind the queue: one HTTP exchange each, with typed parameters.
 //!
-//! Generated code says where such an endpoint is ([`Route`]) and hands over the request, whose members
+//! Generated code says where such an endpoint is ([`Operation`]) and hands over the request, whose members
 //! go into the path, the query, the headers and the body as the route says. What is sent is made in
 //! `form_body`; the queue has its own way, `call`.
 
@@ -17,7 +17,7 @@ use crate::{
     call::{decode, options::Options, payload::Unsent},
     client::{
         Client,
-        as_client::{Async, Caller},
+        as_client::{AsClient, Async},
     },
     error::Error,
     http::{
@@ -27,13 +27,13 @@ use crate::{
         send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody},
         url_encode,
     },
-    json::codec::{self, Wire},
+    json::codec::{self, JsonCodec},
     rt::{clock::Instant, deadline, future::Boxed},
 };
 
 /// Where an endpoint is and how its request is sent.
 #[derive(Clone, Copy, Debug)]
-pub struct Route {
+pub struct Operation {
     /// The HTTP method.
     pub method: &'static str,
     /// The path below the address, with `{name}` for parameters.
@@ -41,12 +41,12 @@ pub struct Route {
     /// The media type of the body, where there is one.
     pub media: Option<&'static str>,
     /// Which members of the request are not part of the body.
-    pub parameters: &'static [(&'static str, Place)],
+    pub parameters: &'static [(&'static str, ParameterLocation)],
 }
 
 /// Where a member of a request goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// Into the path, as one segment.
     Path,
     /// Into the query string.
@@ -64,7 +64,7 @@ pub enum Place {
 /// Requests go to the client's queue address where the path is that of a job (`…/requests/…`), else to its
 /// run address; `base_url` sets both.
 #[must_use = "an exchange does nothing until it is awaited"]
-pub struct Exchange<R, M = Async> {
+pub struct DirectCall<R, M = Async> {
     client: Client,
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "its type says all, unless somebody waits"))]
     mode: M,
@@ -77,21 +77,25 @@ pub struct Exchange<R, M = Async> {
 enum Prepared {
     Whole(HttpRequest),
     /// Files stand in the request that come in when the exchange is made.
-    Unsent(Route, Unsent),
+    Unsent(Operation, Unsent),
 }
 
 /// The exchange of a route: what generated functions are made of.
-pub fn exchange<C: Caller, Q: Wire, R: Wire>(caller: &C, route: &Route, request: &Q) -> Exchange<R, C::Mode> {
+pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
+    caller: &C,
+    route: &Operation,
+    request: &Q,
+) -> DirectCall<R, C::Flavor> {
     let client = caller.client().clone();
     let encoded = codec::to_json_and_files(request).map_err(Error::violations);
     let ask = encoded.and_then(|(json, files)| match Unsent::of(json, files) {
         Ok(unsent) => Ok(Prepared::Unsent(*route, unsent)),
         Err(json) => ask(&client, route, json).map(Prepared::Whole),
     });
-    Exchange { client, mode: caller.mode(), ask, options: Options::default(), result: PhantomData }
+    DirectCall { client, mode: caller.flavor(), ask, options: Options::default(), result: PhantomData }
 }
 
-impl<R: Wire, M> Exchange<R, M> {
+impl<R: JsonCodec, M> DirectCall<R, M> {
     /// The time for everything, repetitions included.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
@@ -114,15 +118,15 @@ impl<R: Wire, M> Exchange<R, M> {
 }
 
 #[cfg(feature = "blocking")]
-impl<R, M> Exchange<R, M> {
+impl<R, M> DirectCall<R, M> {
     /// The same exchange to be awaited, and the mode that it had.
-    pub(crate) fn awaited(self) -> (Exchange<R>, M) {
+    pub(crate) fn awaited(self) -> (DirectCall<R>, M) {
         let Self { client, mode, ask, options, result } = self;
-        (Exchange { client, mode: Async, ask, options, result }, mode)
+        (DirectCall { client, mode: Async, ask, options, result }, mode)
     }
 }
 
-impl<R: Wire> Exchange<R> {
+impl<R: JsonCodec> DirectCall<R> {
     /// Sends the request; the answer with what its headers tell.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
         let Self { client, ask, options, .. } = self;
@@ -160,7 +164,7 @@ impl Prepared {
     }
 }
 
-impl<R: Wire + 'static> IntoFuture for Exchange<R> {
+impl<R: JsonCodec + 'static> IntoFuture for DirectCall<R> {
     type Output = Result<R, Error>;
     type IntoFuture = Boxed<'static, Self::Output>;
 
@@ -169,18 +173,18 @@ impl<R: Wire + 'static> IntoFuture for Exchange<R> {
     }
 }
 
-impl<R, M> fmt::Debug for Exchange<R, M> {
+impl<R, M> fmt::Debug for DirectCall<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = self.ask.as_ref().map(|ask| match ask {
             // Without the query, which is a part of the payload.
             Prepared::Whole(ask) => ask.url.path(),
             Prepared::Unsent(route, _) => route.path,
         });
-        f.debug_struct("Exchange").field("path", &asked).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("DirectCall").field("path", &asked).field("options", &self.options).finish_non_exhaustive()
     }
 }
 
-fn read<R: Wire>(reply: &HttpResponse, nature: RetryClass, begun: Instant) -> Result<Outcome<R>, Error> {
+fn read<R: JsonCodec>(reply: &HttpResponse, nature: RetryClass, begun: Instant) -> Result<Outcome<R>, Error> {
     if !reply.status.is_success() {
         return Err(Error::answered(reply, nature));
     }
@@ -191,7 +195,7 @@ fn read<R: Wire>(reply: &HttpResponse, nature: RetryClass, begun: Instant) -> Re
 }
 
 /// The request as it goes out: parameters taken from the members, what is left in the body.
-fn ask(client: &Client, route: &Route, json: Value) -> Result<HttpRequest, Error> {
+fn ask(client: &Client, route: &Operation, json: Value) -> Result<HttpRequest, Error> {
     let mut members = match json {
         Value::Object(members) => members,
         Value::Null => Map::new(),
@@ -206,14 +210,14 @@ fn ask(client: &Client, route: &Route, json: Value) -> Result<HttpRequest, Error
 }
 
 /// A body that is no object has no members that could be parameters.
-fn whole(client: &Client, route: &Route, json: &Value) -> Result<HttpRequest, Error> {
+fn whole(client: &Client, route: &Operation, json: &Value) -> Result<HttpRequest, Error> {
     let body = form_body::Encoded { media: "application/json".to_owned(), bytes: json.to_string().into() };
     complete(client, route, route.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
 }
 
 fn complete(
     client: &Client,
-    route: &Route,
+    route: &Operation,
     address: &str,
     mut headers: HeaderMap,
     body: Option<form_body::Encoded>,
@@ -238,7 +242,7 @@ fn complete(
 }
 
 /// The path with its parameters in place, each as one segment.
-fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error> {
+fn fill(route: &Operation, members: &mut Map<String, Value>) -> Result<String, Error> {
     let mut segments = Vec::new();
     for segment in route.path.trim_matches('/').split('/') {
         let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
@@ -255,9 +259,9 @@ fn fill(route: &Route, members: &mut Map<String, Value>) -> Result<String, Error
     Ok(segments.join("/"))
 }
 
-fn query(route: &Route, members: &mut Map<String, Value>) -> String {
+fn query(route: &Operation, members: &mut Map<String, Value>) -> String {
     let mut pairs = Vec::new();
-    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == Place::Query) {
+    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == ParameterLocation::Query) {
         let values = match members.remove(*name) {
             None | Some(Value::Null) => continue,
             Some(Value::Array(items)) => items,
@@ -270,9 +274,9 @@ fn query(route: &Route, members: &mut Map<String, Value>) -> String {
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
-fn headers(route: &Route, members: &mut Map<String, Value>) -> Result<HeaderMap, Error> {
+fn headers(route: &Operation, members: &mut Map<String, Value>) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
-    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == Place::Header) {
+    for (name, _) in route.parameters.iter().filter(|(_, place)| *place == ParameterLocation::Header) {
         let Some(value) = members.remove(*name).filter(|value| !value.is_null()) else { continue };
         let refused = || Error::invalid(format!("`{name}` cannot be sent as a header"));
         let header = HeaderName::try_from(*name).map_err(|source| refused().because(source))?;

@@ -27,7 +27,7 @@ use crate::{
         sse::SseReader,
     },
     id::endpoint_id::EndpointId,
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::requests,
     rt::{
         future::SyncBody,
@@ -74,7 +74,7 @@ pub struct ByteStream {
     meta: Meta,
 }
 
-impl<R: Wire> Call<R> {
+impl<R: JsonCodec> Call<R> {
     /// Posts the request to the endpoint's `/stream` path and answers with its events, as JSON. The path is appended
     /// unless the endpoint's id ends with it already.
     ///

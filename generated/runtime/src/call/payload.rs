@@ -13,7 +13,7 @@ use crate::{
     client::Client,
     error::Error,
     json::{
-        codec::{self, Wire},
+        codec::{self, JsonCodec},
         violation::Violation,
     },
 };
@@ -29,7 +29,7 @@ pub(crate) enum Input {
 
 impl Input {
     /// Encodes a request, or tells every reason why it cannot be sent.
-    pub(crate) fn of<Q: Wire>(request: &Q) -> Result<Self, Vec<Violation>> {
+    pub(crate) fn of<Q: JsonCodec>(request: &Q) -> Result<Self, Vec<Violation>> {
         let (json, files) = codec::to_json_and_files(request)?;
         Ok(Unsent::of(json, files).map_or_else(|json| Self::Whole(body(&json)), Self::Unsent))
     }

@@ -22,7 +22,7 @@ use crate::{
         send::{AttemptState, BodyMode, HttpRequest, HttpResponse},
         url_encode,
     },
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::tracing_span,
     rt::{clock::Instant, deadline},
 };
@@ -39,7 +39,7 @@ pub struct Raw {
     pub meta: Meta,
 }
 
-impl<R: Wire> Call<R> {
+impl<R: JsonCodec> Call<R> {
     /// Runs the request on the synchronous host and answers with the result. There is no queue: above the account's
     /// limit of concurrent requests fal answers with 429, and there is no job to come back to.
     ///

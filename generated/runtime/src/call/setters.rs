@@ -12,11 +12,11 @@ use crate::{
     },
     error::Error,
     http::retry::RetryPolicy,
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::{cancel::CancelOn, poll::PollInterval, status::Update, update_callback::UpdateCallback},
 };
 
-impl<R: Wire, M> Call<R, M> {
+impl<R: JsonCodec, M> Call<R, M> {
     /// One clock over uploading, submit, waiting and fetching, or over a run or a stream, started when the call is
     /// ended. When it runs out, waiting ends
     /// with an error of kind `Timeout` that holds the job's id, after one request to cancel the job (see

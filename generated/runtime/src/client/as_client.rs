@@ -12,13 +12,13 @@ use crate::client::Client;
     message = "endpoints are called with a `fal_sdk::Client`, not with `{Self}`",
     note = "make one with `Client::from_env()`"
 )]
-pub trait Caller: Sealed {
+pub trait AsClient: Sealed {
     /// How its calls are ended.
-    type Mode: Clone;
+    type Flavor: Clone;
     #[doc(hidden)]
     fn client(&self) -> &Client;
     #[doc(hidden)]
-    fn mode(&self) -> Self::Mode;
+    fn flavor(&self) -> Self::Flavor;
 }
 
 /// Calls are awaited.
@@ -31,42 +31,42 @@ pub trait Sealed {}
 
 impl Sealed for Client {}
 
-impl Caller for Client {
-    type Mode = Async;
+impl AsClient for Client {
+    type Flavor = Async;
 
     fn client(&self) -> &Client {
         self
     }
 
-    fn mode(&self) -> Async {
+    fn flavor(&self) -> Async {
         Async
     }
 }
 
 impl<C: Sealed + ?Sized> Sealed for &C {}
 
-impl<C: Caller + ?Sized> Caller for &C {
-    type Mode = C::Mode;
+impl<C: AsClient + ?Sized> AsClient for &C {
+    type Flavor = C::Flavor;
 
     fn client(&self) -> &Client {
         (**self).client()
     }
 
-    fn mode(&self) -> Self::Mode {
-        (**self).mode()
+    fn flavor(&self) -> Self::Flavor {
+        (**self).flavor()
     }
 }
 
 impl<C: Sealed + ?Sized> Sealed for Arc<C> {}
 
-impl<C: Caller + ?Sized> Caller for Arc<C> {
-    type Mode = C::Mode;
+impl<C: AsClient + ?Sized> AsClient for Arc<C> {
+    type Flavor = C::Flavor;
 
     fn client(&self) -> &Client {
         (**self).client()
     }
 
-    fn mode(&self) -> Self::Mode {
-        (**self).mode()
+    fn flavor(&self) -> Self::Flavor {
+        (**self).flavor()
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         transport::{FailurePhase, TransportError},
     },
     id::{endpoint_id::EndpointId, job_id::JobId},
-    json::{checked::Refusal, violation::Violation},
+    json::{checked::LimitError, violation::Violation},
     queue::status::Status,
 };
 
@@ -262,8 +262,8 @@ fn header(reply: &HttpResponse, name: &str) -> Option<String> {
 }
 
 /// A value that was refused when it was made is refused like one that was refused when it was sent.
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
+impl From<LimitError> for Error {
+    fn from(refusal: LimitError) -> Self {
         Self::violations(vec![refusal.into_violation()])
     }
 }

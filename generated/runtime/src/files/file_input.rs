@@ -17,7 +17,7 @@ use crate::{
     error::Error,
     files::upload::{self, About, Stored, UploadSource, UploadedFile},
     http::url_encode,
-    json::codec::{self, Walk, Wire},
+    json::codec::{self, Context, JsonCodec},
 };
 
 /// A file for a request: its URL, its bytes inside a data URI, or bytes or a path that are uploaded when the call
@@ -215,15 +215,15 @@ impl fmt::Debug for Local {
     }
 }
 
-impl Wire for FileInput {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl JsonCodec for FileInput {
+    fn encode(&self, at: &mut Context) -> Value {
         match &self.0 {
             Given::Url(url) => Value::String((**url).to_owned()),
             Given::Local(local) => at.upload(local),
         }
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         String::decode(value, at).map(Self::from)
     }
 }

@@ -1,7 +1,7 @@
 //! Values that keep to the limits of a specification: checked when they are made, not when they are sent.
 //!
 //! A checked type is a plain value and a zero-sized name for its limits, after jiff's bounds:
-//! [`Integer`], [`Number`], [`Text`], [`NumericText`] and [`List`] are written once, and each field of a
+//! [`Integer`], [`Number`], [`BoundedString`], [`NumericString`] and [`List`] are written once, and each field of a
 //! request adds a type alias and one constant. `codegen/README.md` has the designs that were measured; this
 //! is the cheapest that lets a limit carry the words it was read from.
 //!
@@ -23,17 +23,17 @@ mod vec;
 #[cfg(test)]
 mod tests;
 
-pub use error::Refusal;
+pub use error::LimitError;
 pub use integer::{Integer, IntegerLimits};
 pub use limits::{IntegerRules, NumberRules};
 pub use literal::{FromLiteral, Literal, LiteralOf, NamedLiteral, literal};
 pub use number::{Number, NumberLimits};
-pub use numeric_string::{NumericText, NumericTextLimits};
-pub use provenance::{Basis, Bound, keyword, overlay, words};
-pub use string::{Text, TextLimits, TextRules};
-pub use vec::{List, ListLimits, ListRules};
+pub use numeric_string::{NumericString, NumericStringLimits};
+pub use provenance::{Bound, Provenance};
+pub use string::{BoundedString, StringLimits, StringRules};
+pub use vec::{BoundedVec, VecLimits, VecRules};
 
-/// `Wire`'s coats: serde's two traits for a checked type.
+/// `JsonCodec`'s coats: serde's two traits for a checked type.
 macro_rules! serde_through_wire {
     ($checked:ident<$($param:ident),+> where $($bound:tt)+) => {
         impl<$($param),+> serde::Serialize for $checked<$($param),+> where $($bound)+ {

@@ -1,6 +1,6 @@
 //! How typed values become JSON and come back, every fault told at once.
 //!
-//! Generated types do not derive serde's traits: they implement [`Wire`] through the macros of
+//! Generated types do not derive serde's traits: they implement [`JsonCodec`] through the macros of
 //! `record` and `set`, which is several times cheaper to compile and lets one pass over a payload
 //! collect all its faults with their places. `Serialize` and `Deserialize` are thin coats over it.
 //! Plain values are in `values`, limits in `checked`.
@@ -18,17 +18,17 @@ use crate::{
 };
 
 /// A value with a form on the wire.
-pub trait Wire: Sized {
+pub trait JsonCodec: Sized {
     /// The JSON form. What JSON cannot carry (`NaN`, infinities) is told to `at`.
-    fn encode(&self, at: &mut Walk) -> Value;
+    fn encode(&self, at: &mut Context) -> Value;
 
     /// The value of a JSON form, or `None` after at least one fault was told to `at`.
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self>;
+    fn decode(value: &Value, at: &mut Context) -> Option<Self>;
 }
 
-/// A walk over a payload: where it is now, and the faults and files found so far.
+/// A context over a payload: where it is now, and the faults and files found so far.
 #[derive(Debug, Default)]
-pub struct Walk {
+pub struct Context {
     steps: Vec<Step>,
     violations: Vec<Violation>,
     files: Vec<LocalFile>,
@@ -44,7 +44,7 @@ pub(crate) struct LocalFile {
     pub(crate) fault: Violation,
 }
 
-impl Walk {
+impl Context {
     /// Goes down to the member of a name; [`leave`](Self::leave) comes back.
     ///
     /// A pair of calls and not a closure: they are in the innermost code of every generated type, and
@@ -70,7 +70,7 @@ impl Walk {
 
     /// Tells a fault of the value here.
     #[cold]
-    pub fn refuse(&mut self, fault: Fault, input: Option<&Value>) {
+    pub fn refuse(&mut self, fault: Issue, input: Option<&Value>) {
         self.violations.push(fault.at(self.loc(), input.cloned()));
     }
 
@@ -79,7 +79,7 @@ impl Walk {
     pub(crate) fn upload(&mut self, file: &Arc<Local>) -> Value {
         let stand_in = Value::String(format!("\0file {}", self.files.len()));
         let why = "the file has no URL yet: it is uploaded when the call is made, or by `Client::upload`";
-        let fault = Fault::new("file_not_uploaded", why).at(self.loc(), None);
+        let fault = Issue::new("file_not_uploaded", why).at(self.loc(), None);
         self.files.push(LocalFile { file: Arc::clone(file), stand_in: stand_in.clone(), fault });
         stand_in
     }
@@ -94,7 +94,7 @@ impl Walk {
     /// Tells that the value here is of the wrong JSON type.
     #[cold]
     pub fn mistyped(&mut self, r#type: &'static str, expected: &str, input: &Value) {
-        self.refuse(Fault::new(r#type, format!("Input should be {expected}")), Some(input));
+        self.refuse(Issue::new(r#type, format!("Input should be {expected}")), Some(input));
     }
 
     /// How many faults there are so far.
@@ -125,7 +125,7 @@ impl Walk {
 
 /// A fault without its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
+pub struct Issue {
     /// The kind, as in [`Violation`].
     pub r#type: &'static str,
     /// The sentence, as in [`Violation`].
@@ -136,7 +136,7 @@ pub struct Fault {
     pub basis: Option<String>,
 }
 
-impl Fault {
+impl Issue {
     /// A fault that crossed no stated limit.
     pub fn new(r#type: &'static str, msg: impl Into<String>) -> Self {
         Self { r#type, msg: msg.into(), ctx: Map::new(), basis: None }
@@ -158,39 +158,39 @@ impl Fault {
 }
 
 /// The JSON form of a value, or every reason why it has none. A file that is yet to be uploaded is a reason.
-pub fn to_json<T: Wire>(value: &T) -> Result<Value, Vec<Violation>> {
+pub fn to_json<T: JsonCodec>(value: &T) -> Result<Value, Vec<Violation>> {
     let (json, files) = to_json_and_files(value)?;
     if files.is_empty() { Ok(json) } else { Err(files.into_iter().map(|file| file.fault).collect()) }
 }
 
 /// The JSON form of a value and the files whose URLs are still missing in it.
-pub(crate) fn to_json_and_files<T: Wire>(value: &T) -> Result<(Value, Vec<LocalFile>), Vec<Violation>> {
-    let mut walk = Walk::default();
-    let json = value.encode(&mut walk);
-    if walk.violations.is_empty() { Ok((json, walk.files)) } else { Err(walk.violations) }
+pub(crate) fn to_json_and_files<T: JsonCodec>(value: &T) -> Result<(Value, Vec<LocalFile>), Vec<Violation>> {
+    let mut context = Context::default();
+    let json = value.encode(&mut context);
+    if context.violations.is_empty() { Ok((json, context.files)) } else { Err(context.violations) }
 }
 
 /// The value of a JSON form, or every fault of that form.
-pub fn from_json<T: Wire>(json: &Value) -> Result<T, Vec<Violation>> {
-    let mut walk = Walk::default();
-    match T::decode(json, &mut walk) {
-        Some(value) if walk.violations.is_empty() => Ok(value),
-        _ => Err(walk.violations),
+pub fn from_json<T: JsonCodec>(json: &Value) -> Result<T, Vec<Violation>> {
+    let mut context = Context::default();
+    match T::decode(json, &mut context) {
+        Some(value) if context.violations.is_empty() => Ok(value),
+        _ => Err(context.violations),
     }
 }
 
 /// Every fault of a JSON form.
-pub fn violations<T: Wire>(json: &Value) -> Vec<Violation> {
+pub fn violations<T: JsonCodec>(json: &Value) -> Vec<Violation> {
     from_json::<T>(json).err().unwrap_or_default()
 }
 
 /// `Serialize` of a generated type.
-pub fn serialize<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: JsonCodec, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     to_json(value).map_err(|faults| ser::Error::custom(sentence(&faults)))?.serialize(serializer)
 }
 
 /// `Deserialize` of a generated type.
-pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: JsonCodec, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     from_json(&Value::deserialize(deserializer)?).map_err(|faults| de::Error::custom(sentence(&faults)))
 }
 

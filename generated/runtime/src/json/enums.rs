@@ -2,35 +2,35 @@
 //!
 //! A set is closed on the way out: a request can hold a listed value, or one that was made with the
 //! loudly named `unchecked`. It is open on the way in: a response keeps a value that this release
-//! does not know in `Other`, and sends it back the same. An enum implements [`Set`] and gets the rest
-//! from `closed_set!` or `open_set!`.
+//! does not know in `Other`, and sends it back the same. An enum implements [`Enum`] and gets the rest
+//! from `closed_enum!` or `open_enum!`.
 
 use std::fmt;
 
 use serde_json::Value;
 
 use crate::json::{
-    checked::{Basis, Refusal},
-    codec::{Fault, Walk},
+    checked::{LimitError, Provenance},
+    codec::{Context, Issue},
 };
 
 /// A value out of a list.
-pub trait Set: Sized + Clone + PartialEq + 'static {
+pub trait Enum: Sized + Clone + PartialEq + 'static {
     /// What is listed: `str` or `i64`.
-    type Listed: Listed + ?Sized;
+    type Value: EnumValue + ?Sized;
     /// The field's name on the wire.
     const FIELD: &'static str;
     /// What the list rests on.
-    const BASIS: Basis;
+    const PROVENANCE: Provenance;
     /// Every listed value, in the order of the specification.
-    const LISTED: &'static [(&'static Self::Listed, Self)];
+    const VALUES: &'static [(&'static Self::Value, Self)];
 
     /// The value itself, where it is not listed.
-    fn unlisted(&self) -> Option<&Self::Listed>;
+    fn unlisted_value(&self) -> Option<&Self::Value>;
 }
 
 /// The two kinds of values that are listed.
-pub trait Listed: PartialEq + 'static {
+pub trait EnumValue: PartialEq + 'static {
     /// The value that is kept where it is not listed.
     type Owned;
 
@@ -42,7 +42,7 @@ pub trait Listed: PartialEq + 'static {
     fn from_json(json: &Value) -> Result<Self::Owned, (&'static str, &'static str)>;
 }
 
-impl Listed for str {
+impl EnumValue for str {
     type Owned = String;
 
     fn json(&self) -> Value {
@@ -58,7 +58,7 @@ impl Listed for str {
     }
 }
 
-impl Listed for i64 {
+impl EnumValue for i64 {
     type Owned = i64;
 
     fn json(&self) -> Value {
@@ -76,9 +76,9 @@ impl Listed for i64 {
 
 /// A value past a closed set. Only `unchecked` of the set's type makes one.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Unlisted<T>(T);
+pub struct UncheckedValue<T>(T);
 
-impl<T> Unlisted<T> {
+impl<T> UncheckedValue<T> {
     #[doc(hidden)]
     pub const fn new(value: T) -> Self {
         Self(value)
@@ -90,18 +90,18 @@ impl<T> Unlisted<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Unlisted<T> {
+impl<T: fmt::Debug> fmt::Debug for UncheckedValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
 /// The value of a member of a set.
-pub fn listed<T: Set>(member: &T) -> Option<&T::Listed> {
-    if let Some(value) = member.unlisted() {
+pub fn raw_value<T: Enum>(member: &T) -> Option<&T::Value> {
+    if let Some(value) = member.unlisted_value() {
         return Some(value);
     }
-    for (value, known) in T::LISTED {
+    for (value, known) in T::VALUES {
         if known == member {
             return Some(value);
         }
@@ -110,8 +110,8 @@ pub fn listed<T: Set>(member: &T) -> Option<&T::Listed> {
 }
 
 /// The listed member of a JSON value.
-pub fn find<T: Set>(json: &Value) -> Option<T> {
-    for (value, member) in T::LISTED {
+pub fn find_variant<T: Enum>(json: &Value) -> Option<T> {
+    for (value, member) in T::VALUES {
         if value.is(json) {
             return Some(member.clone());
         }
@@ -120,11 +120,11 @@ pub fn find<T: Set>(json: &Value) -> Option<T> {
 }
 
 /// The member of a JSON value; a fault where it is not listed.
-pub fn decode_closed<T: Set>(json: &Value, at: &mut Walk) -> Option<T> {
-    let member = find(json);
+pub fn decode_closed<T: Enum>(json: &Value, at: &mut Context) -> Option<T> {
+    let member = find_variant(json);
     if member.is_none() {
-        match T::Listed::from_json(json) {
-            Ok(_) => at.refuse(not_listed(&values::<T>(), T::BASIS), Some(json)),
+        match T::Value::from_json(json) {
+            Ok(_) => at.refuse(not_listed(&values::<T>(), T::PROVENANCE), Some(json)),
             Err((kind, expected)) => at.mistyped(kind, expected, json),
         }
     }
@@ -132,11 +132,15 @@ pub fn decode_closed<T: Set>(json: &Value, at: &mut Walk) -> Option<T> {
 }
 
 /// The member of a JSON value, or what makes one of any value of its kind.
-pub fn decode_open<T: Set>(json: &Value, at: &mut Walk, other: fn(<T::Listed as Listed>::Owned) -> T) -> Option<T> {
-    if let Some(member) = find(json) {
+pub fn decode_open<T: Enum>(
+    json: &Value,
+    at: &mut Context,
+    other: fn(<T::Value as EnumValue>::Owned) -> T,
+) -> Option<T> {
+    if let Some(member) = find_variant(json) {
         return Some(member);
     }
-    match T::Listed::from_json(json) {
+    match T::Value::from_json(json) {
         Ok(value) => Some(other(value)),
         Err((kind, expected)) => {
             at.mistyped(kind, expected, json);
@@ -146,89 +150,89 @@ pub fn decode_open<T: Set>(json: &Value, at: &mut Walk, other: fn(<T::Listed as 
 }
 
 /// The listed member of a value of the running program.
-pub fn try_from<T: Set>(json: Value) -> Result<T, Refusal> {
-    match find(&json) {
+pub fn try_from<T: Enum>(json: Value) -> Result<T, LimitError> {
+    match find_variant(&json) {
         Some(member) => Ok(member),
-        None => Err(Refusal::new(T::FIELD, not_listed(&values::<T>(), T::BASIS), json)),
+        None => Err(LimitError::new(T::FIELD, not_listed(&values::<T>(), T::PROVENANCE), json)),
     }
 }
 
-fn values<T: Set>() -> Vec<Value> {
-    let mut values = Vec::with_capacity(T::LISTED.len());
-    for (value, _) in T::LISTED {
+fn values<T: Enum>() -> Vec<Value> {
+    let mut values = Vec::with_capacity(T::VALUES.len());
+    for (value, _) in T::VALUES {
         values.push(value.json());
     }
     values
 }
 
-fn not_listed(expected: &[Value], basis: Basis) -> Fault {
+fn not_listed(expected: &[Value], basis: Provenance) -> Issue {
     let words = expected.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let message = format!("Input should be one of {words}");
-    Fault::new("one_of", message).limit("expected", expected.to_vec(), Some(basis.to_string()))
+    Issue::new("one_of", message).limit("expected", expected.to_vec(), Some(basis.to_string()))
 }
 
 /// The rest of a set that a request holds.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __closed_set {
-    ($set:ident) => {
-        impl $set {
+macro_rules! __closed_enum {
+    ($name:ident) => {
+        impl $name {
             /// A value past the set, sent as it is. The server may refuse it, and bill the attempt.
             pub fn unchecked(
-                value: impl Into<<<Self as $crate::codegen::Set>::Listed as $crate::codegen::Listed>::Owned>,
+                value: impl Into<<<Self as $crate::codegen::Enum>::Value as $crate::codegen::EnumValue>::Owned>,
             ) -> Self {
-                Self::Unlisted($crate::codegen::Unlisted::new(value.into()))
+                Self::Unlisted($crate::codegen::UncheckedValue::new(value.into()))
             }
         }
 
-        impl $crate::codegen::Wire for $set {
-            fn encode(&self, _: &mut $crate::codegen::Walk) -> $crate::codegen::Value {
-                $crate::codegen::encode_set(self)
+        impl $crate::codegen::JsonCodec for $name {
+            fn encode(&self, _: &mut $crate::codegen::Context) -> $crate::codegen::Value {
+                $crate::codegen::encode_enum(self)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Walk) -> Option<Self> {
+            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
                 $crate::codegen::decode_closed(value, at)
             }
         }
-        $crate::codegen::serde!($set);
+        $crate::codegen::serde!($name);
     };
-    (text $set:ident) => {
-        $crate::codegen::closed_set!($set);
-        $crate::codegen::text_set!($set);
+    (string $name:ident) => {
+        $crate::codegen::closed_enum!($name);
+        $crate::codegen::string_enum!($name);
 
-        impl TryFrom<&str> for $set {
-            type Error = $crate::codegen::Refusal;
+        impl TryFrom<&str> for $name {
+            type Error = $crate::codegen::LimitError;
 
-            fn try_from(text: &str) -> Result<Self, $crate::codegen::Refusal> {
-                $crate::codegen::set_try_from($crate::codegen::Value::from(text))
+            fn try_from(text: &str) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(text))
             }
         }
 
-        impl TryFrom<String> for $set {
-            type Error = $crate::codegen::Refusal;
+        impl TryFrom<String> for $name {
+            type Error = $crate::codegen::LimitError;
 
-            fn try_from(text: String) -> Result<Self, $crate::codegen::Refusal> {
-                $crate::codegen::set_try_from($crate::codegen::Value::from(text))
+            fn try_from(text: String) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(text))
             }
         }
 
-        impl std::str::FromStr for $set {
-            type Err = $crate::codegen::Refusal;
+        impl std::str::FromStr for $name {
+            type Err = $crate::codegen::LimitError;
 
-            fn from_str(text: &str) -> Result<Self, $crate::codegen::Refusal> {
+            fn from_str(text: &str) -> Result<Self, $crate::codegen::LimitError> {
                 Self::try_from(text)
             }
         }
     };
-    (integer $set:ident) => {
-        $crate::codegen::closed_set!($set);
-        $crate::codegen::integer_set!($set);
+    (integer $name:ident) => {
+        $crate::codegen::closed_enum!($name);
+        $crate::codegen::integer_enum!($name);
 
-        impl TryFrom<i64> for $set {
-            type Error = $crate::codegen::Refusal;
+        impl TryFrom<i64> for $name {
+            type Error = $crate::codegen::LimitError;
 
-            fn try_from(number: i64) -> Result<Self, $crate::codegen::Refusal> {
-                $crate::codegen::set_try_from($crate::codegen::Value::from(number))
+            fn try_from(number: i64) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(number))
             }
         }
     };
@@ -237,43 +241,43 @@ macro_rules! __closed_set {
 /// The rest of a set that a response holds, or that takes any other value too.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __open_set {
-    ($set:ident) => {
-        impl $crate::codegen::Wire for $set {
-            fn encode(&self, _: &mut $crate::codegen::Walk) -> $crate::codegen::Value {
-                $crate::codegen::encode_set(self)
+macro_rules! __open_enum {
+    ($name:ident) => {
+        impl $crate::codegen::JsonCodec for $name {
+            fn encode(&self, _: &mut $crate::codegen::Context) -> $crate::codegen::Value {
+                $crate::codegen::encode_enum(self)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Walk) -> Option<Self> {
+            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
                 $crate::codegen::decode_open(value, at, Self::Other)
             }
         }
-        $crate::codegen::serde!($set);
+        $crate::codegen::serde!($name);
     };
-    (text $set:ident) => {
-        $crate::codegen::open_set!($set);
-        $crate::codegen::text_set!($set);
+    (string $name:ident) => {
+        $crate::codegen::open_enum!($name);
+        $crate::codegen::string_enum!($name);
 
-        impl From<&str> for $set {
+        impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                $crate::codegen::find_in_set(&$crate::codegen::Value::from(text))
+                $crate::codegen::find_variant(&$crate::codegen::Value::from(text))
                     .unwrap_or_else(|| Self::Other(text.to_owned()))
             }
         }
 
-        impl From<String> for $set {
+        impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
         }
     };
-    (integer $set:ident) => {
-        $crate::codegen::open_set!($set);
-        $crate::codegen::integer_set!($set);
+    (integer $name:ident) => {
+        $crate::codegen::open_enum!($name);
+        $crate::codegen::integer_enum!($name);
 
-        impl From<i64> for $set {
+        impl From<i64> for $name {
             fn from(number: i64) -> Self {
-                $crate::codegen::find_in_set(&$crate::codegen::Value::from(number)).unwrap_or(Self::Other(number))
+                $crate::codegen::find_variant(&$crate::codegen::Value::from(number)).unwrap_or(Self::Other(number))
             }
         }
     };
@@ -282,16 +286,16 @@ macro_rules! __open_set {
 /// What sets of texts share.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __text_set {
-    ($set:ident) => {
-        impl $set {
+macro_rules! __string_enum {
+    ($name:ident) => {
+        impl $name {
             /// The text on the wire.
             pub fn as_str(&self) -> &str {
-                $crate::codegen::listed(self).unwrap_or_default()
+                $crate::codegen::raw_value(self).unwrap_or_default()
             }
         }
 
-        impl std::fmt::Display for $set {
+        impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -302,16 +306,16 @@ macro_rules! __text_set {
 /// What sets of whole numbers share.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __integer_set {
-    ($set:ident) => {
-        impl $set {
+macro_rules! __integer_enum {
+    ($name:ident) => {
+        impl $name {
             /// The number on the wire.
             pub fn get(&self) -> i64 {
-                $crate::codegen::listed(self).copied().unwrap_or_default()
+                $crate::codegen::raw_value(self).copied().unwrap_or_default()
             }
         }
 
-        impl std::fmt::Display for $set {
+        impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.get().fmt(f)
             }
@@ -320,6 +324,6 @@ macro_rules! __integer_set {
 }
 
 /// The JSON form of a member of a set.
-pub fn encode_set<T: Set>(member: &T) -> Value {
-    listed(member).map_or(Value::Null, Listed::json)
+pub fn encode_enum<T: Enum>(member: &T) -> Value {
+    raw_value(member).map_or(Value::Null, EnumValue::json)
 }

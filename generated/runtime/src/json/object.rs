@@ -1,6 +1,6 @@
 //! Objects: what a generated struct says of its members, and the JSON form that follows from it.
 //!
-//! A struct implements [`Record`], one line per member and direction, and gets the rest from the
+//! A struct implements [`Object`], one line per member and direction, and gets the rest from the
 //! macro `record!`. A member is present in one of four ways:
 //!
 //! | way | field | on the wire |
@@ -12,18 +12,18 @@
 
 use serde_json::{Map, Value};
 
-use crate::json::codec::{Fault, Walk, Wire};
+use crate::json::codec::{Context, Issue, JsonCodec};
 
 /// Members that the specification does not have, by name.
 pub type Extra = Map<String, Value>;
 
 /// An object with known members.
-pub trait Record: Sized {
+pub trait Object: Sized {
     /// Writes every member that is set.
-    fn send(&self, to: &mut Sending<'_>);
+    fn write_fields(&self, to: &mut ObjectWriter<'_>);
 
     /// Reads every member, so that all faults are told, before one that is missing fails the whole.
-    fn receive(from: &mut Received<'_>) -> Option<Self>;
+    fn read_fields(from: &mut ObjectReader<'_>) -> Option<Self>;
 }
 
 /// `null` or a value, for a field where not sending it means something else than `null`.
@@ -41,28 +41,28 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-impl<T: Wire> Wire for Nullable<T> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec> JsonCodec for Nullable<T> {
+    fn encode(&self, at: &mut Context) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Value(value) => value.encode(at),
         }
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         if value.is_null() { Some(Self::Null) } else { T::decode(value, at).map(Self::Value) }
     }
 }
 
 /// An object that is being written.
-pub struct Sending<'w> {
+pub struct ObjectWriter<'w> {
     members: Map<String, Value>,
-    at: &'w mut Walk,
+    at: &'w mut Context,
 }
 
-impl Sending<'_> {
+impl ObjectWriter<'_> {
     /// Writes a member that is always there.
-    pub fn required<T: Wire>(&mut self, name: &'static str, value: &T) {
+    pub fn required<T: JsonCodec>(&mut self, name: &'static str, value: &T) {
         self.at.enter(name);
         let json = value.encode(self.at);
         self.at.leave();
@@ -70,7 +70,7 @@ impl Sending<'_> {
     }
 
     /// Writes a member that is set.
-    pub fn optional<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
+    pub fn optional<T: JsonCodec>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.required(name, value);
         }
@@ -83,14 +83,14 @@ impl Sending<'_> {
 }
 
 /// An object that is being read.
-pub struct Received<'w> {
+pub struct ObjectReader<'w> {
     members: &'w Map<String, Value>,
-    at: &'w mut Walk,
+    at: &'w mut Context,
     /// The members that are there and were read; each is read once.
     known: Vec<&'static str>,
 }
 
-impl<'w> Received<'w> {
+impl<'w> ObjectReader<'w> {
     fn member(&mut self, name: &'static str) -> Option<&'w Value> {
         let value = self.members.get(name)?;
         self.known.push(name);
@@ -98,17 +98,17 @@ impl<'w> Received<'w> {
     }
 
     /// Reads a member that must be there.
-    pub fn required<T: Wire>(&mut self, name: &'static str) -> Option<T> {
+    pub fn required<T: JsonCodec>(&mut self, name: &'static str) -> Option<T> {
         if let Some(value) = self.member(name) {
             return self.decode(name, value);
         }
         self.at.enter(name);
-        self.at.refuse(Fault::new("missing", "Field required"), None);
+        self.at.refuse(Issue::new("missing", "Field required"), None);
         self.at.leave();
         None
     }
 
-    fn decode<T: Wire>(&mut self, name: &'static str, value: &Value) -> Option<T> {
+    fn decode<T: JsonCodec>(&mut self, name: &'static str, value: &Value) -> Option<T> {
         self.at.enter(name);
         let decoded = T::decode(value, self.at);
         self.at.leave();
@@ -116,7 +116,7 @@ impl<'w> Received<'w> {
     }
 
     /// Reads a member that may be missing and is never `null`.
-    pub fn optional<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
+    pub fn optional<T: JsonCodec>(&mut self, name: &'static str) -> Option<Option<T>> {
         match self.member(name) {
             None => Some(None),
             Some(value) => self.decode(name, value).map(Some),
@@ -124,7 +124,7 @@ impl<'w> Received<'w> {
     }
 
     /// Reads a member that may be missing or `null`, which is the same.
-    pub fn nullable<T: Wire>(&mut self, name: &'static str) -> Option<Option<T>> {
+    pub fn nullable<T: JsonCodec>(&mut self, name: &'static str) -> Option<Option<T>> {
         match self.member(name) {
             None | Some(Value::Null) => Some(None),
             Some(value) => self.decode(name, value).map(Some),
@@ -132,7 +132,7 @@ impl<'w> Received<'w> {
     }
 
     /// Reads a member that may be missing, `null`, or a value.
-    pub fn tristate<T: Wire>(&mut self, name: &'static str) -> Option<Option<Nullable<T>>> {
+    pub fn tristate<T: JsonCodec>(&mut self, name: &'static str) -> Option<Option<Nullable<T>>> {
         self.optional(name)
     }
 
@@ -147,40 +147,40 @@ impl<'w> Received<'w> {
 }
 
 /// The JSON form of a record.
-pub fn encode_record<T: Record>(record: &T, at: &mut Walk) -> Value {
-    let mut to = Sending { members: Map::new(), at };
-    record.send(&mut to);
+pub fn encode_object<T: Object>(record: &T, at: &mut Context) -> Value {
+    let mut to = ObjectWriter { members: Map::new(), at };
+    record.write_fields(&mut to);
     Value::Object(to.members)
 }
 
 /// The record of a JSON form.
-pub fn decode_record<T: Record>(value: &Value, at: &mut Walk) -> Option<T> {
+pub fn decode_object<T: Object>(value: &Value, at: &mut Context) -> Option<T> {
     let Value::Object(members) = value else {
         at.mistyped("dict_type", "a valid dictionary", value);
         return None;
     };
-    T::receive(&mut Received { members, at, known: Vec::with_capacity(members.len()) })
+    T::read_fields(&mut ObjectReader { members, at, known: Vec::with_capacity(members.len()) })
 }
 
-/// `Wire`, `Serialize` and `Deserialize` of a generated [`Record`].
+/// `JsonCodec`, `Serialize` and `Deserialize` of a generated [`Object`].
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __record {
-    ($record:ident) => {
-        impl $crate::codegen::Wire for $record {
-            fn encode(&self, at: &mut $crate::codegen::Walk) -> $crate::codegen::Value {
-                $crate::codegen::encode_record(self, at)
+macro_rules! __object {
+    ($object:ident) => {
+        impl $crate::codegen::JsonCodec for $object {
+            fn encode(&self, at: &mut $crate::codegen::Context) -> $crate::codegen::Value {
+                $crate::codegen::encode_object(self, at)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Walk) -> Option<Self> {
-                $crate::codegen::decode_record(value, at)
+            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
+                $crate::codegen::decode_object(value, at)
             }
         }
-        $crate::codegen::serde!($record);
+        $crate::codegen::serde!($object);
     };
 }
 
-/// `Serialize` and `Deserialize` of a generated type, by way of `Wire`.
+/// `Serialize` and `Deserialize` of a generated type, by way of `JsonCodec`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     http::{outcome::Outcome, retry::RetryPolicy},
     id::job_id::JobId,
-    json::codec::Wire,
+    json::codec::JsonCodec,
     queue::{
         cancel::CancelOn,
         job_inner::JobInner,
@@ -50,7 +50,7 @@ pub struct Job<R> {
     result: PhantomData<fn() -> R>,
 }
 
-impl<R: Wire> Job<R> {
+impl<R: JsonCodec> Job<R> {
     /// The job with this id. Nothing is sent; whether the queue knows the job shows with the first request.
     pub fn attach(client: &Client, id: JobId) -> Self {
         Self::from_inner(Box::new(JobInner::attach(client, id)))

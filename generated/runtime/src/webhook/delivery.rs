@@ -8,7 +8,7 @@ use super::{signature::Signed, verify_error::Refused};
 use crate::{
     error::Error,
     id::job_id::JobId,
-    json::codec::{self, Wire},
+    json::codec::{self, JsonCodec},
 };
 
 /// What fal sends when a job is over.
@@ -90,7 +90,7 @@ impl Delivery {
     ///
     /// Where the job succeeded and the delivery has no result, fetch it from the queue: make a
     /// [`Job`](crate::Job) of the [`job_id`](Self::job_id).
-    pub fn result<R: Wire>(&self) -> Result<R, Error> {
+    pub fn result<R: JsonCodec>(&self) -> Result<R, Error> {
         match (&self.status, &self.payload) {
             (DeliveryStatus::Error, payload) => Err(Error::delivered(&self.request_id, self.error.as_deref(), payload)),
             (_, Value::Null) => Err(self.without_result()),

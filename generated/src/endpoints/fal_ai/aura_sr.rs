@@ -33,10 +33,10 @@ pub use crate::shared::{image::Image, image_timings_output::Response};
 /// Upscales an image four times with AuraSR.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/aura-sr", &request)
 }
 
@@ -124,8 +124,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("upscaling_factor", self.upscaling_factor.as_ref());
         to.optional("overlapping_tiles", self.overlapping_tiles.as_ref());
@@ -133,7 +133,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let upscaling_factor = from.optional("upscaling_factor");
         let overlapping_tiles = from.optional("overlapping_tiles");
@@ -148,7 +148,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Upscaling factor.
 ///
@@ -160,22 +160,22 @@ pub enum UpscalingFactor {
     /// `4`
     _4,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for UpscalingFactor {
-    type Listed = i64;
+impl codegen::Enum for UpscalingFactor {
+    type Value = i64;
 
     const FIELD: &'static str = "upscaling_factor";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[(&4, Self::_4)];
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[(&4, Self::_4)];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer UpscalingFactor);
+codegen::closed_enum!(integer UpscalingFactor);
 
 /// Model checkpoint.
 ///
@@ -189,25 +189,25 @@ pub enum Checkpoint {
     /// `"v2"`
     V2,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Checkpoint {
-    type Listed = str;
+impl codegen::Enum for Checkpoint {
+    type Value = str;
 
     const FIELD: &'static str = "checkpoint";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("v1", Self::V1),
         ("v2", Self::V2),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Checkpoint);
+codegen::closed_enum!(string Checkpoint);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -33,10 +33,10 @@ pub use crate::shared::{image2::Image, image_seed_output::Response};
 /// Upscales an image and adds matching detail.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/clarity-upscaler", &request)
 }
 
@@ -211,8 +211,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("prompt", self.prompt.as_ref());
         to.optional("upscale_factor", self.upscale_factor.as_ref());
@@ -226,7 +226,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let prompt = from.optional("prompt");
         let upscale_factor = from.optional("upscale_factor");
@@ -253,7 +253,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Upscaling factor.
 ///
@@ -270,8 +270,8 @@ pub enum UpscaleFactorLimits {}
 impl codegen::NumberLimits for UpscaleFactorLimits {
     const FIELD: &'static str = "upscale_factor";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(4.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Strength of the change: higher values depart further from the input image.
@@ -288,8 +288,8 @@ pub enum CreativityLimits {}
 impl codegen::NumberLimits for CreativityLimits {
     const FIELD: &'static str = "creativity";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Resemblance: higher values stay closer to the input image.
@@ -306,8 +306,8 @@ pub enum ResemblanceLimits {}
 impl codegen::NumberLimits for ResemblanceLimits {
     const FIELD: &'static str = "resemblance";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Guidance scale: higher values make added detail follow the prompt more closely.
@@ -324,8 +324,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of inference steps. More steps take longer.
@@ -344,8 +344,8 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 
     const FIELD: &'static str = "num_inference_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(4, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(4, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

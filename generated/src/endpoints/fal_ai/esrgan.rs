@@ -33,10 +33,10 @@ pub use crate::shared::{image::Image, image_output2::Response};
 /// Upscales an image with Real-ESRGAN.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/esrgan", &request)
 }
 
@@ -154,8 +154,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("scale", self.scale.as_ref());
         to.optional("tile", self.tile.as_ref());
@@ -165,7 +165,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let scale = from.optional("scale");
         let tile = from.optional("tile");
@@ -184,7 +184,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Upscaling factor.
 ///
@@ -201,8 +201,8 @@ pub enum ScaleLimits {}
 impl codegen::NumberLimits for ScaleLimits {
     const FIELD: &'static str = "scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(8.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(8.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Model variant.
@@ -225,15 +225,15 @@ pub enum Model {
     /// `"RealESRGAN_x4_anime_v3"`
     RealEsrganX4AnimeV3,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("RealESRGAN_x4plus", Self::RealEsrganX4plus),
         ("RealESRGAN_x2plus", Self::RealEsrganX2plus),
         ("RealESRGAN_x4plus_anime_6B", Self::RealEsrganX4plusAnime6b),
@@ -242,12 +242,12 @@ impl codegen::Set for Model {
         ("RealESRGAN_x4_anime_v3", Self::RealEsrganX4AnimeV3),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// Format of the output image.
 ///
@@ -261,25 +261,25 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("png", Self::Png),
         ("jpeg", Self::Jpeg),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

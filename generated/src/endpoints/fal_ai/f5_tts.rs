@@ -37,10 +37,10 @@ pub use crate::shared::{audio_file::AudioFile, audio_url_output::Response};
 /// Converts text to speech in the voice of a reference recording with F5-TTS.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/f5-tts", &request)
 }
 
@@ -127,8 +127,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("gen_text", &self.gen_text);
         to.required("ref_audio_url", &self.ref_audio_url);
         to.optional("ref_text", self.ref_text.as_ref());
@@ -137,7 +137,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let gen_text = from.required("gen_text");
         let ref_audio_url = from.required("ref_audio_url");
         let ref_text = from.optional("ref_text");
@@ -154,7 +154,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Text-to-speech model.
 ///
@@ -168,25 +168,25 @@ pub enum ModelType {
     /// `"E2-TTS"`
     E2Tts,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ModelType {
-    type Listed = str;
+impl codegen::Enum for ModelType {
+    type Value = str;
 
     const FIELD: &'static str = "model_type";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("F5-TTS", Self::F5Tts),
         ("E2-TTS", Self::E2Tts),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ModelType);
+codegen::closed_enum!(string ModelType);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

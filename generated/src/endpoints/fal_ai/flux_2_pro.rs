@@ -37,10 +37,10 @@ pub use crate::shared::{
 /// Generates an image from a text prompt with FLUX.2 \[pro\].
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-2-pro", &request)
 }
 
@@ -169,8 +169,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -181,7 +181,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let seed = from.nullable("seed");
@@ -202,7 +202,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,15 +215,15 @@ pub enum RequestImageSize {
 }
 
 impl codegen::Union for RequestImageSize {
-    const ARMS: &'static [codegen::Arm<Self>] = &[
-        |value, at| codegen::decode(value, at).map(Self::ImageSize),
-        |value, at| codegen::decode(value, at).map(Self::Preset),
+    const VARIANTS: &'static [codegen::Variant<Self>] = &[
+        |value, context| codegen::decode(value, context).map(Self::ImageSize),
+        |value, context| codegen::decode(value, context).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+    fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => codegen::encode(value, at),
-            Self::Preset(value) => codegen::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, context),
+            Self::Preset(value) => codegen::encode(value, context),
         }
     }
 }
@@ -261,15 +261,15 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ImageSizeText {
-    type Listed = str;
+impl codegen::Enum for ImageSizeText {
+    type Value = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
         ("portrait_4_3", Self::Portrait4_3),
@@ -278,12 +278,12 @@ impl codegen::Set for ImageSizeText {
         ("landscape_16_9", Self::Landscape16_9),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ImageSizeText);
+codegen::closed_enum!(string ImageSizeText);
 
 /// Safety tolerance: higher values are more permissive.
 ///
@@ -303,15 +303,15 @@ pub enum SafetyTolerance {
     /// `"5"`
     _5,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for SafetyTolerance {
-    type Listed = str;
+impl codegen::Enum for SafetyTolerance {
+    type Value = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
         ("3", Self::_3),
@@ -319,12 +319,12 @@ impl codegen::Set for SafetyTolerance {
         ("5", Self::_5),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text SafetyTolerance);
+codegen::closed_enum!(string SafetyTolerance);
 
 /// Format of the output images.
 ///
@@ -338,25 +338,25 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

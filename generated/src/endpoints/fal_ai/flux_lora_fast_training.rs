@@ -33,10 +33,10 @@ pub use crate::shared::{diffusers_lora_file_config_file_output::Response, file::
 /// Trains a LoRA for FLUX.1 \[dev\] on a subject or a style.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-lora-fast-training", &request)
 }
 
@@ -171,8 +171,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("images_data_url", &self.images_data_url);
         to.optional("trigger_word", self.trigger_word.as_ref());
         to.optional("create_masks", self.create_masks.as_ref());
@@ -186,7 +186,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let images_data_url = from.required("images_data_url");
         let trigger_word = from.nullable("trigger_word");
         let create_masks = from.optional("create_masks");
@@ -208,7 +208,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Number of training steps.
 ///
@@ -226,8 +226,8 @@ impl codegen::IntegerLimits for StepsLimits {
 
     const FIELD: &'static str = "steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(10000, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(10000, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

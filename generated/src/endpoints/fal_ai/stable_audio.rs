@@ -33,10 +33,10 @@ pub use crate::shared::{audio_file_output::Response, file::File};
 /// Generates audio from a text prompt with Stable Audio Open.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/stable-audio", &request)
 }
 
@@ -126,8 +126,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("seconds_start", self.seconds_start.as_ref());
         to.optional("seconds_total", self.seconds_total.as_ref());
@@ -135,7 +135,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let seconds_start = from.optional("seconds_start");
         let seconds_total = from.optional("seconds_total");
@@ -150,7 +150,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Start of the clip in seconds.
 ///
@@ -168,8 +168,8 @@ impl codegen::IntegerLimits for SecondsStartLimits {
 
     const FIELD: &'static str = "seconds_start";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(0, codegen::keyword("minimum"))
-        .at_most(47, codegen::keyword("maximum"));
+        .at_least(0, codegen::Provenance::Keyword("minimum"))
+        .at_most(47, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Total duration of the clip in seconds.
@@ -189,8 +189,8 @@ impl codegen::IntegerLimits for SecondsTotalLimits {
 
     const FIELD: &'static str = "seconds_total";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(0, codegen::keyword("minimum"))
-        .at_most(47, codegen::keyword("maximum"));
+        .at_least(0, codegen::Provenance::Keyword("minimum"))
+        .at_most(47, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of inference steps. More steps take longer.
@@ -209,8 +209,8 @@ impl codegen::IntegerLimits for StepsLimits {
 
     const FIELD: &'static str = "steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(2, codegen::keyword("minimum"))
-        .at_most(1000, codegen::keyword("maximum"));
+        .at_least(2, codegen::Provenance::Keyword("minimum"))
+        .at_most(1000, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

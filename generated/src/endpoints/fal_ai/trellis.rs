@@ -33,10 +33,10 @@ pub use crate::shared::{file::File, model_mesh_timings_output::Response};
 /// Generates a 3D model from an image with TRELLIS.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/trellis", &request)
 }
 
@@ -192,8 +192,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("seed", self.seed.as_ref());
         to.optional("ss_guidance_strength", self.ss_guidance_strength.as_ref());
@@ -205,7 +205,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let seed = from.nullable("seed");
         let ss_guidance_strength = from.optional("ss_guidance_strength");
@@ -228,7 +228,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Guidance strength of the sparse structure (shape) stage.
 ///
@@ -244,8 +244,8 @@ pub enum SsGuidanceStrengthLimits {}
 impl codegen::NumberLimits for SsGuidanceStrengthLimits {
     const FIELD: &'static str = "ss_guidance_strength";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(10.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of sampling steps of the sparse structure (shape) stage.
@@ -264,8 +264,8 @@ impl codegen::IntegerLimits for SsSamplingStepsLimits {
 
     const FIELD: &'static str = "ss_sampling_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Guidance strength of the structured latent (detail and texture) stage.
@@ -282,8 +282,8 @@ pub enum SlatGuidanceStrengthLimits {}
 impl codegen::NumberLimits for SlatGuidanceStrengthLimits {
     const FIELD: &'static str = "slat_guidance_strength";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(10.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of sampling steps of the structured latent (detail and texture) stage.
@@ -302,8 +302,8 @@ impl codegen::IntegerLimits for SlatSamplingStepsLimits {
 
     const FIELD: &'static str = "slat_sampling_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Mesh simplification factor.
@@ -320,8 +320,8 @@ pub enum MeshSimplifyLimits {}
 impl codegen::NumberLimits for MeshSimplifyLimits {
     const FIELD: &'static str = "mesh_simplify";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.9, codegen::keyword("minimum"))
-        .at_most(0.98, codegen::keyword("maximum"));
+        .at_least(0.9, codegen::Provenance::Keyword("minimum"))
+        .at_most(0.98, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Width and height of the texture in pixels.
@@ -339,26 +339,26 @@ pub enum TextureSize {
     /// `2048`
     _2048,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for TextureSize {
-    type Listed = i64;
+impl codegen::Enum for TextureSize {
+    type Value = i64;
 
     const FIELD: &'static str = "texture_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&512, Self::_512),
         (&1024, Self::_1024),
         (&2048, Self::_2048),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer TextureSize);
+codegen::closed_enum!(integer TextureSize);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -36,10 +36,10 @@ pub use crate::shared::{
 /// Transcribes or translates speech with a fast variant of Whisper v3.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/wizper", &request)
 }
 
@@ -180,8 +180,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio_url", &self.audio_url);
         to.optional("task", self.task.as_ref());
         to.optional("language", self.language.as_ref());
@@ -192,7 +192,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         let task = from.optional("task");
         let language = from.tristate("language");
@@ -213,7 +213,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Task: transcribe the speech or translate it into English.
 ///
@@ -227,25 +227,25 @@ pub enum Task {
     /// `"translate"`
     Translate,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Task {
-    type Listed = str;
+impl codegen::Enum for Task {
+    type Value = str;
 
     const FIELD: &'static str = "task";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("transcribe", Self::Transcribe),
         ("translate", Self::Translate),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Task);
+codegen::closed_enum!(string Task);
 
 /// Language of the audio. `null` detects the language.
 ///
@@ -454,15 +454,15 @@ pub enum RequestLanguage {
     /// `"zh"`
     Zh,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for RequestLanguage {
-    type Listed = str;
+impl codegen::Enum for RequestLanguage {
+    type Value = str;
 
     const FIELD: &'static str = "language";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("af", Self::Af),
         ("am", Self::Am),
         ("ar", Self::Ar),
@@ -564,12 +564,12 @@ impl codegen::Set for RequestLanguage {
         ("zh", Self::Zh),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text RequestLanguage);
+codegen::closed_enum!(string RequestLanguage);
 
 /// Granularity of the transcript chunks.
 ///
@@ -581,22 +581,22 @@ pub enum ChunkLevel {
     /// `"segment"`
     Segment,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ChunkLevel {
-    type Listed = str;
+impl codegen::Enum for ChunkLevel {
+    type Value = str;
 
     const FIELD: &'static str = "chunk_level";
-    const BASIS: codegen::Basis = codegen::keyword("const");
-    const LISTED: &'static [(&'static str, Self)] = &[("segment", Self::Segment)];
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("const");
+    const VALUES: &'static [(&'static str, Self)] = &[("segment", Self::Segment)];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ChunkLevel);
+codegen::closed_enum!(string ChunkLevel);
 
 /// Maximum segment length in seconds.
 ///
@@ -614,8 +614,8 @@ impl codegen::IntegerLimits for MaxSegmentLenLimits {
 
     const FIELD: &'static str = "max_segment_len";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(10, codegen::keyword("minimum"))
-        .at_most(29, codegen::keyword("maximum"));
+        .at_least(10, codegen::Provenance::Keyword("minimum"))
+        .at_most(29, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Model version.
@@ -628,22 +628,22 @@ pub enum Version {
     /// `"3"`
     _3,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Version {
-    type Listed = str;
+impl codegen::Enum for Version {
+    type Value = str;
 
     const FIELD: &'static str = "version";
-    const BASIS: codegen::Basis = codegen::keyword("const");
-    const LISTED: &'static [(&'static str, Self)] = &[("3", Self::_3)];
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("const");
+    const VALUES: &'static [(&'static str, Self)] = &[("3", Self::_3)];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Version);
+codegen::closed_enum!(string Version);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -43,10 +43,10 @@ pub use crate::shared::{
 /// Runs any language model of OpenRouter.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "openrouter/router", &request)
 }
 
@@ -150,8 +150,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("system_prompt", self.system_prompt.as_ref());
         to.required("model", &self.model);
@@ -161,7 +161,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let system_prompt = from.nullable("system_prompt");
         let model = from.required("model");
@@ -180,7 +180,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Sampling temperature.
 ///
@@ -196,8 +196,8 @@ pub enum TemperatureLimits {}
 impl codegen::NumberLimits for TemperatureLimits {
     const FIELD: &'static str = "temperature";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(2.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Maximum number of output tokens.
@@ -215,7 +215,7 @@ impl codegen::IntegerLimits for MaxTokensLimits {
 
     const FIELD: &'static str = "max_tokens";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"));
 }
 
 #[cfg(feature = "catalog")]

@@ -15,13 +15,13 @@ pub struct Response {
     pub duration_ms: i128,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio", &self.audio);
         to.required("duration_ms", &self.duration_ms);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio = from.required("audio");
         let duration_ms = from.required("duration_ms");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -13,15 +13,15 @@ pub struct Response {
     pub audio_file: super::file::File,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio_file", &self.audio_file);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio_file = from.required("audio_file");
         Some(Self { audio_file: audio_file? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

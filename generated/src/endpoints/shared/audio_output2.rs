@@ -15,13 +15,13 @@ pub struct Response {
     pub timestamps: Option<Vec<codegen::Value>>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio", &self.audio);
         to.optional("timestamps", self.timestamps.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio = from.required("audio");
         let timestamps = from.nullable("timestamps");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

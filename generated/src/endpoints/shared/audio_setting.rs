@@ -89,8 +89,8 @@ impl AudioSetting {
     }
 }
 
-impl codegen::Record for AudioSetting {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for AudioSetting {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("sample_rate", self.sample_rate.as_ref());
         to.optional("bitrate", self.bitrate.as_ref());
         to.optional("format", self.format.as_ref());
@@ -98,7 +98,7 @@ impl codegen::Record for AudioSetting {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let sample_rate = from.optional("sample_rate");
         let bitrate = from.optional("bitrate");
         let format = from.optional("format");
@@ -113,7 +113,7 @@ impl codegen::Record for AudioSetting {
     }
 }
 
-codegen::record!(AudioSetting);
+codegen::object!(AudioSetting);
 
 /// Sample rate in Hz.
 ///
@@ -135,15 +135,15 @@ pub enum SampleRate {
     /// `44100`
     _44100,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for SampleRate {
-    type Listed = i64;
+impl codegen::Enum for SampleRate {
+    type Value = i64;
 
     const FIELD: &'static str = "sample_rate";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&8000, Self::_8000),
         (&16000, Self::_16000),
         (&22050, Self::_22050),
@@ -152,12 +152,12 @@ impl codegen::Set for SampleRate {
         (&44100, Self::_44100),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer SampleRate);
+codegen::closed_enum!(integer SampleRate);
 
 /// Bit rate in bits per second.
 ///
@@ -175,27 +175,27 @@ pub enum Bitrate {
     /// `256000`
     _256000,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Bitrate {
-    type Listed = i64;
+impl codegen::Enum for Bitrate {
+    type Value = i64;
 
     const FIELD: &'static str = "bitrate";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&32000, Self::_32000),
         (&64000, Self::_64000),
         (&128000, Self::_128000),
         (&256000, Self::_256000),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Bitrate);
+codegen::closed_enum!(integer Bitrate);
 
 /// Format of the audio file.
 ///
@@ -211,26 +211,26 @@ pub enum Format {
     /// `"flac"`
     Flac,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Format {
-    type Listed = str;
+impl codegen::Enum for Format {
+    type Value = str;
 
     const FIELD: &'static str = "format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("mp3", Self::Mp3),
         ("pcm", Self::Pcm),
         ("flac", Self::Flac),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Format);
+codegen::closed_enum!(string Format);
 
 /// Number of audio channels.
 ///
@@ -244,19 +244,19 @@ pub enum Channel {
     /// `2`
     _2,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Channel {
-    type Listed = i64;
+impl codegen::Enum for Channel {
+    type Value = i64;
 
     const FIELD: &'static str = "channel";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[(&1, Self::_1), (&2, Self::_2)];
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[(&1, Self::_1), (&2, Self::_2)];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Channel);
+codegen::closed_enum!(integer Channel);

@@ -13,15 +13,15 @@ pub struct Response {
     pub audio_url: super::audio_file::AudioFile,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio_url", &self.audio_url);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         Some(Self { audio_url: audio_url? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

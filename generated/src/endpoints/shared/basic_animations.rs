@@ -23,8 +23,8 @@ pub struct BasicAnimations {
     pub running_armature_glb: Option<super::file::File>,
 }
 
-impl codegen::Record for BasicAnimations {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for BasicAnimations {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("walking_glb", self.walking_glb.as_ref());
         to.optional("walking_fbx", self.walking_fbx.as_ref());
         to.optional("walking_armature_glb", self.walking_armature_glb.as_ref());
@@ -33,7 +33,7 @@ impl codegen::Record for BasicAnimations {
         to.optional("running_armature_glb", self.running_armature_glb.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let walking_glb = from.nullable("walking_glb");
         let walking_fbx = from.nullable("walking_fbx");
         let walking_armature_glb = from.nullable("walking_armature_glb");
@@ -51,4 +51,4 @@ impl codegen::Record for BasicAnimations {
     }
 }
 
-codegen::record!(BasicAnimations);
+codegen::object!(BasicAnimations);

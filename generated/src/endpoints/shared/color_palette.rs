@@ -60,14 +60,14 @@ impl ColorPalette {
     }
 }
 
-impl codegen::Record for ColorPalette {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for ColorPalette {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("members", self.members.as_ref());
         to.optional("name", self.name.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let members = from.nullable("members");
         let name = from.nullable("name");
         Some(Self {
@@ -78,7 +78,7 @@ impl codegen::Record for ColorPalette {
     }
 }
 
-codegen::record!(ColorPalette);
+codegen::object!(ColorPalette);
 
 /// Name of a preset palette.
 ///
@@ -103,15 +103,15 @@ pub enum Name {
     /// `"ULTRAMARINE"`
     Ultramarine,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Name {
-    type Listed = str;
+impl codegen::Enum for Name {
+    type Value = str;
 
     const FIELD: &'static str = "name";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("EMBER", Self::Ember),
         ("FRESH", Self::Fresh),
         ("JUNGLE", Self::Jungle),
@@ -122,9 +122,9 @@ impl codegen::Set for Name {
         ("ULTRAMARINE", Self::Ultramarine),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Name);
+codegen::closed_enum!(string Name);

@@ -60,14 +60,14 @@ impl ColorPaletteMember {
     }
 }
 
-impl codegen::Record for ColorPaletteMember {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for ColorPaletteMember {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("rgb", &self.rgb);
         to.optional("color_weight", self.color_weight.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let rgb = from.required("rgb");
         let color_weight = from.tristate("color_weight");
         Some(Self {
@@ -78,7 +78,7 @@ impl codegen::Record for ColorPaletteMember {
     }
 }
 
-codegen::record!(ColorPaletteMember);
+codegen::object!(ColorPaletteMember);
 
 /// Weight of the color relative to the others.
 ///
@@ -94,6 +94,6 @@ pub enum ColorWeightLimits {}
 impl codegen::NumberLimits for ColorWeightLimits {
     const FIELD: &'static str = "color_weight";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.05, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.05, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

@@ -89,8 +89,8 @@ impl ControlNet {
     }
 }
 
-impl codegen::Record for ControlNet {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for ControlNet {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("path", &self.path);
         to.required("control_image_url", &self.control_image_url);
         to.optional("conditioning_scale", self.conditioning_scale.as_ref());
@@ -99,7 +99,7 @@ impl codegen::Record for ControlNet {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let path = from.required("path");
         let control_image_url = from.required("control_image_url");
         let conditioning_scale = from.optional("conditioning_scale");
@@ -116,7 +116,7 @@ impl codegen::Record for ControlNet {
     }
 }
 
-codegen::record!(ControlNet);
+codegen::object!(ControlNet);
 
 /// Conditioning strength of the control image.
 ///
@@ -132,8 +132,8 @@ pub enum ConditioningScaleLimits {}
 impl codegen::NumberLimits for ConditioningScaleLimits {
     const FIELD: &'static str = "conditioning_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(2.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Fraction of the inference steps at which conditioning starts.
@@ -150,8 +150,8 @@ pub enum StartPercentageLimits {}
 impl codegen::NumberLimits for StartPercentageLimits {
     const FIELD: &'static str = "start_percentage";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Fraction of the inference steps at which conditioning ends.
@@ -168,6 +168,6 @@ pub enum EndPercentageLimits {}
 impl codegen::NumberLimits for EndPercentageLimits {
     const FIELD: &'static str = "end_percentage";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

@@ -17,8 +17,8 @@ pub struct Response {
     pub debug_preprocessed_output: Option<super::file::File>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("diffusers_lora_file", &self.diffusers_lora_file);
         to.required("config_file", &self.config_file);
         to.optional(
@@ -27,7 +27,7 @@ impl codegen::Record for Response {
         );
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let diffusers_lora_file = from.required("diffusers_lora_file");
         let config_file = from.required("config_file");
         let debug_preprocessed_output = from.nullable("debug_preprocessed_output");
@@ -39,4 +39,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -19,15 +19,15 @@ pub struct File {
     pub file_size: Option<i128>,
 }
 
-impl codegen::Record for File {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for File {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
         to.optional("file_size", self.file_size.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -41,4 +41,4 @@ impl codegen::Record for File {
     }
 }
 
-codegen::record!(File);
+codegen::object!(File);

@@ -21,15 +21,15 @@ pub struct Response {
     pub image: Option<super::image2::Image>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("finish_reason", &self.finish_reason);
         to.required("usage_info", &self.usage_info);
         to.required("objects", &self.objects);
         to.optional("image", self.image.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let finish_reason = from.required("finish_reason");
         let usage_info = from.required("usage_info");
         let objects = from.required("objects");
@@ -43,4 +43,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -25,8 +25,8 @@ pub struct Image {
     pub height: Option<i128>,
 }
 
-impl codegen::Record for Image {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Image {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
@@ -36,7 +36,7 @@ impl codegen::Record for Image {
         to.optional("height", self.height.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -56,4 +56,4 @@ impl codegen::Record for Image {
     }
 }
 
-codegen::record!(Image);
+codegen::object!(Image);

@@ -21,15 +21,15 @@ pub struct Image {
     pub content_type: Option<String>,
 }
 
-impl codegen::Record for Image {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Image {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("url", &self.url);
         to.required("width", &self.width);
         to.required("height", &self.height);
         to.optional("content_type", self.content_type.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let url = from.required("url");
         let width = from.required("width");
         let height = from.required("height");
@@ -43,4 +43,4 @@ impl codegen::Record for Image {
     }
 }
 
-codegen::record!(Image);
+codegen::object!(Image);

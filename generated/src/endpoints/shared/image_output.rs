@@ -15,13 +15,13 @@ pub struct Response {
     pub mask_image: Option<super::image::Image>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image", &self.image);
         to.optional("mask_image", self.mask_image.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image = from.required("image");
         let mask_image = from.nullable("mask_image");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -13,15 +13,15 @@ pub struct Response {
     pub image: super::image::Image,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image", &self.image);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image = from.required("image");
         Some(Self { image: image? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

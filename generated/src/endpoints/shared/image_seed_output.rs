@@ -17,14 +17,14 @@ pub struct Response {
     pub timings: codegen::BTreeMap<String, f64>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image", &self.image);
         to.required("seed", &self.seed);
         to.required("timings", &self.timings);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image = from.required("image");
         let seed = from.required("seed");
         let timings = from.required("timings");
@@ -36,4 +36,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -63,14 +63,14 @@ impl ImageSize {
     }
 }
 
-impl codegen::Record for ImageSize {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for ImageSize {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("width", self.width.as_ref());
         to.optional("height", self.height.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let width = from.optional("width");
         let height = from.optional("height");
         Some(Self {
@@ -81,7 +81,7 @@ impl codegen::Record for ImageSize {
     }
 }
 
-codegen::record!(ImageSize);
+codegen::object!(ImageSize);
 
 /// Width in pixels.
 ///
@@ -100,8 +100,8 @@ impl codegen::IntegerLimits for WidthLimits {
 
     const FIELD: &'static str = "width";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .greater_than(0, codegen::keyword("exclusiveMinimum"))
-        .at_most(14142, codegen::keyword("maximum"));
+        .greater_than(0, codegen::Provenance::Keyword("exclusiveMinimum"))
+        .at_most(14142, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Height in pixels.
@@ -121,6 +121,6 @@ impl codegen::IntegerLimits for HeightLimits {
 
     const FIELD: &'static str = "height";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .greater_than(0, codegen::keyword("exclusiveMinimum"))
-        .at_most(14142, codegen::keyword("maximum"));
+        .greater_than(0, codegen::Provenance::Keyword("exclusiveMinimum"))
+        .at_most(14142, codegen::Provenance::Keyword("maximum"));
 }

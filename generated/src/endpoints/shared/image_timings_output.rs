@@ -15,13 +15,13 @@ pub struct Response {
     pub timings: codegen::BTreeMap<String, f64>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image", &self.image);
         to.required("timings", &self.timings);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image = from.required("image");
         let timings = from.required("timings");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

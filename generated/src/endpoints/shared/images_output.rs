@@ -21,8 +21,8 @@ pub struct Response {
     pub prompt: Option<String>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("images", &self.images);
         to.optional("timings", self.timings.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -30,7 +30,7 @@ impl codegen::Record for Response {
         to.optional("prompt", self.prompt.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let images = from.required("images");
         let timings = from.nullable("timings");
         let seed = from.nullable("seed");
@@ -46,7 +46,7 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);
 
 /// Value of `images`.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +66,8 @@ pub struct Image {
     pub file_size: Option<i128>,
 }
 
-impl codegen::Record for Image {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Image {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("url", &self.url);
         to.optional("width", self.width.as_ref());
         to.optional("height", self.height.as_ref());
@@ -76,7 +76,7 @@ impl codegen::Record for Image {
         to.optional("file_size", self.file_size.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let url = from.required("url");
         let width = from.nullable("width");
         let height = from.nullable("height");
@@ -94,4 +94,4 @@ impl codegen::Record for Image {
     }
 }
 
-codegen::record!(Image);
+codegen::object!(Image);

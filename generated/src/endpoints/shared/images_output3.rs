@@ -13,15 +13,15 @@ pub struct Response {
     pub images: Vec<super::file::File>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("images", &self.images);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let images = from.required("images");
         Some(Self { images: images? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

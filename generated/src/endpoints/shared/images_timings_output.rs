@@ -21,8 +21,8 @@ pub struct Response {
     pub prompt: String,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("images", &self.images);
         to.required("timings", &self.timings);
         to.required("seed", &self.seed);
@@ -30,7 +30,7 @@ impl codegen::Record for Response {
         to.required("prompt", &self.prompt);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let images = from.required("images");
         let timings = from.required("timings");
         let seed = from.required("seed");
@@ -46,4 +46,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

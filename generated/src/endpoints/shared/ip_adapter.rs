@@ -136,8 +136,8 @@ impl IPAdapter {
     }
 }
 
-impl codegen::Record for IPAdapter {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for IPAdapter {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("path", &self.path);
         to.optional("subfolder", self.subfolder.as_ref());
         to.optional("weight_name", self.weight_name.as_ref());
@@ -154,7 +154,7 @@ impl codegen::Record for IPAdapter {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let path = from.required("path");
         let subfolder = from.nullable("subfolder");
         let weight_name = from.nullable("weight_name");
@@ -181,7 +181,7 @@ impl codegen::Record for IPAdapter {
     }
 }
 
-codegen::record!(IPAdapter);
+codegen::object!(IPAdapter);
 
 /// Brightness threshold of the mask.
 ///
@@ -197,6 +197,6 @@ pub enum MaskThresholdLimits {}
 impl codegen::NumberLimits for MaskThresholdLimits {
     const FIELD: &'static str = "mask_threshold";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.01, codegen::keyword("minimum"))
-        .at_most(0.99, codegen::keyword("maximum"));
+        .at_least(0.01, codegen::Provenance::Keyword("minimum"))
+        .at_most(0.99, codegen::Provenance::Keyword("maximum"));
 }

@@ -53,14 +53,14 @@ impl LoraWeight {
     }
 }
 
-impl codegen::Record for LoraWeight {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for LoraWeight {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("path", &self.path);
         to.optional("scale", self.scale.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let path = from.required("path");
         let scale = from.optional("scale");
         Some(Self {
@@ -71,7 +71,7 @@ impl codegen::Record for LoraWeight {
     }
 }
 
-codegen::record!(LoraWeight);
+codegen::object!(LoraWeight);
 
 /// Scale of the LoRA weights.
 ///
@@ -87,6 +87,6 @@ pub enum ScaleLimits {}
 impl codegen::NumberLimits for ScaleLimits {
     const FIELD: &'static str = "scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(4.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }

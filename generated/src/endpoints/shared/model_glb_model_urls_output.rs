@@ -19,15 +19,15 @@ pub struct Response {
     pub seed: Option<i128>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("model_glb", &self.model_glb);
         to.optional("thumbnail", self.thumbnail.as_ref());
         to.required("model_urls", &self.model_urls);
         to.optional("seed", self.seed.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let model_glb = from.required("model_glb");
         let thumbnail = from.nullable("thumbnail");
         let model_urls = from.required("model_urls");
@@ -41,4 +41,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

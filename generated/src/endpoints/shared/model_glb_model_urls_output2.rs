@@ -37,8 +37,8 @@ pub struct Response {
     pub rig_task_id: Option<String>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("animation_glb", self.animation_glb.as_ref());
         to.optional("animation_fbx", self.animation_fbx.as_ref());
         to.required("model_glb", &self.model_glb);
@@ -54,7 +54,7 @@ impl codegen::Record for Response {
         to.optional("rig_task_id", self.rig_task_id.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let animation_glb = from.nullable("animation_glb");
         let animation_fbx = from.nullable("animation_fbx");
         let model_glb = from.required("model_glb");
@@ -86,4 +86,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

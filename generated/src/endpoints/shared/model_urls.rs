@@ -23,8 +23,8 @@ pub struct ModelUrls {
     pub usdz: Option<super::file::File>,
 }
 
-impl codegen::Record for ModelUrls {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for ModelUrls {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("glb", self.glb.as_ref());
         to.optional("fbx", self.fbx.as_ref());
         to.optional("obj", self.obj.as_ref());
@@ -33,7 +33,7 @@ impl codegen::Record for ModelUrls {
         to.optional("usdz", self.usdz.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let glb = from.nullable("glb");
         let fbx = from.nullable("fbx");
         let obj = from.nullable("obj");
@@ -51,4 +51,4 @@ impl codegen::Record for ModelUrls {
     }
 }
 
-codegen::record!(ModelUrls);
+codegen::object!(ModelUrls);

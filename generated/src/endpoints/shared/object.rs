@@ -19,15 +19,15 @@ pub struct Object {
     pub y_max: f64,
 }
 
-impl codegen::Record for Object {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Object {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("x_min", &self.x_min);
         to.required("y_min", &self.y_min);
         to.required("x_max", &self.x_max);
         to.required("y_max", &self.y_max);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let x_min = from.required("x_min");
         let y_min = from.required("y_min");
         let x_max = from.required("x_max");
@@ -41,4 +41,4 @@ impl codegen::Record for Object {
     }
 }
 
-codegen::record!(Object);
+codegen::object!(Object);

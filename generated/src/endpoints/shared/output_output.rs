@@ -25,8 +25,8 @@ pub struct Response {
     pub usage: Option<super::usage_info2::UsageInfo>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("output", &self.output);
         to.optional("reasoning", self.reasoning.as_ref());
         to.optional("partial", self.partial.as_ref());
@@ -34,7 +34,7 @@ impl codegen::Record for Response {
         to.optional("usage", self.usage.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let output = from.required("output");
         let reasoning = from.nullable("reasoning");
         let partial = from.nullable("partial");
@@ -50,4 +50,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

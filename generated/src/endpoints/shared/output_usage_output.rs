@@ -17,13 +17,13 @@ pub struct Response {
     pub usage: Option<super::usage_info2::UsageInfo>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("output", &self.output);
         to.required("usage", &self.usage);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let output = from.required("output");
         let usage = from.required("usage");
         Some(Self {
@@ -33,4 +33,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

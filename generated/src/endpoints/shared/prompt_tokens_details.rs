@@ -19,13 +19,13 @@ pub struct PromptTokensDetails {
     pub cache_write_tokens: Option<i128>,
 }
 
-impl codegen::Record for PromptTokensDetails {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for PromptTokensDetails {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("cached_tokens", self.cached_tokens.as_ref());
         to.optional("cache_write_tokens", self.cache_write_tokens.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let cached_tokens = from.nullable("cached_tokens");
         let cache_write_tokens = from.nullable("cache_write_tokens");
         Some(Self {
@@ -35,4 +35,4 @@ impl codegen::Record for PromptTokensDetails {
     }
 }
 
-codegen::record!(PromptTokensDetails);
+codegen::object!(PromptTokensDetails);

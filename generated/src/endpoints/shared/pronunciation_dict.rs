@@ -47,13 +47,13 @@ impl PronunciationDict {
     }
 }
 
-impl codegen::Record for PronunciationDict {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for PronunciationDict {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("tone_list", self.tone_list.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let tone_list = from.optional("tone_list");
         Some(Self {
             tone_list: tone_list?,
@@ -62,4 +62,4 @@ impl codegen::Record for PronunciationDict {
     }
 }
 
-codegen::record!(PronunciationDict);
+codegen::object!(PronunciationDict);

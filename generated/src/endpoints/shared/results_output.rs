@@ -15,15 +15,15 @@ pub struct Response {
     pub results: String,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("results", &self.results);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let results = from.required("results");
         Some(Self { results: results? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

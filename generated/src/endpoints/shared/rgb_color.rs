@@ -75,15 +75,15 @@ impl RGBColor {
     }
 }
 
-impl codegen::Record for RGBColor {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for RGBColor {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("r", self.r.as_ref());
         to.optional("g", self.g.as_ref());
         to.optional("b", self.b.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let r = from.optional("r");
         let g = from.optional("g");
         let b = from.optional("b");
@@ -96,7 +96,7 @@ impl codegen::Record for RGBColor {
     }
 }
 
-codegen::record!(RGBColor);
+codegen::object!(RGBColor);
 
 /// Red component.
 ///
@@ -114,8 +114,8 @@ impl codegen::IntegerLimits for RLimits {
 
     const FIELD: &'static str = "r";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(0, codegen::keyword("minimum"))
-        .at_most(255, codegen::keyword("maximum"));
+        .at_least(0, codegen::Provenance::Keyword("minimum"))
+        .at_most(255, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Green component.
@@ -134,8 +134,8 @@ impl codegen::IntegerLimits for GLimits {
 
     const FIELD: &'static str = "g";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(0, codegen::keyword("minimum"))
-        .at_most(255, codegen::keyword("maximum"));
+        .at_least(0, codegen::Provenance::Keyword("minimum"))
+        .at_most(255, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Blue component.
@@ -154,6 +154,6 @@ impl codegen::IntegerLimits for BLimits {
 
     const FIELD: &'static str = "b";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(0, codegen::keyword("minimum"))
-        .at_most(255, codegen::keyword("maximum"));
+        .at_least(0, codegen::Provenance::Keyword("minimum"))
+        .at_most(255, codegen::Provenance::Keyword("maximum"));
 }

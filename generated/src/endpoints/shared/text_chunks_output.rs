@@ -21,14 +21,14 @@ pub struct Response {
     pub languages: Vec<Language>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.required("chunks", &self.chunks);
         to.required("languages", &self.languages);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let chunks = from.required("chunks");
         let languages = from.required("languages");
@@ -40,7 +40,7 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);
 
 /// A value of `languages`.
 ///
@@ -250,12 +250,12 @@ pub enum Language {
     Other(String),
 }
 
-impl codegen::Set for Language {
-    type Listed = str;
+impl codegen::Enum for Language {
+    type Value = str;
 
     const FIELD: &'static str = "languages";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("af", Self::Af),
         ("am", Self::Am),
         ("ar", Self::Ar),
@@ -357,9 +357,9 @@ impl codegen::Set for Language {
         ("zh", Self::Zh),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Other(value) = self { Some(value) } else { None }
     }
 }
 
-codegen::open_set!(text Language);
+codegen::open_enum!(string Language);

@@ -25,15 +25,15 @@ pub struct Response {
     pub words: Vec<super::transcription_word::TranscriptionWord>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.required("language_code", &self.language_code);
         to.required("language_probability", &self.language_probability);
         to.required("words", &self.words);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let language_code = from.required("language_code");
         let language_probability = from.required("language_probability");
@@ -47,4 +47,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

@@ -19,15 +19,15 @@ pub struct TextureFiles {
     pub roughness: Option<super::file::File>,
 }
 
-impl codegen::Record for TextureFiles {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for TextureFiles {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("base_color", &self.base_color);
         to.optional("metallic", self.metallic.as_ref());
         to.optional("normal", self.normal.as_ref());
         to.optional("roughness", self.roughness.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let base_color = from.required("base_color");
         let metallic = from.nullable("metallic");
         let normal = from.nullable("normal");
@@ -41,4 +41,4 @@ impl codegen::Record for TextureFiles {
     }
 }
 
-codegen::record!(TextureFiles);
+codegen::object!(TextureFiles);

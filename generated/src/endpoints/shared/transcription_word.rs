@@ -21,8 +21,8 @@ pub struct TranscriptionWord {
     pub speaker_id: Option<String>,
 }
 
-impl codegen::Record for TranscriptionWord {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for TranscriptionWord {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.optional("start", self.start.as_ref());
         to.optional("end", self.end.as_ref());
@@ -30,7 +30,7 @@ impl codegen::Record for TranscriptionWord {
         to.optional("speaker_id", self.speaker_id.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let start = from.nullable("start");
         let end = from.nullable("end");
@@ -46,4 +46,4 @@ impl codegen::Record for TranscriptionWord {
     }
 }
 
-codegen::record!(TranscriptionWord);
+codegen::object!(TranscriptionWord);

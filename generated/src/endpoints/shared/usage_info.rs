@@ -21,8 +21,8 @@ pub struct UsageInfo {
     pub ttft_ms: f64,
 }
 
-impl codegen::Record for UsageInfo {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for UsageInfo {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("input_tokens", &self.input_tokens);
         to.required("output_tokens", &self.output_tokens);
         to.required("prefill_time_ms", &self.prefill_time_ms);
@@ -30,7 +30,7 @@ impl codegen::Record for UsageInfo {
         to.required("ttft_ms", &self.ttft_ms);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let input_tokens = from.required("input_tokens");
         let output_tokens = from.required("output_tokens");
         let prefill_time_ms = from.required("prefill_time_ms");
@@ -46,4 +46,4 @@ impl codegen::Record for UsageInfo {
     }
 }
 
-codegen::record!(UsageInfo);
+codegen::object!(UsageInfo);

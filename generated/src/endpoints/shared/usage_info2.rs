@@ -23,8 +23,8 @@ pub struct UsageInfo {
     pub prompt_tokens_details: Option<super::prompt_tokens_details::PromptTokensDetails>,
 }
 
-impl codegen::Record for UsageInfo {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for UsageInfo {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("prompt_tokens", self.prompt_tokens.as_ref());
         to.optional("completion_tokens", self.completion_tokens.as_ref());
         to.optional("total_tokens", self.total_tokens.as_ref());
@@ -32,7 +32,7 @@ impl codegen::Record for UsageInfo {
         to.optional("prompt_tokens_details", self.prompt_tokens_details.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt_tokens = from.nullable("prompt_tokens");
         let completion_tokens = from.nullable("completion_tokens");
         let total_tokens = from.nullable("total_tokens");
@@ -48,4 +48,4 @@ impl codegen::Record for UsageInfo {
     }
 }
 
-codegen::record!(UsageInfo);
+codegen::object!(UsageInfo);

@@ -29,8 +29,8 @@ pub struct VideoFile {
     pub num_frames: Option<i128>,
 }
 
-impl codegen::Record for VideoFile {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for VideoFile {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("url", &self.url);
         to.optional("content_type", self.content_type.as_ref());
         to.optional("file_name", self.file_name.as_ref());
@@ -42,7 +42,7 @@ impl codegen::Record for VideoFile {
         to.optional("num_frames", self.num_frames.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let url = from.required("url");
         let content_type = from.nullable("content_type");
         let file_name = from.nullable("file_name");
@@ -66,4 +66,4 @@ impl codegen::Record for VideoFile {
     }
 }
 
-codegen::record!(VideoFile);
+codegen::object!(VideoFile);

@@ -15,13 +15,13 @@ pub struct Response {
     pub mask_video: Option<super::video_file::VideoFile>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video", &self.video);
         to.optional("mask_video", self.mask_video.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video = from.required("video");
         let mask_video = from.nullable("mask_video");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

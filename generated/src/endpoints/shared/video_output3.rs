@@ -13,15 +13,15 @@ pub struct Response {
     pub video: super::video_file::VideoFile,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video", &self.video);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video = from.required("video");
         Some(Self { video: video? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

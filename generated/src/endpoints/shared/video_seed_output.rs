@@ -15,17 +15,17 @@ pub struct Response {
     pub seed: i128,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video", &self.video);
         to.required("seed", &self.seed);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video = from.required("video");
         let seed = from.required("seed");
         Some(Self { video: video?, seed: seed? })
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

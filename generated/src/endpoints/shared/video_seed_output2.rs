@@ -17,14 +17,14 @@ pub struct Response {
     pub actual_prompt: Option<String>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video", &self.video);
         to.required("seed", &self.seed);
         to.optional("actual_prompt", self.actual_prompt.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video = from.required("video");
         let seed = from.required("seed");
         let actual_prompt = from.nullable("actual_prompt");
@@ -36,4 +36,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

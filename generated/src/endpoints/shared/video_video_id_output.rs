@@ -19,15 +19,15 @@ pub struct Response {
     pub spritesheet: Option<super::image2::Image>,
 }
 
-impl codegen::Record for Response {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Response {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video", &self.video);
         to.required("video_id", &self.video_id);
         to.optional("thumbnail", self.thumbnail.as_ref());
         to.optional("spritesheet", self.spritesheet.as_ref());
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video = from.required("video");
         let video_id = from.required("video_id");
         let thumbnail = from.nullable("thumbnail");
@@ -41,4 +41,4 @@ impl codegen::Record for Response {
     }
 }
 
-codegen::record!(Response);
+codegen::object!(Response);

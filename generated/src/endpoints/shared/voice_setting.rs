@@ -115,8 +115,8 @@ impl VoiceSetting {
     }
 }
 
-impl codegen::Record for VoiceSetting {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for VoiceSetting {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("voice_id", self.voice_id.as_ref());
         to.optional("speed", self.speed.as_ref());
         to.optional("vol", self.vol.as_ref());
@@ -126,7 +126,7 @@ impl codegen::Record for VoiceSetting {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let voice_id = from.optional("voice_id");
         let speed = from.optional("speed");
         let vol = from.optional("vol");
@@ -145,23 +145,23 @@ impl codegen::Record for VoiceSetting {
     }
 }
 
-codegen::record!(VoiceSetting);
+codegen::object!(VoiceSetting);
 
 /// Voice ID.
 ///
 /// * Server default: `"Wise_Woman"`
 /// * At least 1 character
-pub type VoiceId = codegen::Text<VoiceIdLimits>;
+pub type VoiceId = codegen::BoundedString<VoiceIdLimits>;
 
 /// Limits of [`VoiceId`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum VoiceIdLimits {}
 
-impl codegen::TextLimits for VoiceIdLimits {
+impl codegen::StringLimits for VoiceIdLimits {
     const FIELD: &'static str = "voice_id";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"));
 }
 
 /// Speed of the speech. 1 is normal speed.
@@ -178,8 +178,8 @@ pub enum SpeedLimits {}
 impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.5, codegen::keyword("minimum"))
-        .at_most(2.0, codegen::keyword("maximum"));
+        .at_least(0.5, codegen::Provenance::Keyword("minimum"))
+        .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Volume of the voice. 1 is normal volume.
@@ -196,8 +196,8 @@ pub enum VolLimits {}
 impl codegen::NumberLimits for VolLimits {
     const FIELD: &'static str = "vol";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.01, codegen::keyword("minimum"))
-        .at_most(10.0, codegen::keyword("maximum"));
+        .at_least(0.01, codegen::Provenance::Keyword("minimum"))
+        .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Pitch of the voice relative to normal.
@@ -216,8 +216,8 @@ impl codegen::IntegerLimits for PitchLimits {
 
     const FIELD: &'static str = "pitch";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(-12, codegen::keyword("minimum"))
-        .at_most(12, codegen::keyword("maximum"));
+        .at_least(-12, codegen::Provenance::Keyword("minimum"))
+        .at_most(12, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Emotion of the voice.
@@ -241,15 +241,15 @@ pub enum Emotion {
     /// `"neutral"`
     Neutral,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Emotion {
-    type Listed = str;
+impl codegen::Enum for Emotion {
+    type Value = str;
 
     const FIELD: &'static str = "emotion";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("happy", Self::Happy),
         ("sad", Self::Sad),
         ("angry", Self::Angry),
@@ -259,9 +259,9 @@ impl codegen::Set for Emotion {
         ("neutral", Self::Neutral),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Emotion);
+codegen::closed_enum!(string Emotion);

@@ -15,13 +15,13 @@ pub struct WhisperChunk {
     pub text: String,
 }
 
-impl codegen::Record for WhisperChunk {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for WhisperChunk {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("timestamp", &self.timestamp);
         to.required("text", &self.text);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let timestamp = from.required("timestamp");
         let text = from.required("text");
         Some(Self {
@@ -31,4 +31,4 @@ impl codegen::Record for WhisperChunk {
     }
 }
 
-codegen::record!(WhisperChunk);
+codegen::object!(WhisperChunk);

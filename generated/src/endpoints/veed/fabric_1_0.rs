@@ -37,10 +37,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a talking video from a portrait and speech audio with VEED Fabric 1.0.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "veed/fabric-1.0", &request)
 }
 
@@ -103,15 +103,15 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.required("audio_url", &self.audio_url);
         to.required("resolution", &self.resolution);
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let audio_url = from.required("audio_url");
         let resolution = from.required("resolution");
@@ -124,25 +124,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// URL of the portrait image to animate.
 ///
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/portrait.jpg"`
-pub type ImageUrl = codegen::Text<ImageUrlLimits>;
+pub type ImageUrl = codegen::BoundedString<ImageUrlLimits>;
 
 /// Limits of [`ImageUrl`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ImageUrlLimits {}
 
-impl codegen::TextLimits for ImageUrlLimits {
+impl codegen::StringLimits for ImageUrlLimits {
     const FIELD: &'static str = "image_url";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(2083, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(2083, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// URL of the speech audio for the portrait.
@@ -150,18 +150,18 @@ impl codegen::TextLimits for ImageUrlLimits {
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/greeting.mp3"`
-pub type AudioUrl = codegen::Text<AudioUrlLimits>;
+pub type AudioUrl = codegen::BoundedString<AudioUrlLimits>;
 
 /// Limits of [`AudioUrl`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum AudioUrlLimits {}
 
-impl codegen::TextLimits for AudioUrlLimits {
+impl codegen::StringLimits for AudioUrlLimits {
     const FIELD: &'static str = "audio_url";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(2083, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(2083, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Resolution of the video.
@@ -176,25 +176,25 @@ pub enum Resolution {
     /// `"480p"`
     _480p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("720p", Self::_720p),
         ("480p", Self::_480p),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref};
 use serde_json::Value;
 
 use crate::json::{
-    codec::Fault,
+    codec::Issue,
     violation::{Step, Violation},
 };
 
@@ -13,11 +13,11 @@ use crate::json::{
 ///
 /// ```
 /// # mod num_images { pub enum Limits {} }
-/// use fal_sdk::codegen::{Basis, Integer, IntegerLimits, IntegerRules};
+/// use fal_sdk::codegen::{Provenance, Integer, IntegerLimits, IntegerRules};
 /// # impl IntegerLimits for num_images::Limits {
 /// #     type Value = i64;
 /// #     const FIELD: &'static str = "num_images";
-/// #     const RULES: IntegerRules = IntegerRules::new().at_most(4, Basis::Keyword("maximum"));
+/// #     const RULES: IntegerRules = IntegerRules::new().at_most(4, Provenance::Keyword("maximum"));
 /// # }
 /// type NumImages = Integer<num_images::Limits>; // `num_images` may be at most 4
 ///
@@ -26,10 +26,10 @@ use crate::json::{
 /// assert_eq!(refusal.r#type, "less_than_equal");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal(Box<Violation>);
+pub struct LimitError(Box<Violation>);
 
-impl Refusal {
-    pub(crate) fn new(field: &'static str, fault: Fault, input: impl Into<Value>) -> Self {
+impl LimitError {
+    pub(crate) fn new(field: &'static str, fault: Issue, input: impl Into<Value>) -> Self {
         let loc = if field.is_empty() { Vec::new() } else { vec![Step::Name(field.into())] };
         Self(Box::new(fault.at(loc, Some(input.into()))))
     }
@@ -40,7 +40,7 @@ impl Refusal {
     }
 }
 
-impl Deref for Refusal {
+impl Deref for LimitError {
     type Target = Violation;
 
     fn deref(&self) -> &Violation {
@@ -48,10 +48,10 @@ impl Deref for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for LimitError {}

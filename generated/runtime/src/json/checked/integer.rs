@@ -5,12 +5,12 @@ use std::{fmt, marker::PhantomData};
 use serde_json::Value;
 
 use super::{
-    Refusal,
+    LimitError,
     limits::{IntegerRules, integer_json},
     literal::{FromLiteral, Literal, Rules},
     serde_through_wire,
 };
-use crate::json::codec::{Fault, Walk, Wire};
+use crate::json::codec::{Context, Issue, JsonCodec};
 
 /// The limits of one integer field; generated code implements it for a zero-sized name.
 pub trait IntegerLimits: 'static {
@@ -23,7 +23,7 @@ pub trait IntegerLimits: 'static {
 }
 
 /// The two integer types of requests.
-pub trait Primitive: Copy + fmt::Debug + fmt::Display + PartialEq + TryFrom<i128> + Wire {
+pub trait Primitive: Copy + fmt::Debug + fmt::Display + PartialEq + TryFrom<i128> + JsonCodec {
     /// The smallest value.
     const MIN: i128;
     /// The largest value.
@@ -58,10 +58,10 @@ impl<L: IntegerLimits> Integer<L> {
         Self(value, PhantomData)
     }
 
-    fn checked(value: i128) -> Result<Self, Fault> {
+    fn checked(value: i128) -> Result<Self, Issue> {
         L::RULES.check(value)?;
         let in_range = L::Value::try_from(value);
-        in_range.map(Self::unchecked).map_err(|_| Fault::new("int_type", "Input should be a 64-bit integer"))
+        in_range.map(Self::unchecked).map_err(|_| Issue::new("int_type", "Input should be a 64-bit integer"))
     }
 }
 
@@ -96,19 +96,19 @@ impl<L: IntegerLimits> fmt::Display for Integer<L> {
 macro_rules! try_from_primitive {
     ($($primitive:ty),*) => {$(
         impl<L: IntegerLimits> TryFrom<$primitive> for Integer<L> {
-            type Error = Refusal;
+            type Error = LimitError;
 
-            fn try_from(value: $primitive) -> Result<Self, Refusal> {
+            fn try_from(value: $primitive) -> Result<Self, LimitError> {
                 // `usize`, `isize` and `u128` have no lossless way to `i128`; what does not fit lies outside.
                 let wide = i128::try_from(value).unwrap_or(i128::MAX);
-                Self::checked(wide).map_err(|fault| Refusal::new(L::FIELD, fault, integer_json(wide)))
+                Self::checked(wide).map_err(|fault| LimitError::new(L::FIELD, fault, integer_json(wide)))
             }
         }
     )*};
 }
 #[allow(clippy::unnecessary_fallible_conversions, reason = "one text for all widths")]
 mod primitives {
-    use super::{Integer, IntegerLimits, Refusal, integer_json};
+    use super::{Integer, IntegerLimits, LimitError, integer_json};
 
     try_from_primitive!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 }
@@ -123,12 +123,12 @@ impl<L: IntegerLimits> FromLiteral for Integer<L> {
     }
 }
 
-impl<L: IntegerLimits> Wire for Integer<L> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<L: IntegerLimits> JsonCodec for Integer<L> {
+    fn encode(&self, at: &mut Context) -> Value {
         self.0.encode(at)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let wide = decode_within(&L::RULES, value, at)?;
         let fitting = L::Value::try_from(wide).ok();
         if fitting.is_none() {
@@ -139,7 +139,7 @@ impl<L: IntegerLimits> Wire for Integer<L> {
 }
 
 /// The same for every field, so that it is compiled once.
-fn decode_within(rules: &IntegerRules, value: &Value, at: &mut Walk) -> Option<i128> {
+fn decode_within(rules: &IntegerRules, value: &Value, at: &mut Context) -> Option<i128> {
     let wide = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
     let Some(wide) = wide else {
         at.mistyped("int_type", "a valid integer", value);

@@ -7,15 +7,15 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Basis, Bound};
-use crate::json::codec::{Fault, to_json};
+use super::{Bound, Provenance};
+use crate::json::codec::{Issue, to_json};
 
 /// The limits of a number of type `T`.
 #[derive(Clone, Copy, Debug)]
 pub struct NumericRules<T> {
     minimum: Option<Bound<T>>,
     maximum: Option<Bound<T>>,
-    multiple_of: Option<(T, Basis)>,
+    multiple_of: Option<(T, Provenance)>,
 }
 
 /// The limits of a whole number.
@@ -33,31 +33,31 @@ impl<T: Copy> NumericRules<T> {
 
     /// Values from `minimum` on.
     #[must_use]
-    pub const fn at_least(self, minimum: T, basis: Basis) -> Self {
+    pub const fn at_least(self, minimum: T, basis: Provenance) -> Self {
         Self { minimum: Some(Bound::inclusive(minimum, basis)), ..self }
     }
 
     /// Values above `minimum`.
     #[must_use]
-    pub const fn greater_than(self, minimum: T, basis: Basis) -> Self {
+    pub const fn greater_than(self, minimum: T, basis: Provenance) -> Self {
         Self { minimum: Some(Bound::exclusive(minimum, basis)), ..self }
     }
 
     /// Values up to `maximum`.
     #[must_use]
-    pub const fn at_most(self, maximum: T, basis: Basis) -> Self {
+    pub const fn at_most(self, maximum: T, basis: Provenance) -> Self {
         Self { maximum: Some(Bound::inclusive(maximum, basis)), ..self }
     }
 
     /// Values below `maximum`.
     #[must_use]
-    pub const fn less_than(self, maximum: T, basis: Basis) -> Self {
+    pub const fn less_than(self, maximum: T, basis: Provenance) -> Self {
         Self { maximum: Some(Bound::exclusive(maximum, basis)), ..self }
     }
 
     /// Multiples of `step`.
     #[must_use]
-    pub const fn multiple_of(self, step: T, basis: Basis) -> Self {
+    pub const fn multiple_of(self, step: T, basis: Provenance) -> Self {
         Self { multiple_of: Some((step, basis)), ..self }
     }
 }
@@ -84,7 +84,7 @@ impl IntegerRules {
         }
     }
 
-    pub(super) fn check(&self, value: i128) -> Result<(), Fault> {
+    pub(super) fn check(&self, value: i128) -> Result<(), Issue> {
         self.judge(self.above_minimum(value), self.below_maximum(value), self.on_step(value), integer_json)
     }
 }
@@ -124,9 +124,9 @@ impl NumberRules {
         step == 0.0 || quotient >= WHOLE || distance <= TOLERANCE * quotient || distance <= TOLERANCE
     }
 
-    pub(super) fn check(&self, value: f64) -> Result<(), Fault> {
+    pub(super) fn check(&self, value: f64) -> Result<(), Issue> {
         if !value.is_finite() {
-            return Err(Fault::new("finite_number", "Input should be a finite number"));
+            return Err(Issue::new("finite_number", "Input should be a finite number"));
         }
         self.judge(self.above_minimum(value), self.below_maximum(value), self.on_step(value), number_json)
     }
@@ -134,7 +134,7 @@ impl NumberRules {
 
 impl<T: Copy + fmt::Display> NumericRules<T> {
     /// The fault of the first limit that is crossed.
-    fn judge(&self, above: bool, below: bool, on_step: bool, json: fn(T) -> Value) -> Result<(), Fault> {
+    fn judge(&self, above: bool, below: bool, on_step: bool, json: fn(T) -> Value) -> Result<(), Issue> {
         match (self.minimum, self.maximum, self.multiple_of) {
             (Some(bound), _, _) if !above => Err(self.fault_below(json(bound.value), &bound)),
             (_, Some(bound), _) if !below => Err(self.fault_above(json(bound.value), &bound)),
@@ -143,28 +143,28 @@ impl<T: Copy + fmt::Display> NumericRules<T> {
         }
     }
 
-    fn fault_below(&self, limit: Value, bound: &Bound<T>) -> Fault {
+    fn fault_below(&self, limit: Value, bound: &Bound<T>) -> Issue {
         let (r#type, name, words) = if bound.exclusive {
             ("greater_than", "gt", "greater than")
         } else {
             ("greater_than_equal", "ge", "greater than or equal to")
         };
         let msg = format!("Input should be {words} {limit}");
-        Fault::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
+        Issue::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
     }
 
-    fn fault_above(&self, limit: Value, bound: &Bound<T>) -> Fault {
+    fn fault_above(&self, limit: Value, bound: &Bound<T>) -> Issue {
         let (r#type, name, words) = if bound.exclusive {
             ("less_than", "lt", "less than")
         } else {
             ("less_than_equal", "le", "less than or equal to")
         };
         let msg = format!("Input should be {words} {limit}");
-        Fault::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
+        Issue::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
     }
 
     /// What is allowed as a whole, where there are two ends, and what the limit rests on.
-    fn allowed(&self, basis: Basis) -> String {
+    fn allowed(&self, basis: Provenance) -> String {
         let Some((minimum, maximum)) = self.minimum.zip(self.maximum) else { return basis.to_string() };
         let above = if minimum.exclusive { "above " } else { "" };
         let below = if maximum.exclusive { "below " } else { "" };
@@ -172,9 +172,9 @@ impl<T: Copy + fmt::Display> NumericRules<T> {
     }
 }
 
-fn fault_off_step(step: Value, basis: Basis) -> Fault {
+fn fault_off_step(step: Value, basis: Provenance) -> Issue {
     let msg = format!("Input should be a multiple of {step}");
-    Fault::new("multiple_of", msg).limit("multiple_of", step, Some(basis.to_string()))
+    Issue::new("multiple_of", msg).limit("multiple_of", step, Some(basis.to_string()))
 }
 
 /// A whole number as JSON; beyond 64 bits only limits lie, and those are shown rounded.

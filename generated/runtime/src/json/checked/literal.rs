@@ -7,7 +7,7 @@
 
 use super::{
     limits::{IntegerRules, NumberRules},
-    string::TextRules,
+    string::StringRules,
 };
 
 /// A literal.
@@ -18,7 +18,7 @@ pub enum Literal {
     /// A number with a fraction.
     Float(f64),
     /// A text.
-    Text(&'static str),
+    String(&'static str),
 }
 
 impl Literal {
@@ -28,7 +28,7 @@ impl Literal {
         match self {
             Self::Integer(value) => value as f64,
             Self::Float(value) => value,
-            Self::Text(_) => 0.0,
+            Self::String(_) => 0.0,
         }
     }
 }
@@ -54,7 +54,7 @@ impl LiteralOf<f64> {
 impl LiteralOf<&'static str> {
     /// The literal.
     pub const fn get(self) -> Literal {
-        Literal::Text(self.0)
+        Literal::String(self.0)
     }
 }
 
@@ -72,9 +72,9 @@ pub enum Rules {
     /// A number's.
     Number(NumberRules),
     /// A number's that is sent as text; whether it must be whole.
-    NumericText(NumberRules, bool),
+    NumericString(NumberRules, bool),
     /// A text's.
-    Text(TextRules),
+    String(StringRules),
 }
 
 /// A checked type that can be made from a literal.
@@ -103,20 +103,20 @@ const fn hold(rules: &Rules, literal: Literal) {
             assert!(rules.on_step(value), "checked!: the value is not a multiple of this field's step");
         }
         (Rules::Number(rules), Literal::Integer(_) | Literal::Float(_))
-        | (Rules::NumericText(rules, _), Literal::Integer(_)) => hold_number(rules, literal.to_f64()),
-        (Rules::NumericText(rules, whole), Literal::Float(value)) => {
+        | (Rules::NumericString(rules, _), Literal::Integer(_)) => hold_number(rules, literal.to_f64()),
+        (Rules::NumericString(rules, whole), Literal::Float(value)) => {
             assert!(!*whole, "checked!: this field takes a whole number");
             hold_number(rules, value);
         }
-        (Rules::Text(rules), Literal::Text(text)) => {
+        (Rules::String(rules), Literal::String(text)) => {
             assert!(rules.long_enough(text), "checked!: the text is shorter than this field allows");
             assert!(rules.short_enough(text), "checked!: the text is longer than this field allows");
             assert!(!rules.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
         }
         (Rules::Integer(..), _) => panic!("checked!: this field takes a whole number"),
         (Rules::Number(_), _) => panic!("checked!: this field takes a number"),
-        (Rules::NumericText(..), _) => panic!("checked!: this field takes a number, which is sent as text"),
-        (Rules::Text(_), _) => panic!("checked!: this field takes a text"),
+        (Rules::NumericString(..), _) => panic!("checked!: this field takes a number, which is sent as text"),
+        (Rules::String(_), _) => panic!("checked!: this field takes a text"),
     }
 }
 
@@ -134,12 +134,12 @@ const fn hold_number(rules: &NumberRules, value: f64) {
 ///
 /// ```
 /// # mod steps { pub enum Limits {} }
-/// # use fal_sdk::codegen::{Basis, Integer, IntegerLimits, IntegerRules};
+/// # use fal_sdk::codegen::{Provenance, Integer, IntegerLimits, IntegerRules};
 /// # impl IntegerLimits for steps::Limits {
 /// #     type Value = i64;
 /// #     const FIELD: &'static str = "steps";
 /// #     const RULES: IntegerRules =
-/// #         IntegerRules::new().at_least(1, Basis::Keyword("minimum")).at_most(50, Basis::Keyword("maximum"));
+/// #         IntegerRules::new().at_least(1, Provenance::Keyword("minimum")).at_most(50, Provenance::Keyword("maximum"));
 /// # }
 /// # type Steps = Integer<steps::Limits>;
 /// use fal_sdk::checked;
@@ -150,11 +150,11 @@ const fn hold_number(rules: &NumberRules, value: f64) {
 ///
 /// ```compile_fail
 /// # mod steps { pub enum Limits {} }
-/// # use fal_sdk::codegen::{Basis, Integer, IntegerLimits, IntegerRules};
+/// # use fal_sdk::codegen::{Provenance, Integer, IntegerLimits, IntegerRules};
 /// # impl IntegerLimits for steps::Limits {
 /// #     type Value = i64;
 /// #     const FIELD: &'static str = "steps";
-/// #     const RULES: IntegerRules = IntegerRules::new().at_most(50, Basis::Keyword("maximum"));
+/// #     const RULES: IntegerRules = IntegerRules::new().at_most(50, Provenance::Keyword("maximum"));
 /// # }
 /// # type Steps = Integer<steps::Limits>;
 /// # use fal_sdk::checked;

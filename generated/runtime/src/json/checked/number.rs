@@ -5,12 +5,12 @@ use std::{fmt, marker::PhantomData};
 use serde_json::Value;
 
 use super::{
-    Refusal,
+    LimitError,
     limits::{NumberRules, number_json},
     literal::{FromLiteral, Literal, Rules},
     serde_through_wire,
 };
-use crate::json::codec::{Walk, Wire};
+use crate::json::codec::{Context, JsonCodec};
 
 /// The limits of one number field; generated code implements it for a zero-sized name.
 pub trait NumberLimits: 'static {
@@ -34,8 +34,8 @@ impl<L: NumberLimits> Number<L> {
         Self(value, PhantomData)
     }
 
-    fn checked(value: f64) -> Result<Self, Refusal> {
-        L::RULES.check(value).map_err(|fault| Refusal::new(L::FIELD, fault, number_json(value)))?;
+    fn checked(value: f64) -> Result<Self, LimitError> {
+        L::RULES.check(value).map_err(|fault| LimitError::new(L::FIELD, fault, number_json(value)))?;
         Ok(Self::unchecked(value))
     }
 }
@@ -67,18 +67,18 @@ impl<L: NumberLimits> fmt::Display for Number<L> {
 }
 
 impl<L: NumberLimits> TryFrom<f64> for Number<L> {
-    type Error = Refusal;
+    type Error = LimitError;
 
-    fn try_from(value: f64) -> Result<Self, Refusal> {
+    fn try_from(value: f64) -> Result<Self, LimitError> {
         Self::checked(value)
     }
 }
 
 /// `0.1_f32` means 0.1, not 0.10000000149011612: the digits that the program wrote are kept.
 impl<L: NumberLimits> TryFrom<f32> for Number<L> {
-    type Error = Refusal;
+    type Error = LimitError;
 
-    fn try_from(value: f32) -> Result<Self, Refusal> {
+    fn try_from(value: f32) -> Result<Self, LimitError> {
         Self::checked(value.to_string().parse().unwrap_or_else(|_| f64::from(value)))
     }
 }
@@ -86,10 +86,10 @@ impl<L: NumberLimits> TryFrom<f32> for Number<L> {
 macro_rules! try_from_integer {
     ($($primitive:ty),*) => {$(
         impl<L: NumberLimits> TryFrom<$primitive> for Number<L> {
-            type Error = Refusal;
+            type Error = LimitError;
 
             #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "a number field is a float on the wire")]
-            fn try_from(value: $primitive) -> Result<Self, Refusal> {
+            fn try_from(value: $primitive) -> Result<Self, LimitError> {
                 Self::checked(value as f64)
             }
         }
@@ -105,18 +105,18 @@ impl<L: NumberLimits> FromLiteral for Number<L> {
     }
 }
 
-impl<L: NumberLimits> Wire for Number<L> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<L: NumberLimits> JsonCodec for Number<L> {
+    fn encode(&self, at: &mut Context) -> Value {
         self.0.encode(at)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         decode_within(&L::RULES, value, at).map(Self::unchecked)
     }
 }
 
 /// The same for every field, so that it is compiled once.
-fn decode_within(rules: &NumberRules, value: &Value, at: &mut Walk) -> Option<f64> {
+fn decode_within(rules: &NumberRules, value: &Value, at: &mut Context) -> Option<f64> {
     let number = f64::decode(value, at)?;
     rules.check(number).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
     Some(number)

@@ -5,15 +5,15 @@ use std::{fmt, marker::PhantomData};
 use serde_json::Value;
 
 use super::{
-    Refusal,
+    LimitError,
     limits::{NumberRules, number_json},
     literal::{FromLiteral, Literal, Rules},
     serde_through_wire,
 };
-use crate::json::codec::{Fault, Walk, Wire};
+use crate::json::codec::{Context, Issue, JsonCodec};
 
 /// The limits of one field that takes a number as text; generated code implements it for a zero-sized name.
-pub trait NumericTextLimits: 'static {
+pub trait NumericStringLimits: 'static {
     /// The field's name on the wire.
     const FIELD: &'static str;
     /// Whether only whole numbers are allowed.
@@ -23,9 +23,9 @@ pub trait NumericTextLimits: 'static {
 }
 
 /// A number that keeps to the limits `L` and is sent as a string.
-pub struct NumericText<L: NumericTextLimits>(String, PhantomData<fn() -> L>);
+pub struct NumericString<L: NumericStringLimits>(String, PhantomData<fn() -> L>);
 
-impl<L: NumericTextLimits> NumericText<L> {
+impl<L: NumericStringLimits> NumericString<L> {
     /// The text that is sent.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -36,22 +36,22 @@ impl<L: NumericTextLimits> NumericText<L> {
         Self(text.into(), PhantomData)
     }
 
-    fn check(text: &str) -> Result<(), Fault> {
+    fn check(text: &str) -> Result<(), Issue> {
         let number = plain_decimal(text, L::WHOLE).ok_or_else(|| {
             if L::WHOLE {
-                Fault::new("int_parsing", "Input should be a valid integer, written as a string")
+                Issue::new("int_parsing", "Input should be a valid integer, written as a string")
             } else {
-                Fault::new("float_parsing", "Input should be a valid number, written as a string")
+                Issue::new("float_parsing", "Input should be a valid number, written as a string")
             }
         })?;
         L::RULES.check(number)
     }
 
-    fn from_number(number: f64) -> Result<Self, Refusal> {
+    fn from_number(number: f64) -> Result<Self, LimitError> {
         let text = number.to_string();
         match Self::check(&text) {
             Ok(()) => Ok(Self::unchecked(text)),
-            Err(fault) => Err(Refusal::new(L::FIELD, fault, number_json(number))),
+            Err(fault) => Err(LimitError::new(L::FIELD, fault, number_json(number))),
         }
     }
 }
@@ -70,58 +70,58 @@ fn plain_decimal(text: &str, whole: bool) -> Option<f64> {
     (digits(integer) && !leading_zero && fraction.is_none_or(digits)).then(|| text.parse().ok())?
 }
 
-impl<L: NumericTextLimits> Clone for NumericText<L> {
+impl<L: NumericStringLimits> Clone for NumericString<L> {
     fn clone(&self) -> Self {
         Self::unchecked(self.0.clone())
     }
 }
 
-impl<L: NumericTextLimits> PartialEq for NumericText<L> {
+impl<L: NumericStringLimits> PartialEq for NumericString<L> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<L: NumericTextLimits> Eq for NumericText<L> {}
+impl<L: NumericStringLimits> Eq for NumericString<L> {}
 
-impl<L: NumericTextLimits> fmt::Debug for NumericText<L> {
+impl<L: NumericStringLimits> fmt::Debug for NumericString<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<L: NumericTextLimits> fmt::Display for NumericText<L> {
+impl<L: NumericStringLimits> fmt::Display for NumericString<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl<L: NumericTextLimits> TryFrom<String> for NumericText<L> {
-    type Error = Refusal;
+impl<L: NumericStringLimits> TryFrom<String> for NumericString<L> {
+    type Error = LimitError;
 
-    fn try_from(text: String) -> Result<Self, Refusal> {
+    fn try_from(text: String) -> Result<Self, LimitError> {
         match Self::check(&text) {
             Ok(()) => Ok(Self::unchecked(text)),
-            Err(fault) => Err(Refusal::new(L::FIELD, fault, text)),
+            Err(fault) => Err(LimitError::new(L::FIELD, fault, text)),
         }
     }
 }
 
-impl<L: NumericTextLimits> TryFrom<&str> for NumericText<L> {
-    type Error = Refusal;
+impl<L: NumericStringLimits> TryFrom<&str> for NumericString<L> {
+    type Error = LimitError;
 
-    fn try_from(text: &str) -> Result<Self, Refusal> {
+    fn try_from(text: &str) -> Result<Self, LimitError> {
         Self::try_from(text.to_owned())
     }
 }
 
 macro_rules! try_from_number {
     ($($primitive:ty),*) => {$(
-        impl<L: NumericTextLimits> TryFrom<$primitive> for NumericText<L> {
-            type Error = Refusal;
+        impl<L: NumericStringLimits> TryFrom<$primitive> for NumericString<L> {
+            type Error = LimitError;
 
             #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "limits of text are small numbers")]
-            fn try_from(value: $primitive) -> Result<Self, Refusal> {
+            fn try_from(value: $primitive) -> Result<Self, LimitError> {
                 Self::from_number(value as f64)
             }
         }
@@ -129,24 +129,24 @@ macro_rules! try_from_number {
 }
 try_from_number!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f64);
 
-impl<L: NumericTextLimits> FromLiteral for NumericText<L> {
-    const RULES: Rules = Rules::NumericText(L::RULES, L::WHOLE);
+impl<L: NumericStringLimits> FromLiteral for NumericString<L> {
+    const RULES: Rules = Rules::NumericString(L::RULES, L::WHOLE);
 
     fn from_literal(literal: Literal) -> Self {
         Self::unchecked(literal.to_f64().to_string())
     }
 }
 
-impl<L: NumericTextLimits> Wire for NumericText<L> {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl<L: NumericStringLimits> JsonCodec for NumericString<L> {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::String(self.0.clone())
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let text = String::decode(value, at)?;
         Self::check(&text).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
         Some(Self::unchecked(text))
     }
 }
 
-serde_through_wire!(NumericText<L> where L: NumericTextLimits);
+serde_through_wire!(NumericString<L> where L: NumericStringLimits);

@@ -11,29 +11,29 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::{
-    Basis, Refusal,
+    LimitError, Provenance,
     literal::{FromLiteral, Literal, Rules},
     serde_through_wire,
 };
-use crate::json::codec::{Fault, Walk, Wire};
+use crate::json::codec::{Context, Issue, JsonCodec};
 
 /// The limits of one text field; generated code implements it for a zero-sized name.
-pub trait TextLimits: 'static {
+pub trait StringLimits: 'static {
     /// The field's name on the wire.
     const FIELD: &'static str;
     /// The limits.
-    const RULES: TextRules;
+    const RULES: StringRules;
 }
 
 /// The limits of a text. Lengths count characters, not bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct TextRules {
-    min_length: Option<(usize, Basis)>,
-    max_length: Option<(usize, Basis)>,
-    pattern: Option<(&'static str, Basis)>,
+pub struct StringRules {
+    min_length: Option<(usize, Provenance)>,
+    max_length: Option<(usize, Provenance)>,
+    pattern: Option<(&'static str, Provenance)>,
 }
 
-impl TextRules {
+impl StringRules {
     /// No limits.
     #[allow(clippy::new_without_default, reason = "constants cannot call `Default`")]
     pub const fn new() -> Self {
@@ -42,19 +42,19 @@ impl TextRules {
 
     /// Texts of at least `length` characters.
     #[must_use]
-    pub const fn min_length(self, length: usize, basis: Basis) -> Self {
+    pub const fn min_length(self, length: usize, basis: Provenance) -> Self {
         Self { min_length: Some((length, basis)), ..self }
     }
 
     /// Texts of at most `length` characters.
     #[must_use]
-    pub const fn max_length(self, length: usize, basis: Basis) -> Self {
+    pub const fn max_length(self, length: usize, basis: Provenance) -> Self {
         Self { max_length: Some((length, basis)), ..self }
     }
 
     /// Texts in which the regular expression matches somewhere.
     #[must_use]
-    pub const fn pattern(self, pattern: &'static str, basis: Basis) -> Self {
+    pub const fn pattern(self, pattern: &'static str, basis: Provenance) -> Self {
         Self { pattern: Some((pattern, basis)), ..self }
     }
 
@@ -76,19 +76,19 @@ impl TextRules {
         self.pattern.is_some()
     }
 
-    fn check(&self, text: &str) -> Result<(), Fault> {
+    fn check(&self, text: &str) -> Result<(), Issue> {
         match (self.min_length, self.max_length, self.pattern) {
             (Some((length, basis)), _, _) if !self.long_enough(text) => {
                 let msg = format!("String should have at least {length} characters");
-                Err(Fault::new("string_too_short", msg).limit("min_length", length, Some(basis.to_string())))
+                Err(Issue::new("string_too_short", msg).limit("min_length", length, Some(basis.to_string())))
             }
             (_, Some((length, basis)), _) if !self.short_enough(text) => {
                 let msg = format!("String should have at most {length} characters");
-                Err(Fault::new("string_too_long", msg).limit("max_length", length, Some(basis.to_string())))
+                Err(Issue::new("string_too_long", msg).limit("max_length", length, Some(basis.to_string())))
             }
             (_, _, Some((pattern, basis))) if !matches(pattern, text) => {
                 let msg = format!("String should match pattern '{pattern}'");
-                Err(Fault::new("string_pattern_mismatch", msg).limit("pattern", pattern, Some(basis.to_string())))
+                Err(Issue::new("string_pattern_mismatch", msg).limit("pattern", pattern, Some(basis.to_string())))
             }
             _ => Ok(()),
         }
@@ -123,9 +123,9 @@ fn matches(pattern: &'static str, text: &str) -> bool {
 }
 
 /// A text that keeps to the limits `L`.
-pub struct Text<L: TextLimits>(String, PhantomData<fn() -> L>);
+pub struct BoundedString<L: StringLimits>(String, PhantomData<fn() -> L>);
 
-impl<L: TextLimits> Text<L> {
+impl<L: StringLimits> BoundedString<L> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -142,74 +142,74 @@ impl<L: TextLimits> Text<L> {
     }
 }
 
-impl<L: TextLimits> Clone for Text<L> {
+impl<L: StringLimits> Clone for BoundedString<L> {
     fn clone(&self) -> Self {
         Self::unchecked(self.0.clone())
     }
 }
 
-impl<L: TextLimits> PartialEq for Text<L> {
+impl<L: StringLimits> PartialEq for BoundedString<L> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<L: TextLimits> Eq for Text<L> {}
+impl<L: StringLimits> Eq for BoundedString<L> {}
 
-impl<L: TextLimits> fmt::Debug for Text<L> {
+impl<L: StringLimits> fmt::Debug for BoundedString<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<L: TextLimits> fmt::Display for Text<L> {
+impl<L: StringLimits> fmt::Display for BoundedString<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl<L: TextLimits> TryFrom<String> for Text<L> {
-    type Error = Refusal;
+impl<L: StringLimits> TryFrom<String> for BoundedString<L> {
+    type Error = LimitError;
 
-    fn try_from(text: String) -> Result<Self, Refusal> {
+    fn try_from(text: String) -> Result<Self, LimitError> {
         match L::RULES.check(&text) {
             Ok(()) => Ok(Self::unchecked(text)),
-            Err(fault) => Err(Refusal::new(L::FIELD, fault, text)),
+            Err(fault) => Err(LimitError::new(L::FIELD, fault, text)),
         }
     }
 }
 
-impl<L: TextLimits> TryFrom<&str> for Text<L> {
-    type Error = Refusal;
+impl<L: StringLimits> TryFrom<&str> for BoundedString<L> {
+    type Error = LimitError;
 
-    fn try_from(text: &str) -> Result<Self, Refusal> {
+    fn try_from(text: &str) -> Result<Self, LimitError> {
         Self::try_from(text.to_owned())
     }
 }
 
-impl<L: TextLimits> FromLiteral for Text<L> {
-    const RULES: Rules = Rules::Text(L::RULES);
+impl<L: StringLimits> FromLiteral for BoundedString<L> {
+    const RULES: Rules = Rules::String(L::RULES);
 
     fn from_literal(literal: Literal) -> Self {
-        Self::unchecked(if let Literal::Text(text) = literal { text } else { "" })
+        Self::unchecked(if let Literal::String(text) = literal { text } else { "" })
     }
 }
 
-impl<L: TextLimits> Wire for Text<L> {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl<L: StringLimits> JsonCodec for BoundedString<L> {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::String(self.0.clone())
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         decode_within(&L::RULES, value, at).map(Self::unchecked)
     }
 }
 
 /// The same for every field, so that it is compiled once.
-fn decode_within(rules: &TextRules, value: &Value, at: &mut Walk) -> Option<String> {
+fn decode_within(rules: &StringRules, value: &Value, at: &mut Context) -> Option<String> {
     let text = String::decode(value, at)?;
     rules.check(&text).map_err(|fault| at.refuse(fault, Some(value))).ok()?;
     Some(text)
 }
 
-serde_through_wire!(Text<L> where L: TextLimits);
+serde_through_wire!(BoundedString<L> where L: StringLimits);

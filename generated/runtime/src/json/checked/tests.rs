@@ -1,20 +1,20 @@
 use serde_json::{Value, json};
 
-use super::{List, ListLimits, ListRules, Number, NumberLimits, NumberRules, keyword};
+use super::{BoundedVec, Number, NumberLimits, NumberRules, Provenance, VecLimits, VecRules};
 use crate::json::codec::violations;
 
 enum Tenths {}
 
 impl NumberLimits for Tenths {
     const FIELD: &'static str = "tenths";
-    const RULES: NumberRules = NumberRules::new().multiple_of(0.1, keyword("multipleOf"));
+    const RULES: NumberRules = NumberRules::new().multiple_of(0.1, Provenance::Keyword("multipleOf"));
 }
 
 enum Distinct {}
 
-impl ListLimits for Distinct {
+impl VecLimits for Distinct {
     const FIELD: &'static str = "distinct";
-    const RULES: ListRules = ListRules::new().unique(keyword("uniqueItems"));
+    const RULES: VecRules = VecRules::new().unique(Provenance::Keyword("uniqueItems"));
 }
 
 fn kinds(faults: &[crate::Violation]) -> Vec<&str> {
@@ -31,12 +31,12 @@ fn a_number_too_large_for_a_fraction_is_on_every_step() {
 
 #[test]
 fn items_that_are_sent_as_the_same_are_the_same() {
-    let numbers = |json: Value| violations::<List<f64, Distinct>>(&json);
+    let numbers = |json: Value| violations::<BoundedVec<f64, Distinct>>(&json);
     assert_eq!(kinds(&numbers(json!([1, 1.0]))), ["unique_items"]);
     assert_eq!(kinds(&numbers(json!([0.0, -0.0]))), ["unique_items"]);
     assert!(numbers(json!([1, 1.5, -1, u64::MAX])).is_empty());
-    let lists = violations::<List<Vec<f64>, Distinct>>(&json!([[1, 2], [1.0, 2.0]]));
+    let lists = violations::<BoundedVec<Vec<f64>, Distinct>>(&json!([[1, 2], [1.0, 2.0]]));
     assert_eq!(kinds(&lists), ["unique_items"]);
-    let texts = violations::<List<String, Distinct>>(&json!(["1", "1.0", 1, 1]));
+    let texts = violations::<BoundedVec<String, Distinct>>(&json!(["1", "1.0", 1, 1]));
     assert_eq!(kinds(&texts), ["unique_items", "string_type", "string_type"]);
 }

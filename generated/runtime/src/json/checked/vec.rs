@@ -4,26 +4,26 @@ use std::{collections::HashSet, fmt, marker::PhantomData, ops::Deref};
 
 use serde_json::Value;
 
-use super::{Basis, Refusal, serde_through_wire};
-use crate::json::codec::{Fault, Walk, Wire, to_json};
+use super::{LimitError, Provenance, serde_through_wire};
+use crate::json::codec::{Context, Issue, JsonCodec, to_json};
 
 /// The limits of one list field; generated code implements it for a zero-sized name.
-pub trait ListLimits: 'static {
+pub trait VecLimits: 'static {
     /// The field's name on the wire.
     const FIELD: &'static str;
     /// The limits.
-    const RULES: ListRules;
+    const RULES: VecRules;
 }
 
 /// The limits of a list.
 #[derive(Clone, Copy, Debug)]
-pub struct ListRules {
-    min_items: Option<(usize, Basis)>,
-    max_items: Option<(usize, Basis)>,
-    unique: Option<Basis>,
+pub struct VecRules {
+    min_items: Option<(usize, Provenance)>,
+    max_items: Option<(usize, Provenance)>,
+    unique: Option<Provenance>,
 }
 
-impl ListRules {
+impl VecRules {
     /// No limits.
     #[allow(clippy::new_without_default, reason = "constants cannot call `Default`")]
     pub const fn new() -> Self {
@@ -32,36 +32,36 @@ impl ListRules {
 
     /// Lists of at least `count` items.
     #[must_use]
-    pub const fn min_items(self, count: usize, basis: Basis) -> Self {
+    pub const fn min_items(self, count: usize, basis: Provenance) -> Self {
         Self { min_items: Some((count, basis)), ..self }
     }
 
     /// Lists of at most `count` items.
     #[must_use]
-    pub const fn max_items(self, count: usize, basis: Basis) -> Self {
+    pub const fn max_items(self, count: usize, basis: Provenance) -> Self {
         Self { max_items: Some((count, basis)), ..self }
     }
 
     /// Lists in which no item is there twice.
     #[must_use]
-    pub const fn unique(self, basis: Basis) -> Self {
+    pub const fn unique(self, basis: Provenance) -> Self {
         Self { unique: Some(basis), ..self }
     }
 
-    fn check<T: Wire>(&self, items: &[T]) -> Result<(), Fault> {
+    fn check<T: JsonCodec>(&self, items: &[T]) -> Result<(), Issue> {
         let count = items.len();
         match (self.min_items, self.max_items, self.unique) {
             (Some((least, basis)), _, _) if count < least => {
                 let msg = format!("List should have at least {least} items, not {count}");
-                Err(Fault::new("sequence_too_short", msg).limit("min_length", least, Some(basis.to_string())))
+                Err(Issue::new("sequence_too_short", msg).limit("min_length", least, Some(basis.to_string())))
             }
             (_, Some((most, basis)), _) if count > most => {
                 let msg = format!("List should have at most {most} items, not {count}");
-                Err(Fault::new("sequence_too_long", msg).limit("max_length", most, Some(basis.to_string())))
+                Err(Issue::new("sequence_too_long", msg).limit("max_length", most, Some(basis.to_string())))
             }
             (_, _, Some(basis)) if !unique(items) => {
                 let msg = "List should not have the same item twice";
-                Err(Fault { basis: Some(basis.to_string()), ..Fault::new("unique_items", msg) })
+                Err(Issue { basis: Some(basis.to_string()), ..Issue::new("unique_items", msg) })
             }
             _ => Ok(()),
         }
@@ -69,15 +69,15 @@ impl ListRules {
 }
 
 /// Whether no two items are the same on the wire.
-fn unique<T: Wire>(items: &[T]) -> bool {
+fn unique<T: JsonCodec>(items: &[T]) -> bool {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().all(|item| to_json(item).map_or(true, |json| seen.insert(json.to_string())))
 }
 
 /// A list that keeps to the limits `L`. It reads like a slice.
-pub struct List<T, L: ListLimits>(Vec<T>, PhantomData<fn() -> L>);
+pub struct BoundedVec<T, L: VecLimits>(Vec<T>, PhantomData<fn() -> L>);
 
-impl<T, L: ListLimits> List<T, L> {
+impl<T, L: VecLimits> BoundedVec<T, L> {
     /// A list past every limit, sent as it is. The server may refuse it, and bill the attempt.
     pub fn unchecked(items: impl Into<Vec<T>>) -> Self {
         Self(items.into(), PhantomData)
@@ -89,7 +89,7 @@ impl<T, L: ListLimits> List<T, L> {
     }
 }
 
-impl<T, L: ListLimits> Deref for List<T, L> {
+impl<T, L: VecLimits> Deref for BoundedVec<T, L> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -97,49 +97,49 @@ impl<T, L: ListLimits> Deref for List<T, L> {
     }
 }
 
-impl<T: Clone, L: ListLimits> Clone for List<T, L> {
+impl<T: Clone, L: VecLimits> Clone for BoundedVec<T, L> {
     fn clone(&self) -> Self {
         Self::unchecked(self.0.clone())
     }
 }
 
-impl<T: PartialEq, L: ListLimits> PartialEq for List<T, L> {
+impl<T: PartialEq, L: VecLimits> PartialEq for BoundedVec<T, L> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<T: fmt::Debug, L: ListLimits> fmt::Debug for List<T, L> {
+impl<T: fmt::Debug, L: VecLimits> fmt::Debug for BoundedVec<T, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<T: Wire, L: ListLimits> TryFrom<Vec<T>> for List<T, L> {
-    type Error = Refusal;
+impl<T: JsonCodec, L: VecLimits> TryFrom<Vec<T>> for BoundedVec<T, L> {
+    type Error = LimitError;
 
-    fn try_from(items: Vec<T>) -> Result<Self, Refusal> {
+    fn try_from(items: Vec<T>) -> Result<Self, LimitError> {
         match L::RULES.check(&items) {
             Ok(()) => Ok(Self::unchecked(items)),
-            Err(fault) => Err(Refusal::new(L::FIELD, fault, to_json(&items).unwrap_or(Value::Null))),
+            Err(fault) => Err(LimitError::new(L::FIELD, fault, to_json(&items).unwrap_or(Value::Null))),
         }
     }
 }
 
-impl<T: Wire, L: ListLimits, const N: usize> TryFrom<[T; N]> for List<T, L> {
-    type Error = Refusal;
+impl<T: JsonCodec, L: VecLimits, const N: usize> TryFrom<[T; N]> for BoundedVec<T, L> {
+    type Error = LimitError;
 
-    fn try_from(items: [T; N]) -> Result<Self, Refusal> {
+    fn try_from(items: [T; N]) -> Result<Self, LimitError> {
         Self::try_from(Vec::from(items))
     }
 }
 
-impl<T: Wire, L: ListLimits> Wire for List<T, L> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec, L: VecLimits> JsonCodec for BoundedVec<T, L> {
+    fn encode(&self, at: &mut Context) -> Value {
         self.0.encode(at)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let before = at.faults();
         // The list is held against its limits as it came, so that a fault of an item hides none of the list.
         if let Value::Array(items) = value {
@@ -158,4 +158,4 @@ impl<T: Wire, L: ListLimits> Wire for List<T, L> {
     }
 }
 
-serde_through_wire!(List<T, L> where T: Wire, L: ListLimits);
+serde_through_wire!(BoundedVec<T, L> where T: JsonCodec, L: VecLimits);

@@ -7,24 +7,24 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Walk, Wire};
+use super::{Context, Issue, JsonCodec};
 
-impl Wire for Value {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl JsonCodec for Value {
+    fn encode(&self, _: &mut Context) -> Value {
         self.clone()
     }
 
-    fn decode(value: &Value, _: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, _: &mut Context) -> Option<Self> {
         Some(value.clone())
     }
 }
 
-impl Wire for String {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl JsonCodec for String {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::String(self.clone())
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let text = value.as_str().map(str::to_owned);
         if text.is_none() {
             at.mistyped("string_type", "a valid string", value);
@@ -33,12 +33,12 @@ impl Wire for String {
     }
 }
 
-impl Wire for bool {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl JsonCodec for bool {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::Bool(*self)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let scalar = value.as_bool();
         if scalar.is_none() {
             at.mistyped("bool_type", "a valid boolean", value);
@@ -47,12 +47,12 @@ impl Wire for bool {
     }
 }
 
-impl Wire for i64 {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl JsonCodec for i64 {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::from(*self)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let scalar = value.as_i64();
         if scalar.is_none() {
             at.mistyped("int_type", "a valid 64-bit integer", value);
@@ -61,12 +61,12 @@ impl Wire for i64 {
     }
 }
 
-impl Wire for u64 {
-    fn encode(&self, _: &mut Walk) -> Value {
+impl JsonCodec for u64 {
+    fn encode(&self, _: &mut Context) -> Value {
         Value::from(*self)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let scalar = value.as_u64();
         if scalar.is_none() {
             at.mistyped("int_type", "a valid unsigned 64-bit integer", value);
@@ -76,21 +76,21 @@ impl Wire for u64 {
 }
 
 /// The integer of a response: everything from −2^63 to 2^64−1, whole numbers written as `4.0` included.
-impl Wire for i128 {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl JsonCodec for i128 {
+    fn encode(&self, at: &mut Context) -> Value {
         if let Ok(value) = i64::try_from(*self) {
             return Value::from(value);
         }
         u64::try_from(*self).map_or_else(
             |_| {
-                at.refuse(Fault::new("int_type", "Input should fit a 64-bit integer"), None);
+                at.refuse(Issue::new("int_type", "Input should fit a 64-bit integer"), None);
                 Value::Null
             },
             Value::from,
         )
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let exact = value.as_i64().map(Self::from).or_else(|| value.as_u64().map(Self::from));
         let integer = exact.or_else(|| value.as_f64().and_then(whole).map(Self::from));
         if integer.is_none() {
@@ -108,21 +108,21 @@ fn whole(float: f64) -> Option<i64> {
 }
 
 /// Whole numbers are written without a fraction (`3`, not `3.0`), as fal's own clients do.
-impl Wire for f64 {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl JsonCodec for f64 {
+    fn encode(&self, at: &mut Context) -> Value {
         if let Some(whole) = whole(*self) {
             return Value::from(whole);
         }
         serde_json::Number::from_f64(*self).map_or_else(
             || {
-                at.refuse(Fault::new("finite_number", "Input should be a finite number"), None);
+                at.refuse(Issue::new("finite_number", "Input should be a finite number"), None);
                 Value::Null
             },
             Value::Number,
         )
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let scalar = value.as_f64();
         if scalar.is_none() {
             at.mistyped("float_type", "a valid number", value);
@@ -132,29 +132,29 @@ impl Wire for f64 {
 }
 
 /// `null` is `None`.
-impl<T: Wire> Wire for Option<T> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec> JsonCodec for Option<T> {
+    fn encode(&self, at: &mut Context) -> Value {
         self.as_ref().map_or(Value::Null, |value| value.encode(at))
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         if value.is_null() { Some(None) } else { T::decode(value, at).map(Some) }
     }
 }
 
 /// Breaks the cycle of a type that contains itself.
-impl<T: Wire> Wire for Box<T> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec> JsonCodec for Box<T> {
+    fn encode(&self, at: &mut Context) -> Value {
         T::encode(self, at)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         T::decode(value, at).map(Self::new)
     }
 }
 
-impl<T: Wire> Wire for Vec<T> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec> JsonCodec for Vec<T> {
+    fn encode(&self, at: &mut Context) -> Value {
         let mut items = Vec::with_capacity(self.len());
         for (index, item) in self.iter().enumerate() {
             at.enter_item(index);
@@ -165,7 +165,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     /// Every item is visited, so that every fault is told, before the first failure counts.
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let Value::Array(items) = value else {
             at.mistyped("list_type", "a valid list", value);
             return None;
@@ -184,8 +184,8 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-impl<T: Wire> Wire for BTreeMap<String, T> {
-    fn encode(&self, at: &mut Walk) -> Value {
+impl<T: JsonCodec> JsonCodec for BTreeMap<String, T> {
+    fn encode(&self, at: &mut Context) -> Value {
         let mut members = Map::new();
         for (name, value) in self {
             at.enter_key(name);
@@ -195,7 +195,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         Value::Object(members)
     }
 
-    fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
         let Value::Object(members) = value else {
             at.mistyped("dict_type", "a valid dictionary", value);
             return None;
@@ -217,14 +217,14 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 }
 
 /// An item of a tuple, where it is.
-fn encode_item<T: Wire>(item: &T, index: usize, at: &mut Walk) -> Value {
+fn encode_item<T: JsonCodec>(item: &T, index: usize, at: &mut Context) -> Value {
     at.enter_item(index);
     let json = item.encode(at);
     at.leave();
     json
 }
 
-fn decode_item<T: Wire>(items: &[Value], index: usize, at: &mut Walk) -> Option<T> {
+fn decode_item<T: JsonCodec>(items: &[Value], index: usize, at: &mut Context) -> Option<T> {
     at.enter_item(index);
     let item = items.get(index).and_then(|item| T::decode(item, at));
     at.leave();
@@ -233,19 +233,19 @@ fn decode_item<T: Wire>(items: &[Value], index: usize, at: &mut Walk) -> Option<
 
 macro_rules! wire_for_tuple {
     ($($length:literal: ($($item:ident $index:tt),+);)+) => {$(
-        impl<$($item: Wire),+> Wire for ($($item,)+) {
-            fn encode(&self, at: &mut Walk) -> Value {
+        impl<$($item: JsonCodec),+> JsonCodec for ($($item,)+) {
+            fn encode(&self, at: &mut Context) -> Value {
                 Value::Array(vec![$(encode_item(&self.$index, $index, at)),+])
             }
 
-            fn decode(value: &Value, at: &mut Walk) -> Option<Self> {
+            fn decode(value: &Value, at: &mut Context) -> Option<Self> {
                 let Value::Array(items) = value else {
                     at.mistyped("tuple_type", "a valid tuple", value);
                     return None;
                 };
                 if items.len() != $length {
                     let message = format!("Tuple should have {} items, not {}", $length, items.len());
-                    at.refuse(Fault::new("tuple_length", message), Some(value));
+                    at.refuse(Issue::new("tuple_length", message), Some(value));
                     return None;
                 }
                 let decoded = ($(decode_item::<$item>(items, $index, at),)+);

@@ -40,10 +40,10 @@ pub use crate::shared::{image::Image as ImageFile, image_output::Response};
 /// Removes the background of an image with BiRefNet.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/birefnet/v2", &request)
 }
 
@@ -178,8 +178,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("model", self.model.as_ref());
         to.optional("operating_resolution", self.operating_resolution.as_ref());
         to.optional("output_mask", self.output_mask.as_ref());
@@ -190,7 +190,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let model = from.optional("model");
         let operating_resolution = from.optional("operating_resolution");
         let output_mask = from.optional("output_mask");
@@ -211,7 +211,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Model variant.
 ///
@@ -234,15 +234,15 @@ pub enum Model {
     /// `"General Use (Dynamic)"`
     GeneralUseDynamic,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("General Use (Light)", Self::GeneralUseLight),
         ("General Use (Light 2K)", Self::GeneralUseLight2k),
         ("General Use (Heavy)", Self::GeneralUseHeavy),
@@ -251,12 +251,12 @@ impl codegen::Set for Model {
         ("General Use (Dynamic)", Self::GeneralUseDynamic),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// Resolution at which the model operates.
 ///
@@ -272,26 +272,26 @@ pub enum OperatingResolution {
     /// `"2304x2304"`
     _2304x2304,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OperatingResolution {
-    type Listed = str;
+impl codegen::Enum for OperatingResolution {
+    type Value = str;
 
     const FIELD: &'static str = "operating_resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("1024x1024", Self::_1024x1024),
         ("2048x2048", Self::_2048x2048),
         ("2304x2304", Self::_2304x2304),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OperatingResolution);
+codegen::closed_enum!(string OperatingResolution);
 
 /// Format of the output image.
 ///
@@ -307,26 +307,26 @@ pub enum OutputFormat {
     /// `"gif"`
     Gif,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("webp", Self::Webp),
         ("png", Self::Png),
         ("gif", Self::Gif),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -35,10 +35,10 @@ pub use crate::shared::{
 /// Transcribes speech with speakers and timestamps with ElevenLabs.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/elevenlabs/speech-to-text", &request)
 }
 
@@ -124,8 +124,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("audio_url", &self.audio_url);
         to.optional("language_code", self.language_code.as_ref());
         to.optional("tag_audio_events", self.tag_audio_events.as_ref());
@@ -133,7 +133,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let audio_url = from.required("audio_url");
         let language_code = from.nullable("language_code");
         let tag_audio_events = from.optional("tag_audio_events");
@@ -148,7 +148,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

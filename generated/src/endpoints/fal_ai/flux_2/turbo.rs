@@ -37,10 +37,10 @@ pub use crate::shared::{
 /// Generates images from a text prompt in few steps with FLUX.2 \[dev\] Turbo.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-2/turbo", &request)
 }
 
@@ -198,8 +198,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("guidance_scale", self.guidance_scale.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -212,7 +212,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let guidance_scale = from.optional("guidance_scale");
         let seed = from.nullable("seed");
@@ -237,7 +237,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Guidance scale: higher values follow the prompt more closely.
 ///
@@ -253,8 +253,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Size of the image: a preset or width and height in pixels.
@@ -268,15 +268,15 @@ pub enum RequestImageSize {
 }
 
 impl codegen::Union for RequestImageSize {
-    const ARMS: &'static [codegen::Arm<Self>] = &[
-        |value, at| codegen::decode(value, at).map(Self::ImageSize),
-        |value, at| codegen::decode(value, at).map(Self::Preset),
+    const VARIANTS: &'static [codegen::Variant<Self>] = &[
+        |value, context| codegen::decode(value, context).map(Self::ImageSize),
+        |value, context| codegen::decode(value, context).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+    fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => codegen::encode(value, at),
-            Self::Preset(value) => codegen::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, context),
+            Self::Preset(value) => codegen::encode(value, context),
         }
     }
 }
@@ -314,15 +314,15 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ImageSizeText {
-    type Listed = str;
+impl codegen::Enum for ImageSizeText {
+    type Value = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
         ("portrait_4_3", Self::Portrait4_3),
@@ -331,12 +331,12 @@ impl codegen::Set for ImageSizeText {
         ("landscape_16_9", Self::Landscape16_9),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ImageSizeText);
+codegen::closed_enum!(string ImageSizeText);
 
 /// Number of images to generate.
 ///
@@ -354,8 +354,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(4, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Format of the output images.
@@ -372,26 +372,26 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
         ("webp", Self::Webp),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

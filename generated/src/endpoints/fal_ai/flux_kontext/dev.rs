@@ -33,10 +33,10 @@ pub use crate::shared::{image3::Image, images_timings_output3::Response};
 /// Edits an image from a text instruction with FLUX.1 Kontext \[dev\].
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-kontext/dev", &request)
 }
 
@@ -221,8 +221,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.required("image_url", &self.image_url);
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -237,7 +237,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_url = from.required("image_url");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -266,7 +266,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Number of inference steps. More steps take longer.
 ///
@@ -284,8 +284,8 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 
     const FIELD: &'static str = "num_inference_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(10, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(10, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Guidance scale: higher values follow the prompt more closely.
@@ -302,8 +302,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of images to generate.
@@ -322,8 +322,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(4, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Format of the output images.
@@ -338,25 +338,25 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 /// Acceleration level: faster generation at the cost of quality.
 ///
@@ -372,26 +372,26 @@ pub enum Acceleration {
     /// `"high"`
     High,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Acceleration {
-    type Listed = str;
+impl codegen::Enum for Acceleration {
+    type Value = str;
 
     const FIELD: &'static str = "acceleration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("none", Self::None),
         ("regular", Self::Regular),
         ("high", Self::High),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Acceleration);
+codegen::closed_enum!(string Acceleration);
 
 /// Resolution mode: match the input or use an aspect ratio.
 ///
@@ -427,15 +427,15 @@ pub enum ResolutionMode {
     /// `"9:21"`
     _9_21,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ResolutionMode {
-    type Listed = str;
+impl codegen::Enum for ResolutionMode {
+    type Value = str;
 
     const FIELD: &'static str = "resolution_mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("match_input", Self::MatchInput),
         ("1:1", Self::_1_1),
@@ -451,12 +451,12 @@ impl codegen::Set for ResolutionMode {
         ("9:21", Self::_9_21),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ResolutionMode);
+codegen::closed_enum!(string ResolutionMode);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -50,10 +50,10 @@ pub use crate::shared::images_output::{Image, Response};
 /// Calls `fal-ai/flux-pro/kontext` through the queue.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-pro/kontext", &request)
 }
 
@@ -169,8 +169,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("guidance_scale", self.guidance_scale.as_ref());
         to.optional("num_images", self.num_images.as_ref());
@@ -180,7 +180,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let guidance_scale = from.optional("guidance_scale");
         let num_images = from.optional("num_images");
@@ -199,7 +199,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// CFG(无分类器引导)量表用于衡量您希望模型在寻找相关图像时与提示的贴近程度。默认值:3.5  范围值1-20
 ///
@@ -216,8 +216,20 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::words("range", "范围值1-20"))
-        .at_most(20.0, codegen::words("range", "范围值1-20"));
+        .at_least(
+            1.0,
+            codegen::Provenance::Prose {
+                rule: "range",
+                phrase: "范围值1-20",
+            },
+        )
+        .at_most(
+            20.0,
+            codegen::Provenance::Prose {
+                rule: "range",
+                phrase: "范围值1-20",
+            },
+        );
 }
 
 /// 生成的图像数量。默认值:1   范围值1-4
@@ -237,8 +249,20 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::words("range", "范围值1-4"))
-        .at_most(4, codegen::words("range", "范围值1-4"));
+        .at_least(
+            1,
+            codegen::Provenance::Prose {
+                rule: "range",
+                phrase: "范围值1-4",
+            },
+        )
+        .at_most(
+            4,
+            codegen::Provenance::Prose {
+                rule: "range",
+                phrase: "范围值1-4",
+            },
+        );
 }
 
 /// 生成图片的格式。默认值:"jpeg"  支持default、png、jpeg
@@ -256,54 +280,60 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::words(
-        "supported-values",
-        "支持default、png、jpeg",
-    );
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Prose {
+        rule: "supported-values",
+        phrase: "支持default、png、jpeg",
+    };
 
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("default", Self::Default),
         ("png", Self::Png),
         ("jpeg", Self::Jpeg),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 /// 生成图像的安全容差等级。1 表示最严格,5 表示最宽松。默认值:"2"
 ///
 /// * Server default: `"2"`, derived from “默认值:"2"” (rule `default`)
 /// * Range: 1 to 5, derived as the endpoints of a scale from “1 表示最严格,5 表示最宽松” (rule `scale-ends`)
 /// * Example: `"2"`
-pub type SafetyTolerance = codegen::NumericText<SafetyToleranceLimits>;
+pub type SafetyTolerance = codegen::NumericString<SafetyToleranceLimits>;
 
 /// Limits of [`SafetyTolerance`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SafetyToleranceLimits {}
 
-impl codegen::NumericTextLimits for SafetyToleranceLimits {
+impl codegen::NumericStringLimits for SafetyToleranceLimits {
     const WHOLE: bool = true;
     const FIELD: &'static str = "safety_tolerance";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
         .at_least(
             1.0,
-            codegen::words("scale-ends", "1 表示最严格,5 表示最宽松"),
+            codegen::Provenance::Prose {
+                rule: "scale-ends",
+                phrase: "1 表示最严格,5 表示最宽松",
+            },
         )
         .at_most(
             5.0,
-            codegen::words("scale-ends", "1 表示最严格,5 表示最宽松"),
+            codegen::Provenance::Prose {
+                rule: "scale-ends",
+                phrase: "1 表示最严格,5 表示最宽松",
+            },
         );
 }
 

@@ -33,10 +33,10 @@ pub use crate::shared::{file::File, model_mesh_seed_output::Response};
 /// Generates a 3D mesh from an image with Tencent Hunyuan3D 2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/hunyuan3d/v2", &request)
 }
 
@@ -155,8 +155,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("input_image_url", &self.input_image_url);
         to.optional("seed", self.seed.as_ref());
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -166,7 +166,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let input_image_url = from.required("input_image_url");
         let seed = from.nullable("seed");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -185,7 +185,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Number of inference steps. More steps take longer.
 ///
@@ -203,8 +203,8 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 
     const FIELD: &'static str = "num_inference_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Guidance scale: higher values follow the image more closely.
@@ -221,8 +221,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Octree resolution of the mesh. Higher values give finer detail.
@@ -241,8 +241,8 @@ impl codegen::IntegerLimits for OctreeResolutionLimits {
 
     const FIELD: &'static str = "octree_resolution";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(1024, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(1024, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

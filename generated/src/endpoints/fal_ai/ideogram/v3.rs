@@ -46,10 +46,10 @@ pub use crate::shared::{
 /// Generates images from a text prompt with Ideogram 3, which renders text well.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/ideogram/v3", &request)
 }
 
@@ -269,8 +269,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("image_urls", self.image_urls.as_ref());
         to.optional("rendering_speed", self.rendering_speed.as_ref());
         to.optional("color_palette", self.color_palette.as_ref());
@@ -287,7 +287,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_urls = from.nullable("image_urls");
         let rendering_speed = from.optional("rendering_speed");
         let color_palette = from.nullable("color_palette");
@@ -320,7 +320,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Acceleration level: faster generation at the cost of quality.
 ///
@@ -336,26 +336,26 @@ pub enum RenderingSpeed {
     /// `"QUALITY"`
     Quality,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for RenderingSpeed {
-    type Listed = str;
+impl codegen::Enum for RenderingSpeed {
+    type Value = str;
 
     const FIELD: &'static str = "rendering_speed";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("TURBO", Self::Turbo),
         ("BALANCED", Self::Balanced),
         ("QUALITY", Self::Quality),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text RenderingSpeed);
+codegen::closed_enum!(string RenderingSpeed);
 
 /// Style of the image.
 ///
@@ -373,27 +373,27 @@ pub enum Style {
     /// `"DESIGN"`
     Design,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Style {
-    type Listed = str;
+impl codegen::Enum for Style {
+    type Value = str;
 
     const FIELD: &'static str = "style";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("AUTO", Self::Auto),
         ("GENERAL", Self::General),
         ("REALISTIC", Self::Realistic),
         ("DESIGN", Self::Design),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Style);
+codegen::closed_enum!(string Style);
 
 /// Number of images to generate.
 ///
@@ -411,8 +411,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(8, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(8, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Style preset.
@@ -546,15 +546,15 @@ pub enum StylePreset {
     /// `"WOODBLOCK_PRINT"`
     WoodblockPrint,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for StylePreset {
-    type Listed = str;
+impl codegen::Enum for StylePreset {
+    type Value = str;
 
     const FIELD: &'static str = "style_preset";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("80S_ILLUSTRATION", Self::_80sIllustration),
         ("90S_NOSTALGIA", Self::_90sNostalgia),
         ("ABSTRACT_ORGANIC", Self::AbstractOrganic),
@@ -619,12 +619,12 @@ impl codegen::Set for StylePreset {
         ("WOODBLOCK_PRINT", Self::WoodblockPrint),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text StylePreset);
+codegen::closed_enum!(string StylePreset);
 
 /// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -637,15 +637,15 @@ pub enum RequestImageSize {
 }
 
 impl codegen::Union for RequestImageSize {
-    const ARMS: &'static [codegen::Arm<Self>] = &[
-        |value, at| codegen::decode(value, at).map(Self::ImageSize),
-        |value, at| codegen::decode(value, at).map(Self::Preset),
+    const VARIANTS: &'static [codegen::Variant<Self>] = &[
+        |value, context| codegen::decode(value, context).map(Self::ImageSize),
+        |value, context| codegen::decode(value, context).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+    fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => codegen::encode(value, at),
-            Self::Preset(value) => codegen::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, context),
+            Self::Preset(value) => codegen::encode(value, context),
         }
     }
 }
@@ -683,15 +683,15 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ImageSizeText {
-    type Listed = str;
+impl codegen::Enum for ImageSizeText {
+    type Value = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
         ("portrait_4_3", Self::Portrait4_3),
@@ -700,12 +700,12 @@ impl codegen::Set for ImageSizeText {
         ("landscape_16_9", Self::Landscape16_9),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ImageSizeText);
+codegen::closed_enum!(string ImageSizeText);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -33,10 +33,10 @@ pub use crate::shared::{audio_output::Response, file::File};
 /// Converts text to American English speech with Kokoro.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/kokoro/american-english", &request)
 }
 
@@ -116,15 +116,15 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("prompt", self.prompt.as_ref());
         to.optional("voice", self.voice.as_ref());
         to.optional("speed", self.speed.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.optional("prompt");
         let voice = from.optional("voice");
         let speed = from.optional("speed");
@@ -137,7 +137,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Voice name.
 ///
@@ -188,15 +188,15 @@ pub enum Voice {
     /// `"am_santa"`
     AmSanta,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Voice {
-    type Listed = str;
+impl codegen::Enum for Voice {
+    type Value = str;
 
     const FIELD: &'static str = "voice";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("af_heart", Self::AfHeart),
         ("af_alloy", Self::AfAlloy),
         ("af_aoede", Self::AfAoede),
@@ -219,12 +219,12 @@ impl codegen::Set for Voice {
         ("am_santa", Self::AmSanta),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Voice);
+codegen::closed_enum!(string Voice);
 
 /// Speed of the speech. 1 is normal speed.
 ///
@@ -240,8 +240,8 @@ pub enum SpeedLimits {}
 impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.1, codegen::keyword("minimum"))
-        .at_most(5.0, codegen::keyword("maximum"));
+        .at_least(0.1, codegen::Provenance::Keyword("minimum"))
+        .at_most(5.0, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

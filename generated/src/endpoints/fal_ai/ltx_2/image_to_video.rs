@@ -36,10 +36,10 @@ pub use crate::shared::{video_file::VideoFile, video_output3::Response};
 /// Generates a video with audio from an image with LTX-2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/ltx-2/image-to-video", &request)
 }
 
@@ -150,8 +150,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.required("prompt", &self.prompt);
         to.optional("duration", self.duration.as_ref());
@@ -161,7 +161,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let prompt = from.required("prompt");
         let duration = from.optional("duration");
@@ -180,25 +180,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing what happens in the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"Sparks rise from the fire."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(5000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Duration of the video in seconds.
@@ -216,26 +216,26 @@ pub enum Duration {
     /// `10`
     _10,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = i64;
+impl codegen::Enum for Duration {
+    type Value = i64;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&6, Self::_6),
         (&8, Self::_8),
         (&10, Self::_10),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Duration);
+codegen::closed_enum!(integer Duration);
 
 /// Resolution of the video.
 ///
@@ -251,26 +251,26 @@ pub enum Resolution {
     /// `"2160p"`
     _2160p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("1080p", Self::_1080p),
         ("1440p", Self::_1440p),
         ("2160p", Self::_2160p),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 /// Frames per second of the video.
 ///
@@ -284,25 +284,25 @@ pub enum Fps {
     /// `50`
     _50,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Fps {
-    type Listed = i64;
+impl codegen::Enum for Fps {
+    type Value = i64;
 
     const FIELD: &'static str = "fps";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&25, Self::_25),
         (&50, Self::_50),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Fps);
+codegen::closed_enum!(integer Fps);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -35,10 +35,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from a text prompt with Luma Ray 2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/luma-dream-machine/ray-2", &request)
 }
 
@@ -144,8 +144,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
         to.optional("loop", self.r#loop.as_ref());
@@ -154,7 +154,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let aspect_ratio = from.optional("aspect_ratio");
         let r#loop = from.optional("loop");
@@ -171,25 +171,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the video.
 ///
 /// * At least 3 characters
 /// * At most 5000 characters
 /// * Example: `"A hot-air balloon rises over a quiet lake."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(3, codegen::keyword("minLength"))
-        .max_length(5000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(3, codegen::Provenance::Keyword("minLength"))
+        .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Aspect ratio of the video.
@@ -212,15 +212,15 @@ pub enum AspectRatio {
     /// `"9:21"`
     _9_21,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for AspectRatio {
-    type Listed = str;
+impl codegen::Enum for AspectRatio {
+    type Value = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
         ("4:3", Self::_4_3),
@@ -229,12 +229,12 @@ impl codegen::Set for AspectRatio {
         ("9:21", Self::_9_21),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text AspectRatio);
+codegen::closed_enum!(string AspectRatio);
 
 /// Resolution of the video.
 ///
@@ -250,26 +250,26 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("540p", Self::_540p),
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 /// Duration of the video.
 ///
@@ -284,25 +284,25 @@ pub enum Duration {
     /// `"9s"`
     _9s,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = str;
+impl codegen::Enum for Duration {
+    type Value = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("5s", Self::_5s),
         ("9s", Self::_9s),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Duration);
+codegen::closed_enum!(string Duration);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -43,10 +43,10 @@ pub use crate::shared::{
 /// Converts text to speech with MiniMax Speech 02 HD.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/minimax/speech-02-hd", &request)
 }
 
@@ -160,8 +160,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.optional("voice_setting", self.voice_setting.as_ref());
         to.optional("audio_setting", self.audio_setting.as_ref());
@@ -171,7 +171,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let voice_setting = from.optional("voice_setting");
         let audio_setting = from.optional("audio_setting");
@@ -190,25 +190,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Text to convert to speech.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"The museum closes at six."`
-pub type Text = codegen::Text<TextLimits>;
+pub type Text = codegen::BoundedString<TextLimits>;
 
 /// Limits of [`Text`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl codegen::TextLimits for TextLimits {
+impl codegen::StringLimits for TextLimits {
     const FIELD: &'static str = "text";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(5000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Language or dialect to optimize the pronunciation for.
@@ -294,15 +294,15 @@ pub enum LanguageBoost {
     /// `"auto"`
     Auto,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for LanguageBoost {
-    type Listed = str;
+impl codegen::Enum for LanguageBoost {
+    type Value = str;
 
     const FIELD: &'static str = "language_boost";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("Chinese", Self::Chinese),
         ("Chinese,Yue", Self::ChineseYue),
         ("English", Self::English),
@@ -343,12 +343,12 @@ impl codegen::Set for LanguageBoost {
         ("auto", Self::Auto),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text LanguageBoost);
+codegen::closed_enum!(string LanguageBoost);
 
 /// Form of the audio in the response: a URL or a hexadecimal string.
 ///
@@ -363,25 +363,25 @@ pub enum OutputFormat {
     /// `"hex"`
     Hex,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("url", Self::Url),
         ("hex", Self::Hex),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

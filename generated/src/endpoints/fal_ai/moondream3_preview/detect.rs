@@ -39,10 +39,10 @@ pub use crate::shared::{
 /// Detects objects in an image with Moondream 3.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/moondream3-preview/detect", &request)
 }
 
@@ -106,15 +106,15 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.required("prompt", &self.prompt);
         to.optional("preview", self.preview.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let prompt = from.required("prompt");
         let preview = from.optional("preview");
@@ -127,23 +127,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Object to detect.
 ///
 /// * At least 1 character
 /// * Example: `"bicycles"`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"));
 }
 
 #[cfg(feature = "catalog")]

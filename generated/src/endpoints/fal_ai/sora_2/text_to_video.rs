@@ -37,10 +37,10 @@ pub use crate::shared::{
 /// Generates a video with audio from a text prompt with OpenAI Sora 2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/sora-2/text-to-video", &request)
 }
 
@@ -189,8 +189,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("resolution", self.resolution.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -202,7 +202,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let resolution = from.optional("resolution");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -225,25 +225,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"A drummer plays in an empty swimming pool."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(5000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Resolution of the video.
@@ -256,22 +256,22 @@ pub enum Resolution {
     /// `"720p"`
     _720p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("const");
-    const LISTED: &'static [(&'static str, Self)] = &[("720p", Self::_720p)];
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("const");
+    const VALUES: &'static [(&'static str, Self)] = &[("720p", Self::_720p)];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 /// Aspect ratio of the video.
 ///
@@ -285,25 +285,25 @@ pub enum AspectRatio {
     /// `"16:9"`
     _16_9,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for AspectRatio {
-    type Listed = str;
+impl codegen::Enum for AspectRatio {
+    type Value = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("9:16", Self::_9_16),
         ("16:9", Self::_16_9),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text AspectRatio);
+codegen::closed_enum!(string AspectRatio);
 
 /// Duration of the video in seconds.
 ///
@@ -324,15 +324,15 @@ pub enum Duration {
     /// `20`
     _20,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = i64;
+impl codegen::Enum for Duration {
+    type Value = i64;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&4, Self::_4),
         (&8, Self::_8),
         (&12, Self::_12),
@@ -340,12 +340,12 @@ impl codegen::Set for Duration {
         (&20, Self::_20),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Duration);
+codegen::closed_enum!(integer Duration);
 
 /// Model version.
 ///
@@ -361,41 +361,41 @@ pub enum Model {
     /// `"sora-2-2025-10-06"`
     Sora2_2025_10_06,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("sora-2", Self::Sora2),
         ("sora-2-2025-12-08", Self::Sora2_2025_12_08),
         ("sora-2-2025-10-06", Self::Sora2_2025_10_06),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// IDs of the characters that appear in the video.
 ///
 /// * At most 2 items
-pub type CharacterIds = codegen::List<String, CharacterIdsLimits>;
+pub type CharacterIds = codegen::BoundedVec<String, CharacterIdsLimits>;
 
 /// Limits of [`CharacterIds`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum CharacterIdsLimits {}
 
-impl codegen::ListLimits for CharacterIdsLimits {
+impl codegen::VecLimits for CharacterIdsLimits {
     const FIELD: &'static str = "character_ids";
-    const RULES: codegen::ListRules = codegen::ListRules::new()
-        .max_items(2, codegen::keyword("maxItems"));
+    const RULES: codegen::VecRules = codegen::VecRules::new()
+        .max_items(2, codegen::Provenance::Keyword("maxItems"));
 }
 
 #[cfg(feature = "catalog")]

@@ -36,10 +36,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Lip-syncs a video to speech audio with Sync Lipsync 2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/sync-lipsync/v2", &request)
 }
 
@@ -121,8 +121,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("model", self.model.as_ref());
         to.required("video_url", &self.video_url);
         to.required("audio_url", &self.audio_url);
@@ -130,7 +130,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let model = from.optional("model");
         let video_url = from.required("video_url");
         let audio_url = from.required("audio_url");
@@ -145,7 +145,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Model variant.
 ///
@@ -159,25 +159,25 @@ pub enum Model {
     /// `"lipsync-2-pro"`
     Lipsync2Pro,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("lipsync-2", Self::Lipsync2),
         ("lipsync-2-pro", Self::Lipsync2Pro),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// How to handle audio and video of different durations.
 ///
@@ -197,15 +197,15 @@ pub enum SyncMode {
     /// `"remap"`
     Remap,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for SyncMode {
-    type Listed = str;
+impl codegen::Enum for SyncMode {
+    type Value = str;
 
     const FIELD: &'static str = "sync_mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("cut_off", Self::CutOff),
         ("loop", Self::Loop),
         ("bounce", Self::Bounce),
@@ -213,12 +213,12 @@ impl codegen::Set for SyncMode {
         ("remap", Self::Remap),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text SyncMode);
+codegen::closed_enum!(string SyncMode);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -33,10 +33,10 @@ pub use crate::shared::{video_file::VideoFile, video_output::Response};
 /// Removes the background of a video with BiRefNet.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/birefnet/v2/video", &request)
 }
 
@@ -201,8 +201,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("model", self.model.as_ref());
         to.optional("operating_resolution", self.operating_resolution.as_ref());
         to.optional("output_mask", self.output_mask.as_ref());
@@ -215,7 +215,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let model = from.optional("model");
         let operating_resolution = from.optional("operating_resolution");
         let output_mask = from.optional("output_mask");
@@ -240,7 +240,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Model variant.
 ///
@@ -262,15 +262,15 @@ pub enum Model {
     /// `"General Use (Dynamic)"`
     GeneralUseDynamic,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("General Use (Light)", Self::GeneralUseLight),
         ("General Use (Light 2K)", Self::GeneralUseLight2k),
         ("General Use (Heavy)", Self::GeneralUseHeavy),
@@ -279,12 +279,12 @@ impl codegen::Set for Model {
         ("General Use (Dynamic)", Self::GeneralUseDynamic),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// Resolution at which the model operates.
 ///
@@ -300,26 +300,26 @@ pub enum OperatingResolution {
     /// `"2304x2304"`
     _2304x2304,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OperatingResolution {
-    type Listed = str;
+impl codegen::Enum for OperatingResolution {
+    type Value = str;
 
     const FIELD: &'static str = "operating_resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("1024x1024", Self::_1024x1024),
         ("2048x2048", Self::_2048x2048),
         ("2304x2304", Self::_2304x2304),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OperatingResolution);
+codegen::closed_enum!(string OperatingResolution);
 
 /// Container and codec of the output video.
 ///
@@ -338,27 +338,27 @@ pub enum VideoOutputType {
     /// `"GIF (.gif)"`
     GifGif,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for VideoOutputType {
-    type Listed = str;
+impl codegen::Enum for VideoOutputType {
+    type Value = str;
 
     const FIELD: &'static str = "video_output_type";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("X264 (.mp4)", Self::X264Mp4),
         ("VP9 (.webm)", Self::Vp9Webm),
         ("PRORES4444 (.mov)", Self::Prores4444Mov),
         ("GIF (.gif)", Self::GifGif),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text VideoOutputType);
+codegen::closed_enum!(string VideoOutputType);
 
 /// Quality of the video encoding.
 ///
@@ -376,27 +376,27 @@ pub enum VideoQuality {
     /// `"maximum"`
     Maximum,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for VideoQuality {
-    type Listed = str;
+impl codegen::Enum for VideoQuality {
+    type Value = str;
 
     const FIELD: &'static str = "video_quality";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("low", Self::Low),
         ("medium", Self::Medium),
         ("high", Self::High),
         ("maximum", Self::Maximum),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text VideoQuality);
+codegen::closed_enum!(string VideoQuality);
 
 /// Write mode of the output video: faster encoding or smaller file.
 ///
@@ -412,26 +412,26 @@ pub enum VideoWriteMode {
     /// `"small"`
     Small,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for VideoWriteMode {
-    type Listed = str;
+impl codegen::Enum for VideoWriteMode {
+    type Value = str;
 
     const FIELD: &'static str = "video_write_mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("fast", Self::Fast),
         ("balanced", Self::Balanced),
         ("small", Self::Small),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text VideoWriteMode);
+codegen::closed_enum!(string VideoWriteMode);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -33,10 +33,10 @@ pub use crate::shared::{audio_output::Response, file::File};
 /// Generates a sound effect from a text prompt with ElevenLabs.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/elevenlabs/sound-effects/v2", &request)
 }
 
@@ -139,8 +139,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.optional("duration_seconds", self.duration_seconds.as_ref());
         to.optional("prompt_influence", self.prompt_influence.as_ref());
@@ -149,7 +149,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let duration_seconds = from.nullable("duration_seconds");
         let prompt_influence = from.optional("prompt_influence");
@@ -166,7 +166,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Duration of the sound in seconds. If omitted, the model decides.
 ///
@@ -182,8 +182,8 @@ pub enum DurationSecondsLimits {}
 impl codegen::NumberLimits for DurationSecondsLimits {
     const FIELD: &'static str = "duration_seconds";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.5, codegen::keyword("minimum"))
-        .at_most(22.0, codegen::keyword("maximum"));
+        .at_least(0.5, codegen::Provenance::Keyword("minimum"))
+        .at_most(22.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Prompt influence: higher values follow the text more closely.
@@ -200,8 +200,8 @@ pub enum PromptInfluenceLimits {}
 impl codegen::NumberLimits for PromptInfluenceLimits {
     const FIELD: &'static str = "prompt_influence";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Output format: codec, sample rate and bit rate.
@@ -250,15 +250,15 @@ pub enum OutputFormat {
     /// `"opus_48000_192"`
     Opus48000_192,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("mp3_22050_32", Self::Mp3_22050_32),
         ("mp3_44100_32", Self::Mp3_44100_32),
         ("mp3_44100_64", Self::Mp3_44100_64),
@@ -280,12 +280,12 @@ impl codegen::Set for OutputFormat {
         ("opus_48000_192", Self::Opus48000_192),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

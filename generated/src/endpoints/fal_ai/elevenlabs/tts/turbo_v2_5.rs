@@ -35,10 +35,10 @@ pub use crate::shared::{audio_output2::Response, file::File};
 /// Converts text to speech with the fast ElevenLabs Turbo v2.5.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/elevenlabs/tts/turbo-v2.5", &request)
 }
 
@@ -226,8 +226,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("text", &self.text);
         to.optional("voice", self.voice.as_ref());
         to.optional("stability", self.stability.as_ref());
@@ -242,7 +242,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let text = from.required("text");
         let voice = from.optional("voice");
         let stability = from.optional("stability");
@@ -271,23 +271,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Text to convert to speech.
 ///
 /// * At least 1 character
 /// * Example: `"Your parcel is waiting at the front desk."`
-pub type Text = codegen::Text<TextLimits>;
+pub type Text = codegen::BoundedString<TextLimits>;
 
 /// Limits of [`Text`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl codegen::TextLimits for TextLimits {
+impl codegen::StringLimits for TextLimits {
     const FIELD: &'static str = "text";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"));
 }
 
 /// Voice stability: lower values are more expressive.
@@ -304,8 +304,8 @@ pub enum StabilityLimits {}
 impl codegen::NumberLimits for StabilityLimits {
     const FIELD: &'static str = "stability";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Similarity boost: higher values stay closer to the original voice.
@@ -322,8 +322,8 @@ pub enum SimilarityBoostLimits {}
 impl codegen::NumberLimits for SimilarityBoostLimits {
     const FIELD: &'static str = "similarity_boost";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Style exaggeration of the voice.
@@ -340,8 +340,8 @@ pub enum StyleLimits {}
 impl codegen::NumberLimits for StyleLimits {
     const FIELD: &'static str = "style";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Speed of the speech. 1 is normal speed.
@@ -358,8 +358,8 @@ pub enum SpeedLimits {}
 impl codegen::NumberLimits for SpeedLimits {
     const FIELD: &'static str = "speed";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.7, codegen::keyword("minimum"))
-        .at_most(1.2, codegen::keyword("maximum"));
+        .at_least(0.7, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.2, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Whether to spell out numbers and abbreviations before synthesis.
@@ -376,26 +376,26 @@ pub enum ApplyTextNormalization {
     /// `"off"`
     Off,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ApplyTextNormalization {
-    type Listed = str;
+impl codegen::Enum for ApplyTextNormalization {
+    type Value = str;
 
     const FIELD: &'static str = "apply_text_normalization";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("on", Self::On),
         ("off", Self::Off),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ApplyTextNormalization);
+codegen::closed_enum!(string ApplyTextNormalization);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -36,10 +36,10 @@ pub use crate::shared::{image3::Image, images_timings_output3::Response};
 /// Generates variations of an image with FLUX.1 \[dev\].
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux/dev/image-to-image", &request)
 }
 
@@ -225,8 +225,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("image_url", &self.image_url);
         to.optional("strength", self.strength.as_ref());
         to.optional("num_inference_steps", self.num_inference_steps.as_ref());
@@ -241,7 +241,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_url = from.required("image_url");
         let strength = from.optional("strength");
         let num_inference_steps = from.optional("num_inference_steps");
@@ -270,7 +270,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Strength of the change: higher values depart further from the input image.
 ///
@@ -287,8 +287,8 @@ pub enum StrengthLimits {}
 impl codegen::NumberLimits for StrengthLimits {
     const FIELD: &'static str = "strength";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.01, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.01, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of inference steps. More steps take longer.
@@ -307,8 +307,8 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 
     const FIELD: &'static str = "num_inference_steps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(10, codegen::keyword("minimum"))
-        .at_most(50, codegen::keyword("maximum"));
+        .at_least(10, codegen::Provenance::Keyword("minimum"))
+        .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Guidance scale: higher values follow the prompt more closely.
@@ -325,8 +325,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of images to generate.
@@ -345,8 +345,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(4, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Format of the output images.
@@ -361,25 +361,25 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 /// Acceleration level: faster generation at the cost of quality.
 ///
@@ -395,26 +395,26 @@ pub enum Acceleration {
     /// `"high"`
     High,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Acceleration {
-    type Listed = str;
+impl codegen::Enum for Acceleration {
+    type Value = str;
 
     const FIELD: &'static str = "acceleration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("none", Self::None),
         ("regular", Self::Regular),
         ("high", Self::High),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Acceleration);
+codegen::closed_enum!(string Acceleration);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -38,10 +38,10 @@ pub use crate::shared::{
 /// Combines several images from a text instruction with FLUX.1 Kontext \[pro\].
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/flux-pro/kontext/multi", &request)
 }
 
@@ -207,8 +207,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("seed", self.seed.as_ref());
         to.optional("guidance_scale", self.guidance_scale.as_ref());
@@ -222,7 +222,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let seed = from.optional("seed");
         let guidance_scale = from.optional("guidance_scale");
@@ -249,7 +249,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Guidance scale: higher values follow the prompt more closely.
 ///
@@ -265,8 +265,8 @@ pub enum GuidanceScaleLimits {}
 impl codegen::NumberLimits for GuidanceScaleLimits {
     const FIELD: &'static str = "guidance_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(20.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Number of images to generate.
@@ -285,8 +285,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(4, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Format of the output images.
@@ -301,25 +301,25 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for OutputFormat {
-    type Listed = str;
+impl codegen::Enum for OutputFormat {
+    type Value = str;
 
     const FIELD: &'static str = "output_format";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("jpeg", Self::Jpeg),
         ("png", Self::Png),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text OutputFormat);
+codegen::closed_enum!(string OutputFormat);
 
 /// Safety tolerance: higher values are more permissive.
 ///
@@ -341,15 +341,15 @@ pub enum SafetyTolerance {
     /// `"6"`
     _6,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for SafetyTolerance {
-    type Listed = str;
+impl codegen::Enum for SafetyTolerance {
+    type Value = str;
 
     const FIELD: &'static str = "safety_tolerance";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("1", Self::_1),
         ("2", Self::_2),
         ("3", Self::_3),
@@ -358,12 +358,12 @@ impl codegen::Set for SafetyTolerance {
         ("6", Self::_6),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text SafetyTolerance);
+codegen::closed_enum!(string SafetyTolerance);
 
 /// Aspect ratio of the image.
 ///
@@ -390,15 +390,15 @@ pub enum AspectRatio {
     /// `"9:21"`
     _9_21,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for AspectRatio {
-    type Listed = str;
+impl codegen::Enum for AspectRatio {
+    type Value = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("21:9", Self::_21_9),
         ("16:9", Self::_16_9),
         ("4:3", Self::_4_3),
@@ -410,12 +410,12 @@ impl codegen::Set for AspectRatio {
         ("9:21", Self::_9_21),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text AspectRatio);
+codegen::closed_enum!(string AspectRatio);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

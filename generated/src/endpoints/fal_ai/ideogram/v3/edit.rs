@@ -42,10 +42,10 @@ pub use crate::shared::{
 /// Edits the masked region of an image with Ideogram 3.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/ideogram/v3/edit", &request)
 }
 
@@ -229,8 +229,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.optional("image_urls", self.image_urls.as_ref());
         to.optional("rendering_speed", self.rendering_speed.as_ref());
         to.optional("color_palette", self.color_palette.as_ref());
@@ -246,7 +246,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let image_urls = from.nullable("image_urls");
         let rendering_speed = from.optional("rendering_speed");
         let color_palette = from.nullable("color_palette");
@@ -277,7 +277,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Acceleration level: faster generation at the cost of quality.
 ///
@@ -293,26 +293,26 @@ pub enum RenderingSpeed {
     /// `"QUALITY"`
     Quality,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for RenderingSpeed {
-    type Listed = str;
+impl codegen::Enum for RenderingSpeed {
+    type Value = str;
 
     const FIELD: &'static str = "rendering_speed";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("TURBO", Self::Turbo),
         ("BALANCED", Self::Balanced),
         ("QUALITY", Self::Quality),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text RenderingSpeed);
+codegen::closed_enum!(string RenderingSpeed);
 
 /// Number of images to generate.
 ///
@@ -330,8 +330,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(8, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(8, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Style preset.
@@ -465,15 +465,15 @@ pub enum StylePreset {
     /// `"WOODBLOCK_PRINT"`
     WoodblockPrint,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for StylePreset {
-    type Listed = str;
+impl codegen::Enum for StylePreset {
+    type Value = str;
 
     const FIELD: &'static str = "style_preset";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("80S_ILLUSTRATION", Self::_80sIllustration),
         ("90S_NOSTALGIA", Self::_90sNostalgia),
         ("ABSTRACT_ORGANIC", Self::AbstractOrganic),
@@ -538,12 +538,12 @@ impl codegen::Set for StylePreset {
         ("WOODBLOCK_PRINT", Self::WoodblockPrint),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text StylePreset);
+codegen::closed_enum!(string StylePreset);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

@@ -37,10 +37,10 @@ pub use crate::shared::{
 /// Generates a 3D model, optionally rigged, from a text prompt with Meshy 6.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/meshy/v6-preview/text-to-3d", &request)
 }
 
@@ -334,8 +334,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("mode", self.mode.as_ref());
         to.optional("seed", self.seed.as_ref());
@@ -357,7 +357,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let mode = from.optional("mode");
         let seed = from.nullable("seed");
@@ -400,23 +400,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the object.
 ///
 /// * At most 600 characters
 /// * Example: `"A wooden rocking horse."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(600, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(600, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Generation mode: geometry only or with texture.
@@ -431,25 +431,25 @@ pub enum Mode {
     /// `"full"`
     Full,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Mode {
-    type Listed = str;
+impl codegen::Enum for Mode {
+    type Value = str;
 
     const FIELD: &'static str = "mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("preview", Self::Preview),
         ("full", Self::Full),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Mode);
+codegen::closed_enum!(string Mode);
 
 /// Topology of the mesh.
 ///
@@ -463,25 +463,25 @@ pub enum Topology {
     /// `"triangle"`
     Triangle,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Topology {
-    type Listed = str;
+impl codegen::Enum for Topology {
+    type Value = str;
 
     const FIELD: &'static str = "topology";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("quad", Self::Quad),
         ("triangle", Self::Triangle),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Topology);
+codegen::closed_enum!(string Topology);
 
 /// Target number of polygons.
 ///
@@ -500,8 +500,8 @@ impl codegen::IntegerLimits for TargetPolycountLimits {
 
     const FIELD: &'static str = "target_polycount";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(100, codegen::keyword("minimum"))
-        .at_most(300000, codegen::keyword("maximum"));
+        .at_least(100, codegen::Provenance::Keyword("minimum"))
+        .at_most(300000, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Symmetry mode of the model.
@@ -518,26 +518,26 @@ pub enum SymmetryMode {
     /// `"on"`
     On,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for SymmetryMode {
-    type Listed = str;
+impl codegen::Enum for SymmetryMode {
+    type Value = str;
 
     const FIELD: &'static str = "symmetry_mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("off", Self::Off),
         ("auto", Self::Auto),
         ("on", Self::On),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text SymmetryMode);
+codegen::closed_enum!(string SymmetryMode);
 
 /// Pose of the character. Empty for no particular pose.
 ///
@@ -553,41 +553,41 @@ pub enum PoseMode {
     /// `""`
     Empty,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for PoseMode {
-    type Listed = str;
+impl codegen::Enum for PoseMode {
+    type Value = str;
 
     const FIELD: &'static str = "pose_mode";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("a-pose", Self::APose),
         ("t-pose", Self::TPose),
         ("", Self::Empty),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text PoseMode);
+codegen::closed_enum!(string PoseMode);
 
 /// Prompt describing the texture.
 ///
 /// * At most 600 characters
-pub type TexturePrompt = codegen::Text<TexturePromptLimits>;
+pub type TexturePrompt = codegen::BoundedString<TexturePromptLimits>;
 
 /// Limits of [`TexturePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TexturePromptLimits {}
 
-impl codegen::TextLimits for TexturePromptLimits {
+impl codegen::StringLimits for TexturePromptLimits {
     const FIELD: &'static str = "texture_prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(600, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(600, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Height of the character in meters.
@@ -604,7 +604,7 @@ pub enum RiggingHeightMetersLimits {}
 impl codegen::NumberLimits for RiggingHeightMetersLimits {
     const FIELD: &'static str = "rigging_height_meters";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .greater_than(0.0, codegen::keyword("exclusiveMinimum"));
+        .greater_than(0.0, codegen::Provenance::Keyword("exclusiveMinimum"));
 }
 
 #[cfg(feature = "catalog")]

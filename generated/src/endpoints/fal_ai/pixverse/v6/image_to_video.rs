@@ -36,10 +36,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from an image with PixVerse 6.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/pixverse/v6/image-to-video", &request)
 }
 
@@ -207,8 +207,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("resolution", self.resolution.as_ref());
         to.optional("duration", self.duration.as_ref());
@@ -225,7 +225,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let resolution = from.optional("resolution");
         let duration = from.optional("duration");
@@ -252,7 +252,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Resolution of the video.
 ///
@@ -270,27 +270,27 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("360p", Self::_360p),
         ("540p", Self::_540p),
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 /// Duration of the video in seconds.
 ///
@@ -308,8 +308,8 @@ impl codegen::IntegerLimits for DurationLimits {
 
     const FIELD: &'static str = "duration";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(15, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(15, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Style of the video.
@@ -330,15 +330,15 @@ pub enum Style {
     /// `"cyberpunk"`
     Cyberpunk,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Style {
-    type Listed = str;
+impl codegen::Enum for Style {
+    type Value = str;
 
     const FIELD: &'static str = "style";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("anime", Self::Anime),
         ("3d_animation", Self::_3dAnimation),
         ("clay", Self::Clay),
@@ -346,12 +346,12 @@ impl codegen::Set for Style {
         ("cyberpunk", Self::Cyberpunk),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Style);
+codegen::closed_enum!(string Style);
 
 /// Thinking mode of the model.
 ///
@@ -366,26 +366,26 @@ pub enum ThinkingType {
     /// `"auto"`
     Auto,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ThinkingType {
-    type Listed = str;
+impl codegen::Enum for ThinkingType {
+    type Value = str;
 
     const FIELD: &'static str = "thinking_type";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("enabled", Self::Enabled),
         ("disabled", Self::Disabled),
         ("auto", Self::Auto),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ThinkingType);
+codegen::closed_enum!(string ThinkingType);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

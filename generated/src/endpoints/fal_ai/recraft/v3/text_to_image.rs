@@ -38,10 +38,10 @@ pub use crate::shared::{
 /// Generates images in a chosen style from a text prompt with Recraft 3.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/recraft/v3/text-to-image", &request)
 }
 
@@ -158,8 +158,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("style", self.style.as_ref());
@@ -169,7 +169,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let style = from.optional("style");
@@ -188,25 +188,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the image.
 ///
 /// * At least 1 character
 /// * At most 1000 characters
 /// * Example: `"A heron among reeds."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(1000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(1000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Size of the image: a preset or width and height in pixels.
@@ -220,15 +220,15 @@ pub enum RequestImageSize {
 }
 
 impl codegen::Union for RequestImageSize {
-    const ARMS: &'static [codegen::Arm<Self>] = &[
-        |value, at| codegen::decode(value, at).map(Self::ImageSize),
-        |value, at| codegen::decode(value, at).map(Self::Preset),
+    const VARIANTS: &'static [codegen::Variant<Self>] = &[
+        |value, context| codegen::decode(value, context).map(Self::ImageSize),
+        |value, context| codegen::decode(value, context).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+    fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => codegen::encode(value, at),
-            Self::Preset(value) => codegen::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, context),
+            Self::Preset(value) => codegen::encode(value, context),
         }
     }
 }
@@ -266,15 +266,15 @@ pub enum ImageSizeText {
     /// `"landscape_16_9"`
     Landscape16_9,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ImageSizeText {
-    type Listed = str;
+impl codegen::Enum for ImageSizeText {
+    type Value = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
         ("portrait_4_3", Self::Portrait4_3),
@@ -283,12 +283,12 @@ impl codegen::Set for ImageSizeText {
         ("landscape_16_9", Self::Landscape16_9),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ImageSizeText);
+codegen::closed_enum!(string ImageSizeText);
 
 /// Style of the image.
 ///
@@ -469,15 +469,15 @@ pub enum Style {
     /// `"vector_illustration/linocut"`
     VectorIllustrationLinocut,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Style {
-    type Listed = str;
+impl codegen::Enum for Style {
+    type Value = str;
 
     const FIELD: &'static str = "style";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("any", Self::Any),
         ("realistic_image", Self::RealisticImage),
         ("digital_illustration", Self::DigitalIllustration),
@@ -607,12 +607,12 @@ impl codegen::Set for Style {
         ("vector_illustration/linocut", Self::VectorIllustrationLinocut),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Style);
+codegen::closed_enum!(string Style);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

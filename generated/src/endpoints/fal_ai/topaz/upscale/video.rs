@@ -33,10 +33,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Upscales and enhances a video with Topaz.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/topaz/upscale/video", &request)
 }
 
@@ -210,8 +210,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("video_url", &self.video_url);
         to.optional("model", self.model.as_ref());
         to.optional("upscale_factor", self.upscale_factor.as_ref());
@@ -225,7 +225,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let video_url = from.required("video_url");
         let model = from.optional("model");
         let upscale_factor = from.optional("upscale_factor");
@@ -252,7 +252,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Video enhancement model.
 ///
@@ -300,15 +300,15 @@ pub enum Model {
     /// `"Starlight Fast 2"`
     StarlightFast2,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Model {
-    type Listed = str;
+impl codegen::Enum for Model {
+    type Value = str;
 
     const FIELD: &'static str = "model";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("Proteus", Self::Proteus),
         ("Artemis HQ", Self::ArtemisHq),
         ("Artemis MQ", Self::ArtemisMq),
@@ -330,12 +330,12 @@ impl codegen::Set for Model {
         ("Starlight Fast 2", Self::StarlightFast2),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Model);
+codegen::closed_enum!(string Model);
 
 /// Upscaling factor.
 ///
@@ -352,8 +352,8 @@ pub enum UpscaleFactorLimits {}
 impl codegen::NumberLimits for UpscaleFactorLimits {
     const FIELD: &'static str = "upscale_factor";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(1.0, codegen::keyword("minimum"))
-        .at_most(4.0, codegen::keyword("maximum"));
+        .at_least(1.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Target frame rate. Missing frames are interpolated.
@@ -371,8 +371,8 @@ impl codegen::IntegerLimits for TargetFpsLimits {
 
     const FIELD: &'static str = "target_fps";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(16, codegen::keyword("minimum"))
-        .at_most(60, codegen::keyword("maximum"));
+        .at_least(16, codegen::Provenance::Keyword("minimum"))
+        .at_most(60, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Strength of compression artifact removal.
@@ -388,8 +388,8 @@ pub enum CompressionLimits {}
 impl codegen::NumberLimits for CompressionLimits {
     const FIELD: &'static str = "compression";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Strength of noise reduction.
@@ -405,8 +405,8 @@ pub enum NoiseLimits {}
 impl codegen::NumberLimits for NoiseLimits {
     const FIELD: &'static str = "noise";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Strength of halo removal around edges.
@@ -422,8 +422,8 @@ pub enum HaloLimits {}
 impl codegen::NumberLimits for HaloLimits {
     const FIELD: &'static str = "halo";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Amount of film grain to add.
@@ -440,9 +440,9 @@ pub enum GrainLimits {}
 impl codegen::NumberLimits for GrainLimits {
     const FIELD: &'static str = "grain";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(0.1, codegen::keyword("maximum"))
-        .multiple_of(0.01, codegen::keyword("multipleOf"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(0.1, codegen::Provenance::Keyword("maximum"))
+        .multiple_of(0.01, codegen::Provenance::Keyword("multipleOf"));
 }
 
 /// Strength of the recovery of original detail.
@@ -458,8 +458,8 @@ pub enum RecoverDetailLimits {}
 impl codegen::NumberLimits for RecoverDetailLimits {
     const FIELD: &'static str = "recover_detail";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

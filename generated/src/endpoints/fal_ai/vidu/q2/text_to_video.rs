@@ -35,10 +35,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from a text prompt with Vidu Q2.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/vidu/q2/text-to-video", &request)
 }
 
@@ -170,8 +170,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("seed", self.seed.as_ref());
         to.optional("duration", self.duration.as_ref());
@@ -182,7 +182,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let seed = from.nullable("seed");
         let duration = from.optional("duration");
@@ -203,23 +203,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the video.
 ///
 /// * At most 3000 characters
 /// * Example: `"Lanterns float up from a river."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(3000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(3000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Duration of the video in seconds.
@@ -245,15 +245,15 @@ pub enum Duration {
     /// `8`
     _8,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<i64>),
+    Unlisted(codegen::UncheckedValue<i64>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = i64;
+impl codegen::Enum for Duration {
+    type Value = i64;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static i64, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static i64, Self)] = &[
         (&2, Self::_2),
         (&3, Self::_3),
         (&4, Self::_4),
@@ -263,12 +263,12 @@ impl codegen::Set for Duration {
         (&8, Self::_8),
     ];
 
-    fn unlisted(&self) -> Option<&i64> {
+    fn unlisted_value(&self) -> Option<&i64> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(integer Duration);
+codegen::closed_enum!(integer Duration);
 
 /// Resolution of the video.
 ///
@@ -286,27 +286,27 @@ pub enum Resolution {
     /// `"1080p"`
     _1080p,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Resolution {
-    type Listed = str;
+impl codegen::Enum for Resolution {
+    type Value = str;
 
     const FIELD: &'static str = "resolution";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("360p", Self::_360p),
         ("520p", Self::_520p),
         ("720p", Self::_720p),
         ("1080p", Self::_1080p),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Resolution);
+codegen::closed_enum!(string Resolution);
 
 /// Aspect ratio of the video.
 ///
@@ -322,26 +322,26 @@ pub enum AspectRatio {
     /// `"1:1"`
     _1_1,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for AspectRatio {
-    type Listed = str;
+impl codegen::Enum for AspectRatio {
+    type Value = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
         ("1:1", Self::_1_1),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text AspectRatio);
+codegen::closed_enum!(string AspectRatio);
 
 /// Amplitude of the movements.
 ///
@@ -359,27 +359,27 @@ pub enum MovementAmplitude {
     /// `"large"`
     Large,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for MovementAmplitude {
-    type Listed = str;
+impl codegen::Enum for MovementAmplitude {
+    type Value = str;
 
     const FIELD: &'static str = "movement_amplitude";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("small", Self::Small),
         ("medium", Self::Medium),
         ("large", Self::Large),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text MovementAmplitude);
+codegen::closed_enum!(string MovementAmplitude);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

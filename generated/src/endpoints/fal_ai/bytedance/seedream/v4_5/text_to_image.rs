@@ -36,10 +36,10 @@ pub use crate::shared::{
 /// Generates images from a text prompt with ByteDance Seedream 4.5.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/bytedance/seedream/v4.5/text-to-image", &request)
 }
 
@@ -168,8 +168,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("image_size", self.image_size.as_ref());
         to.optional("num_images", self.num_images.as_ref());
@@ -180,7 +180,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let image_size = from.optional("image_size");
         let num_images = from.optional("num_images");
@@ -201,7 +201,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Size of the image: a preset or width and height in pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,15 +214,15 @@ pub enum RequestImageSize {
 }
 
 impl codegen::Union for RequestImageSize {
-    const ARMS: &'static [codegen::Arm<Self>] = &[
-        |value, at| codegen::decode(value, at).map(Self::ImageSize),
-        |value, at| codegen::decode(value, at).map(Self::Preset),
+    const VARIANTS: &'static [codegen::Variant<Self>] = &[
+        |value, context| codegen::decode(value, context).map(Self::ImageSize),
+        |value, context| codegen::decode(value, context).map(Self::Preset),
     ];
 
-    fn send(&self, at: &mut codegen::Walk) -> codegen::Value {
+    fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
         match self {
-            Self::ImageSize(value) => codegen::encode(value, at),
-            Self::Preset(value) => codegen::encode(value, at),
+            Self::ImageSize(value) => codegen::encode(value, context),
+            Self::Preset(value) => codegen::encode(value, context),
         }
     }
 }
@@ -264,15 +264,15 @@ pub enum ImageSizeText {
     /// `"auto_4K"`
     Auto4k,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for ImageSizeText {
-    type Listed = str;
+impl codegen::Enum for ImageSizeText {
+    type Value = str;
 
     const FIELD: &'static str = "image_size";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("square_hd", Self::SquareHd),
         ("square", Self::Square),
         ("portrait_4_3", Self::Portrait4_3),
@@ -283,12 +283,12 @@ impl codegen::Set for ImageSizeText {
         ("auto_4K", Self::Auto4k),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text ImageSizeText);
+codegen::closed_enum!(string ImageSizeText);
 
 /// Number of images to generate.
 ///
@@ -306,8 +306,8 @@ impl codegen::IntegerLimits for NumImagesLimits {
 
     const FIELD: &'static str = "num_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(6, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(6, codegen::Provenance::Keyword("maximum"));
 }
 
 /// Maximum number of images per generation.
@@ -326,8 +326,8 @@ impl codegen::IntegerLimits for MaxImagesLimits {
 
     const FIELD: &'static str = "max_images";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(1, codegen::keyword("minimum"))
-        .at_most(6, codegen::keyword("maximum"));
+        .at_least(1, codegen::Provenance::Keyword("minimum"))
+        .at_most(6, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

@@ -35,10 +35,10 @@ pub use crate::shared::{
 /// Generates a 3D model from views of an object with Tencent Hunyuan3D 3.1.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/hunyuan-3d/v3.1/pro/image-to-3d", &request)
 }
 
@@ -232,8 +232,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("input_image_url", &self.input_image_url);
         to.optional("back_image_url", self.back_image_url.as_ref());
         to.optional("left_image_url", self.left_image_url.as_ref());
@@ -248,7 +248,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let input_image_url = from.required("input_image_url");
         let back_image_url = from.nullable("back_image_url");
         let left_image_url = from.nullable("left_image_url");
@@ -277,7 +277,7 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Type of generation: with textures or geometry only.
 ///
@@ -291,25 +291,25 @@ pub enum GenerateType {
     /// `"Geometry"`
     Geometry,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for GenerateType {
-    type Listed = str;
+impl codegen::Enum for GenerateType {
+    type Value = str;
 
     const FIELD: &'static str = "generate_type";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("Normal", Self::Normal),
         ("Geometry", Self::Geometry),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text GenerateType);
+codegen::closed_enum!(string GenerateType);
 
 /// Target number of faces of the mesh.
 ///
@@ -328,8 +328,8 @@ impl codegen::IntegerLimits for FaceCountLimits {
 
     const FIELD: &'static str = "face_count";
     const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
-        .at_least(40000, codegen::keyword("minimum"))
-        .at_most(1500000, codegen::keyword("maximum"));
+        .at_least(40000, codegen::Provenance::Keyword("minimum"))
+        .at_most(1500000, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

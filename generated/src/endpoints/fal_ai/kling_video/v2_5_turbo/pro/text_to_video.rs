@@ -35,10 +35,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from a text prompt with Kling 2.5 Turbo Pro.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/kling-video/v2.5-turbo/pro/text-to-video", &request)
 }
 
@@ -144,8 +144,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("duration", self.duration.as_ref());
         to.optional("aspect_ratio", self.aspect_ratio.as_ref());
@@ -154,7 +154,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let duration = from.optional("duration");
         let aspect_ratio = from.optional("aspect_ratio");
@@ -171,23 +171,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"A cat walks along a bookshelf and knocks down a book."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(2500, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Duration of the video in seconds.
@@ -203,25 +203,25 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = str;
+impl codegen::Enum for Duration {
+    type Value = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Duration);
+codegen::closed_enum!(string Duration);
 
 /// Aspect ratio of the video.
 ///
@@ -237,42 +237,42 @@ pub enum AspectRatio {
     /// `"1:1"`
     _1_1,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for AspectRatio {
-    type Listed = str;
+impl codegen::Enum for AspectRatio {
+    type Value = str;
 
     const FIELD: &'static str = "aspect_ratio";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("16:9", Self::_16_9),
         ("9:16", Self::_9_16),
         ("1:1", Self::_1_1),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text AspectRatio);
+codegen::closed_enum!(string AspectRatio);
 
 /// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = codegen::Text<NegativePromptLimits>;
+pub type NegativePrompt = codegen::BoundedString<NegativePromptLimits>;
 
 /// Limits of [`NegativePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl codegen::TextLimits for NegativePromptLimits {
+impl codegen::StringLimits for NegativePromptLimits {
     const FIELD: &'static str = "negative_prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(2500, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Classifier-free guidance scale: higher values follow the prompt more closely.
@@ -289,8 +289,8 @@ pub enum CfgScaleLimits {}
 impl codegen::NumberLimits for CfgScaleLimits {
     const FIELD: &'static str = "cfg_scale";
     const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(0.0, codegen::keyword("minimum"))
-        .at_most(1.0, codegen::keyword("maximum"));
+        .at_least(0.0, codegen::Provenance::Keyword("minimum"))
+        .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
 
 #[cfg(feature = "catalog")]

@@ -36,10 +36,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video with audio from an image with Kling 2.6 Pro.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/kling-video/v2.6/pro/image-to-video", &request)
 }
 
@@ -164,8 +164,8 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.required("start_image_url", &self.start_image_url);
         to.optional("duration", self.duration.as_ref());
@@ -176,7 +176,7 @@ impl codegen::Record for Request {
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let start_image_url = from.required("start_image_url");
         let duration = from.optional("duration");
@@ -197,23 +197,23 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing what happens in the video.
 ///
 /// * At most 2500 characters
 /// * Example: `"The baker looks up and says good morning."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(2500, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Duration of the video in seconds.
@@ -229,41 +229,41 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = str;
+impl codegen::Enum for Duration {
+    type Value = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("5", Self::_5),
         ("10", Self::_10),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Duration);
+codegen::closed_enum!(string Duration);
 
 /// Negative prompt: what to avoid in the video.
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = codegen::Text<NegativePromptLimits>;
+pub type NegativePrompt = codegen::BoundedString<NegativePromptLimits>;
 
 /// Limits of [`NegativePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl codegen::TextLimits for NegativePromptLimits {
+impl codegen::StringLimits for NegativePromptLimits {
     const FIELD: &'static str = "negative_prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .max_length(2500, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
 #[cfg(feature = "catalog")]

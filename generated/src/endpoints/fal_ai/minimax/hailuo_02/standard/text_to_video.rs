@@ -35,10 +35,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from a text prompt with MiniMax Hailuo 02 Standard.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/minimax/hailuo-02/standard/text-to-video", &request)
 }
 
@@ -114,15 +114,15 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("duration", self.duration.as_ref());
         to.optional("prompt_optimizer", self.prompt_optimizer.as_ref());
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let duration = from.optional("duration");
         let prompt_optimizer = from.optional("prompt_optimizer");
@@ -135,25 +135,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing the video.
 ///
 /// * At least 1 character
 /// * At most 2000 characters
 /// * Example: `"A glassblower shapes a vase."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(2000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(2000, codegen::Provenance::Keyword("maxLength"));
 }
 
 /// Duration of the video in seconds.
@@ -169,25 +169,25 @@ pub enum Duration {
     /// `"10"`
     _10,
     /// A value that the specification does not list, created by `unchecked`.
-    Unlisted(codegen::Unlisted<String>),
+    Unlisted(codegen::UncheckedValue<String>),
 }
 
-impl codegen::Set for Duration {
-    type Listed = str;
+impl codegen::Enum for Duration {
+    type Value = str;
 
     const FIELD: &'static str = "duration";
-    const BASIS: codegen::Basis = codegen::keyword("enum");
-    const LISTED: &'static [(&'static str, Self)] = &[
+    const PROVENANCE: codegen::Provenance = codegen::Provenance::Keyword("enum");
+    const VALUES: &'static [(&'static str, Self)] = &[
         ("6", Self::_6),
         ("10", Self::_10),
     ];
 
-    fn unlisted(&self) -> Option<&str> {
+    fn unlisted_value(&self) -> Option<&str> {
         if let Self::Unlisted(value) = self { Some(value.get()) } else { None }
     }
 }
 
-codegen::closed_set!(text Duration);
+codegen::closed_enum!(string Duration);
 
 #[cfg(feature = "catalog")]
 pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {

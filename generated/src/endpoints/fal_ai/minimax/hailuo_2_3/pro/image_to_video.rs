@@ -36,10 +36,10 @@ pub use crate::shared::{file::File, video_output2::Response};
 /// Generates a video from an image with MiniMax Hailuo 2.3 Pro.
 ///
 /// The [module](self) has an example.
-pub fn call<C: codegen::Caller>(
+pub fn call<C: codegen::AsClient>(
     client: &C,
     request: Request,
-) -> codegen::Call<Response, C::Mode> {
+) -> codegen::Call<Response, C::Flavor> {
     codegen::call(client, "fal-ai/minimax/hailuo-2.3/pro/image-to-video", &request)
 }
 
@@ -104,15 +104,15 @@ impl Request {
     }
 }
 
-impl codegen::Record for Request {
-    fn send(&self, to: &mut codegen::Sending<'_>) {
+impl codegen::Object for Request {
+    fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
         to.required("prompt", &self.prompt);
         to.optional("prompt_optimizer", self.prompt_optimizer.as_ref());
         to.required("image_url", &self.image_url);
         to.extra(&self.extra);
     }
 
-    fn receive(from: &mut codegen::Received<'_>) -> Option<Self> {
+    fn read_fields(from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
         let prompt = from.required("prompt");
         let prompt_optimizer = from.optional("prompt_optimizer");
         let image_url = from.required("image_url");
@@ -125,25 +125,25 @@ impl codegen::Record for Request {
     }
 }
 
-codegen::record!(Request);
+codegen::object!(Request);
 
 /// Prompt describing what happens in the video.
 ///
 /// * At least 1 character
 /// * At most 2000 characters
 /// * Example: `"The glassblower turns the vase in the flame."`
-pub type Prompt = codegen::Text<PromptLimits>;
+pub type Prompt = codegen::BoundedString<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::TextLimits for PromptLimits {
+impl codegen::StringLimits for PromptLimits {
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::TextRules = codegen::TextRules::new()
-        .min_length(1, codegen::keyword("minLength"))
-        .max_length(2000, codegen::keyword("maxLength"));
+    const RULES: codegen::StringRules = codegen::StringRules::new()
+        .min_length(1, codegen::Provenance::Keyword("minLength"))
+        .max_length(2000, codegen::Provenance::Keyword("maxLength"));
 }
 
 #[cfg(feature = "catalog")]
