@@ -1,25 +1,24 @@
-//! What the generator has to say about a specification, each statement with its place.
+//! Diagnostics about specifications.
 //!
-//! Phases push into one [`Diagnostics`] and go on, so that one run shows every problem. A
-//! diagnostic of severity [`Severity::Error`] means that the specification is refused; a warning
-//! means that something was left out or not enforced, and says what; a note only informs.
-//! How a diagnostic is drawn on a screen is the business of the program (`xtask`), not of this crate.
+//! Phases append to one [`Diagnostics`] and continue, so that one run reports every problem. An error means that the
+//! specification is rejected; a warning, that something was left out or is not enforced; a note, nothing of either.
+//! Rendering for a terminal is up to the program (`xtask`).
 
 use crate::origin::Origin;
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing is lost; worth knowing.
+    /// Nothing is lost; informational.
     Note,
-    /// Something of the specification was left out or not enforced.
+    /// Something in the specification is left out or not enforced.
     Warning,
-    /// The specification is refused.
+    /// The specification is rejected.
     Error,
 }
 
 impl Severity {
-    /// The word that reports use.
+    /// Returns the lower-case name, as used in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -29,35 +28,35 @@ impl Severity {
     }
 }
 
-/// One statement about one place of one specification.
+/// A problem at a position of a specification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// A stable kebab-case word for the kind of problem, e.g. `default-outside-limit`.
+    /// A stable kebab-case name for the kind of problem, e.g. `default-outside-limit`.
     pub code: &'static str,
-    /// What is the case, in one sentence.
+    /// The problem, in one sentence.
     pub message: String,
-    /// Where.
+    /// The position.
     pub origin: Origin,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
-    /// The endpoint that is concerned, where that is known.
+    /// The id of the endpoint, if known.
     pub endpoint: Option<String>,
 }
 
 impl Diagnostic {
-    /// The specification at `origin` is refused because of `message`.
+    /// Creates an error: the specification is rejected.
     pub fn error(code: &'static str, origin: &Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, origin, message)
     }
 
-    /// Something at `origin` is left out or not enforced.
+    /// Creates a warning: something is left out or not enforced.
     pub fn warning(code: &'static str, origin: &Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, origin, message)
     }
 
-    /// Something at `origin` is worth knowing.
+    /// Creates a note.
     pub fn note(code: &'static str, origin: &Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, origin, message)
     }
@@ -66,7 +65,7 @@ impl Diagnostic {
         Self { severity, code, message: message.into(), origin: origin.clone(), help: None, endpoint: None }
     }
 
-    /// The same with advice on what to do.
+    /// Adds advice on how to fix the problem.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -74,51 +73,51 @@ impl Diagnostic {
     }
 }
 
-/// Everything that the phases had to say, in the order in which they said it.
+/// The diagnostics of all phases, in the order of their creation.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// No statements yet.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a statement.
+    /// Appends a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
     }
 
-    /// Whether a specification has been refused.
+    /// Returns whether a specification is rejected.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Names the endpoint in the statements made since there were `since` of them.
+    /// Sets the endpoint of all diagnostics from index `since` on that have none.
     pub fn attribute(&mut self, since: usize, endpoint: &str) {
         for diagnostic in self.list.iter_mut().skip(since) {
             diagnostic.endpoint.get_or_insert_with(|| endpoint.to_owned());
         }
     }
 
-    /// How many statements there are.
+    /// Returns the number of diagnostics.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there are no statements.
+    /// Returns whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The statements so far.
+    /// Iterates over the diagnostics.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
 
-    /// The statements, each once, by file and place.
+    /// Returns the diagnostics without duplicates, sorted by file and position.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let key = |d: &Diagnostic| (d.origin.span.file.clone(), d.origin.span.range.start, d.origin.pointer.clone());
         self.list.sort_by(|a, b| key(a).cmp(&key(b)).then(b.severity.cmp(&a.severity)).then(a.code.cmp(b.code)));

@@ -1,4 +1,4 @@
-//! The words of HTTP that specifications and the model share.
+//! HTTP terms that specifications and the model share.
 
 /// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,12 +18,12 @@ pub enum Method {
 impl Method {
     const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Delete, Self::Patch];
 
-    /// The method of a word in any case.
+    /// Parses a method name, ignoring case and surrounding whitespace.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(word.trim()))
     }
 
-    /// The word in upper case.
+    /// Returns the upper-case name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -35,15 +35,15 @@ impl Method {
     }
 }
 
-/// Where a parameter goes.
+/// The part of an HTTP request that carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterLocation {
-    /// In the path, for `{name}`.
+    /// The path, in place of `{name}`.
     Path,
-    /// In the query string.
+    /// The query string.
     Query,
-    /// In a header.
+    /// A header.
     Header,
-    /// In a cookie.
+    /// A cookie.
     Cookie,
 }

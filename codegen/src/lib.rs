@@ -1,26 +1,24 @@
-//! Specifications in, Rust source out.
+//! Generates Rust code from API specifications.
 //!
-//! [`generate`] is the whole crate: it takes named bytes and returns named text, and what there is to
-//! say about the bytes. It reads no file, no clock and no environment, so the same bytes always give
-//! the same text. Its phases, in order, each a room of its own:
+//! [`generate`] takes named bytes and returns named text and [diagnostics](Diagnostic). It performs no IO and uses no
+//! clock or environment, so the same input always yields the same output. Its phases, in order:
 //!
-//! 1. [`read`]: bytes of any format → a document tree, in which every value knows its place.
-//! 2. [`overlay`]: corrections, which are documents too, applied to that tree.
-//! 3. [`read`] again: the tree → [`spec`], a model in no one's dialect.
-//! 4. [`lower`]: specifications → [`ir`], the checked model. Here everything is decided: which limit
-//!    holds and why, which values may be absent, which endpoint is called how.
-//! 5. [`dedup`]: equal types become one type.
-//! 6. [`names`]: each module, type, field and variant gets its Rust name, once.
-//! 7. [`render`]: model and names → tokens, without further decisions.
-//! 8. print: tokens → formatted text with a header.
+//! 1. [`read`]: parses bytes of any format into a tree in which every value has a source span ([`document`]).
+//! 2. [`overlay`]: applies corrections to that tree.
+//! 3. [`read`] again: converts the tree to [`spec`], a model that no format is special to.
+//! 4. [`lower`]: converts specifications to [`ir`], the checked model. All decisions are made here: which limits are
+//!    enforced and why, which values are optional, how an endpoint is called.
+//! 5. [`dedup`]: merges types with the same wire shape.
+//! 6. [`names`]: gives each module, type, field and variant its Rust name.
+//! 7. [`render`]: converts the model and its names to tokens.
+//! 8. `print`: formats the tokens.
 //!
-//! Beside each endpoint's module stands its [`schema`]: the endpoint as data, for programs without its types.
-//! [`public_api`] lists what the result shows to users, and [`diff`] tells what changed for them between two
-//! models; neither makes any of it.
+//! Next to each endpoint's module it writes the endpoint's JSON Schema ([`json_schema`]), for programs that do not use the
+//! Rust types. [`public_api`] lists the public API of the generated code, and [`diff`] compares two models.
 //!
-//! To add a format, see [`read`]; a kind of limit, [`Limit`] and the matches the compiler then lists.
+//! To add a format, see [`read`]. To add a kind of limit, add a variant to [`Limit`]: the compiler lists the rest.
 //!
-//! Deliberately absent: templates, procedural macros, a configuration file, plug-ins, any IO.
+//! Deliberately absent: templates, procedural macros, a configuration file, plug-ins, IO.
 
 pub mod dedup;
 mod diagnostic;

@@ -1,4 +1,4 @@
-//! `generate` and `model`, and what they return.
+//! The entry points: [`generate`] and [`model`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,82 +21,83 @@ use crate::{
     spec::Spec,
 };
 
-/// What the generator has made of its sources.
+/// The generated code and everything known about it.
 #[derive(Debug)]
 pub struct Output {
-    /// Path below the folder of endpoints → text; empty where a source was refused.
+    /// Text of the generated files, by path relative to the folder of endpoints. Empty if a source was rejected and
+    /// [`OnError::Abort`] applies.
     pub files: BTreeMap<String, String>,
-    /// Where shared types stand, for the next run.
+    /// The locations of shared types; pass it to the next run as [`Options::lock`].
     pub lock: String,
-    /// The features of the crate that turn endpoints on.
+    /// The crate features that enable endpoints.
     pub features: Features,
-    /// Those that together turn everything on.
+    /// The features that together enable all endpoints.
     pub owners: Features,
-    /// The checked model the text was rendered from.
+    /// The model that the text was rendered from.
     pub api: Api,
-    /// The public items of the text, a line each.
+    /// The public API listing, one item per line.
     pub public_api: String,
-    /// Everything there is to say, by place.
+    /// All diagnostics, sorted by position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Output {
-    /// Whether a source was refused.
+    /// Returns whether a source was rejected.
     pub fn is_refused(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 
-/// What sources mean, before any text is rendered of it: the whole generator short of its last phases.
+/// The model of the sources, without rendered text.
 #[derive(Debug)]
 pub struct Model {
-    /// The checked model.
+    /// The model.
     pub api: Api,
-    /// Its names.
+    /// Its Rust names.
     pub names: Names,
-    /// Where shared types stand, for the next run.
+    /// The locations of shared types; pass it to the next run as [`Options::lock`].
     pub lock: String,
-    /// Everything there is to say, by place.
+    /// All diagnostics, sorted by position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What to generate, and for whom.
+/// Options of the generator.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The crate that the code becomes part of.
+    /// The crate that the code is generated for.
     pub target: Target,
-    /// What happens where a specification is refused.
+    /// What to do if a specification is rejected.
     pub on_error: OnError,
-    /// Where shared types stood after the last run; empty at first.
+    /// [`Output::lock`] of the previous run; empty for the first.
     pub lock: String,
-    /// The ids to generate; all where there is no list.
+    /// The ids to generate; `None` for all.
     pub only: Option<BTreeSet<String>>,
 }
 
-/// What happens where a specification is refused.
+/// What to do if a specification is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
-    /// Nothing is generated.
+    /// Generate nothing.
     Abort,
-    /// The rest is generated.
+    /// Generate the other specifications.
     Skip,
 }
 
 impl Options {
-    /// Everything or nothing, for this crate.
+    /// Creates options that generate all endpoints and abort on errors.
     pub fn new(target: Target) -> Self {
         Self { target, on_error: OnError::Abort, lock: String::new(), only: None }
     }
 }
 
-/// Generates the Rust of all endpoints that the sources describe, overlays among them.
+/// Generates the code of all endpoints that the sources describe. `sources` include overlays.
 pub fn generate(sources: &[Source], options: &Options) -> Output {
     let mut diagnostics = Diagnostics::new();
-    let (api, names, lock) = understand(sources, options, &mut diagnostics);
+    let (api, names, lock) = analyze(sources, options, &mut diagnostics);
     let files = render(&api, &names, &options.target);
     let mut printed: BTreeMap<String, String> =
         files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
-    printed.extend(schemas(&api, &names, &options.target));
+    printed.extend(render_schemas(&api, &names, &options.target));
     printed.insert(manifest::FILE.to_owned(), manifest(&api, &names));
     if diagnostics.has_errors() && options.on_error == OnError::Abort {
         printed.clear();
@@ -112,26 +113,26 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     }
 }
 
-/// The text beside each endpoint's module that tells it as data.
-fn schemas(api: &Api, names: &Names, target: &Target) -> Vec<(String, String)> {
-    let told = |endpoint: &Endpoint| {
+/// Renders the JSON Schema file of each endpoint.
+fn render_schemas(api: &Api, names: &Names, target: &Target) -> Vec<(String, String)> {
+    let render = |endpoint: &Endpoint| {
         let own = names.endpoint(endpoint)?;
         Some((json_schema::file(&own.module.file()), json_schema::text(endpoint, own, &target.library)))
     };
-    api.endpoints.iter().filter_map(told).collect()
+    api.endpoints.iter().filter_map(render).collect()
 }
 
-/// The model of the sources and its names; of what is refused nothing.
+/// Returns the model of the sources and its names, without rejected specifications.
 pub fn model(sources: &[Source], options: &Options) -> Model {
     let mut diagnostics = Diagnostics::new();
-    let (api, names, lock) = understand(sources, options, &mut diagnostics);
+    let (api, names, lock) = analyze(sources, options, &mut diagnostics);
     Model { api, names, lock: lock.text(), diagnostics: diagnostics.into_sorted() }
 }
 
-/// Every phase up to the names.
-fn understand(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, SharedTypeLock) {
+/// Runs all phases up to the names.
+fn analyze(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, SharedTypeLock) {
     let documents = read_documents(sources, diagnostics);
-    let corrected = correct(documents, sources, diagnostics);
+    let corrected = apply_overlays(documents, sources, diagnostics);
     let specs = read_specs(&corrected, diagnostics);
     let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
     let api = dedup(api);
@@ -140,19 +141,19 @@ fn understand(sources: &[Source], options: &Options, diagnostics: &mut Diagnosti
     (api, names, lock)
 }
 
-/// The endpoints that are wanted, without those of a refused specification: a refusal that names no
-/// endpoint is about its whole file, and one of an overlay about the file it corrects.
+/// Removes endpoints that were not asked for, and those of rejected specifications. An error without an endpoint
+/// rejects the whole file; an error in an overlay rejects the file it applies to.
 fn select(mut api: Api, sources: &[Source], options: &Options, diagnostics: &Diagnostics) -> Api {
     let stem = |file: &str| sources.iter().find(|source| source.name == file).map(|source| source.stem().to_owned());
     let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-    let refused = |endpoint: &Endpoint| {
+    let is_rejected = |endpoint: &Endpoint| {
         errors.iter().any(|error| match &error.endpoint {
             Some(id) => *id == endpoint.id,
             None => stem(&error.origin.span.file) == stem(&endpoint.source),
         })
     };
-    let wanted = |endpoint: &Endpoint| options.only.as_ref().is_none_or(|only| only.contains(&endpoint.id));
-    api.endpoints.retain(|endpoint| wanted(endpoint) && !refused(endpoint));
+    let is_selected = |endpoint: &Endpoint| options.only.as_ref().is_none_or(|only| only.contains(&endpoint.id));
+    api.endpoints.retain(|endpoint| is_selected(endpoint) && !is_rejected(endpoint));
     api
 }
 
@@ -167,14 +168,14 @@ fn read_documents<'s>(sources: &'s [Source], diagnostics: &mut Diagnostics) -> V
     documents
 }
 
-/// Applies each overlay to the document it belongs to: the one it names, or the one of its own stem.
-fn correct<'s>(
+/// Applies each overlay to its documents: those it names with `extends`, else those with the same stem.
+fn apply_overlays<'s>(
     mut documents: Vec<(&'s Source, Node)>,
     sources: &[Source],
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'s Source, Node)> {
     let mut overlays: Vec<&Source> = sources.iter().filter(|source| source.is_overlay()).collect();
-    // The one that is named like its specification, then those whose names go on.
+    // The overlay with the name of its specification is applied first.
     overlays.sort_by_key(|overlay| overlay.stem());
     for overlay in overlays {
         let correction = match overlay::parse(overlay) {
@@ -188,7 +189,7 @@ fn correct<'s>(
         let mut corrected = false;
         for (source, document) in &mut documents {
             let belongs = match extends {
-                Some(name) => source.name == beside(&overlay.name, name),
+                Some(name) => source.name == resolve_relative(&overlay.name, name),
                 None => source.stem() == overlay.stem(),
             };
             if belongs {
@@ -197,14 +198,14 @@ fn correct<'s>(
             }
         }
         if !corrected {
-            diagnostics.push(homeless(overlay, extends));
+            diagnostics.push(orphan_overlay(overlay, extends));
         }
     }
     documents
 }
 
-/// The name of a file that is named from where another one lies, `./x` and `../x` resolved.
-fn beside(overlay: &str, name: &str) -> String {
+/// Resolves a file name relative to the folder of an overlay, `./x` and `../x` included.
+fn resolve_relative(overlay: &str, name: &str) -> String {
     let mut parts: Vec<&str> = overlay.split('/').collect();
     parts.pop();
     for part in name.split('/') {
@@ -217,12 +218,12 @@ fn beside(overlay: &str, name: &str) -> String {
     parts.join("/")
 }
 
-fn homeless(overlay: &Source, extends: Option<&str>) -> Diagnostic {
+fn orphan_overlay(overlay: &Source, extends: Option<&str>) -> Diagnostic {
     let span = Span { file: overlay.name.as_str().into(), range: 0..0 };
     let origin = Origin { span, pointer: Pointer::root() };
-    let wanted = extends.unwrap_or_else(|| overlay.stem());
-    let message = format!("there is no specification `{wanted}` for this overlay to correct");
-    let help = "name the overlay like its specification, or name the specification with `extends`";
+    let target = extends.unwrap_or_else(|| overlay.stem());
+    let message = format!("no specification `{target}` for this overlay");
+    let help = "give the overlay the name of its specification, or set `extends` to the specification";
     Diagnostic::error("overlay-without-specification", &origin, message).help(help)
 }
 

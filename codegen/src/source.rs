@@ -1,30 +1,30 @@
-//! A specification as it was received: a name and its bytes.
+//! The input of the generator: a name and bytes as received.
 //!
-//! The name is the path below `spec/`, with `/` between its parts on every system. Nothing here
-//! opens a file: whoever calls the generator reads and names the bytes.
+//! The name is the path relative to `spec/`, with `/` as separator on every system. The caller reads the file; this crate
+//! performs no IO.
 
 use std::ops::Range;
 
-/// A named specification, overlay or page.
+/// A specification, overlay or documentation page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The path below the folder of specifications, e.g. `fal-ai/flux-pro/kontext.apifox.json`.
+    /// The path relative to the folder of specifications, e.g. `fal-ai/flux-pro/kontext.apifox.json`.
     pub name: String,
     /// The content as received.
     pub bytes: Vec<u8>,
 }
 
-/// A place in a text as people count it: both numbers start at 1, columns count characters.
+/// A line and a column, both starting at 1. Columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// The line, from 1.
+    /// The line.
     pub line: usize,
-    /// The character in the line, from 1.
+    /// The character in the line.
     pub column: usize,
 }
 
-/// What file names end in, longest first: the stem is what remains.
-const ENDINGS: &[&str] = &[
+/// Known extensions, longest first. The rest of the name is the stem.
+const EXTENSIONS: &[&str] = &[
     ".overlay.json",
     ".overlay.yaml",
     ".overlay.yml",
@@ -41,35 +41,39 @@ const ENDINGS: &[&str] = &[
 ];
 
 impl Source {
-    /// A source of this name and content.
+    /// Creates a source.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), bytes: bytes.into() }
     }
 
-    /// The path without the ending that tells the format: a specification and its overlays share it.
+    /// Returns the name without its extension. A specification and its overlay have the same stem.
     pub fn stem(&self) -> &str {
-        ENDINGS.iter().find_map(|ending| self.name.strip_suffix(ending)).unwrap_or(&self.name)
+        EXTENSIONS.iter().find_map(|extension| self.name.strip_suffix(extension)).unwrap_or(&self.name)
     }
 
-    /// Whether the name says that this is a correction to a specification, not one itself.
+    /// Returns whether the name is that of an overlay.
     pub fn is_overlay(&self) -> bool {
-        ENDINGS.iter().take(3).any(|ending| self.name.ends_with(ending))
+        EXTENSIONS.iter().take(3).any(|extension| self.name.ends_with(extension))
     }
 
-    /// The content as text without a byte order mark, or the offset of the first byte that is not UTF-8.
+    /// Returns the content as text without a byte order mark.
+    ///
+    /// # Errors
+    ///
+    /// Returns the offset of the first byte that is not UTF-8.
     pub fn text(&self) -> Result<&str, usize> {
         let text = std::str::from_utf8(&self.bytes).map_err(|error| error.valid_up_to())?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
     }
 
-    /// The content as text up to the first byte that is not UTF-8: what can be shown.
+    /// Returns the content as text up to the first byte that is not UTF-8, without a byte order mark.
     pub fn text_lossy(&self) -> &str {
         let end = std::str::from_utf8(&self.bytes).map_or_else(|error| error.valid_up_to(), str::len);
         let text = self.bytes.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
         text.strip_prefix('\u{feff}').unwrap_or(text)
     }
 
-    /// Where a byte offset of [`Source::text`] stands; past the end it is the end.
+    /// Returns the position of a byte offset into [`Source::text`]. Offsets past the end are clamped.
     pub fn position(&self, offset: usize) -> Position {
         let text = self.text_lossy();
         let before = floor_char_boundary(text, offset);
@@ -80,7 +84,7 @@ impl Source {
         }
     }
 
-    /// The text at a span, empty where the span lies outside.
+    /// Returns the text in a byte range; empty if the range is out of bounds.
     pub fn excerpt(&self, span: &Range<usize>) -> &str {
         self.text().ok().and_then(|text| text.get(span.clone())).unwrap_or_default()
     }
