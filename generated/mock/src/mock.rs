@@ -193,7 +193,7 @@ impl Mock {
     ///
     /// It depends on the seed that the server was started with.
     pub fn webhook_key(&self) -> String {
-        self.state.webhooks.key()
+        self.state.webhooks.public_key()
     }
 
     /// Returns all uploaded and generated files, the oldest first.

@@ -1,11 +1,11 @@
-//! Files: uploads, what results refer to, and fetching both.
+//! `rest.fal.ai` and `v3.fal.media`: uploads and downloads of files.
 //!
-//! This is who answers for which path, and what everything below shares. Uploads come in two ways: `announced` ones
-//! go to an address with a permission in its query, as fal's JavaScript client and `fal-sdk` have it; `direct` ones
-//! go to the store with a token of its own, as fal's Python client does. Both may come in `parts`. What has arrived
-//! lies on the `shelf`, `fetch` hands it out, `access` says to whom, and `tokens` are for clients without the key.
+//! This module routes requests and has what the submodules share. There are two upload protocols: `initiated_upload` with
+//! signed URLs (fal's JavaScript client, `fal-sdk`) and `direct_upload` with a storage token (fal's Python client). Both
+//! support multipart uploads (`parts`). `file_store` keeps the files, `serve_file` returns them, `access` checks their
+//! ACLs, and `tokens` issues tokens.
 //!
-//! A file stays until it has to make room; how long its lifecycle would keep it is remembered, and not obeyed.
+//! Lifecycle settings are recorded but not applied: files stay until the store is full.
 
 use std::sync::{
     Mutex,
@@ -40,16 +40,16 @@ mod tokens;
 pub use self::file_store::File;
 pub(crate) use self::file_store::StoredFile;
 
-/// Every file of the server.
+/// The files of the server and the uploads in progress.
 pub(crate) struct Storage {
     origin: String,
     files: Mutex<FileStore>,
     uploads: Mutex<Uploads>,
-    /// How many uploads there were.
+    /// Number of the next upload.
     count: AtomicU64,
 }
 
-/// What a path may hold as it is.
+/// Characters that are percent-encoded in the path of a file URL.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 impl Storage {
@@ -57,106 +57,106 @@ impl Storage {
         Self { origin: origin.to_owned(), files: Mutex::default(), uploads: Mutex::default(), count: AtomicU64::new(1) }
     }
 
-    /// Keeps a file under a name; its URL.
-    pub(crate) fn keep(&self, name: &str, content_type: &str, bytes: impl Into<Bytes>) -> String {
+    /// Stores a file under a path and returns its URL.
+    pub(crate) fn store(&self, name: &str, content_type: &str, bytes: impl Into<Bytes>) -> String {
         let last = name.rsplit('/').next().unwrap_or(name);
         self.put(name, StoredFile::new(last, content_type, bytes.into(), None))
     }
 
-    /// The file of a URL that this server handed out.
+    /// Returns the file at a URL of this server.
     pub(crate) fn file(&self, url: &str) -> Option<StoredFile> {
-        lock(&self.files).get(&self.place(url)?)
+        lock(&self.files).get(&self.path_of_url(url)?)
     }
 
-    /// Every file, the oldest first.
+    /// Returns all files, the oldest first.
     pub(crate) fn files(&self) -> Vec<File> {
-        lock(&self.files).all().map(|(place, stored)| stored.told(self.url(place))).collect()
+        lock(&self.files).all().map(|(path, stored)| stored.to_file(self.url(path))).collect()
     }
 
-    fn put(&self, place: &str, file: StoredFile) -> String {
-        lock(&self.files).put(place.to_owned(), file);
-        self.url(place)
+    fn put(&self, path: &str, file: StoredFile) -> String {
+        lock(&self.files).put(path.to_owned(), file);
+        self.url(path)
     }
 
-    /// The URL of a place on the shelf.
-    fn url(&self, place: &str) -> String {
-        format!("{}/v3.fal.media/files/{}", self.origin, utf8_percent_encode(place, PATH))
+    /// Returns the URL of a path in the store.
+    fn url(&self, path: &str) -> String {
+        format!("{}/v3.fal.media/files/{}", self.origin, utf8_percent_encode(path, PATH))
     }
 
-    /// The place on the shelf that a URL names.
-    fn place(&self, url: &str) -> Option<String> {
+    /// Returns the path in the store of a file URL.
+    fn path_of_url(&self, url: &str) -> Option<String> {
         let path = url.strip_prefix(&self.origin)?.strip_prefix("/v3.fal.media/files/")?;
         let path = path.split(['?', '#']).next().unwrap_or(path);
         Some(percent_decode_str(path).decode_utf8_lossy().into_owned())
     }
 
-    /// The place of a file that is still to come.
-    fn new_place(&self, name: &str) -> String {
-        let plain = |character: char| {
-            let plain = character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
-            if plain { character } else { '_' }
+    /// Returns a unique path for a new file.
+    fn new_path(&self, name: &str) -> String {
+        let sanitize = |character: char| {
+            let is_safe = character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+            if is_safe { character } else { '_' }
         };
-        let name: String = name.chars().map(plain).collect();
+        let name: String = name.chars().map(sanitize).collect();
         format!("b/mock/{:08x}_{name}", self.count.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// The permission for a thing, as it stands in a query or a token. It has characters that a query must encode: a
-    /// client that rebuilds an address instead of keeping it is found out.
-    fn permission(&self, thing: &str) -> String {
-        STANDARD.encode(Sha256::digest(format!("{}\n{thing}", self.origin)))
+    /// Returns the signature that grants a scope, for a URL or a token.
+    ///
+    /// Its base64 has characters that must be encoded in a query, so that tests notice a client that rebuilds signed URLs.
+    fn signature(&self, scope: &str) -> String {
+        STANDARD.encode(Sha256::digest(format!("{}\n{scope}", self.origin)))
     }
 
-    /// Whether what was given is the permission for a thing.
-    fn permits(&self, thing: &str, given: Option<&str>) -> bool {
-        given.is_some_and(|given| given == self.permission(thing))
+    /// Whether a signature grants a scope.
+    fn is_signed(&self, scope: &str, given: Option<&str>) -> bool {
+        given.is_some_and(|given| given == self.signature(scope))
     }
 }
 
-/// The tag of a version, quotes and all. Nothing of it comes from the bytes: in a debug build, a digest of a large file
-/// takes longer than its upload.
+/// Returns the ETag of a version. It is not a digest: in a debug build, hashing a large file takes longer than its upload.
 fn etag(version: u64) -> String {
     format!("\"{version:032x}\"")
 }
 
-/// What becomes of a file, by the header of its upload, which has two names.
+/// Returns the lifecycle settings of an upload, from either of the two headers.
 fn lifecycle(request: &Request) -> Result<Option<Value>, Response> {
     let names = ["x-fal-object-lifecycle", "x-fal-object-lifecycle-preference"];
     let Some(text) = names.into_iter().find_map(|name| request.header(name)) else { return Ok(None) };
-    let read = serde_json::from_str(text).ok().filter(Value::is_object);
-    read.map(Some).ok_or_else(|| Response::detail(400, "X-Fal-Object-Lifecycle is not a JSON object"))
+    let object = serde_json::from_str(text).ok().filter(Value::is_object);
+    object.map(Some).ok_or_else(|| Response::detail(400, "X-Fal-Object-Lifecycle is not a JSON object"))
 }
 
-/// An error as storage hosts tell it, in XML.
-fn refused(status: u16, code: &str, message: &str) -> Response {
+/// Returns an S3-style XML error.
+fn storage_error(status: u16, code: &str, message: &str) -> Response {
     let text = format!("<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>");
     Response::bytes(status, "application/xml", text)
 }
 
-/// Answers what `rest.fal.ai` would.
+/// Handles a request to `rest.fal.ai`.
 pub(crate) async fn rest(state: &State, request: &Request) -> Response {
-    let of_storage = request.path.starts_with("storage/");
+    let is_upload = request.path.starts_with("storage/");
     if let Some(response) =
-        execute::fault_response(state, if of_storage { Step::Upload } else { Step::Any }, request).await
+        execute::fault_response(state, if is_upload { Step::Upload } else { Step::Any }, request).await
     {
         return response;
     }
-    let keys = request.path == ".well-known/jwks.json";
-    if !keys && !request.is_authenticated() {
+    let is_jwks = request.path == ".well-known/jwks.json";
+    if !is_jwks && !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
     let storage = &state.storage;
     match (&request.method, request.path.as_str()) {
-        (&Method::GET, _) if keys => Response::json(200, &state.webhooks.keys()),
-        (&Method::POST, "storage/upload/initiate") => initiated_upload::announce(storage, request, true),
-        (&Method::POST, "storage/upload/initiate-multipart") => initiated_upload::announce(storage, request, false),
-        (&Method::POST, "storage/auth/token") => tokens::of_storage(storage, request),
-        (&Method::GET | &Method::PUT, "storage/files/acl") => access::rules(storage, request),
-        (&Method::POST, "tokens" | "tokens/realtime") => tokens::temporary(storage, request),
+        (&Method::GET, _) if is_jwks => Response::json(200, &state.webhooks.jwks()),
+        (&Method::POST, "storage/upload/initiate") => initiated_upload::initiate(storage, request, true),
+        (&Method::POST, "storage/upload/initiate-multipart") => initiated_upload::initiate(storage, request, false),
+        (&Method::POST, "storage/auth/token") => tokens::storage_token(storage, request),
+        (&Method::GET | &Method::PUT, "storage/files/acl") => access::acl(storage, request),
+        (&Method::POST, "tokens" | "tokens/realtime") => tokens::temporary_token(storage, request),
         _ => Response::no_path(&request.path),
     }
 }
 
-/// Answers what `v3.fal.media` would.
+/// Handles a request to `v3.fal.media`.
 pub(crate) async fn cdn(state: &State, request: &Request) -> Response {
     if matches!(request.method, Method::GET | Method::HEAD) {
         return serve_file::handle(state, request).await;
@@ -167,13 +167,13 @@ pub(crate) async fn cdn(state: &State, request: &Request) -> Response {
     let storage = &state.storage;
     let segments = request.segments();
     match (&request.method, segments.as_slice()) {
-        (_, ["uploads", id, rest @ ..]) => initiated_upload::take(storage, request, id, rest),
+        (_, ["uploads", id, rest @ ..]) => initiated_upload::handle(storage, request, id, rest),
         (&Method::POST, ["files", "upload"]) => direct_upload::upload(storage, request),
-        (&Method::POST, ["files", "upload", "multipart"]) => direct_upload::begin(storage, request),
-        (_, ["files", place @ .., "multipart", id, step]) => {
-            direct_upload::take(storage, request, &place.join("/"), (id, step))
+        (&Method::POST, ["files", "upload", "multipart"]) => direct_upload::initiate_multipart(storage, request),
+        (_, ["files", path @ .., "multipart", id, step]) => {
+            direct_upload::handle(storage, request, &path.join("/"), (id, step))
         }
-        (&Method::POST, ["files", place @ .., "sign"]) => access::sign(storage, request, &place.join("/")),
+        (&Method::POST, ["files", path @ .., "sign"]) => access::sign(storage, request, &path.join("/")),
         _ => Response::no_path(&request.path),
     }
 }

@@ -1,9 +1,7 @@
-//! Webhooks: what became of a job, delivered to an address and signed with a key of the server's own.
+//! Webhook deliveries, signed with a key of the server.
 //!
-//! `sign` has the key, `address` decides where a delivery may go, and here it is sent: up to three times, since a
-//! receiver that was down for a moment gets another chance. What became of each is kept for tests.
-//!
-//! fal tries for hours; a test would not wait that long.
+//! `sign` signs, `address` resolves and restricts the receiver, and this module sends up to three attempts and records
+//! each delivery for tests. fal retries for hours, which is too long for a test.
 
 use std::{
     sync::{Arc, Mutex},
@@ -31,25 +29,25 @@ use self::{address::Address, sign::Signer};
 mod address;
 mod sign;
 
-/// What became of a delivery.
+/// A finished webhook delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Where it was to go.
+    /// The webhook URL.
     pub url: String,
-    /// The job that it tells of.
+    /// The request id of the job.
     pub request_id: String,
-    /// What it tells.
+    /// The JSON body.
     pub body: Value,
-    /// How often it was sent, or was to be.
+    /// Number of attempts.
     pub attempts: u32,
-    /// The last status that the receiver answered with; any from 200 to 299 is good.
+    /// Status of the receiver's last response; 200 to 299 is a success.
     pub status: Option<u16>,
-    /// Why it has not arrived, if so.
+    /// Why the delivery failed, if it did.
     pub error: Option<String>,
 }
 
-/// The key that deliveries are signed with, and what was delivered.
+/// The signing key, the HTTP client and the finished deliveries.
 pub(crate) struct Webhooks {
     signer: Signer,
     client: Client<HttpConnector, Full<Bytes>>,
@@ -63,26 +61,26 @@ impl Webhooks {
         Self { signer: Signer::new(seed), client, deliveries: Mutex::default() }
     }
 
-    /// What `/.well-known/jwks.json` has.
-    pub(crate) fn keys(&self) -> Value {
-        self.signer.keys()
+    /// Returns the JWKS.
+    pub(crate) fn jwks(&self) -> Value {
+        self.signer.jwks()
     }
 
-    /// The public key.
-    pub(crate) fn key(&self) -> String {
-        self.signer.public()
+    /// Returns the public key.
+    pub(crate) fn public_key(&self) -> String {
+        self.signer.public_key()
     }
 
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         lock(&self.deliveries).clone()
     }
 
-    fn record(&self, told: Delivery) {
+    fn record(&self, delivery: Delivery) {
         let mut deliveries = lock(&self.deliveries);
-        if deliveries.len() == MOST {
+        if deliveries.len() == MAX_DELIVERIES {
             deliveries.remove(0);
         }
-        deliveries.push(told);
+        deliveries.push(delivery);
     }
 
     pub(crate) fn clear_history(&self) {
@@ -90,43 +88,44 @@ impl Webhooks {
     }
 }
 
-/// So many deliveries are remembered.
-const MOST: usize = 10_000;
-/// The pauses between attempts.
+/// Number of recorded deliveries; the oldest are dropped.
+const MAX_DELIVERIES: usize = 10_000;
+/// Pauses between attempts.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
-/// How long a receiver may take to answer.
-const PATIENCE: Duration = Duration::from_secs(15);
-/// How late a delivery comes that a fault holds back.
-const LATE: Duration = Duration::from_secs(60);
+/// Timeout of the receiver's response.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Delay of an attempt with the fault [`Kind::Hang`].
+const HANG_DELAY: Duration = Duration::from_secs(60);
 
-/// Delivers the outcome of a job to an address, in a task of its own.
-pub(crate) fn deliver(state: &Arc<State>, url: &str, delivery: &Value, settings: &Settings) {
-    let request_id = delivery.get("request_id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (url, body) = (url.to_owned(), delivery.clone());
-    let mut told = Delivery { url, request_id, body, attempts: 0, status: None, error: None };
+/// Spawns a task that delivers the outcome of a job.
+pub(crate) fn deliver(state: &Arc<State>, url: &str, body: &Value, settings: &Settings) {
+    let request_id = body.get("request_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (url, body) = (url.to_owned(), body.clone());
+    let mut delivery = Delivery { url, request_id, body, attempts: 0, status: None, error: None };
     let (state, settings) = (Arc::clone(state), settings.clone());
     tokio::spawn(async move {
-        match Address::find(&told.url).await {
-            Ok(address) => attempt_all(&state, &settings, &address, &mut told).await,
-            Err(refusal) => told.error = Some(refusal),
+        match Address::resolve(&delivery.url).await {
+            Ok(address) => send_attempts(&state, &settings, &address, &mut delivery).await,
+            Err(error) => delivery.error = Some(error),
         }
-        state.webhooks.record(told);
+        state.webhooks.record(delivery);
     });
 }
 
-/// Sends it until it has arrived, the receiver wants it elsewhere, or there were enough attempts.
-async fn attempt_all(state: &State, settings: &Settings, address: &Address, told: &mut Delivery) {
+/// Sends attempts until one succeeds, the receiver redirects, or all attempts are used.
+async fn send_attempts(state: &State, settings: &Settings, address: &Address, delivery: &mut Delivery) {
     for pause in PAUSES.into_iter().map(Some).chain([None]) {
-        told.attempts += 1;
-        match attempt(state, settings, address, told).await {
+        delivery.attempts += 1;
+        match send_attempt(state, settings, address, delivery).await {
             Ok(status) => {
-                told.status = Some(status);
-                told.error = (!(200..300).contains(&status)).then(|| format!("the receiver answered with {status}"));
+                delivery.status = Some(status);
+                delivery.error =
+                    (!(200..300).contains(&status)).then(|| format!("the receiver responded with {status}"));
                 if status < 400 {
                     return;
                 }
             }
-            Err(error) => told.error = Some(error),
+            Err(error) => delivery.error = Some(error),
         }
         if let Some(pause) = pause {
             sleep(pause).await;
@@ -134,26 +133,31 @@ async fn attempt_all(state: &State, settings: &Settings, address: &Address, told
     }
 }
 
-/// Sends it once; the status of the answer.
-async fn attempt(state: &State, settings: &Settings, address: &Address, told: &Delivery) -> Result<u16, String> {
+/// Sends one attempt and returns the status of the response.
+async fn send_attempt(
+    state: &State,
+    settings: &Settings,
+    address: &Address,
+    delivery: &Delivery,
+) -> Result<u16, String> {
     let fault = state.fault(Step::Webhook, settings).map(|fault| fault.kind);
     match fault {
-        Some(Kind::Drop) => return Err("a fault lost it on its way".to_owned()),
-        Some(Kind::Hang) => sleep(LATE).await,
+        Some(Kind::Drop) => return Err("dropped by an injected fault".to_owned()),
+        Some(Kind::Hang) => sleep(HANG_DELAY).await,
         _ => {}
     }
-    let (headers, body) = letter(&state.webhooks.signer, told, fault.as_ref());
+    let (headers, body) = build_attempt(&state.webhooks.signer, delivery, fault.as_ref());
     let status = send(&state.webhooks.client, address, headers, body).await?;
-    // The receiver has it, and is believed to have said something else: so it gets it once more.
+    // The attempt has arrived but is reported as failed, so that it is retried.
     Ok(match fault {
-        Some(Kind::Status(said) | Kind::ErrorType(_, said)) => said,
+        Some(Kind::Status(status) | Kind::ErrorType(_, status)) => status,
         _ => status,
     })
 }
 
-/// What is sent: the signature and the body, or what a fault makes of them.
-fn letter(signer: &Signer, told: &Delivery, fault: Option<&Kind>) -> (HeaderMap, Bytes) {
-    let mut content = told.body.clone();
+/// Returns the headers and the body of an attempt, altered by a fault.
+fn build_attempt(signer: &Signer, delivery: &Delivery, fault: Option<&Kind>) -> (HeaderMap, Bytes) {
+    let mut content = delivery.body.clone();
     if let (Some(Kind::Html), Value::Object(members)) = (fault, &mut content) {
         members.insert("payload".to_owned(), Value::Null);
         members.insert("payload_error".to_owned(), Value::from("Response payload is not JSON serializable"));
@@ -162,11 +166,11 @@ fn letter(signer: &Signer, told: &Delivery, fault: Option<&Kind>) -> (HeaderMap,
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let headers = match fault {
         Some(Kind::Empty) => HeaderMap::new(),
-        Some(Kind::Garbage) => signer.another().headers(&told.request_id, now, &body),
-        _ => signer.headers(&told.request_id, now, &body),
+        Some(Kind::Garbage) => signer.unknown().headers(&delivery.request_id, now, &body),
+        _ => signer.headers(&delivery.request_id, now, &body),
     };
-    let half = matches!(fault, Some(Kind::Cut));
-    (headers, if half { body.slice(..body.len() / 2) } else { body })
+    let is_cut = matches!(fault, Some(Kind::Cut));
+    (headers, if is_cut { body.slice(..body.len() / 2) } else { body })
 }
 
 async fn send(
@@ -183,9 +187,9 @@ async fn send(
         let value = HeaderValue::from_str(value).map_err(|error| error.to_string())?;
         request.headers_mut().insert(name, value);
     }
-    match timeout(PATIENCE, client.request(request)).await {
+    match timeout(RESPONSE_TIMEOUT, client.request(request)).await {
         Ok(Ok(response)) => Ok(response.status().as_u16()),
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the receiver did not response in time".to_owned()),
+        Err(_) => Err("the receiver did not respond in time".to_owned()),
     }
 }

@@ -1,17 +1,17 @@
-//! Where a check is in the payload, and what it has found so far. What is a fault is for its siblings to say.
+//! State of a validation: the current location and the violations found so far.
 
 use serde_json::{Map, Value};
 
 use super::Violation;
 
-/// A walk over a payload.
+/// Traverses a payload and collects violations.
 pub(super) struct Checker {
-    /// The way to the value; the first step is `body`.
+    /// Path to the current value; the first step is `body`.
     pub(super) loc: Vec<Value>,
     pub(super) found: Vec<Violation>,
 }
 
-/// A fault without its place.
+/// A violation without its location and value.
 #[derive(Debug)]
 pub(super) struct Issue {
     r#type: &'static str,
@@ -20,12 +20,12 @@ pub(super) struct Issue {
 }
 
 impl Issue {
-    /// A fault that crossed no limit.
+    /// Creates an issue without a limit.
     pub(super) fn new(r#type: &'static str, msg: impl Into<String>) -> Self {
         Self { r#type, msg: msg.into(), ctx: Map::new() }
     }
 
-    /// The same with the limit that was crossed, under the name that pydantic has for it.
+    /// Adds the violated limit under pydantic's name for it.
     pub(super) fn limit(mut self, name: &str, limit: impl Into<Value>) -> Self {
         self.ctx.insert(name.to_owned(), limit.into());
         self
@@ -37,27 +37,27 @@ impl Checker {
         Self { loc: vec![Value::from("body")], found: Vec::new() }
     }
 
-    /// Does something one step further down.
+    /// Runs a check with the location extended by one step.
     pub(super) fn nested(&mut self, step: impl Into<Value>, check: impl FnOnce(&mut Self)) {
         self.loc.push(step.into());
         check(self);
         self.loc.pop();
     }
 
-    /// Tells a fault of the value here.
-    pub(super) fn report(&mut self, fault: Issue, input: &Value) {
-        let Issue { r#type, msg, ctx } = fault;
+    /// Reports an issue at the current location.
+    pub(super) fn report(&mut self, issue: Issue, input: &Value) {
+        let Issue { r#type, msg, ctx } = issue;
         self.found.push(Violation { loc: self.loc.clone(), msg, r#type, ctx, input: input.clone() });
     }
 
-    /// Tells a fault of the value here, where there is one.
-    pub(super) fn report_any(&mut self, fault: Option<Issue>, input: &Value) {
-        if let Some(fault) = fault {
-            self.report(fault, input);
+    /// Reports an issue at the current location, if there is one.
+    pub(super) fn report_any(&mut self, issue: Option<Issue>, input: &Value) {
+        if let Some(issue) = issue {
+            self.report(issue, input);
         }
     }
 
-    /// Tells that the value here is of the wrong JSON type.
+    /// Reports a wrong JSON type at the current location.
     pub(super) fn report_type(&mut self, r#type: &'static str, expected: &str, input: &Value) {
         self.report(Issue::new(r#type, format!("Input should be {expected}")), input);
     }

@@ -1,10 +1,10 @@
-//! A payload held against an endpoint's schema: every fault at once, in the words of fal's 422 answers.
+//! Validates a payload against an endpoint's schema and returns all violations in the format of fal's 422 responses.
 //!
-//! The server reads the schema and knows nothing of the generated types, so whether both refuse the same is a question
-//! that tests can ask. Nothing is repaired or coerced on the way, and members that the schema does not have pass.
+//! The validation uses the schema only, not the generated types, so that tests can compare the verdicts of both. Values
+//! are not coerced, and properties that the schema does not have are accepted.
 //!
-//! `walk` keeps the place and the faults; `value` goes by the type of a schema, `object` into members, `list` into
-//! items, `union` through alternatives; `number` and `text` know the limits of what has no inside.
+//! `checker` holds the current location and the violations. `value` dispatches on the schema's type; `object`, `array` and
+//! `union` descend; `number` and `string` check the limits of scalars.
 
 mod array;
 mod checker;
@@ -24,24 +24,24 @@ use crate::endpoint::Endpoint;
 
 use checker::Checker;
 
-/// One fault of a payload.
+/// A violation of an endpoint's schema.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The way to the value; the first step is `body`.
+    /// Path to the value; the first step is `body`.
     pub loc: Vec<Value>,
-    /// The fault in one sentence.
+    /// Description of the violation in one sentence.
     pub msg: String,
-    /// The kind of fault, e.g. `less_than_equal`.
+    /// Type of the violation, e.g. `less_than_equal`.
     pub r#type: &'static str,
-    /// The limit that was crossed.
+    /// The violated limit.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub ctx: Map<String, Value>,
-    /// The value that was refused; of a member that is missing, the object that it is missing in.
+    /// The rejected value; for a missing property, the object without it.
     pub input: Value,
 }
 
-/// Every fault of a payload, in the order that people see its members.
+/// Validates a payload and returns its violations in the display order of the properties.
 ///
 /// ```
 /// let endpoint = fal_mock::Endpoint::parse(r##"{
@@ -50,9 +50,9 @@ pub struct Violation {
 ///     "request": {"type": "object", "properties": {"times": {"type": "integer", "maximum": 4}}},
 ///     "response": {}
 /// }"##)?;
-/// let faults = fal_mock::check(&endpoint, &serde_json::json!({ "times": 5 }));
-/// assert_eq!(faults[0].loc, ["body", "times"]);
-/// assert_eq!(faults[0].msg, "Input should be less than or equal to 4");
+/// let violations = fal_mock::check(&endpoint, &serde_json::json!({ "times": 5 }));
+/// assert_eq!(violations[0].loc, ["body", "times"]);
+/// assert_eq!(violations[0].msg, "Input should be less than or equal to 4");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn check(endpoint: &Endpoint, payload: &Value) -> Vec<Violation> {

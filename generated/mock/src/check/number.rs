@@ -1,6 +1,6 @@
-//! The limits of numbers: whole ones are compared exactly, others as floats.
+//! Limits of numbers. Integers are compared exactly, other numbers as floats.
 //!
-//! A limit may lie beyond 64 bits, where JSON has it as a float; comparing stays right there.
+//! A limit beyond 64 bits is parsed as a float; the comparison is still correct.
 
 use serde_json::Value;
 
@@ -8,107 +8,110 @@ use crate::schema::Schema;
 
 use super::checker::Issue;
 
-/// The whole number of a value. Only the widest type takes one that is written with a fraction, as `4.0`.
-pub(super) fn whole(value: &Value, width: &str) -> Option<i128> {
+/// Returns the integer of a value. Only `i128` accepts the notation with a fraction, `4.0`.
+pub(super) fn integer(value: &Value, width: &str) -> Option<i128> {
     let exact = exact(value);
-    exact.or_else(|| value.as_f64().filter(|float| width == "i128" && is_exact(*float)).map(saturated))
+    exact.or_else(|| value.as_f64().filter(|float| width == "i128" && is_exact(*float)).map(saturating_integer))
 }
 
-/// The whole number that JSON has as such.
+/// Returns the integer of a JSON integer.
 fn exact(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
 }
 
-/// Whether a float is a whole number of which no digit is lost.
+/// Whether a float is an integer that it represents exactly.
 fn is_exact(float: f64) -> bool {
     const LIMIT: f64 = 9_007_199_254_740_992.0;
     float.fract() == 0.0 && float.abs() < LIMIT
 }
 
-/// A float without its fraction; the end of the range for one that lies beyond it.
-#[expect(clippy::cast_possible_truncation, reason = "`as` ends at the ends of the range")]
-fn saturated(float: f64) -> i128 {
+/// Truncates a float to an integer, saturating at the bounds of the type.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
+fn saturating_integer(float: f64) -> i128 {
     float as i128
 }
 
-/// Whether a whole number is one of a type.
-pub(super) fn fits(whole: i128, width: &str) -> bool {
+/// Whether an integer is in the range of an integer type.
+pub(super) fn fits(integer: i128, width: &str) -> bool {
     match width {
-        "u64" => u64::try_from(whole).is_ok(),
-        "i64" => i64::try_from(whole).is_ok(),
+        "u64" => u64::try_from(integer).is_ok(),
+        "i64" => i64::try_from(integer).is_ok(),
         _ => true,
     }
 }
 
-/// The four words for an end of a range: of the schema, of the fault, of its context, and of its sentence.
-type End = [&'static str; 4];
+/// A bound: its keyword, and the type, context name and phrase of its violation.
+type Bound = [&'static str; 4];
 
-const AT_LEAST: End = ["minimum", "greater_than_equal", "ge", "greater than or equal to"];
-const ABOVE: End = ["exclusiveMinimum", "greater_than", "gt", "greater than"];
-const AT_MOST: End = ["maximum", "less_than_equal", "le", "less than or equal to"];
-const BELOW: End = ["exclusiveMaximum", "less_than", "lt", "less than"];
+const MINIMUM: Bound = ["minimum", "greater_than_equal", "ge", "greater than or equal to"];
+const EXCLUSIVE_MINIMUM: Bound = ["exclusiveMinimum", "greater_than", "gt", "greater than"];
+const MAXIMUM: Bound = ["maximum", "less_than_equal", "le", "less than or equal to"];
+const EXCLUSIVE_MAXIMUM: Bound = ["exclusiveMaximum", "less_than", "lt", "less than"];
 
-/// The fault of the first limit that a whole number crosses.
-pub(super) fn integer_issue(schema: Schema<'_>, whole: i128) -> Option<Issue> {
-    let crosses = |[word, ..]: End| {
-        let limit = schema.keyword(word)?;
-        let end = |rounded: fn(f64) -> f64| Some(exact(limit).unwrap_or(saturated(rounded(limit.as_f64()?))));
-        Some(match word {
-            "minimum" => whole < end(f64::ceil)?,
-            "exclusiveMinimum" => whole <= end(f64::floor)?,
-            "maximum" => whole > end(f64::floor)?,
-            _ => whole >= end(f64::ceil)?,
+/// Returns the issue of the first violated limit of an integer.
+pub(super) fn integer_issue(schema: Schema<'_>, integer: i128) -> Option<Issue> {
+    let is_violated = |[keyword, ..]: Bound| {
+        let limit = schema.keyword(keyword)?;
+        let bound =
+            |rounded: fn(f64) -> f64| Some(exact(limit).unwrap_or(saturating_integer(rounded(limit.as_f64()?))));
+        Some(match keyword {
+            "minimum" => integer < bound(f64::ceil)?,
+            "exclusiveMinimum" => integer <= bound(f64::floor)?,
+            "maximum" => integer > bound(f64::floor)?,
+            _ => integer >= bound(f64::ceil)?,
         })
     };
-    let is_off = |step: &Value| match exact(step) {
-        Some(step) => whole.checked_rem(step).is_some_and(|rest| rest != 0),
-        None => step.as_f64().is_some_and(|step| is_off_step(as_float(whole), step)),
+    let is_not_multiple_of = |step: &Value| match exact(step) {
+        Some(step) => integer.checked_rem(step).is_some_and(|remainder| remainder != 0),
+        None => step.as_f64().is_some_and(|step| is_not_multiple(as_float(integer), step)),
     };
-    first_issue(schema, crosses, is_off)
+    first_issue(schema, is_violated, is_not_multiple_of)
 }
 
-/// The fault of the first limit that a number crosses.
+/// Returns the issue of the first violated limit of a number.
 pub(super) fn issue(schema: Schema<'_>, number: f64) -> Option<Issue> {
     if !number.is_finite() {
         return Some(Issue::new("finite_number", "Input should be a finite number"));
     }
-    let crosses = |[word, ..]: End| {
-        let limit = schema.keyword(word)?.as_f64()?;
-        Some(match word {
+    let is_violated = |[keyword, ..]: Bound| {
+        let limit = schema.keyword(keyword)?.as_f64()?;
+        Some(match keyword {
             "minimum" => number < limit,
             "exclusiveMinimum" => number <= limit,
             "maximum" => number > limit,
             _ => number >= limit,
         })
     };
-    first_issue(schema, crosses, |step| step.as_f64().is_some_and(|step| is_off_step(number, step)))
+    first_issue(schema, is_violated, |step| step.as_f64().is_some_and(|step| is_not_multiple(number, step)))
 }
 
-/// The fault of the first limit that is crossed: the lower end, the upper end, the step.
+/// Returns the issue of the first violated limit, in the order lower bound, upper bound, step.
 fn first_issue(
     schema: Schema<'_>,
-    crosses: impl Fn(End) -> Option<bool>,
-    is_off: impl FnOnce(&Value) -> bool,
+    is_violated: impl Fn(Bound) -> Option<bool>,
+    is_not_multiple_of: impl FnOnce(&Value) -> bool,
 ) -> Option<Issue> {
-    let crossed = [AT_LEAST, ABOVE, AT_MOST, BELOW].into_iter().find(|end| crosses(*end) == Some(true));
-    if let Some([word, kind, name, words]) = crossed {
-        let limit = schema.keyword(word)?;
-        return Some(Issue::new(kind, format!("Input should be {words} {limit}")).limit(name, limit.clone()));
+    let violated = [MINIMUM, EXCLUSIVE_MINIMUM, MAXIMUM, EXCLUSIVE_MAXIMUM]
+        .into_iter()
+        .find(|bound| is_violated(*bound) == Some(true));
+    if let Some([keyword, kind, name, phrase]) = violated {
+        let limit = schema.keyword(keyword)?;
+        return Some(Issue::new(kind, format!("Input should be {phrase} {limit}")).limit(name, limit.clone()));
     }
-    let step = schema.keyword("multipleOf").filter(|step| is_off(step))?;
-    let fault = Issue::new("multiple_of", format!("Input should be a multiple of {step}"));
-    Some(fault.limit("multiple_of", step.clone()))
+    let step = schema.keyword("multipleOf").filter(|step| is_not_multiple_of(step))?;
+    let issue = Issue::new("multiple_of", format!("Input should be a multiple of {step}"));
+    Some(issue.limit("multiple_of", step.clone()))
 }
 
-/// A plain remainder would refuse 0.8 as a multiple of 0.0001, so the quotient is compared with the whole number
-/// next to it.
-fn is_off_step(number: f64, step: f64) -> bool {
+/// Whether a number is not a multiple of a step. The quotient is compared with the nearest integer, because the remainder
+/// would reject 0.8 as a multiple of 0.0001.
+fn is_not_multiple(number: f64, step: f64) -> bool {
     const TOLERANCE: f64 = 1e-9;
     let quotient = (number / step).abs();
     step != 0.0 && (quotient - quotient.round()).abs() > TOLERANCE * quotient.max(1.0)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "for steps with a fraction, which are compared as floats")]
-fn as_float(whole: i128) -> f64 {
-    whole as f64
+#[expect(clippy::cast_precision_loss, reason = "fractional steps are compared as floats")]
+fn as_float(integer: i128) -> f64 {
+    integer as f64
 }

@@ -1,4 +1,4 @@
-//! Objects: those with known members, and maps.
+//! Objects with properties, and maps.
 
 use serde_json::Value;
 
@@ -8,20 +8,19 @@ use super::checker::{Checker, Issue};
 
 impl Checker {
     pub(super) fn object(&mut self, schema: Schema<'_>, value: &Value) {
-        let Value::Object(given) = value else {
+        let Value::Object(object) = value else {
             return self.report_type("dict_type", "a valid dictionary", value);
         };
-        for (name, member) in schema.properties() {
-            self.nested(name, |checker| match given.get(name) {
-                Some(given) => checker.value(member, given),
+        for (name, property) in schema.properties() {
+            self.nested(name, |checker| match object.get(name) {
+                Some(value) => checker.value(property, value),
                 None if schema.requires(name) => checker.report(Issue::new("missing", "Field required"), value),
                 None => {}
             });
         }
-        if let Some(every) = schema.subschema("additionalProperties") {
-            let known = schema.keyword("properties");
-            for (name, given) in given.iter().filter(|(name, _)| known.and_then(|known| known.get(*name)).is_none()) {
-                self.nested(name.as_str(), |checker| checker.value(every, given));
+        if let Some(additional) = schema.subschema("additionalProperties") {
+            for (name, value) in object.iter().filter(|(name, _)| schema.property(name).is_none()) {
+                self.nested(name.as_str(), |checker| checker.value(additional, value));
             }
         }
     }

@@ -1,16 +1,16 @@
-//! One test for each kind of fault, on schemas of one member.
+//! One test for each type of violation, on schemas with one property.
 
 use serde_json::{Value, json};
 
 use super::{Violation, check};
 use crate::endpoint::Endpoint;
 
-/// The faults of a value as the member `it`, which must be there, of a request.
-fn faults(member: &Value, value: &Value) -> Vec<Violation> {
-    faults_among(member, &json!({}), &json!({ "it": value }))
+/// Returns the violations of a value as the required property `it` of a request.
+fn violations(member: &Value, value: &Value) -> Vec<Violation> {
+    violations_with_types(member, &json!({}), &json!({ "it": value }))
 }
 
-fn faults_among(member: &Value, types: &Value, payload: &Value) -> Vec<Violation> {
+fn violations_with_types(member: &Value, types: &Value, payload: &Value) -> Vec<Violation> {
     let request = json!({ "type": "object", "properties": { "it": member }, "required": ["it"] });
     let endpoint = json!({
         "id": "acme/it", "transport": { "kind": "queue" }, "request": request, "response": {}, "$defs": types,
@@ -18,41 +18,41 @@ fn faults_among(member: &Value, types: &Value, payload: &Value) -> Vec<Violation
     check(&Endpoint::parse(&endpoint.to_string()).unwrap(), payload)
 }
 
-/// Faults as `/way/to/it kind`.
-fn told(faults: &[Violation]) -> Vec<String> {
+/// Formats violations as `/path/to/it type`.
+fn summary(violations: &[Violation]) -> Vec<String> {
     let step = |step: &Value| format!("/{}", step.as_str().map_or_else(|| step.to_string(), str::to_owned));
-    let way = |fault: &Violation| fault.loc.iter().skip(1).map(step).collect::<String>();
-    faults.iter().map(|fault| format!("{} {}", way(fault), fault.r#type)).collect()
+    let path = |violation: &Violation| violation.loc.iter().skip(1).map(step).collect::<String>();
+    violations.iter().map(|violation| format!("{} {}", path(violation), violation.r#type)).collect()
 }
 
-/// Each value is refused with this fault of its own, or taken where there is none.
+/// Asserts that each value has the expected types of violations; an empty string expects none.
 fn expect(member: &Value, cases: &[(Value, &str)]) {
     for (value, kind) in cases {
         let expected: Vec<String> = kind.split_whitespace().map(|kind| format!("/it {kind}")).collect();
-        assert_eq!(told(&faults(member, value)), expected, "{value} as {member}");
+        assert_eq!(summary(&violations(member, value)), expected, "{value} as {member}");
     }
 }
 
 #[test]
-fn a_fault_is_told_in_the_words_of_a_422() {
-    let fault = &faults(&json!({ "type": "integer", "maximum": 4 }), &json!(12))[0];
+fn a_violation_has_the_format_of_a_422_response() {
+    let violation = &violations(&json!({ "type": "integer", "maximum": 4 }), &json!(12))[0];
     let expected = json!({
         "loc": ["body", "it"], "msg": "Input should be less than or equal to 4", "type": "less_than_equal",
         "ctx": { "le": 4 }, "input": 12,
     });
-    assert_eq!(serde_json::to_value(fault).unwrap(), expected);
+    assert_eq!(serde_json::to_value(violation).unwrap(), expected);
 }
 
 #[test]
-fn a_missing_member_is_told_with_the_object_around_it() {
-    let found = faults_among(&json!({ "type": "string" }), &json!({}), &json!({ "other": 1 }));
-    assert_eq!(told(&found), ["/it missing"]);
+fn a_missing_property_has_the_object_as_its_input() {
+    let found = violations_with_types(&json!({ "type": "string" }), &json!({}), &json!({ "other": 1 }));
+    assert_eq!(summary(&found), ["/it missing"]);
     assert_eq!(found[0].input, json!({ "other": 1 }));
     assert!(found[0].ctx.is_empty());
 }
 
 #[test]
-fn another_json_type_is_told_by_the_one_that_is_wanted() {
+fn a_wrong_json_type_is_reported_with_the_expected_one() {
     let kinds = [
         ("string", "string_type", json!("a")),
         ("integer", "int_type", json!(1)),
@@ -61,8 +61,8 @@ fn another_json_type_is_told_by_the_one_that_is_wanted() {
         ("array", "list_type", json!([])),
         ("object", "dict_type", json!({})),
     ];
-    for (kind, fault, good) in kinds {
-        expect(&json!({ "type": kind }), &[(json!(null), fault), (good, "")]);
+    for (kind, violation, good) in kinds {
+        expect(&json!({ "type": kind }), &[(json!(null), violation), (good, "")]);
     }
     expect(&json!({ "type": "integer" }), &[(json!(1.0), "int_type"), (json!("1"), "int_type")]);
     expect(&json!({ "type": "number" }), &[(json!(1), ""), (json!("1"), "float_type")]);
@@ -71,22 +71,22 @@ fn another_json_type_is_told_by_the_one_that_is_wanted() {
 }
 
 #[test]
-fn a_payload_that_is_no_object_has_one_fault() {
-    let found = faults_among(&json!({ "type": "string" }), &json!({}), &json!([1]));
-    assert_eq!(told(&found), [" dict_type"]);
+fn a_payload_that_is_not_an_object_has_one_violation() {
+    let found = violations_with_types(&json!({ "type": "string" }), &json!({}), &json!([1]));
+    assert_eq!(summary(&found), [" dict_type"]);
     assert_eq!(found[0].loc, ["body"]);
 }
 
 #[test]
-fn every_fault_is_told_at_once_and_unknown_members_pass() {
+fn all_violations_are_reported_and_unknown_properties_are_accepted() {
     let two = json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "boolean" } },
         "required": ["a", "b"], "x-fal-order-properties": ["b", "a"] });
-    let found = faults(&json!({ "type": "array", "items": two }), &json!([{ "a": 1, "new": 2 }]));
-    assert_eq!(told(&found), ["/it/0/b missing", "/it/0/a string_type"]);
+    let found = violations(&json!({ "type": "array", "items": two }), &json!([{ "a": 1, "new": 2 }]));
+    assert_eq!(summary(&found), ["/it/0/b missing", "/it/0/a string_type"]);
 }
 
 #[test]
-fn ends_of_ranges_are_inside_unless_they_are_exclusive() {
+fn bounds_are_inclusive_unless_they_are_exclusive() {
     for kind in ["integer", "number"] {
         let closed = json!({ "type": kind, "minimum": 1, "maximum": 4 });
         let beside = [(json!(0), "greater_than_equal"), (json!(1), ""), (json!(4), ""), (json!(5), "less_than_equal")];
@@ -99,7 +99,7 @@ fn ends_of_ranges_are_inside_unless_they_are_exclusive() {
 }
 
 #[test]
-fn steps_tolerate_what_floats_lose() {
+fn multiples_tolerate_rounding_errors_of_floats() {
     let tenth = json!({ "type": "number", "multipleOf": 0.0001 });
     expect(&tenth, &[(json!(0.8), ""), (json!(-0.8), ""), (json!(0.80005), "multiple_of"), (json!(0), "")]);
     expect(&json!({ "type": "integer", "multipleOf": 8 }), &[(json!(-16), ""), (json!(12), "multiple_of")]);
@@ -108,7 +108,7 @@ fn steps_tolerate_what_floats_lose() {
 }
 
 #[test]
-fn whole_numbers_have_the_width_of_their_type() {
+fn integers_are_in_the_range_of_their_type() {
     let wide = |width: &str| json!({ "type": "integer", "x-rust": { "kind": "integer", "width": width } });
     let (most, more) = (json!(i64::MAX), json!(i64::MAX.unsigned_abs() + 1));
     expect(&wide("i64"), &[(most, ""), (more.clone(), "int_type"), (json!(-1), "")]);
@@ -117,7 +117,7 @@ fn whole_numbers_have_the_width_of_their_type() {
 }
 
 #[test]
-fn limits_beyond_the_width_are_limits() {
+fn limits_beyond_the_range_of_the_type_are_enforced() {
     let width = json!({ "kind": "checked", "width": "i64" });
     let far = json!({ "type": "integer", "minimum": -1e300, "maximum": 1e300, "x-rust": width });
     expect(&far, &[(json!(i64::MAX), ""), (json!(i64::MIN), ""), (json!(u64::MAX), "int_type")]);
@@ -137,27 +137,27 @@ fn lengths_count_characters() {
 }
 
 #[test]
-fn a_pattern_matches_somewhere() {
+fn a_pattern_may_match_anywhere() {
     let text = json!({ "type": "string", "pattern": "[0-9]x" });
     expect(&text, &[(json!("a1xb"), ""), (json!("1y"), "string_pattern_mismatch")]);
     expect(&json!({ "type": "string", "pattern": "(" }), &[(json!("anything"), "")]);
 }
 
 #[test]
-fn listed_values_are_exact_and_open_lists_take_any_of_their_kind() {
+fn closed_enums_are_exact_and_open_enums_accept_any_value_of_their_type() {
     let texts = json!({ "type": "string", "enum": ["png", "jpeg"] });
     expect(&texts, &[(json!("png"), ""), (json!("PNG"), "one_of"), (json!(1), "string_type")]);
     let numbers = json!({ "type": "integer", "enum": [1, 4] });
     expect(&numbers, &[(json!(4), ""), (json!(2), "one_of"), (json!(4.0), "int_type"), (json!("4"), "int_type")]);
     let open = json!({ "type": "string", "x-known": ["png"] });
     expect(&open, &[(json!("new"), ""), (json!(1), "string_type")]);
-    let fault = &faults(&texts, &json!("gif"))[0];
-    assert_eq!(fault.msg, "Input should be one of \"png\", \"jpeg\"");
-    assert_eq!(fault.ctx["expected"], json!(["png", "jpeg"]));
+    let violation = &violations(&texts, &json!("gif"))[0];
+    assert_eq!(violation.msg, "Input should be one of \"png\", \"jpeg\"");
+    assert_eq!(violation.ctx["expected"], json!(["png", "jpeg"]));
 }
 
 #[test]
-fn numbers_as_text_are_written_plainly() {
+fn numeric_strings_are_in_plain_decimal_notation() {
     let whole = json!({ "type": "string", "x-numeric": { "whole": true, "minimum": 1, "maximum": 6 } });
     expect(&whole, &[(json!("1"), ""), (json!("7"), "less_than_equal"), (json!(1), "string_type")]);
     for text in ["", "1.0", " 1", "01", "+1", "1e0", "one", "--1"] {
@@ -169,31 +169,31 @@ fn numbers_as_text_are_written_plainly() {
 }
 
 #[test]
-fn lists_have_as_many_items_as_they_may_and_none_twice() {
+fn arrays_satisfy_their_item_counts_and_unique_items() {
     let list = json!({ "type": "array", "items": { "type": "integer" }, "minItems": 1, "maxItems": 2 });
     expect(&list, &[(json!([]), "sequence_too_short"), (json!([1, 1]), ""), (json!([1, 2, 3]), "sequence_too_long")]);
-    assert_eq!(told(&faults(&list, &json!([1, 2, "3"]))), ["/it sequence_too_long", "/it/2 int_type"]);
+    assert_eq!(summary(&violations(&list, &json!([1, 2, "3"]))), ["/it sequence_too_long", "/it/2 int_type"]);
     let unique = json!({ "type": "array", "items": {}, "uniqueItems": true });
     expect(&unique, &[(json!([1, "1", null]), ""), (json!([1, 1.0]), "unique_items")]);
     expect(&unique, &[(json!([{ "a": 1, "b": 2 }, { "b": 2, "a": 1.0 }]), "unique_items")]);
 }
 
 #[test]
-fn tuples_are_told_apart_from_lists() {
+fn tuples_have_types_of_violations_of_their_own() {
     let tuple = json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }] });
     expect(&tuple, &[(json!(["a", 1]), ""), (json!(["a"]), "tuple_length"), (json!({}), "tuple_type")]);
-    assert_eq!(told(&faults(&tuple, &json!([1, 1]))), ["/it/0 string_type"]);
+    assert_eq!(summary(&violations(&tuple, &json!([1, 1]))), ["/it/0 string_type"]);
 }
 
 #[test]
-fn maps_hold_one_kind_of_value() {
+fn map_values_satisfy_their_schema() {
     let map = json!({ "type": "object", "additionalProperties": { "type": "boolean" } });
-    assert_eq!(told(&faults(&map, &json!({ "a": true, "b/c": 1 }))), ["/it/b/c bool_type"]);
+    assert_eq!(summary(&violations(&map, &json!({ "a": true, "b/c": 1 }))), ["/it/b/c bool_type"]);
     expect(&map, &[(json!([]), "dict_type"), (json!({}), "")]);
 }
 
 #[test]
-fn null_is_a_value_where_it_may_be() {
+fn null_is_accepted_only_if_nullable() {
     let nullable = json!({ "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "null" }] });
     expect(
         &nullable,
@@ -202,55 +202,55 @@ fn null_is_a_value_where_it_may_be() {
 }
 
 #[test]
-fn a_union_takes_what_one_of_its_alternatives_takes() {
+fn a_union_accepts_the_values_of_each_variant() {
     let size = json!({ "type": "object", "properties": { "w": { "type": "integer" }, "h": { "type": "integer" } },
         "required": ["w", "h"] });
     let union = json!({ "anyOf": [size, { "type": "string", "enum": ["square"] }] });
     expect(&union, &[(json!("square"), ""), (json!({ "w": 1, "h": 1 }), ""), (json!("round"), "one_of")]);
-    assert_eq!(told(&faults(&union, &json!({ "w": 1 }))), ["/it/h missing"]);
+    assert_eq!(summary(&violations(&union, &json!({ "w": 1 }))), ["/it/h missing"]);
     // Both are of another type, so the first is as near as the second.
     expect(&union, &[(json!(5), "dict_type")]);
 }
 
 #[test]
-fn the_nearest_alternative_has_the_fewest_faults() {
+fn the_closest_variant_has_the_fewest_violations() {
     let arm = |names: [&str; 2]| {
         let members: serde_json::Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect();
         json!({ "type": "object", "properties": members, "required": names })
     };
     let union = json!({ "anyOf": [arm(["a", "b"]), arm(["b", "c"])] });
-    assert_eq!(told(&faults(&union, &json!({ "c": "" }))), ["/it/b missing"]);
-    assert_eq!(told(&faults(&union, &json!({}))), ["/it/a missing", "/it/b missing"]);
+    assert_eq!(summary(&violations(&union, &json!({ "c": "" }))), ["/it/b missing"]);
+    assert_eq!(summary(&violations(&union, &json!({}))), ["/it/a missing", "/it/b missing"]);
 }
 
 #[test]
-fn a_tag_tells_which_alternative_is_meant() {
+fn a_discriminator_selects_the_variant() {
     let arm = |tag: &str| {
         json!({ "type": "object", "properties": { "kind": { "type": "string" }, "size": { "type": "integer" } },
             "required": ["size"], "x-tag": { "property": "kind", "values": [tag] } })
     };
     let union = json!({ "anyOf": [arm("boat"), arm("car")] });
     expect(&union, &[(json!({ "kind": "car", "size": 1 }), ""), (json!(1), "dict_type")]);
-    let tagged = |value: Value| told(&faults(&union, &value));
+    let tagged = |value: Value| summary(&violations(&union, &value));
     assert_eq!(tagged(json!({ "kind": "plane", "size": 1 })), ["/it/kind one_of"]);
     assert_eq!(tagged(json!({ "size": 1 })), ["/it/kind missing"]);
     assert_eq!(tagged(json!({ "kind": 1, "size": 1 })), ["/it/kind missing"]);
 }
 
 #[test]
-fn types_may_hold_themselves() {
+fn types_may_be_recursive() {
     let types = json!({ "Tree": { "type": "object", "properties": {
         "size": { "type": "integer", "minimum": 1 },
         "parts": { "type": "array", "items": { "$ref": "#/$defs/Tree", "x-rust": { "kind": "box" } } },
     } } });
     let payload = json!({ "it": { "size": 1, "parts": [{ "size": 2 }, { "parts": [{ "size": 0 }] }] } });
-    let found = faults_among(&json!({ "$ref": "#/$defs/Tree" }), &types, &payload);
-    assert_eq!(told(&found), ["/it/parts/1/parts/0/size greater_than_equal"]);
+    let found = violations_with_types(&json!({ "$ref": "#/$defs/Tree" }), &types, &payload);
+    assert_eq!(summary(&found), ["/it/parts/1/parts/0/size greater_than_equal"]);
 }
 
 #[test]
-fn an_endpoint_that_takes_nothing_refuses_nothing() {
+fn an_endpoint_without_input_accepts_every_payload() {
     let text = json!({ "id": "acme/ping", "transport": { "kind": "queue" }, "response": {} }).to_string();
     assert!(check(&Endpoint::parse(&text).unwrap(), &json!({ "any": 1 })).is_empty());
 }

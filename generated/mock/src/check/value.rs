@@ -1,4 +1,4 @@
-//! A value by the type of its schema: what is no object, list or union is held against its limits here.
+//! Dispatches on the schema's type and checks scalars.
 
 use serde_json::Value;
 
@@ -7,14 +7,14 @@ use crate::schema::Schema;
 use super::{
     checker::{Checker, Issue},
     number,
-    string::{self, Numeric},
+    string::{self, NumericLimits},
 };
 
 impl Checker {
-    /// Holds a value against a schema. A schema without a type takes anything.
+    /// Checks a value against a schema. A schema without a type accepts every value.
     pub(super) fn value(&mut self, schema: Schema<'_>, value: &Value) {
         if schema.keyword("anyOf").is_some() {
-            return self.alternatives(schema, value);
+            return self.any_of(schema, value);
         }
         match schema.string("type") {
             Some("object") => self.object(schema, value),
@@ -30,30 +30,30 @@ impl Checker {
 
     fn text(&mut self, schema: Schema<'_>, value: &Value) {
         let Some(text) = value.as_str() else { return self.report_type("string_type", "a valid string", value) };
-        let fault = if schema.keyword("x-known").is_some() {
+        let issue = if schema.keyword("x-known").is_some() {
             None
         } else if schema.keyword("enum").is_some() {
-            unlisted(schema, value)
+            enum_issue(schema, value)
         } else if let Some(numeric) = schema.subschema("x-numeric") {
-            Numeric::new(numeric).issue(text)
+            NumericLimits::new(numeric).issue(text)
         } else {
             string::issue(schema, text)
         };
-        self.report_any(fault, value);
+        self.report_any(issue, value);
     }
 
-    /// Limits go before the range of the integer's type, as they are what the document says.
+    /// Checks the limits before the range of the integer type, because the limits come from the document.
     fn integer(&mut self, schema: Schema<'_>, value: &Value) {
         let width = schema.rust_hint("width").and_then(Value::as_str).unwrap_or("i64");
-        let Some(whole) = number::whole(value, width) else {
+        let Some(integer) = number::integer(value, width) else {
             return self.report_type("int_type", "a valid integer", value);
         };
-        if let Some(fault) = number::integer_issue(schema, whole) {
-            self.report(fault, value);
-        } else if !number::fits(whole, width) {
+        if let Some(issue) = number::integer_issue(schema, integer) {
+            self.report(issue, value);
+        } else if !number::fits(integer, width) {
             self.report_type("int_type", "a valid 64-bit integer", value);
         } else if schema.keyword("enum").is_some() {
-            self.report_any(unlisted(schema, value), value);
+            self.report_any(enum_issue(schema, value), value);
         }
     }
 
@@ -65,13 +65,13 @@ impl Checker {
     }
 }
 
-/// The fault of a value that is not in the schema's list.
-fn unlisted(schema: Schema<'_>, value: &Value) -> Option<Issue> {
-    let listed = schema.array("enum");
-    if listed.contains(value) {
+/// Returns the issue of a value that is not in `enum`.
+fn enum_issue(schema: Schema<'_>, value: &Value) -> Option<Issue> {
+    let values = schema.array("enum");
+    if values.contains(value) {
         return None;
     }
-    let words: Vec<String> = listed.iter().map(ToString::to_string).collect();
-    let fault = Issue::new("one_of", format!("Input should be one of {}", words.join(", ")));
-    Some(fault.limit("expected", listed.to_vec()))
+    let allowed: Vec<String> = values.iter().map(ToString::to_string).collect();
+    let issue = Issue::new("one_of", format!("Input should be one of {}", allowed.join(", ")));
+    Some(issue.limit("expected", values.to_vec()))
 }

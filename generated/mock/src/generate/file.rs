@@ -143,7 +143,7 @@ impl Generator<'_> {
         }
         let sum = Sha256::digest(&bytes);
         let folder = sum.iter().take(8).fold(0_u64, |folder, byte| (folder << 8) | u64::from(*byte));
-        self.storage.keep(&format!("{folder:016x}/{name}"), kind.content_type(), bytes)
+        self.storage.store(&format!("{folder:016x}/{name}"), kind.content_type(), bytes)
     }
 }
 

@@ -1,72 +1,72 @@
-//! Uploads that go to the store itself, with a token of its own: the key is not taken.
+//! Uploads with the storage token, the protocol of fal's Python client. The API key is not accepted.
 //!
-//! The list of parts may come in any order here: fal's Python client, whose way this is, lists them as they arrived.
+//! The part list may be in any order: the Python client lists the parts in the order of their completion.
 
 use hyper::Method;
 use serde_json::json;
 
 use super::{
     Storage, initiated_upload, lifecycle,
-    parts::{Plan, listed, unknown},
+    parts::{UploadTarget, parse_part_list, unknown_upload},
     tokens,
 };
 use crate::{request::Request, response::Response, state::lock};
 
-/// Takes a file in one piece.
+/// Handles an upload in a single request.
 pub(super) fn upload(storage: &Storage, request: &Request) -> Response {
-    match plan(storage, request, true) {
-        Ok(plan) => Response::json(200, &json!({ "access_url": plan.keep(storage, request.body.clone()) })),
-        Err(refusal) => refusal,
+    match target(storage, request, true) {
+        Ok(target) => Response::json(200, &json!({ "access_url": target.store(storage, request.body.clone()) })),
+        Err(response) => response,
     }
 }
 
-/// Begins an upload in parts.
-pub(super) fn begin(storage: &Storage, request: &Request) -> Response {
-    match plan(storage, request, false) {
-        Ok(plan) => {
-            let url = storage.url(&plan.place);
-            let id = lock(&storage.uploads).begin(plan);
+/// Initiates an upload in parts.
+pub(super) fn initiate_multipart(storage: &Storage, request: &Request) -> Response {
+    match target(storage, request, false) {
+        Ok(target) => {
+            let url = storage.url(&target.path);
+            let id = lock(&storage.uploads).start(target);
             Response::json(200, &json!({ "access_url": url, "uploadId": id }))
         }
-        Err(refusal) => refusal,
+        Err(response) => response,
     }
 }
 
-/// What the headers say of a file.
-fn plan(storage: &Storage, request: &Request, whole: bool) -> Result<Plan, Response> {
-    if !tokens::admits(storage, request) {
-        return Err(denied());
+/// Returns the target that the headers describe.
+fn target(storage: &Storage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
+    if !tokens::has_storage_token(storage, request) {
+        return Err(invalid_token());
     }
     let name = request.header("x-fal-file-name").unwrap_or("upload.bin").to_owned();
     let content_type = request.header("content-type").unwrap_or("application/octet-stream").to_owned();
-    let (place, lifecycle) = (storage.new_place(&name), lifecycle(request)?);
-    Ok(Plan { place, name, content_type, lifecycle, whole, keyed: true })
+    let (path, lifecycle) = (storage.new_path(&name), lifecycle(request)?);
+    Ok(UploadTarget { path, name, content_type, lifecycle, single_part, allows_api_key: true })
 }
 
-/// What whoever has no token is told.
-pub(super) fn denied() -> Response {
-    Response::detail(401, "The token of the storage is missing or wrong; POST /storage/auth/token has one")
+/// Returns the 401 response for a missing or invalid storage token.
+pub(super) fn invalid_token() -> Response {
+    Response::detail(401, "The storage token is missing or invalid; request one from POST /storage/auth/token")
 }
 
-/// Takes a part of the file at a place, or the list of all.
-pub(super) fn take(storage: &Storage, request: &Request, place: &str, (id, step): (&str, &str)) -> Response {
-    if !tokens::admits(storage, request) {
-        return denied();
+/// Handles a part of an upload or its part list.
+pub(super) fn handle(storage: &Storage, request: &Request, path: &str, (id, step): (&str, &str)) -> Response {
+    if !tokens::has_storage_token(storage, request) {
+        return invalid_token();
     }
-    if lock(&storage.uploads).plan(id).is_none_or(|plan| plan.place != place) {
-        return unknown();
+    if lock(&storage.uploads).target(id).is_none_or(|target| target.path != path) {
+        return unknown_upload();
     }
     match (&request.method, step) {
-        (&Method::PUT, number) => initiated_upload::part(storage, request, (id, number)),
+        (&Method::PUT, number) => initiated_upload::put_part(storage, request, (id, number)),
         (&Method::POST, "complete") => complete(storage, request, id),
         _ => Response::detail(405, "Method Not Allowed"),
     }
 }
 
 fn complete(storage: &Storage, request: &Request, id: &str) -> Response {
-    let list = listed(request.json().as_ref(), true);
+    let list = parse_part_list(request.json().as_ref(), true);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Response::json(200, &json!({ "access_url": plan.finish(storage, bytes) })),
-        Err(refusal) => refusal,
+        Ok((target, bytes)) => Response::json(200, &json!({ "access_url": target.finish(storage, bytes) })),
+        Err(response) => response,
     }
 }

@@ -1,4 +1,4 @@
-//! The files that are there, in memory and bounded: the oldest make room for new ones.
+//! In-memory file store of bounded size; the oldest files are dropped.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,32 +7,32 @@ use serde_json::Value;
 
 use super::etag;
 
-/// A file of the server's, for assertions of tests.
+/// A stored file, for assertions in tests.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct File {
-    /// Where it is fetched.
+    /// The URL of the file.
     pub url: String,
-    /// Its name, as it was uploaded.
+    /// The file name given in the upload.
     pub name: String,
-    /// Its content type.
+    /// The content type.
     pub content_type: String,
-    /// Its bytes.
+    /// The content.
     pub bytes: Bytes,
-    /// What the upload asked to become of it: the value of `X-Fal-Object-Lifecycle`.
+    /// The lifecycle settings of the upload, from the header `X-Fal-Object-Lifecycle`.
     pub lifecycle: Option<Value>,
 }
 
-/// A file that the server has.
+/// A file in the store.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredFile {
     pub(crate) name: String,
     pub(crate) content_type: String,
     pub(crate) bytes: Bytes,
-    /// Which version it is; it is given when the file is put on the shelf.
+    /// ETag of the version, assigned by [`FileStore::put`].
     pub(super) etag: String,
     pub(super) lifecycle: Option<Value>,
-    /// Who may read it: `default`, and `rules` for users.
+    /// The ACL: the `default` decision and `rules` for users.
     pub(super) acl: Option<Value>,
 }
 
@@ -43,60 +43,59 @@ impl StoredFile {
         Self { name, content_type, bytes, etag: String::new(), lifecycle, acl }
     }
 
-    pub(super) fn told(&self, url: String) -> File {
+    pub(super) fn to_file(&self, url: String) -> File {
         let Self { name, content_type, bytes, lifecycle, .. } = self.clone();
         File { url, name, content_type, bytes, lifecycle }
     }
 }
 
-/// So many bytes are kept.
-const ROOM: usize = 1 << 30;
-/// And so many files.
-const MOST: usize = 50_000;
+/// Maximum total size: 1 GiB.
+const MAX_BYTES: usize = 1 << 30;
+const MAX_FILES: usize = 50_000;
 
-/// The files by their places.
+/// The stored files by path.
 #[derive(Default)]
 pub(super) struct FileStore {
     files: BTreeMap<String, StoredFile>,
-    /// The order they came in.
+    /// The paths in the order of their first upload.
     order: VecDeque<String>,
-    /// How many bytes there are.
-    taken: usize,
-    /// How many versions of files there were.
+    /// Total size of the files in bytes.
+    total_size: usize,
+    /// Number of versions stored so far, for ETags.
     versions: u64,
 }
 
 impl FileStore {
-    /// Puts a file in its place; one that is there is replaced. Of the same bytes it is the same version.
-    pub(super) fn put(&mut self, place: String, mut file: StoredFile) {
+    /// Stores a file, replacing one at the same path. Identical content keeps its ETag.
+    pub(super) fn put(&mut self, path: String, mut file: StoredFile) {
         self.versions += 1;
-        let same = self.files.get(&place).filter(|old| old.bytes == file.bytes);
+        let same = self.files.get(&path).filter(|old| old.bytes == file.bytes);
         file.etag = same.map_or_else(|| etag(self.versions), |old| old.etag.clone());
-        self.taken += file.bytes.len();
-        match self.files.insert(place.clone(), file) {
-            Some(old) => self.taken -= old.bytes.len(),
-            None => self.order.push_back(place),
+        self.total_size += file.bytes.len();
+        match self.files.insert(path.clone(), file) {
+            Some(old) => self.total_size -= old.bytes.len(),
+            None => self.order.push_back(path),
         }
-        while self.order.len() > 1 && (self.taken > ROOM || self.order.len() > MOST) {
-            let oldest = self.order.pop_front().and_then(|place| self.files.remove(&place));
-            self.taken -= oldest.map_or(0, |file| file.bytes.len());
+        while self.order.len() > 1 && (self.total_size > MAX_BYTES || self.order.len() > MAX_FILES) {
+            let oldest = self.order.pop_front().and_then(|path| self.files.remove(&path));
+            self.total_size -= oldest.map_or(0, |file| file.bytes.len());
         }
     }
 
-    pub(super) fn get(&self, place: &str) -> Option<StoredFile> {
-        self.files.get(place).cloned()
+    pub(super) fn get(&self, path: &str) -> Option<StoredFile> {
+        self.files.get(path).cloned()
     }
 
-    /// Changes who may read a file; whether it is there.
-    pub(super) fn allow(&mut self, place: &str, acl: Value) -> bool {
-        let Some(file) = self.files.get_mut(place) else { return false };
+    /// Replaces the ACL of a file. Returns false if there is no such file.
+    pub(super) fn set_acl(&mut self, path: &str, acl: Value) -> bool {
+        let Some(file) = self.files.get_mut(path) else { return false };
         file.acl = Some(acl);
         true
     }
 
-    /// Every file and its place, the oldest first.
+    /// Returns all files with their paths, the oldest first.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &StoredFile)> {
-        self.order.iter().filter_map(|place| Some((place.as_str(), self.files.get(place)?)))
+        self.order.iter().filter_map(|path| Some((path.as_str(), self.files.get(path)?)))
     }
 }
 
@@ -108,29 +107,29 @@ mod tests {
         StoredFile::new("a", "text/plain", Bytes::from(vec![0; length]), None)
     }
 
-    fn places(files: &FileStore) -> Vec<&str> {
-        files.all().map(|(place, _)| place).collect()
+    fn paths(files: &FileStore) -> Vec<&str> {
+        files.all().map(|(path, _)| path).collect()
     }
 
     #[test]
-    fn the_oldest_file_makes_room() {
-        let mut files = FileStore { taken: ROOM - 30, ..FileStore::default() };
-        for place in ["a", "b", "c"] {
-            files.put(place.to_owned(), file(12));
+    fn the_oldest_file_is_dropped_when_the_store_is_full() {
+        let mut files = FileStore { total_size: MAX_BYTES - 30, ..FileStore::default() };
+        for path in ["a", "b", "c"] {
+            files.put(path.to_owned(), file(12));
         }
-        assert_eq!(places(&files), ["b", "c"]);
+        assert_eq!(paths(&files), ["b", "c"]);
     }
 
     #[test]
-    fn a_file_that_comes_again_takes_no_more_room() {
+    fn replacing_a_file_frees_its_old_content() {
         let mut files = FileStore::default();
         files.put("a".to_owned(), file(12));
         files.put("a".to_owned(), file(5));
-        assert_eq!((places(&files), files.taken), (vec!["a"], 5));
+        assert_eq!((paths(&files), files.total_size), (vec!["a"], 5));
     }
 
     #[test]
-    fn other_bytes_are_another_version() {
+    fn changed_content_gets_a_new_etag() {
         let mut files = FileStore::default();
         let mut put = |length| {
             files.put("a".to_owned(), file(length));

@@ -1,8 +1,8 @@
-//! Uploads that are announced with the key: the answer is an address whose query is the permission.
+//! Uploads that the API key initiates: the response is an upload URL with a signature in its query.
 //!
-//! The bytes go there without the key. Where it comes along all the same, the upload is refused, as storage hosts do
-//! that take one permission at a time, and as whoever gave it away would want to know. Only the way `gcs` lets it
-//! pass: fal's Python client sends it there.
+//! fal's JavaScript client and `fal-sdk` use this protocol. The bytes are uploaded without the API key. A request that
+//! carries it anyway is rejected, as storage hosts reject several credentials at once, and so that tests notice a leaked
+//! key. Uploads of storage type `gcs` accept it, because fal's Python client sends it there.
 
 use hyper::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,90 +10,93 @@ use serde_json::{Value, json};
 
 use super::{
     Storage, lifecycle,
-    parts::{Plan, listed, unknown},
-    refused,
+    parts::{UploadTarget, parse_part_list, unknown_upload},
+    storage_error,
 };
 use crate::{request::Request, response::Response, state::lock};
 
-/// Announces an upload, in one piece or in parts.
-pub(super) fn announce(storage: &Storage, request: &Request, whole: bool) -> Response {
-    let keyed = match request.query("storage_type") {
-        None | Some("fal-cdn-v3") => false,
-        Some("gcs") => true,
-        Some(_) => return Response::detail(400, "The storage_type is fal-cdn-v3 or gcs"),
-    };
-    let body = request.json().unwrap_or_default();
-    let (name, content_type) = match (text(&body, "file_name"), text(&body, "content_type")) {
-        (Ok(name), Ok(content_type)) => (name, content_type),
-        (Err(missing), _) | (_, Err(missing)) => return missing,
-    };
-    let lifecycle = match lifecycle(request) {
-        Ok(lifecycle) => lifecycle,
-        Err(refusal) => return refusal,
-    };
-    let place = storage.new_place(&name);
-    let file_url = storage.url(&place);
-    let id = lock(&storage.uploads).begin(Plan { place, name, content_type, lifecycle, whole, keyed });
-    Response::json(200, &json!({ "upload_url": upload_url(storage, &id, ""), "file_url": file_url }))
+/// Initiates an upload in a single request or in parts.
+pub(super) fn initiate(storage: &Storage, request: &Request, single_part: bool) -> Response {
+    match target(storage, request, single_part) {
+        Ok(target) => {
+            let file_url = storage.url(&target.path);
+            let id = lock(&storage.uploads).start(target);
+            Response::json(200, &json!({ "upload_url": upload_url(storage, &id, ""), "file_url": file_url }))
+        }
+        Err(response) => response,
+    }
 }
 
-/// A member of the announcement that has to be there.
-fn text(body: &Value, name: &str) -> Result<String, Response> {
+fn target(storage: &Storage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
+    let allows_api_key = match request.query("storage_type") {
+        None | Some("fal-cdn-v3") => false,
+        Some("gcs") => true,
+        Some(_) => return Err(Response::detail(400, "storage_type must be fal-cdn-v3 or gcs")),
+    };
+    let body = request.json().unwrap_or_default();
+    let (name, content_type) = (required(&body, "file_name")?, required(&body, "content_type")?);
+    let lifecycle = lifecycle(request)?;
+    let path = storage.new_path(&name);
+    Ok(UploadTarget { path, name, content_type, lifecycle, single_part, allows_api_key })
+}
+
+/// Returns a required, non-empty string property of the body.
+fn required(body: &Value, name: &str) -> Result<String, Response> {
     let text = body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     text.map(str::to_owned).ok_or_else(|| {
-        let fault = json!([{ "loc": ["body", name], "msg": "Field required", "type": "missing", "input": body }]);
-        Response::detail(422, fault)
+        let violation = json!([{ "loc": ["body", name], "msg": "Field required", "type": "missing", "input": body }]);
+        Response::detail(422, violation)
     })
 }
 
-/// Where the bytes of an upload go, or one of its steps.
+/// Returns the signed URL for the bytes of an upload or for one of its steps.
 fn upload_url(storage: &Storage, id: &str, step: &str) -> String {
-    let permission = storage.permission(&format!("upload {id}"));
-    let permission = utf8_percent_encode(&permission, NON_ALPHANUMERIC);
-    format!("{}/v3.fal.media/uploads/{id}{step}?signature={permission}", storage.origin)
+    let signature = storage.signature(&format!("upload {id}"));
+    let signature = utf8_percent_encode(&signature, NON_ALPHANUMERIC);
+    format!("{}/v3.fal.media/uploads/{id}{step}?signature={signature}", storage.origin)
 }
 
-/// Takes what goes to such an address.
-pub(super) fn take(storage: &Storage, request: &Request, id: &str, rest: &[&str]) -> Response {
-    if !storage.permits(&format!("upload {id}"), request.query("signature")) {
-        return refused(403, "AccessDenied", "The query of the address has no permission, or not this one's.");
+/// Handles a request to an upload URL.
+pub(super) fn handle(storage: &Storage, request: &Request, id: &str, rest: &[&str]) -> Response {
+    if !storage.is_signed(&format!("upload {id}"), request.query("signature")) {
+        return storage_error(403, "AccessDenied", "The signature is missing or invalid.");
     }
-    let Some(plan) = lock(&storage.uploads).plan(id).cloned() else { return unknown() };
-    if request.header("authorization").is_some() && !plan.keyed {
-        let message = "The query is the permission, and there is an Authorization beside it.";
-        return refused(400, "InvalidArgument", message);
+    let Some(target) = lock(&storage.uploads).target(id).cloned() else { return unknown_upload() };
+    if request.header("authorization").is_some() && !target.allows_api_key {
+        let message = "Only one authentication mechanism is allowed: the URL is signed, but there is an Authorization.";
+        return storage_error(400, "InvalidArgument", message);
     }
     match (&request.method, rest) {
-        (&Method::PUT, []) if plan.whole => whole(storage, request, plan),
-        (&Method::PUT, [number]) => part(storage, request, (id, number)),
+        (&Method::PUT, []) if target.single_part => put_file(storage, request, target),
+        (&Method::PUT, [number]) => put_part(storage, request, (id, number)),
         (&Method::POST, ["complete"]) => complete(storage, request, id),
-        // The way `gcs` asks for the address of each part.
+        // Uploads of storage type `gcs` request the URL of each part.
         (&Method::POST, [number]) => {
             Response::json(200, &json!({ "upload_url": upload_url(storage, id, &format!("/{number}")) }))
         }
-        _ => refused(405, "MethodNotAllowed", "Nothing of an upload goes here this way."),
+        _ => storage_error(405, "MethodNotAllowed", "The method is not allowed for this upload."),
     }
 }
 
-fn whole(storage: &Storage, request: &Request, plan: Plan) -> Response {
-    let place = plan.place.clone();
-    plan.keep(storage, request.body.clone());
-    let etag = lock(&storage.files).get(&place).map(|file| file.etag).unwrap_or_default();
+fn put_file(storage: &Storage, request: &Request, target: UploadTarget) -> Response {
+    let path = target.path.clone();
+    target.store(storage, request.body.clone());
+    let etag = lock(&storage.files).get(&path).map(|file| file.etag).unwrap_or_default();
     Response::bytes(200, "text/plain", "").header("etag", &etag)
 }
 
-/// Takes a part of an upload, whichever way it came.
-pub(super) fn part(storage: &Storage, request: &Request, (id, number): (&str, &str)) -> Response {
+/// Stores a part of an upload of either protocol.
+pub(super) fn put_part(storage: &Storage, request: &Request, (id, number): (&str, &str)) -> Response {
     match lock(&storage.uploads).put(id, number, request.body.clone()) {
         Ok((number, etag)) => Response::json(200, &json!({ "partNumber": number, "etag": etag })).header("etag", &etag),
-        Err(refusal) => refusal,
+        Err(response) => response,
     }
 }
 
 fn complete(storage: &Storage, request: &Request, id: &str) -> Response {
-    let list = listed(request.json().as_ref(), false);
+    let list = parse_part_list(request.json().as_ref(), false);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
-        Ok((plan, bytes)) => Response::json(200, &json!({ "file_url": plan.finish(storage, bytes) })),
-        Err(refusal) => refusal,
+        Ok((target, bytes)) => Response::json(200, &json!({ "file_url": target.finish(storage, bytes) })),
+        Err(response) => response,
     }
 }

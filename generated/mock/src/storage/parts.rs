@@ -1,51 +1,50 @@
-//! Uploads that have begun: what they will be, and the parts that have come.
+//! Uploads in progress: the target file and the received parts.
 //!
-//! What is wrong with a part, or with the list of all, is refused as S3 does it, by the same codes. How requests
-//! name an upload is up to `announced` and `direct`.
+//! Invalid parts and part lists are rejected with S3's error codes. `initiated_upload` and `direct_upload` map requests
+//! to uploads.
 
 use std::collections::BTreeMap;
 
 use bytes::{Bytes, BytesMut};
 use serde_json::Value;
 
-use super::{Storage, StoredFile, etag, refused};
+use super::{Storage, StoredFile, etag, storage_error};
 use crate::response::Response;
 
-/// What an upload will be.
+/// The file that an upload creates.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
-    /// The place of the file.
-    pub(super) place: String,
+pub(super) struct UploadTarget {
+    /// The path of the file in the store.
+    pub(super) path: String,
     pub(super) name: String,
     pub(super) content_type: String,
     pub(super) lifecycle: Option<Value>,
-    /// Whether it comes in one piece.
-    pub(super) whole: bool,
-    /// Whether its bytes may come with the key of the API.
-    pub(super) keyed: bool,
+    /// Uploaded in a single request instead of in parts.
+    pub(super) single_part: bool,
+    /// Whether the upload requests may carry the API key.
+    pub(super) allows_api_key: bool,
 }
 
-impl Plan {
-    /// Keeps the file; its URL.
-    pub(super) fn keep(self, storage: &Storage, bytes: Bytes) -> String {
-        storage.put(&self.place, StoredFile::new(&self.name, &self.content_type, bytes, self.lifecycle))
+impl UploadTarget {
+    /// Stores the file and returns its URL.
+    pub(super) fn store(self, storage: &Storage, bytes: Bytes) -> String {
+        storage.put(&self.path, StoredFile::new(&self.name, &self.content_type, bytes, self.lifecycle))
     }
 
-    /// The same for parts that were put together, now or before.
+    /// Stores the assembled parts, if they are not stored yet, and returns the URL of the file.
     pub(super) fn finish(self, storage: &Storage, bytes: Option<Bytes>) -> String {
         match bytes {
-            Some(bytes) => self.keep(storage, bytes),
-            None => storage.url(&self.place),
+            Some(bytes) => self.store(storage, bytes),
+            None => storage.url(&self.path),
         }
     }
 }
 
-/// An upload that has begun.
 struct Upload {
-    plan: Plan,
+    target: UploadTarget,
     parts: BTreeMap<u64, Part>,
-    /// Whether its parts were put together, and are gone.
-    done: bool,
+    /// Whether the parts were assembled; they are dropped then.
+    completed: bool,
 }
 
 struct Part {
@@ -53,138 +52,141 @@ struct Part {
     etag: String,
 }
 
-/// Every upload that has begun, by its number.
+/// All uploads, by number.
 #[derive(Default)]
 pub(super) struct Uploads {
-    begun: BTreeMap<u64, Upload>,
+    by_number: BTreeMap<u64, Upload>,
     last: u64,
-    /// How many parts have come.
-    parts: u64,
+    /// Number of parts received so far, for their ETags.
+    part_count: u64,
 }
 
-/// So many uploads are remembered, and parts of so many bytes; then the oldest are forgotten.
-const MOST: usize = 1000;
-const ROOM: usize = 1 << 30;
-/// The least length of a part that others follow.
-const LEAST: usize = 5 << 20;
-/// The greatest number of a part.
-const PARTS: u64 = 10_000;
+/// Maximum number of uploads; the oldest are dropped.
+const MAX_UPLOADS: usize = 1000;
+/// Maximum total size of parts: 1 GiB.
+const MAX_BYTES: usize = 1 << 30;
+/// Minimum size of every part but the last: 5 MiB.
+const MIN_PART: usize = 5 << 20;
+const MAX_PART_NUMBER: u64 = 10_000;
 
 impl Uploads {
-    /// Begins an upload; its id.
-    pub(super) fn begin(&mut self, plan: Plan) -> String {
+    /// Starts an upload and returns its id.
+    pub(super) fn start(&mut self, target: UploadTarget) -> String {
         self.last += 1;
-        self.begun.insert(self.last, Upload { plan, parts: BTreeMap::new(), done: false });
-        if self.begun.len() > MOST {
-            self.begun.pop_first();
+        self.by_number.insert(self.last, Upload { target, parts: BTreeMap::new(), completed: false });
+        if self.by_number.len() > MAX_UPLOADS {
+            self.by_number.pop_first();
         }
         self.last.to_string()
     }
 
-    /// What an upload will be.
-    pub(super) fn plan(&self, id: &str) -> Option<&Plan> {
-        Some(&self.begun.get(&id.parse().ok()?)?.plan)
+    /// Returns the target of an upload.
+    pub(super) fn target(&self, id: &str) -> Option<&UploadTarget> {
+        Some(&self.by_number.get(&id.parse().ok()?)?.target)
     }
 
-    /// Takes a part; its number and its tag.
+    /// Adds a part and returns its number and ETag.
     pub(super) fn put(&mut self, id: &str, number: &str, bytes: Bytes) -> Result<(u64, String), Response> {
-        let number = number.parse().ok().filter(|number| (1..=PARTS).contains(number)).ok_or_else(wrong_number)?;
+        let number = number.parse().ok().filter(|number| (1..=MAX_PART_NUMBER).contains(number));
+        let number = number.ok_or_else(invalid_part_number)?;
         if bytes.is_empty() {
-            return Err(refused(400, "EntityTooSmall", "A part has to have bytes."));
+            return Err(storage_error(400, "EntityTooSmall", "The part is empty."));
         }
-        let id = id.parse().map_err(|_| unknown())?;
+        let id = id.parse().map_err(|_| unknown_upload())?;
         self.make_room(id, bytes.len())?;
-        let upload = self.begun.get_mut(&id).filter(|upload| !upload.plan.whole && !upload.done).ok_or_else(unknown)?;
-        self.parts += 1;
-        let etag = etag(self.parts);
+        let upload = self.by_number.get_mut(&id).filter(|upload| !upload.target.single_part && !upload.completed);
+        let upload = upload.ok_or_else(unknown_upload)?;
+        self.part_count += 1;
+        let etag = etag(self.part_count);
         upload.parts.insert(number, Part { bytes, etag: etag.clone() });
         Ok((number, etag))
     }
 
-    /// Forgets the oldest of the other uploads until there is room for a part.
+    /// Drops the oldest other uploads until a part of `length` bytes fits.
     fn make_room(&mut self, id: u64, length: usize) -> Result<(), Response> {
-        while self.taken() + length > ROOM {
-            let oldest = self.begun.keys().copied().find(|other| *other != id);
-            let oldest = oldest.ok_or_else(|| refused(400, "EntityTooLarge", "The upload is larger than 1 GiB."))?;
-            self.begun.remove(&oldest);
+        while self.total_size() + length > MAX_BYTES {
+            let oldest = self.by_number.keys().copied().find(|other| *other != id);
+            let oldest =
+                oldest.ok_or_else(|| storage_error(400, "EntityTooLarge", "The upload is larger than 1 GiB."))?;
+            self.by_number.remove(&oldest);
         }
         Ok(())
     }
 
-    fn taken(&self) -> usize {
-        self.begun.values().flat_map(|upload| upload.parts.values()).map(|part| part.bytes.len()).sum()
+    fn total_size(&self) -> usize {
+        self.by_number.values().flat_map(|upload| upload.parts.values()).map(|part| part.bytes.len()).sum()
     }
 
-    /// Puts the listed parts of an upload together. Whoever missed the answer may ask again: there is nothing left to
-    /// put together then.
-    pub(super) fn complete(&mut self, id: &str, list: &[Listed]) -> Result<(Plan, Option<Bytes>), Response> {
-        let upload = id.parse().ok().and_then(|id: u64| self.begun.get_mut(&id)).ok_or_else(unknown)?;
-        if upload.done {
-            return Ok((upload.plan.clone(), None));
+    /// Assembles the listed parts of an upload. Returns no bytes if the upload is completed already, so that a client
+    /// that missed the response can repeat the request.
+    pub(super) fn complete(&mut self, id: &str, list: &[PartRef]) -> Result<(UploadTarget, Option<Bytes>), Response> {
+        let upload = id.parse().ok().and_then(|id: u64| self.by_number.get_mut(&id)).ok_or_else(unknown_upload)?;
+        if upload.completed {
+            return Ok((upload.target.clone(), None));
         }
-        let whole = upload.whole(list)?;
-        upload.done = true;
+        let file = upload.assemble(list)?;
+        upload.completed = true;
         upload.parts.clear();
-        Ok((upload.plan.clone(), Some(whole)))
+        Ok((upload.target.clone(), Some(file)))
     }
 }
 
 impl Upload {
-    /// The bytes of the listed parts, one behind the other.
-    fn whole(&self, list: &[Listed]) -> Result<Bytes, Response> {
-        let mut whole = BytesMut::new();
-        for (place, listed) in list.iter().enumerate() {
-            let part = self.parts.get(&listed.number).filter(|part| unquoted(&part.etag) == unquoted(&listed.etag));
+    /// Concatenates the listed parts.
+    fn assemble(&self, list: &[PartRef]) -> Result<Bytes, Response> {
+        let mut file = BytesMut::new();
+        for (index, listed) in list.iter().enumerate() {
+            let part = self.parts.get(&listed.number).filter(|part| unquote(&part.etag) == unquote(&listed.etag));
             let part = part.ok_or_else(|| {
-                let message = format!("Part {} has not come, or its tag is another.", listed.number);
-                refused(400, "InvalidPart", &message)
+                let message = format!("Part {} was not uploaded or its ETag does not match.", listed.number);
+                storage_error(400, "InvalidPart", &message)
             })?;
-            if part.bytes.len() < LEAST && place + 1 < list.len() {
-                let message = format!("Part {} has less than 5 MiB and is not the last.", listed.number);
-                return Err(refused(400, "EntityTooSmall", &message));
+            if part.bytes.len() < MIN_PART && index + 1 < list.len() {
+                let message = format!("Part {} is smaller than 5 MiB and not the last one.", listed.number);
+                return Err(storage_error(400, "EntityTooSmall", &message));
             }
-            whole.extend_from_slice(&part.bytes);
+            file.extend_from_slice(&part.bytes);
         }
-        Ok(whole.freeze())
+        Ok(file.freeze())
     }
 }
 
-/// A part as the list of all names it.
-pub(super) struct Listed {
+/// A part in the part list of a completed upload.
+pub(super) struct PartRef {
     number: u64,
     etag: String,
 }
 
-/// The list of all parts. Only `sorted` lists may come in any order.
-pub(super) fn listed(body: Option<&Value>, sorted: bool) -> Result<Vec<Listed>, Response> {
-    let malformed = || refused(400, "InvalidRequest", "The body has no list `parts` of partNumber and etag.");
+/// Parses the part list of a completed upload. With `sort`, the parts may be listed in any order.
+pub(super) fn parse_part_list(body: Option<&Value>, sort: bool) -> Result<Vec<PartRef>, Response> {
+    let malformed = || storage_error(400, "InvalidRequest", "The body has no `parts` array of partNumber and etag.");
     let list = body.and_then(|body| body.get("parts")).and_then(Value::as_array).filter(|list| !list.is_empty());
-    let read = |part: &Value| {
-        // fal's own deployments write the number in the second way.
+    let parse = |part: &Value| {
+        // fal's deployments accept both spellings.
         let number = part.get("partNumber").or_else(|| part.get("part_number"))?.as_u64()?;
-        Some(Listed { number, etag: part.get("etag")?.as_str()?.to_owned() })
+        Some(PartRef { number, etag: part.get("etag")?.as_str()?.to_owned() })
     };
-    let mut list: Vec<Listed> =
-        list.ok_or_else(malformed)?.iter().map(read).collect::<Option<_>>().ok_or_else(malformed)?;
-    if sorted {
+    let list = list.and_then(|list| list.iter().map(parse).collect::<Option<Vec<PartRef>>>());
+    let mut list = list.ok_or_else(malformed)?;
+    if sort {
         list.sort_by_key(|part| part.number);
     }
     if list.is_sorted_by(|one, next| one.number < next.number) {
         Ok(list)
     } else {
-        Err(refused(400, "InvalidPartOrder", "The list of parts does not ascend."))
+        Err(storage_error(400, "InvalidPartOrder", "The part numbers are not in ascending order."))
     }
 }
 
-fn unquoted(etag: &str) -> &str {
+fn unquote(etag: &str) -> &str {
     etag.trim_matches('"')
 }
 
-fn wrong_number() -> Response {
-    refused(400, "InvalidArgument", "The number of a part is a whole number from 1 to 10000.")
+fn invalid_part_number() -> Response {
+    storage_error(400, "InvalidArgument", "The part number must be an integer from 1 to 10000.")
 }
 
-/// Nobody knows the upload.
-pub(super) fn unknown() -> Response {
-    refused(404, "NoSuchUpload", "There is no such upload, or it is of the other kind.")
+/// The error for an unknown upload, or one started with the other protocol.
+pub(super) fn unknown_upload() -> Response {
+    storage_error(404, "NoSuchUpload", "The upload does not exist.")
 }

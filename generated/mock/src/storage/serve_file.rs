@@ -1,4 +1,4 @@
-//! Fetching a file: all of it or one range, without a key.
+//! Downloads of files and of byte ranges; no API key is needed.
 
 use std::ops::Range;
 
@@ -14,26 +14,26 @@ use crate::{
     state::{State, lock},
 };
 
-/// Answers a request for a file.
+/// Handles a request for a file.
 pub(super) async fn handle(state: &State, request: &Request) -> Response {
     let cut = match state.fault(Step::Download, &request.settings) {
-        // A file breaks off in its own middle: what came of it is good, and there is a rest to ask for.
+        // A truncated file has valid content, so that the client can resume the download.
         Some(fault) if fault.kind == Kind::Cut => true,
         Some(fault) => return response::from_fault(&fault.kind).await,
         None => false,
     };
-    let place = request.path.strip_prefix("files/").unwrap_or_default();
-    let Some(file) = lock(&state.storage.files).get(place) else {
+    let path = request.path.strip_prefix("files/").unwrap_or_default();
+    let Some(file) = lock(&state.storage.files).get(path) else {
         return Response::detail(404, "File not found");
     };
-    if let Some(refusal) = access::refusal(&state.storage, request, place, &file) {
-        return refusal;
+    if let Some(response) = access::denial(&state.storage, request, path, &file) {
+        return response;
     }
-    let response = match wanted(request, &file) {
+    let response = match parse_range(request, &file) {
         RangeRequest::All => body(200, request, &file, 0..file.bytes.len(), cut),
         RangeRequest::Some(range) => {
-            let told = format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes.len());
-            body(206, request, &file, range, cut).header("content-range", &told)
+            let content_range = format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes.len());
+            body(206, request, &file, range, cut).header("content-range", &content_range)
         }
         RangeRequest::None => {
             let length = file.bytes.len();
@@ -46,22 +46,22 @@ pub(super) async fn handle(state: &State, request: &Request) -> Response {
         .header("content-disposition", &disposition(&file.name))
 }
 
-/// What a request wants of a file.
+/// The part of a file that a request asks for.
 enum RangeRequest {
     All,
     Some(Range<usize>),
-    /// A range that the file does not have.
+    /// A range outside the file.
     None,
 }
 
-/// What is not understood, or asks for several ranges, is as if it were not there: the whole file is always right.
-fn wanted(request: &Request, file: &StoredFile) -> RangeRequest {
+/// Parses the `Range` header. Invalid headers and multiple ranges are ignored, as RFC 9110 permits.
+fn parse_range(request: &Request, file: &StoredFile) -> RangeRequest {
     let same = request.header("if-range").is_none_or(|tag| tag == file.etag);
     let text = request.header("range").filter(|_| same && request.method == Method::GET);
-    let ends = text.and_then(|text| text.strip_prefix("bytes=")).and_then(|text| text.split_once('-'));
+    let bounds = text.and_then(|text| text.strip_prefix("bytes=")).and_then(|text| text.split_once('-'));
     let length = file.bytes.len();
     let number = |text: &str| text.trim().parse::<usize>().ok();
-    let range = match ends {
+    let range = match bounds {
         Some(("", last)) => number(last).map(|last| length.saturating_sub(last)..length),
         Some((first, "")) => number(first).map(|first| first..length),
         Some((first, last)) => number(first)
@@ -77,7 +77,7 @@ fn wanted(request: &Request, file: &StoredFile) -> RangeRequest {
     }
 }
 
-/// The bytes of a range, or the first half of them before the connection breaks.
+/// Returns the response with a range of the file; with `cut`, it is truncated after half of the bytes.
 fn body(status: u16, request: &Request, file: &StoredFile, range: Range<usize>, cut: bool) -> Response {
     let bytes = file.bytes.slice(range);
     let length = bytes.len().to_string();
@@ -91,7 +91,7 @@ fn body(status: u16, request: &Request, file: &StoredFile, range: Range<usize>, 
     response.header("content-length", &length)
 }
 
-/// The name that a file is saved under.
+/// Returns the `Content-Disposition` for a file name.
 fn disposition(name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\".contains(c) { c } else { '_' }).collect();

@@ -1,4 +1,4 @@
-//! The key of the server, and what it signs of a delivery: three headers and the fingerprint of the body.
+//! Ed25519 signatures of webhook deliveries, over three headers and the SHA-256 of the body.
 
 use std::fmt::Write;
 
@@ -9,35 +9,35 @@ use hyper::{HeaderMap, header::HeaderValue};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// Whom deliveries say that they are for.
+/// Value of the user id header.
 const USER: &str = "mock-user";
 
-/// A key.
+/// A signing key.
 pub(super) struct Signer(SigningKey);
 
 impl Signer {
-    /// The key of a seed: the same seed has the same.
+    /// Derives the key from a seed.
     pub(super) fn new(seed: u64) -> Self {
         let secret = Sha256::digest(format!("fal-mock webhooks {seed}"));
         Self(SigningKey::from_bytes(&secret.into()))
     }
 
-    /// A key that nobody knows.
-    pub(super) fn another(&self) -> Self {
+    /// Returns a key that is not in the JWKS.
+    pub(super) fn unknown(&self) -> Self {
         Self(SigningKey::from_bytes(&Sha256::digest(self.0.to_bytes()).into()))
     }
 
-    /// The public half, as a set of keys has it.
-    pub(super) fn public(&self) -> String {
+    /// Returns the public key in the encoding of a JWK.
+    pub(super) fn public_key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.verifying_key().as_bytes())
     }
 
-    /// The set of keys.
-    pub(super) fn keys(&self) -> Value {
-        json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "x": self.public() }] })
+    /// Returns the JWKS.
+    pub(super) fn jwks(&self) -> Value {
+        json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "x": self.public_key() }] })
     }
 
-    /// The headers of a delivery.
+    /// Returns the signature headers of a delivery.
     pub(super) fn headers(&self, request_id: &str, seconds: u64, body: &Bytes) -> HeaderMap {
         let seconds = seconds.to_string();
         let message = [request_id, USER, &seconds, &hex(&Sha256::digest(body))].join("\n");

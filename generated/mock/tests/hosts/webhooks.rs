@@ -127,7 +127,7 @@ async fn a_receiver_that_moved_is_not_followed() {
     let (url, _letters) = receiver(&[302]);
     let told = delivered(&mock, &url).await;
     assert_eq!((told.attempts, told.status), (1, Some(302)));
-    assert_eq!(told.error.unwrap(), "the receiver answered with 302");
+    assert_eq!(told.error.unwrap(), "the receiver responded with 302");
 }
 
 #[tokio::test]
