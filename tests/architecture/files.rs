@@ -1,4 +1,4 @@
-//! The files of the workspace, each with the module that it is.
+//! The files of the workspace, with their module paths.
 
 use std::path::Path;
 
@@ -6,38 +6,38 @@ use fal_tests::fixtures::workspace;
 
 use crate::scan::code;
 
-/// A file of Rust.
+/// A Rust source file.
 pub struct File {
-    /// The path below the workspace, with `/` between its parts.
+    /// Path relative to the workspace, with `/` as separator.
     pub name: String,
-    /// The module, from the root of its crate.
+    /// Module path from the root of its crate.
     pub module: Vec<String>,
-    /// The text as it stands there.
+    /// Unmodified text.
     pub text: String,
 }
 
 impl File {
-    /// The text without comments, texts and tests.
+    /// The text without comments, string literals and tests.
     pub fn code(&self) -> String {
         code(&self.text)
     }
 
-    /// Whether the whole file is only compiled for tests.
+    /// Whether the file is compiled for tests only.
     pub fn is_test(&self) -> bool {
         self.module.iter().any(|segment| segment == "tests")
     }
 }
 
-/// Every file below a folder, by name.
+/// Reads every file below a folder, sorted by name.
 pub fn all(folder: &str) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     collect(&workspace().join(folder), folder, &mut found);
     found.sort();
-    assert!(!found.is_empty(), "{folder} is found");
+    assert!(!found.is_empty(), "{folder} has no files");
     found
 }
 
-/// Every file of Rust below the source folder of a crate.
+/// Reads every Rust file below the source folder of a crate.
 pub fn rust(source: &str) -> Vec<File> {
     let is_rust = |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "rs");
     let files = all(source).into_iter().filter(|(name, _)| is_rust(name));

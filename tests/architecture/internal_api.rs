@@ -1,11 +1,12 @@
-//! The one door between generated code and the runtime, and what does not go through it in either direction.
+//! Generated code uses the runtime through one internal module, `fal_runtime::codegen`, and the runtime uses no generated
+//! code.
 
 use crate::{
     files::rust,
     scan::{code, paths},
 };
 
-/// What generated code may name: the door, its own modules, and what needs no crate.
+/// Whether generated code may use a path: the internal module, its own modules, and names of no crate.
 fn is_allowed_in_endpoints(path: &str) -> bool {
     let own = ["super::", "self::", "crate::", "Self::"];
     path == "fal_runtime::codegen"
@@ -32,19 +33,19 @@ fn is_crate(name: &str) -> bool {
     CRATES.contains(&name)
 }
 
-fn strangers(text: &str) -> Vec<String> {
+fn forbidden_paths(text: &str) -> Vec<String> {
     paths(&code(text)).into_iter().filter(|path| !is_allowed_in_endpoints(path)).collect()
 }
 
 #[test]
-fn generated_code_reaches_the_runtime_through_one_door() {
+fn generated_code_uses_the_runtime_through_its_internal_module_only() {
     for file in rust("generated/src/endpoints") {
-        assert_eq!(strangers(&file.text), [""; 0], "{}", file.name);
+        assert_eq!(forbidden_paths(&file.text), [""; 0], "{}", file.name);
     }
 }
 
 #[test]
-fn the_runtime_knows_no_endpoint() {
+fn the_runtime_uses_no_endpoint() {
     for file in rust("generated/runtime/src") {
         let named = paths(&file.code());
         let endpoint = named.iter().find(|path| path.split("::").any(|name| ["endpoints", "fal_ai"].contains(&name)));
@@ -53,7 +54,7 @@ fn the_runtime_knows_no_endpoint() {
 }
 
 #[test]
-fn another_way_in_is_found() {
+fn forbidden_paths_are_found() {
     let text = "use fal_runtime::codegen;\nuse fal_runtime::json::codec;\nlet x = std::fs::read(); let y: Option<codegen::Value> = None;";
-    assert_eq!(strangers(text), ["fal_runtime::json::codec", "std::fs::read"]);
+    assert_eq!(forbidden_paths(text), ["fal_runtime::json::codec", "std::fs::read"]);
 }

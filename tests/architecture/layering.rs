@@ -1,17 +1,18 @@
-//! The floors of `codegen`: a room uses only what lies below it.
+//! Layers of the generator and of the runtime: a module uses modules of lower layers only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    baseline::new_violations,
     files::{File, rust},
     scan::{paths, resolved},
 };
 
-/// Rooms that every other may use.
+/// Modules of the generator that all others may use.
 const LEAVES: &[&str] = &["source", "origin", "diagnostic", "literal", "limit", "http"];
 
-/// Each room, and what it may use besides the leaves.
-const FLOORS: &[(&str, &[&str])] = &[
+/// Modules of the generator, each with the modules that it may use besides the leaves.
+const LAYERS: &[(&str, &[&str])] = &[
     ("document", &[]),
     ("spec", &[]),
     ("overlay", &["document"]),
@@ -49,7 +50,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates, and the only rooms that may name them: JSON stops at `read`, tokens start at `render`.
+/// Dependencies, each with the only modules that may use it: only readers see JSON, only renderers see tokens.
 const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["literal", "document", "prose", "overlay", "json_schema", "manifest"]),
     ("serde_json_path", &["overlay"]),
@@ -61,71 +62,111 @@ const CRATES: &[(&str, &[&str])] = &[
     ("prettyplease", &["print"]),
 ];
 
-/// The names that `lib.rs` shows at the root, each with the room it comes from.
-fn shown_at_the_root(files: &[File]) -> BTreeMap<String, String> {
+/// The names that `lib.rs` exports, each with its module.
+fn root_exports(files: &[File]) -> BTreeMap<String, String> {
     let root = files.iter().find(|file| file.module.is_empty()).unwrap();
-    let shown = paths(&root.code());
-    shown
+    let exported = paths(&root.code());
+    exported
         .iter()
         .filter_map(|path| path.split_once("::"))
-        .map(|(room, name)| (name.to_owned(), room.to_owned()))
+        .map(|(module, name)| (name.to_owned(), module.to_owned()))
         .collect()
 }
 
-/// The rooms that a file uses, its own not among them.
-fn uses(file: &File, shown: &BTreeMap<String, String>) -> BTreeSet<String> {
+/// The top-level modules that a file uses, besides its own.
+fn uses(file: &File, exports: &BTreeMap<String, String>) -> BTreeSet<String> {
     let found = paths(&file.code());
     let first = found.iter().filter_map(|path| resolved(path, &file.module)?.into_iter().next());
-    let rooms = first.map(|name| shown.get(&name).cloned().unwrap_or(name));
-    rooms.filter(|room| *room != file.module[0] && is_room(room)).collect()
+    let modules = first.map(|name| exports.get(&name).cloned().unwrap_or(name));
+    modules.filter(|module| *module != file.module[0]).collect()
 }
 
-fn is_room(name: &str) -> bool {
-    LEAVES.contains(&name) || FLOORS.iter().any(|(room, _)| *room == name)
+fn is_known(name: &str) -> bool {
+    LEAVES.contains(&name) || LAYERS.iter().any(|(module, _)| *module == name)
 }
 
-fn may_use(room: &str, other: &str) -> bool {
-    let allowed = FLOORS.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, allowed)| allowed);
-    LEAVES.contains(&other) || allowed.contains(&other)
+fn may_use(module: &str, other: &str) -> bool {
+    let allowed = LAYERS.iter().find(|(name, _)| *name == module).map_or(&[][..], |(_, allowed)| allowed);
+    !is_known(other) || LEAVES.contains(&other) || allowed.contains(&other)
 }
 
 #[test]
-fn a_room_uses_only_what_lies_below_it() {
+fn a_module_of_the_generator_uses_lower_layers_only() {
     let files = rust("codegen/src");
-    let shown = shown_at_the_root(&files);
+    let exports = root_exports(&files);
     let mut wrong = Vec::new();
     for file in files.iter().filter(|file| !file.module.is_empty() && !file.is_test()) {
-        let above = uses(file, &shown).into_iter().filter(|room| !may_use(&file.module[0], room));
-        wrong.extend(above.map(|room| format!("{} uses {room}", file.name)));
+        let above = uses(file, &exports).into_iter().filter(|module| !may_use(&file.module[0], module));
+        wrong.extend(above.map(|module| format!("{} uses {module}", file.name)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn every_room_has_its_floor() {
-    let rooms: BTreeSet<String> = rust("codegen/src").iter().filter_map(|file| file.module.first().cloned()).collect();
-    let unknown: Vec<_> = rooms.iter().filter(|room| !is_room(room)).collect();
-    assert!(unknown.is_empty(), "say in FLOORS what these may use: {unknown:?}");
-    let gone: Vec<_> = FLOORS.iter().filter(|(room, _)| !rooms.contains(*room)).collect();
-    assert!(gone.is_empty(), "these rooms are not there: {gone:?}");
+fn every_module_of_the_generator_has_a_layer() {
+    let modules: BTreeSet<String> =
+        rust("codegen/src").iter().filter_map(|file| file.module.first().cloned()).collect();
+    let unknown: Vec<_> = modules.iter().filter(|module| !is_known(module)).collect();
+    assert!(unknown.is_empty(), "add these to LAYERS: {unknown:?}");
+    let gone: Vec<_> = LAYERS.iter().filter(|(module, _)| !modules.contains(*module)).collect();
+    assert!(gone.is_empty(), "remove these from LAYERS: {gone:?}");
 }
 
 #[test]
-fn json_stops_at_read_and_tokens_start_at_render() {
+fn dependencies_are_used_by_their_modules_only() {
     let mut wrong = Vec::new();
     for file in rust("codegen/src").iter().filter(|file| !file.module.is_empty() && !file.is_test()) {
         let roots: BTreeSet<String> =
             paths(&file.code()).iter().filter_map(|path| path.split("::").next().map(str::to_owned)).collect();
-        let strangers =
-            CRATES.iter().filter(|(name, rooms)| roots.contains(*name) && !rooms.contains(&file.module[0].as_str()));
-        wrong.extend(strangers.map(|(name, _)| format!("{} names {name}", file.name)));
+        let forbidden = CRATES
+            .iter()
+            .filter(|(name, modules)| roots.contains(*name) && !modules.contains(&file.module[0].as_str()));
+        wrong.extend(forbidden.map(|(name, _)| format!("{} uses {name}", file.name)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Modules of the runtime, lowest layer first. A module uses those before it.
+const RUNTIME_LAYERS: &[&str] = &[
+    "rt", "json", "id", "error", "http", "client", "queue", "files", "call", "platform", "webhook", "realtime",
+    "blocking",
+];
+
+/// Modules of the runtime without a layer, with the reason.
+const RUNTIME_INTERFACES: &[(&str, &str)] = &[
+    ("catalog", "describes endpoints; uses the JSON codec, and is used by generated code only"),
+    ("codegen", "the internal API for generated code: re-exports of all layers"),
+];
+
 #[test]
-fn a_room_that_reaches_up_is_found() {
-    let shown = BTreeMap::from([("Diagnostic".to_owned(), "diagnostic".to_owned())]);
+fn a_module_of_the_runtime_uses_lower_layers_only() {
+    let files = rust("generated/runtime/src");
+    let exports = root_exports(&files);
+    let layer = |module: &str| RUNTIME_LAYERS.iter().position(|name| *name == module);
+    let mut violations = BTreeSet::new();
+    for file in files.iter().filter(|file| !file.module.is_empty() && !file.is_test()) {
+        if RUNTIME_INTERFACES.iter().any(|(name, _)| *name == file.module[0]) {
+            continue;
+        }
+        let own = layer(&file.module[0]);
+        let higher =
+            uses(file, &exports).into_iter().filter(|module| layer(module).is_some_and(|other| Some(other) > own));
+        violations.extend(higher.map(|module| format!("{} {module}", file.name)));
+    }
+    let new = new_violations("runtime_layers", violations);
+    assert!(new.is_empty(), "file and module of a higher layer that it uses:\n{}", new.join("\n"));
+}
+
+#[test]
+fn every_module_of_the_runtime_has_a_layer() {
+    let modules = rust("generated/runtime/src").iter().filter_map(|file| file.module.first().cloned()).collect();
+    let layers = RUNTIME_LAYERS.iter().chain(RUNTIME_INTERFACES.iter().map(|(name, _)| name));
+    assert_eq!(layers.map(|name| (*name).to_owned()).collect::<BTreeSet<String>>(), modules);
+}
+
+#[test]
+fn a_use_of_a_higher_layer_is_found() {
+    let exports = BTreeMap::from([("Diagnostic".to_owned(), "diagnostic".to_owned())]);
     let file = |text: &str| File {
         name: "codegen/src/ir/ty.rs".to_owned(),
         module: vec!["ir".to_owned(), "ty".to_owned()],
@@ -133,10 +174,10 @@ fn a_room_that_reaches_up_is_found() {
     };
     let found = uses(
         &file("use crate::{Diagnostic, read::schema, literal::Literal};\nfn f(x: super::super::spec::Schema) {}"),
-        &shown,
+        &exports,
     );
-    let rooms: Vec<&str> = found.iter().map(String::as_str).collect();
-    assert_eq!(rooms, ["diagnostic", "literal", "read", "spec"]);
-    let wrong: Vec<&str> = rooms.into_iter().filter(|room| !may_use("ir", room)).collect();
+    let modules: Vec<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(modules, ["diagnostic", "literal", "read", "spec"]);
+    let wrong: Vec<&str> = modules.into_iter().filter(|module| !may_use("ir", module)).collect();
     assert_eq!(wrong, ["read", "spec"]);
 }

@@ -1,4 +1,5 @@
-//! The house rules that text can show: who may use whom, what never stands in which room, how files begin.
+//! Architecture rules that the source text can show: layering, import circles, vocabulary, exhaustive matches, forbidden
+//! calls, and the use of the internal API.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,8 +10,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod baseline;
+mod circles;
 mod files;
 mod internal_api;
 mod layering;
 mod rules;
 mod scan;
+mod tokens;
+mod vocabulary;
+mod wildcards;

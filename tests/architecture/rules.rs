@@ -1,4 +1,4 @@
-//! What never stands in which part of the workspace, and how every file begins.
+//! What code may not do in which part of the workspace, and how every file begins.
 
 use fal_tests::fixtures::workspace;
 
@@ -7,8 +7,8 @@ use crate::{
     scan::{code, paths},
 };
 
-/// What would make the output depend on anything but the input.
-const OUTSIDE: &[&str] = &[
+/// Paths that would make the output depend on something other than the input.
+const NONDETERMINISTIC: &[&str] = &[
     "std::fs",
     "std::env",
     "std::net",
@@ -21,42 +21,47 @@ const OUTSIDE: &[&str] = &[
     "std::hash::RandomState",
 ];
 
-fn reaches_outside(text: &str) -> Vec<String> {
+fn nondeterministic(text: &str) -> Vec<String> {
     let named = paths(&code(text)).into_iter();
-    named.filter(|path| OUTSIDE.iter().any(|word| path == word || path.starts_with(&format!("{word}::")))).collect()
+    named
+        .filter(|path| {
+            NONDETERMINISTIC.iter().any(|forbidden| path == forbidden || path.starts_with(&format!("{forbidden}::")))
+        })
+        .collect()
 }
 
 #[test]
-fn the_generator_does_no_io_and_knows_no_clock_no_machine_and_no_chance() {
+fn the_generator_uses_no_io_clock_environment_or_randomness() {
     for file in rust("codegen/src").iter().filter(|file| !file.is_test()) {
-        assert_eq!(reaches_outside(&file.text), [""; 0], "{}", file.name);
+        assert_eq!(nondeterministic(&file.text), [""; 0], "{}", file.name);
         for word in ["println!", "eprintln!", "print!", "dbg!", "include_str!", "include_bytes!", "env!", "option_env!"]
         {
-            let written = (file.name.as_str(), word) == WRITTEN;
-            assert!(written || !says(&file.code(), word), "{} says {word}", file.name);
+            let is_emitted = (file.name.as_str(), word) == EMITTED;
+            assert!(is_emitted || !contains(&file.code(), word), "{} uses {word}", file.name);
         }
     }
 }
 
-/// What a renderer writes into generated code and does not do itself.
-const WRITTEN: (&str, &str) = ("codegen/src/render/catalog.rs", "include_str!");
+/// A macro that a renderer emits into generated code.
+const EMITTED: (&str, &str) = ("codegen/src/render/catalog.rs", "include_str!");
 
-/// Words that end a program, and those files that may say them, each with its reason.
-const ENDS: &[&str] =
+/// Calls that panic or end the process.
+const PANICS: &[&str] =
     &[".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "process::exit("];
 
-const MAY_SAY: &[(&str, &str, &str)] = &[
-    ("codegen/src/read/page.rs", ".expect(", "a method of its own: the next line of a page"),
-    ("generated/runtime/src/json/checked/literal.rs", "panic!(", "in a constant: the compiler tells it"),
+/// Files that may contain one of them, with the reason.
+const MAY_PANIC: &[(&str, &str, &str)] = &[
+    ("codegen/src/read/page.rs", ".expect(", "a method of the page reader, not of Option or Result"),
+    ("generated/runtime/src/json/checked/literal.rs", "panic!(", "in a constant: a compile error"),
 ];
 
-fn endings(file: &File) -> Vec<&'static str> {
+fn panics(file: &File) -> Vec<&'static str> {
     let code = file.code();
-    ENDS.iter().filter(|word| says(&code, word)).copied().collect()
+    PANICS.iter().filter(|word| contains(&code, word)).copied().collect()
 }
 
-/// Whether code says a word that is not the end of a longer one.
-fn says(code: &str, word: &str) -> bool {
+/// Whether code contains a word that is not the end of a longer one.
+fn contains(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         word.starts_with('.') || !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
@@ -65,21 +70,21 @@ fn says(code: &str, word: &str) -> bool {
 
 #[test]
 fn nothing_panics_outside_of_tests() {
-    let mut excused: Vec<&(&str, &str, &str)> = Vec::new();
+    let mut used: Vec<&(&str, &str, &str)> = Vec::new();
     for source in ["codegen/src", "xtask/src", "generated/runtime/src", "generated/mock/src"] {
         for file in rust(source).iter().filter(|file| !file.is_test()) {
-            for word in endings(file) {
-                let excuse = MAY_SAY.iter().find(|(name, allowed, _)| *name == file.name && *allowed == word);
-                assert!(excuse.is_some(), "{} says {word}", file.name);
-                excused.extend(excuse);
+            for word in panics(file) {
+                let exception = MAY_PANIC.iter().find(|(name, allowed, _)| *name == file.name && *allowed == word);
+                assert!(exception.is_some(), "{} uses {word}", file.name);
+                used.extend(exception);
             }
         }
     }
-    assert_eq!(excused.len(), MAY_SAY.len(), "an excuse that nobody needs any more");
+    assert_eq!(used.len(), MAY_PANIC.len(), "an exception is no longer needed");
 }
 
 #[test]
-fn every_module_begins_by_saying_what_it_is() {
+fn every_module_begins_with_documentation() {
     for source in ["codegen/src", "xtask/src", "generated/src", "generated/mock/src", "tests"] {
         for file in rust(source) {
             let first = file.text.lines().find(|line| !line.is_empty() && !line.starts_with("// ")).unwrap_or_default();
@@ -90,37 +95,54 @@ fn every_module_begins_by_saying_what_it_is() {
 }
 
 #[test]
-fn names_are_made_in_one_room_and_only_written_elsewhere() {
-    for file in rust("codegen/src").iter().filter(|file| !file.is_test() && file.name != "codegen/src/render/mod.rs") {
-        let code = file.code();
-        for word in ["format_ident!", "Ident::new", "Ident::new_raw"] {
-            assert!(!says(&code, word), "{} makes an identifier with {word}; names do that", file.name);
+fn every_file_is_a_module_of_its_crate() {
+    for source in ["codegen/src", "xtask/src", "generated/src", "generated/runtime/src", "generated/mock/src"] {
+        let files = rust(source);
+        for file in files.iter().filter(|file| !file.module.is_empty()) {
+            let (name, parent) = file.module.split_last().unwrap();
+            let declares = |other: &File| other.module == parent && other.text.contains(&format!("mod {name};"));
+            let is_program = file.name.contains("/bin/");
+            assert!(is_program || files.iter().any(declares), "{} is declared nowhere; remove it", file.name);
         }
     }
 }
 
-/// Where people have their files: what tells whose machine a text was made on.
+#[test]
+fn identifiers_are_created_by_the_renderer_from_names_only() {
+    for file in rust("codegen/src").iter().filter(|file| !file.is_test() && file.name != "codegen/src/render/mod.rs") {
+        let code = file.code();
+        for word in ["format_ident!", "Ident::new", "Ident::new_raw"] {
+            assert!(!contains(&code, word), "{} creates an identifier with {word}; use a name of `names`", file.name);
+        }
+    }
+}
+
+/// Home directories, which reveal the machine that a text was written on.
 const HOMES: [&str; 4] =
     [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Use", "rs/"), concat!("C:", "\\Users")];
 
-fn of_a_machine(text: &str) -> Option<&'static str> {
+fn home_directory(text: &str) -> Option<&'static str> {
     HOMES.into_iter().find(|home| text.contains(home))
 }
 
-/// Folders of what others wrote, or what was made of it: examples in there may show anything.
+/// Whether a file was received, or generated from received files. Their examples may contain any path.
 fn is_received(name: &str) -> bool {
     let received = ["spec/", "generated/src/endpoints/", "tests/snapshots/summary/", "tests/snapshots/public.txt"];
     received.iter().any(|folder| name.starts_with(folder))
 }
 
 #[test]
-fn no_file_knows_the_machine_it_was_made_on() {
+fn no_file_contains_a_path_of_the_machine_it_was_written_on() {
     let here = workspace().display().to_string();
     for folder in ["codegen", "xtask", "generated", "spec", "tests"] {
         for (name, bytes) in all(folder) {
             let text = String::from_utf8_lossy(&bytes);
-            assert!(!text.contains(&here), "{name} says where this workspace lies");
-            assert!(is_received(&name) || of_a_machine(&text).is_none(), "{name} says {:?}", of_a_machine(&text));
+            assert!(!text.contains(&here), "{name} contains the path of this workspace");
+            assert!(
+                is_received(&name) || home_directory(&text).is_none(),
+                "{name} contains {:?}",
+                home_directory(&text)
+            );
         }
     }
 }
@@ -141,15 +163,15 @@ fn there_are_no_build_scripts_no_macro_crates_and_no_templates() {
 }
 
 #[test]
-fn broken_laws_are_found() {
+fn violations_are_found() {
     let file = |text: &str| File { name: "a.rs".to_owned(), module: vec!["a".to_owned()], text: text.to_owned() };
     assert_eq!(
-        reaches_outside("use std::{collections::{BTreeMap, HashMap}, fs};"),
+        nondeterministic("use std::{collections::{BTreeMap, HashMap}, fs};"),
         ["std::collections::HashMap", "std::fs"]
     );
-    assert_eq!(reaches_outside("// std::fs\nlet now = std::time::SystemTime::now();"), ["std::time::SystemTime::now"]);
-    assert_eq!(endings(&file("a.unwrap(); panic!(\"x\"); // todo!()")), [".unwrap()", "panic!("]);
-    assert_eq!(endings(&file("a.unwrap_or(1); core_panic!(\"x\"); fn f() { \".expect(\" }")), [""; 0]);
-    assert_eq!(of_a_machine(concat!("in /ho", "me/ida/boats")), Some(HOMES[0]));
-    assert_eq!(of_a_machine("spec/boats.json"), None);
+    assert_eq!(nondeterministic("// std::fs\nlet now = std::time::SystemTime::now();"), ["std::time::SystemTime::now"]);
+    assert_eq!(panics(&file("a.unwrap(); panic!(\"x\"); // todo!()")), [".unwrap()", "panic!("]);
+    assert_eq!(panics(&file("a.unwrap_or(1); core_panic!(\"x\"); fn f() { \".expect(\" }")), [""; 0]);
+    assert_eq!(home_directory(concat!("in /ho", "me/ida/boats")), Some(HOMES[0]));
+    assert_eq!(home_directory("spec/boats.json"), None);
 }

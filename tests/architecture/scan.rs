@@ -1,19 +1,20 @@
-//! Rust as text: without comments, texts and tests, and the paths that it names.
+//! Rust as text: removes comments, string literals and tests, and finds the paths that code uses.
 
 use std::collections::BTreeSet;
 
-/// The code of a file: comments, texts and what is only compiled for tests become blanks; lines stay.
+/// Replaces comments and string literals by spaces, and removes items that are compiled for tests only. Line numbers
+/// stay the same.
 pub fn code(text: &str) -> String {
-    without_tests(&without_words(text))
+    without_tests(&without_literals(text))
 }
 
-fn without_words(text: &str) -> String {
+fn without_literals(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
-        if let Some(length) = word_length(rest, code.chars().next_back()) {
-            let (word, left) = rest.split_at(length);
-            code.extend(word.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+        if let Some(length) = literal_length(rest, code.chars().next_back()) {
+            let (literal, left) = rest.split_at(length);
+            code.extend(literal.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
             rest = left;
         } else {
             code.push(next);
@@ -23,8 +24,8 @@ fn without_words(text: &str) -> String {
     code
 }
 
-/// The bytes of the comment or text that begins here.
-fn word_length(text: &str, before: Option<char>) -> Option<usize> {
+/// Length in bytes of the comment or string literal that begins here.
+fn literal_length(text: &str, before: Option<char>) -> Option<usize> {
     let inside_name = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));
@@ -76,7 +77,7 @@ fn without_tests(code: &str) -> String {
     kept + rest
 }
 
-/// Where an item ends: behind its block, or behind a semicolon before one.
+/// Length of an item: up to the end of its block, or up to a semicolon before the block.
 fn item_end(item: &str) -> usize {
     let mut depth = 0;
     for (at, character) in item.char_indices() {
@@ -91,7 +92,7 @@ fn item_end(item: &str) -> usize {
     item.len()
 }
 
-/// Every path that the code names, imports in full: `use a::{b, c::d}` is `a::b` and `a::c::d`.
+/// Every path that the code uses. Imports are expanded: `use a::{b, c::d}` is `a::b` and `a::c::d`.
 pub fn paths(code: &str) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     let mut rest = code;
@@ -129,7 +130,7 @@ fn expand(prefix: &str, tree: &str, paths: &mut BTreeSet<String>) {
     }
 }
 
-/// The parts of a list, parted by the commas that stand in no braces.
+/// Splits a list at its commas outside of braces.
 fn parts(tree: &str) -> Vec<&str> {
     let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
     for (at, character) in tree.char_indices() {
@@ -147,7 +148,7 @@ fn parts(tree: &str) -> Vec<&str> {
     parts
 }
 
-/// A path from the root of its crate, where it begins with `crate`, `self` or `super`.
+/// Resolves a path that begins with `crate`, `self` or `super` to segments from the root of the crate.
 pub fn resolved(path: &str, module: &[String]) -> Option<Vec<String>> {
     let mut at = module.to_vec();
     let mut segments = path.split("::").peekable();
@@ -167,7 +168,7 @@ pub fn resolved(path: &str, module: &[String]) -> Option<Vec<String>> {
 }
 
 #[test]
-fn comments_texts_and_tests_are_no_code() {
+fn comments_literals_and_tests_are_removed() {
     let text = "use std::fs; // std::env\n/* std::net */ let a = \"std::io \\\" x\"; let b = r#\"std::a\"b\"#;\n\
                 let c = '\"'; fn f<'a>(x: &'a str) {}\n#[cfg(test)]\nmod tests {\n use std::env; fn g() {} }\nstd::time";
     let code = code(text);
@@ -177,7 +178,7 @@ fn comments_texts_and_tests_are_no_code() {
 }
 
 #[test]
-fn imports_are_told_in_full() {
+fn imports_are_expanded() {
     let found: Vec<String> =
         paths("use std::{fs::{self, File as F}, env};\nuse crate::spec::*; let x = super::a::b(c::D); ")
             .into_iter()
@@ -186,7 +187,7 @@ fn imports_are_told_in_full() {
 }
 
 #[test]
-fn paths_are_told_from_the_root() {
+fn paths_are_resolved_from_the_root() {
     let module = ["read".to_owned(), "page".to_owned()];
     let resolved = |path: &str| resolved(path, &module).map(|path| path.join("::"));
     assert_eq!(resolved("crate::ir::Ty").as_deref(), Some("ir::Ty"));

@@ -1,0 +1,183 @@
+//! One vocabulary: a type name has one definition in the workspace, and retired words do not come back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    baseline::new_violations,
+    files::{File, rust},
+    tokens::{defined_types, identifiers, tokens},
+};
+
+/// Hand-written source folders, each with the name of its crate.
+const SOURCES: &[(&str, &str)] = &[
+    ("codegen/src", "codegen"),
+    ("xtask/src", "xtask"),
+    ("generated/src", "fal-sdk"),
+    ("generated/runtime/src", "fal-runtime"),
+    ("generated/mock/src", "fal-mock"),
+    ("generated/examples", "examples"),
+    ("tests/architecture", "tests"),
+    ("tests/benches", "tests"),
+    ("tests/catalogue", "tests"),
+    ("tests/client", "tests"),
+    ("tests/codegen", "tests"),
+    ("tests/compile", "tests"),
+    ("tests/mock", "tests"),
+    ("tests/support", "tests"),
+];
+
+/// Type names that may be defined in several modules, with the reason.
+const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
+    ("Error", "the error of its crate or module, as in std"),
+    ("Result", "the result of its crate or module, as in std"),
+    ("Endpoint", "an endpoint of the IR, of the catalogue and of the mock server: the same endpoint in three crates"),
+    ("Request", "an HTTP request: of the public transport, and of the mock server"),
+    ("Response", "an HTTP response: of the public transport, of the mock server, and of a specification"),
+    ("Violation", "a violation of a limit: of the runtime, and of the requests that tests generate"),
+    ("Client", "the client and its blocking mirror"),
+    ("Call", "a call and its blocking mirror"),
+    ("Job", "a job and its blocking mirror"),
+    ("Events", "a stream of events and its blocking mirror"),
+    ("Updates", "a stream of updates and its blocking mirror"),
+    ("DirectCall", "a direct call and its blocking mirror"),
+];
+
+/// Retired words, each with its replacements. Plurals and inflections are listed on their own.
+const RETIRED: &[(&str, &str)] = &[
+    ("amiss", "what is wrong: an error, an issue, a violation"),
+    ("answer", "response, verdict"),
+    ("answered", "responded, received"),
+    ("answers", "responses"),
+    ("arm", "variant"),
+    ("arms", "variants"),
+    ("beside", "next to, after"),
+    ("blank", "whitespace, empty"),
+    ("blanks", "whitespace"),
+    ("census", "corpus"),
+    ("dice", "rng"),
+    ("door", "internal API, connection limit"),
+    ("doors", "connection limits"),
+    ("ears", "listeners"),
+    ("errand", "request"),
+    ("exchange", "direct call, send"),
+    ("fault", "violation, issue, error"),
+    ("faults", "violations, issues, errors"),
+    ("foretold", "predicted"),
+    ("given", "input, source"),
+    ("heard", "received"),
+    ("homeless", "orphan"),
+    ("house", "workspace"),
+    ("intake", "import"),
+    ("lent", "borrowed"),
+    ("likeness", "equality"),
+    ("misfit", "mismatch"),
+    ("misshapen", "shape mismatch"),
+    ("nobody", "name the subject"),
+    ("question", "poll, status request, check"),
+    ("questions", "polls, status requests, checks"),
+    ("refusal", "error, rejection"),
+    ("refusals", "errors, rejections"),
+    ("refuse", "reject, report"),
+    ("refused", "rejected"),
+    ("refuses", "rejects"),
+    ("remark", "note"),
+    ("remarks", "notes"),
+    ("retold", "reported"),
+    ("shelf", "store"),
+    ("somebody", "name the subject"),
+    ("spoilt", "invalid"),
+    ("spoken", "generated text"),
+    ("spot", "context"),
+    ("stands", "is"),
+    ("stood", "last state"),
+    ("tell", "report, emit, log"),
+    ("tells", "reports"),
+    ("ticket", "submit response"),
+    ("tickets", "submit responses"),
+    ("told", "reported, output"),
+    ("tries", "cases"),
+    ("unlisted", "unchecked value"),
+    ("unsent", "pending"),
+    ("unstated", "unspecified"),
+    ("whoever", "name the subject"),
+];
+
+/// Identifiers of other crates and of wire formats that contain a retired word.
+const EXTERNAL: &[&str] = &["compare_exchange", "HOUSE"];
+
+fn sources() -> impl Iterator<Item = (&'static str, File)> {
+    let is_own =
+        |file: &File| !file.name.starts_with("generated/src/endpoints") && !file.name.contains("/rust_code/runner");
+    SOURCES
+        .iter()
+        .flat_map(move |(folder, name)| rust(folder).into_iter().filter(is_own).map(move |file| (*name, file)))
+}
+
+/// The words of an identifier, lower-case: `JobId` and `job_id` have `job` and `id`.
+fn words(identifier: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = '_';
+    for character in identifier.chars() {
+        let begins = character == '_' || (character.is_uppercase() && before.is_lowercase());
+        if begins {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (character != '_', words.last_mut()) {
+            word.extend(character.to_lowercase());
+        }
+        before = character;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn replacement(identifier: &str) -> Option<(String, &'static str)> {
+    let is_external = EXTERNAL.contains(&identifier);
+    let retired = |word: String| RETIRED.iter().find(|(old, _)| *old == word).map(|(_, new)| (word, *new));
+    words(identifier).into_iter().filter(|_| !is_external).find_map(retired)
+}
+
+#[test]
+fn a_type_name_is_defined_in_one_module_only() {
+    let mut modules: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, file) in sources().filter(|(_, file)| !file.is_test()) {
+        for name in defined_types(tokens(&file.text)) {
+            modules.entry(name).or_default().insert(file.name.clone());
+        }
+    }
+    modules.retain(|name, files| files.len() > 1 && !SHARED_TYPE_NAMES.iter().any(|(shared, _)| shared == name));
+    let new = new_violations("type_names", modules.keys().cloned().collect());
+    let described: Vec<String> = new.iter().map(|name| format!("{name}: {:?}", modules[name])).collect();
+    assert!(
+        new.is_empty(),
+        "defined in more than one module; rename, or argue in SHARED_TYPE_NAMES:\n{}",
+        described.join("\n")
+    );
+}
+
+#[test]
+fn retired_words_are_no_part_of_identifiers() {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for (crate_name, file) in sources() {
+        for identifier in identifiers(tokens(&file.text)) {
+            if let Some((word, new)) = replacement(&identifier) {
+                found.insert(
+                    format!("{crate_name} {word}"),
+                    format!("{}: `{identifier}`; instead of `{word}`: {new}", file.name),
+                );
+            }
+        }
+    }
+    let new = new_violations("retired_words", found.keys().cloned().collect());
+    let described: Vec<&str> = new.iter().map(|violation| found[violation].as_str()).collect();
+    assert!(new.is_empty(), "{}", described.join("\n"));
+}
+
+#[test]
+fn words_of_identifiers_are_found() {
+    assert_eq!(words("JobId"), ["job", "id"]);
+    assert_eq!(words("is_told_by"), ["is", "told", "by"]);
+    assert_eq!(words("TOLD_KIND"), ["told", "kind"]);
+    assert_eq!(replacement("unfold"), None);
+    assert_eq!(replacement("ToldKind").map(|(word, _)| word).as_deref(), Some("told"));
+}
