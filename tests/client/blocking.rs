@@ -6,8 +6,8 @@ use std::time::Duration;
 use fal_sdk::{
     CancelOn, Cancellation, Error, ErrorKind, JobId, State, UploadSource,
     blocking::{Call, Client, Job},
-    codegen::{DirectCall, Operation, direct_call},
-    webhook::Refused,
+    codegen::{Exchange, Route, exchange},
+    webhook::VerifyError,
 };
 use fal_tests::server::{Server, events, json, pieces, raw};
 use serde_json::{Value, json};
@@ -182,7 +182,7 @@ fn models_and_prices_are_waited_for() {
     let ids: Vec<String> = client.items(client.models().stream()).map(|model| model.unwrap().endpoint_id).collect();
     assert_eq!(ids, ["a/1", "a/2"]);
     assert_eq!(client.prices(["a/1"]).unwrap()[0].unit, "image");
-    let estimate = fal_sdk::platform::Estimate::of_calls([("a/1", 100)]);
+    let estimate = fal_sdk::platform::Estimate::from_calls([("a/1", 100)]);
     assert_eq!(client.estimate(&estimate).unwrap().to_string(), "3.75 USD");
 }
 
@@ -193,7 +193,7 @@ fn a_delivery_is_verified() {
     let sent = at(NOW);
     assert_eq!(webhooks.verify_at(NOW, sent.headers.as_slice(), &sent.body).unwrap().request_id, ID);
     let refused = webhooks.verify(sent.headers.as_slice(), &sent.body).unwrap_err();
-    assert!(matches!(refused, Refused::TooOld(_)), "{refused}");
+    assert!(matches!(refused, VerifyError::TooOld(_)), "{refused}");
 }
 
 #[test]

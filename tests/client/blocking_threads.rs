@@ -8,8 +8,8 @@ use std::{
 use fal_sdk::{
     ErrorKind,
     blocking::{Client, Job},
-    transport::{BoxFuture, FailurePhase, Request, Response, Transport, TransportError},
-    webhook::Refused,
+    transport::{BoxFuture, Failure, Request, Response, Stage, Transport},
+    webhook::VerifyError,
 };
 use fal_tests::{queue_server::QueueServer, server::Server};
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ async fn async_code_is_told_to_use_the_other_client() {
     assert_eq!(item.unwrap_err().kind(), ErrorKind::Invalid);
     let sent = at(NOW);
     let verified = other.webhooks().verify_at(NOW, sent.headers.as_slice(), &sent.body);
-    assert!(matches!(verified, Err(Refused::NoKeys(error)) if error.kind() == ErrorKind::Invalid));
+    assert!(matches!(verified, Err(VerifyError::NoKeys(error)) if error.kind() == ErrorKind::Invalid));
     assert!(memory.lines().is_empty());
 }
 

@@ -184,7 +184,7 @@ async fn models_need_no_key_and_prices_do() {
     client.models().page().await.unwrap();
     assert!(server.requests()[0].all("authorization").is_empty());
     let prices = client.prices(["a/1"]).await.unwrap_err();
-    let estimate = client.estimate(&Estimate::of_calls([("a/1", 1)])).await.unwrap_err();
+    let estimate = client.estimate(&Estimate::from_calls([("a/1", 1)])).await.unwrap_err();
     for error in [prices, estimate] {
         assert_eq!(error.kind(), ErrorKind::Config);
         assert_eq!(error.to_string(), "fal tells its prices to accounts only: give the client an API key");
@@ -217,8 +217,8 @@ async fn units_times_price_is_the_cost() {
     let [price] = prices(text).await.try_into().unwrap();
     assert_eq!(price.to_string(), "a/1: 0.025 USD per image");
     let units: Decimal = "1.20000000".parse().unwrap();
-    assert_eq!(price.of(units).unwrap().to_string(), "0.03 USD");
-    assert_eq!(price.of(4).unwrap().amount, "0.1".parse().unwrap());
+    assert_eq!(price.cost(units).unwrap().to_string(), "0.03 USD");
+    assert_eq!(price.cost(4).unwrap().amount, "0.1".parse().unwrap());
 }
 
 #[tokio::test]
@@ -233,10 +233,10 @@ async fn an_estimate_is_asked_for_by_calls_or_by_units_to_the_last_digit() {
     let answer = || raw(200, "application/json", r#"{"estimate_type": "x", "total_cost": 3.75, "currency": "USD"}"#);
     let server = Server::start([answer(), answer(), json(200, &json!({"currency": "USD"}))]);
     let client = client_of(&server);
-    let calls = Estimate::of_calls([("a/1", 100), ("a/\"2", 1)]);
+    let calls = Estimate::from_calls([("a/1", 100), ("a/\"2", 1)]);
     assert_eq!(client.estimate(&calls).await.unwrap().to_string(), "3.75 USD");
     let units: Decimal = "0.1234567890123456789".parse().unwrap();
-    let units = Estimate::of_units([("a/1", units)]);
+    let units = Estimate::from_units([("a/1", units)]);
     client.estimate(&units).await.unwrap();
     assert_eq!(client.estimate(&units).await.unwrap_err().kind(), ErrorKind::Protocol);
     let asked = server.requests();

@@ -129,7 +129,7 @@ fn what_is_beside_calls_is_shared() {
     shared(&asked().outcome());
     let webhooks = client.webhooks();
     shared(&webhooks.verify(&[] as &[(&str, &str)], b""));
-    let estimate = Estimate::of_calls([(KONTEXT, 1)]);
+    let estimate = Estimate::from_calls([(KONTEXT, 1)]);
     shared(&client.estimate(&estimate));
     shared(&client.models().stream().next());
     shared(&client.models().page());

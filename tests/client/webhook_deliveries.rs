@@ -3,7 +3,7 @@
 use fal_sdk::{
     ErrorKind, Job,
     fal_ai::flux_pro::kontext,
-    webhook::{Delivery, DeliveryStatus, Refused},
+    webhook::{Delivery, DeliveryStatus, VerifyError},
 };
 use fal_tests::server::{Server, json};
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ async fn odd_deliveries_are_read_as_far_as_they_go() {
     assert_eq!(odd.result::<Value>().unwrap(), json!(7));
     for body in ["", "{", "\u{feff}{}", "nonsense"] {
         let refused = signed_by(1, &NOW.to_string(), body).verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, Refused::Unreadable(_)), "{refused}");
+        assert!(matches!(refused, VerifyError::Unreadable(_)), "{refused}");
         assert_eq!(refused.status(), 400);
     }
     for body in ["null", "[]", "7"] {

@@ -1,7 +1,7 @@
 //! Deliveries of webhooks signed by keys of our own, and the sets in which fal would hand these out.
 
 use ed25519_dalek::{Signer, SigningKey};
-use fal_sdk::webhook::{Delivery, Refused, Webhooks};
+use fal_sdk::webhook::{Delivery, VerifyError, Webhooks};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -63,7 +63,7 @@ impl Sent {
         self
     }
 
-    pub async fn verify(&self, webhooks: &Webhooks) -> Result<Delivery, Refused> {
+    pub async fn verify(&self, webhooks: &Webhooks) -> Result<Delivery, VerifyError> {
         webhooks.verify_at(NOW, self.headers.as_slice(), &self.body).await
     }
 }

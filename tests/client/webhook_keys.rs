@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fal_sdk::{Client, Error, ErrorKind, RetryPolicy, webhook::Refused};
+use fal_sdk::{Client, Error, ErrorKind, RetryPolicy, webhook::VerifyError};
 use fal_tests::server::{Server, json, raw};
 use serde_json::json;
 use tokio::time::{Instant, advance, timeout};
@@ -33,7 +33,7 @@ async fn keys_from_another_host_are_not_fals() {
     let elsewhere = raw(302, "text/plain", "").header("location", &format!("{}/jwks.json", other.url()));
     let server = Server::start([elsewhere.forever()]);
     let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
-    assert!(matches!(&refused, Refused::NoKeys(error) if error.status() == Some(302)), "{refused}");
+    assert!(matches!(&refused, VerifyError::NoKeys(error) if error.status() == Some(302)), "{refused}");
     assert!(other.requests().is_empty());
 }
 
@@ -59,7 +59,7 @@ async fn what_is_no_key_is_passed_over() {
     at(NOW).verify(&webhooks).await.unwrap();
     signed_by(2, &NOW.to_string(), BODY).verify(&webhooks).await.unwrap();
     let foreign = signed_by(3, &NOW.to_string(), BODY).verify(&webhooks).await.unwrap_err();
-    assert!(matches!(foreign, Refused::NoKeyFits), "{foreign}");
+    assert!(matches!(foreign, VerifyError::NoKeyFits), "{foreign}");
     assert_eq!(server.lines(), [KEYS]);
 }
 
@@ -69,7 +69,7 @@ async fn a_set_without_a_key_says_nothing_about_a_delivery() {
     for set in odd {
         let server = Server::start([json(200, &set)]);
         let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
-        let Refused::NoKeys(error) = &refused else { panic!("{refused}") };
+        let VerifyError::NoKeys(error) = &refused else { panic!("{refused}") };
         assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
         assert_eq!(refused.status(), 503);
     }
@@ -99,14 +99,14 @@ async fn where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
     let memory = MemoryTransport::new([keys(&[2]), keys(&[1]), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     for _ in 0..5 {
-        assert!(matches!(at(NOW).verify(&webhooks).await, Err(Refused::NoKeyFits)));
+        assert!(matches!(at(NOW).verify(&webhooks).await, Err(VerifyError::NoKeyFits)));
     }
     assert_eq!(memory.lines(), [KEYS]);
     advance(Duration::from_secs(60)).await;
     at(NOW).verify(&webhooks).await.unwrap();
     assert_eq!(memory.lines(), [KEYS, KEYS]);
     for _ in 0..5 {
-        assert!(matches!(signed_by(2, &NOW.to_string(), BODY).verify(&webhooks).await, Err(Refused::NoKeyFits)));
+        assert!(matches!(signed_by(2, &NOW.to_string(), BODY).verify(&webhooks).await, Err(VerifyError::NoKeyFits)));
     }
     assert_eq!(memory.lines(), [KEYS, KEYS]);
 }

@@ -1,6 +1,6 @@
 //! Which deliveries of webhooks are genuine: every check, and what is said where one fails.
 
-use fal_sdk::{Error, ErrorKind, transport::HeaderMap, webhook::Refused};
+use fal_sdk::{Error, ErrorKind, transport::HeaderMap, webhook::VerifyError};
 use serde_json::Value;
 
 use super::{
@@ -58,7 +58,7 @@ async fn what_fal_did_not_sign_is_refused() {
     ];
     for (case, sent) in bad {
         let refused = sent.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, Refused::NoKeyFits), "{case}: {refused}");
+        assert!(matches!(refused, VerifyError::NoKeyFits), "{case}: {refused}");
         assert_eq!(refused.status(), 401, "{case}");
     }
 }
@@ -66,9 +66,9 @@ async fn what_fal_did_not_sign_is_refused() {
 #[tokio::test]
 async fn what_is_too_old_or_too_new_is_refused_with_the_difference() {
     let old = at(NOW - 301).verify(&verifier()).await.unwrap_err();
-    assert!(matches!(old, Refused::TooOld(301)), "{old}");
+    assert!(matches!(old, VerifyError::TooOld(301)), "{old}");
     let new = at(NOW + 301).verify(&verifier()).await.unwrap_err();
-    assert!(matches!(new, Refused::FromTheFuture(301)), "{new}");
+    assert!(matches!(new, VerifyError::FromTheFuture(301)), "{new}");
     assert_eq!((old.status().as_u16(), new.status().as_u16()), (401, 401));
 }
 
@@ -89,7 +89,7 @@ async fn what_is_malformed_is_refused_by_the_name_of_its_header() {
     ];
     for sent in malformed {
         let refused = sent.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, Refused::MalformedHeader(_)), "{refused}");
+        assert!(matches!(refused, VerifyError::MalformedHeader(_)), "{refused}");
         assert_eq!(refused.status(), 400);
     }
 }
@@ -100,13 +100,13 @@ async fn each_of_the_four_headers_must_be_there_once() {
         let missing = at(NOW).without(name).verify(&verifier()).await.unwrap_err();
         let empty = at(NOW).but(name, |_| String::new()).verify(&verifier()).await.unwrap_err();
         for refused in [missing, empty] {
-            assert!(matches!(refused, Refused::MissingHeader(_)), "{name}: {refused}");
+            assert!(matches!(refused, VerifyError::MissingHeader(_)), "{name}: {refused}");
             assert!(refused.to_string().contains(&name.to_lowercase()), "{refused}");
         }
         let mut twice = at(NOW);
         twice.headers.extend(at(NOW).headers.into_iter().filter(|(each, _)| each.ends_with(name)));
         let refused = twice.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, Refused::RepeatedHeader(_)), "{name}: {refused}");
+        assert!(matches!(refused, VerifyError::RepeatedHeader(_)), "{name}: {refused}");
         assert_eq!(refused.status(), 400);
     }
 }
@@ -119,7 +119,7 @@ async fn headers_are_taken_as_http_has_them_too() {
     assert_eq!(verifier().verify_at(NOW, &headers, BODY.as_bytes()).await.unwrap().user_id, "ida");
     // By the clock of this machine, it was long ago or is to come.
     let refused = verifier().verify(&headers, BODY).await.unwrap_err();
-    assert!(matches!(refused, Refused::TooOld(_) | Refused::FromTheFuture(_)), "{refused}");
+    assert!(matches!(refused, VerifyError::TooOld(_) | VerifyError::FromTheFuture(_)), "{refused}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! fal's platform API: which models there are, what they take, and what they cost.
+//! fal's platform API: models, their OpenAPI documents, prices and cost estimates.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), fal_sdk::Error> {
@@ -16,12 +16,11 @@
 //! # }
 //! ```
 //!
-//! Models can be listed without a key (with [`ClientBuilder::anonymous`](crate::ClientBuilder::anonymous)),
-//! with lower limits; prices are those of an account. Usage and invoices are not here: they take an
-//! administrator's key, which a program that calls models should not have.
+//! Models can be listed without a key (with [`ClientBuilder::anonymous`](crate::ClientBuilder::anonymous)) at lower rate
+//! limits; prices require the key of an account. Usage and invoices are not supported: they require an administrator's
+//! key, which a program that calls models should not have.
 //!
-//! Lists are asked for page by page in `listing`; what is asked is in `query`, what comes back in `model` and
-//! `price`. Answers are read leniently: what is missing or odd is absent.
+//! Responses are decoded leniently: a missing or malformed property becomes `None`.
 
 mod model;
 mod pages;
@@ -39,7 +38,7 @@ pub use pages::{Models, Page};
 pub use price::{Cost, Estimate, Price};
 pub use query::ModelQuery;
 
-use self::pages::Listing;
+use self::pages::Paginator;
 use crate::{
     client::Client,
     error::Error,
@@ -50,16 +49,17 @@ use crate::{
 };
 
 impl Client {
-    /// A question for models: all of them, until it is narrowed down.
+    /// Starts a query of all models, to be narrowed down by its methods.
     pub fn models(&self) -> ModelQuery {
         ModelQuery::new(self)
     }
 
-    /// What endpoints charge for a unit, discounts of the account included. Any number of endpoints; they are
-    /// asked for 50 at a time.
+    /// Fetches the unit prices of endpoints, including discounts of the account. Sends one request per 50 endpoints.
     ///
-    /// Without a key this is an error of kind [`Config`](crate::ErrorKind::Config); where fal does not know one
-    /// of the endpoints, [`is_not_found`](Error::is_not_found) holds.
+    /// # Errors
+    ///
+    /// Kind [`Config`](crate::ErrorKind::Config) without a key; [`is_not_found`](Error::is_not_found) if fal does not know one
+    /// of the endpoints.
     pub async fn prices<I>(&self, endpoints: I) -> Result<Vec<Price>, Error>
     where
         I: IntoIterator,
@@ -69,68 +69,71 @@ impl Client {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        needs_key(self)?;
-        let mut listing = Listing::new(self, "models/pricing", "prices", Vec::new(), &ids);
+        require_key(self)?;
+        let mut paginator = Paginator::new(self, "models/pricing", "prices", Vec::new(), &ids);
         let mut prices = Vec::new();
-        while let Some(items) = listing.next_page().await? {
+        while let Some(items) = paginator.next_page().await? {
             prices.extend(items.iter().filter_map(|item| Price::read(item)));
         }
         Ok(prices)
     }
 
-    /// What so many calls, or so many units, would cost, by fal's reckoning.
+    /// Asks fal to estimate the cost of a number of calls or units.
+    ///
+    /// # Errors
+    ///
+    /// Kind [`Config`](crate::ErrorKind::Config) without a key.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
     /// use fal_sdk::platform::Estimate;
     ///
-    /// let cost = client.estimate(&Estimate::of_calls([("fal-ai/flux/dev", 100)])).await?;
+    /// let cost = client.estimate(&Estimate::from_calls([("fal-ai/flux/dev", 100)])).await?;
     /// println!("{cost}"); // 3.75 USD
     /// # Ok(())
     /// # }
     /// ```
     pub async fn estimate(&self, estimate: &Estimate) -> Result<Cost, Error> {
-        needs_key(self)?;
+        require_key(self)?;
         let url = self.inner().base_urls.api.join("models/pricing/estimate");
         let ask = HttpRequest::new(Method::POST, url).json(estimate.body().into());
         let reply = send_idempotent_ok(self.inner(), &ask).await?;
-        let none = || Error::unexpected(&reply, RetryClass::Always, "the answer has no `total_cost`");
+        let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `total_cost`");
         Cost::read(&read(&reply)?).ok_or_else(none)
     }
 
-    /// The networks that webhooks are sent from, e.g. `34.123.59.101/32`, for a firewall. They change over time;
-    /// what proves a delivery is its signature.
+    /// Fetches the IP ranges that fal sends webhooks from, e.g. `34.123.59.101/32`, for firewall rules. They change over time;
+    /// verify deliveries by their signature.
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
         let ask = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
         let reply = send_idempotent_ok(self.inner(), &ask).await?;
-        let none = || Error::unexpected(&reply, RetryClass::Always, "the answer has no `webhook_ip_ranges`");
+        let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `webhook_ip_ranges`");
         take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)
     }
 }
 
-/// A proxy adds the key that the client does not have.
-fn needs_key(client: &Client) -> Result<(), Error> {
+/// Checks that requests will have a key: the client's or one that the proxy adds.
+fn require_key(client: &Client) -> Result<(), Error> {
     let inner = client.inner();
     if inner.credentials.is_some() || inner.base_urls.proxy.is_some() {
         return Ok(());
     }
-    Err(Error::config("fal tells its prices to accounts only: give the client an API key"))
+    Err(Error::config("prices require an API key; set one with `ClientBuilder::key` or FAL_KEY"))
 }
 
-/// The members of a JSON object, each as the server wrote it: numbers keep their digits, documents the
-/// order of their keys.
-type Members = BTreeMap<String, Box<RawValue>>;
+/// Properties of a JSON object as raw JSON, which preserves the digits of numbers and the key order of documents.
+type Properties = BTreeMap<String, Box<RawValue>>;
 
 fn read<T: DeserializeOwned>(reply: &HttpResponse) -> Result<T, Error> {
     let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body);
-    let misshapen =
-        |source| Error::undecoded(reply, "it is not what the platform API sends", Vec::new()).because(source);
-    serde_json::from_slice(body).map_err(misshapen)
+    let undecodable =
+        |source| Error::undecoded(reply, "it is not a response of the platform API", Vec::new()).because(source);
+    serde_json::from_slice(body).map_err(undecodable)
 }
 
-/// Takes a member out, if it is what it should be; otherwise it stays.
-fn take<T: DeserializeOwned>(members: &mut Members, name: &str) -> Option<T> {
-    let value = serde_json::from_str(members.get(name)?.get()).ok()?;
-    members.remove(name);
+/// Removes and decodes a property. If it does not decode, it stays in `properties`.
+fn take<T: DeserializeOwned>(properties: &mut Properties, name: &str) -> Option<T> {
+    let value = serde_json::from_str(properties.get(name)?.get()).ok()?;
+    properties.remove(name);
     Some(value)
 }

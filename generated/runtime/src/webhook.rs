@@ -1,15 +1,15 @@
-//! Webhooks: whether a delivery came from fal, and what it says.
+//! Verification of webhook deliveries.
 //!
-//! fal signs what it sends to the address given to [`Call::webhook`](crate::Call::webhook). A receiver takes
-//! the headers and the body as they came, unparsed, and has them verified. With axum, where `webhooks` is
-//! [`client.webhooks()`](crate::Client::webhooks) (the whole program is `examples/webhook.rs`):
+//! fal signs the requests that it sends to the URL set with [`Call::webhook`](crate::Call::webhook). Pass the headers and
+//! the raw, unparsed body to [`Webhooks::verify`]. With axum, where the state is
+//! [`client.webhooks()`](crate::Client::webhooks) (`examples/webhook.rs` is the whole program):
 //!
 //! ```
 //! use axum::{body::Bytes, extract::State, http::{HeaderMap, StatusCode}};
 //! use fal_sdk::{fal_ai::flux_pro::kontext, webhook::Webhooks};
 //!
 //! async fn deliver(State(webhooks): State<Webhooks>, headers: HeaderMap, body: Bytes) -> Result<(), StatusCode> {
-//!     let delivery = webhooks.verify(&headers, &body).await.map_err(|refused| refused.status())?;
+//!     let delivery = webhooks.verify(&headers, &body).await.map_err(|error| error.status())?;
 //!     match delivery.result::<kontext::Response>() {
 //!         Ok(response) => println!("{}: {} images", delivery.request_id, response.images.len()),
 //!         Err(error) => eprintln!("{error}"),
@@ -19,15 +19,13 @@
 //! # let _ = axum::Router::<Webhooks>::new().route("/fal", axum::routing::post(deliver));
 //! ```
 //!
-//! What to know about deliveries:
+//! Properties of deliveries:
 //!
-//! - They repeat until they are answered with a 2xx, and sometimes after that: remember
-//!   [`request_id`](Delivery::request_id)s, and do what takes long after the answer.
-//! - A signature says that fal sent it, not that you asked for it: anyone may give your address to fal. Take
-//!   only request ids that you submitted, or compare [`user_id`](Delivery::user_id) with your own.
-//! - A failed job is delivered too; [`Delivery::result`] is an error then.
-//!
-//! Headers are read in `signed`, keys in `keys`, and fetched in `cache`; a delivery is read in `delivery`.
+//! - fal retries a delivery until the response is 2xx, and may deliver more than once: deduplicate by
+//!   [`request_id`](Delivery::request_id), and respond before doing slow work.
+//! - A valid signature proves that fal sent the delivery, not that you submitted the request: anyone can register your URL
+//!   as a webhook. Accept only request ids that you submitted, or compare [`user_id`](Delivery::user_id) with your own.
+//! - Failed jobs are delivered too; [`Delivery::result`] then returns an error.
 
 mod cache;
 mod delivery;
@@ -39,74 +37,85 @@ use std::fmt;
 
 pub(crate) use cache::Cache;
 use keys::Keys;
-use signature::Signed;
+use signature::SignedPayload;
 
 pub use delivery::{Delivery, DeliveryStatus};
 pub use signature::Headers;
-pub use verify_error::Refused;
+pub use verify_error::VerifyError;
 
 use crate::{client::Client, error::Error, rt::clock};
 
 impl Client {
-    /// What verifies the deliveries of webhooks. fal's public keys are fetched with the first delivery, from
-    /// the client's [`rest_url`](crate::ClientBuilder::rest_url), and shared by all clones of the client.
+    /// Returns a verifier of webhook deliveries. fal's public keys are fetched on the first delivery from the client's
+    /// [`rest_url`](crate::ClientBuilder::rest_url) and shared by all clones of the client.
     pub fn webhooks(&self) -> Webhooks {
-        Webhooks(Source::Fetched(self.clone()))
+        Webhooks(KeySource::Fetched(self.clone()))
     }
 }
 
-/// Verifies deliveries. Cheap to clone.
+/// Verifies webhook deliveries. Cheap to clone.
 #[derive(Clone)]
-pub struct Webhooks(Source);
+pub struct Webhooks(KeySource);
 
-/// Where the keys are from.
+/// Source of the public keys.
 #[derive(Clone)]
-enum Source {
+enum KeySource {
     Fetched(Client),
     Fixed(Keys),
 }
 
 impl Webhooks {
-    /// With these Ed25519 public keys and no others, without network: for tests, and for keys that are
-    /// handed out in another way.
+    /// Creates a verifier with fixed Ed25519 public keys, which needs no network: for tests and for keys that are
+    /// distributed in another way.
     ///
-    /// Fails where 32 bytes are no key.
+    /// # Errors
+    ///
+    /// Kind [`Invalid`](crate::ErrorKind::Invalid) if a key is not a valid Ed25519 public key.
     pub fn with_keys<'k>(keys: impl IntoIterator<Item = &'k [u8; 32]>) -> Result<Self, Error> {
-        let keys = Keys::of(keys).ok_or_else(|| Error::invalid("a webhook key is no Ed25519 public key"))?;
-        Ok(Self(Source::Fixed(keys)))
+        let keys =
+            Keys::from_bytes(keys).ok_or_else(|| Error::invalid("a webhook key is not a valid Ed25519 public key"))?;
+        Ok(Self(KeySource::Fixed(keys)))
     }
 
-    /// Whether fal sent this within the last five minutes, and what it says. `body` is the raw body.
+    /// Verifies that fal signed the delivery within the last five minutes, and parses it. `body` is the raw request body.
     ///
-    /// The keys are fetched where there are none yet, where they are a day old, and, at most once a minute,
-    /// where none of them fits. The request for them carries no API key.
-    pub async fn verify<H: Headers + ?Sized>(&self, headers: &H, body: impl AsRef<[u8]>) -> Result<Delivery, Refused> {
+    /// Keys are fetched if there are none, if they are a day old, and, at most once a minute, if none of them matches the
+    /// signature. The request for them does not carry the API key.
+    ///
+    /// # Errors
+    ///
+    /// A [`VerifyError`] that names the failed check; [`VerifyError::status`] is the HTTP status to respond with.
+    pub async fn verify<H: Headers + ?Sized>(
+        &self,
+        headers: &H,
+        body: impl AsRef<[u8]>,
+    ) -> Result<Delivery, VerifyError> {
         self.verify_at(clock::unix_seconds(), headers, body).await
     }
 
-    /// As [`verify`](Self::verify) at another moment, in seconds since 1970: for deliveries that were stored.
+    /// Verifies a stored delivery like [`verify`](Self::verify), with `unix_seconds` as the current time.
     pub async fn verify_at<H: Headers + ?Sized>(
         &self,
         unix_seconds: u64,
         headers: &H,
         body: impl AsRef<[u8]>,
-    ) -> Result<Delivery, Refused> {
+    ) -> Result<Delivery, VerifyError> {
         let body = body.as_ref();
-        let signed = Signed::read(headers, body)?;
-        signed.in_time(unix_seconds)?;
-        let genuine = match &self.0 {
-            Source::Fixed(keys) => keys.fit(&signed),
-            Source::Fetched(client) => client.inner().webhook_keys.fit(client.inner(), &signed).await?,
+        let signed = SignedPayload::parse(headers, body)?;
+        signed.check_age(unix_seconds)?;
+        let is_genuine = match &self.0 {
+            KeySource::Fixed(keys) => keys.verify(&signed),
+            KeySource::Fetched(client) => client.inner().webhook_keys.verify(client.inner(), &signed).await?,
         };
-        if genuine { Delivery::read(body, &signed) } else { Err(Refused::NoKeyFits) }
+        if is_genuine { Delivery::parse(body, &signed) } else { Err(VerifyError::NoKeyFits) }
     }
 }
 
 impl fmt::Debug for Webhooks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = match &self.0 {
-            Source::Fetched(_) => "fetched",
-            Source::Fixed(_) => "fixed",
+            KeySource::Fetched(_) => "fetched",
+            KeySource::Fixed(_) => "fixed",
         };
         f.debug_struct("Webhooks").field("keys", &keys).finish_non_exhaustive()
     }

@@ -3,7 +3,7 @@
 use super::{client::Client, runtime_thread::Worker};
 use crate::{
     client::as_client::AsClient,
-    webhook::{self, Delivery, Headers, Refused},
+    webhook::{self, Delivery, Headers, VerifyError},
 };
 
 /// Verifies deliveries; see [`fal_sdk::webhook`](crate::webhook). Cheap to clone.
@@ -24,7 +24,7 @@ impl Client {
 impl Webhooks {
     /// Whether fal sent this within the last five minutes, and what it says; see
     /// [`verify`](webhook::Webhooks::verify) of an async client. `body` is the raw body.
-    pub fn verify<H: Headers + ?Sized>(&self, headers: &H, body: impl AsRef<[u8]>) -> Result<Delivery, Refused> {
+    pub fn verify<H: Headers + ?Sized>(&self, headers: &H, body: impl AsRef<[u8]>) -> Result<Delivery, VerifyError> {
         self.wait(self.webhooks.verify(headers, body))
     }
 
@@ -34,12 +34,12 @@ impl Webhooks {
         unix_seconds: u64,
         headers: &H,
         body: impl AsRef<[u8]>,
-    ) -> Result<Delivery, Refused> {
+    ) -> Result<Delivery, VerifyError> {
         self.wait(self.webhooks.verify_at(unix_seconds, headers, body))
     }
 
     /// Where waiting is out of place, the keys cannot be had.
-    fn wait(&self, verified: impl Future<Output = Result<Delivery, Refused>>) -> Result<Delivery, Refused> {
-        self.worker.wait(async { Ok(verified.await) }).map_err(Refused::NoKeys)?
+    fn wait(&self, verified: impl Future<Output = Result<Delivery, VerifyError>>) -> Result<Delivery, VerifyError> {
+        self.worker.wait(async { Ok(verified.await) }).map_err(VerifyError::NoKeys)?
     }
 }

@@ -1,98 +1,97 @@
-//! What fal tells of a model. Only the id is sure to be there.
+//! Models as the platform API describes them. Only the endpoint id is always present.
 
 use std::{error::Error as StdError, fmt};
 
 use serde_json::{Map, Value, value::RawValue};
 
-use super::{Members, take};
+use super::{Properties, take};
 
-/// A model.
+/// A model endpoint.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
-    /// The id of its endpoint, e.g. `fal-ai/flux/dev`.
+    /// Endpoint id, e.g. `fal-ai/flux/dev`.
     pub endpoint_id: String,
-    /// What people are told of it.
+    /// Name, category, description and other metadata.
     pub metadata: Option<Metadata>,
-    /// What it takes and gives, where that was asked for
-    /// ([`with_openapi`](super::ModelQuery::with_openapi)); fal cannot always say.
+    /// OpenAPI document, if requested with [`with_openapi`](super::ModelQuery::with_openapi), or fal's error if it has none.
     pub openapi: Option<Result<Document, NoDocument>>,
-    /// What this version does not know.
+    /// Properties that this version does not know.
     pub extra: Map<String, Value>,
 }
 
-/// What people are told of a model.
+/// Metadata of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// Its name.
+    /// Display name.
     pub display_name: Option<String>,
-    /// Its kind, e.g. `text-to-image`.
+    /// Category, e.g. `text-to-image`.
     pub category: Option<String>,
-    /// What it does.
+    /// Description.
     pub description: Option<String>,
-    /// Whether it is to be used.
+    /// Lifecycle status.
     pub status: Option<ModelStatus>,
-    /// Words to find it by.
+    /// Search tags.
     pub tags: Vec<String>,
-    /// When it was published, as fal wrote it.
+    /// Publication date as sent by fal.
     pub date: Option<String>,
-    /// When it was changed last, as fal wrote it.
+    /// Date of the last update as sent by fal.
     pub updated_at: Option<String>,
-    /// A picture.
+    /// URL of a thumbnail image.
     pub thumbnail_url: Option<String>,
-    /// Where it is run.
+    /// URL that runs the model.
     pub model_url: Option<String>,
-    /// Where its licence or source is.
+    /// URL of its license or source code.
     pub github_url: Option<String>,
-    /// What it may be used for: `commercial`, `research`, `private`.
+    /// License type: `commercial`, `research` or `private`.
     pub license_type: Option<String>,
-    /// The family that it belongs to.
+    /// Model family.
     pub group: Option<Group>,
-    /// What it is there for: `inference`, `training`.
+    /// Kind: `inference` or `training`.
     pub kind: Option<String>,
-    /// The endpoints that train it.
+    /// Endpoints that train this model.
     pub training_endpoint_ids: Vec<String>,
-    /// The endpoints that run what it trained.
+    /// Endpoints that run the models trained by this one.
     pub inference_endpoint_ids: Vec<String>,
-    /// Where it is run as a stream.
+    /// URL of its streaming endpoint.
     pub stream_url: Option<String>,
-    /// About how many minutes it takes.
+    /// Estimated duration in minutes.
     pub duration_estimate: Option<f64>,
-    /// Whether fal points it out.
+    /// Whether fal highlights the model.
     pub highlighted: Option<bool>,
-    /// Whether fal puts it first.
+    /// Whether fal pins the model to the top of lists.
     pub pinned: Option<bool>,
-    /// Whether the account has it among its favourites.
+    /// Whether the model is a favorite of the account.
     pub is_favorited: Option<bool>,
-    /// What this version does not know, or knows as something else.
+    /// Properties that this version does not know or could not decode.
     pub extra: Map<String, Value>,
 }
 
-/// A family of models.
+/// Model family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
-    /// Its name among families.
+    /// Key of the family.
     pub key: String,
-    /// What sets the model apart within it.
+    /// Label of the model within the family.
     pub label: Option<String>,
 }
 
-/// Whether a model is to be used.
+/// Lifecycle status of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ModelStatus {
-    /// It is.
+    /// In service.
     Active,
-    /// It still works, but another one should be used.
+    /// Still in service; use another model instead.
     Deprecated,
-    /// A word that this version does not know.
+    /// A status that this version does not know.
     Other(String),
 }
 
 impl ModelStatus {
-    fn of(word: &str) -> Self {
+    fn from_wire(word: &str) -> Self {
         match word {
             "active" => Self::Active,
             "deprecated" => Self::Deprecated,
@@ -100,7 +99,7 @@ impl ModelStatus {
         }
     }
 
-    /// The word on the wire.
+    /// Returns the status as fal sends it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "active",
@@ -125,17 +124,17 @@ impl fmt::Display for ModelStatus {
     }
 }
 
-/// An OpenAPI document, as fal wrote it: the order of its keys is the order of the fields.
+/// OpenAPI document as sent by fal; key order is preserved.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Document(Box<str>);
 
 impl Document {
-    /// The text.
+    /// Returns the JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The JSON, in which the order of keys is lost.
+    /// Parses the document. Key order is lost.
     pub fn to_json(&self) -> Value {
         serde_json::from_str(&self.0).unwrap_or_default()
     }
@@ -147,46 +146,46 @@ impl fmt::Debug for Document {
     }
 }
 
-/// Why there is no document, in fal's words.
+/// fal's error for a model without an OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoDocument {
-    /// The word for programs, e.g. `expansion_failed`.
+    /// Error code, e.g. `expansion_failed`.
     pub code: Option<String>,
-    /// The reason.
+    /// Error message.
     pub message: Option<String>,
 }
 
 impl fmt::Display for NoDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.message.as_deref().or(self.code.as_deref());
-        write!(f, "fal has no OpenAPI document of the model: {}", told.unwrap_or("it does not say why"))
+        let reason = self.message.as_deref().or(self.code.as_deref());
+        write!(f, "fal has no OpenAPI document of the model: {}", reason.unwrap_or("no reason given"))
     }
 }
 
 impl StdError for NoDocument {}
 
 impl Model {
-    /// Reads a model; `None` where it has no id.
+    /// Decodes a model; `None` if it has no id.
     pub(super) fn read(item: &RawValue) -> Option<Self> {
-        let mut members: Members = serde_json::from_str(item.get()).ok()?;
+        let mut properties: Properties = serde_json::from_str(item.get()).ok()?;
         Some(Self {
-            endpoint_id: take(&mut members, "endpoint_id")?,
-            metadata: take(&mut members, "metadata").map(Metadata::read),
-            openapi: members.remove("openapi").and_then(|openapi| document(&openapi)),
-            extra: rest(members),
+            endpoint_id: take(&mut properties, "endpoint_id")?,
+            metadata: take(&mut properties, "metadata").map(Metadata::read),
+            openapi: properties.remove("openapi").and_then(|openapi| document(&openapi)),
+            extra: remaining(properties),
         })
     }
 }
 
 impl Metadata {
-    fn read(mut members: Members) -> Self {
-        let from = &mut members;
+    fn read(mut properties: Properties) -> Self {
+        let from = &mut properties;
         Self {
             display_name: take(from, "display_name"),
             category: take(from, "category"),
             description: take(from, "description"),
-            status: take(from, "status").map(|word: String| ModelStatus::of(&word)),
+            status: take(from, "status").map(|word: String| ModelStatus::from_wire(&word)),
             tags: take(from, "tags").unwrap_or_default(),
             date: take(from, "date"),
             updated_at: take(from, "updated_at"),
@@ -203,27 +202,27 @@ impl Metadata {
             highlighted: take(from, "highlighted"),
             pinned: take(from, "pinned"),
             is_favorited: take(from, "is_favorited"),
-            extra: rest(members),
+            extra: remaining(properties),
         }
     }
 }
 
-fn group(mut members: Members) -> Option<Group> {
-    Some(Group { key: take(&mut members, "key")?, label: take(&mut members, "label") })
+fn group(mut properties: Properties) -> Option<Group> {
+    Some(Group { key: take(&mut properties, "key")?, label: take(&mut properties, "label") })
 }
 
-/// A document, or the error that stands in its place.
+/// Decodes an OpenAPI document or the error object sent instead of it.
 fn document(openapi: &RawValue) -> Option<Result<Document, NoDocument>> {
-    let mut members: Members = serde_json::from_str(openapi.get()).ok()?;
-    if members.contains_key("paths") || !members.contains_key("error") {
+    let mut properties: Properties = serde_json::from_str(openapi.get()).ok()?;
+    if properties.contains_key("paths") || !properties.contains_key("error") {
         return Some(Ok(Document(openapi.get().into())));
     }
-    let mut error: Members = take(&mut members, "error").unwrap_or_default();
+    let mut error: Properties = take(&mut properties, "error").unwrap_or_default();
     Some(Err(NoDocument { code: take(&mut error, "code"), message: take(&mut error, "message") }))
 }
 
-/// What is left, nulls apart.
-fn rest(members: Members) -> Map<String, Value> {
-    let values = members.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
+/// Decodes the remaining properties, without nulls.
+fn remaining(properties: Properties) -> Map<String, Value> {
+    let values = properties.into_iter().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
     values.filter(|(_, value): &(String, Value)| !value.is_null()).collect()
 }

@@ -1,4 +1,4 @@
-//! Lists that come in pages, each with the cursor of the next.
+//! Paginated lists, with a cursor for each next page.
 
 use std::{
     collections::VecDeque,
@@ -12,7 +12,7 @@ use futures_core::Stream;
 use reqwest::Method;
 use serde_json::value::RawValue;
 
-use super::{Members, model::Model, read, take};
+use super::{Properties, model::Model, read, take};
 use crate::{
     client::Client,
     error::Error,
@@ -24,53 +24,53 @@ use crate::{
     rt::unfold::{Unfold, unfold},
 };
 
-/// How many endpoints may be asked for at once.
-pub(super) const GROUP: usize = 50;
+/// Maximum number of endpoint ids per request.
+pub(super) const MAX_IDS: usize = 50;
 
-/// A list, as far as it was not read yet.
-pub(super) struct Listing {
+/// Fetches a list page by page.
+pub(super) struct Paginator {
     client: Client,
     path: &'static str,
-    /// Which member of an answer is the list.
-    member: &'static str,
+    /// Property of the response that contains the list.
+    list_property: &'static str,
     parameters: Vec<(&'static str, String)>,
-    /// The endpoints that are still to be asked for, in groups.
+    /// Endpoint ids still to be requested, in groups of one request each.
     groups: VecDeque<Vec<String>>,
     cursor: Option<String>,
-    /// How many pages in a row had nothing in them.
-    empty: u32,
+    /// Number of consecutive empty pages.
+    empty_pages: u32,
 }
 
-/// How many that may be: a list that goes on and on without an item has no end.
-const MOST_EMPTY: u32 = 10;
+/// Maximum number of consecutive empty pages, against lists that never end.
+const MAX_EMPTY_PAGES: u32 = 10;
 
-/// A page as it came.
+/// Undecoded page.
 struct RawPage {
     items: Vec<Box<RawValue>>,
     next: Option<String>,
 }
 
-impl Listing {
+impl Paginator {
     pub(super) fn new(
         client: &Client,
         path: &'static str,
-        member: &'static str,
+        list_property: &'static str,
         mut parameters: Vec<(&'static str, String)>,
         endpoints: &[String],
     ) -> Self {
-        let mut groups: VecDeque<_> = endpoints.chunks(GROUP).map(<[String]>::to_vec).collect();
+        let mut groups: VecDeque<_> = endpoints.chunks(MAX_IDS).map(<[String]>::to_vec).collect();
         if groups.is_empty() {
             groups.push_back(Vec::new());
         }
         let cursor = parameters.iter().position(|(name, _)| *name == "cursor").map(|at| parameters.remove(at).1);
-        Self { client: client.clone(), path, member, parameters, groups, cursor, empty: 0 }
+        Self { client: client.clone(), path, list_property, parameters, groups, cursor, empty_pages: 0 }
     }
 
-    /// The items of the next page, or `None` behind the last. After an error there are no more.
+    /// Fetches the next page; `None` after the last page and after an error.
     pub(super) async fn next_page(&mut self) -> Result<Option<Vec<Box<RawValue>>>, Error> {
         let Some(group) = self.groups.pop_front() else { return Ok(None) };
         let page = self.fetch(&group).await?;
-        // A cursor that comes again would make a list without end.
+        // A repeated cursor would make the list endless.
         self.cursor = page.next.filter(|next| Some(next) != self.cursor.as_ref());
         if self.cursor.is_some() {
             self.groups.push_front(group);
@@ -78,8 +78,8 @@ impl Listing {
         Ok(Some(page.items))
     }
 
-    /// One page and no more.
-    pub(super) async fn page(mut self) -> Result<Page, Error> {
+    /// Fetches a single page.
+    pub(super) async fn single_page(mut self) -> Result<Page, Error> {
         let group = self.groups.pop_front().unwrap_or_default();
         let page = self.fetch(&group).await?;
         Ok(Page { models: models(&page.items).collect(), next_cursor: page.next })
@@ -89,16 +89,16 @@ impl Listing {
         let url = self.client.inner().base_urls.api.join(&format!("{}{}", self.path, self.query(group)));
         let ask = HttpRequest::new(Method::GET, url).body_mode(BodyMode::Large);
         let reply = send_idempotent_ok(self.client.inner(), &ask).await?;
-        let mut members: Members = read(&reply)?;
-        let Some(items): Option<Vec<Box<RawValue>>> = take(&mut members, self.member) else {
-            let none = format!("the answer has no list of {}", self.member);
+        let mut properties: Properties = read(&reply)?;
+        let Some(items): Option<Vec<Box<RawValue>>> = take(&mut properties, self.list_property) else {
+            let none = format!("the response has no list `{}`", self.list_property);
             return Err(Error::unexpected(&reply, RetryClass::Always, &none));
         };
-        let more = take(&mut members, "has_more") != Some(false);
-        let next = take(&mut members, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
-        self.empty = if items.is_empty() { self.empty + 1 } else { 0 };
-        if self.empty > MOST_EMPTY && next.is_some() {
-            return Err(Error::unexpected(&reply, RetryClass::Always, "one empty page came after the other"));
+        let more = take(&mut properties, "has_more") != Some(false);
+        let next = take(&mut properties, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
+        self.empty_pages = if items.is_empty() { self.empty_pages + 1 } else { 0 };
+        if self.empty_pages > MAX_EMPTY_PAGES && next.is_some() {
+            return Err(Error::unexpected(&reply, RetryClass::Always, "too many consecutive empty pages"));
         }
         Ok(RawPage { items, next })
     }
@@ -114,53 +114,53 @@ impl Listing {
     }
 }
 
-/// The models among the items: what has no id is none.
+/// Decodes the models; items without an id are skipped.
 fn models(items: &[Box<RawValue>]) -> impl Iterator<Item = Model> {
     items.iter().filter_map(|item| Model::read(item))
 }
 
-/// A page of models.
+/// One page of models.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
-    /// The models.
+    /// Models of the page.
     pub models: Vec<Model>,
-    /// Where the next page begins; `None` behind the last.
+    /// Cursor of the next page; `None` on the last page.
     pub next_cursor: Option<String>,
 }
 
-/// Models one by one: a [`Stream`] that asks for a page when it is needed. An error ends it.
+/// [`Stream`] of models that fetches pages as needed. An error ends the stream.
 #[must_use = "a stream does nothing until it is read"]
-pub struct Models(Unfold<Reading, Result<Model, Error>>);
+pub struct Models(Unfold<PageReader, Result<Model, Error>>);
 
-/// A list that is being read.
-struct Reading {
-    listing: Listing,
-    /// Models that came and were not handed out.
+/// State of a [`Models`] stream.
+struct PageReader {
+    paginator: Paginator,
+    /// Fetched models that were not returned yet.
     ready: VecDeque<Model>,
 }
 
 impl Models {
-    pub(super) fn of(listing: Listing) -> Self {
-        Self(unfold(Reading { listing, ready: VecDeque::new() }, |reading| Box::pin(reading.step())))
+    pub(super) fn new(paginator: Paginator) -> Self {
+        Self(unfold(PageReader { paginator, ready: VecDeque::new() }, |reader| Box::pin(reader.next_model())))
     }
 
-    /// The next model, or `None` behind the last.
+    /// Returns the next model, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Model, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
-impl Reading {
-    async fn step(mut self) -> Option<(Result<Model, Error>, Self)> {
+impl PageReader {
+    async fn next_model(mut self) -> Option<(Result<Model, Error>, Self)> {
         loop {
             if let Some(model) = self.ready.pop_front() {
                 return Some((Ok(model), self));
             }
-            match self.listing.next_page().await {
+            match self.paginator.next_page().await {
                 Ok(items) => self.ready.extend(models(&items?)),
                 Err(error) => {
-                    self.listing.groups.clear();
+                    self.paginator.groups.clear();
                     return Some((Err(error), self));
                 }
             }

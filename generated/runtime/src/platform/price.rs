@@ -1,53 +1,53 @@
-//! Prices, costs, and what is asked to have a cost estimated. Amounts are exact.
+//! Prices, costs and cost estimates, in exact decimals.
 
 use std::fmt;
 
 use serde_json::{Value, value::RawValue};
 
-use super::{Members, take};
+use super::{Properties, take};
 use crate::json::decimal::Decimal;
 
-/// What an endpoint charges.
+/// Unit price of an endpoint.
 ///
-/// `Display` is one line: `fal-ai/flux/dev: 0.025 USD per image`.
+/// `Display` prints one line: `fal-ai/flux/dev: 0.025 USD per image`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Price {
-    /// The endpoint.
+    /// Endpoint id.
     pub endpoint_id: String,
-    /// The price of a unit.
+    /// Price per unit.
     pub unit_price: Decimal,
-    /// What is charged for, e.g. `image`, `megapixel`, `second`.
+    /// Billing unit, e.g. `image`, `megapixel`, `second`.
     pub unit: String,
-    /// The currency, e.g. `USD`.
+    /// Currency, e.g. `USD`.
     pub currency: String,
 }
 
 impl Price {
-    /// A price, or `None` where there is no endpoint or no number.
+    /// Decodes a price; `None` without endpoint id or price.
     pub(super) fn read(item: &RawValue) -> Option<Self> {
-        let mut members: Members = serde_json::from_str(item.get()).ok()?;
+        let mut properties: Properties = serde_json::from_str(item.get()).ok()?;
         Some(Self {
-            endpoint_id: take(&mut members, "endpoint_id")?,
-            unit_price: number(&members, "unit_price")?,
-            unit: take(&mut members, "unit").unwrap_or_default(),
-            currency: take(&mut members, "currency").unwrap_or_default(),
+            endpoint_id: take(&mut properties, "endpoint_id")?,
+            unit_price: number(&properties, "unit_price")?,
+            unit: take(&mut properties, "unit").unwrap_or_default(),
+            currency: take(&mut properties, "currency").unwrap_or_default(),
         })
     }
 
-    /// What so many units cost, e.g. [`Meta::billable_units`](crate::Meta::billable_units): exact, or `None`
-    /// where that takes more than 38 digits.
+    /// Returns the exact cost of a number of units, such as [`Meta::billable_units`](crate::Meta::billable_units); `None` if
+    /// the product has more than 38 digits.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client, outcome: fal_sdk::Outcome<()>) -> Result<(), fal_sdk::Error> {
     /// let prices = client.prices(["fal-ai/flux/dev"]).await?;
     /// if let (Some(price), Some(units)) = (prices.first(), outcome.meta.billable_units) {
-    ///     println!("{:?}", price.of(units));
+    ///     println!("{:?}", price.cost(units));
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn of(&self, units: impl Into<Decimal>) -> Option<Cost> {
+    pub fn cost(&self, units: impl Into<Decimal>) -> Option<Cost> {
         Some(Cost { amount: self.unit_price.checked_mul(units.into())?, currency: self.currency.clone() })
     }
 }
@@ -58,20 +58,20 @@ impl fmt::Display for Price {
     }
 }
 
-/// An amount of money. `Display` is as in `3.75 USD`.
+/// Amount of money. `Display` prints e.g. `3.75 USD`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cost {
-    /// How much.
+    /// Amount.
     pub amount: Decimal,
-    /// The currency, e.g. `USD`.
+    /// Currency, e.g. `USD`.
     pub currency: String,
 }
 
 impl Cost {
-    pub(super) fn read(answer: &Members) -> Option<Self> {
-        let currency = answer.get("currency").and_then(|raw| serde_json::from_str(raw.get()).ok());
-        Some(Self { amount: number(answer, "total_cost")?, currency: currency.unwrap_or_default() })
+    pub(super) fn read(response: &Properties) -> Option<Self> {
+        let currency = response.get("currency").and_then(|raw| serde_json::from_str(raw.get()).ok());
+        Some(Self { amount: number(response, "total_cost")?, currency: currency.unwrap_or_default() })
     }
 }
 
@@ -81,48 +81,48 @@ impl fmt::Display for Cost {
     }
 }
 
-/// A number as its digits stand in the answer, between quotes or not: it never becomes a float.
-fn number(members: &Members, name: &str) -> Option<Decimal> {
-    members.get(name)?.get().trim_matches('"').parse().ok()
+/// Parses a number from its digits, quoted or not, without conversion to a float.
+fn number(properties: &Properties, name: &str) -> Option<Decimal> {
+    properties.get(name)?.get().trim_matches('"').parse().ok()
 }
 
-/// What to have the cost estimated of.
+/// Quantities for [`Client::estimate`](crate::Client::estimate).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Estimate {
-    basis: Basis,
+    kind: EstimateKind,
     quantities: Vec<(String, Decimal)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Basis {
+enum EstimateKind {
     Calls,
     Units,
 }
 
 impl Estimate {
-    /// So many calls of each endpoint, by what calls of the account cost in the past.
-    pub fn of_calls<E: Into<String>>(calls: impl IntoIterator<Item = (E, u64)>) -> Self {
+    /// Estimates a number of calls per endpoint, from the past cost of calls of the account.
+    pub fn from_calls<E: Into<String>>(calls: impl IntoIterator<Item = (E, u64)>) -> Self {
         let quantities = calls.into_iter().map(|(endpoint, count)| (endpoint.into(), count.into())).collect();
-        Self { basis: Basis::Calls, quantities }
+        Self { kind: EstimateKind::Calls, quantities }
     }
 
-    /// So many units of each endpoint, by the price of a unit.
-    pub fn of_units<E: Into<String>, U: Into<Decimal>>(units: impl IntoIterator<Item = (E, U)>) -> Self {
+    /// Estimates a number of units per endpoint, from the unit price.
+    pub fn from_units<E: Into<String>, U: Into<Decimal>>(units: impl IntoIterator<Item = (E, U)>) -> Self {
         let quantities = units.into_iter().map(|(endpoint, units)| (endpoint.into(), units.into())).collect();
-        Self { basis: Basis::Units, quantities }
+        Self { kind: EstimateKind::Units, quantities }
     }
 
-    /// The body of the request. Quantities are written digit by digit.
+    /// Serializes the request body; quantities keep all digits.
     pub(super) fn body(&self) -> String {
-        let (basis, quantity) = match self.basis {
-            Basis::Calls => ("historical_api_price", "call_quantity"),
-            Basis::Units => ("unit_price", "unit_quantity"),
+        let (estimate_type, quantity) = match self.kind {
+            EstimateKind::Calls => ("historical_api_price", "call_quantity"),
+            EstimateKind::Units => ("unit_price", "unit_quantity"),
         };
         let endpoints: Vec<String> = self
             .quantities
             .iter()
             .map(|(endpoint, number)| format!(r#"{}:{{"{quantity}":{number}}}"#, Value::from(endpoint.as_str())))
             .collect();
-        format!(r#"{{"estimate_type":"{basis}","endpoints":{{{}}}}}"#, endpoints.join(","))
+        format!(r#"{{"estimate_type":"{estimate_type}","endpoints":{{{}}}}}"#, endpoints.join(","))
     }
 }

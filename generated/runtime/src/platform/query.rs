@@ -1,19 +1,19 @@
-//! A question for models, and the ways to ask it.
+//! Builder of model queries.
 
 use super::{
     model::ModelStatus,
-    pages::{GROUP, Listing, Models, Page},
+    pages::{MAX_IDS, Models, Page, Paginator},
 };
 use crate::{client::Client, error::Error};
 
-/// A question for models. Conditions add up; nothing is asked before it is ended.
+/// Query of models. Filters are combined; nothing is sent before a terminal method is called.
 ///
-/// | end it with | and get |
+/// | terminal method | returns |
 /// |---|---|
-/// | [`.stream()`](Self::stream) | the models one by one; pages are asked for as they are needed |
-/// | [`.page().await`](Self::page) | one page, and the cursor of the next |
+/// | [`.stream()`](Self::stream) | a stream of models that fetches pages as needed |
+/// | [`.page().await`](Self::page) | one page and the cursor of the next |
 #[derive(Clone, Debug)]
-#[must_use = "a question does nothing until it is ended with `stream` or `page`"]
+#[must_use = "a query does nothing until `stream` or `page` is called"]
 pub struct ModelQuery {
     client: Client,
     parameters: Vec<(&'static str, String)>,
@@ -25,23 +25,23 @@ impl ModelQuery {
         Self { client: client.clone(), parameters: Vec::new(), endpoints: Vec::new() }
     }
 
-    /// Models with these words in name, description or category.
+    /// Filters by words in the name, description or category.
     pub fn search(self, words: impl Into<String>) -> Self {
-        self.with("q", words.into())
+        self.with_parameter("q", words.into())
     }
 
-    /// Models of this category, e.g. `image-to-image`.
+    /// Filters by category, e.g. `image-to-image`.
     pub fn category(self, category: impl Into<String>) -> Self {
-        self.with("category", category.into())
+        self.with_parameter("category", category.into())
     }
 
-    /// Models of this status; without it, deprecated ones come too.
+    /// Filters by status. Without it, deprecated models are included.
     pub fn status(self, status: ModelStatus) -> Self {
-        self.with("status", status.into())
+        self.with_parameter("status", status.into())
     }
 
-    /// These endpoints, by their ids. Any number for a [`stream`](Self::stream), which asks for 50 at a time; up
-    /// to 50 for a [`page`](Self::page).
+    /// Filters by endpoint id. A [`stream`](Self::stream) accepts any number and requests 50 at a time; a
+    /// [`page`](Self::page) accepts up to 50.
     pub fn endpoints<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator,
@@ -51,42 +51,42 @@ impl ModelQuery {
         self
     }
 
-    /// With the OpenAPI document of each model. Pages are smaller then.
+    /// Includes the OpenAPI document of each model. Pages are smaller.
     pub fn with_openapi(self) -> Self {
-        self.with("expand", "openapi-3.0".to_owned())
+        self.with_parameter("expand", "openapi-3.0".to_owned())
     }
 
-    /// The most models of a page. fal has an upper limit, which depends on what is asked.
+    /// Sets the maximum number of models per page. fal applies an upper limit that depends on the query.
     pub fn page_size(self, models: u32) -> Self {
-        self.with("limit", models.to_string())
+        self.with_parameter("limit", models.to_string())
     }
 
-    /// From this cursor on: [`Page::next_cursor`] of an earlier page.
+    /// Starts at a cursor: [`Page::next_cursor`] of an earlier page.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.with("cursor", cursor.into())
+        self.with_parameter("cursor", cursor.into())
     }
 
-    /// The same with one parameter more; one that was set before is replaced.
-    fn with(mut self, name: &'static str, value: String) -> Self {
+    /// Sets a query parameter, replacing an earlier value.
+    fn with_parameter(mut self, name: &'static str, value: String) -> Self {
         self.parameters.retain(|(each, _)| *each != name);
         self.parameters.push((name, value));
         self
     }
 
-    /// The models one by one.
+    /// Returns a stream of the matching models.
     pub fn stream(self) -> Models {
-        Models::of(self.listing())
+        Models::new(self.paginator())
     }
 
-    /// One page.
+    /// Fetches one page.
     pub async fn page(self) -> Result<Page, Error> {
-        if self.endpoints.len() > GROUP {
-            return Err(Error::invalid(format!("a page is of up to {GROUP} endpoints; a stream takes any number")));
+        if self.endpoints.len() > MAX_IDS {
+            return Err(Error::invalid(format!("a page is limited to {MAX_IDS} endpoints; use a stream for more")));
         }
-        self.listing().page().await
+        self.paginator().single_page().await
     }
 
-    fn listing(self) -> Listing {
-        Listing::new(&self.client, "models", "models", self.parameters, &self.endpoints)
+    fn paginator(self) -> Paginator {
+        Paginator::new(&self.client, "models", "models", self.parameters, &self.endpoints)
     }
 }

@@ -1,7 +1,7 @@
-//! fal's keys, fetched when they are needed and kept for a day.
+//! Cache of fal's public keys, fetched on demand and kept for a day.
 //!
-//! Anyone may send a forged delivery, so forgeries must not become requests to fal: callers share a fetch,
-//! a set that has just come is not asked for again, and fetches that bring nothing are spaced out.
+//! Anyone can send forged deliveries, and these must not cause requests to fal: concurrent callers share one fetch, a
+//! fresh key set is not fetched again, and failing fetches are rate-limited.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -10,7 +10,7 @@ use std::{
 
 use reqwest::Method;
 
-use super::{keys::Keys, signature::Signed, verify_error::Refused};
+use super::{keys::Keys, signature::SignedPayload, verify_error::VerifyError};
 use crate::{
     client::ClientInner,
     error::Error,
@@ -22,67 +22,67 @@ use crate::{
     rt::clock::{self, Instant},
 };
 
-/// How long a set is used at most.
-const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How old a set must be before a signature that it does not explain has it fetched again.
-const YOUTH: Duration = Duration::from_secs(60);
-/// The least time between the beginnings of two fetches.
-const SPACE: Duration = Duration::from_secs(1);
-/// How long a fetch may take, repetitions included.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Maximum age of a key set.
+const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Minimum age of a key set before an unknown signature triggers another fetch.
+const MIN_REFRESH_AGE: Duration = Duration::from_secs(60);
+/// Minimum time between the starts of two fetches.
+const FETCH_INTERVAL: Duration = Duration::from_secs(1);
+/// Time limit of a fetch, including retries.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The keys of a client.
+/// Public keys shared by the clones of a client.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    /// What the last fetch left.
     state: Mutex<State>,
-    /// Held by whoever fetches, with the moment at which the last fetch began.
-    turn: tokio::sync::Mutex<Option<Instant>>,
+    /// Locked during a fetch; contains the start time of the last fetch.
+    last_start: tokio::sync::Mutex<Option<Instant>>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct State {
     set: Option<(Keys, Instant)>,
-    /// How many fetches came to an end, and how the last one failed.
+    /// Number of completed fetches.
     fetches: u64,
+    /// Error of the last fetch.
     failure: Option<Arc<Error>>,
 }
 
 impl Cache {
-    /// Whether one of fal's keys made the signature.
-    pub(super) async fn fit(&self, client: &ClientInner, signed: &Signed) -> Result<bool, Refused> {
+    /// Returns whether one of fal's keys made the signature.
+    pub(super) async fn verify(&self, client: &ClientInner, signed: &SignedPayload) -> Result<bool, VerifyError> {
         let before = self.state();
-        match before.set.as_ref().filter(|(_, since)| since.elapsed() < LIFE) {
-            Some((keys, _)) if keys.fit(signed) => return Ok(true),
-            Some((_, since)) if since.elapsed() < YOUTH => return Ok(false),
+        match before.set.as_ref().filter(|(_, since)| since.elapsed() < MAX_AGE) {
+            Some((keys, _)) if keys.verify(signed) => return Ok(true),
+            Some((_, since)) if since.elapsed() < MIN_REFRESH_AGE => return Ok(false),
             _ => {}
         }
-        let keys = self.fetched(client, before.fetches).await.map_err(Refused::NoKeys)?;
-        Ok(keys.fit(signed))
+        let keys = self.fetch_shared(client, before.fetches).await.map_err(VerifyError::NoKeys)?;
+        Ok(keys.verify(signed))
     }
 
-    /// Fetches the keys, or waits for whoever does. `before` is how many fetches the caller knows of: the outcome
-    /// of a later one is the caller's too.
-    async fn fetched(&self, client: &ClientInner, before: u64) -> Result<Keys, Error> {
-        let mut begun = self.turn.lock().await;
+    /// Fetches the keys, or waits for a concurrent fetch. `before` is the number of fetches that the caller has seen; the
+    /// outcome of a later fetch is shared.
+    async fn fetch_shared(&self, client: &ClientInner, before: u64) -> Result<Keys, Error> {
+        let mut last_start = self.last_start.lock().await;
         if self.state().fetches == before {
-            if let Some(pause) = begun.and_then(|begun| SPACE.checked_sub(begun.elapsed())) {
+            if let Some(pause) = last_start.and_then(|start| FETCH_INTERVAL.checked_sub(start.elapsed())) {
                 clock::sleep(pause).await;
             }
-            *begun = Some(Instant::now());
+            *last_start = Some(Instant::now());
             let outcome = fetch(client).await;
-            tell(&outcome);
-            return self.keep(outcome);
+            log_outcome(&outcome);
+            return self.store(outcome);
         }
         match self.state() {
             State { failure: None, set: Some((keys, _)), .. } => Ok(keys),
             State { failure, .. } => {
-                Err(failure.map_or_else(|| Error::invalid("there are no keys"), |one| one.retold()))
+                Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |one| one.retold()))
             }
         }
     }
 
-    fn keep(&self, outcome: Result<Keys, Error>) -> Result<Keys, Error> {
+    fn store(&self, outcome: Result<Keys, Error>) -> Result<Keys, Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.fetches += 1;
         state.failure = outcome.as_ref().err().map(|error| Arc::new(error.retold()));
@@ -97,21 +97,20 @@ impl Cache {
     }
 }
 
-fn tell(outcome: &Result<Keys, Error>) {
+fn log_outcome(outcome: &Result<Keys, Error>) {
     match outcome {
-        Ok(keys) => tracing::debug!(keys = keys.count(), "fetched the keys of webhooks"),
-        Err(error) => tracing::debug!(%error, "could not fetch the keys of webhooks"),
+        Ok(keys) => tracing::debug!(keys = keys.count(), "fetched webhook keys"),
+        Err(error) => tracing::debug!(%error, "failed to fetch webhook keys"),
     }
 }
 
 async fn fetch(client: &ClientInner) -> Result<Keys, Error> {
     let ask =
         HttpRequest::new(Method::GET, client.base_urls.rest.join(".well-known/jwks.json")).same_origin_without_auth();
-    let reply = clock::timeout(PATIENCE, send_idempotent_ok(client, &ask)).await;
-    let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {PATIENCE:?}")))??;
-    let set = requests::parse(&reply).map_err(|source| {
-        Error::undecoded(&reply, "the set of webhook keys is not JSON", Vec::new()).because(source)
-    })?;
-    let none = "the set of webhook keys has no Ed25519 key";
-    Keys::read(&set).ok_or_else(|| Error::unexpected(&reply, RetryClass::Always, none))
+    let reply = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(client, &ask)).await;
+    let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {FETCH_TIMEOUT:?}")))??;
+    let set = requests::parse(&reply)
+        .map_err(|source| Error::undecoded(&reply, "the webhook key set is not JSON", Vec::new()).because(source))?;
+    let none = "the webhook key set contains no Ed25519 key";
+    Keys::parse(&set).ok_or_else(|| Error::unexpected(&reply, RetryClass::Always, none))
 }

@@ -1,50 +1,50 @@
-//! What a delivery says: how a job ended, and what it made.
+//! The parsed body of a webhook delivery.
 
 use std::fmt;
 
 use serde_json::Value;
 
-use super::{signature::Signed, verify_error::Refused};
+use super::{signature::SignedPayload, verify_error::VerifyError};
 use crate::{
     error::Error,
     id::job_id::JobId,
     json::codec::{self, JsonCodec},
 };
 
-/// What fal sends when a job is over.
+/// Verified notification that a job has completed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The id by which the queue knows the job. Deliveries repeat; this tells.
+    /// Request id of the job. fal may deliver a notification more than once: deduplicate by this id.
     pub request_id: String,
-    /// The id of the last attempt, where fal repeated the job on its own.
+    /// Request id of the last attempt, if fal retried the job.
     pub gateway_request_id: Option<String>,
-    /// Whose job it was, as the signed header says.
+    /// fal user id of the account that submitted the job, from the signed header.
     pub user_id: String,
-    /// How the job ended.
+    /// Whether the job succeeded.
     pub status: DeliveryStatus,
-    /// The result, or the model's error; null where there is none, or none that is JSON.
+    /// Result or error body of the model; null if there is none or it is not JSON.
     pub payload: Value,
-    /// Why the job failed, in words.
+    /// Error message of a failed job.
     pub error: Option<String>,
-    /// Why the payload could not be sent.
+    /// Reason why fal could not include the payload.
     pub payload_error: Option<String>,
 }
 
-/// How a job ended.
+/// Final status of a delivered job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
-    /// With a result.
+    /// The job succeeded (`OK`).
     Ok,
-    /// With an error.
+    /// The job failed (`ERROR`).
     Error,
-    /// With a word that this version does not know.
+    /// A status that this version does not know.
     Other(String),
 }
 
 impl DeliveryStatus {
-    fn of(word: &str) -> Self {
+    fn from_wire(word: &str) -> Self {
         match word {
             "OK" => Self::Ok,
             "ERROR" => Self::Error,
@@ -52,7 +52,7 @@ impl DeliveryStatus {
         }
     }
 
-    /// The word on the wire.
+    /// Returns the status as fal sends it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ok => "OK",
@@ -69,46 +69,52 @@ impl fmt::Display for DeliveryStatus {
 }
 
 impl Delivery {
-    /// Reads the body of a genuine delivery.
-    pub(super) fn read(body: &[u8], signed: &Signed) -> Result<Self, Refused> {
-        let mut body: Value = serde_json::from_slice(body).map_err(Refused::Unreadable)?;
+    /// Parses the body of a verified delivery.
+    pub(super) fn parse(body: &[u8], signed: &SignedPayload) -> Result<Self, VerifyError> {
+        let mut body: Value = serde_json::from_slice(body).map_err(VerifyError::Unreadable)?;
         let text =
             |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
         Ok(Self {
             request_id: text("request_id").unwrap_or_else(|| signed.request_id.clone()),
             gateway_request_id: text("gateway_request_id"),
             user_id: signed.user_id.clone(),
-            status: DeliveryStatus::of(&text("status").unwrap_or_default()),
+            status: DeliveryStatus::from_wire(&text("status").unwrap_or_default()),
             error: text("error"),
             payload_error: text("payload_error"),
             payload: body.get_mut("payload").map(Value::take).unwrap_or_default(),
         })
     }
 
-    /// The result, or the error that the job ended with: the one that waiting for it would have brought, as far
-    /// as the delivery tells.
+    /// Decodes the result, or returns the error of a failed job, the same one that waiting for the job returns as far as the
+    /// delivery contains it.
     ///
-    /// Where the job succeeded and the delivery has no result, fetch it from the queue: make a
-    /// [`Job`](crate::Job) of the [`job_id`](Self::job_id).
+    /// If the job succeeded but the delivery contains no result, fetch it from the queue with a [`Job`](crate::Job) for
+    /// [`job_id`](Self::job_id).
     pub fn result<R: JsonCodec>(&self) -> Result<R, Error> {
         match (&self.status, &self.payload) {
             (DeliveryStatus::Error, payload) => Err(Error::delivered(&self.request_id, self.error.as_deref(), payload)),
-            (_, Value::Null) => Err(self.without_result()),
+            (_, Value::Null) => Err(self.missing_result()),
             (_, payload) => {
-                let misshapen = |faults| Error::undelivered(&self.request_id, "it has another shape", payload, faults);
+                let misshapen = |violations| {
+                    Error::undelivered(&self.request_id, "it does not match the response type", payload, violations)
+                };
                 codec::from_json(payload).map_err(misshapen)
             }
         }
     }
 
-    fn without_result(&self) -> Error {
+    fn missing_result(&self) -> Error {
         let why = self.payload_error.as_deref().unwrap_or("it has no payload");
-        let message = format!("the delivery is without the result ({why}); fetch it from the queue by its request id");
+        let message = format!("the delivery contains no result ({why}); fetch it from the queue by its request id");
         Error::undelivered(&self.request_id, message, &Value::Null, Vec::new())
     }
 
-    /// The job, at the endpoint that it was submitted to, which a delivery does not say: to fetch a result that
-    /// could not be sent.
+    /// Returns the id of the job, to fetch a result that is not in the delivery. `endpoint` is the endpoint that the job was
+    /// submitted to, which a delivery does not contain.
+    ///
+    /// # Errors
+    ///
+    /// Kind [`Invalid`](crate::ErrorKind::Invalid) if `endpoint` is not an endpoint id.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client, delivery: fal_sdk::webhook::Delivery) -> Result<(), fal_sdk::Error> {

@@ -1,6 +1,4 @@
-//! fal's public keys: out of a JSON Web Key Set, and held against a signature.
-//!
-//! A set may hold what is of no use here; that is passed over. Where sets come from is up to `cache`.
+//! fal's public keys, parsed from a JSON Web Key Set. Entries that are not Ed25519 keys are ignored.
 
 use std::sync::Arc;
 
@@ -12,30 +10,30 @@ use base64::{
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::Value;
 
-use super::signature::Signed;
+use super::signature::SignedPayload;
 
-/// A set of keys.
+/// Set of Ed25519 public keys.
 #[derive(Clone, Debug)]
 pub(super) struct Keys(Arc<[VerifyingKey]>);
 
-/// The most keys of a set. fal has a few; a signature is tried with each.
-const MOST: usize = 32;
+/// Maximum number of keys in a set. fal has a few; a signature is checked against each.
+const MAX_KEYS: usize = 32;
 
-/// Padding is optional.
+/// Base64url with optional padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
 impl Keys {
-    /// These keys, if they are all keys.
-    pub(super) fn of<'k>(keys: impl IntoIterator<Item = &'k [u8; 32]>) -> Option<Self> {
+    /// Returns `None` if any of the keys is invalid.
+    pub(super) fn from_bytes<'k>(keys: impl IntoIterator<Item = &'k [u8; 32]>) -> Option<Self> {
         keys.into_iter().map(|key| VerifyingKey::from_bytes(key).ok()).collect::<Option<Vec<_>>>().map(Self::new)
     }
 
-    /// The keys of a set, or `None` where there is none that could sign a delivery.
-    pub(super) fn read(set: &Value) -> Option<Self> {
-        let keys: Vec<_> = set.get("keys")?.as_array()?.iter().filter_map(key).take(MOST).collect();
+    /// Parses a JSON Web Key Set; `None` if it contains no Ed25519 key.
+    pub(super) fn parse(set: &Value) -> Option<Self> {
+        let keys: Vec<_> = set.get("keys")?.as_array()?.iter().filter_map(key).take(MAX_KEYS).collect();
         (!keys.is_empty()).then(|| Self::new(keys))
     }
 
@@ -43,22 +41,21 @@ impl Keys {
         Self(keys.into())
     }
 
-    /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether one of the keys made the signature.
-    pub(super) fn fit(&self, signed: &Signed) -> bool {
+    /// Returns whether one of the keys made the signature.
+    pub(super) fn verify(&self, signed: &SignedPayload) -> bool {
         let signature = Signature::from_bytes(&signed.signature);
         self.0.iter().any(|key| key.verify_strict(&signed.message, &signature).is_ok())
     }
 }
 
-/// An Ed25519 key of a set. A key that does not say what it is may be one.
+/// Parses an Ed25519 key; `kty` and `crv` may be missing.
 fn key(entry: &Value) -> Option<VerifyingKey> {
-    let says = |member: &str, word: &str| entry.get(member).is_none_or(|value| value == word);
-    if !says("kty", "OKP") || !says("crv", "Ed25519") {
+    let matches = |property: &str, word: &str| entry.get(property).is_none_or(|value| value == word);
+    if !matches("kty", "OKP") || !matches("crv", "Ed25519") {
         return None;
     }
     let bytes = BASE64.decode(entry.get("x")?.as_str()?).ok()?;

@@ -1,4 +1,4 @@
-//! Why a delivery is not taken.
+//! The error of webhook verification.
 
 use std::{error::Error as StdError, fmt};
 
@@ -6,33 +6,34 @@ use reqwest::StatusCode;
 
 use crate::error::Error;
 
-/// Why a delivery is not taken: which check it failed.
+/// Failed check of a webhook delivery.
 ///
-/// [`status`](Self::status) is what to answer it with. It becomes an [`Error`] with `?`.
+/// [`status`](Self::status) is the HTTP status to respond with. Converts into [`Error`] with `?`.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Refused {
-    /// This header is missing or empty.
+pub enum VerifyError {
+    /// A required header is missing or empty.
     MissingHeader(&'static str),
-    /// This header is there more than once.
+    /// A header occurs more than once.
     RepeatedHeader(&'static str),
-    /// This header is not what it should be: a time in seconds, 64 bytes as hexadecimal digits, plain text.
+    /// A header has an invalid value: the timestamp is not a number of seconds, the signature is not 64 bytes in hexadecimal,
+    /// or another header contains control characters.
     MalformedHeader(&'static str),
-    /// It was signed too many seconds ago: it may be a replay.
+    /// The delivery was signed this many seconds ago and may be a replay.
     TooOld(u64),
-    /// It was signed so many seconds from now: one of the clocks is wrong.
+    /// The delivery is dated this many seconds in the future: one of the clocks is wrong.
     FromTheFuture(u64),
-    /// None of fal's keys made this signature over this body: it is forged, or was changed on its way.
+    /// None of fal's keys matches the signature: the delivery is forged, or its body was modified.
     NoKeyFits,
-    /// fal's keys cannot be had, so nothing can be said about the delivery. It will be sent again.
+    /// fal's public keys could not be fetched. fal will retry the delivery.
     NoKeys(Error),
-    /// fal sent it, but its body is not JSON.
+    /// The signature is valid but the body is not JSON.
     Unreadable(serde_json::Error),
 }
 
-impl Refused {
-    /// The HTTP status to answer with: 400 for what is malformed, 401 for what is not genuine, 503 where
-    /// that cannot be told.
+impl VerifyError {
+    /// Returns the HTTP status to respond with: 400 for malformed deliveries, 401 for invalid signatures, 503 if the keys
+    /// could not be fetched.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingHeader(_) | Self::RepeatedHeader(_) | Self::MalformedHeader(_) | Self::Unreadable(_) => {
@@ -44,26 +45,26 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingHeader(name) => write!(f, "the delivery has no header {name}"),
-            Self::RepeatedHeader(name) => write!(f, "the delivery has more than one header {name}"),
-            Self::MalformedHeader(name) => write!(f, "the header {name} of the delivery is malformed"),
-            Self::TooOld(seconds) => write!(f, "the delivery was signed {seconds} seconds ago, which is too old"),
+            Self::MissingHeader(name) => write!(f, "the delivery has no `{name}` header"),
+            Self::RepeatedHeader(name) => write!(f, "the delivery has more than one `{name}` header"),
+            Self::MalformedHeader(name) => write!(f, "the `{name}` header of the delivery is malformed"),
+            Self::TooOld(seconds) => write!(f, "the delivery was signed {seconds} seconds ago, more than the allowed 300"),
             Self::FromTheFuture(seconds) => {
-                write!(f, "the delivery is dated {seconds} seconds ahead; is the clock of this machine right?")
+                write!(f, "the delivery is dated {seconds} seconds in the future; check the clock of this machine")
             }
             Self::NoKeyFits => f.write_str(
-                "none of fal's keys made the signature of the delivery; was its body parsed and written anew?",
+                "no webhook key of fal matches the signature; pass the raw body, not one that was parsed and serialized again",
             ),
-            Self::NoKeys(error) => write!(f, "fal's webhook keys cannot be had: {error}"),
+            Self::NoKeys(error) => write!(f, "cannot fetch fal's webhook keys: {error}"),
             Self::Unreadable(error) => write!(f, "the body of the delivery is not JSON: {error}"),
         }
     }
 }
 
-impl StdError for Refused {
+impl StdError for VerifyError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::NoKeys(error) => Some(error),
@@ -73,13 +74,13 @@ impl StdError for Refused {
     }
 }
 
-/// A refusal is of kind [`Invalid`](crate::ErrorKind::Invalid), with the refusal as its source. That no keys can be
-/// had is the error that says why.
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::NoKeys(error) => error,
-            refused => Self::invalid("").because(refused),
+/// Kind [`Invalid`](crate::ErrorKind::Invalid) with the `VerifyError` as source; [`VerifyError::NoKeys`] becomes the error
+/// of the fetch.
+impl From<VerifyError> for Error {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::NoKeys(error) => error,
+            other => Self::invalid("").because(other),
         }
     }
 }
