@@ -8,7 +8,7 @@ use std::{
 use fal_sdk::{
     ErrorKind,
     blocking::{Client, Job},
-    transport::{BoxFuture, Failure, Request, Response, Stage, Transport},
+    transport::{BoxFuture, FailurePhase, Request, Response, Transport, TransportError},
     webhook::VerifyError,
 };
 use fal_tests::{queue_server::QueueServer, server::Server};
