@@ -6,7 +6,7 @@ use std::time::Duration;
 use fal_sdk::{
     CancelOn, Cancellation, Error, ErrorKind, JobId, State, UploadSource,
     blocking::{Call, Client, Job},
-    codegen::{Exchange, Route, exchange},
+    codegen::{DirectCall, Operation, direct_call},
     webhook::VerifyError,
 };
 use fal_tests::server::{Server, events, json, pieces, raw};
