@@ -1,178 +1,175 @@
-//! An endpoint in words: each field's type, presence, default and limits, and where each came from.
+//! Endpoints as text: the type, presence, default and limits of each field, and the source of each limit.
 //!
-//! The snapshots of real specifications, the catalogue and `cargo xtask explain` all speak from here. No
-//! line numbers: they move whenever a specification is edited; `explain` adds them from the origins.
+//! The summaries of real specifications, the catalogue and `cargo xtask explain` use this text. It contains no line
+//! numbers, which change with every edit of a specification; `explain` adds them.
 
 use std::fmt::Write;
 
 use crate::ir::{
-    Base, Confidence, Direction, Endpoint, Field, IntType, Named, Presence, Provenance, ProvenanceKind, Transport, Ty,
-    TypeId, TypeKind,
+    Base, Confidence, Constraint, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance,
+    ProvenanceKind, Transport, Ty, TypeId, TypeKind,
 };
 
-/// One demand on a field, and where it came from.
+/// A limit of a value as text, with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The demand in words, e.g. `at least 1`.
-    pub demand: String,
-    /// Where it came from.
+pub struct LimitFact {
+    /// The limit, e.g. `at least 1`.
+    pub text: String,
+    /// The source of the limit.
     pub provenance: Provenance,
 }
 
-/// The type of a field in the words of JSON Schema.
-pub fn type_words(endpoint: &Endpoint, ty: &Ty) -> String {
+/// Returns a type in the terms of JSON Schema, e.g. `array of string`.
+pub fn describe_type(endpoint: &Endpoint, ty: &Ty) -> String {
     match ty {
         Ty::Any => "any".to_owned(),
         Ty::Bool => "boolean".to_owned(),
         Ty::String => "string".to_owned(),
-        Ty::FileUrl => "string (URL of a file)".to_owned(),
-        Ty::Integer(IntType::U64) => "integer (unsigned)".to_owned(),
-        Ty::Integer(_) => "integer".to_owned(),
+        Ty::FileUrl => "string (file URL)".to_owned(),
+        Ty::Integer(int) => describe_integer(*int).to_owned(),
         Ty::Number => "number".to_owned(),
-        Ty::Array(item) => format!("list of {}", type_words(endpoint, item)),
-        Ty::Map(value) => format!("map of {}", type_words(endpoint, value)),
+        Ty::Array(item) => format!("array of {}", describe_type(endpoint, item)),
+        Ty::Map(value) => format!("map of {}", describe_type(endpoint, value)),
         Ty::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|item| type_words(endpoint, item)).collect();
+            let items: Vec<String> = items.iter().map(|item| describe_type(endpoint, item)).collect();
             format!("tuple of {}", items.join(", "))
         }
-        Ty::Nullable(inner) => format!("{} or null", type_words(endpoint, inner)),
+        Ty::Nullable(inner) => format!("{} or null", describe_type(endpoint, inner)),
         Ty::Named(id) | Ty::Boxed(id) => {
-            endpoint.named(*id).map_or_else(|| "any".to_owned(), |named| shape_words(endpoint, named))
+            endpoint.named(*id).map_or_else(|| "any".to_owned(), |named| describe_kind(endpoint, &named.kind))
         }
     }
 }
 
-fn shape_words(endpoint: &Endpoint, named: &Named) -> String {
-    match &named.kind {
+fn describe_integer(int: IntType) -> &'static str {
+    match int {
+        IntType::U64 => "integer (unsigned)",
+        IntType::I64 | IntType::I128 => "integer",
+    }
+}
+
+fn describe_kind(endpoint: &Endpoint, kind: &TypeKind) -> String {
+    match kind {
         TypeKind::Struct(_) => "object".to_owned(),
-        TypeKind::Enum(set) => {
-            let text = set.values.iter().all(|member| member.value.as_str().is_some());
-            format!(
-                "{}{}",
-                if text { "string" } else { "integer" },
-                if set.open { " (open list)" } else { " (closed list)" }
-            )
-        }
-        TypeKind::Constrained(checked) => match &checked.base {
-            Base::Integer(IntType::U64) => "integer (unsigned)".to_owned(),
-            Base::Integer(_) => "integer".to_owned(),
+        TypeKind::Enum(values) => describe_enum(values),
+        TypeKind::Constrained(constrained) => match &constrained.base {
+            Base::Integer(int) => describe_integer(*int).to_owned(),
             Base::Number => "number".to_owned(),
             Base::String => "string".to_owned(),
             Base::NumericString { integer: true } => "integer, sent as string".to_owned(),
             Base::NumericString { integer: false } => "number, sent as string".to_owned(),
-            Base::Array(item) => format!("list of {}", type_words(endpoint, item)),
+            Base::Array(item) => format!("array of {}", describe_type(endpoint, item)),
         },
         TypeKind::Union(union) => {
-            let arms: Vec<String> = union.variants.iter().map(|arm| type_words(endpoint, &arm.ty)).collect();
-            arms.join(" or ")
+            let variants = union.variants.iter().map(|variant| describe_type(endpoint, &variant.ty));
+            variants.collect::<Vec<_>>().join(" or ")
         }
     }
 }
 
-/// The demands on a field's value.
-pub fn limits(endpoint: &Endpoint, field: &Field) -> Vec<Fact> {
-    endpoint.kind_of(&field.ty).map(demands).unwrap_or_default()
+fn describe_enum(values: &Enum) -> String {
+    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
+    let ty = if is_string { "string" } else { "integer" };
+    format!("{ty} ({} enum)", if values.open { "open" } else { "closed" })
 }
 
-/// The demands of a type itself.
-pub fn demands(shape: &TypeKind) -> Vec<Fact> {
-    match shape {
-        TypeKind::Enum(set) => {
-            let members: Vec<String> = set.values.iter().map(|member| member.value.to_string()).collect();
-            let word = if set.open { "known values" } else { "one of" };
-            vec![Fact { demand: format!("{word} {}", members.join(", ")), provenance: set.provenance.clone() }]
+/// Returns the limits of a field's value.
+pub fn field_limits(endpoint: &Endpoint, field: &Field) -> Vec<LimitFact> {
+    endpoint.kind_of(&field.ty).map(type_limits).unwrap_or_default()
+}
+
+/// Returns the limits of a type. The values of an enum are one limit.
+pub fn type_limits(kind: &TypeKind) -> Vec<LimitFact> {
+    match kind {
+        TypeKind::Enum(values) => {
+            let listed: Vec<String> = values.values.iter().map(|value| value.value.to_string()).collect();
+            let label = if values.open { "known values" } else { "one of" };
+            let text = format!("{label} {}", listed.join(", "));
+            vec![LimitFact { text, provenance: values.provenance.clone() }]
         }
-        TypeKind::Constrained(checked) => {
-            let fact =
-                |c: &crate::ir::Constraint| Fact { demand: c.limit.to_string(), provenance: c.provenance.clone() };
-            checked.constraints.iter().map(fact).collect()
-        }
+        TypeKind::Constrained(constrained) => constrained.constraints.iter().map(limit_fact).collect(),
         TypeKind::Struct(_) | TypeKind::Union(_) => Vec::new(),
     }
 }
 
-/// Where a limit came from, with its pointer and without its line.
-pub fn provenance_words(provenance: &Provenance) -> String {
+fn limit_fact(constraint: &Constraint) -> LimitFact {
+    LimitFact { text: constraint.limit.to_string(), provenance: constraint.provenance.clone() }
+}
+
+/// Returns the source of a limit with its JSON pointer.
+pub fn describe_provenance(provenance: &Provenance) -> String {
     let pointer = &provenance.origin.pointer;
     match &provenance.kind {
         ProvenanceKind::Keyword(keyword) => format!("keyword `{keyword}` at {pointer}"),
         ProvenanceKind::Overlay(name) => format!("overlay {name} at {pointer}"),
-        ProvenanceKind::Prose { rule, phrase: words, confidence } => {
-            let firmness = if *confidence == Confidence::ScaleEndpoints { ", the ends of a scale" } else { "" };
-            format!("prose “{words}” by rule `{rule}`{firmness} at {pointer}")
+        ProvenanceKind::Prose { rule, phrase, confidence } => {
+            let scale = match confidence {
+                Confidence::ScaleEndpoints => ", endpoints of a scale,",
+                Confidence::Explicit => "",
+            };
+            format!("phrase “{phrase}” by rule `{rule}`{scale} at {pointer}")
         }
     }
 }
 
-/// The meaning of an endpoint, whole: what its snapshot holds.
-pub fn meaning(endpoint: &Endpoint) -> String {
+/// Returns a summary of an endpoint: how it is called, and all fields of its request and response.
+pub fn summary(endpoint: &Endpoint) -> String {
     let mut text = String::new();
-    let way = match &endpoint.transport {
+    let transport = match &endpoint.transport {
         Transport::Queue => "queue".to_owned(),
         Transport::Direct { method, path, media } => {
-            format!(
-                "{} {path}{}",
-                method.as_str(),
-                media.as_ref().map_or_else(String::new, |media| format!(" ({media})"))
-            )
+            let media = media.as_ref().map_or_else(String::new, |media| format!(" ({media})"));
+            format!("{} {path}{media}", method.as_str())
         }
     };
-    let _ = writeln!(text, "endpoint {} from {}, by {way}", endpoint.id, endpoint.source);
+    let _ = writeln!(text, "endpoint {} from {}, by {transport}", endpoint.id, endpoint.source);
     for parameter in &endpoint.parameters {
         let _ = writeln!(text, "  parameter {} in the {:?}", parameter.name, parameter.location);
     }
-    match &endpoint.request {
-        Some(request) => {
-            let _ = writeln!(text, "\nrequest: {}", type_words(endpoint, request));
-        }
-        None => text.push_str("\nrequest: nothing\n"),
-    }
-    describe_types(endpoint, Direction::Request, &mut text);
-    let _ = writeln!(text, "\nresponse: {}", type_words(endpoint, &endpoint.response));
-    describe_types(endpoint, Direction::Response, &mut text);
+    let request = endpoint.request.as_ref().map(|request| describe_type(endpoint, request));
+    let _ = writeln!(text, "\nrequest: {}", request.as_deref().unwrap_or("none"));
+    describe_objects(endpoint, Direction::Request, &mut text);
+    let _ = writeln!(text, "\nresponse: {}", describe_type(endpoint, &endpoint.response));
+    describe_objects(endpoint, Direction::Response, &mut text);
     text
 }
 
-fn describe_types(endpoint: &Endpoint, direction: Direction, text: &mut String) {
-    for (index, named) in endpoint.types.iter().enumerate() {
-        if named.direction != direction {
-            continue;
-        }
-        if let TypeKind::Struct(record) = &named.kind {
-            let _ = writeln!(text, "\n{}", place_words(endpoint, TypeId::new(index)));
-            record.fields.iter().for_each(|field| describe_field(endpoint, field, text));
+fn describe_objects(endpoint: &Endpoint, direction: Direction, text: &mut String) {
+    for (index, named) in endpoint.types.iter().enumerate().filter(|(_, named)| named.direction == direction) {
+        if let TypeKind::Struct(object) = &named.kind {
+            let _ = writeln!(text, "\n{}", object_title(endpoint, TypeId::new(index)));
+            object.fields.iter().for_each(|field| describe_field(endpoint, field, text));
         }
     }
 }
 
-/// What a record is called here: by its model, or by the way to it.
-fn place_words(endpoint: &Endpoint, id: TypeId) -> String {
-    use crate::ir::Naming;
+/// Returns the name of an object: that of its schema, or the property that contains it.
+fn object_title(endpoint: &Endpoint, id: TypeId) -> String {
     match endpoint.named(id).map(|named| &named.naming) {
         Some(Naming::Request) => "the request".to_owned(),
         Some(Naming::Response) => "the response".to_owned(),
         Some(Naming::Model(name)) => name.clone(),
-        Some(Naming::Inside { owner, property, .. }) => format!("{property} of {}", place_words(endpoint, *owner)),
+        Some(Naming::Inside { owner, property, .. }) => format!("{property} of {}", object_title(endpoint, *owner)),
         None => "unknown".to_owned(),
     }
 }
 
-/// A field in lines: name, type and presence, then default and limits with where each came from.
-pub fn describe_field(endpoint: &Endpoint, field: &Field, text: &mut String) {
+/// Writes a field: name, type and presence on one line, then default, limits and notes on a line each.
+fn describe_field(endpoint: &Endpoint, field: &Field, text: &mut String) {
     let presence = match field.presence {
         Presence::Required => "required",
         Presence::Optional => "optional",
         Presence::Nullable => "optional or null",
-        Presence::Tristate => "optional; null means something else than absence",
+        Presence::Tristate => "optional or null, which differ",
     };
-    let _ = writeln!(text, "  {}: {}, {presence}", field.wire, type_words(endpoint, &field.ty));
+    let _ = writeln!(text, "  {}: {}, {presence}", field.wire, describe_type(endpoint, &field.ty));
     if let Some((default, provenance)) = &field.docs.default {
-        let _ = writeln!(text, "    default {default} — {}", provenance_words(provenance));
+        let _ = writeln!(text, "    default {default} — {}", describe_provenance(provenance));
     }
-    for fact in limits(endpoint, field) {
-        let _ = writeln!(text, "    {} — {}", fact.demand, provenance_words(&fact.provenance));
+    for limit in field_limits(endpoint, field) {
+        let _ = writeln!(text, "    {} — {}", limit.text, describe_provenance(&limit.provenance));
     }
-    for remark in &field.docs.notes {
-        let _ = writeln!(text, "    note: {remark}");
+    for note in &field.docs.notes {
+        let _ = writeln!(text, "    note: {note}");
     }
 }

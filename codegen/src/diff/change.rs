@@ -1,70 +1,71 @@
-//! One change: what kind it is, where, from what to what, and what it breaks.
+//! A change: its kind, its site, the values before and after, and what it breaks.
 
 use crate::ir::Direction;
 
-/// What changed at one place.
+/// An API change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The id of the endpoint.
     pub endpoint: String,
-    /// What kind of change it is.
-    pub kind: Kind,
-    /// What it breaks.
-    pub breaks: Breaks,
-    /// Which way the value travels; nothing where the change is about the endpoint itself.
+    /// The kind of the change.
+    pub kind: ChangeKind,
+    /// What the change breaks.
+    pub compat: Compat,
+    /// Whether the value is part of the request or the response; `None` for a change of the endpoint itself.
     pub direction: Option<Direction>,
-    /// The way to the value by wire names, e.g. `cargo[].weight`; empty for a whole request, response or endpoint.
+    /// The path of the value in JSON, e.g. `cargo[].weight`; empty for a whole request, response or endpoint.
     pub field: String,
-    /// The item of Rust that it is about.
+    /// The path of the Rust item.
     pub rust: String,
-    /// What was stated.
-    pub before: Option<Stated>,
-    /// What is stated now.
-    pub after: Option<Stated>,
+    /// The value in the old version.
+    pub before: Option<ChangeValue>,
+    /// The value in the new version.
+    pub after: Option<ChangeValue>,
 }
 
-/// A value, a limit or a type, and where it came from.
+/// A value, limit or type on one side of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stated {
-    /// It in words.
+pub struct ChangeValue {
+    /// The value as text.
     pub text: String,
-    /// Where it came from: a keyword, words or an overlay.
-    pub basis: Option<String>,
+    /// The keyword, phrase or overlay that states it.
+    pub provenance: Option<String>,
 }
 
-impl Stated {
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), basis: None }
+impl ChangeValue {
+    /// Creates a value without provenance.
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), provenance: None }
     }
 }
 
-/// What a change breaks in programs that used what it is about.
+/// What a change breaks in programs that use the changed item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Breaks {
-    /// They do not build any more.
-    pub compilation: bool,
-    /// They build, and do otherwise or are refused when they run.
-    pub run_time: bool,
+pub struct Compat {
+    /// Programs do not compile any more.
+    pub breaks_compilation: bool,
+    /// Programs may compile, but behave differently or get an error at run time.
+    pub breaks_runtime: bool,
 }
 
-impl Breaks {
-    /// Nothing.
-    pub const NOTHING: Self = Self { compilation: false, run_time: false };
-    /// The build.
-    pub const COMPILATION: Self = Self { compilation: true, run_time: false };
-    /// What runs.
-    pub const RUN_TIME: Self = Self { compilation: false, run_time: true };
-    /// The build, and what runs: JSON that was taken is refused.
-    pub const BOTH: Self = Self { compilation: true, run_time: true };
+impl Compat {
+    /// Breaks nothing.
+    pub const COMPATIBLE: Self = Self { breaks_compilation: false, breaks_runtime: false };
+    /// Breaks the build only.
+    pub const BREAKS_COMPILATION: Self = Self { breaks_compilation: true, breaks_runtime: false };
+    /// Breaks at run time only.
+    pub const BREAKS_RUNTIME: Self = Self { breaks_compilation: false, breaks_runtime: true };
+    /// Breaks the build and at run time.
+    pub const BREAKS_BOTH: Self = Self { breaks_compilation: true, breaks_runtime: true };
 
-    /// Whether it breaks anything.
-    pub fn any(self) -> bool {
-        self.compilation || self.run_time
+    /// Returns whether the change breaks anything.
+    pub fn is_breaking(self) -> bool {
+        self.breaks_compilation || self.breaks_runtime
     }
 
-    /// In words, e.g. `breaks compilation`.
-    pub fn words(self) -> &'static str {
-        match (self.compilation, self.run_time) {
+    /// Returns what breaks as text, e.g. `breaks compilation`.
+    pub fn describe(self) -> &'static str {
+        match (self.breaks_compilation, self.breaks_runtime) {
             (true, true) => "breaks compilation and at run time",
             (true, false) => "breaks compilation",
             (false, true) => "breaks at run time",
@@ -73,24 +74,24 @@ impl Breaks {
     }
 }
 
-/// The part of a change log that a change belongs to.
+/// The section of a changelog that a change belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
-    /// What is new.
+    /// New items.
     Added,
-    /// What is otherwise.
+    /// Changed items.
     Changed,
-    /// What should not be used any more.
+    /// Deprecated items.
     Deprecated,
-    /// What is gone.
+    /// Removed items.
     Removed,
 }
 
 impl Section {
-    /// Every part, in the order of Keep a Changelog.
+    /// All sections, in the order of Keep a Changelog.
     pub const ALL: [Self; 4] = [Self::Added, Self::Changed, Self::Deprecated, Self::Removed];
 
-    /// Its heading.
+    /// Returns the heading.
     pub fn heading(self) -> &'static str {
         match self {
             Self::Added => "Added",
@@ -103,22 +104,22 @@ impl Section {
 
 macro_rules! kinds {
     ($($kind:ident $word:literal $section:ident $doc:literal;)*) => {
-        /// What kind of change it is.
+        /// The kind of a change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind {
+        pub enum ChangeKind {
             $(#[doc = $doc] $kind,)*
         }
 
-        impl Kind {
-            /// Every kind.
+        impl ChangeKind {
+            /// All kinds.
             pub const ALL: &'static [Self] = &[$(Self::$kind),*];
 
-            /// A stable word for it in kebab case.
+            /// Returns a stable name in kebab case.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$kind => $word,)* }
             }
 
-            /// The part of a change log that it belongs to.
+            /// Returns the section of a changelog.
             pub fn section(self) -> Section {
                 match self { $(Self::$kind => Section::$section,)* }
             }
@@ -127,47 +128,47 @@ macro_rules! kinds {
 }
 
 kinds! {
-    EndpointAdded "endpoint-added" Added "There is an endpoint more.";
-    EndpointRemoved "endpoint-removed" Removed "An endpoint is gone.";
-    EndpointMoved "endpoint-moved" Changed "The module of an endpoint has another name.";
-    EndpointDeprecated "endpoint-deprecated" Deprecated "An endpoint should not be used any more.";
-    EndpointRestored "endpoint-restored" Changed "An endpoint is not deprecated any more.";
-    FeatureAdded "feature-added" Added "One feature more turns an endpoint on.";
-    FeatureRemoved "feature-removed" Removed "A feature does not turn an endpoint on any more.";
-    TransportChanged "transport-changed" Changed "The queue takes what was one exchange, or the other way round.";
-    RouteChanged "route-changed" Changed "An exchange goes to another path, or by another method.";
-    FieldAdded "field-added" Added "There is a field more.";
-    FieldRemoved "field-removed" Removed "A field is gone.";
-    FieldRequired "field-required" Changed "A field must be there.";
-    FieldOptional "field-optional" Changed "A field may be missing.";
-    FieldRenamed "field-renamed" Changed "A field has another name in Rust.";
-    SetterRenamed "setter-renamed" Changed "The setter of a field has another name.";
-    FieldDeprecated "field-deprecated" Deprecated "A field should not be used any more.";
-    FieldRestored "field-restored" Changed "A field is not deprecated any more.";
-    ArgumentOrder "argument-order" Changed "The required fields come in another order.";
-    NullAllowed "null-allowed" Changed "A value may be `null`.";
-    NullRefused "null-refused" Changed "A value may not be `null`.";
-    NullChanged "null-changed" Changed "`null` means something else.";
-    TypeChanged "type-changed" Changed "A value is of another type.";
-    TypeRenamed "type-renamed" Changed "A type of an endpoint has another name.";
-    TypesParted "types-parted" Changed "A type is not that of another endpoint any more.";
-    TypesJoined "types-joined" Changed "A type is that of another endpoint too.";
-    ExtraKept "extra-kept" Added "Members that are not described are kept.";
-    ExtraDropped "extra-dropped" Removed "Members that are not described are not kept.";
-    LimitAdded "limit-added" Changed "There is a limit more.";
-    LimitRemoved "limit-removed" Changed "A limit is gone.";
-    LimitTightened "limit-tightened" Changed "A limit takes less.";
-    LimitLoosened "limit-loosened" Changed "A limit takes more.";
-    LimitChanged "limit-changed" Changed "A limit takes other values.";
-    DefaultAdded "default-added" Changed "The server's default is stated.";
-    DefaultChanged "default-changed" Changed "The server's default is another one.";
-    DefaultRemoved "default-removed" Changed "The server's default is not stated any more.";
-    ValueAdded "value-added" Added "There is a value more to choose.";
-    ValueRemoved "value-removed" Removed "A value is gone.";
-    ValueRenamed "value-renamed" Changed "A value has another name in Rust.";
-    SetOpened "set-opened" Changed "Values that are not listed are taken.";
-    SetClosed "set-closed" Changed "Values that are not listed are refused.";
-    ArmAdded "arm-added" Added "There is a shape more.";
-    ArmRemoved "arm-removed" Removed "A shape is gone.";
-    ArmChanged "arm-changed" Changed "Shapes are told apart otherwise.";
+    EndpointAdded "endpoint-added" Added "An endpoint was added.";
+    EndpointRemoved "endpoint-removed" Removed "An endpoint was removed.";
+    EndpointMoved "endpoint-moved" Changed "The module of an endpoint was renamed.";
+    EndpointDeprecated "endpoint-deprecated" Deprecated "An endpoint was deprecated.";
+    EndpointRestored "endpoint-restored" Changed "An endpoint is no longer deprecated.";
+    FeatureAdded "feature-added" Added "Another feature turns on an endpoint.";
+    FeatureRemoved "feature-removed" Removed "A feature no longer turns on an endpoint.";
+    TransportChanged "transport-changed" Changed "An endpoint is called through the queue instead of directly, or vice versa.";
+    OperationChanged "operation-changed" Changed "A direct request has another method, path, media type or parameter location.";
+    FieldAdded "field-added" Added "A field was added.";
+    FieldRemoved "field-removed" Removed "A field was removed.";
+    FieldRequired "field-required" Changed "A field became required.";
+    FieldOptional "field-optional" Changed "A field became optional.";
+    FieldRenamed "field-renamed" Changed "A field was renamed in Rust.";
+    SetterRenamed "setter-renamed" Changed "The setter of a field was renamed.";
+    FieldDeprecated "field-deprecated" Deprecated "A field was deprecated.";
+    FieldRestored "field-restored" Changed "A field is no longer deprecated.";
+    ArgumentOrder "argument-order" Changed "The order of the required fields changed.";
+    NullAllowed "null-allowed" Changed "A value accepts `null`.";
+    NullDisallowed "null-disallowed" Changed "A value no longer accepts `null`.";
+    NullChanged "null-changed" Changed "The meaning of `null` changed.";
+    TypeChanged "type-changed" Changed "The type of a value changed.";
+    TypeRenamed "type-renamed" Changed "A type was renamed.";
+    TypesDiverged "types-diverged" Changed "A type is no longer the same type as one of another endpoint.";
+    TypesUnified "types-unified" Changed "A type became the same type as one of another endpoint.";
+    ExtraAdded "extra-added" Added "Unknown properties are kept in `extra`.";
+    ExtraRemoved "extra-removed" Removed "Unknown properties are no longer kept in `extra`.";
+    LimitAdded "limit-added" Changed "A limit was added.";
+    LimitRemoved "limit-removed" Changed "A limit was removed.";
+    LimitTightened "limit-tightened" Changed "A limit accepts fewer values.";
+    LimitLoosened "limit-loosened" Changed "A limit accepts more values.";
+    LimitChanged "limit-changed" Changed "A limit accepts other values.";
+    DefaultAdded "default-added" Changed "The server's default was documented.";
+    DefaultChanged "default-changed" Changed "The server's default changed.";
+    DefaultRemoved "default-removed" Changed "The server's default is no longer documented.";
+    ValueAdded "value-added" Added "A value was added to an enum.";
+    ValueRemoved "value-removed" Removed "A value was removed from an enum.";
+    ValueRenamed "value-renamed" Changed "The variant of an enum value was renamed.";
+    EnumOpened "enum-opened" Changed "An enum accepts unlisted values.";
+    EnumClosed "enum-closed" Changed "An enum no longer accepts unlisted values.";
+    VariantAdded "variant-added" Added "A variant was added to a union.";
+    VariantRemoved "variant-removed" Removed "A variant was removed from a union.";
+    VariantChanged "variant-changed" Changed "The variant that JSON is decoded into may change.";
 }

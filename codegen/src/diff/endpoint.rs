@@ -1,23 +1,25 @@
-//! One endpoint in both states: whether it is there, where, how it is called; then what it takes and returns.
+//! Comparison of endpoints: existence, module, features, transport, request and response.
 
 use std::collections::BTreeMap;
 
 use super::{
-    Breaks, Change, Kind, State, Stated,
-    walk::{At, Side, Walk},
+    change::{Change, ChangeKind, ChangeValue, Compat},
+    comparer::{ChangeSite, Comparer},
+    types,
+    version::{Snapshot, Version},
 };
-use crate::ir::{Direction, Endpoint, Transport, Ty};
+use crate::ir::{Direction, Endpoint, Transport};
 
-/// The endpoints of a state by what they are looked up by.
+/// The endpoints of a snapshot by id and by module.
 pub(super) struct Index<'a> {
-    ids: BTreeMap<&'a str, Side<'a>>,
+    ids: BTreeMap<&'a str, Version<'a>>,
     modules: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn of(state: State<'a>) -> Self {
-        let ids = Side::all(state).map(|side| (side.endpoint.id.as_str(), side)).collect();
-        let modules = Side::all(state).map(|side| (side.module(), side.endpoint.id.as_str())).collect();
+    pub(super) fn new(snapshot: Snapshot<'a>) -> Self {
+        let ids = Version::all(snapshot).map(|version| (version.endpoint.id.as_str(), version)).collect();
+        let modules = Version::all(snapshot).map(|version| (version.module(), version.endpoint.id.as_str())).collect();
         Self { ids, modules }
     }
 
@@ -25,46 +27,51 @@ impl<'a> Index<'a> {
         self.ids.keys().copied()
     }
 
-    fn by_id(&self, id: &str) -> Option<Side<'a>> {
+    fn by_id(&self, id: &str) -> Option<Version<'a>> {
         self.ids.get(id).copied()
     }
 
-    fn by_module(&self, module: &str) -> Option<Side<'a>> {
+    fn by_module(&self, module: &str) -> Option<Version<'a>> {
         self.by_id(self.modules.get(module)?)
     }
 }
 
-/// The changes of an endpoint that one of the states has, or both.
+/// Lists the changes of an endpoint that is in one of the snapshots or in both.
 pub(super) fn compare<'a>(id: &str, old: &Index<'a>, new: &Index<'a>) -> Vec<Change> {
     match (old.by_id(id), new.by_id(id)) {
         (Some(before), Some(after)) => {
-            let mut walk = Walk::new(id, before, after);
-            itself(&mut walk, new);
-            called(&mut walk);
-            bodies(&mut walk);
-            walk.changes
+            let mut comparer = Comparer::new(id, before, after);
+            compare_metadata(&mut comparer, new);
+            compare_transport(&mut comparer);
+            compare_bodies(&mut comparer);
+            comparer.changes
         }
-        (Some(before), None) => vec![whole(id, Kind::EndpointRemoved, left(before, new), &before.module())],
-        (None, Some(after)) => vec![whole(id, Kind::EndpointAdded, Breaks::NOTHING, &after.module())],
+        (Some(before), None) => {
+            vec![endpoint_change(id, ChangeKind::EndpointRemoved, removal_compat(before, new), &before.module())]
+        }
+        (None, Some(after)) => {
+            vec![endpoint_change(id, ChangeKind::EndpointAdded, Compat::COMPATIBLE, &after.module())]
+        }
         (None, None) => Vec::new(),
     }
 }
 
-/// What it breaks that an endpoint is not where it was: where another one is there now, programs may compile and
-/// call that one.
-fn left<'a>(old: Side<'a>, new: &Index<'a>) -> Breaks {
-    let Some(other) = new.by_module(&old.module()) else { return Breaks::COMPILATION };
-    let mut walk = Walk::new(&old.endpoint.id, old, other);
-    called(&mut walk);
-    bodies(&mut walk);
-    Breaks { compilation: walk.changes.iter().any(|change| change.breaks.compilation), run_time: true }
+/// Returns what breaks when an endpoint leaves its module. If another endpoint has the module now, programs may still
+/// compile and call that endpoint.
+fn removal_compat<'a>(old: Version<'a>, new: &Index<'a>) -> Compat {
+    let Some(other) = new.by_module(&old.module()) else { return Compat::BREAKS_COMPILATION };
+    let mut comparer = Comparer::new(&old.endpoint.id, old, other);
+    compare_transport(&mut comparer);
+    compare_bodies(&mut comparer);
+    let breaks_compilation = comparer.changes.iter().any(|change| change.compat.breaks_compilation);
+    Compat { breaks_compilation, breaks_runtime: true }
 }
 
-fn whole(id: &str, kind: Kind, breaks: Breaks, module: &str) -> Change {
+fn endpoint_change(id: &str, kind: ChangeKind, compat: Compat, module: &str) -> Change {
     Change {
         endpoint: id.to_owned(),
         kind,
-        breaks,
+        compat,
         direction: None,
         field: String::new(),
         rust: module.to_owned(),
@@ -73,54 +80,55 @@ fn whole(id: &str, kind: Kind, breaks: Breaks, module: &str) -> Change {
     }
 }
 
-/// The module, its features, and whether it should be used.
-fn itself<'a>(walk: &mut Walk<'a>, state: &Index<'a>) {
-    let (old, new) = (walk.old, walk.new);
-    let at = At::endpoint(&new);
+/// Compares module, features and deprecation.
+fn compare_metadata<'a>(comparer: &mut Comparer<'a>, snapshot: &Index<'a>) {
+    let (old, new) = (comparer.old, comparer.new);
+    let site = ChangeSite::endpoint(&new);
     if old.module() != new.module() {
-        let (before, after) = (Some(Stated::plain(old.module())), Some(Stated::plain(new.module())));
-        let breaks = left(old, state);
-        walk.tell(Kind::EndpointMoved, breaks, &at, before, after);
+        let (before, after) = (Some(ChangeValue::new(old.module())), Some(ChangeValue::new(new.module())));
+        comparer.record(ChangeKind::EndpointMoved, removal_compat(old, snapshot), &site, before, after);
     }
     for feature in old.names.features.difference(&new.names.features) {
-        walk.tell(Kind::FeatureRemoved, Breaks::COMPILATION, &at, Some(Stated::plain(feature)), None);
+        let before = Some(ChangeValue::new(feature));
+        comparer.record(ChangeKind::FeatureRemoved, Compat::BREAKS_COMPILATION, &site, before, None);
     }
     for feature in new.names.features.difference(&old.names.features) {
-        walk.tell(Kind::FeatureAdded, Breaks::NOTHING, &at, None, Some(Stated::plain(feature)));
+        let after = Some(ChangeValue::new(feature));
+        comparer.record(ChangeKind::FeatureAdded, Compat::COMPATIBLE, &site, None, after);
     }
-    match (old.endpoint.deprecated, new.endpoint.deprecated) {
-        (false, true) => walk.tell(Kind::EndpointDeprecated, Breaks::NOTHING, &at, None, None),
-        (true, false) => walk.tell(Kind::EndpointRestored, Breaks::NOTHING, &at, None, None),
-        (true, true) | (false, false) => {}
+    let deprecation = match (old.endpoint.deprecated, new.endpoint.deprecated) {
+        (false, true) => Some(ChangeKind::EndpointDeprecated),
+        (true, false) => Some(ChangeKind::EndpointRestored),
+        (true, true) | (false, false) => None,
+    };
+    if let Some(kind) = deprecation {
+        comparer.record(kind, Compat::COMPATIBLE, &site, None, None);
     }
 }
 
-/// How it is called: another kind of call is another type, another route only another place.
-fn called(walk: &mut Walk<'_>) {
-    let (old, new) = (walk.old.endpoint, walk.new.endpoint);
-    let at = At::endpoint(&walk.new);
-    let (before, after) = (way(old), way(new));
-    let queued = |endpoint: &Endpoint| endpoint.transport == Transport::Queue;
-    if queued(old) != queued(new) {
-        walk.tell(
-            Kind::TransportChanged,
-            Breaks::COMPILATION,
-            &at,
-            Some(Stated::plain(before)),
-            Some(Stated::plain(after)),
-        );
+/// Compares how the endpoint is called: the transport decides the type that `call` returns, the operation does not.
+fn compare_transport(comparer: &mut Comparer<'_>) {
+    let (old, new) = (comparer.old.endpoint, comparer.new.endpoint);
+    let site = ChangeSite::endpoint(&comparer.new);
+    let is_queue = |endpoint: &Endpoint| endpoint.transport == Transport::Queue;
+    let (before, after) = (describe_transport(old), describe_transport(new));
+    let (kind, compat) = if is_queue(old) != is_queue(new) {
+        (ChangeKind::TransportChanged, Compat::BREAKS_COMPILATION)
     } else if before != after {
-        walk.tell(Kind::RouteChanged, Breaks::RUN_TIME, &at, Some(Stated::plain(before)), Some(Stated::plain(after)));
-    }
+        (ChangeKind::OperationChanged, Compat::BREAKS_RUNTIME)
+    } else {
+        return;
+    };
+    comparer.record(kind, compat, &site, Some(ChangeValue::new(before)), Some(ChangeValue::new(after)));
 }
 
-/// The queue, or the exchange with where its parameters go.
-fn way(endpoint: &Endpoint) -> String {
+/// Returns `the queue`, or method, path, media type and parameters of a direct request.
+fn describe_transport(endpoint: &Endpoint) -> String {
     let Transport::Direct { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
     let mut parameters: Vec<String> = endpoint
         .parameters
         .iter()
-        .map(|one| format!("{} in the {:?}", one.name, one.location).to_lowercase())
+        .map(|parameter| format!("{} in the {:?}", parameter.name, parameter.location).to_lowercase())
         .collect();
     parameters.sort();
     let media = media.iter().map(|media| format!("as {media}"));
@@ -129,23 +137,18 @@ fn way(endpoint: &Endpoint) -> String {
     format!("{} {path}{details}", method.as_str())
 }
 
-/// What is sent and what comes back.
-fn bodies(walk: &mut Walk<'_>) {
-    let (old, new) = (walk.old, walk.new);
-    let at = At::root(Direction::Request, &new, "Request");
-    match (&old.endpoint.request, &new.endpoint.request) {
-        (Some(before), Some(after)) => walk.ty(before, after, &at),
-        (Some(before), None) => {
-            let before = Some(Stated::plain(old.text(before)));
-            walk.tell(Kind::TypeChanged, Breaks::COMPILATION, &at, before, Some(Stated::plain("nothing")));
-        }
-        (None, Some(after)) => {
-            let after = Some(Stated::plain(new.text(after)));
-            walk.tell(Kind::TypeChanged, Breaks::COMPILATION, &at, Some(Stated::plain("nothing")), after);
-        }
-        (None, None) => {}
+fn compare_bodies(comparer: &mut Comparer<'_>) {
+    let (old, new) = (comparer.old, comparer.new);
+    let site = ChangeSite::root(Direction::Request, &new, "Request");
+    let (before, after) = (old.endpoint.request.as_ref(), new.endpoint.request.as_ref());
+    if let (Some(before), Some(after)) = (before, after) {
+        types::compare(comparer, before, after, &site);
+    } else if before.is_some() != after.is_some() {
+        let none = || "no request".to_owned();
+        let before = Some(ChangeValue::new(before.map_or_else(none, |ty| old.type_text(ty))));
+        let after = Some(ChangeValue::new(after.map_or_else(none, |ty| new.type_text(ty))));
+        comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, before, after);
     }
-    let at = At::root(Direction::Response, &new, "Response");
-    let (before, after): (&Ty, &Ty) = (&old.endpoint.response, &new.endpoint.response);
-    walk.ty(before, after, &at);
+    let site = ChangeSite::root(Direction::Response, &new, "Response");
+    types::compare(comparer, &old.endpoint.response, &new.endpoint.response, &site);
 }

@@ -1,48 +1,42 @@
-//! What changed for Rust users between two states of the specifications.
+//! API changes for Rust users between two versions of the specifications.
 //!
-//! [`compare`] takes two models with their names and says, endpoint by endpoint, what differs: on the wire
-//! (a field, a limit, a value) and in Rust (a name, a type, an order of arguments). Each [`Change`] knows what
-//! it breaks in the Rust that is generated: a field that became required is another `new`, a tighter limit
-//! refuses a literal of `checked!`. Values are paired by the way to them, from the request and the response
-//! down, so a type that only moved is no change, and one that is used in many places is told once.
+//! [`compare`] takes two models with their names and lists, per endpoint, what differs in JSON (fields, limits, values)
+//! and in Rust (names, types, the order of arguments). Each [`Change`] says what it breaks in generated code: a field
+//! that becomes required adds an argument to `new`, a tighter limit rejects a literal of `checked!`. Types are paired by
+//! their path from the request and the response, so moving a type is not a change, and a type that is used in several
+//! places is reported once.
 //!
-//! Documentation, the order of optional fields and where a limit was read from are no changes.
+//! Changes of the documentation, of the order of optional fields and of the source of a limit are not reported.
 //!
-//! `endpoint` pairs endpoints, `walk` pairs types, `record`, `set`, `union` and `limit` compare one kind of
-//! type each, `identity` tells where types of several endpoints are one, and `wire` whether JSON of one type is
-//! JSON of another; `words` and `consequence` say all of it in sentences. What a change asks of the version, and how a list of changes looks, is up to
-//! `cargo xtask diff`.
+//! Lowest layer first: `change` and `version` define the data, `comparer` collects changes; `structs`, `enums`, `union`
+//! and `limits` compare one kind of type each and return the pairs of nested types, `types` dispatches on the kind,
+//! `endpoint` pairs endpoints. `fields` compares a field for `structs`, `shared_types` reports types of several endpoints that become or stop being one type,
+//! `json_kind` decides whether a new type accepts the JSON of an old one, `describe` and `impact` put changes into
+//! sentences. The version bump and the output formats belong to `cargo xtask diff`.
 
 mod change;
-mod consequence;
+mod comparer;
+mod describe;
 mod endpoint;
-mod identity;
-mod limit;
-mod record;
-mod set;
+mod enums;
+mod fields;
+mod impact;
+mod json_kind;
+mod limits;
+mod shared_types;
+mod structs;
+mod types;
 mod union;
-mod walk;
-mod wire;
-mod words;
+mod version;
 
 use std::collections::BTreeSet;
 
-pub use change::{Breaks, Change, Kind, Section, Stated};
+pub use change::{Change, ChangeKind, ChangeValue, Compat, Section};
+pub use version::Snapshot;
 
-use crate::{ir::Api, names::Names};
-
-/// One of the two states that are compared.
-#[derive(Clone, Copy, Debug)]
-pub struct State<'a> {
-    /// The checked model.
-    pub api: &'a Api,
-    /// Its names.
-    pub names: &'a Names,
-}
-
-/// Every change from one state to another, by endpoint.
-pub fn compare(old: State<'_>, new: State<'_>) -> Vec<Change> {
-    let (old, new) = (endpoint::Index::of(old), endpoint::Index::of(new));
+/// Lists all changes from the old snapshot to the new one, by endpoint.
+pub fn compare(old: Snapshot<'_>, new: Snapshot<'_>) -> Vec<Change> {
+    let (old, new) = (endpoint::Index::new(old), endpoint::Index::new(new));
     let ids: BTreeSet<&str> = old.ids().chain(new.ids()).collect();
     ids.into_iter().flat_map(|id| endpoint::compare(id, &old, &new)).collect()
 }

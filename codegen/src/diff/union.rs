@@ -1,63 +1,71 @@
-//! One of several shapes: each by the name of its variant.
+//! Comparison of unions, variant by variant.
 
 use super::{
-    Breaks, Kind, Stated,
-    walk::{At, Walk},
+    change::{ChangeKind, ChangeValue, Compat},
+    comparer::{ChangeSite, Comparer, TypePair},
 };
 use crate::{
     ir::{Union, Variant},
     names::TypeNames,
 };
 
-pub(super) fn compare(walk: &mut Walk<'_>, old: (&Union, &TypeNames), new: (&Union, &TypeNames), at: &At) {
-    for (arm, variant) in new.0.variants.iter().zip(&new.1.members) {
-        let at = at.item(format!("{}::{variant}", at.rust));
-        if let Some(before) = find(old, variant) {
-            walk.ty(&before.ty, &arm.ty, &at);
-            tag(walk, before, arm, &at);
+/// Compares two unions. Returns the types of the variants that both have.
+pub(super) fn compare<'a>(
+    comparer: &mut Comparer<'a>,
+    old: (&'a Union, &TypeNames),
+    new: (&'a Union, &TypeNames),
+    site: &ChangeSite,
+) -> Vec<TypePair<'a>> {
+    let mut pairs = Vec::new();
+    for (variant, name) in new.0.variants.iter().zip(&new.1.members) {
+        let site = site.item(format!("{}::{name}", site.rust));
+        if let Some(before) = find(old, name) {
+            compare_discriminators(comparer, before, variant, &site);
+            pairs.push(TypePair::new(&before.ty, &variant.ty, site));
         } else {
-            let after = Some(Stated::plain(walk.new.text(&arm.ty)));
-            walk.tell(Kind::ArmAdded, Breaks::NOTHING, &at, None, after);
+            let after = Some(ChangeValue::new(comparer.new.type_text(&variant.ty)));
+            comparer.record(ChangeKind::VariantAdded, Compat::COMPATIBLE, &site, None, after);
         }
     }
-    order(walk, old, new, at);
-    let path = walk.old.path(old.1);
-    for (arm, variant) in old.0.variants.iter().zip(&old.1.members) {
-        if find(new, variant).is_none() {
-            let at = at.item(format!("{path}::{variant}"));
-            let breaks = if at.is_request() { Breaks::BOTH } else { Breaks::COMPILATION };
-            let before = Some(Stated::plain(walk.old.text(&arm.ty)));
-            walk.tell(Kind::ArmRemoved, breaks, &at, before, None);
+    compare_order(comparer, old, new, site);
+    let path = comparer.old.type_path(old.1);
+    for (variant, name) in old.0.variants.iter().zip(&old.1.members) {
+        if find(new, name).is_none() {
+            let site = site.item(format!("{path}::{name}"));
+            let compat = if site.is_request() { Compat::BREAKS_BOTH } else { Compat::BREAKS_COMPILATION };
+            let before = Some(ChangeValue::new(comparer.old.type_text(&variant.ty)));
+            comparer.record(ChangeKind::VariantRemoved, compat, &site, before, None);
         }
+    }
+    pairs
+}
+
+/// Compares the order of variants, which matters if one has no discriminator: the first variant that matches is taken.
+fn compare_order(comparer: &mut Comparer<'_>, old: (&Union, &TypeNames), new: (&Union, &TypeNames), site: &ChangeSite) {
+    let common = |names: &TypeNames, other: (&Union, &TypeNames)| {
+        let is_common = |name: &&String| find(other, name).is_some();
+        names.members.iter().filter(is_common).map(String::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let (before, after) = (common(old.1, new), common(new.1, old));
+    if before != after && new.0.variants.iter().any(|variant| variant.discriminator.is_none()) {
+        let describe = |order: String| Some(ChangeValue::new(format!("the first match of {order}")));
+        comparer.record(ChangeKind::VariantChanged, Compat::BREAKS_RUNTIME, site, describe(before), describe(after));
     }
 }
 
-/// Where nothing tells shapes apart, JSON becomes the first that fits.
-fn order(walk: &mut Walk<'_>, old: (&Union, &TypeNames), new: (&Union, &TypeNames), at: &At) {
-    let kept = |of: &TypeNames, other: (&Union, &TypeNames)| {
-        let stays = |variant: &&String| find(other, variant).is_some();
-        of.members.iter().filter(stays).map(String::as_str).collect::<Vec<_>>().join(", ")
+fn compare_discriminators(comparer: &mut Comparer<'_>, old: &Variant, new: &Variant, site: &ChangeSite) {
+    let describe = |variant: &Variant| {
+        let discriminator = variant.discriminator.as_ref();
+        let text = discriminator.map(|by| format!("{} is {}", by.property, by.values.join(" or ")));
+        text.unwrap_or_else(|| "its properties".to_owned())
     };
-    let (before, after) = (kept(old.1, new), kept(new.1, old));
-    if before != after && new.0.variants.iter().any(|arm| arm.discriminator.is_none()) {
-        let words = |order: String| Some(Stated::plain(format!("the first that fits of {order}")));
-        walk.tell(Kind::ArmChanged, Breaks::RUN_TIME, at, words(before), words(after));
+    let (before, after) = (describe(old), describe(new));
+    if before != after {
+        let (before, after) = (Some(ChangeValue::new(before)), Some(ChangeValue::new(after)));
+        comparer.record(ChangeKind::VariantChanged, Compat::BREAKS_RUNTIME, site, before, after);
     }
 }
 
 fn find<'u>((union, names): (&'u Union, &TypeNames), wanted: &str) -> Option<&'u Variant> {
-    union.variants.iter().zip(&names.members).find(|(_, variant)| *variant == wanted).map(|(arm, _)| arm)
-}
-
-/// JSON of a shape is known by other values: it may become another variant.
-fn tag(walk: &mut Walk<'_>, old: &Variant, new: &Variant, at: &At) {
-    let words = |arm: &Variant| {
-        let tag = arm.discriminator.as_ref()?;
-        Some(Stated::plain(format!("{} is {}", tag.property, tag.values.join(" or "))))
-    };
-    let (before, after) = (words(old), words(new));
-    if before != after {
-        let untold = || Some(Stated::plain("its members"));
-        walk.tell(Kind::ArmChanged, Breaks::RUN_TIME, at, before.or_else(untold), after.or_else(untold));
-    }
+    union.variants.iter().zip(&names.members).find(|(_, name)| *name == wanted).map(|(variant, _)| variant)
 }

@@ -74,10 +74,10 @@ impl Types<'_> {
             TypeKind::Union(union) => self.union(union, names),
         };
         describe(&mut schema, &named.docs);
-        let facts = explain::demands(&named.kind);
+        let facts = explain::type_limits(&named.kind);
         let limits: Vec<Value> = facts
             .iter()
-            .map(|fact| json!({ "demand": fact.demand, "from": explain::provenance_words(&fact.provenance) }))
+            .map(|fact| json!({ "demand": fact.text, "from": explain::describe_provenance(&fact.provenance) }))
             .collect();
         if !limits.is_empty() {
             schema.insert("x-limits".to_owned(), Value::Array(limits));

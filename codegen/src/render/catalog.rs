@@ -78,13 +78,13 @@ fn fields(scope: Scope<'_>) -> Vec<TokenStream> {
 
 fn field(scope: Scope<'_>, field: &Field) -> TokenStream {
     let name = &field.wire;
-    let kind = explain::type_words(scope.endpoint, &field.ty);
+    let kind = explain::describe_type(scope.endpoint, &field.ty);
     let required = field.presence == Presence::Required;
     let default = field.docs.default.as_ref().map(|(default, _)| default.to_string());
     let default = default.map_or_else(|| quote!(None), |json| quote!(Some(#json)));
-    let facts = explain::limits(scope.endpoint, field);
-    let limits = facts.iter().map(|fact| &fact.demand);
-    let provenance = facts.iter().map(|fact| explain::provenance_words(&fact.provenance));
+    let facts = explain::field_limits(scope.endpoint, field);
+    let limits = facts.iter().map(|fact| &fact.text);
+    let provenance = facts.iter().map(|fact| explain::describe_provenance(&fact.provenance));
     quote! {
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: #name,

@@ -1,0 +1,72 @@
+//! Whether a new type accepts the JSON of an old one.
+
+use super::version::Version;
+use crate::ir::{Base, Enum, Ty, TypeKind};
+
+/// The JSON type of a scalar.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JsonKind {
+    String,
+    Integer,
+    Number,
+}
+
+/// Returns whether the new type accepts all JSON that the old one accepted, as far as the kinds of the types show.
+pub(super) fn accepts_old((old_version, old): (&Version<'_>, &Ty), (new_version, new): (&Version<'_>, &Ty)) -> bool {
+    if *new == Ty::Any {
+        return true;
+    }
+    if let Some(TypeKind::Union(union)) = kind(new_version, new) {
+        return union.variants.iter().any(|variant| accepts_old((old_version, old), (new_version, &variant.ty)));
+    }
+    let accepted = match kind(new_version, new) {
+        Some(TypeKind::Enum(values)) if values.open => Some(of_enum(values)),
+        Some(_) => return false,
+        None => of_type(new),
+    };
+    let produced = match kind(old_version, old) {
+        Some(TypeKind::Enum(values)) => Some(of_enum(values)),
+        Some(TypeKind::Constrained(constrained)) => of_base(&constrained.base),
+        Some(TypeKind::Struct(_) | TypeKind::Union(_)) => None,
+        None => of_type(old),
+    };
+    match (produced, accepted) {
+        (Some(JsonKind::Integer), Some(JsonKind::Number)) => true,
+        (Some(produced), Some(accepted)) => produced == accepted,
+        (Some(_), None) | (None, Some(_)) | (None, None) => *old == Ty::Bool && *new == Ty::Bool,
+    }
+}
+
+fn kind<'a>(version: &Version<'a>, ty: &Ty) -> Option<&'a TypeKind> {
+    version.named(ty.id()?).map(|(named, _)| &named.kind)
+}
+
+fn of_type(ty: &Ty) -> Option<JsonKind> {
+    match ty {
+        Ty::String | Ty::FileUrl => Some(JsonKind::String),
+        Ty::Integer(_) => Some(JsonKind::Integer),
+        Ty::Number => Some(JsonKind::Number),
+        Ty::Any
+        | Ty::Bool
+        | Ty::Named(_)
+        | Ty::Boxed(_)
+        | Ty::Array(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_) => None,
+    }
+}
+
+fn of_enum(values: &Enum) -> JsonKind {
+    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
+    if is_string { JsonKind::String } else { JsonKind::Integer }
+}
+
+fn of_base(base: &Base) -> Option<JsonKind> {
+    match base {
+        Base::Integer(_) => Some(JsonKind::Integer),
+        Base::Number => Some(JsonKind::Number),
+        Base::String | Base::NumericString { .. } => Some(JsonKind::String),
+        Base::Array(_) => None,
+    }
+}
