@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, process::Command};
 
-use fal_codegen::{Source, diff::Kind};
+use fal_codegen::{Source, diff::ChangeKind};
 use fal_tests::{
     diff_fixtures::{DiffFixture, diff_fixtures},
     program::Workspace,
@@ -38,7 +38,8 @@ fn every_kind_of_change_has_a_pair() {
         .flat_map(|pair| pair.compared().changes)
         .map(|change| change.kind.as_str())
         .collect();
-    let untold: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !told.contains(kind)).collect();
+    let untold: Vec<&str> =
+        ChangeKind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !told.contains(kind)).collect();
     assert_eq!(untold, [""; 0]);
 }
 
@@ -136,7 +137,7 @@ fn a_commit_is_compared_with_the_working_tree() {
     let ended = workspace.run("diff").unwrap();
     done(&ended, 0);
     assert!(ended.out.contains("acme/boat\n  breaks compilation\n    endpoint removed\n"), "{}", ended.out);
-    assert!(ended.out.contains("acme/ship\n  compatible\n    new endpoint\n"), "{}", ended.out);
+    assert!(ended.out.contains("acme/ship\n  compatible\n    endpoint added\n"), "{}", ended.out);
 }
 
 #[test]
@@ -147,7 +148,7 @@ fn it_makes_no_difference_whether_it_was_generated() {
     workspace.write("spec/acme/boat.json", text.as_bytes()).unwrap();
     let before = workspace.run("diff HEAD --deny breaking").unwrap();
     done(&before, 0);
-    assert!(before.out.contains("  compatible\n    new optional field `keel` of the response\n"), "{}", before.out);
+    assert!(before.out.contains("  compatible\n    optional field `keel` of the response added\n"), "{}", before.out);
     done(&workspace.run("codegen").unwrap(), 0);
     assert_eq!(workspace.run("diff HEAD").unwrap().out, before.out);
 }

@@ -129,7 +129,7 @@ fn required(schema: &Schema) -> String {
 fn draw_api(api: &Api) -> String {
     let mut text = String::new();
     for endpoint in &api.endpoints {
-        text.push_str(&explain::meaning(endpoint));
+        text.push_str(&explain::summary(endpoint));
         text.push_str("\ntypes:\n");
         for named in &endpoint.types {
             writeln!(text, "  {} {:?}, {:?}", shape(named), named.naming, named.direction).unwrap();

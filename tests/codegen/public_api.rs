@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fal_codegen::{
     Model, OnError, Options, Output, Source,
-    diff::{Change, Kind, State, compare},
+    diff::{Change, ChangeKind, Snapshot, compare},
     manifest, model, public_api,
     render::Target,
 };
@@ -99,8 +99,8 @@ fn understood(source: &Source) -> Model {
     model(std::slice::from_ref(source), &options)
 }
 
-fn state(model: &Model) -> State<'_> {
-    State { api: &model.api, names: &model.names }
+fn state(model: &Model) -> Snapshot<'_> {
+    Snapshot { api: &model.api, names: &model.names }
 }
 
 /// The lines of a listing without what a program may notice only when it runs.
@@ -111,8 +111,8 @@ fn listed(model: &Model) -> BTreeSet<String> {
 
 /// Whether a change is a literal of `checked!` being refused, with every item as it was.
 fn is_of_literals(change: &Change) -> bool {
-    let limited = matches!(change.kind, Kind::LimitTightened | Kind::LimitChanged);
-    limited || (change.kind == Kind::LimitAdded && change.before.is_none())
+    let limited = matches!(change.kind, ChangeKind::LimitTightened | ChangeKind::LimitChanged);
+    limited || (change.kind == ChangeKind::LimitAdded && change.before.is_none())
 }
 
 /// Every two names of one type.
@@ -144,7 +144,7 @@ fn parts_or_joins(old: &Model, new: &Model) -> bool {
 }
 
 fn is_of_identity(change: &Change) -> bool {
-    matches!(change.kind, Kind::TypesParted | Kind::TypesJoined)
+    matches!(change.kind, ChangeKind::TypesDiverged | ChangeKind::TypesUnified)
 }
 
 /// What is wrong with what is told of a change: that something breaks compilation is told if and only if an
@@ -153,7 +153,7 @@ fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
     let (before, after) = (listed(old), listed(new));
     let gone: Vec<&String> = before.difference(&after).collect();
     let of_items = |change: &&Change| !is_of_literals(change) && !is_of_identity(change);
-    let breaks = changes.iter().filter(of_items).any(|change| change.breaks.compilation);
+    let breaks = changes.iter().filter(of_items).any(|change| change.compat.breaks_compilation);
     let came: Vec<&String> = after.difference(&before).collect();
     let untold = changes.is_empty() && !came.is_empty();
     // Where a name goes over to another type, that is told as what it is.
@@ -183,7 +183,7 @@ fn no_item_changes_untold() {
                 continue;
             }
             let changes = compare(state(&old), state(&new));
-            let breaks = changes.iter().any(|change| change.breaks.compilation);
+            let breaks = changes.iter().any(|change| change.compat.breaks_compilation);
             *if breaks { &mut breaking } else { &mut compatible } += 1;
             parting += usize::from(changes.iter().any(is_of_identity));
             let complaint = complaint(&changes, &old, &new);
@@ -255,7 +255,7 @@ fn the_program_writes_the_listing_and_tells_when_it_is_stale() {
     std::fs::write(&listing, text.replace(": Default", "")).unwrap();
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 1);
-    assert!(check.out.contains("    stale: public.txt\n"), "{}", check.out);
+    assert!(check.out.contains("  stale: public.txt\n"), "{}", check.out);
     done(&workspace.run("codegen").unwrap(), 0);
     assert_eq!(std::fs::read_to_string(&listing).unwrap(), text);
 }

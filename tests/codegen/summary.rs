@@ -13,7 +13,7 @@ use xtask::codegen::{snapshot, snapshot_name};
 fn every_real_specification_means_what_its_snapshot_says() {
     settings("summary").bind(|| {
         for endpoint in &generate_real().unwrap().api.endpoints {
-            let meaning = explain::meaning(endpoint);
+            let meaning = explain::summary(endpoint);
             insta::assert_snapshot!(snapshot_name(&endpoint.id), meaning);
         }
     });

@@ -105,7 +105,7 @@ fn a_payload_is_rejected_exactly_where_a_change_breaks_at_run_time() {
     let is_accepted = |verdict: &Verdict| matches!(verdict, Verdict::Accepted(_));
     for ((fixture, check), (before, after)) in checked.iter().zip(old.iter().zip(&new)) {
         assert!(is_accepted(before), "{}: {} is rejected before the change", fixture.name, check.payload);
-        let breaks = fixture.compared().changes.iter().any(|change| change.breaks.run_time);
+        let breaks = fixture.compared().changes.iter().any(|change| change.compat.breaks_runtime);
         assert_eq!(is_accepted(after), !breaks, "{}: {} after the change", fixture.name, check.payload);
     }
 }
@@ -115,7 +115,7 @@ fn a_caller_compiles_or_fails_exactly_as_the_change_says() {
     let fixtures = diff_fixtures().unwrap();
     let cases = cases(&fixtures);
     let (breaking, compatible): (Vec<&CallerCase>, Vec<&CallerCase>) =
-        cases.iter().partition(|case| case.change.breaks.compilation);
+        cases.iter().partition(|case| case.change.compat.breaks_compilation);
     let counts = (breaking.len(), compatible.len());
     assert!(counts.0 > 25 && counts.1 > 20, "{counts:?} breaking and compatible changes");
     let before = compile_together(&cases.iter().collect::<Vec<_>>(), FixtureCrate::DiffOld);

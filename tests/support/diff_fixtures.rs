@@ -17,9 +17,9 @@ use crate::{cases::PayloadCheck, fixtures::home};
 pub struct DiffFixture {
     /// Name of its folder.
     pub name: String,
-    /// State before the change.
+    /// Snapshot before the change.
     pub old: Source,
-    /// State after the change.
+    /// Snapshot after the change.
     pub new: Source,
     /// Programs in its folder.
     pub callers: Vec<Caller>,
@@ -33,7 +33,7 @@ pub struct DiffFixture {
 pub struct Caller {
     /// Path of the file.
     pub path: PathBuf,
-    /// Kind of the change.
+    /// ChangeKind of the change.
     pub kind: String,
     /// Field that changes; empty if the change is about a whole request, response or endpoint.
     pub field: String,

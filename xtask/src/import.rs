@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, error::Error, io::Write, process::ExitCode};
 
 use fal_codegen::{
-    Diagnostic, Model, OnError, Options, Output, Severity, Source, diff::Kind, generate, model, render::Target,
+    Diagnostic, Model, OnError, Options, Output, Severity, Source, diff::ChangeKind, generate, model, render::Target,
 };
 
 use crate::{
@@ -141,7 +141,7 @@ impl SpecStore {
     fn print_changes(&self, sources: Vec<Source>, out: &mut dyn Write) -> std::io::Result<()> {
         let state = |name: &str, sources| SpecSnapshot { name: name.to_owned(), sources };
         let mut comparison = Comparison::new(&state("before", self.sources.clone()), &state("now", sources));
-        comparison.changes.retain(|change| change.kind != Kind::EndpointAdded);
+        comparison.changes.retain(|change| change.kind != ChangeKind::EndpointAdded);
         if comparison.changes.is_empty() { Ok(()) } else { write!(out, "\n{}\n", comparison.text()) }
     }
 

@@ -1,4 +1,4 @@
-//! set-closed rig: a value of the running program.
+//! enum-closed rig: a value of the running program.
 // error: E0308
 
 use boats::acme::enum_closed;

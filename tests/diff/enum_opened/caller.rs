@@ -1,4 +1,4 @@
-//! set-opened rig: the way past the list.
+//! enum-opened rig: the way past the list.
 // error: E0599
 
 use boats::acme::enum_opened;

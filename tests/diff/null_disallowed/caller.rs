@@ -1,4 +1,4 @@
-//! null-refused crew: the setter and the field.
+//! null-disallowed crew: the setter and the field.
 
 use boats::acme::null_disallowed;
 

@@ -1,4 +1,4 @@
-//! route-changed: the same call, which goes elsewhere.
+//! operation-changed: the same call, which goes elsewhere.
 
 use boats::acme::operation_changed;
 

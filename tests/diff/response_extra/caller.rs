@@ -1,4 +1,4 @@
-//! extra-kept: what was there before.
+//! extra-added: what was there before.
 
 use boats::acme::response_extra;
 

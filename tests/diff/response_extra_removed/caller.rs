@@ -1,4 +1,4 @@
-//! extra-dropped: members that are not described.
+//! extra-removed: members that are not described.
 // error: E0609
 
 use boats::acme::response_extra_removed;

@@ -1,4 +1,4 @@
-//! types-parted : a value of one endpoint, passed on as another's.
+//! types-diverged : a value of one endpoint, passed on as another's.
 // error: E0308
 
 use boats::acme::types_diverged::{self, twin};

@@ -1,4 +1,4 @@
-//! types-joined : a trait for the types of both endpoints.
+//! types-unified : a trait for the types of both endpoints.
 // error: E0119
 
 use boats::acme::types_unified::{self, twin};

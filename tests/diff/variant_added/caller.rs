@@ -1,4 +1,4 @@
-//! arm-added load: the shapes that were there.
+//! variant-added load: the shapes that were there.
 
 use boats::acme::variant_added;
 

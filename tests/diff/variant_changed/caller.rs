@@ -1,4 +1,4 @@
-//! arm-changed boat: a shape by its name.
+//! variant-changed boat: a shape by its name.
 
 use boats::acme::variant_changed;
 

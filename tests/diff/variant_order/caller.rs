@@ -1,4 +1,4 @@
-//! arm-changed load: a shape by its name.
+//! variant-changed load: a shape by its name.
 
 use boats::acme::variant_order;
 

@@ -1,4 +1,4 @@
-//! arm-removed load: the shape that is gone.
+//! variant-removed load: the shape that is gone.
 // error: E0277
 
 use boats::acme::variant_removed;

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use fal_codegen::{
     Output,
-    explain::{limits, type_words},
+    explain::{describe_type, field_limits},
     ir::{Endpoint, Field, Presence, Ty},
     manifest,
 };
@@ -30,7 +30,7 @@ pub(super) fn print(id: &str, output: &Output, out: &mut dyn Write) -> Result<()
 
 fn print_fields(word: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) -> Result<()> {
     let Some(record) = struct_type(endpoint, ty) else {
-        return writeln!(out, "\n  {word}: {}", type_words(endpoint, ty));
+        return writeln!(out, "\n  {word}: {}", describe_type(endpoint, ty));
     };
     writeln!(out, "\n  {word}")?;
     let width = record.fields.iter().map(|field| field.wire.chars().count()).max().unwrap_or(0);
@@ -47,8 +47,8 @@ fn line(endpoint: &Endpoint, field: &Field) -> String {
         Presence::Optional => "optional",
         Presence::Nullable | Presence::Tristate => "optional or null",
     };
-    let mut parts = vec![type_words(endpoint, &field.ty), presence.to_owned()];
-    parts.extend(limits(endpoint, field).into_iter().map(|fact| fact.demand));
+    let mut parts = vec![describe_type(endpoint, &field.ty), presence.to_owned()];
+    parts.extend(field_limits(endpoint, field).into_iter().map(|fact| fact.text));
     parts.extend(field.docs.default.iter().map(|(default, _)| format!("default {default}")));
     parts.join(", ")
 }

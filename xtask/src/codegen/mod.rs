@@ -191,5 +191,5 @@ pub fn snapshot_name(id: &str) -> String {
 
 /// Returns the snapshot of an endpoint, as its test would write it.
 pub fn snapshot(endpoint: &fal_codegen::ir::Endpoint) -> String {
-    format!("---\nsource: tests/codegen/summary.rs\n---\n{}", explain::meaning(endpoint))
+    format!("---\nsource: tests/codegen/summary.rs\n---\n{}", explain::summary(endpoint))
 }

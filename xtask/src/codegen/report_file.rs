@@ -2,7 +2,7 @@
 
 use fal_codegen::{
     Diagnostic, Output, Severity, Source,
-    explain::{self, Fact},
+    explain::{self, LimitFact},
     ir::{Endpoint, ProvenanceKind, TypeKind},
 };
 use serde_json::{Value, json};
@@ -63,13 +63,13 @@ fn diagnostic_line(diagnostic: &Diagnostic, sources: &[Source]) -> Value {
 fn constraints(endpoint: &Endpoint, sources: &[Source]) -> Vec<Value> {
     let mut lines = Vec::new();
     for named in &endpoint.types {
-        for fact in explain::demands(&named.kind) {
+        for fact in explain::type_limits(&named.kind) {
             lines.push(constraint(endpoint, &fact, sources));
         }
         if let TypeKind::Struct(record) = &named.kind {
             let defaults = record.fields.iter().filter_map(|field| field.docs.default.as_ref());
             lines.extend(defaults.map(|(default, provenance)| {
-                let fact = Fact { demand: format!("default {default}"), provenance: provenance.clone() };
+                let fact = LimitFact { text: format!("default {default}"), provenance: provenance.clone() };
                 constraint(endpoint, &fact, sources)
             }));
         }
@@ -77,7 +77,7 @@ fn constraints(endpoint: &Endpoint, sources: &[Source]) -> Vec<Value> {
     lines
 }
 
-fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
+fn constraint(endpoint: &Endpoint, fact: &LimitFact, sources: &[Source]) -> Value {
     let origin = &fact.provenance.origin;
     let source = sources.iter().find(|source| *source.name == *origin.span.file);
     let position = source.map(|source| source.position(origin.span.range.start));
@@ -95,6 +95,6 @@ fn constraint(endpoint: &Endpoint, fact: &Fact, sources: &[Source]) -> Value {
         "endpoint": endpoint.id,
         "severity": "note",
         "code": code,
-        "message": format!("{} — {}", fact.demand, explain::provenance_words(&fact.provenance)),
+        "message": format!("{} — {}", fact.text, explain::describe_provenance(&fact.provenance)),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fal_codegen::{
     Diagnostic, Model, OnError, Options, Severity, Source,
-    diff::{Change, Kind, State, compare},
+    diff::{Change, ChangeKind, Snapshot, compare},
     model,
     render::Target,
 };
@@ -41,8 +41,8 @@ impl Comparison {
         let mut changes = compare(state(&before), state(&after));
         let (lost, gained) = (RejectedSpecs::new(&after), RejectedSpecs::new(&before));
         changes.retain(|change| match change.kind {
-            Kind::EndpointRemoved => !lost.contains(&change.endpoint, &before),
-            Kind::EndpointAdded => !gained.contains(&change.endpoint, &after),
+            ChangeKind::EndpointRemoved => !lost.contains(&change.endpoint, &before),
+            ChangeKind::EndpointAdded => !gained.contains(&change.endpoint, &after),
             _ => true,
         });
         Self {
@@ -76,8 +76,8 @@ fn read_model(sources: &[Source]) -> Model {
     model(sources, &Options { on_error: OnError::Skip, ..Options::new(Target::own()) })
 }
 
-fn state(model: &Model) -> State<'_> {
-    State { api: &model.api, names: &model.names }
+fn state(model: &Model) -> Snapshot<'_> {
+    Snapshot { api: &model.api, names: &model.names }
 }
 
 fn errors(model: &Model) -> impl Iterator<Item = &Diagnostic> {

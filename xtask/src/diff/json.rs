@@ -1,7 +1,7 @@
 //! JSON output of `diff`: one object.
 
 use fal_codegen::{
-    diff::{Change, Stated},
+    diff::{Change, ChangeValue},
     ir::Direction,
 };
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ pub(super) fn render(comparison: &Comparison) -> String {
         "from": from.trim_matches('`'),
         "to": to.trim_matches('`'),
         "version": bump,
-        "breaking": changes.iter().any(|change| change.breaks.any()),
+        "breaking": changes.iter().any(|change| change.compat.is_breaking()),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
     });
     format!("{object:#}\n")
@@ -32,18 +32,18 @@ fn change(change: &Change) -> Value {
         "endpoint": change.endpoint,
         "kind": change.kind.as_str(),
         "section": change.kind.section().heading(),
-        "breaks_compilation": change.breaks.compilation,
-        "breaks_at_run_time": change.breaks.run_time,
+        "breaks_compilation": change.compat.breaks_compilation,
+        "breaks_at_run_time": change.compat.breaks_runtime,
         "direction": direction,
         "field": change.field,
         "rust": change.rust,
         "before": change.before.as_ref().map(stated),
         "after": change.after.as_ref().map(stated),
-        "message": change.sentence(),
-        "consequence": change.consequence(),
+        "message": change.describe(),
+        "consequence": change.impact(),
     })
 }
 
-fn stated(stated: &Stated) -> Value {
-    json!({ "text": stated.text, "basis": stated.basis })
+fn stated(stated: &ChangeValue) -> Value {
+    json!({ "text": stated.text, "provenance": stated.provenance })
 }

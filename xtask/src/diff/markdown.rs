@@ -12,7 +12,7 @@ pub(super) fn render(changes: &[Change]) -> String {
             continue;
         }
         // Breaking changes first.
-        listed.sort_by_key(|change| !change.breaks.any());
+        listed.sort_by_key(|change| !change.compat.is_breaking());
         let gap = if text.is_empty() { "" } else { "\n" };
         let _ = write!(text, "{gap}### {}\n\n", section.heading());
         for change in listed {
@@ -23,6 +23,6 @@ pub(super) fn render(changes: &[Change]) -> String {
 }
 
 fn line(change: &Change, text: &mut String) {
-    let breaking = if change.breaks.any() { "**Breaking:** " } else { "" };
-    let _ = writeln!(text, "- {breaking}`{}`: {} (`{}`).", change.endpoint, change.sentence(), change.rust);
+    let breaking = if change.compat.is_breaking() { "**Breaking:** " } else { "" };
+    let _ = writeln!(text, "- {breaking}`{}`: {} (`{}`).", change.endpoint, change.describe(), change.rust);
 }

@@ -79,7 +79,7 @@ pub fn run(args: &DiffArgs, out: &mut dyn Write) -> CommandResult {
         DiffFormat::Json => comparison.json(),
     };
     write!(out, "{text}")?;
-    let breaking = comparison.changes.iter().filter(|change| change.breaks.any()).count();
+    let breaking = comparison.changes.iter().filter(|change| change.compat.is_breaking()).count();
     let denied = args.deny == Some(Deny::Breaking) && breaking > 0;
     if denied {
         out.flush()?;

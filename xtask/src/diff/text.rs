@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
 
-use fal_codegen::diff::{Breaks, Change, Stated};
+use fal_codegen::diff::{Change, ChangeValue, Compat};
 
 use super::Comparison;
 
@@ -11,8 +11,8 @@ pub(super) fn render(comparison: &Comparison) -> String {
     let mut text = format!("{from} → {to}\n");
     for (id, changes) in by_endpoint(changes) {
         let _ = write!(text, "\n{id}\n");
-        for (Reverse(breaks), changes) in by_class(&changes) {
-            let _ = writeln!(text, "  {}", breaks.words());
+        for (Reverse(compat), changes) in by_class(&changes) {
+            let _ = writeln!(text, "  {}", compat.describe());
             for change in changes {
                 one(change, &mut text);
             }
@@ -30,17 +30,17 @@ fn by_endpoint(changes: &[Change]) -> BTreeMap<&str, Vec<&Change>> {
     endpoints
 }
 
-fn by_class<'c>(changes: &[&'c Change]) -> BTreeMap<Reverse<Breaks>, Vec<&'c Change>> {
-    let mut classes: BTreeMap<Reverse<Breaks>, Vec<&Change>> = BTreeMap::new();
+fn by_class<'c>(changes: &[&'c Change]) -> BTreeMap<Reverse<Compat>, Vec<&'c Change>> {
+    let mut classes: BTreeMap<Reverse<Compat>, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        classes.entry(Reverse(change.breaks)).or_default().push(change);
+        classes.entry(Reverse(change.compat)).or_default().push(change);
     }
     classes
 }
 
 fn one(change: &Change, text: &mut String) {
-    let _ = writeln!(text, "    {}", change.sentence());
-    let consequence = change.consequence().map_or_else(String::new, |words| format!(": {words}"));
+    let _ = writeln!(text, "    {}", change.describe());
+    let consequence = change.impact().map_or_else(String::new, |words| format!(": {words}"));
     let _ = writeln!(text, "      {}{consequence}", change.rust);
     for basis in bases(change) {
         let _ = writeln!(text, "      {basis}");
@@ -49,7 +49,7 @@ fn one(change: &Change, text: &mut String) {
 
 /// Returns the provenance of both values, or one line if they have the same.
 fn bases(change: &Change) -> Vec<String> {
-    let basis = |stated: &Option<Stated>| stated.as_ref().and_then(|stated| stated.basis.clone());
+    let basis = |stated: &Option<ChangeValue>| stated.as_ref().and_then(|stated| stated.provenance.clone());
     match (basis(&change.before), basis(&change.after)) {
         (Some(before), Some(after)) if before != after => vec![format!("now {after}"), format!("was {before}")],
         (before, after) => after.or(before).into_iter().collect(),
@@ -59,15 +59,15 @@ fn bases(change: &Change) -> Vec<String> {
 fn summary(comparison: &Comparison) -> String {
     let changes = &comparison.changes;
     let Some(bump) = &comparison.bump else { return "no API changes\n".to_owned() };
-    let count = |wanted: fn(Breaks) -> bool| changes.iter().filter(|change| wanted(change.breaks)).count();
+    let count = |wanted: fn(Compat) -> bool| changes.iter().filter(|change| wanted(change.compat)).count();
     let noun = if changes.len() == 1 { "change" } else { "changes" };
     format!(
         "{} {noun}: {} breaking compilation, {} breaking at run time only, {} compatible\n\
          version {} → {} ({})\n",
         changes.len(),
-        count(|breaks| breaks.compilation),
-        count(|breaks| breaks.run_time && !breaks.compilation),
-        count(|breaks| !breaks.any()),
+        count(|compat| compat.breaks_compilation),
+        count(|compat| compat.breaks_runtime && !compat.breaks_compilation),
+        count(|compat| !compat.is_breaking()),
         bump.from,
         bump.to,
         bump.part.as_str(),

@@ -66,7 +66,7 @@ impl VersionBump {
 /// Returns what a change requires of a version from 1.0.0 on.
 fn level(change: &Change) -> BumpLevel {
     match change.kind.section() {
-        _ if change.breaks.any() => BumpLevel::Major,
+        _ if change.compat.is_breaking() => BumpLevel::Major,
         Section::Added | Section::Deprecated => BumpLevel::Minor,
         Section::Changed | Section::Removed => BumpLevel::Patch,
     }
@@ -74,15 +74,15 @@ fn level(change: &Change) -> BumpLevel {
 
 #[cfg(test)]
 mod tests {
-    use fal_codegen::diff::{Breaks, Kind};
+    use fal_codegen::diff::{ChangeKind, Compat};
 
     use super::*;
 
-    fn next(version: &str, kind: Kind, breaks: Breaks) -> String {
+    fn next(version: &str, kind: ChangeKind, compat: Compat) -> String {
         let change = Change {
             endpoint: String::new(),
             kind,
-            breaks,
+            compat,
             direction: None,
             field: String::new(),
             rust: String::new(),
@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn versions_are_incremented_by_the_rules_of_cargo() {
-        let breaking = |version| next(version, Kind::DefaultChanged, Breaks::RUN_TIME);
-        let new = |version| next(version, Kind::EndpointAdded, Breaks::NOTHING);
-        let other = |version| next(version, Kind::LimitLoosened, Breaks::NOTHING);
+        let breaking = |version| next(version, ChangeKind::DefaultChanged, Compat::BREAKS_RUNTIME);
+        let new = |version| next(version, ChangeKind::EndpointAdded, Compat::COMPATIBLE);
+        let other = |version| next(version, ChangeKind::LimitLoosened, Compat::COMPATIBLE);
         assert_eq!(["1.2.3", "0.2.3", "0.0.3"].map(breaking), ["2.0.0", "0.3.0", "0.0.4"]);
         assert_eq!(["1.2.3", "0.2.3", "0.0.3"].map(new), ["1.3.0", "0.2.4", "0.0.4"]);
         assert_eq!(["1.2.3", "0.2.3", "0.0.3"].map(other), ["1.2.4", "0.2.4", "0.0.4"]);

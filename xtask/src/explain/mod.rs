@@ -14,7 +14,7 @@ use std::{
 use clap::Args;
 use fal_codegen::{
     OnError, Options, Source,
-    explain::{Fact, limits, provenance_words, type_words},
+    explain::{LimitFact, describe_provenance, describe_type, field_limits},
     ir::{Endpoint, Field, Presence, Provenance, ProvenanceKind},
     model,
     names::EndpointNames,
@@ -78,7 +78,7 @@ impl Explanation<'_> {
         let roots =
             self.endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &self.endpoint.response)]);
         for (word, ty) in roots {
-            writeln!(out, "\n{word}: {}", type_words(self.endpoint, ty))?;
+            writeln!(out, "\n{word}: {}", describe_type(self.endpoint, ty))?;
             if let Some(record) = struct_type(self.endpoint, ty) {
                 for field in &record.fields {
                     writeln!(out)?;
@@ -96,7 +96,7 @@ impl Explanation<'_> {
             Presence::Nullable => "optional or null",
             Presence::Tristate => "optional or null, with different meanings",
         };
-        writeln!(out, "{name}: {}, {presence}", type_words(self.endpoint, &field.ty))?;
+        writeln!(out, "{name}: {}, {presence}", describe_type(self.endpoint, &field.ty))?;
         if let Some(description) = &field.docs.description {
             for line in description.trim().lines() {
                 writeln!(out, "    | {}", line.trim())?;
@@ -108,8 +108,8 @@ impl Explanation<'_> {
         if let Some((default, provenance)) = &field.docs.default {
             self.print_limit(&format!("default {default}"), provenance, out)?;
         }
-        for fact in limits(self.endpoint, field) {
-            self.print_limit(&fact.demand, &fact.provenance, out)?;
+        for fact in field_limits(self.endpoint, field) {
+            self.print_limit(&fact.text, &fact.provenance, out)?;
         }
         for remark in &field.docs.notes {
             writeln!(out, "    note: {remark}")?;
@@ -128,12 +128,12 @@ impl Explanation<'_> {
     /// keywords count, or where the document contradicts the phrase.
     fn unenforced_phrases(&self, field: &Field) -> Vec<String> {
         let Some(description) = &field.docs.description else { return Vec::new() };
-        let kind = match type_words(self.endpoint, &field.ty).split(' ').next() {
+        let kind = match describe_type(self.endpoint, &field.ty).split(' ').next() {
             Some("string") => FieldType::String,
             Some("integer" | "integer,") => FieldType::Integer,
             Some("number" | "number,") => FieldType::Number,
             Some("boolean") => FieldType::Boolean,
-            Some("list") => FieldType::Array,
+            Some("array") => FieldType::Array,
             Some("object") => FieldType::Object,
             _ => FieldType::Unknown,
         };
@@ -142,11 +142,11 @@ impl Explanation<'_> {
             claim
                 .limit()
                 .map(|limit| limit.to_string())
-                .is_some_and(|said| limits(self.endpoint, field).iter().any(|fact| fact.demand == said))
+                .is_some_and(|said| field_limits(self.endpoint, field).iter().any(|fact| fact.text == said))
         };
         let limiting = findings.into_iter().filter(|finding| !matches!(finding.statement, Statement::Default(_)));
         let limiting = limiting.filter(|finding| !said_twice(&finding.statement));
-        let demands: Vec<Fact> = limits(self.endpoint, field);
+        let demands: Vec<LimitFact> = field_limits(self.endpoint, field);
         let enforced = |words: &str| {
             demands.iter().any(
                 |fact| matches!(&fact.provenance.kind, ProvenanceKind::Prose { phrase: known, .. } if known == words),
@@ -159,7 +159,7 @@ impl Explanation<'_> {
 
     fn print_limit(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {demand}")?;
-        writeln!(out, "        {}", provenance_words(provenance))?;
+        writeln!(out, "        {}", describe_provenance(provenance))?;
         writeln!(out, "        {}", location(provenance, self.sources))
     }
 }

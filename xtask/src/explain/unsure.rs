@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use fal_codegen::{
     Source,
-    explain::{Fact, limits},
+    explain::{LimitFact, field_limits},
     ir::{Api, Confidence, Direction, Endpoint, Field, ProvenanceKind},
 };
 
@@ -21,7 +21,7 @@ struct ProseLimit<'a> {
     supported: bool,
     endpoint: &'a str,
     field: &'a str,
-    fact: Fact,
+    fact: LimitFact,
 }
 
 /// Prints the limits of all endpoints and their number.
@@ -30,7 +30,7 @@ pub(super) fn print(api: &Api, sources: &[Source], out: &mut dyn Write) -> io::R
     all.sort_by_key(|inferred| (inferred.confidence, inferred.supported));
     for inferred in &all {
         let ProvenanceKind::Prose { rule, phrase: words, .. } = &inferred.fact.provenance.kind else { continue };
-        writeln!(out, "{}.{}: {}", inferred.endpoint, inferred.field, inferred.fact.demand)?;
+        writeln!(out, "{}.{}: {}", inferred.endpoint, inferred.field, inferred.fact.text)?;
         writeln!(out, "    {}: “{words}” by rule `{rule}`", evidence(inferred))?;
         writeln!(out, "    {}", location(&inferred.fact.provenance, sources))?;
     }
@@ -47,13 +47,13 @@ fn of_endpoint(endpoint: &Endpoint) -> Vec<ProseLimit<'_>> {
 
 fn of_field<'a>(endpoint: &'a Endpoint, field: &'a Field) -> Vec<ProseLimit<'a>> {
     let supported = field.docs.default.is_some() || !field.docs.examples.is_empty();
-    let inferred = |fact: Fact| match fact.provenance.kind {
+    let inferred = |fact: LimitFact| match fact.provenance.kind {
         ProvenanceKind::Prose { confidence, .. } => {
             Some(ProseLimit { confidence, supported, endpoint: &endpoint.id, field: &field.wire, fact })
         }
         ProvenanceKind::Keyword(_) | ProvenanceKind::Overlay(_) => None,
     };
-    limits(endpoint, field).into_iter().filter_map(inferred).collect()
+    field_limits(endpoint, field).into_iter().filter_map(inferred).collect()
 }
 
 fn evidence(inferred: &ProseLimit<'_>) -> &'static str {
