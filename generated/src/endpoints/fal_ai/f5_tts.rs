@@ -206,7 +206,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "ref_audio_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -222,7 +222,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "model_type",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: true,
             default: None,
             limits: &["one of \"F5-TTS\", \"E2-TTS\""],

@@ -535,7 +535,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_size",
-            ty: "object or string (closed list)",
+            ty: "object or string (closed enum)",
             required: false,
             default: Some("\"landscape_4_3\""),
             limits: &[],
@@ -600,7 +600,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"png\""),
             limits: &["one of \"jpeg\", \"png\""],
@@ -618,7 +618,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "acceleration",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"none\""),
             limits: &["one of \"none\", \"regular\", \"high\""],
@@ -628,7 +628,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "loras",
-            ty: "list of object",
+            ty: "array of object",
             required: false,
             default: Some("[]"),
             limits: &[],

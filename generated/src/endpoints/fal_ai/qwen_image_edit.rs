@@ -512,7 +512,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_size",
-            ty: "object or string (closed list)",
+            ty: "object or string (closed enum)",
             required: false,
             default: None,
             limits: &[],
@@ -577,7 +577,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"png\""),
             limits: &["one of \"jpeg\", \"png\""],
@@ -587,7 +587,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -603,7 +603,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "acceleration",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"regular\""),
             limits: &["one of \"none\", \"regular\", \"high\""],

@@ -565,7 +565,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"jpeg\""),
             limits: &["one of \"jpeg\", \"png\""],
@@ -583,7 +583,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_size",
-            ty: "object or string (closed list)",
+            ty: "object or string (closed enum)",
             required: false,
             default: None,
             limits: &[],
@@ -591,7 +591,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "loras",
-            ty: "list of object",
+            ty: "array of object",
             required: false,
             default: Some("[]"),
             limits: &[],

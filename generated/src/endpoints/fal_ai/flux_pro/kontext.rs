@@ -360,8 +360,8 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
             default: Some("3.5"),
             limits: &["at least 1", "at most 20"],
             provenance: &[
-                "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
-                "prose “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
+                "phrase “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
+                "phrase “范围值1-20” by rule `range` at /api/requestBody/jsonSchema/properties/guidance_scale/description",
             ],
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
@@ -371,18 +371,18 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
             default: Some("1"),
             limits: &["at least 1", "at most 4"],
             provenance: &[
-                "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
-                "prose “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
+                "phrase “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
+                "phrase “范围值1-4” by rule `range` at /api/requestBody/jsonSchema/properties/num_images/description",
             ],
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"jpeg\""),
             limits: &["one of \"default\", \"png\", \"jpeg\""],
             provenance: &[
-                "prose “支持default、png、jpeg” by rule `supported-values` at /api/requestBody/jsonSchema/properties/output_format/description",
+                "phrase “支持default、png、jpeg” by rule `supported-values` at /api/requestBody/jsonSchema/properties/output_format/description",
             ],
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
@@ -392,13 +392,13 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
             default: Some("\"2\""),
             limits: &["at least 1", "at most 5"],
             provenance: &[
-                "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
-                "prose “1 表示最严格,5 表示最宽松” by rule `scale-ends`, the ends of a scale at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
+                "phrase “1 表示最严格,5 表示最宽松” by rule `scale-ends`, endpoints of a scale, at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
+                "phrase “1 表示最严格,5 表示最宽松” by rule `scale-ends`, endpoints of a scale, at /api/requestBody/jsonSchema/properties/safety_tolerance/description",
             ],
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],

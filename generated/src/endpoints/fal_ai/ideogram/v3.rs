@@ -717,7 +717,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
     fields: &[
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_urls",
-            ty: "list of string (URL of a file)",
+            ty: "array of string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -725,7 +725,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "rendering_speed",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"BALANCED\""),
             limits: &["one of \"TURBO\", \"BALANCED\", \"QUALITY\""],
@@ -743,7 +743,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "style_codes",
-            ty: "list of string",
+            ty: "array of string",
             required: false,
             default: None,
             limits: &[],
@@ -751,7 +751,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "style",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &["one of \"AUTO\", \"GENERAL\", \"REALISTIC\", \"DESIGN\""],
@@ -796,7 +796,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "style_preset",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &[
@@ -816,7 +816,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_size",
-            ty: "object or string (closed list)",
+            ty: "object or string (closed enum)",
             required: false,
             default: Some("\"square_hd\""),
             limits: &[],

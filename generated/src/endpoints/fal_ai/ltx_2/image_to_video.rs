@@ -314,7 +314,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
     fields: &[
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -333,7 +333,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("6"),
             limits: &["one of 6, 8, 10"],
@@ -343,7 +343,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "resolution",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"1080p\""),
             limits: &["one of \"1080p\", \"1440p\", \"2160p\""],
@@ -353,7 +353,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "fps",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("25"),
             limits: &["one of 25, 50"],

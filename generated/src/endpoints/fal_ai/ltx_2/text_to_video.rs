@@ -316,7 +316,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("6"),
             limits: &["one of 6, 8, 10"],
@@ -326,7 +326,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "resolution",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"1080p\""),
             limits: &["one of \"1080p\", \"1440p\", \"2160p\""],
@@ -336,7 +336,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "fps",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("25"),
             limits: &["one of 25, 50"],

@@ -422,7 +422,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "language_boost",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &[
@@ -434,7 +434,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"hex\""),
             limits: &["one of \"url\", \"hex\""],

@@ -419,7 +419,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "resolution",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"720p\""),
             limits: &["one of \"720p\""],
@@ -429,7 +429,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "aspect_ratio",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"16:9\""),
             limits: &["one of \"9:16\", \"16:9\""],
@@ -439,7 +439,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("4"),
             limits: &["one of 4, 8, 12, 16, 20"],
@@ -457,7 +457,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "model",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"sora-2\""),
             limits: &["one of \"sora-2\", \"sora-2-2025-12-08\", \"sora-2-2025-10-06\""],
@@ -475,7 +475,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "character_ids",
-            ty: "list of string",
+            ty: "array of string",
             required: false,
             default: None,
             limits: &["at most 2 items"],

@@ -241,7 +241,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
     fields: &[
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "video_urls",
-            ty: "list of string (URL of a file)",
+            ty: "array of string (file URL)",
             required: false,
             default: None,
             limits: &[],

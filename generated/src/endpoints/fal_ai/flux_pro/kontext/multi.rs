@@ -473,7 +473,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "output_format",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"jpeg\""),
             limits: &["one of \"jpeg\", \"png\""],
@@ -483,7 +483,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "safety_tolerance",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"2\""),
             limits: &["one of \"1\", \"2\", \"3\", \"4\", \"5\", \"6\""],
@@ -501,7 +501,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "aspect_ratio",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &[
@@ -513,7 +513,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_urls",
-            ty: "list of string (URL of a file)",
+            ty: "array of string (file URL)",
             required: true,
             default: None,
             limits: &[],

@@ -405,7 +405,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "resolution",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"720p\""),
             limits: &["one of \"360p\", \"540p\", \"720p\", \"1080p\""],
@@ -434,7 +434,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "style",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &[
@@ -470,7 +470,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "thinking_type",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: None,
             limits: &["one of \"enabled\", \"disabled\", \"auto\""],
@@ -480,7 +480,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],

@@ -472,7 +472,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
     fields: &[
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "video_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -480,7 +480,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "model",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"Proteus\""),
             limits: &[

@@ -409,7 +409,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "integer (closed list)",
+            ty: "integer (closed enum)",
             required: false,
             default: Some("4"),
             limits: &["one of 2, 3, 4, 5, 6, 7, 8"],
@@ -419,7 +419,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "resolution",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"720p\""),
             limits: &["one of \"360p\", \"520p\", \"720p\", \"1080p\""],
@@ -429,7 +429,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "aspect_ratio",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"16:9\""),
             limits: &["one of \"16:9\", \"9:16\", \"1:1\""],
@@ -439,7 +439,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "movement_amplitude",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"auto\""),
             limits: &["one of \"auto\", \"small\", \"medium\", \"large\""],

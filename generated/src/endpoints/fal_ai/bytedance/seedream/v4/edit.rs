@@ -417,7 +417,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_size",
-            ty: "object or string (closed list)",
+            ty: "object or string (closed enum)",
             required: false,
             default: Some("{\"height\": 2048, \"width\": 2048}"),
             limits: &[],
@@ -471,7 +471,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "enhance_prompt_mode",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"standard\""),
             limits: &["one of \"standard\", \"fast\""],
@@ -481,7 +481,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_urls",
-            ty: "list of string (URL of a file)",
+            ty: "array of string (file URL)",
             required: true,
             default: None,
             limits: &[],

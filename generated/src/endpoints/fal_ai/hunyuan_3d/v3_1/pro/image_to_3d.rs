@@ -342,7 +342,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
     fields: &[
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "input_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -350,7 +350,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "back_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -358,7 +358,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "left_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -366,7 +366,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "right_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -374,7 +374,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "top_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -382,7 +382,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "bottom_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -390,7 +390,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "left_front_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -398,7 +398,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "right_front_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
@@ -406,7 +406,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "generate_type",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"Normal\""),
             limits: &["one of \"Normal\", \"Geometry\""],

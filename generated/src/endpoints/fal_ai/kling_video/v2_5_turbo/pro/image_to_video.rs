@@ -287,7 +287,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -295,7 +295,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"5\""),
             limits: &["one of \"5\", \"10\""],
@@ -326,7 +326,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "tail_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],

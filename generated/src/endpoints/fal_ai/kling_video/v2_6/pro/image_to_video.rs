@@ -286,7 +286,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "start_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: true,
             default: None,
             limits: &[],
@@ -294,7 +294,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "duration",
-            ty: "string (closed list)",
+            ty: "string (closed enum)",
             required: false,
             default: Some("\"5\""),
             limits: &["one of \"5\", \"10\""],
@@ -322,7 +322,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "voice_ids",
-            ty: "list of string",
+            ty: "array of string",
             required: false,
             default: None,
             limits: &[],
@@ -330,7 +330,7 @@ pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codege
         }),
         codegen::FieldInfo::from_entry(codegen::FieldEntry {
             name: "end_image_url",
-            ty: "string (URL of a file)",
+            ty: "string (file URL)",
             required: false,
             default: None,
             limits: &[],
