@@ -1,4 +1,4 @@
-//! The same client without `async`: every call has the same options and ends with a method that waits.
+//! Blocking API: the same client, calls and options without `async`.
 //!
 //! ```no_run
 //! use fal_sdk::{blocking::Client, checked, fal_ai::flux_pro::kontext};
@@ -6,9 +6,9 @@
 //! # fn example() -> Result<(), fal_sdk::Error> {
 //! let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET
 //! let request = kontext::Request::new("Put a donut next to the flour.", "https://example.com/flour.png")
-//!     .guidance_scale(checked!(3.5)) // outside of 1..=20: does not build
+//!     .guidance_scale(checked!(3.5)) // outside 1..=20: a compile error
 //!     .output_format(kontext::OutputFormat::Png);
-//! let response = kontext(&client, request).wait()?; // submit, follow, fetch
+//! let response = kontext(&client, request).wait()?; // submit, poll, fetch
 //! println!("{}", response.images[0].url);
 //! # Ok(())
 //! # }
@@ -24,15 +24,13 @@
 //! | `client.download(url).to_file(path).await` | `client.wait(client.download(url).to_file(path))` |
 //! | `client.models().stream()` | [`client.items(client.models().stream())`](Client::items) |
 //!
-//! What waits does so on the thread that called it. Connections are served, between calls too, by one thread that
-//! all clones of a client share. It ends with the last client, job or iterator made with it, and with it whatever is
-//! left to do: a cancellation by [`CancelOn::Drop`](crate::CancelOn::Drop) wants a client that lives on.
+//! Methods block the calling thread. Connections are driven by one background thread that all clones of a client share,
+//! also between calls. The thread stops when the last client, job or iterator is dropped, which aborts pending work: keep
+//! the client alive until a cancellation by [`CancelOn::Drop`](crate::CancelOn::Drop) has been sent.
 //!
-//! Waiting in `async` code would stop other tasks of the thread. Under tokio it is refused with an error of kind
-//! [`Invalid`](crate::ErrorKind::Invalid), except in `spawn_blocking` and `block_in_place`, which are made for it;
-//! other executors are not recognised.
-//!
-//! The waiting itself is in `worker`; what is waited for, in the modules that this one mirrors.
+//! Blocking in `async` code would stall other tasks of the thread. Under tokio it returns an error of kind
+//! [`Invalid`](crate::ErrorKind::Invalid), except in `spawn_blocking` and `block_in_place`; other executors are not
+//! detected.
 
 mod call;
 mod client;
@@ -50,8 +48,8 @@ pub use self::{
     job::Job,
 };
 
-/// A call that has not been made yet: [`fal_sdk::Call`](crate::Call), ended by waiting.
+/// [`fal_sdk::Call`](crate::Call) with blocking terminal methods.
 pub type Call<R> = crate::Call<R, Blocking>;
 
-/// A call by one HTTP exchange: [`fal_sdk::DirectCall`](crate::DirectCall), ended by waiting.
+/// [`fal_sdk::DirectCall`](crate::DirectCall) with blocking terminal methods.
 pub type DirectCall<R> = crate::DirectCall<R, Blocking>;

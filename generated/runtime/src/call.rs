@@ -27,7 +27,7 @@ use crate::{
     rt::future::Boxed,
 };
 
-/// A call of an endpoint whose result is an `R`. It does nothing until it is awaited or submitted.
+/// A call of an endpoint whose result is an `R`. It does nothing until it is into_async or submitted.
 ///
 /// | end it with | and get |
 /// |---|---|
@@ -65,7 +65,7 @@ use crate::{
 ///
 /// Each call is a span `fal.call` of `tracing`, with the endpoint and the request id. Payloads, results, log lines,
 /// keys and URLs are told to no subscriber.
-#[must_use = "a call does nothing until it is awaited or submitted"]
+#[must_use = "a call does nothing until it is into_async or submitted"]
 pub struct Call<R, M = Async> {
     /// Boxed, because a call is moved many times until it is made.
     pub(crate) draft: Box<Draft>,
@@ -99,8 +99,8 @@ impl<R: JsonCodec, M> Call<R, M> {
 
 #[cfg(feature = "blocking")]
 impl<R, M> Call<R, M> {
-    /// The same call to be awaited, and the mode that it had.
-    pub(crate) fn awaited(self) -> (Call<R>, M) {
+    /// The same call to be into_async, and the mode that it had.
+    pub(crate) fn into_async(self) -> (Call<R>, M) {
         let Self { draft, mode, result } = self;
         (Call { draft, mode: Async, result }, mode)
     }

@@ -1,4 +1,4 @@
-//! Realtime sessions: inputs and results over one WebSocket, for applications that answer in milliseconds.
+//! Realtime sessions: inputs and results over one WebSocket, for models that respond in milliseconds.
 //!
 //! ```no_run
 //! use fal_sdk::Client;
@@ -27,27 +27,21 @@
 //! # }
 //! ```
 //!
-//! **Nothing runs beside you.** Everything moves while [`Session::next`] is awaited: connecting, sending,
-//! receiving, answering pings. No task is spawned. Dropping the future of `next` loses nothing, so it stands
-//! in a `select!` well; dropping the session closes the connection. To send from another task than the one
-//! that receives, give it a [`Sender`].
+//! **No background tasks.** Connecting, sending, receiving and replying to pings happen while [`Session::next`] is awaited.
+//! `next` is cancel-safe, so it can be used in `select!`; dropping the session closes the connection. To send from
+//! another task, use a [`Sender`].
 //!
-//! **The newest input wins.** [`Session::send`] never waits: it replaces what was not sent yet, because the
-//! connection is not there, the socket is busy or the [throttle](SessionBuilder::throttle) holds. That is right
-//! for what moves, such as a canvas or a camera. Whoever needs every input answered waits for the answer
-//! before sending the next one.
+//! **Only the latest input is kept.** [`Session::send`] never waits: it replaces an input that was not sent yet because
+//! the session is connecting, the socket is busy or the [throttle](SessionBuilder::throttle) delays it. This suits
+//! continuous input such as a canvas or a camera. To get a result for every input, wait for each result before sending the
+//! next input.
 //!
-//! **Sessions end and begin anew.** The first input connects. A session that nothing was sent to for a while is
-//! ended by the application: `next` gives `None`, and the next input connects again, with a fresh token. Nothing
-//! is connected again by itself.
+//! **Sessions end and reconnect.** The first input connects. The server closes a session that receives no input for a
+//! while: `next` returns `None`, and the next input connects again with a new token. Without input, nothing reconnects.
 //!
-//! **Values** are yours: any `serde` type, or [`serde_json::Value`]. Inputs go out as MessagePack; results come
-//! as MessagePack or JSON, and one type decodes both. Bytes (`serde_bytes`) are MessagePack's `bin`; results with
-//! bytes in them need such a type, since JSON has none. There are no jobs behind a session, so its errors
-//! name none.
-//!
-//! The pieces: [`SessionBuilder`] has the settings; `link` makes connections, with what `token` brings; `socket`
-//! moves frames, which `frame` reads; [`Session`] drives it all, fed by what [`Sender`]s leave in `outbox`.
+//! **Values** are of any `serde` type, or [`serde_json::Value`]. Inputs are sent as MessagePack; results are MessagePack or
+//! JSON, and one type decodes both. Bytes (`serde_bytes`) are MessagePack's `bin`; results that contain bytes need such a
+//! type, since JSON has none. Sessions have no queue jobs, so their errors contain no job id.
 
 mod builder;
 mod connect;
@@ -61,7 +55,11 @@ pub use self::{builder::SessionBuilder, latest_input::Sender, session::Session};
 use crate::{client::Client, error::Error};
 
 impl Client {
-    /// A realtime session with an application, to be set up; see [`realtime`](crate::realtime).
+    /// Starts building a realtime session with an endpoint; see [`realtime`](crate::realtime).
+    ///
+    /// # Errors
+    ///
+    /// Kind [`Invalid`](crate::ErrorKind::Invalid) if `id` is not an endpoint id.
     pub fn realtime(&self, id: impl AsRef<str>) -> Result<SessionBuilder, Error> {
         Ok(SessionBuilder::new(self, id.as_ref().parse()?))
     }

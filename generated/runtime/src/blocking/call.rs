@@ -1,4 +1,4 @@
-//! How a call of a blocking client is ended. Each ending waits for its twin in `call`, `run`, `events` or `route`.
+//! Blocking terminal methods of calls. Each one waits for the async method of the same name.
 
 use serde::de::DeserializeOwned;
 
@@ -14,44 +14,44 @@ use crate::{
 };
 
 impl<R: JsonCodec> Call<R> {
-    /// The result: submits, follows the job to its end, fetches. What `.await` is to an async client.
+    /// Submits the request, waits for the job to complete and returns its result. Equivalent to `.await`.
     pub fn wait(self) -> Result<R, Error> {
         Ok(self.outcome()?.value)
     }
 
-    /// As [`wait`](Self::wait), with what is known about how the result came about.
+    /// Like [`wait`](Self::wait), with the request id, billed units and timings.
     pub fn outcome(self) -> Result<Outcome<R>, Error> {
-        let (call, mode) = self.awaited();
-        mode.0.wait(call.outcome())
+        let (call, flavor) = self.into_async();
+        flavor.0.wait(call.outcome())
     }
 
-    /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
+    /// Submits the request and returns the job. The call's deadline also applies to the job.
     pub fn submit(self) -> Result<Job<R>, Error> {
-        let (call, mode) = self.awaited();
-        let job = mode.0.wait(call.submit())?;
-        Ok(Job::of(job, mode.0))
+        let (call, flavor) = self.into_async();
+        let job = flavor.0.wait(call.submit())?;
+        Ok(Job::new(job, flavor.0))
     }
 
-    /// Runs the request on the synchronous host and answers with the result; see
-    /// [`run`](crate::Call#method.run) of an async client.
+    /// Runs the request on the synchronous host and returns the result; see [`run`](crate::Call#method.run) of the async
+    /// client.
     pub fn run(self) -> Result<R, Error> {
         Ok(self.run_outcome()?.value)
     }
 
-    /// As [`run`](Self::run), with what the headers tell.
+    /// Like [`run`](Self::run), with the metadata of the response headers.
     pub fn run_outcome(self) -> Result<Outcome<R>, Error> {
-        let (call, mode) = self.awaited();
-        mode.0.wait(call.run_outcome())
+        let (call, flavor) = self.into_async();
+        flavor.0.wait(call.run_outcome())
     }
 
-    /// As [`run`](Self::run), for an endpoint whose answer is not JSON: the bytes and their content type.
+    /// Like [`run`](Self::run), for endpoints with non-JSON responses: returns the bytes and their content type.
     pub fn run_bytes(self) -> Result<Raw, Error> {
-        let (call, mode) = self.awaited();
-        mode.0.wait(call.run_bytes())
+        let (call, flavor) = self.into_async();
+        flavor.0.wait(call.run_bytes())
     }
 
-    /// Posts the request to the endpoint's `/stream` path and answers with its events, as JSON; see
-    /// [`stream`](crate::Call#method.stream) of an async client.
+    /// Posts the request to the endpoint's `/stream` path and returns its events as JSON; see
+    /// [`stream`](crate::Call#method.stream) of the async client.
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::blocking::Client) -> Result<(), fal_sdk::Error> {
@@ -67,31 +67,31 @@ impl<R: JsonCodec> Call<R> {
         self.stream_of()
     }
 
-    /// As [`stream`](Self::stream), with each event's data as a `T`. An event that is none is an error that has the
-    /// data in its [`raw_body`](Error::raw_body); the stream goes on after it.
+    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an error
+    /// with its data in [`raw_body`](Error::raw_body); the stream continues.
     pub fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Iter<Events<T>>, Error> {
-        let (call, mode) = self.awaited();
-        let events = mode.0.wait(call.stream_of())?;
-        Ok(Iter::of(events, mode.0))
+        let (call, flavor) = self.into_async();
+        let events = flavor.0.wait(call.stream_of())?;
+        Ok(Iter::new(events, flavor.0))
     }
 
-    /// As [`stream`](Self::stream), for an endpoint whose stream is no text: the bytes as they come.
+    /// Like [`stream`](Self::stream), for endpoints with binary streams: returns the chunks of the body.
     pub fn stream_bytes(self) -> Result<Iter<ByteStream>, Error> {
-        let (call, mode) = self.awaited();
-        let pieces = mode.0.wait(call.stream_bytes())?;
-        Ok(Iter::of(pieces, mode.0))
+        let (call, flavor) = self.into_async();
+        let chunks = flavor.0.wait(call.stream_bytes())?;
+        Ok(Iter::new(chunks, flavor.0))
     }
 }
 
 impl<R: JsonCodec> DirectCall<R> {
-    /// Sends the request and waits for the answer. What `.await` is to an async client.
+    /// Sends the request and waits for the response. Equivalent to `.await`.
     pub fn wait(self) -> Result<R, Error> {
         Ok(self.outcome()?.value)
     }
 
-    /// As [`wait`](Self::wait), with what the headers of the answer tell.
+    /// Like [`wait`](Self::wait), with the metadata of the response headers.
     pub fn outcome(self) -> Result<Outcome<R>, Error> {
-        let (exchange, mode) = self.awaited();
-        mode.0.wait(exchange.outcome())
+        let (call, flavor) = self.into_async();
+        flavor.0.wait(call.outcome())
     }
 }

@@ -1,10 +1,10 @@
-//! The blocking client: an async one and the thread that serves it.
+//! The blocking client: an async client and the thread that drives it.
 
 use std::fmt;
 
 use serde_json::Value;
 
-use super::{Call, iter::Iter, runtime_thread::Worker};
+use super::{Call, iter::Iter, runtime_thread::RuntimeThread};
 use crate::{
     client::{
         Client as AsyncClient,
@@ -20,7 +20,7 @@ use crate::{
     platform::{Cost, Estimate, ModelQuery, Price},
 };
 
-/// A client whose calls wait. Cheap to clone; clones share their connections and the thread that serves them.
+/// Client whose calls block. Cheap to clone; clones share their connections and the thread that drives them.
 ///
 /// ```
 /// use fal_sdk::blocking::Client;
@@ -32,30 +32,30 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     client: AsyncClient,
-    pub(super) worker: Worker,
+    pub(super) thread: RuntimeThread,
 }
 
-/// Calls are waited for.
+/// Flavor of calls made with a blocking client.
 #[derive(Clone, Debug)]
-pub struct Blocking(pub(super) Worker);
+pub struct Blocking(pub(super) RuntimeThread);
 
 impl Client {
-    /// A client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
+    /// Creates a client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build_blocking()
     }
 
-    /// A client with this key (`id:secret`).
+    /// Creates a client with an API key (`id:secret`).
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().key(key).build_blocking()
     }
 
-    /// A client to be set up; [`build_blocking`](ClientBuilder::build_blocking) makes it.
+    /// Returns a builder; finish it with [`build_blocking`](ClientBuilder::build_blocking).
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Any endpoint, by its id and without types: for one that this crate does not have.
+    /// Returns an untyped endpoint by id, for endpoints that this crate does not contain.
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::blocking::Client) -> Result<(), fal_sdk::Error> {
@@ -70,7 +70,7 @@ impl Client {
         Ok(UntypedEndpoint { client: self.clone(), id: id.as_ref().parse()? })
     }
 
-    /// An upload of bytes or a file to fal's storage, to be set up and then [waited for](Self::wait).
+    /// Starts building an upload of bytes or a file to fal's storage; finish it with [`wait`](Self::wait).
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::blocking::Client) -> Result<(), fal_sdk::Error> {
@@ -85,7 +85,7 @@ impl Client {
         self.client.upload(source)
     }
 
-    /// A download of what is behind a URL, to be set up and then [waited for](Self::wait) or [read](Self::items).
+    /// Starts building a download of a URL; finish it with [`wait`](Self::wait) or [`items`](Self::items).
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::blocking::Client, response: serde_json::Value) -> Result<(), fal_sdk::Error> {
@@ -99,7 +99,7 @@ impl Client {
         self.client.download(url)
     }
 
-    /// A question for models, to be narrowed down and then [waited for](Self::wait) or [read](Self::items).
+    /// Starts a query of models; finish it with [`wait`](Self::wait) or [`items`](Self::items).
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::blocking::Client) -> Result<(), fal_sdk::Error> {
@@ -113,7 +113,7 @@ impl Client {
         self.client.models()
     }
 
-    /// What endpoints charge for a unit; see [`prices`](AsyncClient::prices) of an async client.
+    /// Fetches unit prices of endpoints; see [`prices`](AsyncClient::prices) of the async client.
     pub fn prices<I>(&self, endpoints: I) -> Result<Vec<Price>, Error>
     where
         I: IntoIterator,
@@ -122,44 +122,42 @@ impl Client {
         self.wait(self.client.prices(endpoints))
     }
 
-    /// What so many calls, or so many units, would cost; see [`estimate`](AsyncClient::estimate) of an async client.
+    /// Estimates a cost; see [`estimate`](AsyncClient::estimate) of the async client.
     pub fn estimate(&self, estimate: &Estimate) -> Result<Cost, Error> {
         self.wait(self.client.estimate(estimate))
     }
 
-    /// Waits for anything that an async client does: a transfer of a file, or what is asked of
-    /// [`as_async`](Self::as_async). An error of its own type need only have room for one of fal's.
+    /// Blocks until a future of the async client completes, such as an upload or a request made with
+    /// [`as_async`](Self::as_async). The error type must implement `From<Error>`.
     pub fn wait<T, E: From<Error>>(&self, future: impl IntoFuture<Output = Result<T, E>>) -> Result<T, E> {
-        self.worker.wait(future)
+        self.thread.wait(future)
     }
 
-    /// The items of a stream of an async client, waited for one by one.
+    /// Turns a stream of the async client into a blocking iterator.
     pub fn items<S>(&self, stream: S) -> Iter<S> {
-        Iter::of(stream, self.worker.clone())
+        Iter::new(stream, self.thread.clone())
     }
 
-    /// The client that this one waits for: for what is not here, such as realtime sessions, to be given to
-    /// [`wait`](Self::wait) or [`items`](Self::items).
+    /// Returns the underlying async client, for features without a blocking version such as realtime sessions. Pass its
+    /// futures to [`wait`](Self::wait) and its streams to [`items`](Self::items).
     pub fn as_async(&self) -> &AsyncClient {
         &self.client
     }
 }
 
 impl ClientBuilder {
-    /// As [`build`](Self::build), and starts the thread that serves the client. It may be called from
-    /// anywhere.
+    /// Like [`build`](Self::build), and starts the thread that drives the client. May be called in async code.
     pub fn build_blocking(self) -> Result<Client, Error> {
         self.build()?.try_into()
     }
 }
 
-/// An async client, from now on to be waited for. Connections that it opened under another runtime last as
-/// long as that one.
+/// Wraps an async client. Connections that it opened under another runtime close with that runtime.
 impl TryFrom<AsyncClient> for Client {
     type Error = Error;
 
     fn try_from(client: AsyncClient) -> Result<Self, Error> {
-        Ok(Self { client, worker: Worker::start()? })
+        Ok(Self { client, thread: RuntimeThread::start()? })
     }
 }
 
@@ -173,7 +171,7 @@ impl AsClient for Client {
     }
 
     fn flavor(&self) -> Blocking {
-        Blocking(self.worker.clone())
+        Blocking(self.thread.clone())
     }
 }
 
@@ -183,7 +181,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// An endpoint known by its id alone; payload and result are JSON as it comes.
+/// Endpoint identified by id only, with untyped JSON request and result.
 #[derive(Clone, Debug)]
 pub struct UntypedEndpoint {
     client: Client,
@@ -191,12 +189,12 @@ pub struct UntypedEndpoint {
 }
 
 impl UntypedEndpoint {
-    /// The id.
+    /// Returns the endpoint id.
     pub fn id(&self) -> &EndpointId {
         &self.id
     }
 
-    /// A call with this payload.
+    /// Creates a call with a JSON payload.
     pub fn call(&self, request: &Value) -> Call<Value> {
         Call::new(&self.client, self.id.clone(), request)
     }

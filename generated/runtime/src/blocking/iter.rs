@@ -1,30 +1,29 @@
-//! A stream as an iterator that waits for each item.
+//! Blocking iterator over a stream.
 
 use std::{fmt, future::poll_fn, pin::Pin};
 
 use futures_core::Stream;
 
-use super::runtime_thread::Worker;
+use super::runtime_thread::RuntimeThread;
 use crate::error::Error;
 
-/// The items of a stream of the async client, waited for one by one.
+/// Blocking iterator over a stream of the async client.
 ///
-/// What is asked for between two items is asked for by `next`; nothing runs ahead. Dropping it ends what the
-/// stream does.
-#[must_use = "iterators do nothing unless they are asked for an item"]
+/// The stream is only polled by `next`. Dropping the iterator drops the stream.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<S> {
     stream: S,
-    worker: Worker,
-    /// Whether the last item was that this is no place to wait.
-    refused: bool,
+    thread: RuntimeThread,
+    /// Whether the last item was the error for blocking in async code.
+    rejected: bool,
 }
 
 impl<S> Iter<S> {
-    pub(super) fn of(stream: S, worker: Worker) -> Self {
-        Self { stream, worker, refused: false }
+    pub(super) fn new(stream: S, thread: RuntimeThread) -> Self {
+        Self { stream, thread, rejected: false }
     }
 
-    /// The stream, for what it tells besides its items.
+    /// Returns the stream, e.g. for its metadata.
     pub fn get_ref(&self) -> &S {
         &self.stream
     }
@@ -33,18 +32,18 @@ impl<S> Iter<S> {
 impl<S: Stream<Item = Result<T, E>> + Unpin, T, E: From<Error>> Iterator for Iter<S> {
     type Item = Result<T, E>;
 
-    /// Where waiting is out of place, that is the one item, so that no loop over errors goes on without end.
+    /// In async code the only item is an error, so that loops over errors end.
     fn next(&mut self) -> Option<Self::Item> {
-        let refused = Worker::may_wait().err();
-        if std::mem::replace(&mut self.refused, refused.is_some()) && self.refused {
+        let rejected = RuntimeThread::may_wait().err();
+        if std::mem::replace(&mut self.rejected, rejected.is_some()) && self.rejected {
             return None;
         }
-        if let Some(error) = refused {
+        if let Some(error) = rejected {
             return Some(Err(error.into()));
         }
         let stream = &mut self.stream;
         let item = async { poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose() };
-        self.worker.wait(item).transpose()
+        self.thread.wait(item).transpose()
     }
 }
 

@@ -1,8 +1,8 @@
-//! A job in the queue, waited for: [`fal_sdk::Job`](crate::Job) and the thread that serves it.
+//! Blocking version of [`fal_sdk::Job`](crate::Job).
 
 use std::{fmt, time::Duration};
 
-use super::{client::Client, iter::Iter, runtime_thread::Worker};
+use super::{client::Client, iter::Iter, runtime_thread::RuntimeThread};
 use crate::{
     client::as_client::AsClient,
     error::Error,
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// A job whose result is an `R`. Dropping it leaves the job alone.
+/// Queued job with a result of type `R`. Dropping it does not cancel the job.
 ///
 /// ```no_run
 /// # fn example(client: fal_sdk::blocking::Client, json: serde_json::Value) -> Result<(), Box<dyn std::error::Error>> {
@@ -27,7 +27,7 @@ use crate::{
 /// let job = client.endpoint("fal-ai/flux/dev")?.call(&json).submit()?;
 /// std::fs::write("job.json", serde_json::to_string(job.id())?)?;
 ///
-/// // Later, elsewhere:
+/// // Later, in another process:
 /// let id: JobId = serde_json::from_str(&std::fs::read_to_string("job.json")?)?;
 /// let image = Job::<serde_json::Value>::attach(&client, id).wait()?;
 /// # let _ = image;
@@ -36,92 +36,92 @@ use crate::{
 /// ```
 pub struct Job<R> {
     job: AsyncJob<R>,
-    worker: Worker,
+    thread: RuntimeThread,
 }
 
 impl<R: JsonCodec> Job<R> {
-    /// The job with this id. Nothing is sent; whether the queue knows the job shows with the first request.
+    /// Creates a handle for a job id. Nothing is sent; an unknown id is reported by the first request.
     pub fn attach(client: &Client, id: JobId) -> Self {
-        Self::of(AsyncJob::attach(client.client(), id), client.worker.clone())
+        Self::new(AsyncJob::attach(client.client(), id), client.thread.clone())
     }
 
-    pub(super) fn of(job: AsyncJob<R>, worker: Worker) -> Self {
-        Self { job, worker }
+    pub(super) fn new(job: AsyncJob<R>, thread: RuntimeThread) -> Self {
+        Self { job, thread }
     }
 
-    /// Bounds the waiting: at this time from now it ends with an error that holds the job's id.
+    /// Sets a time limit for waiting, from now on. The error on expiry contains the job's id.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { job: self.job.deadline(deadline), ..self }
     }
 
-    /// When the job is cancelled on its own accord; see [`CancelOn`].
+    /// Sets when the job is cancelled automatically; see [`CancelOn`].
     #[must_use]
     pub fn cancel_on(self, cancel_on: CancelOn) -> Self {
         Self { job: self.job.cancel_on(cancel_on), ..self }
     }
 
-    /// How often single requests are repeated, and how long a wait bears that the queue does not answer.
+    /// Sets the retry policy of single requests and for failing status requests while waiting.
     #[must_use]
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self { job: self.job.retry(policy), ..self }
     }
 
-    /// Follows the job by asking for its status, never by its status stream.
+    /// Polls the status instead of using the status stream.
     #[must_use]
     pub fn poll_only(self) -> Self {
         Self { job: self.job.poll_only(), ..self }
     }
 
-    /// The pauses between questions for the status; see [`Call::poll_every`](crate::Call::poll_every).
+    /// Sets the interval between status requests; see [`Call::poll_every`](crate::Call::poll_every).
     #[must_use]
     pub fn poll_every(self, first: Duration, longest: Duration) -> Self {
         Self { job: self.job.poll_every(first, longest), ..self }
     }
 
-    /// Calls a function with each [`Update`] seen while waiting, on the thread that waits.
+    /// Calls a function with each [`Update`] while waiting, on the waiting thread.
     #[must_use]
     pub fn on_update(self, listener: impl FnMut(Update) + Send + 'static) -> Self {
         Self { job: self.job.on_update(listener), ..self }
     }
 
-    /// What it takes to find the job again.
+    /// Returns the job id, with which the job can be resumed.
     pub fn id(&self) -> &JobId {
         self.job.id()
     }
 
-    /// The id by which the queue knows the job.
+    /// Returns the queue's request id.
     pub fn request_id(&self) -> &str {
         self.job.request_id()
     }
 
-    /// What the queue said when it took the job, where this process submitted it.
+    /// Returns the status in the submit response, if this process submitted the job.
     pub fn submit_status(&self) -> Option<&Status> {
         self.job.submit_status()
     }
 
-    /// Asks where the job stands, without its log.
+    /// Requests the status without logs.
     pub fn status(&self) -> Result<Status, Error> {
-        self.worker.wait(self.job.status())
+        self.thread.wait(self.job.status())
     }
 
-    /// Asks where the job stands, with its log so far.
+    /// Requests the status with all logs so far.
     pub fn status_with_logs(&self) -> Result<Status, Error> {
-        self.worker.wait(self.job.status_with_logs())
+        self.thread.wait(self.job.status_with_logs())
     }
 
-    /// Fetches the result without waiting for it. Before the job is over, the error's
-    /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
+    /// Fetches the result without waiting. Before the job has completed, returns an error with
+    /// [`is_in_progress`](Error::is_in_progress); a failed job returns its own error.
     pub fn result(&self) -> Result<R, Error> {
-        self.worker.wait(self.job.result())
+        self.thread.wait(self.job.result())
     }
 
-    /// Asks the queue to cancel the job, and tells what the queue made of that.
+    /// Requests cancellation of the job and returns how the queue responded.
     pub fn cancel(&self) -> Result<Cancellation, Error> {
-        self.worker.wait(self.job.cancel())
+        self.thread.wait(self.job.cancel())
     }
 
-    /// How the job goes on, until it is over; see [`updates`](crate::Job::updates) of an async client.
+    /// Returns the status updates until the job has completed; see [`updates`](crate::Job::updates) of the async client.
     ///
     /// ```no_run
     /// # fn example(job: fal_sdk::blocking::Job<serde_json::Value>) -> Result<(), fal_sdk::Error> {
@@ -136,17 +136,17 @@ impl<R: JsonCodec> Job<R> {
     /// # }
     /// ```
     pub fn updates(&self) -> Iter<Updates> {
-        Iter::of(self.worker.within(|| self.job.updates()), self.worker.clone())
+        Iter::new(self.thread.within(|| self.job.updates()), self.thread.clone())
     }
 
-    /// Waits until the job is over and fetches the result. Without a deadline it waits as long as it takes.
+    /// Waits until the job has completed and returns the result. Without a deadline it waits indefinitely.
     pub fn wait(&self) -> Result<R, Error> {
-        self.worker.wait(self.job.wait())
+        self.thread.wait(self.job.wait())
     }
 
-    /// As [`wait`](Self::wait), with what is known about how the result came about.
+    /// Like [`wait`](Self::wait), with the request id, billed units and timings.
     pub fn outcome(&self) -> Result<Outcome<R>, Error> {
-        self.worker.wait(self.job.outcome())
+        self.thread.wait(self.job.outcome())
     }
 }
 

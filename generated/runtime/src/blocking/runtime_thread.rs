@@ -1,8 +1,7 @@
-//! The thread behind a blocking client, and waiting for what it serves.
+//! The background thread of a blocking client.
 //!
-//! A future is polled by whoever waits for it; the worker drives timers and connections, and the tasks that
-//! keep connections alive between calls. tokio's own `block_on` is not used, because it panics where
-//! waiting is out of place.
+//! Futures are polled on the calling thread; the background thread drives timers, I/O and the tasks that keep connections
+//! alive between calls. tokio's `block_on` is not used, because it panics in async code.
 
 use std::{
     fmt,
@@ -22,57 +21,54 @@ use tokio::{
 
 use crate::error::Error;
 
-/// A runtime with one thread. Clones share it; it ends with the last of them.
+/// tokio runtime with one thread. Clones share it; it shuts down with the last one.
 #[derive(Clone)]
-pub(crate) struct Worker(Arc<Owned>);
+pub(crate) struct RuntimeThread(Arc<Owned>);
 
 struct Owned {
     handle: Handle,
-    /// `None` once it is shut down.
+    /// `None` after shutdown.
     runtime: Option<Runtime>,
 }
 
-impl Worker {
-    /// Starts the thread.
+impl RuntimeThread {
     pub(super) fn start() -> Result<Self, Error> {
         let builder = &mut Builder::new_multi_thread();
         let runtime = builder.worker_threads(1).thread_name("fal-sdk").enable_all().build();
-        let runtime = runtime.map_err(|source| Error::config("no thread can be started").because(source))?;
+        let runtime = runtime.map_err(|source| Error::config("cannot start the background thread").because(source))?;
         Ok(Self(Arc::new(Owned { handle: runtime.handle().clone(), runtime: Some(runtime) })))
     }
 
-    /// Waits for a future, on the thread that calls.
+    /// Blocks the calling thread until the future completes.
     pub(super) fn wait<T, E: From<Error>>(&self, future: impl IntoFuture<Output = Result<T, E>>) -> Result<T, E> {
         Self::may_wait()?;
         self.within(|| until_ready(future.into_future()))
     }
 
-    /// Whether this is a place to wait in.
+    /// Checks that the calling thread may block.
     pub(super) fn may_wait() -> Result<(), Error> {
         if is_polled() {
             return Err(Error::invalid(
-                "a blocking call would stop the async code around it; use `fal_sdk::Client` there, or wait in tokio's \
-                 `spawn_blocking`",
+                "blocking call in async code; use `fal_sdk::Client` there, or call it in tokio's `spawn_blocking`",
             ));
         }
         Ok(())
     }
 
-    /// Does something that finds the runtime to start tasks and timers on.
+    /// Runs a function in the context of the runtime, so that it can spawn tasks and timers.
     pub(super) fn within<T>(&self, action: impl FnOnce() -> T) -> T {
         let _entered = self.0.handle.enter();
         action()
     }
 }
 
-impl fmt::Debug for Worker {
+impl fmt::Debug for RuntimeThread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Worker")
+        f.write_str("RuntimeThread")
     }
 }
 
-/// Does not wait for the thread to end: that may take as long as a look-up of a host name, and tokio panics
-/// when async code is told to wait.
+/// Shuts down without waiting: the thread may be in a DNS lookup, and tokio panics on blocking in async code.
 impl Drop for Owned {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -81,38 +77,38 @@ impl Drop for Owned {
     }
 }
 
-/// Wakes a thread that waits.
-struct Bell {
+/// Waker of a parked thread.
+struct ThreadWaker {
     thread: Thread,
-    /// It rang since the last look. The thread may wait for something else meanwhile (a call within a
-    /// listener of another), so that being unparked tells nothing.
-    rang: AtomicBool,
+    /// Whether `wake` was called since the last poll. Being unparked proves nothing, since the thread may be parked for another
+    /// future meanwhile (a call within the callback of another one).
+    woken: AtomicBool,
 }
 
-impl Wake for Bell {
+impl Wake for ThreadWaker {
     fn wake(self: Arc<Self>) {
-        self.rang.store(true, Ordering::Release);
+        self.woken.store(true, Ordering::Release);
         self.thread.unpark();
     }
 }
 
-/// Polls a future until it is ready, and sleeps in between.
+/// Polls a future to completion, parking the thread in between.
 fn until_ready<F: Future>(future: F) -> F::Output {
-    let bell = Arc::new(Bell { thread: thread::current(), rang: AtomicBool::new(false) });
-    let waker = Waker::from(Arc::clone(&bell));
+    let thread_waker = Arc::new(ThreadWaker { thread: thread::current(), woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&thread_waker));
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
             return output;
         }
-        while !bell.rang.swap(false, Ordering::Acquire) {
+        while !thread_waker.woken.swap(false, Ordering::Acquire) {
             thread::park();
         }
     }
 }
 
-/// Whether tokio polls a future on this thread just now. It gives each poll a budget of steps, and none to
-/// places where waiting is allowed; to find out whether there is a budget, it is used up and given back.
+/// Returns whether tokio is polling a future on this thread. tokio gives each poll a cooperative budget and none where
+/// blocking is allowed; the budget is detected by using it up and giving it back.
 fn is_polled() -> bool {
     let context = &mut Context::from_waker(Waker::noop());
     let mut steps = Vec::new();
@@ -123,7 +119,7 @@ fn is_polled() -> bool {
         }
     }
     let used_up = !coop::has_budget_remaining();
-    // Each gives back what there was before it: the first one taken has to be the last.
+    // Dropping a step restores the budget from before it, so they are dropped in reverse order.
     while steps.pop().is_some() {}
     used_up
 }

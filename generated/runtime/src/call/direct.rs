@@ -55,7 +55,7 @@ pub enum ParameterLocation {
     Header,
 }
 
-/// A call of an endpoint by one HTTP exchange. It does nothing until it is awaited.
+/// A call of an endpoint by one HTTP exchange. It does nothing until it is into_async.
 ///
 /// `.await` gives the answer; [`.outcome().await`](Self::outcome) gives it with what its headers tell.
 /// A `GET` is repeated when the fault looks passing; anything else only where nothing can have arrived,
@@ -63,7 +63,7 @@ pub enum ParameterLocation {
 ///
 /// Requests go to the client's queue address where the path is that of a job (`…/requests/…`), else to its
 /// run address; `base_url` sets both.
-#[must_use = "an exchange does nothing until it is awaited"]
+#[must_use = "an exchange does nothing until it is into_async"]
 pub struct DirectCall<R, M = Async> {
     client: Client,
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "its type says all, unless somebody waits"))]
@@ -119,8 +119,8 @@ impl<R: JsonCodec, M> DirectCall<R, M> {
 
 #[cfg(feature = "blocking")]
 impl<R, M> DirectCall<R, M> {
-    /// The same exchange to be awaited, and the mode that it had.
-    pub(crate) fn awaited(self) -> (DirectCall<R>, M) {
+    /// The same exchange to be into_async, and the mode that it had.
+    pub(crate) fn into_async(self) -> (DirectCall<R>, M) {
         let Self { client, mode, ask, options, result } = self;
         (DirectCall { client, mode: Async, ask, options, result }, mode)
     }

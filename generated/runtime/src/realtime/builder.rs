@@ -1,4 +1,4 @@
-//! The settings of a session. They are checked in [`SessionBuilder::open`]; connections are made in `link`.
+//! Settings of a session, validated by [`SessionBuilder::open`].
 
 use std::{error::Error as StdError, fmt, ops::RangeInclusive, sync::Arc, time::Duration};
 
@@ -6,13 +6,13 @@ use serde::de::DeserializeOwned;
 use sync_wrapper::SyncFuture;
 
 use super::{
-    connect::{Access, Link, http_client},
+    connect::{Connector, HandshakeAuth, http_client},
     session::Session,
     token::{Provider, Token},
 };
 use crate::{client::Client, error::Error, http::url_encode, id::endpoint_id::EndpointId};
 
-/// A realtime session to be set up.
+/// Builder of a realtime session.
 ///
 /// ```no_run
 /// # fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -34,7 +34,7 @@ use crate::{client::Client, error::Error, http::url_encode, id::endpoint_id::End
 pub struct SessionBuilder {
     client: Client,
     endpoint: EndpointId,
-    access: Access,
+    auth: HandshakeAuth,
     path: Option<String>,
     max_buffering: Option<u8>,
     throttle: Duration,
@@ -42,20 +42,20 @@ pub struct SessionBuilder {
     http: Option<reqwest::Client>,
 }
 
-/// How many inputs an application may be told to keep.
-const BUFFERED: RangeInclusive<u8> = 1..=60;
+/// Valid values of `max_buffering`.
+const MAX_BUFFERING_RANGE: RangeInclusive<u8> = 1..=60;
 
 impl SessionBuilder {
     pub(super) fn new(client: &Client, endpoint: EndpointId) -> Self {
-        let access = match client.inner() {
-            inner if inner.base_urls.proxy.is_some() => Access::Token(None),
-            inner if inner.credentials.is_some() => Access::Key,
-            _ => Access::Open,
+        let auth = match client.inner() {
+            inner if inner.base_urls.proxy.is_some() => HandshakeAuth::Token(None),
+            inner if inner.credentials.is_some() => HandshakeAuth::Key,
+            _ => HandshakeAuth::None,
         };
         Self {
             client: client.clone(),
             endpoint,
-            access,
+            auth,
             path: None,
             max_buffering: None,
             throttle: Duration::ZERO,
@@ -64,25 +64,25 @@ impl SessionBuilder {
         }
     }
 
-    /// Shows the client's key in the handshake: the default, since whoever has the key gains nothing by
-    /// exchanging it for a token first. It goes to the client's run address only.
+    /// Authenticates the handshake with the client's API key. This is the default: a process that has the key gains nothing
+    /// from exchanging it for a token. The key is sent only to the client's run host.
     ///
-    /// A client with a [proxy](crate::ClientBuilder::proxy_url) uses [tokens](Self::token) unless told
-    /// otherwise: handshakes do not go through the proxy, and what the client shows to it is not for fal.
+    /// A client with a [proxy](crate::ClientBuilder::proxy_url) uses [tokens](Self::token) by default: handshakes do not go
+    /// through the proxy, and the credentials for the proxy are not valid at fal.
     pub fn key(mut self) -> Self {
-        self.access = Access::Key;
+        self.auth = HandshakeAuth::Key;
         self
     }
 
-    /// Shows a token instead of the key, one for each connection: fal gives it for this application and two
-    /// minutes. The request for it carries the key, or goes through the client's proxy.
+    /// Authenticates the handshake with a token from fal, valid for this application and two minutes. Each connection fetches
+    /// a new one with the API key, or through the client's proxy.
     pub fn token(mut self) -> Self {
-        self.access = Access::Token(None);
+        self.auth = HandshakeAuth::Token(None);
         self
     }
 
-    /// Shows tokens from elsewhere, such as a server of yours that has the key. The function is asked before
-    /// each connection, with the path that the token is for: `fal-ai/app/realtime`.
+    /// Authenticates the handshake with tokens from `provider`, such as your own server that has the key. It is called before
+    /// each connection with the path that the token is for, e.g. `fal-ai/app/realtime`.
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -103,89 +103,88 @@ impl SessionBuilder {
     {
         let provider: Provider = Arc::new(move |path| {
             let token = SyncFuture::new(provider(path));
-            Box::pin(async move { Token::provided(token.await) })
+            Box::pin(async move { Token::from_provider(token.await) })
         });
-        self.access = Access::Token(Some(provider));
+        self.auth = HandshakeAuth::Token(Some(provider));
         self
     }
 
-    /// The path behind the id, instead of `/realtime` (which is not added to an id that ends with it). Empty
-    /// for none.
+    /// Sets the path after the endpoint id. The default is `/realtime`, unless the id ends with it. Empty for no path.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// How many inputs the application keeps while it works, 1 to 60; it drops the oldest ones beyond. fal
-    /// recommends 2 where the newest matters. Left to the application by default.
+    /// Sets how many inputs the server buffers while it is busy, 1 to 60; it drops the oldest beyond that. fal recommends 2
+    /// if only recent inputs matter. The default is the application's.
     pub fn max_buffering(mut self, inputs: u8) -> Self {
         self.max_buffering = Some(inputs);
         self
     }
 
-    /// The least time between two inputs: the first goes out at once, and at the end of the time the newest
-    /// since then. Zero by default, unlike the 128 ms of fal's browser client: those tame mouse movements, while
-    /// a program's inputs are meant.
+    /// Sets the minimum time between two inputs. The first input is sent immediately, the latest of the following ones after
+    /// the interval. Default: zero, unlike the 128 ms of fal's browser client, which limits mouse movements.
     pub fn throttle(mut self, interval: Duration) -> Self {
         self.throttle = interval;
         self
     }
 
-    /// How long connecting may take, handshake included; 30 seconds by default. An application that has no
-    /// runner yet may need longer. The request for a token has the client's own limits.
+    /// Sets the time limit for connecting, including the handshake. Default: 30 seconds; an application without a running
+    /// instance may need longer. The token request has the client's own time limits.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The HTTP client that makes the handshakes, e.g. for certificates or a network proxy of your own: those of
-    /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) do not count here. It must speak
-    /// HTTP/1.1 only (`http1_only()`) and follow no redirects.
+    /// Sets the HTTP client for handshakes, e.g. with custom certificates or a network proxy;
+    /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) is not used for them. It must use HTTP/1.1 only
+    /// (`http1_only()`) and must not follow redirects.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Checks the settings and makes the session, whose results are of type `T`. Nothing is sent: the first
-    /// input connects.
+    /// Validates the settings and creates a session with results of type `T`. Nothing is sent: the first input connects.
     ///
     /// # Errors
     ///
-    /// Of kind `Invalid` for a path or a number of inputs that cannot be, `Config` where there is no key to show.
+    /// Kind `Invalid` for an invalid path or `max_buffering`, `Config` without a key.
     pub fn open<T: DeserializeOwned>(self) -> Result<Session<T>, Error> {
-        if self.max_buffering.is_some_and(|inputs| !BUFFERED.contains(&inputs)) {
+        if self.max_buffering.is_some_and(|inputs| !MAX_BUFFERING_RANGE.contains(&inputs)) {
             return Err(Error::invalid("`max_buffering` must be 1 to 60").at(&self.endpoint));
         }
-        if matches!(self.access, Access::Key) && self.client.inner().credentials.is_none() {
-            return Err(Error::config("the client has no key to show; use a token").at(&self.endpoint));
+        if matches!(self.auth, HandshakeAuth::Key) && self.client.inner().credentials.is_none() {
+            return Err(
+                Error::config("the client has no API key for the handshake; set one or use `token`").at(&self.endpoint)
+            );
         }
         let path = full_path(&self.endpoint, self.path.as_deref()).map_err(|error| error.at(&self.endpoint))?;
         let http = match self.http {
             Some(http) => http,
             None => http_client()?,
         };
-        let link = Link {
+        let connector = Connector {
             client: self.client,
             endpoint: self.endpoint,
             path,
-            access: self.access,
+            auth: self.auth,
             max_buffering: self.max_buffering,
             throttle: self.throttle,
             connect_timeout: self.connect_timeout,
             http,
         };
-        Ok(Session::new(link))
+        Ok(Session::new(connector))
     }
 }
 
-/// The id and the path behind it.
+/// Returns the endpoint id with the path appended.
 fn full_path(endpoint: &EndpointId, path: Option<&str>) -> Result<String, Error> {
-    let behind = match path {
+    let suffix = match path {
         None if endpoint.name() == "realtime" => "",
         None => "realtime",
         Some(path) => path.trim_matches('/'),
     };
-    match behind {
+    match suffix {
         "" => Ok(endpoint.to_string()),
         path if path.split('/').any(url_encode::is_step) => {
             Err(Error::invalid("the path has an empty segment, `.` or `..`"))
@@ -198,7 +197,7 @@ impl fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionBuilder")
             .field("endpoint", &self.endpoint)
-            .field("access", &self.access)
+            .field("auth", &self.auth)
             .field("path", &self.path)
             .field("max_buffering", &self.max_buffering)
             .field("throttle", &self.throttle)

@@ -1,8 +1,8 @@
-//! Where a session connects to, and the handshake.
+//! The WebSocket handshake.
 //!
-//! The handshake is a request of reqwest that is upgraded, so that connections have the TLS, the certificates
-//! and the network proxies of every other request, and the key travels as a header marked sensitive: the
-//! WebSocket library's own handshake would write it to its log. That library begins behind the handshake.
+//! The handshake is an upgraded reqwest request, so that it uses the same TLS, certificates and network proxies as every
+//! other request, and the key is a header marked sensitive: the WebSocket library's own handshake would log it. The
+//! library takes over after the handshake.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -17,8 +17,8 @@ use reqwest::{
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 
 use super::{
-    socket::{Socket, stream},
-    token::{Provider, Shown, Token},
+    socket::{Socket, upgrade},
+    token::{Provider, SessionAuth, Token},
 };
 use crate::{
     client::Client,
@@ -34,31 +34,31 @@ use crate::{
     rt::clock,
 };
 
-/// All that it takes to connect, again and again.
-pub(super) struct Link {
+/// Opens the connections of a session.
+pub(super) struct Connector {
     pub(super) client: Client,
     pub(super) endpoint: EndpointId,
-    /// The id and what stands behind it.
+    /// Endpoint id with the path appended.
     pub(super) path: String,
-    pub(super) access: Access,
+    pub(super) auth: HandshakeAuth,
     pub(super) max_buffering: Option<u8>,
     pub(super) throttle: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) http: reqwest::Client,
 }
 
-/// What a handshake shows.
+/// Authentication of a handshake.
 #[derive(Clone)]
-pub(super) enum Access {
-    /// The client's key.
+pub(super) enum HandshakeAuth {
+    /// The client's API key.
     Key,
-    /// A token, of a provider or else of fal.
+    /// A token from a provider, or from fal if there is none.
     Token(Option<Provider>),
-    /// Nothing: for applications that are public.
-    Open,
+    /// None, for public applications.
+    None,
 }
 
-/// The HTTP client for handshakes: HTTP/2 would have another one.
+/// Creates the HTTP client for handshakes. HTTP/1.1 only, since HTTP/2 has a different WebSocket handshake.
 pub(super) fn http_client() -> Result<reqwest::Client, Error> {
     reqwest::Client::builder()
         .http1_only()
@@ -69,53 +69,54 @@ pub(super) fn http_client() -> Result<reqwest::Client, Error> {
         .referer(false)
         .retry(reqwest::retry::never())
         .build()
-        .map_err(|source| Error::config("no HTTP client can be made").because(source))
+        .map_err(|source| Error::config("cannot create the HTTP client").because(source))
 }
 
-impl Link {
-    /// Makes a connection.
+impl Connector {
+    /// Opens a connection.
     pub(super) async fn connect(self: Arc<Self>) -> Result<Socket, Error> {
-        let connected = async {
-            let shown = Shown { token: self.token().await?, credentials: self.client.inner().credentials.clone() };
-            let handshake = self.handshake(shown);
+        let connecting = async {
+            let session_auth =
+                SessionAuth { token: self.token().await?, credentials: self.client.inner().credentials.clone() };
+            let handshake = self.handshake(session_auth);
             clock::timeout(self.connect_timeout, handshake).await.unwrap_or_else(|_| {
-                let why = format!("no handshake within {:?}", self.connect_timeout);
+                let why = format!("the handshake took longer than {:?}", self.connect_timeout);
                 Err(failed(TransportError::new(FailurePhase::Waiting, why).into_timeout()))
             })
         };
-        connected.await.map_err(|error| error.at(&self.endpoint))
+        connecting.await.map_err(|error| error.at(&self.endpoint))
     }
 
     async fn token(&self) -> Result<Option<Token>, Error> {
-        match &self.access {
-            Access::Key | Access::Open => Ok(None),
-            Access::Token(Some(provider)) => provider(self.path.clone()).await.map(Some),
-            Access::Token(None) => Token::issued(self.client.inner(), &self.endpoint).await.map(Some),
+        match &self.auth {
+            HandshakeAuth::Key | HandshakeAuth::None => Ok(None),
+            HandshakeAuth::Token(Some(provider)) => provider(self.path.clone()).await.map(Some),
+            HandshakeAuth::Token(None) => Token::fetch(self.client.inner(), &self.endpoint).await.map(Some),
         }
     }
 
-    async fn handshake(&self, shown: Shown) -> Result<Socket, Error> {
-        let (url, key) = (self.url(shown.token.as_ref()), generate_key());
+    async fn handshake(&self, session_auth: SessionAuth) -> Result<Socket, Error> {
+        let (url, key) = (self.url(session_auth.token.as_ref()), generate_key());
         let request = self.http.get(url.clone()).headers(self.headers(&key)?);
         let sent = request.send().await;
         let response = sent.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Waiting, source)))?;
         if *response.url() != url {
-            return Err(refused("the HTTP client followed a redirect; give it a policy of none"));
+            return Err(rejected("the HTTP client followed a redirect; configure it with `redirect::Policy::none()`"));
         }
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return Err(Error::answered(&refusal(response, &shown).await, RetryClass::Always));
+            return Err(Error::answered(&read_rejection(response, &session_auth).await, RetryClass::Always));
         }
         if headers::text(response.headers(), SEC_WEBSOCKET_ACCEPT.as_str()) != Some(&derive_accept_key(key.as_bytes()))
         {
-            return Err(refused("the server did not take part in the WebSocket handshake"));
+            return Err(rejected("the server sent an invalid WebSocket handshake"));
         }
         let upgraded = response.upgrade().await;
         let upgraded = upgraded.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Reading, source)))?;
-        let stream = stream(upgraded, self.client.inner().result_limit).await;
-        Ok(Socket::new(stream, shown, self.throttle))
+        let stream = upgrade(upgraded, self.client.inner().result_limit).await;
+        Ok(Socket::new(stream, session_auth, self.throttle))
     }
 
-    /// The address, on the client's run host.
+    /// Returns the URL on the client's run host.
     fn url(&self, token: Option<&Token>) -> Url {
         let token = token.map(|token| format!("fal_jwt_token={}", token.encoded()));
         let buffering = self.max_buffering.map(|inputs| format!("max_buffering={inputs}"));
@@ -126,7 +127,8 @@ impl Link {
     }
 
     fn headers(&self, key: &str) -> Result<HeaderMap, Error> {
-        let key = HeaderValue::from_str(key).map_err(|source| Error::invalid("no handshake").because(source))?;
+        let key =
+            HeaderValue::from_str(key).map_err(|source| Error::invalid("invalid WebSocket key").because(source))?;
         let fixed = HeaderValue::from_static;
         let client = self.client.inner();
         let mut headers: HeaderMap = [
@@ -138,49 +140,49 @@ impl Link {
         ]
         .into_iter()
         .collect();
-        if let (Access::Key, Some(credentials)) = (&self.access, &client.credentials) {
+        if let (HandshakeAuth::Key, Some(credentials)) = (&self.auth, &client.credentials) {
             headers.insert(AUTHORIZATION, credentials.header());
         }
         Ok(headers)
     }
 }
 
-/// A refusal, its body as far as it comes and without what it may have echoed.
-async fn refusal(mut response: Response, shown: &Shown) -> HttpResponse {
+/// Reads the response to a rejected handshake, with a bounded body and secrets redacted.
+async fn read_rejection(mut response: Response, session_auth: &SessionAuth) -> HttpResponse {
     let (status, mut headers) = (response.status(), response.headers().clone());
-    if let Some(credentials) = &shown.credentials {
+    if let Some(credentials) = &session_auth.credentials {
         credentials.redact_headers(&mut headers);
     }
     let mut body = Vec::new();
-    while let Ok(Ok(Some(chunk))) = clock::timeout(REFUSAL_PATIENCE, response.chunk()).await {
-        body.extend(chunk.iter().take(REFUSAL - body.len()));
-        if body.len() == REFUSAL {
+    while let Ok(Ok(Some(chunk))) = clock::timeout(REJECTION_STALL_TIMEOUT, response.chunk()).await {
+        body.extend(chunk.iter().take(MAX_REJECTION_BODY - body.len()));
+        if body.len() == MAX_REJECTION_BODY {
             break;
         }
     }
-    let body = Bytes::from(shown.redact(&String::from_utf8_lossy(&body)));
+    let body = Bytes::from(session_auth.redact(&String::from_utf8_lossy(&body)));
     HttpResponse { status, headers: headers.into(), body, rest: None }
 }
 
-/// How much of a refusal's body is read, and how long its next piece is waited for.
-const REFUSAL: usize = 64 << 10;
-const REFUSAL_PATIENCE: Duration = Duration::from_secs(5);
+/// Maximum body size of a rejected handshake, and the time limit for each chunk of it.
+const MAX_REJECTION_BODY: usize = 64 << 10;
+const REJECTION_STALL_TIMEOUT: Duration = Duration::from_secs(5);
 
 fn failed(failure: TransportError) -> Error {
     Error::failed(failure, &AttemptState::default(), RetryClass::Always)
 }
 
-fn refused(why: &str) -> Error {
+fn rejected(why: &str) -> Error {
     failed(TransportError::new(FailurePhase::Rejected, why))
 }
 
-impl fmt::Debug for Access {
+impl fmt::Debug for HandshakeAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Key => "key",
             Self::Token(None) => "token",
             Self::Token(Some(_)) => "token of a provider",
-            Self::Open => "none",
+            Self::None => "none",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The one place where an input waits for its connection. A newer input takes the place of an older one.
+//! Slot for the latest unsent input. A newer input replaces an older one.
 
 use std::{
     fmt,
@@ -9,27 +9,27 @@ use std::{
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::socket::LARGEST;
+use super::socket::MAX_MESSAGE_SIZE;
 use crate::error::Error;
 
-/// Sends inputs into a [`Session`](super::Session) from elsewhere. Cheap to clone.
+/// Handle that sends inputs to a [`Session`](super::Session) from another task. Cheap to clone.
 ///
-/// Inputs go out while the session's `next` is awaited, the newest only.
+/// Inputs are sent while the session's `next` is awaited; only the latest is kept.
 #[derive(Clone)]
-pub struct Sender(Arc<Outbox>);
+pub struct Sender(Arc<LatestInput>);
 
 impl Sender {
-    /// Leaves an input for the session, in place of one that was not sent yet.
+    /// Queues an input, replacing one that was not sent yet.
     ///
     /// # Errors
     ///
-    /// Of kind `Invalid`: the input cannot be encoded or is larger than 64 MiB, or the session was dropped.
+    /// Kind `Invalid` if the input cannot be encoded or is larger than 64 MiB, or if the session was dropped.
     pub fn send<I: Serialize + ?Sized>(&self, input: &I) -> Result<(), Error> {
         self.0.put(encode(input)?)
     }
 
-    pub(super) fn new(outbox: &Arc<Outbox>) -> Self {
-        Self(Arc::clone(outbox))
+    pub(super) fn new(latest_input: &Arc<LatestInput>) -> Self {
+        Self(Arc::clone(latest_input))
     }
 }
 
@@ -39,77 +39,77 @@ impl fmt::Debug for Sender {
     }
 }
 
-/// Structs become maps, and values what they are in JSON: applications know nothing of Rust's own forms.
+/// Encodes an input as MessagePack, with structs as maps and human-readable values, as Python applications expect.
 pub(super) fn encode<I: Serialize + ?Sized>(input: &I) -> Result<Bytes, Error> {
     let mut serializer = rmp_serde::Serializer::new(Vec::new()).with_struct_map().with_human_readable();
     input
         .serialize(&mut serializer)
         .map_err(|source| Error::invalid("the input cannot be encoded as MessagePack").because(source))?;
     let input = serializer.into_inner();
-    if input.len() > LARGEST {
-        return Err(Error::invalid(format!("the input is larger than {LARGEST} bytes")));
+    if input.len() > MAX_MESSAGE_SIZE {
+        return Err(Error::invalid(format!("the input is larger than {MAX_MESSAGE_SIZE} bytes")));
     }
     Ok(input.into())
 }
 
-/// What is to be sent next.
+/// The latest unsent input, shared by a session and its senders.
 #[derive(Default)]
-pub(super) struct Outbox(Mutex<Inner>);
+pub(super) struct LatestInput(Mutex<Slot>);
 
 #[derive(Default)]
-struct Inner {
-    newest: Option<Bytes>,
-    /// The session's, where it waits for an input.
+struct Slot {
+    input: Option<Bytes>,
+    /// Waker of a session that waits for an input.
     waker: Option<Waker>,
     closed: bool,
 }
 
-impl Outbox {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+impl LatestInput {
+    fn lock(&self) -> MutexGuard<'_, Slot> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Leaves an input and wakes the session.
+    /// Stores an input and wakes the session.
     pub(super) fn put(&self, input: Bytes) -> Result<(), Error> {
-        let mut inner = self.lock();
-        if inner.closed {
+        let mut slot = self.lock();
+        if slot.closed {
             return Err(Error::invalid("the session was dropped"));
         }
-        inner.newest = Some(input);
-        let waker = inner.waker.take();
-        drop(inner);
+        slot.input = Some(input);
+        let waker = slot.waker.take();
+        drop(slot);
         if let Some(waker) = waker {
             waker.wake();
         }
         Ok(())
     }
 
-    /// Takes the newest input, as soon as there is one.
+    /// Takes the input as soon as there is one.
     pub(super) fn poll_take(&self, context: &mut Context<'_>) -> Poll<Bytes> {
         self.poll(context, Option::take)
     }
 
-    /// Ready where there is an input, which stays.
+    /// Completes as soon as there is an input, without taking it.
     pub(super) fn poll_filled(&self, context: &mut Context<'_>) -> Poll<()> {
-        self.poll(context, |newest| newest.is_some().then_some(()))
+        self.poll(context, |input| input.is_some().then_some(()))
     }
 
     fn poll<R>(&self, context: &mut Context<'_>, look: impl FnOnce(&mut Option<Bytes>) -> Option<R>) -> Poll<R> {
-        let mut inner = self.lock();
-        if let Some(found) = look(&mut inner.newest) {
+        let mut slot = self.lock();
+        if let Some(found) = look(&mut slot.input) {
             return Poll::Ready(found);
         }
-        inner.waker = Some(context.waker().clone());
+        slot.waker = Some(context.waker().clone());
         Poll::Pending
     }
 
-    /// Throws away what waits.
+    /// Discards the input.
     pub(super) fn clear(&self) {
-        self.lock().newest = None;
+        self.lock().input = None;
     }
 
-    /// Nothing is taken any more.
+    /// Rejects further inputs.
     pub(super) fn close(&self) {
-        *self.lock() = Inner { closed: true, ..Inner::default() };
+        *self.lock() = Slot { closed: true, ..Slot::default() };
     }
 }

@@ -1,6 +1,6 @@
-//! The session: connects when there is something to send, sends, receives, ends.
+//! The state machine of a session: idle, connecting, open, closed.
 //!
-//! All state is kept in the session and none in the future of `next`, which may be dropped anywhere.
+//! All state is in the session, none in the future of `next`, which makes `next` cancel-safe.
 
 use std::{
     fmt,
@@ -17,9 +17,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use sync_wrapper::SyncFuture;
 
 use super::{
-    connect::Link,
-    frame::{self, Said},
-    latest_input::{Outbox, Sender, encode},
+    connect::Connector,
+    frame::{self, ServerMessage},
+    latest_input::{LatestInput, Sender, encode},
     socket::Socket,
 };
 use crate::{
@@ -29,13 +29,13 @@ use crate::{
 
 /// A realtime session with results of type `T`; see [`realtime`](crate::realtime).
 ///
-/// Also a `Stream` of results. It never ends for good: after `None` it waits for the next input.
+/// Also a `Stream` of results. It never ends permanently: after `None` it waits for the next input.
 #[must_use = "a session does nothing until `next` is awaited"]
 pub struct Session<T> {
-    link: Arc<Link>,
-    outbox: Arc<Outbox>,
+    connector: Arc<Connector>,
+    latest_input: Arc<LatestInput>,
     state: State,
-    /// How many connections were begun.
+    /// Number of connections started.
     connections: u64,
     result: PhantomData<fn() -> T>,
 }
@@ -45,48 +45,48 @@ enum State {
     Idle,
     Connecting(SyncFuture<BoxFuture<'static, Result<Socket, Error>>>),
     Open(Box<Socket>),
-    /// Not connected any more: an error was told, the end is not told yet.
-    Over,
+    /// Disconnected: the error was returned, the end was not.
+    Closed,
 }
 
 impl<T: DeserializeOwned> Session<T> {
-    pub(super) fn new(link: Link) -> Self {
-        let (link, outbox) = (Arc::new(link), Arc::default());
-        Self { link, outbox, state: State::Idle, connections: 0, result: PhantomData }
+    pub(super) fn new(connector: Connector) -> Self {
+        let (connector, latest_input) = (Arc::new(connector), Arc::default());
+        Self { connector, latest_input, state: State::Idle, connections: 0, result: PhantomData }
     }
 
-    /// Leaves an input to be sent, in place of one that was not sent yet. It goes out while
-    /// [`next`](Self::next) is awaited, and connects first where need be.
+    /// Queues an input, replacing one that was not sent yet. It is sent while [`next`](Self::next) is awaited, which connects
+    /// first if necessary.
     ///
     /// # Errors
     ///
-    /// Of kind `Invalid`: the input cannot be encoded, or is larger than 64 MiB.
+    /// Kind `Invalid` if the input cannot be encoded or is larger than 64 MiB.
     pub fn send<I: Serialize + ?Sized>(&self, input: &I) -> Result<(), Error> {
-        self.outbox.put(encode(input)?)
+        self.latest_input.put(encode(input)?)
     }
 
-    /// Something that sends into this session from elsewhere.
+    /// Returns a handle that sends inputs to this session from another task.
     pub fn sender(&self) -> Sender {
-        Sender::new(&self.outbox)
+        Sender::new(&self.latest_input)
     }
 
-    /// The next result. `None` is the end of a session: the application saw no input for a while, or was done.
-    /// Then, and before the first input, this waits for an input and connects.
+    /// Returns the next result, or `None` when the server ends the session after a while without input. Without a connection
+    /// it waits for an input and connects.
     ///
-    /// Dropping the future loses nothing: in a `select!`, the next call goes on where this one stood.
+    /// Cancel-safe: after the future was dropped, in a `select!` for example, the next call continues.
     ///
     /// # Errors
     ///
-    /// After these the session goes on:
-    /// - the application's own, of kind `Rejected` or `Unavailable`: `error_type` is its code;
-    /// - `Decode`, for a result that is no `T`: `raw_body` has it.
+    /// The session continues after:
+    /// - an error of the application, of kind `Rejected` or `Unavailable`, with its code in `error_type`;
+    /// - `Decode` for a result that is not a `T`, with the bytes in `raw_body`.
     ///
-    /// After these it is over. The following call connects again where there is an input to send by then, and is
-    /// `None` otherwise, so that loops end:
-    /// - no connection came about: the kind tells why, and the input that it was for is thrown away;
-    /// - `Auth`, where the token or key lost its validity;
-    /// - the connection was closed, with its code in `error_type`, or broke (`Io`), or what came over it was too
-    ///   large or nonsense (`Protocol`). What was sent but not answered may have been worked on, and billed.
+    /// The session ends after the following. The next call reconnects if an input is pending, and returns `None` otherwise,
+    /// so that loops end.
+    /// - a failure to connect; the pending input is discarded;
+    /// - `Auth`, if the token or key is no longer valid;
+    /// - a close frame, with its code in `error_type`; a lost connection (`Io`); an invalid or too large message
+    ///   (`Protocol`). Inputs without a result may have been processed and billed.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -94,31 +94,31 @@ impl<T: DeserializeOwned> Session<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             match &mut self.state {
-                State::Over => {
+                State::Closed => {
                     self.state = State::Idle;
-                    if self.outbox.poll_filled(context).is_pending() {
+                    if self.latest_input.poll_filled(context).is_pending() {
                         return Poll::Ready(None);
                     }
                 }
                 State::Idle => {
-                    ready!(self.outbox.poll_filled(context));
+                    ready!(self.latest_input.poll_filled(context));
                     self.connect();
                 }
                 State::Connecting(connecting) => match ready!(Pin::new(connecting).poll(context)) {
-                    Ok(socket) => self.connected(socket),
-                    Err(error) => return Poll::Ready(Some(Err(self.unconnected(error)))),
+                    Ok(socket) => self.on_connected(socket),
+                    Err(error) => return Poll::Ready(Some(Err(self.on_connect_error(error)))),
                 },
-                State::Open(socket) => match ready!(converse(socket, &self.outbox, context)) {
-                    Said::Nothing => {}
-                    Said::Result(result) => return Poll::Ready(Some(Ok(result))),
-                    Said::Fault(error) => return Poll::Ready(Some(Err(error.at(&self.link.endpoint)))),
-                    Said::End => {
+                State::Open(socket) => match ready!(receive_and_send(socket, &self.latest_input, context)) {
+                    ServerMessage::Ignored => {}
+                    ServerMessage::Result(result) => return Poll::Ready(Some(Ok(result))),
+                    ServerMessage::Error(error) => return Poll::Ready(Some(Err(error.at(&self.connector.endpoint)))),
+                    ServerMessage::End => {
                         self.end(State::Idle, None);
                         return Poll::Ready(None);
                     }
-                    Said::Broken(error) => {
-                        let error = error.at(&self.link.endpoint);
-                        self.end(State::Over, Some(&error));
+                    ServerMessage::Fatal(error) => {
+                        let error = error.at(&self.connector.endpoint);
+                        self.end(State::Closed, Some(&error));
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
@@ -127,50 +127,54 @@ impl<T: DeserializeOwned> Session<T> {
     }
 
     fn connect(&mut self) {
-        let again = self.connections > 0;
+        let reconnect = self.connections > 0;
         self.connections += 1;
-        let Link { endpoint, access, .. } = &*self.link;
-        tracing::debug!(%endpoint, ?access, again, "connecting a realtime session");
-        self.state = State::Connecting(apart(Box::pin(Arc::clone(&self.link).connect())));
+        let Connector { endpoint, auth, .. } = &*self.connector;
+        tracing::debug!(%endpoint, ?auth, reconnect, "realtime session: connecting");
+        self.state = State::Connecting(apart(Box::pin(Arc::clone(&self.connector).connect())));
     }
 
-    fn connected(&mut self, socket: Socket) {
-        tracing::debug!(endpoint = %self.link.endpoint, "a realtime session is connected");
+    fn on_connected(&mut self, socket: Socket) {
+        tracing::debug!(endpoint = %self.connector.endpoint, "realtime session: connected");
         self.state = State::Open(Box::new(socket));
     }
 
-    /// The input goes with the connection that it was for; kept, it would connect again without end.
-    fn unconnected(&mut self, error: Error) -> Error {
-        tracing::debug!(endpoint = %self.link.endpoint, kind = ?error.kind(), "no realtime session");
-        self.outbox.clear();
-        self.state = State::Over;
+    // The input is discarded together with its connection; otherwise it would reconnect in an endless loop.
+    fn on_connect_error(&mut self, error: Error) -> Error {
+        tracing::debug!(endpoint = %self.connector.endpoint, kind = ?error.kind(), "realtime session: connect failed");
+        self.latest_input.clear();
+        self.state = State::Closed;
         error
     }
 
     fn end(&mut self, state: State, error: Option<&Error>) {
         let (kind, code) = (error.map(Error::kind), error.and_then(Error::error_type));
-        tracing::debug!(endpoint = %self.link.endpoint, ?kind, code, "a realtime session is over");
-        // The socket says goodbye as it is dropped.
+        tracing::debug!(endpoint = %self.connector.endpoint, ?kind, code, "realtime session: closed");
+        // Dropping the socket sends a close frame.
         drop(mem::replace(&mut self.state, state));
     }
 }
 
-/// Receives what has come and sends what can be sent: in this order, so that no input goes into a session
-/// whose end has come already, and both each time, so that a flood of results holds no input up.
-fn converse<T: DeserializeOwned>(socket: &mut Socket, outbox: &Outbox, context: &mut Context<'_>) -> Poll<Said<T>> {
-    let said = match socket.poll_receive(context) {
-        Poll::Ready(Some(Ok(message))) => Poll::Ready(frame::read(message, &socket.shown)),
-        Poll::Ready(Some(Err(fault))) => Poll::Ready(Said::Broken(frame::broken(fault))),
-        Poll::Ready(None) => Poll::Ready(Said::End),
+/// Receives first, so that no input is sent on a session that has already ended, and sends on every poll, so that a flood
+/// of results does not delay inputs.
+fn receive_and_send<T: DeserializeOwned>(
+    socket: &mut Socket,
+    latest_input: &LatestInput,
+    context: &mut Context<'_>,
+) -> Poll<ServerMessage<T>> {
+    let message = match socket.poll_receive(context) {
+        Poll::Ready(Some(Ok(received))) => Poll::Ready(frame::decode(received, &socket.auth)),
+        Poll::Ready(Some(Err(error))) => Poll::Ready(ServerMessage::Fatal(frame::socket_error(error))),
+        Poll::Ready(None) => Poll::Ready(ServerMessage::End),
         Poll::Pending => Poll::Pending,
     };
-    if matches!(said, Poll::Ready(Said::End | Said::Broken(_))) {
-        return said;
+    if matches!(message, Poll::Ready(ServerMessage::End | ServerMessage::Fatal(_))) {
+        return message;
     }
-    match (said, socket.send(outbox, context)) {
-        (Poll::Pending, Err(fault)) => Poll::Ready(Said::Broken(frame::broken(fault))),
-        // What came before the connection broke is still worth having.
-        (said, _) => said,
+    match (message, socket.send(latest_input, context)) {
+        (Poll::Pending, Err(error)) => Poll::Ready(ServerMessage::Fatal(frame::socket_error(error))),
+        // A message that arrived before the connection broke is still returned.
+        (message, _) => message,
     }
 }
 
@@ -184,17 +188,20 @@ impl<T: DeserializeOwned> Stream for Session<T> {
 
 impl<T> Drop for Session<T> {
     fn drop(&mut self) {
-        self.outbox.close();
+        self.latest_input.close();
     }
 }
 
 impl<T> fmt::Debug for Session<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.state {
-            State::Idle | State::Over => "not connected",
+            State::Idle | State::Closed => "not connected",
             State::Connecting(_) => "connecting",
             State::Open(_) => "connected",
         };
-        f.debug_struct("Session").field("endpoint", &self.link.endpoint).field("state", &state).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("endpoint", &self.connector.endpoint)
+            .field("state", &state)
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,4 @@
-//! A connection that is open: inputs go out as the socket takes them, frames come in.
-//!
-//! What frames mean is read in `frame`; who polls is `session`.
+//! An open WebSocket connection: sends inputs with the throttle applied, receives messages.
 
 use std::{
     pin::Pin,
@@ -15,50 +13,50 @@ use sync_wrapper::SyncWrapper;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error as Fault, Message,
+        Error as SocketError, Message,
         protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
-use super::{latest_input::Outbox, token::Shown};
+use super::{latest_input::LatestInput, token::SessionAuth};
 use crate::rt::{clock, future::Boxed};
 
-/// The connection as the WebSocket library has it.
+/// WebSocket stream over an upgraded HTTP connection.
 type Stream = WebSocketStream<Upgraded>;
 
-/// The most bytes of one message.
-pub(super) const LARGEST: usize = 64 << 20;
+/// Maximum size of a message in bytes.
+pub(super) const MAX_MESSAGE_SIZE: usize = 64 << 20;
 
-/// The WebSocket over a connection whose handshake is done. No result is larger than `limit` bytes.
-pub(super) async fn stream(upgraded: Upgraded, limit: usize) -> Stream {
-    let largest = Some(limit.min(LARGEST));
-    let config = WebSocketConfig::default().max_message_size(largest).max_frame_size(largest);
+/// Creates the WebSocket stream after the handshake. Messages are limited to `limit` bytes.
+pub(super) async fn upgrade(upgraded: Upgraded, limit: usize) -> Stream {
+    let max_size = Some(limit.min(MAX_MESSAGE_SIZE));
+    let config = WebSocketConfig::default().max_message_size(max_size).max_frame_size(max_size);
     WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await
 }
 
-/// An open connection. Dropping it says goodbye as far as that goes without waiting.
+/// Open connection. Dropping it sends a close frame if that is possible without waiting.
 pub(super) struct Socket {
-    /// What `hyper` calls upgraded can be sent to another thread, but not shared.
+    /// `hyper`'s upgraded connection is `Send` but not `Sync`.
     stream: SyncWrapper<Stream>,
-    pub(super) shown: Shown,
-    /// Whether the last input has not left yet. Until then newer ones replace each other in the outbox.
-    busy: bool,
+    pub(super) auth: SessionAuth,
+    /// Whether the last input is not flushed yet.
+    flushing: bool,
     throttle: Duration,
-    pause: Option<Boxed<'static, ()>>,
+    throttled: Option<Boxed<'static, ()>>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: Stream, shown: Shown, throttle: Duration) -> Self {
-        Self { stream: SyncWrapper::new(stream), shown, busy: false, throttle, pause: None }
+    pub(super) fn new(stream: Stream, auth: SessionAuth, throttle: Duration) -> Self {
+        Self { stream: SyncWrapper::new(stream), auth, flushing: false, throttle, throttled: None }
     }
 
-    /// Sends what there is to send and can be sent now; the task is woken when there may be more.
-    pub(super) fn send(&mut self, outbox: &Outbox, context: &mut Context<'_>) -> Result<(), Fault> {
-        while self.poll_free(context)?.is_ready() {
-            let Poll::Ready(input) = outbox.poll_take(context) else { break };
+    /// Sends the pending input if the socket is ready; otherwise the task is woken later.
+    pub(super) fn send(&mut self, latest_input: &LatestInput, context: &mut Context<'_>) -> Result<(), SocketError> {
+        while self.poll_ready(context)?.is_ready() {
+            let Poll::Ready(input) = latest_input.poll_take(context) else { break };
             self.stream().start_send(Message::Binary(input))?;
-            self.busy = true;
-            self.pause = self.pause();
+            self.flushing = true;
+            self.throttled = self.throttle_timer();
         }
         Ok(())
     }
@@ -67,34 +65,34 @@ impl Socket {
         Pin::new(self.stream.get_mut())
     }
 
-    fn pause(&self) -> Option<Boxed<'static, ()>> {
+    fn throttle_timer(&self) -> Option<Boxed<'static, ()>> {
         if self.throttle.is_zero() { None } else { Some(Box::pin(clock::sleep(self.throttle))) }
     }
 
-    /// Ready where the last input has left and its pause is over.
-    fn poll_free(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Fault>> {
-        if self.busy {
+    /// Completes when the last input is flushed and the throttle interval is over.
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), SocketError>> {
+        if self.flushing {
             std::task::ready!(self.stream().poll_flush(context))?;
-            self.busy = false;
+            self.flushing = false;
         }
-        if let Some(pause) = &mut self.pause {
-            std::task::ready!(pause.as_mut().poll(context));
-            self.pause = None;
+        if let Some(timer) = &mut self.throttled {
+            std::task::ready!(timer.as_mut().poll(context));
+            self.throttled = None;
         }
         Poll::Ready(Ok(()))
     }
 
-    /// The next frame. Pings are answered on the way.
-    pub(super) fn poll_receive(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Message, Fault>>> {
+    /// Returns the next message. Replies to pings.
+    pub(super) fn poll_receive(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Message, SocketError>>> {
         self.stream().poll_next(context)
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
-        // A failure means that the other side hung up first; then only the reply to that is left to go.
-        let _ = self.stream().start_send(Message::Close(Some(goodbye)));
+        let close = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+        // Errors mean that the server closed first; then only the pending close reply is flushed.
+        let _ = self.stream().start_send(Message::Close(Some(close)));
         let _ = self.stream().poll_flush(&mut Context::from_waker(Waker::noop()));
     }
 }

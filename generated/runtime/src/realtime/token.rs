@@ -1,7 +1,7 @@
-//! Temporary tokens: they stand in the address of a handshake in place of the key.
+//! Short-lived tokens that authenticate a handshake instead of the key.
 //!
-//! A token is used for one connection, so none is ever kept or refreshed. Like the key, it is in no `Debug`,
-//! no error and no log.
+//! Each token is used for one connection, so none is cached or refreshed. Like the key, tokens never appear in `Debug`,
+//! errors or logs.
 
 use std::{error::Error as StdError, sync::Arc};
 
@@ -22,22 +22,24 @@ use crate::{
     rt::future::Boxed,
 };
 
-/// A token.
+/// Secret token of a handshake.
 pub(super) struct Token(SecretString);
 
-/// Where tokens come from, if not from fal; it is given the path that they are for.
+/// User-supplied source of tokens; the argument is the path that the token is for.
 pub(super) type Provider = Arc<dyn Fn(String) -> Boxed<'static, Result<Token, Error>> + Send + Sync>;
 
-/// How many seconds fal's token lasts: as many as fal's own clients ask for.
-const LIFE: u32 = 120;
+/// Lifetime of fal's tokens in seconds, the same as in fal's own clients.
+const LIFETIME_SECONDS: u32 = 120;
 
 impl Token {
-    /// What a provider gave.
-    pub(super) fn provided<E: Into<Box<dyn StdError + Send + Sync>>>(token: Result<String, E>) -> Result<Self, Error> {
+    /// Converts the result of a provider.
+    pub(super) fn from_provider<E: Into<Box<dyn StdError + Send + Sync>>>(
+        token: Result<String, E>,
+    ) -> Result<Self, Error> {
         match token {
-            Ok(token) if token.trim().is_empty() => Err(Error::config("the provider of tokens gave an empty one")),
+            Ok(token) if token.trim().is_empty() => Err(Error::config("the token provider returned an empty token")),
             Ok(token) => Ok(Self::new(&token)),
-            Err(source) => Err(Error::config("the provider of tokens failed").because(source)),
+            Err(source) => Err(Error::config("the token provider failed").because(source)),
         }
     }
 
@@ -45,10 +47,10 @@ impl Token {
         Self(text.trim().into())
     }
 
-    /// Asks fal for a token. It is for the whole application, which is named by its second word.
-    pub(super) async fn issued(client: &ClientInner, endpoint: &EndpointId) -> Result<Self, Error> {
+    /// Requests a token from fal for the whole application, i.e. the second segment of the endpoint id.
+    pub(super) async fn fetch(client: &ClientInner, endpoint: &EndpointId) -> Result<Self, Error> {
         let app = endpoint.app().rsplit('/').next().unwrap_or_default();
-        let body = json!({"allowed_apps": [app], "token_expiration": LIFE}).to_string();
+        let body = json!({"allowed_apps": [app], "token_expiration": LIFETIME_SECONDS}).to_string();
         let ask = HttpRequest::new(Method::POST, client.base_urls.rest.join("tokens/")).json(body.into());
         let mut trace = AttemptState::default();
         let reply = send_with_retry(client, &ask, (RetryClass::Always, &client.retry), None, &mut trace).await;
@@ -56,19 +58,19 @@ impl Token {
         if !reply.status.is_success() {
             return Err(Error::answered(&reply, RetryClass::Always));
         }
-        // The body stays out of the error: it may hold a token in some shape.
-        Self::read(&reply.body).ok_or_else(|| Error::amiss("the answer to the request for a token has none"))
+        // The error omits the body, which may contain a token in an unknown form.
+        Self::parse(&reply.body).ok_or_else(|| Error::amiss("the response to the token request contains no token"))
     }
 
-    /// A bare text; older proxies and newer answers wrap it.
-    fn read(body: &[u8]) -> Option<Self> {
-        let answer: Value = serde_json::from_slice(body).ok()?;
-        let wrapped = || answer.get("token").or_else(|| answer.get("detail"))?.as_str();
-        let text = answer.as_str().or_else(wrapped).filter(|text| !text.trim().is_empty())?;
+    /// Parses a JSON string; older proxies and newer responses wrap it in an object.
+    fn parse(body: &[u8]) -> Option<Self> {
+        let response: Value = serde_json::from_slice(body).ok()?;
+        let wrapped = || response.get("token").or_else(|| response.get("detail"))?.as_str();
+        let text = response.as_str().or_else(wrapped).filter(|text| !text.trim().is_empty())?;
         Some(Self::new(text))
     }
 
-    /// The token as a value of a query.
+    /// Returns the token, percent-encoded for a query.
     pub(super) fn encoded(&self) -> String {
         url_encode::encode(self.0.expose_secret()).into_owned()
     }
@@ -78,14 +80,14 @@ impl Token {
     }
 }
 
-/// What a connection was made with, to be taken out of what the server says.
-pub(super) struct Shown {
+/// Secrets of a connection, to redact them from what the server sends.
+pub(super) struct SessionAuth {
     pub(super) credentials: Option<Credentials>,
     pub(super) token: Option<Token>,
 }
 
-impl Shown {
-    /// Text of a server without the secrets, should it have echoed them.
+impl SessionAuth {
+    /// Redacts the secrets that a server may have echoed.
     pub(super) fn redact(&self, text: &str) -> String {
         let text = match &self.credentials {
             Some(credentials) => String::from_utf8_lossy(&credentials.redact(text.to_owned().into())).into_owned(),
