@@ -246,7 +246,7 @@ fn vary(value: &Value, found: &mut dyn FnMut(Value)) {
 }
 
 #[test]
-fn the_program_writes_the_listing_and_tells_when_it_is_stale() {
+fn codegen_writes_the_listing_and_check_reports_a_stale_one() {
     let workspace = workspace(&["apifox/boolean"]);
     done(&workspace.run("codegen").unwrap(), 0);
     let listing = workspace.path("tests/snapshots/public.txt");

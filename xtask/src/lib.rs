@@ -2,7 +2,8 @@
 //!
 //! - [`cli`] parses the command line.
 //! - [`codegen`], [`explain`], [`diff`], [`corpus`] and [`prose_eval`] run the generator. [`sources`] reads
-//!   specifications, [`dir`](mod@dir) writes generated folders, [`diagnostics`] and [`output_format`] print diagnostics.
+//!   specifications, [`dir`](mod@dir) writes generated folders, [`diagnostics`] and [`output_format`] print diagnostics,
+//!   [`payloads`] makes test payloads, also for `tests/`.
 //! - [`add`] and [`sync`] get specifications from fal: [`fetch`] downloads them, [`import`] generates code from them,
 //!   [`transaction`] moves all changed files into the repository at once.
 
@@ -23,6 +24,7 @@ pub mod import;
 pub mod mock;
 pub mod output_format;
 pub mod overlay;
+pub mod payloads;
 pub mod prose_eval;
 pub mod sources;
 pub mod spec_index;

@@ -1,7 +1,7 @@
 //! Programs that `fal_mock::rust_code` writes: each compiles, and encodes its request to the payload it was written for.
 //!
-//! All programs are modules of one crate. Each endpoint of the catalogue has a program with the values that its document
-//! shows, one with every property, and one with mostly invalid values. Each endpoint of the accepted fixtures has one
+//! All programs are modules of one crate. Each endpoint of the catalogue has a program with some of the properties, one
+//! with every property, and one with mostly invalid values. Each endpoint of the accepted fixtures has one
 //! with every property. `payload` builds the values.
 
 mod payload;
@@ -44,7 +44,7 @@ fn endpoints(fixtures: &[Source]) -> Vec<(Endpoint, Value)> {
 fn cases(endpoints: &[(Endpoint, Value)]) -> Vec<ProgramCase> {
     let of = |(endpoint, schema): &(Endpoint, Value)| {
         let is_real = !endpoint.module.starts_with(&library());
-        let kinds: &[Kind] = if is_real { &[Kind::Full, Kind::Examples, Kind::Invalid] } else { &[Kind::Full] };
+        let kinds: &[Kind] = if is_real { &[Kind::Full, Kind::Partial, Kind::Invalid] } else { &[Kind::Full] };
         let payloads: Vec<Value> = kinds.iter().map(|kind| payload(schema, *kind)).collect();
         payloads.into_iter().map(|payload| ProgramCase { endpoint: endpoint.clone(), payload }).collect::<Vec<_>>()
     };

@@ -1,46 +1,47 @@
-//! The measures of a corpus, as a table and as JSON.
+//! Measures of a corpus, as a table and as JSON.
 
 use std::{collections::BTreeMap, io::Write};
 
-use fal_codegen::{Output, Severity, Source, ir::TypeKind};
+use fal_codegen::{
+    Output, Severity, Source,
+    ir::{Direction, TypeKind},
+};
 use serde_json::{Value, json};
 
-use super::{
-    cases::{Case, Direction, Expectation},
-    runner::CaseResult,
-};
+use super::runner::PayloadResult;
+use crate::payloads::{Expectation, Payload};
 
-/// The measures, and the cases that went wrong.
+/// Measures and failures.
 pub(super) struct CorpusReport {
     measures: BTreeMap<&'static str, usize>,
     failures: Vec<String>,
 }
 
 impl CorpusReport {
-    pub(super) fn new(sources: &[Source], output: &Output, cases: &[Case], answers: &[CaseResult]) -> Self {
-        let mut table = Self { measures: BTreeMap::new(), failures: Vec::new() };
-        let of = |severity| output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        table.measures.insert("documents", sources.iter().filter(|source| !source.is_overlay()).count());
-        table.measures.insert("endpoints", output.api.endpoints.len());
-        table.measures.insert(
+    pub(super) fn new(sources: &[Source], output: &Output, payloads: &[Payload], results: &[PayloadResult]) -> Self {
+        let mut report = Self { measures: BTreeMap::new(), failures: Vec::new() };
+        let count = |severity| output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        report.measures.insert("documents", sources.iter().filter(|source| !source.is_overlay()).count());
+        report.measures.insert("endpoints", output.api.endpoints.len());
+        report.measures.insert(
             "error stubs",
             output.diagnostics.iter().filter(|d| d.code == fal_codegen::read::ERROR_STUB).count(),
         );
-        table.measures.insert("diagnostics: errors", of(Severity::Error));
-        table.measures.insert("diagnostics: warnings", of(Severity::Warning));
-        table.measures.insert("diagnostics: notes", of(Severity::Note));
-        table.count_types(output);
-        for (case, answer) in cases.iter().zip(answers) {
-            table.judge(case, answer);
+        report.measures.insert("diagnostics: errors", count(Severity::Error));
+        report.measures.insert("diagnostics: warnings", count(Severity::Warning));
+        report.measures.insert("diagnostics: notes", count(Severity::Note));
+        report.count_types(output);
+        for (payload, result) in payloads.iter().zip(results) {
+            report.add(payload, result);
         }
-        if cases.len() != answers.len() {
-            table.failures.push(format!("{} of {} cases were answered", answers.len(), cases.len()));
+        if payloads.len() != results.len() {
+            report.failures.push(format!("{} results for {} payloads", results.len(), payloads.len()));
         }
-        table
+        report
     }
 
-    /// Counts what a tool says of the generated code; nothing is as it should be.
-    pub(super) fn warnings(&mut self, measure: &'static str, warnings: &[String]) {
+    /// Counts the warnings of a tool. Each is a failure.
+    pub(super) fn add_warnings(&mut self, measure: &'static str, warnings: &[String]) {
         self.measures.insert(measure, warnings.len());
         self.failures.extend(warnings.iter().map(|warning| format!("{measure}: {}", warning.trim())));
     }
@@ -48,9 +49,9 @@ impl CorpusReport {
     fn count_types(&mut self, output: &Output) {
         for named in output.api.endpoints.iter().flat_map(|endpoint| &endpoint.types) {
             let (kind, limits) = match &named.kind {
-                TypeKind::Struct(_) => ("types: records", 0),
-                TypeKind::Enum(_) => ("types: sets", 0),
-                TypeKind::Constrained(checked) => ("types: checked", checked.constraints.len()),
+                TypeKind::Struct(_) => ("types: structs", 0),
+                TypeKind::Enum(_) => ("types: enums", 0),
+                TypeKind::Constrained(constrained) => ("types: constrained", constrained.constraints.len()),
                 TypeKind::Union(_) => ("types: unions", 0),
             };
             *self.measures.entry(kind).or_default() += 1;
@@ -58,24 +59,21 @@ impl CorpusReport {
         }
     }
 
-    fn judge(&mut self, case: &Case, answer: &CaseResult) {
-        let (measure, wrong) = match (case.kind, answer) {
+    fn add(&mut self, payload: &Payload, result: &PayloadResult) {
+        let rejected = |violations: &[String]| Some(format!("rejected: {}", violations.join("; ")));
+        let (measure, failure) = match (payload.expectation, result) {
             (Expectation::Example, Ok(value)) => {
-                (example(case.side), (!same(value, &case.payload)).then(|| format!("came back as {value}")))
+                (example(payload.direction), (!same(value, &payload.value)).then(|| format!("encoded as {value}")))
             }
-            (Expectation::Example, Err(faults)) => {
-                (example(case.side), Some(format!("refused: {}", faults.join("; "))))
-            }
-            (Expectation::Inside, Ok(_)) => ("values on a limit", None),
-            (Expectation::Inside, Err(faults)) => {
-                ("values on a limit", Some(format!("refused: {}", faults.join("; "))))
-            }
-            (Expectation::Outside, Ok(_)) => ("values outside a limit", Some("accepted".to_owned())),
-            (Expectation::Outside, Err(_)) => ("values outside a limit", None),
+            (Expectation::Example, Err(violations)) => (example(payload.direction), rejected(violations)),
+            (Expectation::Valid, Ok(_)) => ("values on a limit", None),
+            (Expectation::Valid, Err(violations)) => ("values on a limit", rejected(violations)),
+            (Expectation::Invalid(_), Ok(_)) => ("values outside a limit", Some("accepted".to_owned())),
+            (Expectation::Invalid(_), Err(_)) => ("values outside a limit", None),
         };
         *self.measures.entry(measure).or_default() += 1;
-        if let Some(wrong) = wrong {
-            self.failures.push(format!("{} {}: {wrong}", case.endpoint, case.about));
+        if let Some(failure) = failure {
+            self.failures.push(format!("{} {}: {failure}", payload.endpoint, payload.description));
         }
     }
 
@@ -87,7 +85,7 @@ impl CorpusReport {
         json!({ "measures": self.measures, "failures": self.failures })
     }
 
-    pub(super) fn tell(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    pub(super) fn print(&self, out: &mut dyn Write) -> std::io::Result<()> {
         for (measure, count) in &self.measures {
             writeln!(out, "{measure:<28} {count:>8}")?;
         }
@@ -99,14 +97,14 @@ impl CorpusReport {
     }
 }
 
-fn example(side: Direction) -> &'static str {
-    match side {
+fn example(direction: Direction) -> &'static str {
+    match direction {
         Direction::Request => "example requests",
         Direction::Response => "example responses",
     }
 }
 
-/// Whether two values are the same, `3` and `3.0` included; `null` is the same as not there.
+/// Compares JSON values. `3` equals `3.0`, and a property with `null` equals a missing one.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),

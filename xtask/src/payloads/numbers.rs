@@ -1,0 +1,85 @@
+//! Numbers at and next to a bound.
+
+use fal_codegen::{
+    Limit, NumberLiteral,
+    ir::{Base, Constrained},
+};
+use serde_json::Value;
+
+/// Whether a base type has integers only.
+pub(super) fn is_integer(base: &Base) -> bool {
+    match base {
+        Base::Integer(_) | Base::NumericString { integer: true } => true,
+        Base::Number | Base::NumericString { integer: false } | Base::String | Base::Array(_) => false,
+    }
+}
+
+/// Returns a number as JSON, or as a JSON string for types that write numbers as strings.
+pub(super) fn to_json(base: &Base, number: &NumberLiteral) -> Value {
+    match base {
+        Base::NumericString { .. } => Value::from(number.as_str()),
+        Base::Integer(_) | Base::Number | Base::String | Base::Array(_) => {
+            serde_json::from_str(number.as_str()).unwrap_or(Value::Null)
+        }
+    }
+}
+
+/// Returns a number within the limits: an inclusive bound, or a number next to a bound.
+pub(super) fn within(constrained: &Constrained) -> Option<NumberLiteral> {
+    let integer = is_integer(&constrained.base);
+    let limits = || constrained.constraints.iter().map(|constraint| &constraint.limit);
+    let candidates = limits().filter_map(|limit| limit.number().map(|number| (limit, number)));
+    let mut candidates = candidates.flat_map(|(limit, number)| {
+        let neighbour = direction_inwards(limit).and_then(|direction| neighbour(number, direction, integer));
+        [Some(number.clone()), neighbour].into_iter().flatten()
+    });
+    candidates.find(|number| limits().all(|limit| satisfies(limit, number)))
+}
+
+/// Returns the sign of the direction from a bound into the range.
+fn direction_inwards(limit: &Limit) -> Option<i32> {
+    match limit {
+        Limit::Minimum { .. } => Some(1),
+        Limit::Maximum { .. } => Some(-1),
+        Limit::MultipleOf(_)
+        | Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::Pattern(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_)
+        | Limit::UniqueItems => None,
+    }
+}
+
+/// Returns the next integer, or a float at a relative distance of 1e-6.
+pub(super) fn neighbour(number: &NumberLiteral, direction: i32, integer: bool) -> Option<NumberLiteral> {
+    if integer {
+        return number.as_i128().map(|value| NumberLiteral::from(value + i128::from(direction)));
+    }
+    let value = number.as_f64()?;
+    let step = (value.abs() * 1e-6).max(1e-9) * f64::from(direction);
+    format!("{}", value + step).parse().ok()
+}
+
+/// Whether a number satisfies a limit. Limits of strings and arrays always hold.
+pub(super) fn satisfies(limit: &Limit, number: &NumberLiteral) -> bool {
+    match limit {
+        Limit::Minimum { value, exclusive } => number > value || (number == value && !exclusive),
+        Limit::Maximum { value, exclusive } => number < value || (number == value && !exclusive),
+        Limit::MultipleOf(step) => {
+            let quotient = number.as_f64().unwrap_or(f64::NAN) / step.as_f64().unwrap_or(f64::NAN);
+            (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
+        }
+        Limit::MinLength(_)
+        | Limit::MaxLength(_)
+        | Limit::Pattern(_)
+        | Limit::MinItems(_)
+        | Limit::MaxItems(_)
+        | Limit::UniqueItems => true,
+    }
+}
+
+/// Whether `serde_json` keeps a number: integers outside −2^63 to 2^64−1 become floats.
+pub(super) fn fits_json(number: &NumberLiteral) -> bool {
+    number.as_i128().is_none_or(|value| i64::try_from(value).is_ok() || u64::try_from(value).is_ok())
+}
