@@ -155,8 +155,9 @@ mod tests {
         let start = text.find(marked).unwrap_or(text.len());
         let span = Span::new(&Arc::from("acme/boat.json"), start..start + marked.len());
         let pointer = Pointer::root().join("size").join("default");
-        let fault = Diagnostic::error("default-outside-limit", &Origin { span, pointer }, "the default is too large");
-        render(&fault.help("correct it in an overlay"), &[source], ColorChoice::Never)
+        let diagnostic =
+            Diagnostic::error("default-outside-limit", &Origin { span, pointer }, "the default is too large");
+        render(&diagnostic.help("correct it in an overlay"), &[source], ColorChoice::Never)
     }
 
     #[test]
@@ -193,17 +194,17 @@ error[default-outside-limit]: the default is too large
         let source = Source::new("a", "默\r\nx");
         for (start, end) in (0..9).flat_map(|start| (0..9).map(move |end| (start, end))) {
             let span = Span::new(&Arc::from("a"), start..end);
-            let fault = Diagnostic::note("x", &Origin { span, pointer: Pointer::root() }, "y");
-            assert!(render(&fault, std::slice::from_ref(&source), ColorChoice::Always).contains("a:"));
-            assert!(render(&fault, &[], ColorChoice::Never).contains('a'));
+            let diagnostic = Diagnostic::note("x", &Origin { span, pointer: Pointer::root() }, "y");
+            assert!(render(&diagnostic, std::slice::from_ref(&source), ColorChoice::Always).contains("a:"));
+            assert!(render(&diagnostic, &[], ColorChoice::Never).contains('a'));
         }
     }
 
     #[test]
     fn json_lines_have_the_documented_properties() {
         let span = Span::new(&Arc::from("a.json"), 2..3);
-        let fault = Diagnostic::warning("x", &Origin { span, pointer: Pointer::root().join("b") }, "y");
-        let line = json_line(&fault, &[Source::new("a.json", "{\n1}")]);
+        let diagnostic = Diagnostic::warning("x", &Origin { span, pointer: Pointer::root().join("b") }, "y");
+        let line = json_line(&diagnostic, &[Source::new("a.json", "{\n1}")]);
         let expected = json!({
             "kind": "diagnostic", "file": "a.json", "line": 2, "column": 1, "pointer": "/b", "endpoint": null,
             "severity": "warning", "code": "x", "message": "y", "help": null,

@@ -53,10 +53,10 @@ fn field<'a>(endpoint: &'a Endpoint, path: &[String]) -> Result<&'a Field, Vec<S
 }
 
 fn field_in<'a>(endpoint: &'a Endpoint, ty: &'a Ty, path: &[String]) -> Result<&'a Field, Vec<String>> {
-    let record = struct_type(endpoint, ty).ok_or_else(Vec::new)?;
-    let names = || record.fields.iter().map(|field| field.wire.clone()).collect::<Vec<_>>();
+    let object = struct_type(endpoint, ty).ok_or_else(Vec::new)?;
+    let names = || object.fields.iter().map(|field| field.wire.clone()).collect::<Vec<_>>();
     let (first, rest) = path.split_first().ok_or_else(Vec::new)?;
-    let field = record.fields.iter().find(|field| field.wire == *first).ok_or_else(names)?;
+    let field = object.fields.iter().find(|field| field.wire == *first).ok_or_else(names)?;
     if rest.is_empty() { Ok(field) } else { field_in(endpoint, &field.ty, rest) }
 }
 

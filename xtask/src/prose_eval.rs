@@ -276,10 +276,10 @@ mod tests {
     #[test]
     fn every_row_has_a_result() {
         let rows = rows("{\"id\": 7, \"text\": \"默认：01，范围 1-4\", \"type\": \"integer\"}\n{\"text\": \"a\"}\n{}");
-        let answers = shown(|out| print_derived(&rows, out));
+        let output = shown(|out| print_derived(&rows, out));
         let expected = "{\"derived\":{\"default\":1,\"max\":4,\"min\":1},\"id\":7}\n{\"derived\":{},\"id\":null}\n{\"derived\":{},\"id\":null}\n";
         let sorted = |text: &str| text.lines().map(|line| serde_json::from_str::<Value>(line).ok()).collect::<Vec<_>>();
-        assert_eq!(sorted(&answers), sorted(expected));
+        assert_eq!(sorted(&output), sorted(expected));
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub(super) fn print(id: &str, output: &Output, out: &mut dyn Write) -> Result<()
     let file = listed.into_iter().find(|(known, _)| known == id).map(|(_, file)| file).unwrap_or_default();
     let module = file.trim_end_matches(".rs").replace('/', "::");
     writeln!(out, "\n{id} → fal_sdk::{module}, from spec/{}", endpoint.source)?;
-    for (word, ty) in endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &endpoint.response)]) {
-        print_fields(word, endpoint, ty, out)?;
+    for (name, ty) in endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &endpoint.response)]) {
+        print_fields(name, endpoint, ty, out)?;
     }
     writeln!(out)?;
     for line in output.files.get(&file).map(|text| example(text)).unwrap_or_default() {
@@ -28,13 +28,13 @@ pub(super) fn print(id: &str, output: &Output, out: &mut dyn Write) -> Result<()
     writeln!(out, "\nmore: cargo xtask explain {id}")
 }
 
-fn print_fields(word: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) -> Result<()> {
-    let Some(record) = struct_type(endpoint, ty) else {
-        return writeln!(out, "\n  {word}: {}", describe_type(endpoint, ty));
+fn print_fields(name: &str, endpoint: &Endpoint, ty: &Ty, out: &mut dyn Write) -> Result<()> {
+    let Some(object) = struct_type(endpoint, ty) else {
+        return writeln!(out, "\n  {name}: {}", describe_type(endpoint, ty));
     };
-    writeln!(out, "\n  {word}")?;
-    let width = record.fields.iter().map(|field| field.wire.chars().count()).max().unwrap_or(0);
-    for field in &record.fields {
+    writeln!(out, "\n  {name}")?;
+    let width = object.fields.iter().map(|field| field.wire.chars().count()).max().unwrap_or(0);
+    for field in &object.fields {
         writeln!(out, "    {:width$}  {}", field.wire, line(endpoint, field))?;
     }
     Ok(())

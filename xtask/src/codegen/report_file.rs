@@ -12,13 +12,14 @@ use crate::diagnostics::json_line;
 /// Codes of diagnostics about parts of a specification that are not typed or not enforced.
 const DEGRADATIONS: &[&str] = &[
     "dangling-reference",
-    "reference-circle",
+    "reference-cycle",
     "no-request-schema",
     "no-response-schema",
     "mixed-values",
     "not-a-schema",
     "unknown-type",
     "keyword-not-enforced",
+    "limit-not-enforced",
     "limit-without-type",
     "limit-of-other-type",
     "pattern-not-enforced",

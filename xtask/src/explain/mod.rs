@@ -14,11 +14,11 @@ use std::{
 use clap::Args;
 use fal_codegen::{
     OnError, Options, Source,
-    explain::{LimitFact, describe_provenance, describe_type, field_limits},
-    ir::{Endpoint, Field, Presence, Provenance, ProvenanceKind},
+    explain::{describe_provenance, describe_type, field_limits},
+    ir::{Base, Endpoint, Field, Named, Presence, Provenance, ProvenanceKind, Ty, TypeKind},
     model,
     names::EndpointNames,
-    prose::{self, FieldText, FieldType, Statement},
+    prose::{self, FieldText, FieldType, Finding, Statement},
     render::Target,
 };
 
@@ -77,10 +77,10 @@ impl Explanation<'_> {
         }
         let roots =
             self.endpoint.request.iter().map(|ty| ("request", ty)).chain([("response", &self.endpoint.response)]);
-        for (word, ty) in roots {
-            writeln!(out, "\n{word}: {}", describe_type(self.endpoint, ty))?;
-            if let Some(record) = struct_type(self.endpoint, ty) {
-                for field in &record.fields {
+        for (name, ty) in roots {
+            writeln!(out, "\n{name}: {}", describe_type(self.endpoint, ty))?;
+            if let Some(object) = struct_type(self.endpoint, ty) {
+                for field in &object.fields {
                     writeln!(out)?;
                     self.print_field(&field.wire, field, out)?;
                 }
@@ -111,14 +111,14 @@ impl Explanation<'_> {
         for fact in field_limits(self.endpoint, field) {
             self.print_limit(&fact.text, &fact.provenance, out)?;
         }
-        for remark in &field.docs.notes {
-            writeln!(out, "    note: {remark}")?;
+        for note in &field.docs.notes {
+            writeln!(out, "    note: {note}")?;
         }
         for phrase in self.unenforced_phrases(field) {
             writeln!(out, "    not enforced: “{phrase}” in the description")?;
         }
-        if let Some(record) = struct_type(self.endpoint, &field.ty) {
-            let names: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
+        if let Some(object) = struct_type(self.endpoint, &field.ty) {
+            let names: Vec<&str> = object.fields.iter().map(|field| field.wire.as_str()).collect();
             writeln!(out, "    fields: {}", names.join(", "))?;
         }
         Ok(())
@@ -128,39 +128,60 @@ impl Explanation<'_> {
     /// keywords count, or where the document contradicts the phrase.
     fn unenforced_phrases(&self, field: &Field) -> Vec<String> {
         let Some(description) = &field.docs.description else { return Vec::new() };
-        let kind = match describe_type(self.endpoint, &field.ty).split(' ').next() {
-            Some("string") => FieldType::String,
-            Some("integer" | "integer,") => FieldType::Integer,
-            Some("number" | "number,") => FieldType::Number,
-            Some("boolean") => FieldType::Boolean,
-            Some("array") => FieldType::Array,
-            Some("object") => FieldType::Object,
-            _ => FieldType::Unknown,
+        let enforced = field_limits(self.endpoint, field);
+        let is_enforced = |finding: &Finding| {
+            let limit = finding.statement.limit().map(|limit| limit.to_string());
+            enforced.iter().any(|fact| limit.as_ref() == Some(&fact.text) || is_from(&fact.provenance, &finding.phrase))
         };
-        let findings = prose::derive(&FieldText { text: description, ty: kind, name: &field.wire });
-        let said_twice = |claim: &Statement| {
-            claim
-                .limit()
-                .map(|limit| limit.to_string())
-                .is_some_and(|said| field_limits(self.endpoint, field).iter().any(|fact| fact.text == said))
-        };
-        let limiting = findings.into_iter().filter(|finding| !matches!(finding.statement, Statement::Default(_)));
-        let limiting = limiting.filter(|finding| !said_twice(&finding.statement));
-        let demands: Vec<LimitFact> = field_limits(self.endpoint, field);
-        let enforced = |words: &str| {
-            demands.iter().any(
-                |fact| matches!(&fact.provenance.kind, ProvenanceKind::Prose { phrase: known, .. } if known == words),
-            )
-        };
-        let mut words: Vec<String> = limiting.map(|finding| finding.phrase).filter(|words| !enforced(words)).collect();
-        words.dedup();
-        words
+        let text = FieldText { text: description, ty: self.field_type(&field.ty), name: &field.wire };
+        let limits = prose::derive(&text).into_iter().filter(|one| !matches!(one.statement, Statement::Default(_)));
+        let mut phrases: Vec<String> = limits.filter(|one| !is_enforced(one)).map(|finding| finding.phrase).collect();
+        phrases.dedup();
+        phrases
+    }
+
+    /// Returns the type of a field as the prose rules know it.
+    fn field_type(&self, ty: &Ty) -> FieldType {
+        match ty {
+            Ty::Bool => FieldType::Boolean,
+            Ty::String | Ty::FileUrl => FieldType::String,
+            Ty::Integer(_) => FieldType::Integer,
+            Ty::Number => FieldType::Number,
+            Ty::Array(_) => FieldType::Array,
+            Ty::Map(_) => FieldType::Object,
+            Ty::Any | Ty::Tuple(_) => FieldType::Unknown,
+            Ty::Nullable(inner) => self.field_type(inner),
+            Ty::Named(id) | Ty::Boxed(id) => self.endpoint.named(*id).map_or(FieldType::Unknown, named_field_type),
+        }
     }
 
     fn print_limit(&self, demand: &str, provenance: &Provenance, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {demand}")?;
         writeln!(out, "        {}", describe_provenance(provenance))?;
         writeln!(out, "        {}", location(provenance, self.sources))
+    }
+}
+
+fn named_field_type(named: &Named) -> FieldType {
+    match &named.kind {
+        TypeKind::Struct(_) => FieldType::Object,
+        TypeKind::Enum(values) if values.values.iter().all(|value| value.value.as_str().is_some()) => FieldType::String,
+        TypeKind::Enum(_) => FieldType::Integer,
+        TypeKind::Constrained(constrained) => match &constrained.base {
+            Base::Integer(_) => FieldType::Integer,
+            Base::Number => FieldType::Number,
+            Base::String | Base::NumericString { .. } => FieldType::String,
+            Base::Array(_) => FieldType::Array,
+        },
+        TypeKind::Union(_) => FieldType::Unknown,
+    }
+}
+
+/// Whether a limit was derived from a phrase.
+fn is_from(provenance: &Provenance, phrase: &str) -> bool {
+    match &provenance.kind {
+        ProvenanceKind::Prose { phrase: known, .. } => known == phrase,
+        ProvenanceKind::Keyword(_) | ProvenanceKind::Overlay(_) => false,
     }
 }
 

@@ -27,37 +27,37 @@ struct ProseLimit<'a> {
 /// Prints the limits of all endpoints and their number.
 pub(super) fn print(api: &Api, sources: &[Source], out: &mut dyn Write) -> io::Result<()> {
     let mut all: Vec<ProseLimit<'_>> = api.endpoints.iter().flat_map(of_endpoint).collect();
-    all.sort_by_key(|inferred| (inferred.confidence, inferred.supported));
-    for inferred in &all {
-        let ProvenanceKind::Prose { rule, phrase: words, .. } = &inferred.fact.provenance.kind else { continue };
-        writeln!(out, "{}.{}: {}", inferred.endpoint, inferred.field, inferred.fact.text)?;
-        writeln!(out, "    {}: “{words}” by rule `{rule}`", evidence(inferred))?;
-        writeln!(out, "    {}", location(&inferred.fact.provenance, sources))?;
+    all.sort_by_key(|limit| (limit.confidence, limit.supported));
+    for limit in &all {
+        let ProvenanceKind::Prose { rule, phrase, .. } = &limit.fact.provenance.kind else { continue };
+        writeln!(out, "{}.{}: {}", limit.endpoint, limit.field, limit.fact.text)?;
+        writeln!(out, "    {}: “{phrase}” by rule `{rule}`", evidence(limit))?;
+        writeln!(out, "    {}", location(&limit.fact.provenance, sources))?;
     }
-    let weak =
-        all.iter().filter(|inferred| inferred.confidence == Confidence::ScaleEndpoints || !inferred.supported).count();
-    writeln!(out, "{} limits derived from prose, {weak} of them uncertain", all.len())
+    let uncertain =
+        all.iter().filter(|limit| limit.confidence == Confidence::ScaleEndpoints || !limit.supported).count();
+    writeln!(out, "{} limits derived from prose, {uncertain} of them uncertain", all.len())
 }
 
 fn of_endpoint(endpoint: &Endpoint) -> Vec<ProseLimit<'_>> {
-    let records = endpoint.types.iter().filter(|named| named.direction == Direction::Request);
-    let fields = records.filter_map(|named| named.kind.as_struct()).map(|record| &record.fields);
+    let structs = endpoint.types.iter().filter(|named| named.direction == Direction::Request);
+    let fields = structs.filter_map(|named| named.kind.as_struct()).map(|definition| &definition.fields);
     fields.flatten().flat_map(|field| of_field(endpoint, field)).collect()
 }
 
 fn of_field<'a>(endpoint: &'a Endpoint, field: &'a Field) -> Vec<ProseLimit<'a>> {
     let supported = field.docs.default.is_some() || !field.docs.examples.is_empty();
-    let inferred = |fact: LimitFact| match fact.provenance.kind {
+    let from_prose = |fact: LimitFact| match fact.provenance.kind {
         ProvenanceKind::Prose { confidence, .. } => {
             Some(ProseLimit { confidence, supported, endpoint: &endpoint.id, field: &field.wire, fact })
         }
         ProvenanceKind::Keyword(_) | ProvenanceKind::Overlay(_) => None,
     };
-    field_limits(endpoint, field).into_iter().filter_map(inferred).collect()
+    field_limits(endpoint, field).into_iter().filter_map(from_prose).collect()
 }
 
-fn evidence(inferred: &ProseLimit<'_>) -> &'static str {
-    match (inferred.confidence, inferred.supported) {
+fn evidence(limit: &ProseLimit<'_>) -> &'static str {
+    match (limit.confidence, limit.supported) {
         (Confidence::ScaleEndpoints, false) => "endpoints of a scale, no default or example",
         (Confidence::ScaleEndpoints, true) => "endpoints of a scale, consistent with a default or example",
         (Confidence::Explicit, false) => "explicit, no default or example",

@@ -27,14 +27,14 @@ pub struct CatalogueEntry {
 }
 
 /// Parses a response as a page.
-pub fn page(answer: &Response) -> Result<CataloguePage, DocumentError> {
-    let source = Source::new("the catalogue", answer.body.clone());
+pub fn page(response: &Response) -> Result<CataloguePage, DocumentError> {
+    let source = Source::new("the catalogue", response.body.clone());
     if source.text_lossy().trim_start().starts_with('<') {
         return Err(DocumentError::HtmlPage);
     }
-    if answer.status != 200 {
+    if response.status != 200 {
         let body = source.text_lossy().chars().take(300).collect();
-        return Err(DocumentError::Status(answer.status, body));
+        return Err(DocumentError::Status(response.status, body));
     }
     let page = parse(&source)?;
     let Some(Value::Array(models)) = page.get("models").map(|models| &models.value) else {

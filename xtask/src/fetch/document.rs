@@ -70,19 +70,19 @@ impl std::error::Error for DocumentError {}
 const MAX_EXCERPT: usize = 160;
 
 /// Returns the document of an endpoint in canonical form.
-pub fn from_response(id: &str, answer: &Response) -> Result<String, DocumentError> {
-    let source = Source::new(id, answer.body.clone());
+pub fn from_response(id: &str, response: &Response) -> Result<String, DocumentError> {
+    let source = Source::new(id, response.body.clone());
     let text = source.text_lossy();
     if text.trim_start().starts_with('<') {
         return Err(DocumentError::HtmlPage);
     }
     // fal sends JSON with a 404. Another server, which returns 404 for every URL, must not remove endpoints.
-    if answer.status == 404 && parse(&source).is_ok() {
+    if response.status == 404 && parse(&source).is_ok() {
         return Err(DocumentError::Unknown);
     }
-    if answer.status != 200 {
+    if response.status != 200 {
         return Err(
-            stub_of(&source).map_or_else(|| DocumentError::Status(answer.status, excerpt(text)), DocumentError::Stub)
+            stub_of(&source).map_or_else(|| DocumentError::Status(response.status, excerpt(text)), DocumentError::Stub)
         );
     }
     from_node(id, &parse(&source)?)
@@ -153,8 +153,8 @@ mod tests {
     use super::*;
 
     fn result(status: u16, body: &str) -> String {
-        let answer = Response { status, body: body.as_bytes().to_vec() };
-        from_response("acme/boat", &answer).unwrap_or_else(|error| format!("error: {error}"))
+        let response = Response { status, body: body.as_bytes().to_vec() };
+        from_response("acme/boat", &response).unwrap_or_else(|error| format!("error: {error}"))
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn other_responses_are_errors() {
         let other = r#"{"openapi": "3.0.4", "info": {"x-fal-metadata": {"endpointId": "acme/ship"}}, "paths": {}}"#;
-        for (status, body, words) in [
+        for (status, body, message) in [
             (404, "null", "fal has no document"),
             (404, "<html>", "an HTML page"),
             (404, "", "returned 404: empty body"),
@@ -190,7 +190,7 @@ mod tests {
             (200, r#"{"openapi": "3.0.4", "paths": {"/acme/ship": {}}}"#, "does not name its endpoint"),
             (200, other, "the document of `acme/ship`"),
         ] {
-            assert!(result(status, body).contains(words), "{body}: {}", result(status, body));
+            assert!(result(status, body).contains(message), "{body}: {}", result(status, body));
         }
     }
 }

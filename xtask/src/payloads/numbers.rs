@@ -14,8 +14,11 @@ pub(super) fn is_integer(base: &Base) -> bool {
     }
 }
 
-/// Returns a number as JSON, or as a JSON string for types that write numbers as strings.
+/// Returns a number as JSON, or as a JSON string for types that write numbers as strings. Integers lose a fraction of
+/// zero, which documents may write.
 pub(super) fn to_json(base: &Base, number: &NumberLiteral) -> Value {
+    let integer = number.as_i128().filter(|_| is_integer(base)).map(NumberLiteral::from);
+    let number = integer.as_ref().unwrap_or(number);
     match base {
         Base::NumericString { .. } => Value::from(number.as_str()),
         Base::Integer(_) | Base::Number | Base::String | Base::Array(_) => {
