@@ -1,60 +1,60 @@
-//! Files of a result: which kind stands where, the file itself, and the members that agree with it.
+//! Generates the files of a result and the properties that describe them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Generator, Slot, plain, size};
+use super::{Generator, Slot, first_variant, size};
 use crate::{
     media::{self, Kind, Recipe},
     schema::Schema,
 };
 
-/// The words that tell a kind, in a name, in the name of a type, or in the category of an endpoint; the first that
-/// is there decides. A still of a video is a picture, a video of masks a video.
-const WORDS: &[(&str, Told)] = &[
-    ("thumbnail", Told::Kind(Kind::Png)),
-    ("spritesheet", Told::Kind(Kind::Png)),
-    ("fbx", Told::Unknown),
-    ("blend", Told::Unknown),
-    ("usdz", Told::Unknown),
-    ("glb", Told::Kind(Kind::Glb)),
-    ("gltf", Told::Kind(Kind::Glb)),
-    ("obj", Told::Kind(Kind::Obj)),
-    ("mtl", Told::Kind(Kind::Mtl)),
-    ("stl", Told::Kind(Kind::Stl)),
-    ("mesh", Told::Kind(Kind::Glb)),
-    ("config", Told::Kind(Kind::Json)),
-    ("json", Told::Kind(Kind::Json)),
-    ("lottie", Told::Kind(Kind::Json)),
-    ("lora", Told::Kind(Kind::Safetensors)),
-    ("weights", Told::Kind(Kind::Safetensors)),
-    ("srt", Told::Kind(Kind::Srt)),
-    ("subtitle", Told::Kind(Kind::Srt)),
-    ("zip", Told::Kind(Kind::Zip)),
-    ("archive", Told::Kind(Kind::Zip)),
-    ("preprocessed", Told::Kind(Kind::Zip)),
-    ("texture", Told::Kind(Kind::Png)),
-    ("video", Told::Kind(Kind::Mp4)),
-    ("audio", Told::Kind(Kind::Wav)),
-    ("speech", Told::Kind(Kind::Wav)),
-    ("music", Told::Kind(Kind::Wav)),
-    ("image", Told::Kind(Kind::Png)),
-    ("mask", Told::Kind(Kind::Png)),
-    ("3d", Told::Kind(Kind::Glb)),
-    ("training", Told::Kind(Kind::Safetensors)),
+/// Words in a property name, a type name or an endpoint's category that indicate a file format. The first match decides,
+/// so a `video_thumbnail` is a picture and a `mask_video` a video.
+const FILE_HINTS: &[(&str, FileHint)] = &[
+    ("thumbnail", FileHint::Kind(Kind::Png)),
+    ("spritesheet", FileHint::Kind(Kind::Png)),
+    ("fbx", FileHint::Unknown),
+    ("blend", FileHint::Unknown),
+    ("usdz", FileHint::Unknown),
+    ("glb", FileHint::Kind(Kind::Glb)),
+    ("gltf", FileHint::Kind(Kind::Glb)),
+    ("obj", FileHint::Kind(Kind::Obj)),
+    ("mtl", FileHint::Kind(Kind::Mtl)),
+    ("stl", FileHint::Kind(Kind::Stl)),
+    ("mesh", FileHint::Kind(Kind::Glb)),
+    ("config", FileHint::Kind(Kind::Json)),
+    ("json", FileHint::Kind(Kind::Json)),
+    ("lottie", FileHint::Kind(Kind::Json)),
+    ("lora", FileHint::Kind(Kind::Safetensors)),
+    ("weights", FileHint::Kind(Kind::Safetensors)),
+    ("srt", FileHint::Kind(Kind::Srt)),
+    ("subtitle", FileHint::Kind(Kind::Srt)),
+    ("zip", FileHint::Kind(Kind::Zip)),
+    ("archive", FileHint::Kind(Kind::Zip)),
+    ("preprocessed", FileHint::Kind(Kind::Zip)),
+    ("texture", FileHint::Kind(Kind::Png)),
+    ("video", FileHint::Kind(Kind::Mp4)),
+    ("audio", FileHint::Kind(Kind::Wav)),
+    ("speech", FileHint::Kind(Kind::Wav)),
+    ("music", FileHint::Kind(Kind::Wav)),
+    ("image", FileHint::Kind(Kind::Png)),
+    ("mask", FileHint::Kind(Kind::Png)),
+    ("3d", FileHint::Kind(Kind::Glb)),
+    ("training", FileHint::Kind(Kind::Safetensors)),
 ];
 
-/// What a word tells.
+/// The file format that a word indicates.
 #[derive(Clone, Copy)]
-enum Told {
+enum FileHint {
     Kind(Kind),
-    /// A kind that cannot be made here.
+    /// A format that `media` cannot encode.
     Unknown,
 }
 
-/// A file that stands somewhere.
-struct Made {
+/// A stored or inlined file.
+struct GeneratedFile {
     url: String,
     kind: Kind,
     name: String,
@@ -65,44 +65,44 @@ struct Made {
 }
 
 impl Generator<'_> {
-    /// Whether an object is a file: it has an address.
+    /// Whether an object schema describes a file: it has a string property `url`.
     pub(super) fn is_file(schema: Schema<'_>) -> bool {
         schema
             .properties()
             .iter()
-            .any(|(name, member)| *name == "url" && plain(*member).string("type") == Some("string"))
+            .any(|(name, property)| *name == "url" && first_variant(*property).string("type") == Some("string"))
     }
 
-    /// A file with what is known of it.
+    /// Generates a file object.
     pub(super) fn file(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        let made = self.made(self.kind(schema, slot).unwrap_or(Kind::Text), slot);
+        let made = self.make_file(self.media_kind(schema, slot).unwrap_or(Kind::Text), slot);
         let mut file = Map::new();
-        for (name, member) in schema.properties() {
-            let told = made.fact(name);
+        for (name, property) in schema.properties() {
+            let told = made.field(name);
             if told.is_none() && !schema.requires(name) {
                 continue;
             }
-            let value = told.unwrap_or_else(|| self.value(member, slot.member(name)));
+            let value = told.unwrap_or_else(|| self.value(property, slot.property(name)));
             file.insert(name.to_owned(), value);
         }
         Value::Object(file)
     }
 
-    /// The address of a file where a text stands for it.
+    /// Generates a file and returns its URL.
     pub(super) fn url(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> String {
-        let kind = self.kind(schema, slot).unwrap_or(Kind::Text);
-        self.made(kind, slot).url
+        let kind = self.media_kind(schema, slot).unwrap_or(Kind::Text);
+        self.make_file(kind, slot).url
     }
 
-    /// The kind of file that stands somewhere; nothing where it cannot be made.
-    pub(super) fn kind(&self, schema: Schema<'_>, slot: Slot<'_>) -> Option<Kind> {
+    /// Returns the file format for a slot, or `None` if it cannot be encoded.
+    pub(super) fn media_kind(&self, schema: Schema<'_>, slot: Slot<'_>) -> Option<Kind> {
         let (first, second) = declared(schema);
         let category = self.request.endpoint.category.as_deref().unwrap_or_default();
         let category = category.rsplit("-to-").next().unwrap_or_default();
-        let hints = [slot.name, slot.above, schema.type_name().unwrap_or_default(), second, category];
-        let kind = match hints.iter().find_map(|hint| by_words(hint)) {
-            Some(Told::Kind(kind)) => kind,
-            Some(Told::Unknown) => return None,
+        let hints = [slot.name, slot.parent, schema.type_name().unwrap_or_default(), second, category];
+        let kind = match hints.iter().find_map(|hint| file_hint(hint)) {
+            Some(FileHint::Kind(kind)) => kind,
+            Some(FileHint::Unknown) => return None,
             None => first.unwrap_or(Kind::Text),
         };
         let as_declared = first.filter(|first| first.is_picture() == kind.is_picture());
@@ -113,31 +113,31 @@ impl Generator<'_> {
         })
     }
 
-    /// The format that the request asks for, if it is one of pictures.
+    /// Returns the picture format that the request asks for.
     fn format(&self) -> Option<Kind> {
         let names = ["output_format", "image_format", "format"];
-        names.iter().find_map(|name| Kind::named(self.request.text(name)?)).filter(|kind| kind.is_picture())
+        names.iter().find_map(|name| Kind::from_format(self.request.text(name)?)).filter(|kind| kind.is_picture())
     }
 
-    /// Makes a file and keeps it, unless the request wants it in the result itself.
-    fn made(&mut self, kind: Kind, slot: Slot<'_>) -> Made {
+    /// Generates a file and stores it.
+    fn make_file(&mut self, kind: Kind, slot: Slot<'_>) -> GeneratedFile {
         let prompt = self.request.subject();
         let is_video = kind == Kind::Mp4 || self.makes_video();
         let (width, height) = if is_video { size::video(self.request) } else { size::picture(self.request) };
         let length = if kind == Kind::Wav { self.sound_length() } else { self.request.milliseconds() };
-        // A model is the same one wherever it stands; pictures are one each.
+        // All model files of a result describe the same model; every picture is different.
         let seed = if kind.is_picture() { self.rng.u64(..) } else { u64::from(self.seed) };
         let recipe =
             Recipe { seed, prompt: &prompt, endpoint: &self.request.endpoint.id, width, height, milliseconds: length };
         let bytes = kind.make(&recipe);
-        let word = [slot.name, slot.above].into_iter().find(|word| !word.is_empty() && *word != "url");
-        let name = format!("{}.{}", word.unwrap_or("output"), kind.ending());
+        let word = [slot.name, slot.parent].into_iter().find(|word| !word.is_empty() && *word != "url");
+        let name = format!("{}.{}", word.unwrap_or("output"), kind.extension());
         let size = bytes.len();
-        let url = self.slot(&name, kind, bytes);
-        Made { url, kind, name, size, width, height, milliseconds: kind.plays(length) }
+        let url = self.store(&name, kind, bytes);
+        GeneratedFile { url, kind, name, size, width, height, milliseconds: kind.duration(length) }
     }
 
-    fn slot(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
+    fn store(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
         if self.request.is_on("sync_mode") {
             return format!("data:{};base64,{}", kind.content_type(), STANDARD.encode(bytes));
         }
@@ -147,9 +147,9 @@ impl Generator<'_> {
     }
 }
 
-impl Made {
-    /// What a member of that name says of the file.
-    fn fact(&self, name: &str) -> Option<Value> {
+impl GeneratedFile {
+    /// Returns the value of a property that describes the file.
+    fn field(&self, name: &str) -> Option<Value> {
         let seen = self.kind.is_picture() || self.kind == Kind::Mp4;
         let milliseconds = self.milliseconds;
         Some(match name {
@@ -167,18 +167,18 @@ impl Made {
     }
 }
 
-/// The kind that the document's content type names, and that content type.
+/// Returns the format and the content type that the schema's example states.
 fn declared(schema: Schema<'_>) -> (Option<Kind>, &str) {
-    let member = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
-    let told = member.and_then(|(_, member)| {
-        let examples = member.array("examples").first().and_then(Value::as_str);
-        examples.or_else(|| member.string("default")).or_else(|| plain(member).string("default"))
+    let property = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
+    let told = property.and_then(|(_, property)| {
+        let examples = property.array("examples").first().and_then(Value::as_str);
+        examples.or_else(|| property.string("default")).or_else(|| first_variant(property).string("default"))
     });
     let told = told.unwrap_or_default();
-    (Kind::named(told), told)
+    (Kind::from_format(told), told)
 }
 
-fn by_words(hint: &str) -> Option<Told> {
+fn file_hint(hint: &str) -> Option<FileHint> {
     let hint = hint.to_ascii_lowercase();
-    WORDS.iter().find(|(word, _)| hint.contains(word)).map(|(_, kind)| *kind)
+    FILE_HINTS.iter().find(|(word, _)| hint.contains(word)).map(|(_, kind)| *kind)
 }

@@ -1,4 +1,4 @@
-//! Numbers: what they are about is told by their names, what they may be by the schema.
+//! Generates numbers within the limits of the schema, plausible for the name of the property.
 
 use serde_json::{Value, json};
 
@@ -6,28 +6,28 @@ use super::{Generator, Slot, size};
 use crate::{media, schema::Schema};
 
 impl Generator<'_> {
-    /// A number that the schema accepts.
+    /// Generates a number that the schema accepts.
     pub(super) fn number(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        // Exactly: a seed may be larger than what the other numbers are reckoned in.
+        // Seeds may exceed the precision of `f64`.
         if let Some(seed) = self.request.payload.get(slot.name).filter(|seed| slot.name == "seed" && seed.is_u64()) {
             return seed.clone();
         }
-        let is_whole = is_whole(schema);
+        let is_integer = is_integer(schema);
         let values = [schema.array("enum"), schema.array("x-known")].concat();
         if let Some(value) = self.example(schema).or_else(|| values.first().cloned()).filter(|_| !values.is_empty()) {
             return value;
         }
-        let named = self.named_number(slot);
+        let named = self.number_by_name(slot);
         let example = self.example(schema).and_then(|value| value.as_f64());
         let number =
-            named.or(example).unwrap_or_else(|| f64::from(self.rng.u8(1..10)) / if is_whole { 1.0 } else { 10.0 });
-        let number = within(schema, number);
-        if is_whole { whole(number) } else { json!(number) }
+            named.or(example).unwrap_or_else(|| f64::from(self.rng.u8(1..10)) / if is_integer { 1.0 } else { 10.0 });
+        let number = clamp(schema, number);
+        if is_integer { integer(number) } else { json!(number) }
     }
 
-    /// A number that is known by its name.
-    fn named_number(&mut self, slot: Slot<'_>) -> Option<f64> {
-        if let Some(told) = self.told_number(slot) {
+    /// Returns a number for a well-known property name.
+    fn number_by_name(&mut self, slot: Slot<'_>) -> Option<f64> {
+        if let Some(told) = self.number_from_request(slot) {
             return Some(told);
         }
         let spread = |rng: &mut fastrand::Rng, from: f64, to: f64| {
@@ -46,16 +46,16 @@ impl Generator<'_> {
         Some(spread(&mut self.rng, range.0, range.1))
     }
 
-    /// A number that the request, or what is said, decides on.
-    fn told_number(&self, slot: Slot<'_>) -> Option<f64> {
+    /// Returns a number that follows from the request or from the generated text.
+    fn number_from_request(&self, slot: Slot<'_>) -> Option<f64> {
         let asked = || words(&self.request.subject()) + 8;
         let said = || words(&self.speech.text);
         let number = match slot.name {
             "seed" => return Some(f64::from(self.seed)),
-            "start" | "start_time" | "timestamp" => return Some(slot.piece?.start()),
-            "end" | "end_time" => return Some(slot.piece?.end()),
-            "duration_ms" => self.plays(),
-            "duration" | "audio_duration" => return Some(f64::from(self.plays()) / 1000.0),
+            "start" | "start_time" | "timestamp" => return Some(slot.part?.start()),
+            "end" | "end_time" => return Some(slot.part?.end()),
+            "duration_ms" => self.duration(),
+            "duration" | "audio_duration" => return Some(f64::from(self.duration()) / 1000.0),
             "width" => size::picture(self.request).0,
             "height" => size::picture(self.request).1,
             "prompt_tokens" | "input_tokens" => asked(),
@@ -67,20 +67,20 @@ impl Generator<'_> {
         Some(f64::from(number))
     }
 
-    /// How long the sound of this result plays, or its video.
-    pub(super) fn plays(&self) -> u32 {
-        let video = || media::Kind::Mp4.plays(self.request.milliseconds());
-        let played = if self.makes_video() { video() } else { media::Kind::Wav.plays(self.sound_length()) };
+    /// Returns the duration of the result's audio or video in milliseconds.
+    pub(super) fn duration(&self) -> u32 {
+        let video = || media::Kind::Mp4.duration(self.request.milliseconds());
+        let played = if self.makes_video() { video() } else { media::Kind::Wav.duration(self.sound_length()) };
         played.unwrap_or_default()
     }
 
-    /// Whether the endpoint is one for videos.
+    /// Whether the endpoint generates videos.
     pub(super) fn makes_video(&self) -> bool {
         self.request.endpoint.category.as_deref().is_some_and(|category| category.ends_with("-to-video"))
     }
 }
 
-/// Whether a name has one of the words.
+/// Whether a name contains one of the words.
 fn has(name: &str, words: &[&str]) -> bool {
     name.split('_').any(|part| words.contains(&part))
 }
@@ -89,16 +89,16 @@ fn words(text: &str) -> u32 {
     u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX / 4)
 }
 
-/// Whether a number has no fraction; of a text that holds one, `whole` says so.
-fn is_whole(schema: Schema<'_>) -> bool {
+/// Whether a number is an integer; for numeric strings, the keyword `whole` says so.
+fn is_integer(schema: Schema<'_>) -> bool {
     schema.string("type") == Some("integer") || schema.keyword("whole") == Some(&Value::Bool(true))
 }
 
-/// The number of a range that is nearest.
-fn within(schema: Schema<'_>, number: f64) -> f64 {
+/// Clamps a number to the bounds and rounds it to a multiple of the step.
+fn clamp(schema: Schema<'_>, number: f64) -> f64 {
     let limit = |word: &str| schema.keyword(word).and_then(Value::as_f64);
     let step = limit("multipleOf").filter(|step| *step > 0.0);
-    let apart = step.unwrap_or(if is_whole(schema) { 1.0 } else { 0.001 });
+    let apart = step.unwrap_or(if is_integer(schema) { 1.0 } else { 0.001 });
     let least = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|limit| limit + apart));
     let most = limit("maximum").or_else(|| limit("exclusiveMaximum").map(|limit| limit - apart));
     let number = number.max(least.unwrap_or(f64::MIN)).min(most.unwrap_or(f64::MAX));
@@ -107,8 +107,8 @@ fn within(schema: Schema<'_>, number: f64) -> f64 {
     if least.is_some_and(|least| stepped < least) { stepped + step } else { stepped }
 }
 
-/// A number without its fraction, as JSON's whole numbers are written.
-fn whole(number: f64) -> Value {
+/// Truncates a number to a JSON integer.
+fn integer(number: f64) -> Value {
     let text = format!("{:.0}", number.trunc());
     text.parse::<i64>().map_or_else(|_| json!(0), Value::from)
 }

@@ -1,68 +1,71 @@
-//! What a request asks for: its own values, and the defaults of those that it leaves out.
+//! Reads the values of a request, or their defaults.
 
 use serde_json::Value;
 
 use crate::endpoint::Endpoint;
 
-/// A request to an endpoint.
+/// The payload of a request together with its endpoint.
 #[derive(Clone, Copy)]
 pub(super) struct RequestView<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) payload: &'a Value,
 }
 
-/// The members that say what a result is about, the most telling first.
-const SUBJECTS: &[&str] = &["prompt", "text", "gen_text", "question", "query", "input", "instruction", "text_input"];
+/// Properties that describe the subject of a request, the most specific first.
+const SUBJECT_NAMES: &[&str] =
+    &["prompt", "text", "gen_text", "question", "query", "input", "instruction", "text_input"];
 
 impl<'a> RequestView<'a> {
-    /// A value of the request, else its default; nothing where both are missing or `null`.
+    /// Returns a value of the request or its default; `None` if both are missing or `null`.
     pub(super) fn value(self, name: &str) -> Option<&'a Value> {
         let sent = self.payload.get(name).filter(|value| !value.is_null());
         sent.or_else(|| self.default(name)).filter(|value| !value.is_null())
     }
 
     fn default(self, name: &str) -> Option<&'a Value> {
-        let member = self.endpoint.request()?.properties().into_iter().find(|(known, _)| *known == name);
-        member.and_then(|(_, schema)| super::plain(schema).keyword("default").or_else(|| schema.keyword("default")))
+        let property = self.endpoint.request()?.properties().into_iter().find(|(known, _)| *known == name);
+        property.and_then(|(_, schema)| {
+            super::first_variant(schema).keyword("default").or_else(|| schema.keyword("default"))
+        })
     }
 
-    /// A value that is a text.
+    /// Returns a string value.
     pub(super) fn text(self, name: &str) -> Option<&'a str> {
         self.value(name)?.as_str()
     }
 
-    /// A value that is a whole number, or a text that begins with one.
+    /// Returns an integer value; strings such as `8s` count as integers.
     pub(super) fn number(self, name: &str) -> Option<u64> {
         let value = self.value(name)?;
         let told = value.as_str().and_then(|text| text.trim_end_matches('s').parse().ok());
         value.as_u64().or(told)
     }
 
-    /// Whether something is turned on.
+    /// Whether a switch is on.
     pub(super) fn is_on(self, name: &str) -> bool {
         self.value(name) == Some(&Value::Bool(true))
     }
 
-    /// What it is about, in the caller's words; the name of the first file that it refers to if there are none.
+    /// Returns the subject of the request: its prompt or text, else the name of an input file.
     pub(super) fn subject(self) -> String {
-        let told = SUBJECTS.iter().find_map(|name| self.text(name)).filter(|text| !text.trim().is_empty());
+        let told = SUBJECT_NAMES.iter().find_map(|name| self.text(name)).filter(|text| !text.trim().is_empty());
         let file = || self.payload.as_object()?.values().find_map(file_name);
         let title = || self.endpoint.title.as_deref();
         told.or_else(|| last_message(self.payload)).or_else(file).or_else(title).unwrap_or("nothing").to_owned()
     }
 
-    /// Whether the request has a switch that begins like a word, and none of those is on: what `enable_rigging`
-    /// turns on is not there without it.
-    pub(super) fn leaves_out(self, word: &str) -> bool {
+    /// Whether the request has switches for a property, and all are off: without `enable_rigging`, a result has no
+    /// `rigged_model`.
+    pub(super) fn disables(self, word: &str) -> bool {
         let Some(request) = self.endpoint.request() else { return false };
-        let is_switch = |schema| super::plain(schema).string("type") == Some("boolean");
+        let is_switch = |schema| super::first_variant(schema).string("type") == Some("boolean");
         let members =
             request.properties().into_iter().filter(|(name, schema)| is_switch(*schema) && is_about(name, word));
         let switches: Vec<&str> = members.map(|(name, _)| name).collect();
         !switches.is_empty() && !switches.iter().any(|name| self.is_on(name))
     }
 
-    /// How long what is made shall play, in milliseconds.
+    /// Returns the requested duration in milliseconds.
     pub(super) fn milliseconds(self) -> u32 {
         let names = ["duration", "duration_seconds", "seconds_total", "seconds", "video_length", "music_length"];
         let seconds = names.iter().find_map(|name| self.number(name).or_else(|| self.rounded(name)));
@@ -71,14 +74,14 @@ impl<'a> RequestView<'a> {
         u32::try_from(seconds.saturating_mul(1000)).unwrap_or(u32::MAX)
     }
 
-    /// A number that is not whole, upwards.
+    /// Returns a fractional number, rounded up.
     fn rounded(self, name: &str) -> Option<u64> {
         let value = self.value(name)?.as_f64()?;
         (1..=60_u32).find(|whole| f64::from(*whole) >= value).map(u64::from)
     }
 }
 
-/// Whether two names have words that begin alike, as `rigged` and `rigging`, or `rig` and both.
+/// Whether two names have words with a common prefix, such as `rigged` and `rigging`.
 fn is_about(name: &str, other: &str) -> bool {
     let alike = |a: &str, b: &str| {
         let enough = a.len().min(b.len()).min(4);
@@ -87,14 +90,14 @@ fn is_about(name: &str, other: &str) -> bool {
     name.split('_').any(|a| other.split('_').any(|b| alike(a, b)))
 }
 
-/// The last segment of an address; of the first one in a list.
+/// Returns the last path segment of a URL, or of the first URL of an array.
 fn file_name(value: &Value) -> Option<&str> {
     let text = value.as_str().or_else(|| value.as_array()?.first()?.as_str())?;
     let (_, way) = text.split_once("://")?;
     way.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())
 }
 
-/// What a conversation said last.
+/// Returns the content of the last chat message.
 fn last_message(payload: &Value) -> Option<&str> {
     payload.get("messages")?.as_array()?.last()?.get("content")?.as_str()
 }

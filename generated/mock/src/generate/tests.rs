@@ -1,5 +1,4 @@
-//! Results of schemas that no endpoint has. Those of every endpoint are held against their schemas in `tests/mock` of
-//! the workspace, where the endpoints are.
+//! Values of schemas that no endpoint has. `tests/mock` of the workspace validates the results of every endpoint.
 
 use serde_json::json;
 

@@ -1,15 +1,15 @@
-//! Texts: the caller's words again, sentences about them, and short ones that are known by their names.
+//! Generates strings: repeated values of the request, invented sentences, and strings for well-known names.
 
 use serde_json::Value;
 
 use super::{Generator, Slot, request_view::RequestView};
 use crate::schema::Schema;
 
-/// How long a word takes, in milliseconds.
-const WORD: u32 = 350;
+/// Spoken duration of a word in milliseconds.
+const MS_PER_WORD: u32 = 350;
 
-/// The names of texts that are said.
-const SAID: &[&str] = &[
+/// Names of properties that contain the generated text.
+const TEXT_NAMES: &[&str] = &[
     "output",
     "outputs",
     "result",
@@ -29,7 +29,7 @@ const SAID: &[&str] = &[
     "completion",
 ];
 
-/// What is said about any request.
+/// Sentences of the generated text.
 const SENTENCES: &[&str] = &[
     "It was made up here, so that a program can be tried without a model.",
     "The light is soft, the colors are calm, and nothing in it is in a hurry.",
@@ -40,21 +40,21 @@ const SENTENCES: &[&str] = &[
     "Nobody has checked any of this, and nobody should rely on it.",
 ];
 
-/// What is said, whole and in pieces.
+/// The generated text of a result.
 pub(super) struct GeneratedText {
     pub(super) text: String,
 }
 
-/// A part of what is said.
+/// A word or sentence of the generated text.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct TextPart {
     text: String,
-    /// The words before it, and those up to its end.
+    /// Number of words before the part and up to its end.
     words: (u32, u32),
 }
 
 impl GeneratedText {
-    /// A few sentences that mention what the request is about.
+    /// Generates a few sentences that mention the subject of the request.
     pub(super) fn about(request: &RequestView<'_>, rng: &mut fastrand::Rng) -> Self {
         let subject = request.subject();
         let subject = subject.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
@@ -65,43 +65,43 @@ impl GeneratedText {
         Self { text: format!("This is about \u{201c}{subject}\u{201d}{mark} {}", sentences.join(" ")) }
     }
 
-    /// It word by word.
-    fn words(&self) -> Vec<Piece> {
-        pieces(self.text.split_whitespace().map(str::to_owned))
+    /// Splits the text into words.
+    fn words(&self) -> Vec<TextPart> {
+        parts(self.text.split_whitespace().map(str::to_owned))
     }
 
-    /// It sentence by sentence.
-    fn sentences(&self) -> Vec<Piece> {
-        pieces(self.text.split_inclusive(". ").map(|sentence| sentence.trim().to_owned()))
+    /// Splits the text into sentences.
+    fn sentences(&self) -> Vec<TextPart> {
+        parts(self.text.split_inclusive(". ").map(|sentence| sentence.trim().to_owned()))
     }
 }
 
-impl Piece {
-    /// When it begins, in seconds.
+impl TextPart {
+    /// Returns the start time in seconds.
     pub(super) fn start(&self) -> f64 {
-        f64::from(self.words.0 * WORD) / 1000.0
+        f64::from(self.words.0 * MS_PER_WORD) / 1000.0
     }
 
-    /// When it ends.
+    /// Returns the end time in seconds.
     pub(super) fn end(&self) -> f64 {
-        f64::from(self.words.1 * WORD) / 1000.0
+        f64::from(self.words.1 * MS_PER_WORD) / 1000.0
     }
 }
 
-fn pieces(texts: impl Iterator<Item = String>) -> Vec<Piece> {
+fn parts(texts: impl Iterator<Item = String>) -> Vec<TextPart> {
     let mut before = 0;
-    let piece = |text: String| {
+    let part = |text: String| {
         let count = u32::try_from(text.split_whitespace().count()).unwrap_or_default();
         let words = (before, before + count);
         before += count;
-        Piece { text, words }
+        TextPart { text, words }
     };
-    texts.map(piece).collect()
+    texts.map(part).collect()
 }
 
 impl Generator<'_> {
-    /// The parts of what is said, for a list that tells them.
-    pub(super) fn pieces(&self, item: Schema<'_>, slot: Slot<'_>) -> Option<Vec<Piece>> {
+    /// Returns the words or sentences for an array of timed text.
+    pub(super) fn parts(&self, item: Schema<'_>, slot: Slot<'_>) -> Option<Vec<TextPart>> {
         let names: Vec<&str> = item.properties().into_iter().map(|(name, _)| name).collect();
         let is_timed = ["start", "timestamp", "timestamps", "start_time"].iter().any(|name| names.contains(name));
         let is_said = names.contains(&"text") || names.contains(&"word");
@@ -109,18 +109,18 @@ impl Generator<'_> {
         (is_timed && is_said).then(|| if words { self.speech.words() } else { self.speech.sentences() })
     }
 
-    /// How long the text of the request, or the sound that it asks for, plays.
+    /// Returns the duration of the audio in milliseconds: of the spoken text of the request, or as requested.
     pub(super) fn sound_length(&self) -> u32 {
         let speech = ["text", "gen_text", "prompt"].iter().find_map(|name| self.request.text(name));
         let is_speech = self.request.endpoint.category.as_deref().is_some_and(|category| category.contains("speech"));
         let words = speech.filter(|_| is_speech).map(|text| text.split_whitespace().count());
-        let length = words.and_then(|words| u32::try_from(words).ok()).map(|words| words.saturating_mul(WORD));
+        let length = words.and_then(|words| u32::try_from(words).ok()).map(|words| words.saturating_mul(MS_PER_WORD));
         length.unwrap_or_else(|| self.request.milliseconds())
     }
 
-    /// A text that the schema accepts.
+    /// Generates a string that the schema accepts.
     pub(super) fn text(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        if let Some(value) = self.chosen(schema) {
+        if let Some(value) = self.enum_value(schema) {
             return value;
         }
         if schema.keyword("x-numeric").is_some() {
@@ -131,13 +131,13 @@ impl Generator<'_> {
         if is_file {
             return self.url(schema, slot).into();
         }
-        let told = self.told_text(slot);
+        let told = self.text_by_name(slot);
         let text = told.or_else(|| self.example_text(schema)).unwrap_or_else(|| slot.name.replace('_', " "));
-        Value::String(self.keeping(schema, text))
+        Value::String(self.fit_limits(schema, text))
     }
 
-    /// One of the values that there are.
-    fn chosen(&mut self, schema: Schema<'_>) -> Option<Value> {
+    /// Returns one of the values of an enum.
+    fn enum_value(&mut self, schema: Schema<'_>) -> Option<Value> {
         let values = [schema.array("enum"), schema.array("x-known")].concat();
         let asked =
             schema.type_name().filter(|name| name.contains("Language")).and_then(|_| self.request.value("language"));
@@ -149,25 +149,25 @@ impl Generator<'_> {
         self.example(schema)?.as_str().map(str::to_owned)
     }
 
-    /// A text that is known by its name.
-    fn told_text(&mut self, slot: Slot<'_>) -> Option<String> {
+    /// Returns a string for a well-known property name.
+    fn text_by_name(&mut self, slot: Slot<'_>) -> Option<String> {
         let text = match slot.name {
-            "text" | "word" | "content" if slot.piece.is_some() => slot.piece?.text.clone(),
+            "text" | "word" | "content" if slot.part.is_some() => slot.part?.text.clone(),
             name if name.ends_with("prompt") => self.request.text("prompt")?.to_owned(),
-            name if name.rsplit('_').next().is_some_and(|word| SAID.contains(&word)) => self.speech.text.clone(),
+            name if name.rsplit('_').next().is_some_and(|word| TEXT_NAMES.contains(&word)) => self.speech.text.clone(),
             "language_code" | "language" => {
                 self.request.text("language_code").or_else(|| self.request.text("language"))?.to_owned()
             }
             "speaker_id" | "speaker" => "speaker_0".to_owned(),
-            "type" if slot.piece.is_some() => "word".to_owned(),
+            "type" if slot.part.is_some() => "word".to_owned(),
             name if name == "id" || name.ends_with("_id") => format!("{:016x}", self.rng.u64(..)),
             name => self.request.text(name)?.to_owned(),
         };
         Some(text)
     }
 
-    /// A text of a length that is allowed, or an example where it has to look a certain way.
-    fn keeping(&mut self, schema: Schema<'_>, text: String) -> String {
+    /// Adjusts a string to the length limits, or replaces it by an example if it does not match the pattern.
+    fn fit_limits(&mut self, schema: Schema<'_>, text: String) -> String {
         let limit =
             |word: &str| schema.keyword(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         let fits = |text: &str| {

@@ -1,14 +1,14 @@
-//! Words as dots: wrapped into lines, and written into a sheet.
+//! Draws wrapped text into a bitmap.
 
 use font8x8::{BASIC_FONTS, BOX_FONTS, GREEK_FONTS, HIRAGANA_FONTS, LATIN_FONTS, UnicodeFonts};
 
-/// The dots of a letter's side.
-pub(super) const LETTER: u32 = 8;
+/// Width and height of a glyph in dots.
+pub(super) const GLYPH: u32 = 8;
 
-/// What stands for a letter that the font lacks.
+/// Replacement for characters that the font lacks.
 const BOX: [u8; 8] = [0x00, 0x7e, 0x42, 0x42, 0x42, 0x42, 0x7e, 0x00];
 
-/// A sheet of dots.
+/// A monochrome bitmap.
 #[derive(Clone, Debug)]
 pub(super) struct Bitmap {
     pub(super) columns: u32,
@@ -29,26 +29,26 @@ impl Bitmap {
         usize::try_from(y * self.columns + x).ok()
     }
 
-    /// Whether there is a dot.
+    /// Whether a dot is set.
     pub(super) fn has(&self, x: u32, y: u32) -> bool {
         self.place(x, y).and_then(|place| self.dots.get(place)).is_some_and(|dot| *dot)
     }
 
-    /// The dots of a row.
+    /// Returns the dots of a row.
     pub(super) fn row(&self, y: u32) -> &[bool] {
         self.dots.chunks(self.columns.max(1) as usize).nth(y as usize).unwrap_or_default()
     }
 
-    /// Writes a line, each dot of the font `size` wide and high.
+    /// Draws a line of text with the font scaled by `size`.
     pub(super) fn write(&mut self, line: &str, left: u32, top: u32, size: u32) {
-        for (letter, left) in line.chars().zip((left..).step_by((LETTER * size) as usize)) {
-            self.letter(letter, left, top, size);
+        for (character, left) in line.chars().zip((left..).step_by((GLYPH * size) as usize)) {
+            self.character(character, left, top, size);
         }
     }
 
-    fn letter(&mut self, letter: char, left: u32, top: u32, size: u32) {
-        for (row, y) in dots(letter).into_iter().zip((top..).step_by(size as usize)) {
-            for column in (0..LETTER).filter(|column| row & (1 << column) != 0) {
+    fn character(&mut self, character: char, left: u32, top: u32, size: u32) {
+        for (row, y) in dots(character).into_iter().zip((top..).step_by(size as usize)) {
+            for column in (0..GLYPH).filter(|column| row & (1 << column) != 0) {
                 self.fill(left + column * size, y, size);
             }
         }
@@ -63,14 +63,15 @@ impl Bitmap {
     }
 }
 
-/// The rows of a letter, their first dot in the lowest bit.
-fn dots(letter: char) -> [u8; 8] {
-    let basic = BASIC_FONTS.get(letter).or_else(|| LATIN_FONTS.get(letter));
-    let other = || GREEK_FONTS.get(letter).or_else(|| HIRAGANA_FONTS.get(letter)).or_else(|| BOX_FONTS.get(letter));
+/// Returns the rows of a glyph; the lowest bit is the leftmost dot.
+fn dots(character: char) -> [u8; 8] {
+    let basic = BASIC_FONTS.get(character).or_else(|| LATIN_FONTS.get(character));
+    let other =
+        || GREEK_FONTS.get(character).or_else(|| HIRAGANA_FONTS.get(character)).or_else(|| BOX_FONTS.get(character));
     basic.or_else(other).unwrap_or(BOX)
 }
 
-/// Words in at most so many lines of so many letters; what does not fit is cut, and said to be.
+/// Wraps text into at most `most` lines of `width` characters. Truncated text ends in an ellipsis.
 pub(super) fn wrap(words: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split_whitespace().flat_map(|word| pieces(word, width)) {
@@ -92,7 +93,7 @@ pub(super) fn wrap(words: &str, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
-/// A word in pieces that fit into a line.
+/// Splits a word into pieces of at most `width` characters.
 fn pieces(word: &str, width: usize) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     letters.chunks(width.max(1)).map(|piece| piece.iter().collect()).collect()

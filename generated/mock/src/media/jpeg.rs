@@ -1,16 +1,16 @@
-//! JPEG, fine enough that what is written stays sharp.
+//! JPEG.
 
 use image::{ExtendedColorType, codecs::jpeg::JpegEncoder};
 
-use super::{Written, picture::Picture};
+use super::{EncodeResult, picture::Picture};
 
-/// Of 100.
+/// Quality from 1 to 100, high enough for sharp text.
 const QUALITY: u8 = 92;
 
 /// Encodes a picture.
-pub(super) fn encode(picture: &Picture) -> Written {
+pub(super) fn encode(picture: &Picture) -> EncodeResult {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    encoder.encode(&picture.parts(), picture.width, picture.height, ExtendedColorType::Rgb8)?;
+    encoder.encode(&picture.rgb_bytes(), picture.width, picture.height, ExtendedColorType::Rgb8)?;
     Ok(bytes)
 }

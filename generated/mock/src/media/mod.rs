@@ -1,11 +1,10 @@
-//! Small files of every kind that a result refers to, made from a seed and a prompt: they open in any program.
+//! Small, valid media files, generated from a seed and a prompt.
 //!
-//! Each format is written by a library for it, from pixels or samples that are made here. Only H.264 and its MP4 are
-//! written by hand, because no well-kept encoder of video in Rust alone is small enough to come with a test server.
+//! Libraries encode each format from pixels or samples. Only H.264 and MP4 are encoded here, because no maintained encoder
+//! in pure Rust is small enough for a test server.
 //!
-//! It does not know endpoints: `sample` decides what kind of file stands where. Read on in `picture`, which is what
-//! `png`, `jpeg`, `webp`, `gif` and `h264` write down, each in its own way; `mp4`, `wav`, `model` and `archive` are
-//! the rest.
+//! `picture` draws what `png`, `jpeg`, `webp`, `gif` and `h264` encode; `mp4`, `wav`, `model` and `archive` are the other
+//! formats. `generate` decides which kind of file a result contains.
 
 mod archive;
 mod bitmap_font;
@@ -29,7 +28,7 @@ use serde_json::json;
 
 use picture::Picture;
 
-/// A kind of file.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Png,
@@ -49,7 +48,7 @@ pub(crate) enum Kind {
     Zip,
 }
 
-/// Each kind, its ending, and its content type.
+/// Each format with its file extension and content type.
 const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Png, "png", "image/png"),
     (Kind::Jpeg, "jpg", "image/jpeg"),
@@ -68,24 +67,23 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Zip, "zip", "application/zip"),
 ];
 
-/// What a library made of it. It writes into memory, and no side is longer than it takes, so that there is an error
-/// only where the two do not fit each other any more.
-type Written = Result<Vec<u8>, Box<dyn Error>>;
+/// An encoded file. Errors are not expected: files are encoded into memory and within the size limits of each format.
+type EncodeResult = Result<Vec<u8>, Box<dyn Error>>;
 
-/// The frames of a second of every video.
+/// Frame rate of every video.
 pub(crate) const FRAMES_PER_SECOND: u32 = 24;
 
-/// The longest video and sound, in milliseconds: files stay small.
-const LONGEST: u32 = 30_000;
-const LONGEST_SOUND: u32 = 10_000;
+/// Maximum durations in milliseconds, so that files stay small.
+const MAX_VIDEO: u32 = 30_000;
+const MAX_AUDIO: u32 = 10_000;
 
-/// What a file is made from.
+/// The parameters of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Recipe<'a> {
     pub(crate) seed: u64,
-    /// The words that are written into it.
+    /// The text that is drawn into pictures.
     pub(crate) prompt: &'a str,
-    /// Who made it.
+    /// The id of the endpoint, drawn below the prompt.
     pub(crate) endpoint: &'a str,
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -93,44 +91,44 @@ pub(crate) struct Recipe<'a> {
 }
 
 impl Kind {
-    /// The ending of a file's name.
-    pub(crate) fn ending(self) -> &'static str {
-        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("bin", |(_, ending, _)| ending)
+    /// Returns the file extension.
+    pub(crate) fn extension(self) -> &'static str {
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("bin", |(_, extension, _)| extension)
     }
 
-    /// The content type.
+    /// Returns the content type.
     pub(crate) fn content_type(self) -> &'static str {
         KINDS.iter().find(|(kind, ..)| *kind == self).map_or("application/octet-stream", |(.., told)| told)
     }
 
-    /// The kind that a format is called by: an ending or a content type.
-    pub(crate) fn named(format: &str) -> Option<Self> {
+    /// Returns the format with this file extension or content type.
+    pub(crate) fn from_format(format: &str) -> Option<Self> {
         let format = if format.eq_ignore_ascii_case("jpeg") { "jpg" } else { format };
         let is = |word: &str| word.eq_ignore_ascii_case(format);
-        KINDS.iter().find(|(_, ending, told)| is(ending) || is(told)).map(|(kind, ..)| *kind)
+        KINDS.iter().find(|(_, extension, told)| is(extension) || is(told)).map(|(kind, ..)| *kind)
     }
 
-    /// Whether it is a still picture.
+    /// Whether this is a still picture.
     pub(crate) fn is_picture(self) -> bool {
         matches!(self, Self::Png | Self::Jpeg | Self::Webp | Self::Gif)
     }
 
-    /// How long a file of this kind plays that is asked to play so long; nothing where it does not play.
-    pub(crate) fn plays(self, milliseconds: u32) -> Option<u32> {
+    /// Clamps a requested duration in milliseconds; `None` for formats without a duration.
+    pub(crate) fn duration(self, milliseconds: u32) -> Option<u32> {
         match self {
-            Self::Mp4 => Some(milliseconds.clamp(1000, LONGEST)),
-            Self::Wav => Some(milliseconds.clamp(500, LONGEST_SOUND)),
+            Self::Mp4 => Some(milliseconds.clamp(1000, MAX_VIDEO)),
+            Self::Wav => Some(milliseconds.clamp(500, MAX_AUDIO)),
             _ => None,
         }
     }
 
-    /// The file. One that cannot be written says why.
+    /// Encodes a file. If that fails, the file contains the error message.
     pub(crate) fn make(self, recipe: &Recipe<'_>) -> Vec<u8> {
         self.write(recipe).unwrap_or_else(|error| format!("This file could not be written: {error}\n").into_bytes())
     }
 
-    fn write(self, recipe: &Recipe<'_>) -> Written {
-        let milliseconds = self.plays(recipe.milliseconds).unwrap_or_default();
+    fn write(self, recipe: &Recipe<'_>) -> EncodeResult {
+        let milliseconds = self.duration(recipe.milliseconds).unwrap_or_default();
         Ok(match self {
             Self::Png => png::encode(&Picture::draw(recipe), recipe.prompt)?,
             Self::Jpeg => jpeg::encode(&Picture::draw(recipe))?,
@@ -151,18 +149,18 @@ impl Kind {
     }
 }
 
-/// How many frames a video of this length has.
+/// Returns the number of frames of a video.
 pub(crate) fn frames(milliseconds: u32) -> u32 {
     milliseconds * FRAMES_PER_SECOND / 1000
 }
 
-/// What a training says of itself.
+/// Returns the configuration file of a training.
 fn config(recipe: &Recipe<'_>) -> String {
     let config = json!({ "made_by": recipe.endpoint, "prompt": recipe.prompt, "seed": recipe.seed, "rank": 16 });
     format!("{config:#}\n")
 }
 
-/// The words in one line.
+/// Joins the words of a text into one line.
 fn line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

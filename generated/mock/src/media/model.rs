@@ -1,16 +1,16 @@
-//! Models in three dimensions: a cube, in each of the formats that can be written plainly.
+//! 3D models: a cube in several formats.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::bits::length;
+use super::bits::u32_len;
 
 /// The corners of the cube.
 const CORNERS: [[i8; 3]; 8] =
     [[-1, -1, -1], [1, -1, -1], [1, 1, -1], [-1, 1, -1], [-1, -1, 1], [1, -1, 1], [1, 1, 1], [-1, 1, 1]];
 
-/// Its triangles, by their corners, seen from outside against the clock.
+/// The triangles of the cube as indices of corners, counterclockwise seen from outside.
 const TRIANGLES: [[u8; 3]; 12] = [
     [0, 2, 1],
     [0, 3, 2],
@@ -26,20 +26,20 @@ const TRIANGLES: [[u8; 3]; 12] = [
     [0, 7, 3],
 ];
 
-/// The cube in glTF's binary form, each corner of its own color.
+/// Encodes the cube as binary glTF with vertex colors.
 pub(super) fn glb(seed: u64) -> Vec<u8> {
     let mut binary: Vec<u8> = TRIANGLES.iter().flatten().flat_map(|corner| u16::from(*corner).to_le_bytes()).collect();
     binary.extend(CORNERS.iter().flatten().flat_map(|place| (f32::from(*place) / 2.0).to_le_bytes()));
-    let mut dice = fastrand::Rng::with_seed(seed);
-    binary.extend(CORNERS.iter().flat_map(|_| [dice.u8(60..), dice.u8(60..), dice.u8(60..), 255]));
-    let mut scene = scene(length(binary.len())).to_string().into_bytes();
+    let mut rng = fastrand::Rng::with_seed(seed);
+    binary.extend(CORNERS.iter().flat_map(|_| [rng.u8(60..), rng.u8(60..), rng.u8(60..), 255]));
+    let mut scene = scene(u32_len(binary.len())).to_string().into_bytes();
     scene.resize(scene.len().next_multiple_of(4), b' ');
-    let chunk = |name: &[u8; 4], data: &[u8]| [&length(data.len()).to_le_bytes(), name.as_slice(), data].concat();
+    let chunk = |name: &[u8; 4], data: &[u8]| [&u32_len(data.len()).to_le_bytes(), name.as_slice(), data].concat();
     let chunks = [chunk(b"JSON", &scene), chunk(b"BIN\0", &binary)].concat();
-    [b"glTF", 2_u32.to_le_bytes().as_slice(), &(length(chunks.len()) + 12).to_le_bytes(), &chunks].concat()
+    [b"glTF", 2_u32.to_le_bytes().as_slice(), &(u32_len(chunks.len()) + 12).to_le_bytes(), &chunks].concat()
 }
 
-/// The scene, which says what of the binary part is what.
+/// Returns the JSON chunk, which describes the layout of the binary chunk.
 fn scene(size: u32) -> Value {
     json!({
         "asset": { "version": "2.0", "generator": "fal-mock" },
@@ -61,7 +61,7 @@ fn scene(size: u32) -> Value {
     })
 }
 
-/// The cube in Wavefront's form.
+/// Encodes the cube as Wavefront OBJ.
 pub(super) fn obj() -> String {
     let mut text = "# fal-mock\no cube\n".to_owned();
     for corner in CORNERS {
@@ -75,20 +75,20 @@ pub(super) fn obj() -> String {
     text
 }
 
-/// A material in Wavefront's form.
+/// Encodes a material as Wavefront MTL.
 pub(super) fn mtl(seed: u64) -> String {
-    let mut dice = fastrand::Rng::with_seed(seed);
-    let mut part = || f64::from(dice.u8(60..)) / 255.0;
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut part = || f64::from(rng.u8(60..)) / 255.0;
     let (red, green, blue) = (part(), part(), part());
     format!("newmtl cube\nKd {red:.3} {green:.3} {blue:.3}\nd 1\nillum 1\n")
 }
 
-/// The cube as triangles for printers.
+/// Encodes the cube as binary STL.
 pub(super) fn stl() -> Vec<u8> {
     let mut bytes = vec![0; 80];
-    bytes.extend(length(TRIANGLES.len()).to_le_bytes());
+    bytes.extend(u32_len(TRIANGLES.len()).to_le_bytes());
     for triangle in TRIANGLES {
-        // The direction that a triangle faces may be left to the reader.
+        // A zero normal tells the reader to compute it.
         bytes.extend([0; 12]);
         let corners = triangle.iter().filter_map(|corner| CORNERS.get(usize::from(*corner)));
         bytes.extend(corners.flatten().flat_map(|place| (f32::from(*place) / 2.0).to_le_bytes()));

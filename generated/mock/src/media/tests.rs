@@ -1,4 +1,4 @@
-//! Every kind of file opens. Pictures are read by another library; the rest is taken apart here.
+//! Every file is valid. Pictures are decoded by libraries; the structure of other files is checked here.
 
 use std::{
     io::{Cursor, Read as _},
@@ -14,7 +14,7 @@ fn recipe(seed: u64, width: u32, height: u32) -> Recipe<'static> {
     Recipe { seed, prompt, endpoint: "acme/draw", width, height, milliseconds: 2000 }
 }
 
-/// A picture as other libraries read it.
+/// A decoded picture.
 #[derive(Debug, PartialEq)]
 struct Seen {
     width: u32,

@@ -1,12 +1,12 @@
-//! WebP without loss.
+//! Lossless WebP.
 
 use image_webp::{ColorType, WebPEncoder};
 
-use super::{Written, picture::Picture};
+use super::{EncodeResult, picture::Picture};
 
 /// Encodes a picture.
-pub(super) fn encode(picture: &Picture) -> Written {
+pub(super) fn encode(picture: &Picture) -> EncodeResult {
     let mut bytes = Vec::new();
-    WebPEncoder::new(&mut bytes).encode(&picture.parts(), picture.width, picture.height, ColorType::Rgb8)?;
+    WebPEncoder::new(&mut bytes).encode(&picture.rgb_bytes(), picture.width, picture.height, ColorType::Rgb8)?;
     Ok(bytes)
 }
