@@ -1,4 +1,4 @@
-//! Every example of the crate against the local fal.
+//! Every example of the crate against the mock server.
 
 use std::{process::Output, time::Duration};
 
@@ -11,7 +11,7 @@ fn text(output: &Output) -> String {
     text
 }
 
-/// The only file whose name ends so.
+/// Returns the content of the only file with this suffix.
 fn file(folder: &Folder, ending: &str) -> Vec<u8> {
     let mut files = folder.files().unwrap();
     files.retain(|name, _| name.ends_with(ending));
@@ -19,7 +19,7 @@ fn file(folder: &Folder, ending: &str) -> Vec<u8> {
     files.pop_first().unwrap().1
 }
 
-/// Width and height in the head of a PNG.
+/// Returns width and height from the header of a PNG.
 fn size(png: &[u8]) -> (u32, u32) {
     assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
     let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
@@ -31,7 +31,7 @@ fn prompts(mock: &Mock) -> Vec<String> {
 }
 
 #[test]
-fn text_to_image_saves_the_picture_that_was_asked_for() {
+fn text_to_image_saves_the_requested_picture() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     text(&folder.run("text_to_image", &["A", "donut", "on", "a", "pier."], mock.url()).unwrap());
     assert_eq!(size(&file(&folder, ".png")), (1024, 1024));
@@ -39,7 +39,7 @@ fn text_to_image_saves_the_picture_that_was_asked_for() {
 }
 
 #[test]
-fn an_error_is_one_line() {
+fn errors_are_printed_in_one_line() {
     let mock = start_with(|fal| fal.fault("submit:403").unwrap()).unwrap();
     let output = Folder::new().unwrap().run("text_to_image", &[], mock.url()).unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
@@ -48,21 +48,21 @@ fn an_error_is_one_line() {
 }
 
 #[test]
-fn kontext_uploads_the_image_from_disk_and_saves_the_edited_one() {
+fn kontext_uploads_a_local_image_and_saves_the_edited_one() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     std::fs::write(folder.path().join("flour.gif"), b"GIF89a flour").unwrap();
     let output = folder.run("kontext", &["Put a donut next to the flour.", "flour.gif", "2"], mock.url()).unwrap();
-    assert_eq!(text(&output).lines().count(), 2, "two pictures are saved");
+    assert_eq!(text(&output).lines().count(), 2, "two saved pictures");
     let uploads: Vec<_> = mock.requests().into_iter().filter(|request| request.body == b"GIF89a flour").collect();
     assert_eq!(uploads.len(), 1, "one upload");
-    assert_eq!(uploads[0].header("authorization"), None, "the key stays behind");
+    assert_eq!(uploads[0].header("authorization"), None, "uploads do not carry the API key");
     let job = &mock.jobs()[0];
     assert!(job.payload["image_url"].as_str().unwrap().starts_with(mock.url()), "{}", job.payload);
     assert_eq!(job.payload["num_images"], 2);
 }
 
 #[test]
-fn image_to_video_shows_how_far_it_is_and_saves_the_film() {
+fn image_to_video_reports_progress_and_saves_the_video() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     text(&folder.run("image_to_video", &[], mock.url()).unwrap());
     assert_eq!(file(&folder, ".mp4").get(4..8), Some(b"ftyp".as_slice()));
@@ -70,7 +70,7 @@ fn image_to_video_shows_how_far_it_is_and_saves_the_film() {
 }
 
 #[test]
-fn speech_saves_a_sound() {
+fn speech_saves_an_audio_file() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     text(&folder.run("speech", &["The kettle is on."], mock.url()).unwrap());
     let sound = file(&folder, ".wav");
@@ -78,7 +78,7 @@ fn speech_saves_a_sound() {
 }
 
 #[test]
-fn streaming_text_prints_the_whole_answer() {
+fn streaming_text_prints_the_full_text() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     let answer = text(&folder.run("streaming_text", &["Why?"], mock.url()).unwrap());
     assert!(answer.split_whitespace().count() > 3, "{answer}");
@@ -93,27 +93,27 @@ fn webhook_verifies_a_delivery_and_reads_its_result() {
 }
 
 #[test]
-fn fan_out_makes_every_picture_once() {
+fn fan_out_submits_every_job_once() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     let told = text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
     assert!(told.ends_with("12 of 12 pictures are there\n"), "{told}");
-    assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the journal beside the pictures");
+    assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the pictures and the journal");
     text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
-    assert_eq!(mock.jobs().len(), 12, "a second run has nothing to do");
+    assert_eq!(mock.jobs().len(), 12, "a second run submits nothing");
 }
 
 #[test]
-fn fan_out_goes_on_where_it_was_killed_and_submits_nothing_twice() {
+fn fan_out_resumes_after_a_kill_without_submitting_twice() {
     let mock = start_with(|fal| fal.latency(Duration::from_millis(400))).unwrap();
     let folder = Folder::new().unwrap();
     let mut killed = folder.example("fan_out", &["6", "3"], mock.url()).spawn().unwrap();
-    // All three that are under way have their ids written down once the first status is asked for.
-    let asked = mock.wait_for(Duration::from_secs(60), |received| {
-        received.iter().filter(|request| request.path.contains("/status")).count() >= 3
+    // The example writes the request id of a job before it requests the status for the first time.
+    let asked = mock.wait_for(Duration::from_secs(60), |requests| {
+        requests.iter().filter(|request| request.path.contains("/status")).count() >= 3
     });
     killed.kill().unwrap();
     killed.wait().unwrap();
-    assert!(asked, "three jobs were under way");
+    assert!(asked, "three jobs in progress");
     let told = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
     assert!(told.ends_with("6 of 6 pictures are there\n"), "{told}");
     let mut asked = prompts(&mock);
@@ -123,7 +123,7 @@ fn fan_out_goes_on_where_it_was_killed_and_submits_nothing_twice() {
 }
 
 #[test]
-fn typed_errors_tells_each_one() {
+fn typed_errors_prints_every_error() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     let told = text(&folder.run("typed_errors", &[], mock.url()).unwrap());
     for words in [

@@ -1,4 +1,4 @@
-//! What goes wrong on demand, and how the client tells it.
+//! Injected faults and the errors that the client returns for them.
 
 use fal_mock::Fault;
 use fal_sdk::{Error, ErrorKind};
@@ -29,7 +29,7 @@ async fn each_step_fails_on_demand() {
 }
 
 #[tokio::test]
-async fn a_submit_that_broke_off_may_have_been_taken() {
+async fn an_interrupted_submit_may_have_been_accepted() {
     for fault in ["submit:drop", "submit:cut"] {
         assert!(with(fault).await.unwrap_err().maybe_submitted(), "{fault}");
     }
@@ -37,7 +37,7 @@ async fn a_submit_that_broke_off_may_have_been_taken() {
 }
 
 #[tokio::test]
-async fn the_word_of_an_error_is_told_by_the_job() {
+async fn an_injected_error_type_is_reported_by_the_job() {
     let error = with("execute:content_policy_violation").await.unwrap_err();
     assert_eq!(error.details()[0].r#type, "content_policy_violation");
     let error = with("execute:runner_disconnected").await.unwrap_err();
@@ -45,7 +45,7 @@ async fn the_word_of_an_error_is_told_by_the_job() {
 }
 
 #[tokio::test]
-async fn a_fault_that_happens_so_many_times_is_over_then() {
+async fn a_fault_with_a_count_stops_after_that_many_requests() {
     let mock = builder().fault("submit:503*2").unwrap().start().unwrap();
     let mut kinds = Vec::new();
     for _ in 0..3 {
@@ -53,18 +53,18 @@ async fn a_fault_that_happens_so_many_times_is_over_then() {
     }
     assert_eq!(kinds, [Some(ErrorKind::Unavailable), Some(ErrorKind::Unavailable), None]);
     mock.inject_fault("status:500*1").unwrap();
-    assert_eq!(mock.jobs().len(), 1, "what failed is no job");
+    assert_eq!(mock.jobs().len(), 1, "a failed submit creates no job");
 }
 
 #[tokio::test]
-async fn a_stream_of_the_status_that_breaks_is_followed_otherwise() {
+async fn a_broken_status_stream_falls_back_to_polling() {
     for fault in ["stream:404", "stream:drop", "stream:cut"] {
         assert!(with(fault).await.is_ok(), "{fault}");
     }
 }
 
 #[tokio::test]
-async fn part_of_the_jobs_fails_the_same_ones_each_time() {
+async fn the_failure_rate_selects_the_same_jobs_each_time() {
     let failed = async || {
         let mock = mock();
         let mut failed = Vec::new();
@@ -80,7 +80,7 @@ async fn part_of_the_jobs_fails_the_same_ones_each_time() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_no_setting_is_refused_in_words() {
+async fn an_invalid_settings_header_is_rejected_with_its_value() {
     for (name, value) in [("x-mock-fault", "submit:797"), ("x-mock-latency", "soon"), ("x-mock-failure-rate", "2")] {
         let error = call(&mock()).header(name, value).await.unwrap_err();
         assert!(error.to_string().contains(value), "{error}");
@@ -88,7 +88,7 @@ async fn a_header_that_is_no_setting_is_refused_in_words() {
 }
 
 #[test]
-fn every_fault_is_written_as_it_is_read() {
+fn faults_round_trip_through_text() {
     for text in ["submit:503*2", "any:drop", "webhook:hang", "execute:no_media_generated", "download:cut*1"] {
         assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
     }

@@ -1,10 +1,10 @@
-//! A server with one small endpoint, and a client of it.
+//! A mock server with one endpoint, and a client for it.
 
 use fal_mock::{Builder, Endpoint, Mock};
 use fal_sdk::{Call, Client, RetryPolicy};
 use serde_json::{Value, json};
 
-/// An endpoint that takes a text and returns one.
+/// An endpoint that accepts and returns a string.
 const ECHO: &str = r##"{
     "id": "acme/echo/loud",
     "title": "Echo",
@@ -48,7 +48,7 @@ pub fn call_with(mock: &Mock, payload: &Value) -> Call<Value> {
     client(mock).endpoint("acme/echo/loud").unwrap().call(payload).retry(RetryPolicy::none())
 }
 
-/// Method, host and path of every request that came.
+/// Returns method, host and path of every recorded request.
 pub fn lines(mock: &Mock) -> Vec<String> {
     let line = |request: &fal_mock::RecordedRequest| format!("{} {:?} {}", request.method, request.host, request.path);
     mock.requests().iter().map(line).collect()

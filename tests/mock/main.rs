@@ -1,8 +1,7 @@
-//! The local fal: what it does to this crate's client, what it returns for each endpoint, the examples against it,
-//! and `cargo xtask mock`.
+//! Tests of the mock server: with this crate's client, with every endpoint, with the examples, and as `cargo xtask mock`.
 //!
-//! What fal's own clients make of it is in `tests/clients`, its page in `tests/page`; that it refuses what the
-//! generated types refuse is in the program `catalogue`.
+//! `tests/clients` runs fal's own clients against it, `tests/page` tests its user interface, and the test program
+//! `catalogue` compares its validation with the generated types.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The queue as the client sees it: places, stages, log lines, cancellation.
+//! The queue as seen by the client: positions, stages, logs, cancellation.
 
 use std::{
     sync::{Arc, Mutex},
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::fixtures::{builder, call, call_with, client, lines, mock};
 
 #[tokio::test]
-async fn a_job_is_submitted_followed_and_fetched() {
+async fn a_call_submits_watches_and_fetches() {
     let mock = mock();
     let outcome = call(&mock).outcome().await.unwrap();
     let id = outcome.meta.request_id.clone().unwrap();
@@ -30,7 +30,7 @@ async fn a_job_is_submitted_followed_and_fetched() {
 }
 
 #[tokio::test]
-async fn a_job_moves_up_in_the_queue_and_tells_each_line_once() {
+async fn a_job_moves_up_in_the_queue_and_emits_each_log_line_once() {
     let mock = builder().queue_length(3).latency(Duration::from_millis(250)).start().unwrap();
     for polls in [false, true] {
         let seen = Arc::new(Mutex::new((Vec::new(), Vec::new())));
@@ -51,15 +51,16 @@ async fn a_job_moves_up_in_the_queue_and_tells_each_line_once() {
         stages.dedup();
         let position = |ahead| (State::InQueue, Some(ahead));
         let all = [position(2), position(1), position(0), (State::InProgress, None), (State::Completed, None)];
-        // Whoever asks now and then may miss a stage, but sees none twice and none too early.
-        let places: Vec<_> = stages.iter().map(|stage| all.iter().position(|known| known == stage).unwrap()).collect();
-        assert!(places.is_sorted() && places.first() == Some(&0) && places.last() == Some(&4), "{stages:?}");
+        // Polling may miss a stage, but never reports one twice or too early.
+        let positions: Vec<_> =
+            stages.iter().map(|stage| all.iter().position(|known| known == stage).unwrap()).collect();
+        assert!(positions.is_sorted() && positions.first() == Some(&0) && positions.last() == Some(&4), "{stages:?}");
         assert_eq!(told.len(), 4, "{told:?}");
     }
 }
 
 #[tokio::test]
-async fn a_result_that_is_asked_for_too_early_is_not_there_yet() {
+async fn a_result_requested_too_early_is_an_error() {
     let mock = builder().latency(Duration::from_secs(60)).start().unwrap();
     let job = call(&mock).submit().await.unwrap();
     assert!(job.result().await.unwrap_err().to_string().contains("in progress"));
@@ -67,7 +68,7 @@ async fn a_result_that_is_asked_for_too_early_is_not_there_yet() {
 }
 
 #[tokio::test]
-async fn a_job_is_cancelled_once() {
+async fn a_job_can_be_cancelled_once() {
     let mock = builder().latency(Duration::from_secs(60)).start().unwrap();
     let job = call(&mock).submit().await.unwrap();
     assert_eq!(job.cancel().await.unwrap(), Cancellation::Requested);
@@ -78,7 +79,7 @@ async fn a_job_is_cancelled_once() {
 }
 
 #[tokio::test]
-async fn a_waiting_stream_hears_of_the_cancellation() {
+async fn a_status_stream_reports_a_cancellation() {
     let mock = builder().latency(Duration::from_secs(60)).start().unwrap();
     let job = call(&mock).submit().await.unwrap();
     let (waited, cancelled) = tokio::join!(job.wait(), job.cancel());
@@ -87,7 +88,7 @@ async fn a_waiting_stream_hears_of_the_cancellation() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_is_not_found() {
+async fn an_unknown_endpoint_is_not_found() {
     let mock = mock();
     let unknown = client(&mock).endpoint("acme/nothing").unwrap().call(&json!({})).await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::NotFound);
@@ -95,7 +96,7 @@ async fn what_nobody_knows_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_longer_queue_than_wanted_is_not_joined() {
+async fn a_submit_to_a_queue_over_max_queue_length_is_rejected() {
     let mock = builder().queue_length(9).start().unwrap();
     let error = call(&mock).max_queue_length(3).submit().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
@@ -104,7 +105,7 @@ async fn a_longer_queue_than_wanted_is_not_joined() {
 }
 
 #[tokio::test]
-async fn a_runner_that_comes_too_late_is_a_timeout_of_the_caller() {
+async fn exceeding_the_start_timeout_is_a_request_timeout() {
     let mock = builder().queue_length(20).start().unwrap();
     let call = call(&mock).header("x-mock-queue-pace", "100ms").start_timeout(Duration::from_millis(1500));
     let error = call.await.unwrap_err();
@@ -112,7 +113,7 @@ async fn a_runner_that_comes_too_late_is_a_timeout_of_the_caller() {
 }
 
 #[tokio::test]
-async fn the_same_seed_gives_the_same_ids() {
+async fn the_same_seed_yields_the_same_request_ids() {
     let ids = async |seed: &str| {
         let mock = mock();
         call(&mock).header("x-mock-seed", seed).submit().await.unwrap().request_id().to_owned()
@@ -122,11 +123,11 @@ async fn the_same_seed_gives_the_same_ids() {
 }
 
 #[tokio::test]
-async fn a_payload_outside_of_the_schema_fails_as_a_job() {
+async fn an_invalid_payload_fails_the_job() {
     let mock = mock();
     let error = call_with(&mock, &json!({ "times": 9 })).await.unwrap_err();
     assert!(error.is_validation(), "{error}");
-    let told: Vec<_> = error.details().iter().map(|fault| (fault.pointer(), fault.r#type.clone())).collect();
-    assert_eq!(told, [("/prompt".to_owned(), "missing".into()), ("/times".to_owned(), "less_than_equal".into())]);
+    let details: Vec<_> = error.details().iter().map(|fault| (fault.pointer(), fault.r#type.clone())).collect();
+    assert_eq!(details, [("/prompt".to_owned(), "missing".into()), ("/times".to_owned(), "less_than_equal".into())]);
     assert_eq!(error.meta().unwrap().billable_units.unwrap().to_string(), "0");
 }

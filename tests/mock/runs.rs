@@ -1,4 +1,4 @@
-//! The synchronous host: runs, streams and keys.
+//! The synchronous host: runs, event streams, authentication and direct endpoints.
 
 use fal_sdk::{Client, ErrorKind};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::fixtures::{builder, call, call_with, client, lines, mock};
 
 #[tokio::test]
-async fn a_run_is_one_request_and_no_job() {
+async fn a_run_is_one_request_without_a_job() {
     let mock = mock();
     let outcome = call(&mock).run_outcome().await.unwrap();
     assert!(outcome.meta.request_id.is_some());
@@ -15,7 +15,7 @@ async fn a_run_is_one_request_and_no_job() {
 }
 
 #[tokio::test]
-async fn a_stream_grows_word_by_word_to_the_result() {
+async fn a_stream_emits_the_text_word_by_word() {
     let mock = mock();
     let whole = call(&mock).run().await.unwrap();
     let mut events = call(&mock).stream().await.unwrap();
@@ -30,7 +30,7 @@ async fn a_stream_grows_word_by_word_to_the_result() {
 }
 
 #[tokio::test]
-async fn a_run_is_refused_at_once() {
+async fn an_invalid_run_is_rejected_at_once() {
     let mock = mock();
     let error = call_with(&mock, &json!({ "prompt": 7 })).run().await.unwrap_err();
     assert_eq!(error.details()[0].r#type, "string_type");
@@ -38,7 +38,7 @@ async fn a_run_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn a_key_is_asked_for_and_may_be_the_only_one() {
+async fn an_api_key_is_required_and_can_be_restricted_to_one() {
     let mut settings = fal_mock::Settings::default();
     settings.key = Some("right:key-of-mine".to_owned());
     let mock = builder().settings(settings).start().unwrap();
@@ -50,7 +50,7 @@ async fn a_key_is_asked_for_and_may_be_the_only_one() {
 }
 
 #[tokio::test]
-async fn one_address_for_everything_works_too() {
+async fn one_base_url_serves_all_hosts() {
     let mock = mock();
     let client = Client::builder().environment(|_| None).key("any:key").base_url(mock.url()).build().unwrap();
     client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).await.unwrap();
@@ -58,17 +58,17 @@ async fn one_address_for_everything_works_too() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_for_its_target() {
+async fn a_proxied_request_is_routed_by_its_target_url() {
     let mock = mock();
     let client = Client::builder().environment(|_| None).proxy_url(mock.url()).build().unwrap();
-    // The proxy has the key; this one asks for none of its own.
+    // The proxy adds the key; the client sends none.
     let error = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
     assert_eq!(lines(&mock), ["POST Run acme/echo/loud"]);
 }
 
 #[test]
-fn it_stops_when_it_is_dropped() {
+fn a_dropped_server_stops() {
     let mock = mock();
     let address = mock.address();
     drop(mock);
@@ -76,15 +76,15 @@ fn it_stops_when_it_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_paused_clock_does_not_stop_it() {
+async fn a_paused_clock_does_not_stop_the_server() {
     let mock = mock();
     let client = client(&mock);
     let answered = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await;
-    // Timers of the client may fire early on a paused clock; the server answers all the same.
+    // On a paused clock, timers of the client may fire early; the server must respond nevertheless.
     assert!(answered.is_ok() || answered.unwrap_err().is_timeout());
 }
 
-/// An endpoint that is one exchange, with a parameter in each place.
+/// A direct endpoint with a parameter in each location.
 const TASK: &str = r##"{
     "id": "v1/tasks/{id}",
     "transport": {
@@ -102,7 +102,7 @@ const TASK: &str = r##"{
 }"##;
 
 #[tokio::test]
-async fn an_endpoint_of_one_exchange_is_asked_where_its_document_says() {
+async fn a_direct_endpoint_is_called_at_the_path_of_its_document() {
     let mock = builder().endpoint(fal_mock::Endpoint::parse(TASK).unwrap()).start().unwrap();
     let get = async |query: &str| {
         let request = reqwest::Client::new().get(format!("{}/fal.run/v1/tasks/7{query}", mock.url()));

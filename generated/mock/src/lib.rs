@@ -59,6 +59,7 @@ mod webhook;
 pub use check::{Violation, check};
 pub use endpoint::{Endpoint, Parameter, ParameterLocation, Transport};
 pub use fault::{Fault, FaultError};
+pub use generate::example_request;
 pub use mock::{Builder, Job, Mock};
 pub use recorded::RecordedRequest;
 pub use request::Host;

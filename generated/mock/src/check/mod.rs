@@ -20,7 +20,7 @@ mod tests;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::endpoint::Endpoint;
+use crate::{endpoint::Endpoint, schema::Schema};
 
 use checker::Checker;
 
@@ -61,4 +61,11 @@ pub fn check(endpoint: &Endpoint, payload: &Value) -> Vec<Violation> {
         checker.value(request, payload);
     }
     checker.found
+}
+
+/// Whether a schema accepts a value.
+pub(crate) fn accepts(schema: Schema<'_>, value: &Value) -> bool {
+    let mut checker = Checker::new();
+    checker.value(schema, value);
+    checker.found.is_empty()
 }

@@ -17,10 +17,10 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{endpoint::Endpoint, schema::Schema, storage::Storage};
+use crate::{check::accepts, endpoint::Endpoint, schema::Schema, storage::Storage};
 
 use {request_view::RequestView, text::GeneratedText};
 
@@ -32,6 +32,41 @@ pub(crate) fn result(endpoint: &Endpoint, payload: &Value, seed: u64, storage: &
         return json!({ "output": generator.speech.text });
     }
     generator.value(response, Slot::ROOT)
+}
+
+/// Generates a valid request for an endpoint.
+///
+/// Properties have the first valid example or the default of their schema. Required properties without one are generated.
+///
+/// ```
+/// let endpoint = fal_mock::Endpoint::parse(r##"{
+///     "id": "acme/echo",
+///     "transport": {"kind": "queue"},
+///     "request": {
+///         "type": "object",
+///         "properties": {"times": {"type": "integer", "examples": [2]}, "text": {"type": "string"}},
+///         "required": ["text"]
+///     },
+///     "response": {}
+/// }"##)?;
+/// let request = fal_mock::example_request(&endpoint);
+/// assert_eq!(request["times"], 2);
+/// assert!(fal_mock::check(&endpoint, &request).is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn example_request(endpoint: &Endpoint) -> Value {
+    let Some(schema) = endpoint.request() else { return Value::Null };
+    let storage = Storage::new("https://mock.invalid");
+    let mut generator = Generator::new(endpoint, &Value::Null, 0, &storage);
+    let mut request = Map::new();
+    for (name, property) in schema.properties() {
+        let slot = Slot::ROOT.property(name);
+        let mut examples = property.array("examples").iter().chain(property.keyword("default"));
+        let example = examples.find(|example| accepts(property, example)).cloned();
+        let value = example.or_else(|| schema.requires(name).then(|| generator.value(property, slot)));
+        request.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    Value::Object(request)
 }
 
 /// Generates the values of one result.

@@ -5,8 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{Generator, Slot, first_variant, text::TextPart};
 use crate::schema::Schema;
 
-/// Maximum depth of a result; schemas may be recursive.
+/// Depth from which optional properties, array items and recursive variants are omitted; schemas may be recursive.
 const MAX_DEPTH: u32 = 12;
+
+/// Depth at which generation stops: a schema that requires itself has no finite value.
+const DEPTH_LIMIT: u32 = 2 * MAX_DEPTH;
 
 /// Optional properties that successful results do not have.
 const OMITTED: &[&str] = &["error", "errors", "error_message", "file_data", "warning", "warnings"];
@@ -17,6 +20,9 @@ const ALWAYS_INCLUDED: &[&str] = &["prompt", "revised_prompt", "actual_prompt", 
 impl Generator<'_> {
     /// Generates a value that the schema accepts.
     pub(super) fn value(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
+        if slot.depth > DEPTH_LIMIT {
+            return Value::Null;
+        }
         if schema.variants().next().is_some() {
             return self.union(schema, slot);
         }
