@@ -1,7 +1,6 @@
-//! A call that has not been made yet: its result's type, and the ways to end it.
+//! [`Call`]: a typed request with its options and terminal methods.
 //!
-//! What is the same for every type is in `draft`, so that it is compiled once; the options one by one are in
-//! `call_options`. Endings without the queue are in `run` and `events`.
+//! Code that does not depend on the result type is in `prepare`, so that it is compiled once.
 
 pub(crate) mod decode;
 pub(crate) mod direct;
@@ -17,7 +16,7 @@ pub(crate) mod setters;
 use std::{fmt, marker::PhantomData};
 
 use crate::{
-    call::{payload::Input, prepare::Draft},
+    call::{payload::RequestPayload, prepare::PendingCall},
     client::as_client::{AsClient, Async},
     error::Error,
     http::outcome::Outcome,
@@ -27,14 +26,14 @@ use crate::{
     rt::future::Boxed,
 };
 
-/// A call of an endpoint whose result is an `R`. It does nothing until it is into_async or submitted.
+/// Call of an endpoint with a result of type `R`. It does nothing until a terminal method is called.
 ///
-/// | end it with | and get |
+/// | terminal method | returns |
 /// |---|---|
-/// | `.await` | the result: submit, follow, fetch |
-/// | [`.outcome().await`](Self::outcome) | the result and what is known about it: billed units, timings, ids |
-/// | [`.submit().await`](Self::submit) | the [`Job`]: to follow, to wait for, to cancel, to resume elsewhere |
-/// | [`.run().await`](Self::run) | the result over the synchronous host, without a job |
+/// | `.await` | the result: submits, polls, fetches |
+/// | [`.outcome().await`](Self::outcome) | the result with its metadata: billed units, timings, request id |
+/// | [`.submit().await`](Self::submit) | the [`Job`], to wait for, watch, cancel or resume in another process |
+/// | [`.run().await`](Self::run) | the result of the synchronous host, without a job |
 /// | [`.stream().await`](Self::stream) | the events of the endpoint's `/stream` path |
 ///
 /// ```no_run
@@ -57,64 +56,64 @@ use crate::{
 /// # }
 /// ```
 ///
-/// A payload or option that cannot be sent is an error of kind [`Invalid`](crate::error::ErrorKind::Invalid) when
-/// the call is ended; nothing is sent then.
+/// An invalid payload or option is reported by the terminal method as an error of kind
+/// [`Invalid`](crate::ErrorKind::Invalid), before anything is sent.
 ///
-/// The submit, as a run and a stream, is never repeated once it may have arrived; see
-/// [`RetryPolicy`](crate::http::retry::RetryPolicy) and [`Error::maybe_submitted`].
+/// Submits, runs and streams are never retried once the request may have arrived; see
+/// [`RetryPolicy`](crate::RetryPolicy) and [`Error::maybe_submitted`].
 ///
-/// Each call is a span `fal.call` of `tracing`, with the endpoint and the request id. Payloads, results, log lines,
-/// keys and URLs are told to no subscriber.
-#[must_use = "a call does nothing until it is into_async or submitted"]
+/// Each call is a `tracing` span `fal.call` with the endpoint and the request id. Payloads, results, log lines, keys and
+/// URLs are never logged.
+#[must_use = "a call does nothing until it is awaited or submitted"]
 pub struct Call<R, M = Async> {
-    /// Boxed, because a call is moved many times until it is made.
-    pub(crate) draft: Box<Draft>,
-    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "its type says all, unless somebody waits"))]
-    mode: M,
+    /// Boxed, because a call is moved by each of its setters.
+    pub(crate) pending: Box<PendingCall>,
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls read it"))]
+    flavor: M,
     result: PhantomData<fn() -> R>,
 }
 
-/// The call of an endpoint: what generated functions are made of.
+/// Creates the call of a generated function.
 pub fn call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
-    caller: &C,
+    client: &C,
     endpoint: &'static str,
     request: &Q,
 ) -> Call<R, C::Flavor> {
     match endpoint.parse() {
-        Ok(endpoint) => Call::new(caller, endpoint, request),
-        Err(refused) => Call::of(caller, Draft::refused(caller.client(), refused)),
+        Ok(endpoint) => Call::new(client, endpoint, request),
+        Err(error) => Call::from_pending(client, PendingCall::invalid(client.client(), error)),
     }
 }
 
 impl<R: JsonCodec, M> Call<R, M> {
-    fn of<C: AsClient<Flavor = M>>(caller: &C, draft: Draft) -> Self {
-        Self { draft: Box::new(draft), mode: caller.flavor(), result: PhantomData }
+    fn from_pending<C: AsClient<Flavor = M>>(client: &C, pending: PendingCall) -> Self {
+        Self { pending: Box::new(pending), flavor: client.flavor(), result: PhantomData }
     }
 
-    /// Encodes the payload at once, so that the call does not borrow it.
-    pub(crate) fn new<C: AsClient<Flavor = M>, Q: JsonCodec>(caller: &C, endpoint: EndpointId, request: &Q) -> Self {
-        Self::of(caller, Draft::new(caller.client(), endpoint, Input::of(request)))
+    /// Encodes the payload immediately, so that the call does not borrow the request.
+    pub(crate) fn new<C: AsClient<Flavor = M>, Q: JsonCodec>(client: &C, endpoint: EndpointId, request: &Q) -> Self {
+        Self::from_pending(client, PendingCall::new(client.client(), endpoint, RequestPayload::encode(request)))
     }
 }
 
 #[cfg(feature = "blocking")]
 impl<R, M> Call<R, M> {
-    /// The same call to be into_async, and the mode that it had.
+    /// Returns the async version of the call and its flavor.
     pub(crate) fn into_async(self) -> (Call<R>, M) {
-        let Self { draft, mode, result } = self;
-        (Call { draft, mode: Async, result }, mode)
+        let Self { pending, flavor, result } = self;
+        (Call { pending, flavor: Async, result }, flavor)
     }
 }
 
 impl<R: JsonCodec> Call<R> {
-    /// Puts the request into the queue and answers with the job. The call's deadline goes on counting for it.
+    /// Submits the request and returns the job. The call's deadline also applies to the job.
     pub async fn submit(self) -> Result<Job<R>, Error> {
-        Ok(Job::from_inner(self.draft.submit().await?))
+        Ok(Job::from_inner(self.pending.submit().await?))
     }
 
-    /// Submits, follows the job to its end, and fetches the result with what is known about it.
+    /// Submits the request, waits for the job to complete and returns its result with the metadata.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
-        self.draft.finish().await?.outcome()
+        self.pending.finish().await?.outcome()
     }
 }
 
@@ -123,12 +122,12 @@ impl<R: JsonCodec + 'static> IntoFuture for Call<R> {
     type IntoFuture = Boxed<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.draft.finish().await?.value() })
+        Box::pin(async { self.pending.finish().await?.value() })
     }
 }
 
 impl<R, M> fmt::Debug for Call<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.draft.fmt(f)
+        self.pending.fmt(f)
     }
 }

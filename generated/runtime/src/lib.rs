@@ -57,7 +57,7 @@ pub use crate::{
         events::{ByteStream, Event, Events},
         lifecycle::{Access, Lifecycle},
         options::Priority,
-        run::Raw,
+        run::RawResponse,
     },
     client::{
         Client, UntypedEndpoint,

@@ -6,7 +6,7 @@ use super::{Call, DirectCall, iter::Iter, job::Job};
 use crate::{
     call::{
         events::{ByteStream, Events},
-        run::Raw,
+        run::RawResponse,
     },
     error::Error,
     http::outcome::Outcome,
@@ -45,7 +45,7 @@ impl<R: JsonCodec> Call<R> {
     }
 
     /// Like [`run`](Self::run), for endpoints with non-JSON responses: returns the bytes and their content type.
-    pub fn run_bytes(self) -> Result<Raw, Error> {
+    pub fn run_bytes(self) -> Result<RawResponse, Error> {
         let (call, flavor) = self.into_async();
         flavor.0.wait(call.run_bytes())
     }

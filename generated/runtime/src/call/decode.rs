@@ -1,6 +1,4 @@
-//! What an answer with a result is read as: a value, or the error that a job ended with.
-//!
-//! A body that cannot be decoded was paid for, so the error keeps it whole.
+//! Decoding of results. Errors keep a body that cannot be decoded, since it was paid for.
 
 use serde_json::Value;
 
@@ -15,18 +13,18 @@ use crate::{
     queue::{poll::FinalResponse, requests, status::Status},
 };
 
-/// A job that is over, before what it left is read as a value.
+/// Completed job with its undecoded result.
 pub(crate) struct CompletedJob {
     pub(crate) job: JobId,
     pub(crate) end: FinalResponse,
-    /// What the queue said last of the job.
+    /// Last status of the job.
     pub(crate) status: Option<Status>,
     pub(crate) timings: Timings,
 }
 
 impl CompletedJob {
     pub(crate) fn value<R: JsonCodec>(&self) -> Result<R, Error> {
-        read(&self.job, &self.end, self.status.as_ref())
+        decode_result(&self.job, &self.end, self.status.as_ref())
     }
 
     pub(crate) fn outcome<R: JsonCodec>(&self) -> Result<Outcome<R>, Error> {
@@ -39,11 +37,15 @@ impl CompletedJob {
     }
 }
 
-/// Reads what a job left at its address, which is not the queue's ticket any more; `status` is what the queue said last of the job.
-pub(crate) fn read<R: JsonCodec>(job: &JobId, end: &FinalResponse, status: Option<&Status>) -> Result<R, Error> {
+/// Decodes the result of a job, or returns its error; `status` is the last status of the job.
+pub(crate) fn decode_result<R: JsonCodec>(
+    job: &JobId,
+    end: &FinalResponse,
+    status: Option<&Status>,
+) -> Result<R, Error> {
     let FinalResponse { reply, nature } = end;
     if reply.status.is_success() {
-        return decode(reply).map_err(|error| error.about(job));
+        return decode_body(reply).map_err(|error| error.about(job));
     }
     let error = Error::answered(reply, *nature).about(job);
     Err(match status {
@@ -52,13 +54,14 @@ pub(crate) fn read<R: JsonCodec>(job: &JobId, end: &FinalResponse, status: Optio
     })
 }
 
-/// The value in a good answer.
-pub(crate) fn decode<R: JsonCodec>(reply: &HttpResponse) -> Result<R, Error> {
+/// Decodes the body of a successful response.
+pub(crate) fn decode_body<R: JsonCodec>(reply: &HttpResponse) -> Result<R, Error> {
     let json: Value = requests::parse(reply)
-        .map_err(|source| Error::undecoded(reply, what(&reply.body), Vec::new()).because(source))?;
-    codec::from_json(&json).map_err(|faults| Error::undecoded(reply, "it has another shape", faults))
+        .map_err(|source| Error::undecoded(reply, describe_body(&reply.body), Vec::new()).because(source))?;
+    codec::from_json(&json)
+        .map_err(|violations| Error::undecoded(reply, "it does not match the response type", violations))
 }
 
-fn what(body: &[u8]) -> &'static str {
+fn describe_body(body: &[u8]) -> &'static str {
     if body.is_empty() { "the body is empty" } else { "the body is not JSON" }
 }

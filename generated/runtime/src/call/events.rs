@@ -1,7 +1,7 @@
-//! A call whose answer comes bit by bit: the events of an endpoint's `/stream` path, or bytes.
+//! Streamed calls: the events of an endpoint's `/stream` path, or bytes.
 //!
-//! Nothing is read before it is asked for, nothing runs beside it, and dropping it closes the connection. A stream
-//! cannot be taken up again: what began is not repeated.
+//! Data is read on demand, without background tasks; dropping a stream closes the connection. Streams cannot be resumed and
+//! are not retried.
 
 use std::{
     fmt,
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    call::{Call, options::Ending, prepare::Prepared, run},
+    call::{Call, options::Execution, prepare::PreparedCall, run},
     client::Client,
     error::Error,
     http::{
@@ -37,51 +37,49 @@ use crate::{
 
 mod read;
 
-use read::{Reading, Source};
+use read::{EventReader, EventSource};
 
-/// How long a stream may be silent unless the call says otherwise.
-const IDLE: Duration = Duration::from_secs(5 * 60);
+/// Default of [`Call::idle_timeout`].
+const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
-/// An event of a stream.
+/// Server-sent event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T = Value> {
-    /// What its data says.
+    /// Decoded data.
     pub data: T,
-    /// Its name, where it has one. Most endpoints give none, or the same to all.
+    /// Event name, if any. Most endpoints send none, or the same for all events.
     pub name: Option<String>,
-    /// The last id that the stream told, where it did.
+    /// Last event id of the stream, if any.
     pub id: Option<String>,
 }
 
-/// The events of a streamed call, from [`Call::stream`]: a [`Stream`].
+/// [`Stream`] of the events of a call, from [`Call::stream`].
 ///
-/// An error is the last item, unless it is of kind [`Decode`](crate::ErrorKind::Decode): one event that could not be
-/// read, after which the stream goes on. What came before it is good. Its
-/// [`is_outcome_unknown`](Error::is_outcome_unknown) holds where the stream broke off, and does not where the
-/// endpoint itself told of a failure.
+/// An error is the last item, unless its kind is [`Decode`](crate::ErrorKind::Decode): a single event could not be decoded,
+/// and the stream continues. [`is_outcome_unknown`](Error::is_outcome_unknown) is true if the connection was lost, and
+/// false if the endpoint reported a failure.
 #[must_use = "streams do nothing unless polled"]
 pub struct Events<T = Value> {
-    events: Unfold<Reading, Result<Event<T>, Error>>,
+    events: Unfold<EventReader, Result<Event<T>, Error>>,
     meta: Meta,
 }
 
-/// The answer of a streamed call as bytes, from [`Call::stream_bytes`]: a [`Stream`] of pieces as they come.
+/// [`Stream`] of the response body of a call in chunks, from [`Call::stream_bytes`].
 #[must_use = "streams do nothing unless polled"]
 pub struct ByteStream {
-    pieces: Unfold<Reading, Result<Bytes, Error>>,
+    chunks: Unfold<EventReader, Result<Bytes, Error>>,
     content_type: Option<String>,
     meta: Meta,
 }
 
 impl<R: JsonCodec> Call<R> {
-    /// Posts the request to the endpoint's `/stream` path and answers with its events, as JSON. The path is appended
-    /// unless the endpoint's id ends with it already.
+    /// Posts the request to the endpoint's `/stream` path and returns its events as JSON. The path is appended unless the
+    /// endpoint id ends with it.
     ///
-    /// Only some endpoints have it; the others answer with 404. An endpoint that answers with JSON instead of a stream
-    /// gives one event. What it answers before the stream begins, an error above all, is the same as for
-    /// [`run`](Self::run). So are the options, but that fal takes no `hint` and no `start_timeout` for streams; see
-    /// also [`idle_timeout`](Self::idle_timeout).
+    /// Only some endpoints support streaming; the others respond with 404. A JSON response instead of a stream is returned as
+    /// one event. Errors and options are the same as for [`run`](Self::run), except that fal does not support `hint` and
+    /// `start_timeout` for streams; see also [`idle_timeout`](Self::idle_timeout).
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -98,37 +96,37 @@ impl<R: JsonCodec> Call<R> {
         self.stream_of().await
     }
 
-    /// As [`stream`](Self::stream), with each event's data as a `T`. An event that is none is an error that has the
-    /// data in its [`raw_body`](Error::raw_body); the stream goes on after it.
+    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an error
+    /// with its data in [`raw_body`](Error::raw_body); the stream continues.
     pub async fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Events<T>, Error> {
-        self.draft
-            .prepared((Ending::Stream, "stream"), async |call| {
-                let opened = Opened::by(&call, "text/event-stream").await?;
+        self.pending
+            .prepare_and((Execution::Stream, "stream"), async |call| {
+                let opened = OpenStream::open(&call, "text/event-stream").await?;
                 let limit = call.client.inner().result_limit;
-                let (meta, reading) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
-                let events = unfold(reading, |reading| Box::pin(reading.event()));
+                let (meta, reader) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
+                let events = unfold(reader, |reader| Box::pin(reader.event()));
                 Ok(Events { events, meta })
             })
             .await
     }
 
-    /// As [`stream`](Self::stream), for an endpoint whose stream is no text, such as sound: the bytes as they come,
-    /// and their content type.
+    /// Like [`stream`](Self::stream), for endpoints with binary streams such as audio: returns the chunks of the body and its
+    /// content type.
     pub async fn stream_bytes(self) -> Result<ByteStream, Error> {
-        self.draft
-            .prepared((Ending::Stream, "stream"), async |call| {
-                let opened = Opened::by(&call, "*/*").await?;
+        self.pending
+            .prepare_and((Execution::Stream, "stream"), async |call| {
+                let opened = OpenStream::open(&call, "*/*").await?;
                 let content_type = headers::text(&opened.reply.headers, "content-type").map(str::to_owned);
                 let meta = Meta::from_headers(&opened.reply.headers);
-                let pieces = unfold(opened.pieces(), |reading| Box::pin(reading.piece()));
-                Ok(ByteStream { pieces, content_type, meta })
+                let chunks = unfold(opened.into_byte_reader(), |reader| Box::pin(reader.chunk()));
+                Ok(ByteStream { chunks, content_type, meta })
             })
             .await
     }
 }
 
-/// A good answer whose body is yet to be read.
-struct Opened {
+/// Successful response whose body is not read yet.
+struct OpenStream {
     client: Client,
     reply: HttpResponse,
     chunks: BodyChunks,
@@ -136,72 +134,78 @@ struct Opened {
     endpoint: EndpointId,
 }
 
-impl Opened {
-    async fn by(call: &Prepared, accept: &'static str) -> Result<Self, Error> {
+impl OpenStream {
+    async fn open(call: &PreparedCall, accept: &'static str) -> Result<Self, Error> {
         let tail = if call.endpoint.name() == "stream" { "" } else { "/stream" };
         let mut trace = AttemptState::default();
         let mut reply = run::send(call, (tail, accept), BodyMode::Stream, &mut trace).await?;
         let body = reply.rest.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
-        let idle = call.options.idle_timeout.unwrap_or(IDLE);
+        let idle = call.options.idle_timeout.unwrap_or(DEFAULT_IDLE_TIMEOUT);
         let chunks = BodyChunks::new(body).with_timeouts(Some(idle), call.until);
         Ok(Self { client: call.client.clone(), reply, chunks, trace, endpoint: call.endpoint.clone() })
     }
 
-    /// The events, or the one value that is there in their place.
-    async fn events(self, limit: usize) -> Result<(Meta, Reading), Error> {
+    /// Returns a reader of the events, or of a JSON response as one event.
+    async fn events(self, limit: usize) -> Result<(Meta, EventReader), Error> {
         let meta = Meta::from_headers(&self.reply.headers);
         let media = headers::media_type(&self.reply.headers);
         if media.is_none_or(|media| media == "text/event-stream") {
-            let source = Source::Events(SseReader::new(self.chunks, limit));
-            return Ok((meta, Reading { client: self.client, source, trace: self.trace, endpoint: self.endpoint }));
+            let source = EventSource::Events(SseReader::new(self.chunks, limit));
+            return Ok((meta, EventReader { client: self.client, source, trace: self.trace, endpoint: self.endpoint }));
         }
         let Self { client, mut reply, mut chunks, trace, endpoint } = self;
-        reply.body = read::whole(&mut chunks, limit).await.map_err(|broken| Error::cut_off(broken, &trace))?;
+        reply.body = read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::cut_off(error, &trace))?;
         let value = requests::parse(&reply).map_err(|source| {
-            Error::undecoded(&reply, "it is no stream of events; `stream_bytes` takes any", Vec::new()).because(source)
+            Error::undecoded(&reply, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
+                .because(source)
         })?;
-        Ok((meta, Reading { client, source: Source::One(value), trace, endpoint }))
+        Ok((meta, EventReader { client, source: EventSource::Value(value), trace, endpoint }))
     }
 
-    fn pieces(self) -> Reading {
-        Reading { client: self.client, source: Source::Pieces(self.chunks), trace: self.trace, endpoint: self.endpoint }
+    fn into_byte_reader(self) -> EventReader {
+        EventReader {
+            client: self.client,
+            source: EventSource::Chunks(self.chunks),
+            trace: self.trace,
+            endpoint: self.endpoint,
+        }
     }
 }
 
 impl<T> Events<T> {
-    /// The next event; `None` at the end. It may be dropped and called again without losing anything.
+    /// Returns the next event, or `None` at the end. Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
         body_stream::next(&mut self.events).await
     }
 
-    /// What the head of the answer told.
+    /// Returns the metadata of the response headers.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// The id of the request, where the head told one.
+    /// Returns the request id, if the response headers contain one.
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
     }
 }
 
 impl ByteStream {
-    /// The next piece; `None` at the end. It may be dropped and called again without losing anything.
+    /// Returns the next chunk, or `None` at the end. Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
-        body_stream::next(&mut self.pieces).await
+        body_stream::next(&mut self.chunks).await
     }
 
-    /// The `Content-Type`, where there was one.
+    /// Returns the `Content-Type`, if the response has one.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// What the head of the answer told.
+    /// Returns the metadata of the response headers.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// The id of the request, where the head told one.
+    /// Returns the request id, if the response headers contain one.
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
     }
@@ -219,7 +223,7 @@ impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Pin::new(&mut self.pieces).poll_next(context)
+        Pin::new(&mut self.chunks).poll_next(context)
     }
 }
 

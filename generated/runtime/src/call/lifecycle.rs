@@ -1,6 +1,4 @@
-//! What becomes of files: how long they are kept and who may read them.
-//!
-//! It is sent as one header with compact JSON; that is made here and set in `options`.
+//! Lifecycle settings of files: expiry and access, sent as one header of compact JSON.
 
 use std::time::Duration;
 
@@ -9,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 
-/// How long files are kept, and who may read them: those that a job makes, or those that are uploaded.
+/// Expiry of files and access to them, for the output of a job or for uploads.
 ///
-/// What is not said stays as the account's settings have it.
+/// Unset values default to the account's settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,29 +29,29 @@ pub struct Lifecycle {
     rules: Vec<(String, Access)>,
 }
 
-/// When files may be deleted.
+/// Expiry of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Expiry {
     #[default]
-    AsAccount,
+    AccountDefault,
     Never,
     After(Duration),
 }
 
-/// What a reader of a file is answered.
+/// Access decision for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Access {
-    /// The file.
+    /// The file is served.
     Allow,
-    /// That it is forbidden (403).
+    /// Responds with 403 Forbidden.
     Forbid,
-    /// That there is no such file (404).
+    /// Responds with 404 Not Found.
     Hide,
 }
 
 impl Access {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "allow",
             Self::Forbid => "forbid",
@@ -63,78 +61,78 @@ impl Access {
 }
 
 impl Lifecycle {
-    /// The account's settings.
+    /// Creates a lifecycle with the account's settings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The files may be deleted after this time, rounded up to whole seconds. Zero is refused by the call:
-    /// fal would read it as "never".
+    /// Lets files expire after this time, rounded up to seconds. The call rejects zero, which fal would interpret as "never".
     pub fn expires_after(mut self, time: Duration) -> Self {
         self.expires = Expiry::After(time);
         self
     }
 
-    /// The files are kept, whatever the account's settings.
+    /// Keeps files indefinitely, regardless of the account's settings.
     pub fn never_expires(mut self) -> Self {
         self.expires = Expiry::Never;
         self
     }
 
-    /// What readers are answered for whom there is no rule. The owner always has access.
+    /// Sets the access of users without a rule. The owner always has access.
     pub fn default_access(mut self, access: Access) -> Self {
         self.default_access = Some(access);
         self
     }
 
-    /// What the fal user with this nickname is answered; a [`default_access`](Self::default_access) must be set too.
+    /// Sets the access of the fal user with this nickname. Requires [`default_access`](Self::default_access).
     pub fn access(mut self, user: impl Into<String>, access: Access) -> Self {
         self.rules.push((user.into(), access));
         self
     }
 
-    /// The value of the header.
+    /// Returns the header value.
     pub(crate) fn to_value(&self) -> Result<HeaderValue, Error> {
         let header = self.to_header()?;
-        HeaderValue::try_from(header).map_err(|source| Error::invalid("the lifecycle is no header").because(source))
+        HeaderValue::try_from(header)
+            .map_err(|source| Error::invalid("lifecycle settings cannot be sent as a header").because(source))
     }
 
-    /// The text of the header: compact and ASCII.
+    /// Returns the header text: compact ASCII JSON.
     pub(crate) fn to_header(&self) -> Result<String, Error> {
-        let mut members = serde_json::Map::new();
+        let mut properties = serde_json::Map::new();
         match self.expires {
-            Expiry::AsAccount => None,
-            Expiry::Never => members.insert(EXPIRES.to_owned(), Value::Null),
-            Expiry::After(time) => members.insert(EXPIRES.to_owned(), seconds(time)?),
+            Expiry::AccountDefault => None,
+            Expiry::Never => properties.insert(EXPIRES.to_owned(), Value::Null),
+            Expiry::After(time) => properties.insert(EXPIRES.to_owned(), seconds(time)?),
         };
         if self.default_access.is_some() || !self.rules.is_empty() {
-            members.insert("initial_acl".to_owned(), self.acl()?);
+            properties.insert("initial_acl".to_owned(), self.acl()?);
         }
-        Ok(ascii(&Value::Object(members).to_string()))
+        Ok(ascii(&Value::Object(properties).to_string()))
     }
 
     fn acl(&self) -> Result<Value, Error> {
         let Some(default) = self.default_access else {
-            return Err(Error::invalid("access for single users needs a `default_access` for all others"));
+            return Err(Error::invalid("access rules for users require `default_access`"));
         };
-        let rule = |(user, access): &(String, Access)| json!({"user": user, "decision": access.word()});
-        Ok(json!({"default": default.word(), "rules": self.rules.iter().map(rule).collect::<Vec<_>>()}))
+        let rule = |(user, access): &(String, Access)| json!({"user": user, "decision": access.as_str()});
+        Ok(json!({"default": default.as_str(), "rules": self.rules.iter().map(rule).collect::<Vec<_>>()}))
     }
 }
 
-/// The header of calls that it is sent as.
+/// Name of the lifecycle header of calls.
 pub(crate) const HEADER: &str = "x-fal-object-lifecycle-preference";
 
 const EXPIRES: &str = "expiration_duration_seconds";
 
 fn seconds(time: Duration) -> Result<Value, Error> {
     if time.is_zero() {
-        return Err(Error::invalid("files cannot expire after no time; the shortest is one second"));
+        return Err(Error::invalid("the expiry must be at least one second"));
     }
     Ok(Value::from(time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))))
 }
 
-/// JSON with every character outside ASCII escaped.
+/// Escapes every non-ASCII character of a JSON text.
 fn ascii(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {

@@ -1,6 +1,4 @@
-//! The files of a request that have no URL yet: each content is uploaded once, however often it is there.
-//!
-//! How an upload goes is up to `upload`; where the files stand, the walk over the payload has told (`wire`).
+//! Upload of the local files of a request. Each distinct content is uploaded once.
 
 use std::sync::Arc;
 
@@ -19,26 +17,25 @@ mod dedup;
 
 use dedup::is_same;
 
-/// How many files of a request are uploaded at once.
-const PARALLEL: usize = 4;
+/// Maximum number of concurrent uploads per request.
+const MAX_CONCURRENT_UPLOADS: usize = 4;
 
-/// A payload in which URLs of files are missing.
-pub(crate) struct Unsent {
+/// Payload with placeholders for the URLs of local files.
+pub(crate) struct PendingFiles {
     json: Value,
     files: Vec<LocalFile>,
 }
 
-/// One content and the places where its URL goes.
-struct Distinct {
+/// FileDedup content and the JSON pointers that its URL is inserted at.
+struct FileDedup {
     file: Arc<Local>,
     length: u64,
-    places: Vec<String>,
+    pointers: Vec<String>,
 }
 
-impl Unsent {
-    /// The payload with its files, or alone if there are none. A member that was set by hand may have taken the
-    /// place of a file; that file is not sent then.
-    pub(crate) fn of(json: Value, mut files: Vec<LocalFile>) -> Result<Self, Value> {
+impl PendingFiles {
+    /// Returns the payload alone if it contains no files. A file whose placeholder was overwritten with `extra` is dropped.
+    pub(crate) fn new(json: Value, mut files: Vec<LocalFile>) -> Result<Self, Value> {
         files.retain(|file| json.pointer(&file.fault.pointer()) == Some(&file.stand_in));
         if files.is_empty() { Err(json) } else { Ok(Self { json, files }) }
     }
@@ -47,7 +44,7 @@ impl Unsent {
         self.files.len()
     }
 
-    /// Uploads the files; the payload with their URLs. The call's lifecycle is theirs.
+    /// Uploads the files with the call's lifecycle and returns the payload with their URLs.
     pub(crate) async fn upload(&self, client: &Client, options: &Options) -> Result<Value, Error> {
         let storage = Storage {
             client: client.inner(),
@@ -56,55 +53,55 @@ impl Unsent {
             lifecycle: options.headers.get(lifecycle::HEADER),
         };
         let distinct = self.distinct().await?;
-        tracing::debug!(files = self.files.len(), distinct = distinct.len(), "uploading the files of a request");
+        tracing::debug!(files = self.files.len(), distinct = distinct.len(), "uploading files of a request");
         let mut uploads: Vec<Boxed<'_, Result<String, Error>>> = Vec::new();
         for distinct in &distinct {
-            uploads.push(Box::pin(url(&storage, distinct)));
+            uploads.push(Box::pin(upload(&storage, distinct)));
         }
-        let urls = at_most(PARALLEL, uploads).await?;
+        let urls = at_most(MAX_CONCURRENT_UPLOADS, uploads).await?;
         let mut json = self.json.clone();
         for (distinct, url) in distinct.iter().zip(urls) {
-            for place in &distinct.places {
-                if let Some(member) = json.pointer_mut(place) {
-                    *member = Value::String(url.clone());
+            for pointer in &distinct.pointers {
+                if let Some(value) = json.pointer_mut(pointer) {
+                    *value = Value::String(url.clone());
                 }
             }
         }
         Ok(json)
     }
 
-    /// The payload with its files inside, as data URIs.
+    /// Returns the payload with the files embedded as data URIs.
     pub(crate) async fn inlined(&self) -> Result<Value, Error> {
         let mut json = self.json.clone();
         for LocalFile { file, fault, .. } in &self.files {
-            let place = fault.pointer();
-            let uri = file.data_uri().await.map_err(|error| error.during(&place))?;
-            if let Some(member) = json.pointer_mut(&place) {
-                *member = Value::String(uri);
+            let pointer = fault.pointer();
+            let uri = file.data_uri().await.map_err(|error| error.during(&pointer))?;
+            if let Some(value) = json.pointer_mut(&pointer) {
+                *value = Value::String(uri);
             }
         }
         Ok(json)
     }
 
-    /// The contents, each once. A path without a file is found out before anything is uploaded.
-    async fn distinct(&self) -> Result<Vec<Distinct>, Error> {
-        let mut all: Vec<Distinct> = Vec::new();
+    /// Groups files of equal content. A missing file is reported before anything is uploaded.
+    async fn distinct(&self) -> Result<Vec<FileDedup>, Error> {
+        let mut all: Vec<FileDedup> = Vec::new();
         'files: for LocalFile { file, fault, .. } in &self.files {
-            let place = fault.pointer();
-            let length = file.stored.length().await.map_err(|error| error.during(&place))?;
+            let pointer = fault.pointer();
+            let length = file.stored.length().await.map_err(|error| error.during(&pointer))?;
             for known in all.iter_mut().filter(|known| known.length == length) {
-                if is_same(&known.file, file).await.map_err(|error| error.during(&place))? {
-                    known.places.push(place);
+                if is_same(&known.file, file).await.map_err(|error| error.during(&pointer))? {
+                    known.pointers.push(pointer);
                     continue 'files;
                 }
             }
-            all.push(Distinct { file: Arc::clone(file), length, places: vec![place] });
+            all.push(FileDedup { file: Arc::clone(file), length, pointers: vec![pointer] });
         }
         Ok(all)
     }
 }
 
-async fn url(storage: &Storage<'_>, distinct: &Distinct) -> Result<String, Error> {
+async fn upload(storage: &Storage<'_>, distinct: &FileDedup) -> Result<String, Error> {
     let uploaded = storage.upload(distinct.file.source()).await;
-    Ok(uploaded.map_err(|error| error.during(&distinct.places.join(", ")))?.url)
+    Ok(uploaded.map_err(|error| error.during(&distinct.pointers.join(", ")))?.url)
 }

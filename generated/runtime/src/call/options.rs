@@ -1,7 +1,4 @@
-//! What a call may be told beside its payload: mostly headers, each checked when it is set.
-//!
-//! The fluent methods and their documentation are in `call_options`; types of single options are in
-//! `lifecycle` and `cancel`.
+//! Options of a call, mostly headers, validated when they are set. The public setters are in `setters`.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -16,20 +13,20 @@ use crate::{
     queue::{cancel::CancelOn, poll::PollInterval, update_callback::UpdateCallback},
 };
 
-/// Where a job stands in line.
+/// Queue priority of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Priority {
-    /// As everybody else's.
+    /// Default priority.
     Normal,
-    /// Behind all others who wait for the same endpoint.
+    /// After all other requests that wait for the same endpoint.
     Low,
 }
 
-/// The options of one call.
+/// Options of a call.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
-    /// Headers of the submit.
+    /// Headers of the submit request.
     pub(crate) headers: HeaderMap,
     pub(crate) webhook: Option<Webhook>,
     pub(crate) max_queue_length: Option<u32>,
@@ -42,7 +39,7 @@ pub(crate) struct Options {
     pub(crate) idle_timeout: Option<Duration>,
 }
 
-/// The address that fal posts the result to. It may hold a token, so `Debug` does not show it.
+/// URL that fal posts the result to. It may contain a token, so `Debug` does not show it.
 #[derive(Clone)]
 pub(crate) struct Webhook(pub(crate) String);
 
@@ -52,21 +49,21 @@ impl fmt::Debug for Webhook {
     }
 }
 
-/// How a call is ended, as far as its options go.
+/// How a call is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// By way of the queue.
+pub(crate) enum Execution {
+    /// Through the queue.
     Queue,
-    /// By one exchange with the synchronous host.
+    /// With one request to the synchronous host.
     Run,
-    /// By a stream from there.
+    /// As a stream from the synchronous host.
     Stream,
 }
 
-/// An option that would have no effect, and why.
-type Unsuited = (&'static str, &'static str);
+/// Option without effect, and the reason.
+type Ineffective = (&'static str, &'static str);
 
-fn first_set(options: &[(bool, Unsuited)]) -> Option<Unsuited> {
+fn first_set(options: &[(bool, Ineffective)]) -> Option<Ineffective> {
     options.iter().find(|(is_set, _)| *is_set).map(|(_, option)| *option)
 }
 
@@ -75,76 +72,73 @@ const HINT: &str = "x-fal-runner-hint";
 const START_TIMEOUT: &str = "x-fal-request-timeout";
 
 impl Options {
-    /// Refuses what would have no effect: whoever sets it counts on it.
-    pub(crate) fn suit(&self, ending: Ending) -> Result<(), Error> {
-        let without_effect = match ending {
-            Ending::Queue => self.for_streams(),
-            Ending::Run => self.for_jobs().or_else(|| self.for_streams()),
-            Ending::Stream => self.for_jobs().or_else(|| self.for_answers()),
+    /// Rejects options without effect, since callers rely on what they set.
+    pub(crate) fn validate_for(&self, execution: Execution) -> Result<(), Error> {
+        let ineffective = match execution {
+            Execution::Queue => self.stream_option(),
+            Execution::Run => self.queue_option().or_else(|| self.stream_option()),
+            Execution::Stream => self.queue_option().or_else(|| self.non_stream_option()),
         };
-        match without_effect {
-            Some((name, why)) => Err(Error::invalid(format!("`{name}` has no effect here: {why}"))),
+        match ineffective {
+            Some((name, why)) => Err(Error::invalid(format!("`{name}` has no effect on this call: {why}"))),
             None => Ok(()),
         }
     }
 
-    /// The first option that is set and needs a job, and why it does.
-    fn for_jobs(&self) -> Option<Unsuited> {
+    /// Returns the first set option that requires a queued job.
+    fn queue_option(&self) -> Option<Ineffective> {
         let cancels = self.cancel_on.is_some_and(|cancel_on| cancel_on != CancelOn::Never);
         first_set(&[
-            (self.webhook.is_some(), ("webhook", "there is no job to tell the end of")),
-            (self.max_queue_length.is_some(), ("max_queue_length", "there is no queue")),
-            (self.headers.contains_key(PRIORITY), ("priority", "there is no queue")),
-            (self.callback.is_some(), ("on_update", "there is no job that could be followed")),
-            (cancels, ("cancel_on", "there is no job that could be cancelled; drop the call instead")),
+            (self.webhook.is_some(), ("webhook", "it has no job")),
+            (self.max_queue_length.is_some(), ("max_queue_length", "it does not use the queue")),
+            (self.headers.contains_key(PRIORITY), ("priority", "it does not use the queue")),
+            (self.callback.is_some(), ("on_update", "it has no job")),
+            (cancels, ("cancel_on", "it has no job to cancel; drop the call instead")),
         ])
     }
 
-    /// The same for those that a stream cannot have.
-    fn for_answers(&self) -> Option<Unsuited> {
+    /// Returns the first set option that streams do not support.
+    fn non_stream_option(&self) -> Option<Ineffective> {
         first_set(&[
-            (self.headers.contains_key(HINT), ("hint", "fal takes none for streams")),
-            (self.headers.contains_key(START_TIMEOUT), ("start_timeout", "fal takes none for streams")),
+            (self.headers.contains_key(HINT), ("hint", "fal does not support it for streams")),
+            (self.headers.contains_key(START_TIMEOUT), ("start_timeout", "fal does not support it for streams")),
         ])
     }
 
-    /// The same for those that only a stream can have.
-    fn for_streams(&self) -> Option<Unsuited> {
-        first_set(&[(self.idle_timeout.is_some(), ("idle_timeout", "it is for `stream` and `stream_bytes`"))])
+    /// Returns the first set option that only streams support.
+    fn stream_option(&self) -> Option<Ineffective> {
+        first_set(&[(self.idle_timeout.is_some(), ("idle_timeout", "it applies to `stream` and `stream_bytes` only"))])
     }
 
-    /// Sets a header of ours.
+    /// Sets a header of the client.
     pub(crate) fn set(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
         let value = header_value(name, value)?;
         self.headers.insert(HeaderName::from_static(name), value);
         Ok(())
     }
 
-    /// Sets a header of the user's.
-    pub(crate) fn set_custom(&mut self, name: &str, value: &str) -> Result<(), Error> {
+    /// Sets a custom header.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let parsed = HeaderName::try_from(name)
-            .map_err(|source| Error::invalid(format!("{name:?} cannot be a header's name")).because(source))?;
+            .map_err(|source| Error::invalid(format!("{name:?} is not a valid header name")).because(source))?;
         if let Some((_, instead)) = RESERVED.iter().find(|(reserved, _)| *reserved == parsed.as_str()) {
-            return Err(Error::invalid(format!("the header {parsed} is {instead}")));
+            return Err(Error::invalid(format!("the header `{parsed}` cannot be set: it is {instead}")));
         }
         let mut value = header_value(name, value)?;
-        // It may be a token of the user's: no `Debug` shows it.
+        // The value may be a secret; sensitive values are hidden in `Debug`.
         value.set_sensitive(true);
         self.headers.insert(parsed, value);
         Ok(())
     }
 
-    /// Sets the place in line.
     pub(crate) fn set_priority(&mut self, priority: Priority) -> Result<(), Error> {
         self.set(PRIORITY, &priority.to_string())
     }
 
-    /// Sets the hint for a runner.
     pub(crate) fn set_hint(&mut self, hint: &str) -> Result<(), Error> {
         self.set(HINT, hint)
     }
 
-    /// Sets the start timeout.
     pub(crate) fn set_start_timeout(&mut self, timeout: Duration) -> Result<(), Error> {
         if timeout <= Duration::from_secs(1) {
             return Err(Error::invalid(format!("the start timeout must be more than 1s, got {timeout:?}")));
@@ -152,25 +146,24 @@ impl Options {
         self.set(START_TIMEOUT, &decimal(timeout))
     }
 
-    /// Sets the address that fal posts the result to.
     pub(crate) fn set_webhook(&mut self, url: &str) -> Result<(), Error> {
         let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         if parsed.is_none() {
-            return Err(Error::invalid("the webhook is not an absolute http or https URL"));
+            return Err(Error::invalid("the webhook must be an absolute http or https URL"));
         }
         self.webhook = Some(Webhook(url.to_owned()));
         Ok(())
     }
 
-    /// Sets the tags, checked here because fal's gateway drops odd ones without a word.
+    /// Sets the tags. They are validated, because fal's gateway drops invalid ones silently.
     pub(crate) fn set_tags(&mut self, tags: &BTreeMap<String, String>) -> Result<(), Error> {
         let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
         if tags.len() > 10 || size > 1024 {
-            return Err(Error::invalid("there may be at most 10 tags of 1024 bytes together"));
+            return Err(Error::invalid("at most 10 tags with a total of 1024 bytes are allowed"));
         }
         if let Some((key, _)) = tags.iter().find(|(key, value)| !is_tag(key, value)) {
             return Err(Error::invalid(format!(
-                "the tag {key:?} must have a key of 1 to 64 of a-z, 0-9, `.`, `_`, `-`, not beginning with `fal.`, \
+                "the tag {key:?} must have a key of 1 to 64 of a-z, 0-9, `.`, `_`, `-`, not starting with `fal.`, \
                  and a value of at most 256 printable ASCII characters without a comma"
             )));
         }
@@ -185,10 +178,10 @@ fn is_tag(key: &str, value: &str) -> bool {
     key_fits && value.len() <= 256 && value.chars().all(|c| matches!(c, ' '..='~') && c != ',')
 }
 
-/// Headers that a call may not set by hand, and who sets them.
+/// Headers that cannot be set on a call, and what sets them.
 const RESERVED: [(&str, &str); 26] = [
     ("accept", SET),
-    // What the HTTP client cannot decode would be a ticket that nobody can read.
+    // A submit response in an encoding that the HTTP client cannot decode would be lost.
     ("accept-encoding", SET),
     ("authorization", "set from the client's credentials"),
     ("connection", SET),
@@ -198,7 +191,7 @@ const RESERVED: [(&str, &str); 26] = [
     ("expect", SET),
     ("host", SET),
     ("keep-alive", SET),
-    ("proxy-authorization", "a matter of the HTTP client: `ClientBuilder::http_client`"),
+    ("proxy-authorization", "set with `ClientBuilder::http_client`"),
     ("proxy-connection", SET),
     ("te", SET),
     ("trailer", SET),
@@ -215,17 +208,20 @@ const RESERVED: [(&str, &str); 26] = [
     ("x-fal-tags", "set with `tags`"),
     ("x-fal-target-url", SET),
 ];
-const SET: &str = "set by the client itself";
+const SET: &str = "set by the client";
 
 fn header_value(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let value = value.trim();
-    if let Some(odd) = value.chars().find(|c| !matches!(c, ' '..='~' | '\t')) {
-        return Err(Error::invalid(format!("the value of the header {name} has the character {odd:?}")));
+    if let Some(invalid) = value.chars().find(|c| !matches!(c, ' '..='~' | '\t')) {
+        return Err(Error::invalid(format!(
+            "the value of the header `{name}` contains the invalid character {invalid:?}"
+        )));
     }
-    HeaderValue::from_str(value).map_err(|source| Error::invalid(format!("the header {name}")).because(source))
+    HeaderValue::from_str(value)
+        .map_err(|source| Error::invalid(format!("invalid value of the header `{name}`")).because(source))
 }
 
-/// Seconds as a plain decimal: `12.5`, `30`.
+/// Formats seconds as a plain decimal: `12.5`, `30`.
 fn decimal(duration: Duration) -> String {
     let text = format!("{}.{:09}", duration.as_secs(), duration.subsec_nanos());
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

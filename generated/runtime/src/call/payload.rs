@@ -1,7 +1,7 @@
-//! What an endpoint is given: the encoded request.
+//! The encoded request of a call.
 //!
-//! It is encoded when the call is made, so that the call does not borrow the request. Files of this machine are
-//! uploaded when the call is ended (`files`); only then is the body whole.
+//! Requests are encoded when the call is created, so that the call does not borrow them. Local files are uploaded by the
+//! terminal method; the body is complete after that.
 
 use std::fmt;
 
@@ -18,49 +18,48 @@ use crate::{
     },
 };
 
-pub(crate) use crate::call::local_files::Unsent;
+pub(crate) use crate::call::local_files::PendingFiles;
 
-/// An encoded request.
-pub(crate) enum Input {
-    Whole(Bytes),
-    /// Files stand in it that are yet to be uploaded.
-    Unsent(Unsent),
+/// Encoded request.
+pub(crate) enum RequestPayload {
+    Complete(Bytes),
+    WithFiles(PendingFiles),
 }
 
-impl Input {
-    /// Encodes a request, or tells every reason why it cannot be sent.
-    pub(crate) fn of<Q: JsonCodec>(request: &Q) -> Result<Self, Vec<Violation>> {
+impl RequestPayload {
+    /// Encodes a request, or returns all of its violations.
+    pub(crate) fn encode<Q: JsonCodec>(request: &Q) -> Result<Self, Vec<Violation>> {
         let (json, files) = codec::to_json_and_files(request)?;
-        Ok(Unsent::of(json, files).map_or_else(|json| Self::Whole(body(&json)), Self::Unsent))
+        Ok(PendingFiles::new(json, files).map_or_else(|json| Self::Complete(body(&json)), Self::WithFiles))
     }
 
-    /// The body to be sent, after its files were uploaded. Nothing has been asked of the endpoint before that.
-    pub(crate) async fn ready(&self, client: &Client, options: &Options) -> Result<Bytes, Error> {
+    /// Uploads the files and returns the body.
+    pub(crate) async fn upload_files(&self, client: &Client, options: &Options) -> Result<Bytes, Error> {
         match self {
-            Self::Whole(body) => Ok(body.clone()),
-            // Boxed, because few calls have files and all would have room for it.
-            Self::Unsent(unsent) => Ok(body(&Box::pin(unsent.upload(client, options)).await?)),
+            Self::Complete(body) => Ok(body.clone()),
+            // Boxed, because only few calls have files and all would pay for the size of the future.
+            Self::WithFiles(files) => Ok(body(&Box::pin(files.upload(client, options)).await?)),
         }
     }
 }
 
-/// The text of a value. Writing it to memory cannot fail; its `Display` cannot either, but takes twice as long.
+/// Serializes a value. Writing to memory cannot fail; neither can `Display`, which takes twice as long.
 fn body(json: &Value) -> Bytes {
     serde_json::to_vec(json).unwrap_or_else(|_| json.to_string().into_bytes()).into()
 }
 
-impl Default for Input {
+impl Default for RequestPayload {
     fn default() -> Self {
-        Self::Whole(Bytes::new())
+        Self::Complete(Bytes::new())
     }
 }
 
-/// Payloads are never shown, only how long they are.
-impl fmt::Debug for Input {
+/// Shows the size of the payload, never its content.
+impl fmt::Debug for RequestPayload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(body) => write!(f, "{} bytes", body.len()),
-            Self::Unsent(unsent) => write!(f, "a payload with {} files to be uploaded", unsent.count()),
+            Self::Complete(body) => write!(f, "{} bytes", body.len()),
+            Self::WithFiles(files) => write!(f, "payload with {} files to upload", files.count()),
         }
     }
 }

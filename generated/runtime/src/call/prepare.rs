@@ -1,8 +1,4 @@
-//! A call that has not been made yet, whatever the type of its result: the encoded payload, its options, and what is
-//! done before anything is sent.
-//!
-//! The call that users see is `call`. What happens once it is made is in `requests` and `handle`; without the queue, in
-//! `run` and `events`.
+//! The part of a call that does not depend on the result type: payload, options, and the steps before sending.
 
 use std::{fmt, pin::pin};
 
@@ -12,8 +8,8 @@ use tracing::{Instrument, Span};
 use crate::{
     call::{
         decode::CompletedJob,
-        options::{Ending, Options},
-        payload::Input,
+        options::{Execution, Options},
+        payload::RequestPayload,
     },
     client::Client,
     error::Error,
@@ -28,105 +24,110 @@ use crate::{
     rt::{clock::Instant, deadline},
 };
 
-/// A call that may still be changed.
-pub(crate) struct Draft {
+/// Call that is being configured.
+pub(crate) struct PendingCall {
     client: Client,
     endpoint: Option<EndpointId>,
-    input: Input,
-    /// Boxed, because they are handed on, to the job in the end.
+    payload: RequestPayload,
+    /// Boxed, because they are moved into the prepared call and then into the job.
     pub(crate) options: Box<Options>,
-    /// Why the call cannot be made: the first reason.
-    pub(crate) refused: Option<Error>,
+    /// First error of a setter or of the encoding.
+    pub(crate) error: Option<Error>,
 }
 
-/// A call of which nothing is left to refuse, and whose files have been uploaded.
-pub(crate) struct Prepared {
+/// Validated call whose files have been uploaded.
+pub(crate) struct PreparedCall {
     pub(crate) client: Client,
     pub(crate) endpoint: EndpointId,
     pub(crate) body: Bytes,
     pub(crate) options: Box<Options>,
-    pub(crate) begun: Instant,
+    pub(crate) start: Instant,
     pub(crate) until: Option<Instant>,
-    /// The span of the call.
     pub(crate) span: Span,
 }
 
-impl Draft {
-    pub(crate) fn new(client: &Client, endpoint: EndpointId, input: Result<Input, Vec<Violation>>) -> Self {
-        let (input, refused) = match input {
-            Ok(input) => (input, None),
-            Err(faults) => (Input::default(), Some(Error::violations(faults))),
+impl PendingCall {
+    pub(crate) fn new(client: &Client, endpoint: EndpointId, payload: Result<RequestPayload, Vec<Violation>>) -> Self {
+        let (payload, error) = match payload {
+            Ok(payload) => (payload, None),
+            Err(violations) => (RequestPayload::default(), Some(Error::violations(violations))),
         };
-        Self { client: client.clone(), endpoint: Some(endpoint), input, options: Box::default(), refused }
+        Self { client: client.clone(), endpoint: Some(endpoint), payload, options: Box::default(), error }
     }
 
-    /// What has no endpoint.
-    pub(crate) fn refused(client: &Client, refused: Error) -> Self {
-        let input = Input::default();
-        Self { client: client.clone(), endpoint: None, input, options: Box::default(), refused: Some(refused) }
+    /// Creates a call that fails with `error`, for an invalid endpoint id.
+    pub(crate) fn invalid(client: &Client, error: Error) -> Self {
+        let payload = RequestPayload::default();
+        Self { client: client.clone(), endpoint: None, payload, options: Box::default(), error: Some(error) }
     }
 
-    /// Makes a call ready to be sent, in a span of this kind, and goes on with it.
-    pub(crate) async fn prepared<T, F: Future<Output = Result<T, Error>>>(
+    /// Prepares the call and continues with `then`, inside a `tracing` span of this kind.
+    pub(crate) async fn prepare_and<T, F: Future<Output = Result<T, Error>>>(
         self: Box<Self>,
-        (ending, kind): (Ending, &'static str),
-        go_on: impl FnOnce(Box<Prepared>) -> F,
+        (execution, kind): (Execution, &'static str),
+        then: impl FnOnce(Box<PreparedCall>) -> F,
     ) -> Result<T, Error> {
         let span = tracing_span::call(kind, self.endpoint.as_ref());
         let within = span.clone();
-        async { go_on(self.prepare(ending, within).await?).await }.instrument(span).await
+        async { then(self.prepare(execution, within).await?).await }.instrument(span).await
     }
 
-    async fn prepare(self: Box<Self>, ending: Ending, span: Span) -> Result<Box<Prepared>, Error> {
-        let begun = Instant::now();
-        let Self { client, endpoint, input, options, refused } = *self;
-        let endpoint = endpoint.ok_or_else(|| Error::invalid("there is no endpoint"));
-        let (endpoint, refused) = match (endpoint, refused) {
-            (Ok(endpoint), refused) => (endpoint, refused),
-            (Err(_), Some(refused)) | (Err(refused), None) => return Err(refused),
+    async fn prepare(self: Box<Self>, execution: Execution, span: Span) -> Result<Box<PreparedCall>, Error> {
+        let start = Instant::now();
+        let Self { client, endpoint, payload, options, error } = *self;
+        let endpoint = endpoint.ok_or_else(|| Error::invalid("the call has no endpoint"));
+        let (endpoint, error) = match (endpoint, error) {
+            (Ok(endpoint), error) => (endpoint, error),
+            (Err(_), Some(error)) | (Err(error), None) => return Err(error),
         };
-        if let Some(refused) = refused.or_else(|| options.suit(ending).err()) {
-            return Err(refused.at(&endpoint));
+        if let Some(error) = error.or_else(|| options.validate_for(execution).err()) {
+            return Err(error.at(&endpoint));
         }
-        let until = options.deadline.and_then(|deadline| begun.checked_add(deadline));
+        let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let body = deadline::before(until, pin!(input.ready(&client, &options))).await.unwrap_or_else(|| Err(late()));
+        let body =
+            deadline::before(until, pin!(payload.upload_files(&client, &options))).await.unwrap_or_else(|| Err(late()));
         let body = body.map_err(|error| error.at(&endpoint))?;
-        // Whoever is late begins no work: it would be paid for, and its answer not be waited for.
+        // After the deadline nothing is submitted: the job would be billed and its result discarded.
         if deadline::has_passed(until) {
             return Err(Error::deadline("the deadline passed before the request was sent").at(&endpoint));
         }
-        Ok(Box::new(Prepared { client, endpoint, body, options, begun, until, span }))
+        Ok(Box::new(PreparedCall { client, endpoint, body, options, start, until, span }))
     }
 
-    /// Puts the request into the queue.
+    /// Submits the request to the queue.
     pub(crate) async fn submit(self: Box<Self>) -> Result<Box<JobInner>, Error> {
-        self.prepared((Ending::Queue, "submit"), enqueue).await
+        self.prepare_and((Execution::Queue, "submit"), submit_prepared).await
     }
 
-    /// Puts the request into the queue and waits for what becomes of it.
+    /// Submits the request to the queue and waits for the job to complete.
     pub(crate) async fn finish(self: Box<Self>) -> Result<CompletedJob, Error> {
-        self.prepared((Ending::Queue, "await"), async |call| enqueue(call).await?.complete().await).await
+        self.prepare_and((Execution::Queue, "await"), async |call| submit_prepared(call).await?.complete().await).await
     }
 }
 
-async fn enqueue(call: Box<Prepared>) -> Result<Box<JobInner>, Error> {
-    let Prepared { client, endpoint, body, options, begun, until, span } = *call;
-    let mut trace = AttemptState::default();
-    let submit = requests::submit(client.inner(), (&endpoint, &body), &options, until, &mut trace);
-    let Some(ticket) = deadline::before(until, pin!(submit)).await else {
-        // Boxed, because it seldom comes to this and every call would have room for it.
-        return Err(Box::pin(expired(&client, &endpoint, &trace, options.cancel_on)).await);
+async fn submit_prepared(call: Box<PreparedCall>) -> Result<Box<JobInner>, Error> {
+    let PreparedCall { client, endpoint, body, options, start, until, span } = *call;
+    let mut attempt = AttemptState::default();
+    let submit = requests::submit(client.inner(), (&endpoint, &body), &options, until, &mut attempt);
+    let Some(submitted) = deadline::before(until, pin!(submit)).await else {
+        // Boxed, because it is rare and every call would pay for the size of the future.
+        return Err(Box::pin(on_submit_deadline(&client, &endpoint, &attempt, options.cancel_on)).await);
     };
-    let ticket = ticket?;
-    tracing_span::record_request_id(&span, ticket.job.request_id());
-    Ok(Box::new(JobInner::from_submit(&client, ticket, options, (begun, until))))
+    let submitted = submitted?;
+    tracing_span::record_request_id(&span, submitted.job.request_id());
+    Ok(Box::new(JobInner::from_submit(&client, submitted, options, (start, until))))
 }
 
-/// The deadline has passed before the queue's answer was read. Should its head have named the job, that
-/// is cancelled where it is wanted.
-async fn expired(client: &Client, endpoint: &EndpointId, trace: &AttemptState, cancel_on: Option<CancelOn>) -> Error {
-    let error = Error::deadline("the deadline passed during the submit").under_way(trace).at(endpoint);
+/// Returns the error for a deadline that passed before the submit response was read. If the response headers named the job,
+/// it is cancelled unless the options forbid it.
+async fn on_submit_deadline(
+    client: &Client,
+    endpoint: &EndpointId,
+    attempt: &AttemptState,
+    cancel_on: Option<CancelOn>,
+) -> Error {
+    let error = Error::deadline("the deadline passed during the submit").under_way(attempt).at(endpoint);
     let job: Option<JobId> = error.job().cloned().filter(|_| cancel_on != Some(CancelOn::Never));
     if let Some(job) = job {
         cancel::cancel_once(client.inner(), &job).await;
@@ -134,13 +135,13 @@ async fn expired(client: &Client, endpoint: &EndpointId, trace: &AttemptState, c
     error
 }
 
-impl fmt::Debug for Draft {
+impl fmt::Debug for PendingCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("endpoint", &self.endpoint)
-            .field("input", &self.input)
+            .field("payload", &self.payload)
             .field("options", &self.options)
-            .field("refused", &self.refused)
+            .field("error", &self.error)
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,7 @@
-//! A call without the queue: one exchange with the synchronous host, as long as the work takes.
+//! Calls of the synchronous host, without the queue.
 //!
-//! There is no job: nothing can be followed, cancelled or found again, and whoever hangs up loses the result and
-//! may pay for it. So such a request is repeated only where nothing can have begun, as a submit is. How a stream is
-//! read that came this way, `events` knows.
+//! There is no job that could be watched, cancelled or resumed, and a client that disconnects loses a result that may be
+//! billed. Such requests are therefore retried under the same conditions as a submit.
 
 use std::{fmt, pin::pin};
 
@@ -13,7 +12,7 @@ use reqwest::{
 };
 
 use crate::{
-    call::{Call, decode, options::Ending, prepare::Prepared},
+    call::{Call, decode, options::Execution, prepare::PreparedCall},
     error::Error,
     http::{
         headers,
@@ -27,27 +26,26 @@ use crate::{
     rt::{clock::Instant, deadline},
 };
 
-/// The answer of a synchronous run as it came.
+/// Undecoded response of a synchronous run.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Raw {
-    /// The `Content-Type`, where there was one.
+pub struct RawResponse {
+    /// `Content-Type` header, if any.
     pub content_type: Option<String>,
-    /// The body.
+    /// Response body.
     pub bytes: Bytes,
-    /// What came with it.
+    /// Metadata of the response headers.
     pub meta: Meta,
 }
 
 impl<R: JsonCodec> Call<R> {
-    /// Runs the request on the synchronous host and answers with the result. There is no queue: above the account's
-    /// limit of concurrent requests fal answers with 429, and there is no job to come back to.
+    /// Runs the request on the synchronous host and returns the result. There is no queue: above the account's limit of
+    /// concurrent requests fal responds with 429, and there is no job to resume.
     ///
-    /// It takes as long as the work does; only [`deadline`](Self::deadline) bounds it. When the connection breaks
-    /// midway nobody can tell what became of the work: the error's
-    /// [`is_outcome_unknown`](Error::is_outcome_unknown) holds then.
+    /// The request has no time limit except [`deadline`](Self::deadline). If the connection is lost, the outcome is unknown
+    /// and [`is_outcome_unknown`](Error::is_outcome_unknown) is true for the error.
     ///
-    /// Options that need a job are refused: `webhook`, `priority`, `max_queue_length`, `on_update`, `cancel_on`.
+    /// Options that require a job are rejected: `webhook`, `priority`, `max_queue_length`, `on_update`, `cancel_on`.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -62,56 +60,57 @@ impl<R: JsonCodec> Call<R> {
         Ok(self.run_outcome().await?.value)
     }
 
-    /// As [`run`](Self::run), with what the headers tell. In the timings, all of it is `fetch`.
+    /// Like [`run`](Self::run), with the metadata of the response headers. The whole duration counts as `fetch`.
     pub async fn run_outcome(self) -> Result<Outcome<R>, Error> {
-        self.draft
-            .prepared((Ending::Run, "run"), async |call| {
-                let reply = whole(&call, "application/json").await?;
-                let value = decode::decode(&reply).map_err(|error| error.at_run(&call.endpoint))?;
-                Ok(Outcome::new(value, meta(&reply, call.begun)))
+        self.pending
+            .prepare_and((Execution::Run, "run"), async |call| {
+                let response = run_once(&call, "application/json").await?;
+                let value = decode::decode_body(&response).map_err(|error| error.at_run(&call.endpoint))?;
+                Ok(Outcome::new(value, meta(&response, call.start)))
             })
             .await
     }
 
-    /// As [`run`](Self::run), for an endpoint whose answer is not JSON, such as sound or an image: the bytes and
-    /// their content type.
-    pub async fn run_bytes(self) -> Result<Raw, Error> {
-        self.draft
-            .prepared((Ending::Run, "run"), async |call| {
-                let reply = whole(&call, "*/*").await?;
-                let content_type = headers::text(&reply.headers, "content-type").map(str::to_owned);
-                Ok(Raw { content_type, meta: meta(&reply, call.begun), bytes: reply.body })
+    /// Like [`run`](Self::run), for endpoints with non-JSON responses such as audio or an image: returns the bytes and their
+    /// content type.
+    pub async fn run_bytes(self) -> Result<RawResponse, Error> {
+        self.pending
+            .prepare_and((Execution::Run, "run"), async |call| {
+                let response = run_once(&call, "*/*").await?;
+                let content_type = headers::text(&response.headers, "content-type").map(str::to_owned);
+                Ok(RawResponse { content_type, meta: meta(&response, call.start), bytes: response.body })
             })
             .await
     }
 }
 
-async fn whole(call: &Prepared, accept: &'static str) -> Result<HttpResponse, Error> {
+async fn run_once(call: &PreparedCall, accept: &'static str) -> Result<HttpResponse, Error> {
     send(call, ("", accept), BodyMode::Large, &mut AttemptState::default()).await
 }
 
-fn meta(reply: &HttpResponse, begun: Instant) -> Meta {
-    let mut meta = Meta::from_headers(&reply.headers);
-    meta.timings.fetch = begun.elapsed();
+fn meta(response: &HttpResponse, start: Instant) -> Meta {
+    let mut meta = Meta::from_headers(&response.headers);
+    meta.timings.fetch = start.elapsed();
     meta
 }
 
-/// Posts the payload to the synchronous host; the answer, which is good.
+/// Posts the payload to the synchronous host and returns a successful response.
 pub(crate) async fn send(
-    call: &Prepared,
-    (tail, accept): (&str, &'static str),
-    wanted: BodyMode,
+    call: &PreparedCall,
+    (suffix, accept): (&str, &'static str),
+    body_mode: BodyMode,
     trace: &mut AttemptState,
 ) -> Result<HttpResponse, Error> {
     let client = call.client.inner();
-    let url = client.base_urls.run.join(&format!("{}{tail}", url_encode::encode_path(call.endpoint.as_str())));
-    let mut ask = HttpRequest::new(Method::POST, url).json(call.body.clone()).body_mode(wanted).without_timeout();
-    ask.headers = call.options.headers.clone();
-    ask.headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    let url = client.base_urls.run.join(&format!("{}{suffix}", url_encode::encode_path(call.endpoint.as_str())));
+    let mut request =
+        HttpRequest::new(Method::POST, url).json(call.body.clone()).body_mode(body_mode).without_timeout();
+    request.headers = call.options.headers.clone();
+    request.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let policy = call.options.retry.as_ref().unwrap_or(&client.retry);
-    let answer = send_with_retry(client, &ask, (RetryClass::Submit, policy), call.until, trace);
-    let answer = deadline::before(call.until, pin!(answer)).await;
-    let error = match answer {
+    let sent = send_with_retry(client, &request, (RetryClass::Submit, policy), call.until, trace);
+    let sent = deadline::before(call.until, pin!(sent)).await;
+    let error = match sent {
         Some(Ok(reply)) if reply.status.is_success() => {
             let id = headers::text(&reply.headers, "x-fal-request-id");
             id.inspect(|id| tracing_span::record_request_id(&call.span, id));
@@ -124,10 +123,10 @@ pub(crate) async fn send(
     Err(error.at_run(&call.endpoint))
 }
 
-/// Answers are never shown, only how long they are.
-impl fmt::Debug for Raw {
+/// Shows the size of the body, never its content.
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Raw")
+        f.debug_struct("RawResponse")
             .field("content_type", &self.content_type)
             .field("bytes", &self.bytes.len())
             .field("meta", &self.meta)

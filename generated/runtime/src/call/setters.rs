@@ -1,6 +1,4 @@
-//! The options of a call, one method each.
-//!
-//! What they become on the wire is decided in `options`.
+//! Public setters of the options of a call.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -17,125 +15,122 @@ use crate::{
 };
 
 impl<R: JsonCodec, M> Call<R, M> {
-    /// One clock over uploading, submit, waiting and fetching, or over a run or a stream, started when the call is
-    /// ended. When it runs out, waiting ends
-    /// with an error of kind `Timeout` that holds the job's id, after one request to cancel the job (see
-    /// [`cancel_on`](Self::cancel_on)). There is no deadline unless it is set, and it tells the server nothing:
-    /// for that, there is [`start_timeout`](Self::start_timeout).
+    /// Sets one time limit for uploads, submit, waiting and fetching the result, or for a run or a stream, starting with the
+    /// terminal method. On expiry the job is cancelled with one request (see [`cancel_on`](Self::cancel_on)) and the
+    /// call returns an error of kind `Timeout` that contains the job's id. There is no deadline by default, and it is not
+    /// sent to the server; see [`start_timeout`](Self::start_timeout) for that.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.draft.options.deadline = Some(deadline);
+        self.pending.options.deadline = Some(deadline);
         self
     }
 
-    /// When the job is cancelled on its own accord; see [`CancelOn`].
+    /// Sets when the job is cancelled automatically; see [`CancelOn`].
     pub fn cancel_on(mut self, cancel_on: CancelOn) -> Self {
-        self.draft.options.cancel_on = Some(cancel_on);
+        self.pending.options.cancel_on = Some(cancel_on);
         self
     }
 
-    /// How long the job may wait for a runner, more than one second. The server keeps this clock: a job that
-    /// has not started by then fails with a timeout and is not repeated. One that runs is left alone.
+    /// Sets how long the job may wait for a runner, more than one second. The server enforces it: a job that has not started
+    /// by then fails with a timeout and is not retried. A running job is not affected.
     pub fn start_timeout(self, timeout: Duration) -> Self {
         self.set(|options| options.set_start_timeout(timeout))
     }
 
-    /// The job's place in line.
+    /// Sets the queue priority.
     pub fn priority(self, priority: Priority) -> Self {
         self.set(|options| options.set_priority(priority))
     }
 
-    /// Asks for a runner that has seen this hint before, e.g. because it has loaded the same weights.
+    /// Prefers a runner that has processed a request with the same hint, e.g. because it has loaded the same weights.
     pub fn hint(self, hint: impl AsRef<str>) -> Self {
         self.set(|options| options.set_hint(hint.as_ref()))
     }
 
-    /// A header of the submit, ASCII. fal hands it on to the application. Headers that the client sets itself,
-    /// or that have an option here, are refused. Setting one again replaces it.
+    /// Adds an ASCII header to the submit request, which fal forwards to the application. Headers that the client sets or
+    /// that have their own setter are rejected. Setting a header again replaces its value.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.set(|options| options.set_custom(name.as_ref(), value.as_ref()))
+        self.set(|options| options.set_header(name.as_ref(), value.as_ref()))
     }
 
-    /// The most requests that may wait for the endpoint, everybody's counted; with more, the submit is refused with
-    /// 429 ([`Error::is_rate_limited`]) instead of getting in line, after the repetitions that the
-    /// [`retry`](Self::retry) policy allows.
+    /// Sets the maximum queue length of the endpoint, counting the requests of all users. If more requests are waiting, the
+    /// submit fails with 429 ([`Error::is_rate_limited`]) after the retries of the [`retry`](Self::retry) policy.
     pub fn max_queue_length(mut self, requests: u32) -> Self {
-        self.draft.options.max_queue_length = Some(requests);
+        self.pending.options.max_queue_length = Some(requests);
         self
     }
 
-    /// The address that fal posts the result to when the job is over: an absolute URL.
+    /// Sets the absolute URL that fal posts the result to when the job has completed.
     pub fn webhook(self, url: impl AsRef<str>) -> Self {
         self.set(|options| options.set_webhook(url.as_ref()))
     }
 
-    /// Whether fal keeps the request and the result, as it does by default. Files are not affected.
+    /// Sets whether fal stores the request and the result. Default: true. Files are not affected.
     pub fn store_io(self, store: bool) -> Self {
         self.set(|options| options.set("x-fal-store-io", if store { "1" } else { "0" }))
     }
 
-    /// What becomes of the files that the job makes.
-    #[expect(clippy::needless_pass_by_value, reason = "a builder is made for the call")]
+    /// Sets expiry and access of the files that the job generates.
+    #[expect(clippy::needless_pass_by_value, reason = "a builder is created for the call")]
     pub fn lifecycle(self, lifecycle: Lifecycle) -> Self {
         self.set(|options| options.set("x-fal-object-lifecycle-preference", &lifecycle.to_header()?))
     }
 
-    /// The queue does not run the job again when a runner fails. This is about the server; for repetitions by
-    /// this client see [`retry`](Self::retry).
+    /// Disables retries of the job by the queue when a runner fails. For retries by this client see [`retry`](Self::retry).
     pub fn no_retry(self) -> Self {
         self.set(|options| options.set("x-fal-no-retry", "1"))
     }
 
-    /// fal does not hand the job to an equivalent model when this one is not available.
+    /// Disables fallback to an equivalent model when this one is not available.
     pub fn no_fallback(self) -> Self {
         self.set(|options| options.set("x-app-fal-disable-fallback", "true"))
     }
 
-    /// Tags to find the job's cost by: at most 10. Keys are trimmed and in lower case, as fal keeps them.
+    /// Sets tags for cost reports, at most 10. Keys are trimmed and converted to lower case, as fal stores them.
     pub fn tags<K: AsRef<str>, V: AsRef<str>>(self, tags: impl IntoIterator<Item = (K, V)>) -> Self {
         let trimmed = |(key, value): (K, V)| (key.as_ref().trim().to_lowercase(), value.as_ref().trim().to_owned());
         let tags: BTreeMap<String, String> = tags.into_iter().map(trimmed).collect();
         self.set(|options| options.set_tags(&tags))
     }
 
-    /// How often single requests are repeated, instead of the client's policy.
+    /// Sets the retry policy of single requests, instead of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.draft.options.retry = Some(policy);
+        self.pending.options.retry = Some(policy);
         self
     }
 
-    /// Calls a function with the queue's ticket as soon as it is there, and with each [`Update`] after that, lines
-    /// of the log included. It runs between two requests and should return soon.
-    pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.draft.options.callback = Some(UpdateCallback::new(listener));
+    /// Calls a function with the status of the submit response and with each following [`Update`], including log lines. It
+    /// runs between two requests and should return quickly.
+    pub fn on_update(mut self, callback: impl FnMut(Update) + Send + 'static) -> Self {
+        self.pending.options.callback = Some(UpdateCallback::new(callback));
         self
     }
 
-    /// Follows the job by asking for its status, never by its status stream; see
+    /// Polls the status instead of using the status stream; see
     /// [`ClientBuilder::poll_only`](crate::ClientBuilder::poll_only).
     pub fn poll_only(mut self) -> Self {
-        self.draft.options.poll_only = true;
+        self.pending.options.poll_only = true;
         self
     }
 
-    /// The pauses between questions for the status, where the job is asked for: 250 ms at first, each half as long
-    /// again as the one before, up to 3 seconds, unless they are set. The shortest is 10 ms.
+    /// Sets the first and the longest interval between status polls. Each interval is 1.5 times the previous one. Default:
+    /// 250 ms to 3 s; minimum: 10 ms.
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
-        self.draft.options.poll_interval = Some(PollInterval::new(first, longest));
+        self.pending.options.poll_interval = Some(PollInterval::new(first, longest));
         self
     }
 
-    /// How long a stream may bring nothing, keep-alive comments counting as something; 5 minutes unless it is set,
-    /// because a model at work may have nothing to say and what was paid for would be lost. It counts from the moment
-    /// that the answer begins: before that a model may have to be loaded, and only the deadline counts.
+    /// Sets how long a stream may send nothing, not even keep-alive comments. Default: 5 minutes, since a model may be silent
+    /// while it works. The timeout starts with the response; before that, while a model may be loading, only the deadline
+    /// applies.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.draft.options.idle_timeout = Some(timeout);
+        self.pending.options.idle_timeout = Some(timeout);
         self
     }
 
-    /// Sets an option; the first fault is kept for the end of the call.
+    /// Sets an option; the first error is reported by the terminal method.
     fn set(mut self, set: impl FnOnce(&mut Options) -> Result<(), Error>) -> Self {
-        if let Err(error) = set(&mut self.draft.options) {
-            self.draft.refused.get_or_insert(error);
+        if let Err(error) = set(&mut self.pending.options) {
+            self.pending.error.get_or_insert(error);
         }
         self
     }

@@ -131,7 +131,7 @@ impl<R: JsonCodec> Job<R> {
     /// Fetches the result without waiting for it. Before the job is over, the error's
     /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
     pub async fn result(&self) -> Result<R, Error> {
-        decode::read(&self.inner.id, &self.inner.result().await?, None)
+        decode::decode_result(&self.inner.id, &self.inner.result().await?, None)
     }
 
     /// Asks the queue to cancel the job, and tells what the queue made of that.

@@ -1,4 +1,4 @@
-//! The answer of a streamed call, item by item.
+//! Reads the items of a streamed response.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -16,96 +16,95 @@ use crate::{
     id::endpoint_id::EndpointId,
 };
 
-/// A stream under way.
-pub(super) struct Reading {
+/// State of an event or byte stream.
+pub(super) struct EventReader {
     pub(super) client: Client,
-    pub(super) source: Source,
+    pub(super) source: EventSource,
     pub(super) trace: AttemptState,
     pub(super) endpoint: EndpointId,
 }
 
-/// Where the items come from.
-pub(super) enum Source {
+/// Source of the items.
+pub(super) enum EventSource {
     Events(SseReader),
-    /// A value that came in place of events.
-    One(Value),
-    Pieces(BodyChunks),
-    /// Nowhere any more.
-    Over,
+    /// JSON response instead of events.
+    Value(Value),
+    Chunks(BodyChunks),
+    Ended,
 }
 
-/// What some servers send as the last event; fal's do not.
+/// Last event of some servers; fal's do not send it.
 const DONE: &[u8] = b"[DONE]";
 
-type Item<T> = Option<(Result<T, Error>, Reading)>;
+type Item<T> = Option<(Result<T, Error>, EventReader)>;
 
-impl Reading {
-    /// The next event.
+impl EventReader {
+    /// Reads the next event.
     pub(super) async fn event<T: DeserializeOwned>(mut self) -> Item<Event<T>> {
         let event = match &mut self.source {
-            Source::Events(events) => loop {
+            EventSource::Events(events) => loop {
                 match events.next().await {
-                    // An event with nothing in it keeps the connection alive.
+                    // Empty events keep the connection alive.
                     Ok(Some(event)) if event.data.is_empty() => {}
                     event => break event,
                 }
             },
-            Source::One(value) => {
+            EventSource::Value(value) => {
                 let value = std::mem::take(value);
-                self.source = Source::Over;
+                self.source = EventSource::Ended;
                 let data = value.to_string().into();
-                let read = self.typed(value, data).map(|data| Event { data, name: None, id: None });
-                return Some((read, self));
+                let event = self.decode(value, data).map(|data| Event { data, name: None, id: None });
+                return Some((event, self));
             }
-            Source::Pieces(_) | Source::Over => return None,
+            EventSource::Chunks(_) | EventSource::Ended => return None,
         };
         match event {
             Ok(None) => None,
             Ok(Some(event)) if event.data.trim_ascii() == DONE => None,
             Ok(Some(event)) => {
-                let read = self.read(event);
-                Some((read, self))
+                let event = self.decode_event(event);
+                Some((event, self))
             }
-            Err(broken) => Some(self.broken(broken)),
+            Err(error) => Some(self.fail(error)),
         }
     }
 
-    /// The next piece.
-    pub(super) async fn piece(mut self) -> Item<Bytes> {
-        let Source::Pieces(chunks) = &mut self.source else { return None };
+    /// Reads the next chunk.
+    pub(super) async fn chunk(mut self) -> Item<Bytes> {
+        let EventSource::Chunks(chunks) = &mut self.source else { return None };
         match chunks.next().await {
-            Ok(piece) => piece.map(|piece| (Ok(piece), self)),
-            Err(loss) => Some(self.broken(SseError::Body(loss))),
+            Ok(chunk) => chunk.map(|chunk| (Ok(chunk), self)),
+            Err(error) => Some(self.fail(SseError::Body(error))),
         }
     }
 
-    /// The stream breaks off, and its connection is closed.
-    fn broken<T>(mut self, broken: SseError) -> (Result<T, Error>, Self) {
-        self.source = Source::Over;
-        (Err(Error::cut_off(broken, &self.trace).at_run(&self.endpoint)), self)
+    /// Ends the stream with an error and closes its connection.
+    fn fail<T>(mut self, error: SseError) -> (Result<T, Error>, Self) {
+        self.source = EventSource::Ended;
+        (Err(Error::cut_off(error, &self.trace).at_run(&self.endpoint)), self)
     }
 
-    /// What an event says.
-    fn read<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
+    fn decode_event<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
         let is_error = event.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("error"));
         let value = match serde_json::from_slice::<Value>(&event.data) {
             Ok(value) if !is_error && value.get("type").and_then(Value::as_str) != Some("error") => value,
             Err(source) if !is_error => return Err(self.undecoded(event.data.into(), source, "the event is not JSON")),
-            _ => return Err(self.failed(event.data)),
+            _ => return Err(self.on_error_event(event.data)),
         };
         let SseEvent { name, id, data } = event;
-        Ok(Event { data: self.typed(value, data.into())?, name, id })
+        Ok(Event { data: self.decode(value, data.into())?, name, id })
     }
 
-    /// The endpoint told of a failure: the last that it tells.
-    fn failed(&mut self, data: Vec<u8>) -> Error {
-        self.source = Source::Over;
+    /// Ends the stream after an error event of the endpoint.
+    fn on_error_event(&mut self, data: Vec<u8>) -> Error {
+        self.source = EventSource::Ended;
         let data = self.client.inner().redact(data.into());
         Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
     }
 
-    fn typed<T: DeserializeOwned>(&self, value: Value, data: Bytes) -> Result<T, Error> {
-        serde_json::from_value(value).map_err(|source| self.undecoded(data, source, "the event has another shape"))
+    fn decode<T: DeserializeOwned>(&self, value: Value, data: Bytes) -> Result<T, Error> {
+        serde_json::from_value(value)
+            .map_err(|source| self.undecoded(data, source, "the event does not match the event type"))
     }
 
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
@@ -115,8 +114,8 @@ impl Reading {
     }
 }
 
-/// The whole body of an answer that is no stream.
-pub(super) async fn whole(chunks: &mut BodyChunks, limit: usize) -> Result<Bytes, SseError> {
+/// Reads the whole body of a response that is not a stream.
+pub(super) async fn read_to_end(chunks: &mut BodyChunks, limit: usize) -> Result<Bytes, SseError> {
     let mut all = Vec::new();
     while let Some(chunk) = chunks.next().await.map_err(SseError::Body)? {
         if chunk.len() > limit.saturating_sub(all.len()) {

@@ -1,7 +1,6 @@
-//! Whether two files are one: the same bytes under the same content type. Their names may differ.
+//! Comparison of files by content and content type; names may differ.
 //!
-//! Bytes are compared, not hashed: two files of one length mostly differ in the first piece. Whoever asks has
-//! looked at the lengths.
+//! Bytes are compared, not hashed: two files of equal length mostly differ in the first chunk.
 
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use crate::{
     files::{file_input::Local, upload::Stored},
 };
 
-/// Whether one upload does for both, which are of one length.
+/// Returns whether two files of equal length can share one upload.
 pub(super) async fn is_same(one: &Arc<Local>, other: &Arc<Local>) -> Result<bool, Error> {
     if Arc::ptr_eq(one, other) || one == other {
         return Ok(true);
@@ -34,25 +33,25 @@ mod on_disk {
         files::upload::{Reader, Stored},
     };
 
-    const PIECE: u64 = 256 << 10;
+    const CHUNK: u64 = 256 << 10;
 
-    /// Compares piece by piece up to the first difference.
+    /// Compares chunk by chunk up to the first difference.
     pub(super) async fn is_same(one: &Stored, other: &Stored) -> Result<bool, Error> {
         let (mut left, mut right) = (one.open().await?, other.open().await?);
         loop {
-            let piece = read(one, &mut left).await?;
-            if piece != read(other, &mut right).await? {
+            let chunk = read(one, &mut left).await?;
+            if chunk != read(other, &mut right).await? {
                 return Ok(false);
             }
-            if piece.is_empty() {
+            if chunk.is_empty() {
                 return Ok(true);
             }
         }
     }
 
     async fn read(stored: &Stored, reader: &mut Reader) -> Result<Vec<u8>, Error> {
-        let mut piece = Vec::new();
-        reader.take(PIECE).read_to_end(&mut piece).await.map_err(|source| stored.unreadable(source))?;
-        Ok(piece)
+        let mut chunk = Vec::new();
+        reader.take(CHUNK).read_to_end(&mut chunk).await.map_err(|source| stored.unreadable(source))?;
+        Ok(chunk)
     }
 }
