@@ -40,6 +40,10 @@ pub enum Limit {
     MaxItems(u64),
     /// The items of the array are distinct.
     UniqueItems,
+    /// The object has at least this many properties.
+    MinProperties(u64),
+    /// The object has at most this many properties.
+    MaxProperties(u64),
 }
 
 /// The kind of a limit. A type has at most one limit of each kind.
@@ -63,6 +67,10 @@ pub enum LimitKind {
     MaxItems,
     /// Distinct items of an array.
     UniqueItems,
+    /// A lower bound of an object's number of properties.
+    MinProperties,
+    /// An upper bound of an object's number of properties.
+    MaxProperties,
 }
 
 /// What a limit measures. Two bounds of one quantity form a range.
@@ -74,6 +82,8 @@ pub enum Quantity {
     Length,
     /// The number of items of an array.
     Items,
+    /// The number of properties of an object.
+    Properties,
 }
 
 /// Which end of a range a limit bounds.
@@ -87,7 +97,7 @@ pub enum Bound {
 
 impl LimitKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Minimum,
         Self::Maximum,
         Self::MultipleOf,
@@ -97,6 +107,8 @@ impl LimitKind {
         Self::MinItems,
         Self::MaxItems,
         Self::UniqueItems,
+        Self::MinProperties,
+        Self::MaxProperties,
     ];
 
     /// Returns the bounded quantity; `None` for limits that are not a bound.
@@ -108,6 +120,8 @@ impl LimitKind {
             Self::MaxLength => Some((Quantity::Length, Bound::Upper)),
             Self::MinItems => Some((Quantity::Items, Bound::Lower)),
             Self::MaxItems => Some((Quantity::Items, Bound::Upper)),
+            Self::MinProperties => Some((Quantity::Properties, Bound::Lower)),
+            Self::MaxProperties => Some((Quantity::Properties, Bound::Upper)),
             Self::MultipleOf | Self::Pattern | Self::UniqueItems => None,
         }
     }
@@ -126,6 +140,8 @@ impl Limit {
             Self::MinItems(_) => LimitKind::MinItems,
             Self::MaxItems(_) => LimitKind::MaxItems,
             Self::UniqueItems => LimitKind::UniqueItems,
+            Self::MinProperties(_) => LimitKind::MinProperties,
+            Self::MaxProperties(_) => LimitKind::MaxProperties,
         }
     }
 
@@ -144,6 +160,8 @@ impl Limit {
             Self::MinItems(items) => ("minItems", count(items)),
             Self::MaxItems(items) => ("maxItems", count(items)),
             Self::UniqueItems => ("uniqueItems", Literal::Bool(true)),
+            Self::MinProperties(properties) => ("minProperties", count(properties)),
+            Self::MaxProperties(properties) => ("maxProperties", count(properties)),
         }
     }
 
@@ -156,16 +174,21 @@ impl Limit {
             | Self::Pattern(_)
             | Self::MinItems(_)
             | Self::MaxItems(_)
-            | Self::UniqueItems => None,
+            | Self::UniqueItems
+            | Self::MinProperties(_)
+            | Self::MaxProperties(_) => None,
         }
     }
 
     /// Returns the count of a limit on a length or a number of items.
     pub fn count(&self) -> Option<u64> {
         match self {
-            Self::MinLength(count) | Self::MaxLength(count) | Self::MinItems(count) | Self::MaxItems(count) => {
-                Some(*count)
-            }
+            Self::MinLength(count)
+            | Self::MaxLength(count)
+            | Self::MinItems(count)
+            | Self::MaxItems(count)
+            | Self::MinProperties(count)
+            | Self::MaxProperties(count) => Some(*count),
             Self::Minimum { .. }
             | Self::Maximum { .. }
             | Self::MultipleOf(_)
@@ -185,7 +208,9 @@ impl Limit {
             | Self::Pattern(_)
             | Self::MinItems(_)
             | Self::MaxItems(_)
-            | Self::UniqueItems => true,
+            | Self::UniqueItems
+            | Self::MinProperties(_)
+            | Self::MaxProperties(_) => true,
         }
     }
 
@@ -199,7 +224,9 @@ impl Limit {
             | Self::Pattern(_)
             | Self::MinItems(_)
             | Self::MaxItems(_)
-            | Self::UniqueItems => false,
+            | Self::UniqueItems
+            | Self::MinProperties(_)
+            | Self::MaxProperties(_) => false,
         }
     }
 
@@ -254,12 +281,14 @@ impl fmt::Display for Limit {
             Self::Maximum { value, exclusive: false } => write!(f, "at most {value}"),
             Self::Maximum { value, exclusive: true } => write!(f, "less than {value}"),
             Self::MultipleOf(step) => write!(f, "a multiple of {step}"),
-            Self::MinLength(length) => write!(f, "at least {length} {}", plural(*length, "character")),
-            Self::MaxLength(length) => write!(f, "at most {length} {}", plural(*length, "character")),
+            Self::MinLength(length) => write!(f, "at least {length} {}", plural(*length, "character", "characters")),
+            Self::MaxLength(length) => write!(f, "at most {length} {}", plural(*length, "character", "characters")),
             Self::Pattern(pattern) => write!(f, "matching `{pattern}`"),
-            Self::MinItems(count) => write!(f, "at least {count} {}", plural(*count, "item")),
-            Self::MaxItems(count) => write!(f, "at most {count} {}", plural(*count, "item")),
+            Self::MinItems(count) => write!(f, "at least {count} {}", plural(*count, "item", "items")),
+            Self::MaxItems(count) => write!(f, "at most {count} {}", plural(*count, "item", "items")),
             Self::UniqueItems => f.write_str("no item twice"),
+            Self::MinProperties(count) => write!(f, "at least {count} {}", plural(*count, "property", "properties")),
+            Self::MaxProperties(count) => write!(f, "at most {count} {}", plural(*count, "property", "properties")),
         }
     }
 }
@@ -272,8 +301,8 @@ fn is_multiple(number: &NumberLiteral, step: &NumberLiteral) -> bool {
     (quotient - quotient.round()).abs() <= TOLERANCE * quotient.abs().max(1.0)
 }
 
-fn plural(count: u64, noun: &str) -> String {
-    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+fn plural<'n>(count: u64, one: &'n str, many: &'n str) -> &'n str {
+    if count == 1 { one } else { many }
 }
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ fn limits() -> Vec<(String, Value)> {
         LimitKind::MinItems => Limit::MinItems(3),
         LimitKind::MaxItems => Limit::MaxItems(4),
         LimitKind::UniqueItems => Limit::UniqueItems,
+        LimitKind::MinProperties => Limit::MinProperties(2),
+        LimitKind::MaxProperties => Limit::MaxProperties(4),
     };
     let keyword = |kind: &LimitKind| {
         let (keyword, value): (&str, Literal) = limit(*kind).keyword();
@@ -110,7 +112,7 @@ fn every_limit_of_every_type_is_enforced_or_reported() {
             // `maxItems: 4` holds for every tuple of two items.
             let is_implied = name == "tuple" && keyword == "maxItems";
             assert!(!outcome.is_empty() || is_implied, "`{keyword}` of {name} is lost");
-            let _ = writeln!(table, "  {keyword:<12} {}", if outcome.is_empty() { "implied" } else { outcome });
+            let _ = writeln!(table, "  {keyword:<13} {}", if outcome.is_empty() { "implied" } else { outcome });
         }
     }
     settings("limits").bind(|| insta::assert_snapshot!("pairs", table));

@@ -160,6 +160,7 @@ impl Describer<'_> {
             Base::NumericString { integer: true } => self.put("integer string"),
             Base::NumericString { integer: false } => self.put("number string"),
             Base::Array(item) => self.composed("array", &[item]),
+            Base::Map(value) => self.composed("map", &[value]),
         }
         for constraint in &constrained.constraints {
             let (keyword, value) = constraint.limit.keyword();

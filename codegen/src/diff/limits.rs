@@ -42,14 +42,16 @@ pub(super) fn compare_with_plain<'a>(
     Some(items.map(|(plain, constrained)| TypePair::new(constrained, plain, site.items())))
 }
 
-/// Returns whether a plain type is the base of a constrained one, with the item types of arrays.
+/// Returns whether a plain type is the base of a constrained one, with the types of array items or map values.
 #[expect(clippy::option_option, reason = "no match, a match, and a match with items")]
 fn matching_items<'t>(plain: &'t Ty, base: &'t Base) -> Option<Option<(&'t Ty, &'t Ty)>> {
-    match (plain, base) {
-        (Ty::Integer(a), Base::Integer(b)) if a == b => Some(None),
-        (Ty::Number, Base::Number) | (Ty::String, Base::String) => Some(None),
-        (Ty::Array(plain), Base::Array(constrained)) => Some(Some((plain, constrained))),
-        _ => None,
+    match base {
+        Base::Integer(int) => (*plain == Ty::Integer(*int)).then_some(None),
+        Base::Number => (*plain == Ty::Number).then_some(None),
+        Base::String => (*plain == Ty::String).then_some(None),
+        Base::NumericString { .. } => None,
+        Base::Array(constrained) => plain.item().map(|plain| Some((plain, &**constrained))),
+        Base::Map(constrained) => plain.map_value().map(|plain| Some((plain, &**constrained))),
     }
 }
 
@@ -61,14 +63,15 @@ fn all_limits(constrained: &Constrained) -> ChangeValue {
     ChangeValue { text: limits.join(", "), provenance: Some(sources.join(", ")) }
 }
 
-/// Compares two constrained types. Returns the item types of arrays.
+/// Compares two constrained types. Returns the types of array items or map values.
 pub(super) fn compare<'a>(
     comparer: &mut Comparer<'a>,
     old: &'a Constrained,
     new: &'a Constrained,
     site: &ChangeSite,
 ) -> Option<TypePair<'a>> {
-    let items = old.base.item().zip(new.base.item());
+    let same_kind = std::mem::discriminant(&old.base) == std::mem::discriminant(&new.base);
+    let items = old.base.item().zip(new.base.item()).filter(|_| same_kind);
     if items.is_none() && old.base != new.base {
         let accepts_old = is_widened(&old.base, &new.base);
         let (before, after) = (describe_base(&old.base), describe_base(&new.base));
@@ -132,6 +135,7 @@ fn describe_base(base: &Base) -> &'static str {
         Base::NumericString { integer: true } => "constrained integer as string",
         Base::NumericString { integer: false } => "constrained number as string",
         Base::Array(_) => "constrained array",
+        Base::Map(_) => "constrained map",
     }
 }
 
@@ -187,7 +191,9 @@ fn inclusive(limit: &Limit, is_integer: bool) -> Limit {
         | Limit::Pattern(_)
         | Limit::MinItems(_)
         | Limit::MaxItems(_)
-        | Limit::UniqueItems => None,
+        | Limit::UniqueItems
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => None,
     };
     inclusive.unwrap_or_else(|| limit.clone())
 }

@@ -38,6 +38,11 @@ impl Ty {
         if let Self::Array(item) = self { Some(item) } else { None }
     }
 
+    /// Returns the type of the values of a map without limits.
+    pub fn map_value(&self) -> Option<&Self> {
+        if let Self::Map(value) = self { Some(value) } else { None }
+    }
+
     /// Returns whether the values are strings without limits.
     pub fn is_string(&self) -> bool {
         matches!(self, Self::String | Self::FileUrl)
@@ -69,10 +74,10 @@ impl Ty {
 }
 
 impl Base {
-    /// Returns the type of the items of an array.
+    /// Returns the type of the items of an array or the values of a map.
     pub fn item(&self) -> Option<&Ty> {
         match self {
-            Self::Array(item) => Some(item),
+            Self::Array(item) | Self::Map(item) => Some(item),
             Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
         }
     }

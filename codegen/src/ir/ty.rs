@@ -215,6 +215,8 @@ pub enum Base {
     },
     /// An array.
     Array(Box<Ty>),
+    /// An object with arbitrary property names.
+    Map(Box<Ty>),
 }
 
 /// One of several variants.

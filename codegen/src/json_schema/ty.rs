@@ -137,6 +137,11 @@ impl Types<'_> {
                 "items": self.schema(item),
                 "x-rust": { "kind": "checked" },
             }),
+            Base::Map(value) => json!({
+                "type": "object",
+                "additionalProperties": self.schema(value),
+                "x-rust": { "kind": "checked" },
+            }),
         });
         if let (Base::Integer(_), Some(Value::Object(rust))) = (&checked.base, schema.get_mut("x-rust")) {
             rust.insert("kind".to_owned(), json!("checked"));

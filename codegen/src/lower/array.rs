@@ -58,7 +58,9 @@ fn implied_by_length(limit: &Limit, length: usize) -> bool {
         | Limit::MinLength(_)
         | Limit::MaxLength(_)
         | Limit::Pattern(_)
-        | Limit::UniqueItems => false,
+        | Limit::UniqueItems
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => false,
     }
 }
 

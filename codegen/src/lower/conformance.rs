@@ -78,6 +78,9 @@ fn limit_mismatch(lowering: &Lowering<'_, '_>, constrained: &Constrained, value:
         Base::Array(item) => {
             value.as_array().is_some_and(|items| items.iter().all(|value| mismatch(lowering, item, value).is_none()))
         }
+        Base::Map(item) => value
+            .as_object()
+            .is_some_and(|properties| properties.iter().all(|(_, value)| mismatch(lowering, item, value).is_none())),
     };
     if !same_type {
         return Some(Mismatch::OtherType);
@@ -91,6 +94,7 @@ fn limit_mismatch(lowering: &Lowering<'_, '_>, constrained: &Constrained, value:
 pub(super) fn satisfies(value: &Literal, limit: &Limit) -> bool {
     let length = || value.as_str().map(|text| text.chars().count() as u64);
     let items = || value.as_array().map(|items| items.len() as u64);
+    let properties = || value.as_object().map(|properties| properties.len() as u64);
     let number = || value.as_number().cloned().or_else(|| value.as_str()?.parse().ok());
     match limit {
         Limit::Minimum { .. } | Limit::Maximum { .. } => number().is_none_or(|number| limit.accepts_number(&number)),
@@ -103,6 +107,8 @@ pub(super) fn satisfies(value: &Literal, limit: &Limit) -> bool {
         },
         Limit::MinItems(least) => items().is_none_or(|count| count >= *least),
         Limit::MaxItems(most) => items().is_none_or(|count| count <= *most),
+        Limit::MinProperties(least) => properties().is_none_or(|count| count >= *least),
+        Limit::MaxProperties(most) => properties().is_none_or(|count| count <= *most),
         Limit::UniqueItems => value.as_array().is_none_or(are_distinct),
     }
 }

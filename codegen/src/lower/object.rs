@@ -3,46 +3,52 @@
 use super::{
     context::{Lowered, Lowering, SchemaContext},
     docs,
+    limits::Limits,
     schema::ResolvedSchema,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Direction, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
+    ir::{Base, Constrained, Direction, Docs, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
     literal::Literal,
-    spec::{AdditionalProperties, Property},
+    spec::{AdditionalProperties, JsonType, Property},
 };
 
-/// Lowers a schema whose type is `object`. `reserved` is the id that uses inside the object itself refer to.
-pub(super) fn lower<'s>(
+/// Lowers a schema whose type is `object` and that has properties. `reserved` is the id that uses inside the object
+/// itself refer to.
+pub(super) fn lower_struct<'s>(
     lowering: &mut Lowering<'s, '_>,
     schema: &ResolvedSchema<'s>,
     context: &SchemaContext<'_>,
     reserved: Option<TypeId>,
 ) -> Ty {
-    if schema.properties.is_empty() {
-        return map(lowering, schema, context);
-    }
     let id = reserved.unwrap_or_else(|| lowering.reserve());
     let kind = TypeKind::Struct(structure(lowering, id, schema, context));
     lowering.define(id, context, docs::of_type(schema), schema.origin.clone(), kind);
     Ty::Named(id)
 }
 
-fn map<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
-    match (schema.additional, context.direction) {
+/// Lowers a schema whose type is `object` and that has no properties.
+pub(super) fn lower_map<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    docs: &mut Docs,
+    limits: &mut Limits,
+) -> Ty {
+    let value = match (schema.additional, context.direction) {
         (AdditionalProperties::Schema(values), _) => {
-            Ty::Map(Box::new(lowering.nested(values, context, "Value", Literal::property_values)))
+            lowering.nested(values, context, "Value", Literal::property_values)
         }
         // A response is accepted whatever it is; a request must at least be an object.
-        (
-            AdditionalProperties::Unspecified | AdditionalProperties::Closed | AdditionalProperties::Open,
-            Direction::Response,
-        ) => Ty::Any,
-        (
-            AdditionalProperties::Unspecified | AdditionalProperties::Closed | AdditionalProperties::Open,
-            Direction::Request,
-        ) => Ty::Map(Box::new(Ty::Any)),
+        (_, Direction::Response) => return Ty::Any,
+        (_, Direction::Request) => Ty::Any,
+    };
+    let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Object);
+    if constraints.is_empty() {
+        return Ty::Map(Box::new(value));
     }
+    let kind = TypeKind::Constrained(Constrained { base: Base::Map(Box::new(value)), constraints });
+    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
 }
 
 fn structure<'s>(

@@ -137,7 +137,7 @@ impl<'s> Lowering<'s, '_> {
         /// With all types of JSON listed, any value is valid.
         const ALL_TYPES: usize = 6;
         if reserved.is_some() {
-            return object::lower(self, schema, context, reserved);
+            return object::lower_struct(self, schema, context, reserved);
         }
         if let Some(ty) = enums::lower(self, schema, context, docs, limits) {
             return ty;
@@ -151,8 +151,10 @@ impl<'s> Lowering<'s, '_> {
                 scalar::lower(self, schema, context, docs, limits, *json_type)
             }
             (_, [JsonType::Array]) => array::lower(self, schema, context, docs, limits),
-            (_, [JsonType::Object]) => object::lower(self, schema, context, None),
-            (_, []) if !schema.properties.is_empty() => object::lower(self, schema, context, None),
+            (_, [JsonType::Object] | []) if !schema.properties.is_empty() => {
+                object::lower_struct(self, schema, context, None)
+            }
+            (_, [JsonType::Object]) => object::lower_map(self, schema, context, docs, limits),
             (_, []) if schema.items.is_some() || !schema.prefix_items.is_empty() => {
                 array::lower(self, schema, context, docs, limits)
             }

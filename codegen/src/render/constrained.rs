@@ -49,6 +49,10 @@ fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -
             let item = ty::ty(scope, item);
             quote!(codegen::BoundedVec<#item, #limits>)
         }
+        Base::Map(value) => {
+            let value = ty::ty(scope, value);
+            quote!(codegen::BoundedMap<#value, #limits>)
+        }
     }
 }
 
@@ -64,6 +68,7 @@ fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> Tok
             (quote!(NumericStringLimits), quote!(NumberRules), quote!(const WHOLE: bool = #integer;))
         }
         Base::Array(_) => (quote!(VecLimits), quote!(VecRules), quote!()),
+        Base::Map(_) => (quote!(MapLimits), quote!(MapRules), quote!()),
     };
     let whole = matches!(checked.base, Base::Integer(_));
     let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));
@@ -110,5 +115,13 @@ fn demand(constraint: &Constraint, whole: bool) -> TokenStream {
             quote!(.max_items(#count, #basis))
         }
         Limit::UniqueItems => quote!(.unique(#basis)),
+        Limit::MinProperties(count) => {
+            let count = ty::count(*count);
+            quote!(.min_properties(#count, #basis))
+        }
+        Limit::MaxProperties(count) => {
+            let count = ty::count(*count);
+            quote!(.max_properties(#count, #basis))
+        }
     }
 }

@@ -95,7 +95,9 @@ fn limit(constraint: &Constraint) -> String {
         | Limit::MinLength(_)
         | Limit::MaxLength(_)
         | Limit::MinItems(_)
-        | Limit::MaxItems(_) => capitalized(&constraint.limit.to_string()),
+        | Limit::MaxItems(_)
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => capitalized(&constraint.limit.to_string()),
     };
     format!("* {demand}{}", source(&constraint.provenance))
 }

@@ -80,5 +80,6 @@ pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
         Base::NumericString { integer: true } => format!("NumericText<{limits}> of integers"),
         Base::NumericString { integer: false } => format!("NumericText<{limits}>"),
         Base::Array(item) => format!("List<{}, {limits}>", ty(names, item)),
+        Base::Map(value) => format!("BoundedMap<{}, {limits}>", ty(names, value)),
     }
 }

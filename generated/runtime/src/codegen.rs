@@ -23,9 +23,9 @@ pub use crate::{
     files::file_input::FileInput,
     json::{
         checked::{
-            BoundedString, BoundedVec, FromLiteral, Integer, IntegerLimits, IntegerRules, LimitError, Literal,
-            LiteralOf, NamedLiteral, Number, NumberLimits, NumberRules, NumericString, NumericStringLimits, Provenance,
-            StringLimits, StringRules, VecLimits, VecRules, literal,
+            BoundedMap, BoundedString, BoundedVec, FromLiteral, Integer, IntegerLimits, IntegerRules, LimitError,
+            Literal, LiteralOf, MapLimits, MapRules, NamedLiteral, Number, NumberLimits, NumberRules, NumericString,
+            NumericStringLimits, Provenance, StringLimits, StringRules, VecLimits, VecRules, literal,
         },
         codec::{Context, JsonCodec, deserialize, from_json, serialize, to_json, violations},
         enums::{

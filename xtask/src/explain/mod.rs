@@ -172,6 +172,7 @@ fn named_field_type(named: &Named) -> FieldType {
             Base::Number => FieldType::Number,
             Base::String | Base::NumericString { .. } => FieldType::String,
             Base::Array(_) => FieldType::Array,
+            Base::Map(_) => FieldType::Object,
         },
         TypeKind::Union(_) => FieldType::Unknown,
     }

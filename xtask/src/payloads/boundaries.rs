@@ -134,12 +134,22 @@ impl<'a> Visitor<'a> {
     }
 
     fn constrained(&mut self, constrained: &Constrained) {
-        if let Base::Array(item) = &constrained.base {
-            let length = count(constrained, LimitKind::MinItems).unwrap_or(1).max(1);
-            let items = self.sampler.items(item, length, 0);
-            let is_complete = items.is_some();
-            let others = items.unwrap_or_default().into_iter().skip(1).collect();
-            self.nested(Step::FirstItem { others, is_complete }, item);
+        match &constrained.base {
+            Base::Array(item) => {
+                let length = count(constrained, LimitKind::MinItems).unwrap_or(1).max(1);
+                let items = self.sampler.items(item, length, 0);
+                let is_complete = items.is_some();
+                let others = items.unwrap_or_default().into_iter().skip(1).collect();
+                self.nested(Step::FirstItem { others, is_complete }, item);
+            }
+            Base::Map(value) => {
+                let length = count(constrained, LimitKind::MinProperties).unwrap_or(1).max(1);
+                let others = self.sampler.properties(value, length - 1, 0);
+                let is_complete = others.is_some();
+                let others = others.unwrap_or_default();
+                self.nested(Step::Property { name: "key".to_owned(), others, is_complete }, value);
+            }
+            Base::Integer(_) | Base::Number | Base::String | Base::NumericString { .. } => {}
         }
         for constraint in &constrained.constraints {
             self.limit(constrained, &constraint.limit);
@@ -160,6 +170,12 @@ impl<'a> Visitor<'a> {
                 self.items(constrained, limit, *count, count.checked_sub(1), "sequence_too_short")
             }
             Limit::MaxItems(count) => self.items(constrained, limit, *count, count.checked_add(1), "sequence_too_long"),
+            Limit::MinProperties(count) => {
+                self.properties(constrained, limit, *count, count.checked_sub(1), "too_short");
+            }
+            Limit::MaxProperties(count) => {
+                self.properties(constrained, limit, *count, count.checked_add(1), "too_long");
+            }
             // No bound with a value next to it.
             Limit::MultipleOf(_) | Limit::Pattern(_) | Limit::UniqueItems => {}
         }
@@ -183,7 +199,7 @@ impl<'a> Visitor<'a> {
             self.invalid(numbers::to_json(base, &outside), limit, violation);
         }
         let satisfies_all =
-            |number: &NumberLiteral| constrained.constraints.iter().all(|one| numbers::satisfies(&one.limit, number));
+            |number: &NumberLiteral| constrained.constraints.iter().all(|one| one.limit.accepts_number(number));
         if let Some(inside) = inside.filter(satisfies_all).filter(numbers::fits_json) {
             self.valid(numbers::to_json(base, &inside), limit);
         }
@@ -217,6 +233,25 @@ impl<'a> Visitor<'a> {
         }
         if let Some(items) = outside.and_then(items) {
             self.invalid(Value::Array(items), of, violation);
+        }
+    }
+
+    fn properties(
+        &mut self,
+        constrained: &Constrained,
+        of: &Limit,
+        at: u64,
+        outside: Option<u64>,
+        violation: &'static str,
+    ) {
+        let Base::Map(value) = &constrained.base else { return };
+        let sampler = self.sampler;
+        let properties = |count: u64| sampler.properties(value, count, 0);
+        if let Some(properties) = properties(at) {
+            self.valid(Value::Object(properties), of);
+        }
+        if let Some(properties) = outside.and_then(properties) {
+            self.invalid(Value::Object(properties), of, violation);
         }
     }
 

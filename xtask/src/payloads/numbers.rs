@@ -10,7 +10,7 @@ use serde_json::Value;
 pub(super) fn is_integer(base: &Base) -> bool {
     match base {
         Base::Integer(_) | Base::NumericString { integer: true } => true,
-        Base::Number | Base::NumericString { integer: false } | Base::String | Base::Array(_) => false,
+        Base::Number | Base::NumericString { integer: false } | Base::String | Base::Array(_) | Base::Map(_) => false,
     }
 }
 
@@ -21,7 +21,7 @@ pub(super) fn to_json(base: &Base, number: &NumberLiteral) -> Value {
     let number = integer.as_ref().unwrap_or(number);
     match base {
         Base::NumericString { .. } => Value::from(number.as_str()),
-        Base::Integer(_) | Base::Number | Base::String | Base::Array(_) => {
+        Base::Integer(_) | Base::Number | Base::String | Base::Array(_) | Base::Map(_) => {
             serde_json::from_str(number.as_str()).unwrap_or(Value::Null)
         }
     }
@@ -36,7 +36,7 @@ pub(super) fn within(constrained: &Constrained) -> Option<NumberLiteral> {
         let neighbour = direction_inwards(limit).and_then(|direction| neighbour(number, direction, integer));
         [Some(number.clone()), neighbour].into_iter().flatten()
     });
-    candidates.find(|number| limits().all(|limit| satisfies(limit, number)))
+    candidates.find(|number| limits().all(|limit| limit.accepts_number(number)))
 }
 
 /// Returns the sign of the direction from a bound into the range.
@@ -50,7 +50,9 @@ fn direction_inwards(limit: &Limit) -> Option<i32> {
         | Limit::Pattern(_)
         | Limit::MinItems(_)
         | Limit::MaxItems(_)
-        | Limit::UniqueItems => None,
+        | Limit::UniqueItems
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => None,
     }
 }
 
@@ -62,24 +64,6 @@ pub(super) fn neighbour(number: &NumberLiteral, direction: i32, integer: bool) -
     let value = number.as_f64()?;
     let step = (value.abs() * 1e-6).max(1e-9) * f64::from(direction);
     format!("{}", value + step).parse().ok()
-}
-
-/// Whether a number satisfies a limit. Limits of strings and arrays always hold.
-pub(super) fn satisfies(limit: &Limit, number: &NumberLiteral) -> bool {
-    match limit {
-        Limit::Minimum { value, exclusive } => number > value || (number == value && !exclusive),
-        Limit::Maximum { value, exclusive } => number < value || (number == value && !exclusive),
-        Limit::MultipleOf(step) => {
-            let quotient = number.as_f64().unwrap_or(f64::NAN) / step.as_f64().unwrap_or(f64::NAN);
-            (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
-        }
-        Limit::MinLength(_)
-        | Limit::MaxLength(_)
-        | Limit::Pattern(_)
-        | Limit::MinItems(_)
-        | Limit::MaxItems(_)
-        | Limit::UniqueItems => true,
-    }
 }
 
 /// Whether `serde_json` keeps a number: integers outside −2^63 to 2^64−1 become floats.

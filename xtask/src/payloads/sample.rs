@@ -124,6 +124,10 @@ impl Sampler<'_> {
                 let count = count(constrained, LimitKind::MinItems).unwrap_or(1);
                 self.items(item, count, depth).map(Value::Array)
             }
+            Base::Map(value) => {
+                let count = count(constrained, LimitKind::MinProperties).unwrap_or(1);
+                self.properties(value, count, depth).map(Value::Object)
+            }
         }
     }
 
@@ -131,6 +135,12 @@ impl Sampler<'_> {
     pub(super) fn items(self, item: &Ty, count: u64, depth: usize) -> Option<Vec<Value>> {
         let first = self.value(item, &Docs::default(), depth + 1)?;
         Some((0..count).map(|index| self.nth_item(item, &first, index)).collect())
+    }
+
+    /// Returns a number of properties with values of a type.
+    pub(super) fn properties(self, value: &Ty, count: u64, depth: usize) -> Option<Map<String, Value>> {
+        let value = self.value(value, &Docs::default(), depth + 1)?;
+        Some((1..=count).map(|index| (format!("key{index}"), value.clone())).collect())
     }
 
     fn nth_item(self, item: &Ty, first: &Value, index: u64) -> Value {

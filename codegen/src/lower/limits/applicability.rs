@@ -18,6 +18,7 @@ pub(in crate::lower) fn applies_to(kind: LimitKind, types: &[JsonType]) -> bool 
         LimitKind::Minimum | LimitKind::Maximum | LimitKind::MultipleOf => &[JsonType::Integer, JsonType::Number],
         LimitKind::MinLength | LimitKind::MaxLength | LimitKind::Pattern => &[JsonType::String],
         LimitKind::MinItems | LimitKind::MaxItems | LimitKind::UniqueItems => &[JsonType::Array],
+        LimitKind::MinProperties | LimitKind::MaxProperties => &[JsonType::Object],
     };
     types.iter().any(|json_type| target.contains(json_type))
 }
@@ -53,6 +54,7 @@ fn json_types_of_kind(lowering: &Lowering<'_, '_>, kind: &TypeKind) -> Vec<JsonT
             Base::Number => JsonType::Number,
             Base::String | Base::NumericString { .. } => JsonType::String,
             Base::Array(_) => JsonType::Array,
+            Base::Map(_) => JsonType::Object,
         }],
         TypeKind::Union(union) => union.variants.iter().flat_map(|variant| json_types(lowering, &variant.ty)).collect(),
     }
@@ -80,6 +82,7 @@ pub(super) fn noun(lowering: &Lowering<'_, '_>, ty: &Ty) -> &'static str {
                 Base::Number => "a number",
                 Base::String | Base::NumericString { .. } => "a string",
                 Base::Array(_) => "an array",
+                Base::Map(_) => "a map",
             },
         },
     }

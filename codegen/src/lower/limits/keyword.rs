@@ -37,7 +37,7 @@ fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, json_type:
             None
         }
         Limit::Pattern(pattern) => supported_pattern(lowering, stated, pattern),
-        Limit::MinLength(0) | Limit::MinItems(0) => None,
+        Limit::MinLength(0) | Limit::MinItems(0) | Limit::MinProperties(0) => None,
         Limit::Minimum { .. }
         | Limit::Maximum { .. }
         | Limit::MultipleOf(_)
@@ -45,7 +45,9 @@ fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, json_type:
         | Limit::MaxLength(_)
         | Limit::MinItems(_)
         | Limit::MaxItems(_)
-        | Limit::UniqueItems => Some(stated.limit.clone()),
+        | Limit::UniqueItems
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => Some(stated.limit.clone()),
     }
 }
 
@@ -67,7 +69,9 @@ pub(super) fn round_bounds_inward(limit: &Limit) -> Limit {
         | Limit::Pattern(_)
         | Limit::MinItems(_)
         | Limit::MaxItems(_)
-        | Limit::UniqueItems => None,
+        | Limit::UniqueItems
+        | Limit::MinProperties(_)
+        | Limit::MaxProperties(_) => None,
     }
     .unwrap_or_else(|| limit.clone())
 }

@@ -48,8 +48,6 @@ const NOT_ENFORCED: &[&str] = &[
     "contains",
     "minContains",
     "maxContains",
-    "minProperties",
-    "maxProperties",
     "patternProperties",
     "propertyNames",
     "dependentRequired",

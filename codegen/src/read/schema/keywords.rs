@@ -50,6 +50,8 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("minItems", limits::min_items),
     ("maxItems", limits::max_items),
     ("uniqueItems", limits::unique_items),
+    ("minProperties", limits::min_properties),
+    ("maxProperties", limits::max_properties),
     ("properties", properties),
     ("x-apifox-refs", apifox::apifox_refs),
     ("required", required),

@@ -25,7 +25,9 @@ pub(super) fn resolve_exclusive(schema: &mut Schema, at: &Cursor<'_>) {
             | Limit::Pattern(_)
             | Limit::MinItems(_)
             | Limit::MaxItems(_)
-            | Limit::UniqueItems => {}
+            | Limit::UniqueItems
+            | Limit::MinProperties(_)
+            | Limit::MaxProperties(_) => {}
         }
     }
 }
@@ -105,5 +107,25 @@ pub(super) fn max_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyw
 
 pub(super) fn unique_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     let limit = flag(reader, keyword, at).then_some(Limit::UniqueItems);
+    add(schema, keyword, limit, at);
+}
+
+pub(super) fn min_properties(
+    reader: &mut SchemaReader<'_>,
+    schema: &mut Schema,
+    keyword: &'static str,
+    at: &Cursor<'_>,
+) {
+    let limit = count(reader, keyword, at).map(Limit::MinProperties);
+    add(schema, keyword, limit, at);
+}
+
+pub(super) fn max_properties(
+    reader: &mut SchemaReader<'_>,
+    schema: &mut Schema,
+    keyword: &'static str,
+    at: &Cursor<'_>,
+) {
+    let limit = count(reader, keyword, at).map(Limit::MaxProperties);
     add(schema, keyword, limit, at);
 }

@@ -11,6 +11,7 @@ impl Checker {
         let Value::Object(object) = value else {
             return self.report_type("dict_type", "a valid dictionary", value);
         };
+        self.report_any(issue(schema, object.len()), value);
         for (name, property) in schema.properties() {
             self.nested(name, |checker| match object.get(name) {
                 Some(value) => checker.value(property, value),
@@ -24,4 +25,16 @@ impl Checker {
             }
         }
     }
+}
+
+/// Returns the violation of the number of properties of a map.
+fn issue(schema: Schema<'_>, count: usize) -> Option<Issue> {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    if let Some(least) = schema.count("minProperties").filter(|least| count < *least) {
+        let msg = format!("Dictionary should have at least {least} items, not {count}");
+        return Some(Issue::new("too_short", msg).limit("min_length", least));
+    }
+    let most = schema.count("maxProperties").filter(|most| count > *most)?;
+    let msg = format!("Dictionary should have at most {most} items, not {count}");
+    Some(Issue::new("too_long", msg).limit("max_length", most))
 }

@@ -190,6 +190,9 @@ fn map_values_satisfy_their_schema() {
     let map = json!({ "type": "object", "additionalProperties": { "type": "boolean" } });
     assert_eq!(summary(&violations(&map, &json!({ "a": true, "b/c": 1 }))), ["/it/b/c bool_type"]);
     expect(&map, &[(json!([]), "dict_type"), (json!({}), "")]);
+    let limited = json!({ "type": "object", "additionalProperties": {}, "minProperties": 1, "maxProperties": 2 });
+    expect(&limited, &[(json!({}), "too_short"), (json!({ "a": 1, "b": 2 }), "")]);
+    expect(&limited, &[(json!({ "a": 1, "b": 2, "c": 3 }), "too_long")]);
 }
 
 #[test]

@@ -63,6 +63,9 @@ impl Generator<'_> {
         if let Some(inner) = schema.subschema("additionalProperties").filter(|_| object.is_empty()) {
             let key = if slot.name == "timings" { "inference" } else { "value" };
             object.insert(key.to_owned(), self.value(inner, slot.property(key)));
+            for index in 2..=schema.count("minProperties").unwrap_or(1).min(64) {
+                object.insert(format!("{key}_{index}"), self.value(inner, slot.property(key)));
+            }
         }
         Value::Object(object)
     }

@@ -37,6 +37,11 @@ pub(super) fn items(schema: Schema<'_>, items: &[Value]) -> bool {
     count(schema, ("minItems", "maxItems"), length) && !(unique && items.iter().enumerate().any(repeats))
 }
 
+/// Returns whether a map has an allowed number of properties.
+pub(super) fn properties(schema: Schema<'_>, properties: usize) -> bool {
+    count(schema, ("minProperties", "maxProperties"), u64::try_from(properties).unwrap_or(u64::MAX))
+}
+
 fn count(schema: Schema<'_>, (least, most): (&str, &str), count: u64) -> bool {
     let limit = |word: &str| schema.keyword(word).and_then(Value::as_u64);
     limit(least).is_none_or(|least| count >= least) && limit(most).is_none_or(|most| count <= most)

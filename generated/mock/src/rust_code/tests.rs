@@ -104,6 +104,10 @@ fn lists_maps_and_tuples_nest() {
     assert_eq!(nested, ".value(vec![vec![\"a\".into()], vec![]])");
     let map = json!({"type": "object", "additionalProperties": {"type": "number"}});
     assert_eq!(call(&map, &json!({}), &json!({"a": 1})), ".value(BTreeMap::from([(\"a\".into(), 1.0)]))");
+    let limited = json!({"type": "object", "additionalProperties": {"type": "number"}, "x-rust": {"kind": "checked"}});
+    let types = json!({"Weights": limited});
+    let made = call(&json!({"$ref": "#/$defs/Weights"}), &types, &json!({"a": 1}));
+    assert_eq!(made, ".value(module::Weights::try_from(BTreeMap::from([(\"a\".into(), 1.0)]))?)");
     let tuple = json!({"type": "array", "prefixItems": [{"type": "boolean"}]});
     assert_eq!(call(&tuple, &json!({}), &json!([true])), ".value((true,))");
 }

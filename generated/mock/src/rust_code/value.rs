@@ -185,11 +185,16 @@ impl Writer<'_> {
             Some(joined("(", vec![Made::text(json::text(name) + ".into()"), value], ")"))
         });
         let pairs: Vec<Made> = pairs.collect::<Option<_>>()?;
-        Some(if pairs.is_empty() {
+        let map = if pairs.is_empty() {
             Made::kept(Piece::call(format!("{MAP}new("), Vec::new(), ")"))
         } else {
             joined(format!("{MAP}from(["), pairs, "])")
-        })
+        };
+        if schema.rust_kind() != Some("checked") {
+            return Some(map);
+        }
+        let kept = map.kept && limits::properties(schema, members.len());
+        self.try_from(schema, map.piece, kept)
     }
 
     fn nullable(self, schema: Schema<'_>, json: &Value) -> Option<Made> {

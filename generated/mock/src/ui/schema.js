@@ -99,7 +99,7 @@ export function example(types, node, wire = '', depth = 0) {
     tuple: () => schema.prefixItems.map(item => inner(item)),
     list: () => (depth > 5 ? [] : Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => inner(schema.items))),
     record: () => Object.fromEntries(members(schema).filter(member => member[2]).map(([name, from]) => [name, inner(from, name)])),
-    map: () => ({}),
+    map: () => Object.fromEntries(Array.from({ length: schema.minProperties ?? 0 }, (_, index) => [`key${index + 1}`, inner(schema.additionalProperties)])),
     file: () => `${location.origin}/v3.fal.media/files/example`,
     numeric: () => String(min ?? max ?? 1),
     text: () => wire.padEnd(schema.minLength ?? 0, '.'),
