@@ -1,6 +1,6 @@
-// What fal's client for JavaScript does against the local fal, each check by its name. Started by run.sh.
+// Checks fal's JavaScript client against the mock server. Started by run.sh.
 //
-// The client knows one address of fal only, so its own option `requestMiddleware` sends it to the server.
+// The client has fixed URLs, so its option `requestMiddleware` redirects requests to the server.
 
 import assert from "node:assert/strict";
 import { createHash, createPublicKey, verify } from "node:crypto";

@@ -1,7 +1,7 @@
-"""What fal's client for Python does against the local fal, sync and async, each check by its name.
+"""Checks fal's Python client against the mock server, sync and async.
 
-Started by run.sh. The client is as it is published. It knows the addresses of fal only, so below it, in the
-transport of its HTTP library, requests to these are sent to the server; the header Host stays.
+Started by run.sh. The published client has fixed URLs, so the transport of its HTTP library redirects requests to the server
+and keeps the Host header.
 """
 
 import asyncio
@@ -42,17 +42,17 @@ httpx.AsyncHTTPTransport.handle_async_request = redirected(httpx.AsyncHTTPTransp
 
 
 async def of(value):
-    """The value of a call, whether the client is sync or async."""
+    """Returns the value of a sync or async call."""
     return await value if inspect.isawaitable(value) else value
 
 
 async def listed(events):
-    """All of an iterator, whichever kind it is."""
+    """Collects a sync or async iterator."""
     return [event async for event in events] if hasattr(events, "__aiter__") else list(events)
 
 
 async def refusal(value):
-    """The error of a call; it is made here, as a sync one raises at once."""
+    """Returns the error of a call; the call is made here, because a sync client raises at once."""
     try:
         await of(value())
     except fal_client.client.FalClientHTTPError as error:
@@ -207,7 +207,7 @@ async def upload_in_parts(client):
 
 
 def receiver():
-    """The address of a receiver of deliveries, and where they arrive."""
+    """Starts a webhook receiver; returns its URL and the queue of deliveries."""
     letters = queue.Queue()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -284,5 +284,5 @@ async def main():
 
 
 asyncio.run(main())
-# The sync client's own threads may outlive a deadline and go on asking: nobody waits for them.
+# Threads of the sync client may keep polling after a deadline; do not wait for them.
 os._exit(0)

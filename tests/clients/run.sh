@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# fal's own clients, unmodified, against the local fal: those for JavaScript and for Python, the latter sync and async.
+# Runs fal's own clients, unmodified, against the mock server: JavaScript, and Python sync and async.
 #
 #     tests/clients/run.sh                all of it
 #     tests/clients/run.sh js             one of them: js or python
 #
-# It needs cargo, node with npm, and python3 with venv, and the network the first time: the clients come from npm and
-# PyPI at the versions that package-lock.json and requirements.txt say. Everything lies below target/clients. The
-# server runs on a free port as long as the checks do. The last line tells how many passed and failed; the exit status
-# is 1 where one failed.
+# Needs cargo, node with npm, python3 with venv, and network access the first time: the clients are installed from npm and
+# PyPI at the versions of package-lock.json and requirements.txt into target/clients. The server runs on a free port during
+# the checks. The last line is the number of passed and failed checks; the exit status is 1 if one failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/clients
@@ -37,7 +36,7 @@ install_python() {
 
 run_js() {
     once "$here/package-lock.json" install_js
-    # A module finds its dependencies from where it lies.
+    # Node resolves packages relative to the module.
     cp "$here/client.mjs" "$scratch/js/"
     "${alone[@]}" node "$scratch/js/client.mjs"
 }
@@ -47,7 +46,7 @@ run_python() {
     "${alone[@]}" "$scratch/python/bin/python" "$here/client.py"
 }
 
-# The program itself and not cargo is started, so that ending it ends the server.
+# Starts the program directly instead of through cargo, so that killing it stops the server.
 cargo build --quiet -p xtask
 cargo build --quiet -p fal-mock --features program
 FAL_MOCK_PROGRAM="$target/debug/fal-mock" "$target/debug/xtask" mock --port 0 --latency 400ms --queue-length 2 --queue-pace 150ms >"$scratch/server.txt" &
@@ -63,13 +62,13 @@ if [[ -z $url ]]; then
     exit 1
 fi
 
-# Whoever runs this may have a key of fal's and a proxy; neither is for these checks.
+# A real API key or proxy of the environment must not be used.
 alone=(env -u FAL_KEY -u FAL_KEY_ID -u FAL_KEY_SECRET "NO_PROXY=*" "no_proxy=*" "FAL_MOCK_URL=$url")
 
 : >"$scratch/checks.txt"
 for client in js python; do
     if [[ $which == all || $which == "$client" ]]; then
-        # A client that ends early has told why, and counts as one more that failed.
+        # A client that exits early has printed the reason and counts as one failure.
         "run_$client" | tee -a "$scratch/checks.txt" || echo "FAILED $client: ended early" | tee -a "$scratch/checks.txt"
     fi
 done

@@ -1,4 +1,4 @@
-// What axe finds wrong on the list, an endpoint and a result, by day and by night, wide and narrow: nothing.
+// Accessibility of the list, an endpoint and a result, checked by axe in light and dark mode, wide and narrow.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { launch, open, send, shot, withPage } from './browser.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** One endpoint of each kind: pictures from Chinese prose, video, text, training, sound, 3D, nested shapes. */
+/** One endpoint of each category: images, video, text, training, audio, 3D, nested unions. */
 const ENDPOINTS = ['fal-ai/flux-pro/kontext', 'fal-ai/sora-2/text-to-video', 'openrouter/router', 'fal-ai/flux-lora-fast-training',
   'fal-ai/bytedance/seedream/v4/edit', 'fal-ai/meshy/v6-preview/text-to-3d']
 
@@ -22,7 +22,7 @@ let browser
 before(async () => { browser = await launch() })
 after(() => browser?.close())
 
-/** Each thing that axe finds, with the elements that it found it at. */
+/** Returns the violations that axe finds, with their elements. */
 async function faults(page) {
   // The policy of the page lets no script in; the debugger is asked instead.
   await page.evaluate(AXE)

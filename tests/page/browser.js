@@ -1,4 +1,4 @@
-// A browser on the page: one for all tests, and a fresh page for each, which complains of what the console tells.
+// One browser for all tests and a new page for each test; console errors fail the test.
 
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
@@ -37,20 +37,20 @@ export async function withPage(browser, options, test) {
 
 const isOwn = url => url.startsWith(URL_OF_MOCK) || url.startsWith('data:') || url.startsWith('blob:')
 
-/** Opens the view of an endpoint. */
+/** Opens the view of an endpoint, or the list. */
 export async function open(page, id = '') {
   await page.goto(`${URL_OF_MOCK}/#${id}`)
   if (id) await page.locator('.meta code').filter({ hasText: new RegExp(`^${id}$`) }).first().waitFor()
   else await page.locator('#results a').first().waitFor()
 }
 
-/** Sends what is in the form and waits for what comes of it. */
+/** Sends the form and waits for the result or the error. */
 export async function send(page) {
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.locator('.result, .failure').waitFor()
 }
 
-/** Keeps a picture of the page where somebody wants to look at it. */
+/** Saves a screenshot if SHOTS names a folder. */
 export async function shot(page, name) {
   if (!process.env.SHOTS) return
   mkdirSync(process.env.SHOTS, { recursive: true })

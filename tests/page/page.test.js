@@ -1,4 +1,4 @@
-// What people do on the page, each by the means that they have: words, keys, a form, a button.
+// User interactions on the page: search, keyboard, forms, buttons.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -10,15 +10,15 @@ let browser
 before(async () => { browser = await launch() })
 after(() => browser?.close())
 
-/** A test with a page of its own. */
+/** Runs a test with its own page. */
 const on = (name, run, options = {}) => test(name, () => withPage(browser, options, run))
 
-/** The payload as JSON, which is there behind the form too. */
+/** The JSON editor, which exists even if the form tab is open. */
 const json = page => page.locator('[aria-label="Payload as JSON"]')
 
 const tab = (page, name) => page.getByRole('tab', { name, exact: true }).click()
 
-/** Changes the payload by its JSON. */
+/** Edits the payload as JSON. */
 async function typed(page, change) {
   await tab(page, 'JSON')
   const payload = JSON.parse(await json(page).inputValue())
@@ -40,7 +40,7 @@ on('search finds by id, title and category', async page => {
   assert.equal(await page.locator('#found').innerText(), '0 endpoints')
 })
 
-on('keys lead through the list', async page => {
+on('the keyboard navigates the list', async page => {
   await open(page)
   await page.keyboard.press('/')
   await page.keyboard.type('kontext')
@@ -56,7 +56,7 @@ on('keys lead through the list', async page => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
 })
 
-on('an address leads to its endpoint, and one of none says so', async page => {
+on('a URL opens its endpoint, and an unknown one shows an error', async page => {
   await open(page, KONTEXT)
   assert.ok(await page.getByText(`spec/`).or(page.getByText('kontext.apifox.json')).first().isVisible())
   await page.goto(`${URL_OF_MOCK}/#acme/none`)
@@ -70,7 +70,7 @@ on('a slider has the limits of the schema', async page => {
   assert.deepEqual((await limits('guidance_scale')).slice(0, 2), ['1', '20'])
 })
 
-on('what is not set is not sent', async page => {
+on('unset properties are not sent', async page => {
   await open(page, KONTEXT)
   const names = async () => Object.keys(JSON.parse(await json(page).inputValue()))
   assert.ok(!(await names()).includes('num_images'))
@@ -83,7 +83,7 @@ on('what is not set is not sent', async page => {
   assert.ok(!(await names()).includes('num_images'))
 })
 
-on('the choice that is shown as the default can be meant', async page => {
+on('the default choice can be selected explicitly', async page => {
   await open(page, KONTEXT)
   const sent = async () => JSON.parse(await json(page).inputValue()).output_format
   assert.equal(await sent(), undefined)
@@ -93,7 +93,7 @@ on('the choice that is shown as the default can be meant', async page => {
   assert.equal(await sent(), 'png')
 })
 
-on('a value out of range is told at its field', async page => {
+on('a value out of range is reported at its field', async page => {
   await open(page, KONTEXT)
   await typed(page, { num_images: 9 })
   await page.locator('.faults').getByText('Input should be less than or equal to 4').waitFor()
@@ -105,11 +105,11 @@ on('a value out of range is told at its field', async page => {
   const texts = await Promise.all(ids.map(id => page.locator(`#${id}`).innerText()))
   assert.ok(texts.some(text => text.includes('less than or equal to 4')))
   await box.fill('3')
-  await page.getByText('The server takes this payload').waitFor()
+  await page.getByText('The payload is valid').waitFor()
   assert.equal(await box.getAttribute('aria-invalid'), null)
 })
 
-on('what is missing is told at its field', async page => {
+on('a missing property is reported at its field', async page => {
   await open(page, KONTEXT)
   await tab(page, 'JSON')
   await json(page).fill('{"prompt": "a donut"}')
@@ -117,11 +117,11 @@ on('what is missing is told at its field', async page => {
   await page.locator('.field', { hasText: 'image_url' }).locator('.error:visible').waitFor()
 })
 
-on('JSON that is none leaves the form alone', async page => {
+on('invalid JSON does not change the form', async page => {
   await open(page, KONTEXT)
   await tab(page, 'JSON')
   await json(page).fill('{"prompt": ')
-  await page.getByText('No JSON yet').waitFor()
+  await page.getByText('Invalid JSON').waitFor()
 })
 
 on('the code follows the form', async page => {
@@ -137,7 +137,7 @@ on('the code follows the form', async page => {
   assert.ok((await page.getByRole('region', { name: 'curl code' }).innerText()).includes('queue.fal.run/fal-ai/flux-pro/kontext'))
 })
 
-on('a job goes through the queue to a picture', async page => {
+on('a job passes the queue and returns a picture', async page => {
   await open(page, KONTEXT)
   await send(page)
   const stages = await page.getByRole('list', { name: 'Stages' }).innerText()
@@ -156,7 +156,7 @@ on('a video has a player', async page => {
 
 on('a fault shows its error', async page => {
   await open(page, KONTEXT)
-  await page.getByText('Make it slow').click()
+  await page.getByText('Delays and faults').click()
   await page.getByLabel('Fault', { exact: true }).fill('execute:content_policy_violation')
   await send(page)
   const failure = page.getByRole('alert')
@@ -164,9 +164,9 @@ on('a fault shows its error', async page => {
   assert.ok((await failure.innerText()).includes('content policy violation'))
 }, { expected: ['422'] })
 
-on('a stream that breaks off is not the end of a job', async page => {
+on('a failed status stream falls back to polling', async page => {
   await open(page, KONTEXT)
-  await page.getByText('Make it slow').click()
+  await page.getByText('Delays and faults').click()
   await page.getByLabel('Fault', { exact: true }).fill('stream:500')
   await send(page)
   assert.ok(await page.locator('.files img').first().isVisible())
@@ -174,7 +174,7 @@ on('a stream that breaks off is not the end of a job', async page => {
 
 on('a job can be cancelled', async page => {
   await open(page, KONTEXT)
-  await page.getByText('Make it slow').click()
+  await page.getByText('Delays and faults').click()
   await page.getByLabel('Latency').fill('30s')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
@@ -183,7 +183,7 @@ on('a job can be cancelled', async page => {
   assert.ok(await page.getByRole('button', { name: 'Send', exact: true }).isEnabled())
 }, { expected: ['499'] })
 
-on('a file is uploaded and named by its address', async page => {
+on('an uploaded file is inserted as a URL', async page => {
   await open(page, KONTEXT)
   const file = { name: 'donut.txt', mimeType: 'text/plain', buffer: Buffer.from('a donut') }
   await page.getByLabel('Upload a file for image_url').setInputFiles(file)
@@ -192,7 +192,7 @@ on('a file is uploaded and named by its address', async page => {
   assert.equal(await (await fetch(url)).text(), 'a donut')
 })
 
-on('lists grow and shrink', async page => {
+on('array items can be added and removed', async page => {
   await open(page, 'fal-ai/bytedance/seedream/v4/edit')
   const urls = async () => JSON.parse(await json(page).inputValue()).image_urls.length
   const count = await urls()
@@ -202,18 +202,18 @@ on('lists grow and shrink', async page => {
   assert.equal(await urls(), count)
 })
 
-on('a union has a control for each of its shapes', async page => {
+on('a union has a control for each variant', async page => {
   await open(page, 'fal-ai/bytedance/seedream/v4/edit')
   const send = page.getByLabel('Send image_size', { exact: true })
   await send.check()
-  const shape = page.getByLabel('Shape of image_size')
-  const shapes = await shape.locator('option').count()
-  assert.ok(shapes >= 2)
-  for (let at = 0; at < shapes; at += 1) await shape.selectOption({ index: at })
+  const variant = page.getByLabel('Variant of image_size')
+  const variants = await variant.locator('option').count()
+  assert.ok(variants >= 2)
+  for (let at = 0; at < variants; at += 1) await variant.selectOption({ index: at })
   assert.ok('image_size' in JSON.parse(await json(page).inputValue()))
 })
 
-on('a narrow screen has no second direction to scroll in', async page => {
+on('a narrow screen does not scroll horizontally', async page => {
   for (const id of ['', KONTEXT, 'openrouter/router', 'fal-ai/bytedance/seedream/v4/edit']) {
     await open(page, id)
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

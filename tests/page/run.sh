@@ -1,6 +1,6 @@
 #!/bin/sh
-# The page of `cargo xtask mock` in a browser: installs what the test needs below target/, starts the server on a free
-# port, runs the test, stops the server. Needs node, npm and a Chromium (CHROMIUM names one; SHOTS a folder for pictures).
+# Tests the user interface of `cargo xtask mock` in a browser: installs dependencies in target/, starts the server on a free
+# port and runs the tests. Needs node, npm and Chromium (CHROMIUM: its path; SHOTS: folder for screenshots).
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,7 +9,7 @@ target=${CARGO_TARGET_DIR:-$root/target}
 room=$target/page-test
 mkdir -p "$room"
 
-# Node finds packages beside the test, so the test runs as a copy beside its packages.
+# Node resolves packages relative to the test, so the test is copied next to its packages.
 cp "$here"/*.js "$here/package.json" "$here/package-lock.json" "$room/"
 if ! cmp -s "$here/package-lock.json" "$room/node_modules/.installed"; then
   (cd "$room" && npm ci --ignore-scripts --no-audit --no-fund)

@@ -1,13 +1,13 @@
-//! JSON as Rust: `serde_json::json!` where a type takes anything, and literals.
+//! Untyped values with `serde_json::json!`, and literals.
 
 use serde_json::{Number, Value};
 
 use super::piece::Piece;
 
-/// So many values are too many for `json!`, whose macro goes through them one by one.
+/// Maximum number of values in `json!`; larger values exceed the macro's recursion limit and are parsed instead.
 const MANY: usize = 40;
 
-/// An expression whose type is `serde_json::Value`.
+/// Returns an expression of type `serde_json::Value`.
 pub(super) fn exact(json: &Value) -> Piece {
     match json {
         Value::Null => Piece::text_of("serde_json::Value::Null"),
@@ -19,7 +19,7 @@ pub(super) fn exact(json: &Value) -> Piece {
     }
 }
 
-/// An expression for a parameter that takes whatever becomes such a value.
+/// Returns an expression for a parameter of type `impl Into<serde_json::Value>`.
 pub(super) fn argument(json: &Value) -> Piece {
     match json {
         Value::Bool(_) | Value::Number(_) | Value::String(_) => inner(json),
@@ -36,7 +36,7 @@ fn wrapped(open: &str, json: &Value) -> Piece {
     }
 }
 
-/// What stands inside `json!`.
+/// Returns the content of `json!`.
 fn inner(json: &Value) -> Piece {
     match json {
         Value::Null => Piece::text_of("null"),
@@ -66,12 +66,12 @@ fn count(json: &Value) -> usize {
     }
 }
 
-/// A text as a literal.
+/// Returns a string literal.
 pub(super) fn text(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A number as a literal whose type nothing else tells: one too large for the compiler's first guess names its own.
+/// Returns a number literal, with a suffix if it does not fit into `i32`.
 fn number(number: &Number) -> String {
     match (number.as_i64(), number.as_u64()) {
         (Some(value), _) if i32::try_from(value).is_ok() => value.to_string(),
@@ -81,7 +81,7 @@ fn number(number: &Number) -> String {
     }
 }
 
-/// A float as a literal.
+/// Returns a float literal.
 pub(super) fn float(value: f64) -> String {
     format!("{value:?}")
 }

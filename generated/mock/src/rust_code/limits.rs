@@ -1,12 +1,10 @@
-//! Whether a value keeps to its limits, as the compiler will judge it where the program says `checked!`.
-//!
-//! A fault is not told here: the program that is written finds it when it runs.
+//! Decides whether `checked!` accepts a value at compile time. Other values use `try_from`, which fails at run time.
 
 use serde_json::{Number, Value};
 
 use crate::schema::Schema;
 
-/// Whether a number lies within the range that these words state, and on its steps.
+/// Whether a number is within the bounds and a multiple of the step.
 pub(super) fn number(word: impl Fn(&str) -> Option<f64>, value: f64) -> bool {
     word("minimum").is_none_or(|limit| value >= limit)
         && word("exclusiveMinimum").is_none_or(|limit| value > limit)
@@ -15,7 +13,7 @@ pub(super) fn number(word: impl Fn(&str) -> Option<f64>, value: f64) -> bool {
         && word("multipleOf").is_none_or(|step| on_step(value, step))
 }
 
-/// The same tolerance as the types have: a plain remainder would refuse 0.8 as a multiple of 0.0001.
+/// Whether a number is a multiple of a step, with the same tolerance as the generated types.
 fn on_step(value: f64, step: f64) -> bool {
     const TOLERANCE: f64 = 1e-9;
     let quotient = (value / step).abs();
@@ -23,13 +21,13 @@ fn on_step(value: f64, step: f64) -> bool {
     step == 0.0 || distance <= TOLERANCE * quotient || distance <= TOLERANCE
 }
 
-/// Whether a text is as long as it may be. Nothing is said of a pattern.
+/// Whether a string has an allowed length. The pattern is not checked.
 pub(super) fn length(schema: Schema<'_>, text: &str) -> bool {
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     count(schema, ("minLength", "maxLength"), length)
 }
 
-/// Whether a list has as many items as it may, each once where that is demanded.
+/// Whether an array satisfies its item counts and `uniqueItems`.
 pub(super) fn items(schema: Schema<'_>, items: &[Value]) -> bool {
     let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
     let repeats = |(index, item): (usize, &Value)| items.iter().skip(index + 1).any(|other| other == item);
@@ -47,12 +45,12 @@ fn count(schema: Schema<'_>, (least, most): (&str, &str), count: u64) -> bool {
     limit(least).is_none_or(|least| count >= least) && limit(most).is_none_or(|most| count <= most)
 }
 
-/// A whole number, as wide as JSON has them.
+/// Returns a JSON integer.
 pub(super) fn whole(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
-/// Whether a whole number fits a type of this width.
+/// Whether an integer is in the range of an integer type.
 pub(super) fn fits(width: Option<&str>, value: i128) -> bool {
     match width {
         Some("u64") => u64::try_from(value).is_ok(),

@@ -1,8 +1,8 @@
-//! The Rust that makes a call with a payload: a whole program, or the request alone.
+//! Writes Rust code that calls an endpoint with a payload: a complete program, or the request expression alone.
 //!
-//! `value` and `named` make an expression of each value by its schema, `limits` tells which of them the compiler may check,
-//! `json` writes what has no type, `piece` breaks lines. Whether the payload is right is not asked here: what the
-//! types refuse, the program refuses when it runs, and what they cannot say is sent by `extra`.
+//! `value` and `named` turn each value into an expression by its schema, `limits` decides which values `checked!` accepts,
+//! `json` writes untyped values, and `expression` breaks lines. The payload need not be valid: the program reports
+//! violations at run time, and values without a typed form are sent with `extra`.
 
 mod json;
 mod limits;
@@ -20,10 +20,10 @@ use self::{
 };
 use crate::{endpoint::Endpoint, schema::Schema};
 
-/// The library of the runtime.
+/// The crate of the client.
 const SDK: &str = "fal_sdk";
 
-/// A whole program that sends the payload to the endpoint.
+/// Returns a complete program that sends the payload to the endpoint.
 ///
 /// ```
 /// let echo = fal_mock::Endpoint::parse(r##"{
@@ -53,7 +53,7 @@ pub fn rust_code(endpoint: &Endpoint, payload: &Value) -> String {
     lines.push("    let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET".to_owned());
     let argument = request.as_ref().map_or("", |_| ", request");
     lines.extend(request.map(|request| format!("    let request = {};", request.text(4, "let request = ;".len()))));
-    // A variable hides a function of its name.
+    // A local variable of the same name shadows the function.
     let hidden = ["client", "request"].contains(&name);
     let function = if hidden { endpoint.module.as_str() } else { name };
     lines.push(format!("    let response = {function}(&client{argument}).await?;"));
@@ -62,8 +62,8 @@ pub fn rust_code(endpoint: &Endpoint, payload: &Value) -> String {
     lines.join("\n")
 }
 
-/// The request of that program as an expression, which may use `?` and the names that the program imports; `()` where
-/// the endpoint takes none.
+/// Returns the request of that program as an expression, or `()` if the endpoint takes no input. It may use `?` and the
+/// names that the program imports.
 pub fn rust_request(endpoint: &Endpoint, payload: &Value) -> String {
     let made = endpoint.request().map(|schema| request(endpoint, schema, payload));
     made.map_or_else(|| "()".to_owned(), |made| made.text(4, 0))
@@ -75,7 +75,7 @@ fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Piece {
     made.map_or_else(|| unmade(writer.module, payload), |made| made.piece)
 }
 
-/// A payload that no constructor can make, such as one without a required member: reading it tells every fault.
+/// Returns an expression for a payload without a typed form, such as one that lacks a required property.
 fn unmade(module: &str, payload: &Value) -> Piece {
     let open = format!("serde_json::from_value::<{module}::Request>(");
     Piece::call(open, vec![json::exact(payload)], ")?")
@@ -100,7 +100,7 @@ fn imports(library: &str, path: &str, request: Option<&Piece>) -> Vec<String> {
     lines
 }
 
-/// The lines that show what is useful of a response: its files, else its text, else all of it.
+/// Returns the lines that print the response: its files, else its text, else all of it.
 fn shown(response: Schema<'_>) -> Vec<String> {
     if holds_files(response, 0) {
         let lines = ["    for file in fal_sdk::media(&response) {", "        println!(\"{}\", file.url);", "    }"];
@@ -109,7 +109,7 @@ fn shown(response: Schema<'_>) -> Vec<String> {
     let members = response.properties();
     let text = members.iter().find(|(name, member)| response.requires(name) && member.string("type") == Some("string"));
     let field = text.and_then(|(_, member)| member.rust_hint("field")?.as_str());
-    // A set is no text of itself.
+    // Enums are not strings in Rust.
     let plain = text.is_some_and(|(_, member)| member.rust_hint("variants").is_none());
     vec![match field.filter(|_| plain) {
         Some(field) => format!("    println!(\"{{}}\", response.{field});"),
@@ -117,10 +117,10 @@ fn shown(response: Schema<'_>) -> Vec<String> {
     }]
 }
 
-/// How deep files are looked for: a type may lie inside itself.
+/// Maximum depth of the search for files; schemas may be recursive.
 const DEEPEST: usize = 6;
 
-/// Whether an object with a `url` lies in what a schema describes.
+/// Whether a schema contains an object with a `url`.
 fn holds_files(schema: Schema<'_>, depth: usize) -> bool {
     if depth > DEEPEST {
         return false;

@@ -1,4 +1,4 @@
-//! Structs and enums of an endpoint's module: records with their setters, unions, and sets of values.
+//! Structs with their setters, enums and unions of an endpoint's module.
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ impl Writer<'_> {
         let made =
             schema.variants().zip(variants).filter(|(arm, _)| carries_tag(*arm, json)).filter_map(|(arm, name)| {
                 let made = self.value(arm, json, Place::Exact)?;
-                // What has a name of its own says enough: the setter makes the variant of it.
+                // Setters convert a named type into its variant.
                 let says = place == Place::Argument && arm.rust_kind() != Some("box") && is_named(arm);
                 Some(if says { made } else { made.within(format!("{path}::{}(", name.as_str()?), ")") })
             });
@@ -68,7 +68,7 @@ impl Writer<'_> {
         Some(Made { piece, kept })
     }
 
-    /// The call of a setter; what the setter cannot take is sent as it is.
+    /// Returns a call of the setter, or of `extra` if the setter does not accept the value.
     fn set_member(self, name: &str, member: Schema<'_>, json: &Value) -> Made {
         self.setter(member, json).unwrap_or_else(|| Made { kept: false, ..extra(name, json) })
     }
@@ -89,12 +89,12 @@ fn extra(name: &str, json: &Value) -> Made {
     Made::kept(Piece::call(".extra(", vec![Piece::Text(json::text(name)), json::argument(json)], ")"))
 }
 
-/// Whether an expression of it names its type.
+/// Whether the expression of a value names its type.
 fn is_named(schema: Schema<'_>) -> bool {
     schema.type_name().is_some() && schema.rust_kind() != Some("checked")
 }
 
-/// Whether a value may be this alternative, by the member that tells them apart.
+/// Whether the value's discriminator selects the variant.
 fn carries_tag(arm: Schema<'_>, json: &Value) -> bool {
     let Some(tag) = arm.keyword("x-tag") else { return true };
     let property = tag.get("property").and_then(Value::as_str).unwrap_or_default();

@@ -1,22 +1,21 @@
-//! Expressions that know where their lines may break.
+//! Expressions and their line breaks.
 //!
-//! It is no formatter of Rust: these are the few shapes that requests are made of, broken as rustfmt breaks them. Text
-//! is never broken.
+//! Covers only the forms of expressions that requests consist of, and formats them like rustfmt.
 
-/// The width of a line.
+/// Maximum width of a line.
 const WIDTH: usize = 100;
 
-/// The width of a chain, or of the arguments of a call, that stays on one line.
+/// Maximum width of a method chain or of call arguments on one line.
 const SHORT: usize = 60;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
-    /// One that does not break.
+    /// Text without line breaks.
     Text(String),
-    /// What opens, arguments, and what closes: a call, a macro, a tuple.
+    /// A call, macro call or tuple: opening text, arguments, closing text.
     Call(String, Vec<Piece>, &'static str),
-    /// Calls of methods, each with its point, on a value.
+    /// Method calls on a value, each with its leading dot.
     Chain(Box<Piece>, Vec<Piece>),
 }
 
@@ -29,7 +28,7 @@ impl Piece {
         Self::Call(open.into(), arguments, close)
     }
 
-    /// Whether a call opens so anywhere in it.
+    /// Whether the expression contains a call with this opening text.
     pub(super) fn uses(&self, open: &str) -> bool {
         match self {
             Self::Text(_) => false,
@@ -38,7 +37,7 @@ impl Piece {
         }
     }
 
-    /// The text, for a line that begins with so many blanks and has so many other characters.
+    /// Formats the expression for a line with `indent` spaces and `others` further characters.
     pub(super) fn text(&self, indent: usize, others: usize) -> String {
         let flat = self.flat();
         let room = WIDTH.saturating_sub(indent + others);
@@ -50,7 +49,7 @@ impl Piece {
             Self::Call(open, arguments, close) => Self::broken(open, arguments, close, indent),
             Self::Chain(base, calls) => {
                 let base = base.text(indent, others);
-                // Behind a bracket that closes on a line of its own, methods need no indentation.
+                // After a closing bracket on its own line, method calls are not indented.
                 let inner = if base.contains('\n') { indent } else { indent + 4 };
                 let calls = calls.iter().map(|call| format!("\n{}{}", blanks(inner), call.text(inner, 0)));
                 base + &calls.collect::<String>()
@@ -58,7 +57,7 @@ impl Piece {
         }
     }
 
-    /// Each argument on its line; one that is a call itself stays with what opens around it.
+    /// Formats a call with one argument per line; a single call argument stays on the opening line.
     fn broken(open: &str, arguments: &[Self], close: &str, indent: usize) -> String {
         match arguments {
             [] => format!("{open}{close}"),
@@ -79,7 +78,7 @@ impl Piece {
         }
     }
 
-    /// Whether it is short enough for one line, wherever that begins.
+    /// Whether rustfmt keeps the expression on one line if it fits.
     fn stays(&self) -> bool {
         match self {
             Self::Text(_) => true,

@@ -1,24 +1,24 @@
-//! A value of a payload → an expression of the type that its schema stands for. Types that the endpoint's module has
-//! by name as a struct or an enum are in `named`.
+//! Turns JSON values into Rust expressions of the type that their schema describes. Structs, enums and unions are in
+//! `named`.
 
 use serde_json::Value;
 
 use super::{json, limits, piece::Piece};
 use crate::schema::Schema;
 
-/// How an expression for a map begins.
+/// Opening text of the expression for a map.
 pub(super) const MAP: &str = "BTreeMap::";
 
-/// Where an expression stands.
+/// The position of an expression, which determines the conversions that apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// An argument of a constructor or a setter, which converts texts, lists of texts, unions and JSON.
+    /// An argument of a constructor or setter, which converts strings, arrays of strings, unions and JSON.
     Argument,
-    /// Where only the type itself will do.
+    /// Any other position, which requires the exact type.
     Exact,
 }
 
-/// An expression, and whether the type will take it when the program runs.
+/// An expression, and whether the value satisfies the limits of its type.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
     pub(super) piece: Piece,
@@ -41,20 +41,20 @@ impl Made {
         Self::kept(Piece::text_of(text))
     }
 
-    /// The same with a call around it.
+    /// Wraps the expression in a call.
     pub(super) fn within(self, open: impl Into<String>, close: &'static str) -> Self {
         Self { piece: Piece::call(open, vec![self.piece], close), kept: self.kept }
     }
 }
 
-/// Several in a call.
+/// Combines expressions as the arguments of a call.
 pub(super) fn joined(open: impl Into<String>, made: Vec<Made>, close: &'static str) -> Made {
     let kept = made.iter().all(|made| made.kept);
     Made { piece: Piece::call(open, made.into_iter().map(|made| made.piece).collect(), close), kept }
 }
 
 impl Writer<'_> {
-    /// The expression; nothing where the type has no such value at all.
+    /// Returns the expression of a value, or `None` if the type cannot represent it.
     pub(super) fn value(self, schema: Schema<'_>, json: &Value, place: Place) -> Option<Made> {
         if schema.rust_hint("variants").is_some() {
             return if schema.keyword("anyOf").is_some() {
@@ -79,7 +79,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A named type as the program writes it.
+    /// Returns the path of a named type.
     pub(super) fn path(self, schema: Schema<'_>) -> Option<String> {
         Some(format!("{}::{}", self.module, schema.type_name()?))
     }
@@ -133,7 +133,7 @@ impl Writer<'_> {
         self.try_from(schema, Piece::Text(literal), within)
     }
 
-    /// A text that holds a number: its literal is the number, where that is written back the same.
+    /// Returns the expression of a numeric string: a number literal if it is formatted to the same string.
     fn numeric(self, schema: Schema<'_>, numeric: &Value, text: &str) -> Option<Made> {
         let whole = numeric.get("whole") == Some(&Value::Bool(true));
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && number.to_string() == text);
@@ -210,7 +210,7 @@ fn checked(literal: String) -> Made {
     Made::text(literal).within("checked!(", ")")
 }
 
-/// Whether constructors take lists of it by what converts.
+/// Whether setters convert the items of an array.
 fn is_text(schema: Schema<'_>) -> bool {
     let is_plain = schema.rust_hint("variants").is_none() && schema.rust_kind() != Some("checked");
     schema.string("type") == Some("string") && is_plain

@@ -1,8 +1,8 @@
-// What the page asks the server: about endpoints, and as a client of the queue like any other.
+// Requests to the server: its API for the page, the queue, runs and uploads.
 
 const KEY = { Authorization: 'Key page' }
 
-/** An answer that is no success, with what it said. */
+/** An error response with its status and body. */
 export class Refused extends Error {
   constructor(status, body) {
     super(`${status}`)
@@ -11,10 +11,10 @@ export class Refused extends Error {
   }
 }
 
-async function told(response) {
+async function parseResponse(response) {
   const text = await response.text()
   let body = text
-  try { body = JSON.parse(text) } catch { /* what is no JSON is shown as it is */ }
+  try { body = JSON.parse(text) } catch { /* not JSON: shown as text */ }
   if (!response.ok) throw new Refused(response.status, body)
   return body
 }
@@ -24,18 +24,18 @@ function post(path, payload, headers = {}) {
   return fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body })
 }
 
-export const endpoints = async () => told(await fetch('/_mock/endpoints'))
+export const endpoints = async () => parseResponse(await fetch('/_mock/endpoints'))
 
-export const schema = async id => told(await fetch(`/_mock/endpoints/${id}`))
+export const schema = async id => parseResponse(await fetch(`/_mock/endpoints/${id}`))
 
-export const check = async (id, payload) => told(await post(`/_mock/check/${id}`, payload))
+export const check = async (id, payload) => parseResponse(await post(`/_mock/check/${id}`, payload))
 
-export const rust = async (id, payload) => told(await post(`/_mock/rust/${id}`, payload))
+export const rust = async (id, payload) => parseResponse(await post(`/_mock/rust/${id}`, payload))
 
-/** Submits a job; the server behaves towards it as the headers say. */
-export const submit = async (id, payload, headers) => told(await post(`/queue.fal.run/${id}`, payload, { ...KEY, ...headers }))
+/** Submits a job with settings headers. */
+export const submit = async (id, payload, headers) => parseResponse(await post(`/queue.fal.run/${id}`, payload, { ...KEY, ...headers }))
 
-/** Makes the one exchange of an endpoint that has no queue: what stands in the path is taken out of the payload. */
+/** Calls a direct endpoint; path parameters are removed from the payload. */
 export async function exchange(transport, payload, headers) {
   const rest = { ...payload }
   const path = transport.path.replace(/\{([^}]+)\}/g, (_, name) => {
@@ -44,18 +44,18 @@ export async function exchange(transport, payload, headers) {
     return encodeURIComponent(value)
   })
   const url = `/fal.run/${path.replace(/^\//, '')}`
-  if (transport.method !== 'GET') return told(await post(url, rest, { ...KEY, ...headers }))
-  return told(await fetch(`${url}?${new URLSearchParams(rest)}`, { headers: { ...KEY, ...headers } }))
+  if (transport.method !== 'GET') return parseResponse(await post(url, rest, { ...KEY, ...headers }))
+  return parseResponse(await fetch(`${url}?${new URLSearchParams(rest)}`, { headers: { ...KEY, ...headers } }))
 }
 
-export const result = async job => told(await fetch(here(job.response_url), { headers: KEY }))
+export const result = async job => parseResponse(await fetch(here(job.response_url), { headers: KEY }))
 
-export const cancel = async job => told(await fetch(here(job.cancel_url), { method: 'PUT', headers: KEY }))
+export const cancel = async job => parseResponse(await fetch(here(job.cancel_url), { method: 'PUT', headers: KEY }))
 
-/** Every status of a job as it changes; `tell` is called with each. */
-export async function follow(job, tell) {
+/** Streams the status of a job and calls `onStatus` for each event. */
+export async function watchStatus(job, onStatus) {
   const response = await fetch(`${here(job.status_url)}/stream?logs=1`, { headers: KEY })
-  if (!response.ok) return told(response)
+  if (!response.ok) return parseResponse(response)
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {
@@ -63,25 +63,24 @@ export async function follow(job, tell) {
     if (done) return
     const events = (rest + value).split('\n\n')
     rest = events.pop()
-    events.filter(event => event.startsWith('data: ')).forEach(event => tell(JSON.parse(event.slice(6))))
+    events.filter(event => event.startsWith('data: ')).forEach(event => onStatus(JSON.parse(event.slice(6))))
   }
 }
 
-/** The status of a job now. */
-export const status = async job => told(await fetch(`${here(job.status_url)}?logs=1`, { headers: KEY }))
+/** Returns the current status of a job. */
+export const status = async job => parseResponse(await fetch(`${here(job.status_url)}?logs=1`, { headers: KEY }))
 
-/** Stores a file; the URL that results can be asked for with. */
+/** Uploads a file and returns its URL. */
 export async function upload(file) {
   const asked = { content_type: file.type || 'application/octet-stream', file_name: file.name }
-  const made = await told(await post('/rest.fal.ai/storage/upload/initiate', asked, KEY))
+  const made = await parseResponse(await post('/rest.fal.ai/storage/upload/initiate', asked, KEY))
   const put = await fetch(here(made.upload_url), { method: 'PUT', headers: { 'Content-Type': asked.content_type }, body: file })
   if (!put.ok) throw new Refused(put.status, await put.text())
   return made.file_url
 }
 
 /**
- * An address of this server as the page may load it. The server tells the address that it listens on, and the page may
- * have been opened by another name of the same machine.
+ * Rewrites a URL of this server to the origin of the page, which may have been opened under another host name.
  */
 export function here(url) {
   const parsed = URL.canParse(url, location.href) ? new URL(url, location.href) : null

@@ -1,14 +1,14 @@
-// Controls of single values. Each is `{ node, inputs, read }`: what is shown, what a label and an error belong to, and
-// the value, which is `undefined` where there is none. What holds others is in group.js.
+// Controls of scalar values. Each is `{ node, inputs, read }`: the element, the inputs for labels and errors, and a function
+// that returns the value, or `undefined` if there is none. Controls of containers are in group.js.
 
 import { upload } from './api.js'
 import { el, fresh } from './dom.js'
 import { kind, range } from './schema.js'
 
-/** How many choices are shown at once; more are a list to open. */
+/** Maximum number of radio buttons; longer enums are a select element. */
 const FEW = 5
 
-/** The control of a schema that holds no other, beginning with a value; `of` has `id`, `label` and `changed`. */
+/** Returns the control of a scalar schema with an initial value; `of` has `id`, `label` and `changed`. */
 export function leaf(schema, value, of) {
   const makes = { integer: number, number, numeric: number, set, boolean, file, text }
   return (makes[kind(schema)] ?? any)(schema, value, of)
@@ -38,7 +38,7 @@ function number(schema, value, { id, label, changed }) {
 function set(schema, value, of) {
   if (schema['x-known']) return known(schema, value, of)
   const listed = schema.enum
-  // A value past the list may have been typed as JSON: it stays until another is chosen.
+  // A value outside the enum may have been typed as JSON; it is kept until another one is selected.
   const values = value === undefined || listed.includes(value) ? listed : [...listed, value]
   const short = values.every(choice => String(choice).length < 18)
   return values.length <= FEW && short ? radios(values, value, of) : choices(values, value, of)
@@ -46,9 +46,9 @@ function set(schema, value, of) {
 
 function radios(values, value, { id, label, changed }) {
   const name = fresh('choice')
-  // Not `change`: the one that is shown as the default may be meant, and then nothing changes.
+  // `click` instead of `change`: selecting the default, which is shown as checked, does not fire `change`.
   const inputs = values.map(choice => el('input', { type: 'radio', name, checked: choice === value, onclick: changed }))
-  // A label leads to the first of them.
+  // The label focuses the first radio button.
   inputs[0].id = id
   const node = el('div', { class: 'radios', role: 'radiogroup', 'aria-label': label },
     values.map((choice, at) => el('label', {}, inputs[at], el('span', {}, shown(choice)))))
@@ -64,7 +64,7 @@ function choices(values, value, { id, label, changed }) {
 
 const shown = choice => (choice === '' ? 'empty' : String(choice))
 
-/** A set that takes other values too: a text with proposals. */
+/** Returns the control of an open enum: a text input with suggestions. */
 function known(schema, value, { id, changed }) {
   const list = fresh('known')
   const box = el('input', { type: 'text', id, list, value: value ?? '', oninput: changed, autocomplete: 'off' })
@@ -88,7 +88,7 @@ function text(schema, value, { id, label, changed }) {
   return { node: box, inputs: [box], read: () => box.value }
 }
 
-/** The address of a file, and a way to store one here that has none yet. */
+/** Returns the control of a file: its URL and an upload button. */
 function file(_, value, { id, label, changed }) {
   const box = el('input', { type: 'text', inputmode: 'url', id, value: value ?? '', oninput: changed, spellcheck: 'false', placeholder: 'https:// or data:' })
   const said = el('span', { class: 'quiet', role: 'status' })
@@ -102,13 +102,13 @@ function file(_, value, { id, label, changed }) {
       said.textContent = `Uploaded ${chosen.name}.`
       changed()
     } catch (error) {
-      said.textContent = `It was not taken (${error.message}).`
+      said.textContent = `Upload failed (${error.message}).`
     }
   })
   return { node: el('div', { class: 'file' }, box, el('div', { class: 'row' }, picker, said)), inputs: [box], read: () => box.value }
 }
 
-/** Whatever JSON there is. */
+/** Returns the control of an untyped value: a text area for JSON. */
 function any(_, value, { id, changed }) {
   const box = el('textarea', { id, rows: 3, class: 'code', spellcheck: 'false', value: value === undefined ? '' : JSON.stringify(value, null, 2) })
   const said = el('span', { class: 'quiet', role: 'status' })
@@ -117,7 +117,7 @@ function any(_, value, { id, changed }) {
       said.textContent = ''
       return box.value.trim() === '' ? undefined : JSON.parse(box.value)
     } catch {
-      said.textContent = 'No JSON yet.'
+      said.textContent = 'Invalid JSON.'
       return undefined
     }
   }

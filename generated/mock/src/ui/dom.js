@@ -1,14 +1,14 @@
-// Elements, made without markup: texts of schemas and results are other people's, and never become HTML.
+// Creates elements without markup: strings of schemas and results are untrusted and must not be parsed as HTML.
 
 let count = 0
 
-/** An id that nothing else on the page has. */
+/** Returns a unique element id. */
 export function fresh(stem) {
   count += 1
   return `${stem}-${count}`
 }
 
-/** An element with attributes (`on…` are listeners, `null` leaves one out) and children. */
+/** Creates an element with attributes (`on…` are listeners, `null` is omitted) and children. */
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) set(element, key, value)
@@ -23,17 +23,17 @@ function set(element, key, value) {
   else element.setAttribute(key, value === true ? '' : String(value))
 }
 
-/** Puts other children in place of those that are there. */
+/** Replaces the children of an element. */
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined && child !== false))
 }
 
-/** A button that does something. */
+/** Creates a button. */
 export function button(text, act, attributes = {}) {
   return el('button', { type: 'button', onclick: act, ...attributes }, text)
 }
 
-/** A function that runs once a moment after the last of several calls. */
+/** Returns a debounced function. */
 export function settled(act, pause = 150) {
   let timer
   return (...given) => {
@@ -42,7 +42,7 @@ export function settled(act, pause = 150) {
   }
 }
 
-/** A button that copies what a function tells, and says that it did. */
+/** Creates a button that copies the result of a function to the clipboard. */
 export function copier(what, text) {
   const made = button('Copy', async () => {
     made.textContent = (await copied(text())) ? 'Copied' : 'Select it to copy'
@@ -60,7 +60,7 @@ async function copied(text) {
   }
 }
 
-/** Tabs: names and panels, one of them open. Arrows move between them. `opened` is told which one was opened. */
+/** Creates tabs from names and panels, with arrow key navigation. `opened` is called with the name of the opened tab. */
 export function tabs(label, parts, opened = () => {}) {
   const made = parts.map(([name, panel]) => tab(name, panel))
   const open = index => {

@@ -1,4 +1,4 @@
-// One endpoint: what it is, its form and the same as JSON, what the server says of that, and the code for it.
+// The view of an endpoint: description, form, JSON editor, validation and code.
 
 import * as api from './api.js'
 import { button, copier, el, fill, settled, tabs } from './dom.js'
@@ -6,7 +6,7 @@ import { form } from './form.js'
 import { examplePayload } from './schema.js'
 import { sender } from './send.js'
 
-/** The view of an endpoint. */
+/** Creates the view of an endpoint. */
 export function endpoint(schema) {
   const types = schema.$defs ?? {}
   const start = () => (schema.request ? examplePayload(types, schema.request) : {})
@@ -22,12 +22,12 @@ export function endpoint(schema) {
     const [found, rust] = await Promise.allSettled([api.check(schema.id, state.payload), api.rust(schema.id, state.payload)])
     if (now !== state.asked) return
     if (found.status === 'fulfilled') tellFaults(faults, state.form, found.value)
-    code.tell(rust.value ?? '', curl(schema, state.payload))
+    code.update(rust.value ?? '', curl(schema, state.payload))
   }
   const judge = settled(judged)
   const fromForm = () => { state.payload = state.form.read(); json.value = pretty(state.payload); judge() }
   const build = () => {
-    if (!schema.request) return fill(place, el('p', {}, 'It takes no payload.'))
+    if (!schema.request) return fill(place, el('p', {}, 'This endpoint has no input.'))
     state.form = form(types, schema.request, state.payload, fromForm)
     fill(place, state.form.node)
   }
@@ -39,7 +39,7 @@ export function endpoint(schema) {
       build()
       judge()
     } catch (error) {
-      said.textContent = `No JSON yet: ${error.message}`
+      said.textContent = `Invalid JSON: ${error.message}`
     }
   })
   use(start())
@@ -63,16 +63,16 @@ function heading({ id, title, description, category, spec, deprecated, transport
     description && description.split('\n').map(line => el('p', { class: 'prose' }, line)))
 }
 
-/** Shows faults at their fields, and all of them in one place. */
+/** Shows violations at their fields and in a list. */
 function tellFaults(place, form, found) {
   form?.show(found)
-  if (found.length === 0) return fill(place, el('p', { class: 'fine' }, '✓ The server takes this payload.'))
+  if (found.length === 0) return fill(place, el('p', { class: 'fine' }, '✓ The payload is valid.'))
   const where = fault => fault.loc.slice(1).join('.') || 'payload'
   return fill(place, el('p', { class: 'error' }, found.length === 1 ? '1 fault:' : `${found.length} faults:`),
     el('ul', {}, found.map(fault => el('li', {}, el('code', {}, where(fault)), ` ${fault.msg}`))))
 }
 
-/** The program in Rust and the same call by curl. */
+/** Creates the code view: the Rust program and the curl command. */
 function codes() {
   const made = ['Rust', 'curl'].map(name => [name, el('code', {})])
   const panels = made.map(([name, text]) => [name, el('pre', { tabindex: 0, role: 'region', 'aria-label': `${name} code` }, text)])
@@ -80,8 +80,8 @@ function codes() {
   const copy = copier('the code', () => made.find(([name]) => name === shown)[1].textContent)
   const node = el('section', { 'aria-labelledby': 'code-title' },
     el('div', { class: 'bar' }, el('h2', { id: 'code-title' }, 'Code'), copy), tabs('Code', panels, name => { shown = name }))
-  const tell = (...texts) => made.forEach(([, place], at) => { place.textContent = texts[at] })
-  return { node, tell }
+  const update = (...texts) => made.forEach(([, place], at) => { place.textContent = texts[at] })
+  return { node, update }
 }
 
 function curl({ id, transport }, payload) {

@@ -1,4 +1,4 @@
-// A form made of a schema: a field for every member, which is sent or not, with what is known of it beside it.
+// The form of a schema: a field for every property, with its description, limits and a switch for sending it.
 
 import { leaf } from './control.js'
 import { el, fill, fresh } from './dom.js'
@@ -7,14 +7,14 @@ import { demands, example, kind, members, typeWords, withoutNull } from './schem
 
 const GROUPS = ['list', 'tuple', 'map', 'union']
 
-/** The form of a request: `{ node, read, show }`. `changed` is called after each change by hand. */
+/** Creates the form of a request: `{ node, read, show }`. `changed` is called after each edit. */
 export function form(types, request, payload, changed) {
   const context = { types, changed, fields: new Set() }
   const root = make(context, request, payload, 'request', () => [])
   return { node: el('div', { class: 'form' }, root.node), read: () => root.read() ?? null, show: faults => show(context, faults) }
 }
 
-/** The control of any schema. `where` tells the way to the value. */
+/** Creates the control of any schema. `where` returns the path to the value. */
 function make(context, node, value, label, where, id = null) {
   const [schema, nullable] = withoutNull(context.types, node)
   if (kind(schema) === 'record') return record(context, schema, value, where)
@@ -26,12 +26,12 @@ function make(context, node, value, label, where, id = null) {
   if (nullable && value === null) return { node: el('code', {}, 'null'), inputs: [], read: () => null }
   if (GROUPS.includes(kind(schema))) return group(context.types, schema, value, of)
   const control = leaf(schema, value, of)
-  // What is no field has no label beside it.
+  // Values outside of a field have no label element.
   if (!id) control.inputs[0]?.setAttribute('aria-label', label)
   return control
 }
 
-/** A field for every member, the required ones first; members that nobody describes are kept as they are. */
+/** Creates a field for every property, the required ones first; unknown properties are kept. */
 function record(context, schema, value, where) {
   const given = value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}
   const all = members(schema)
@@ -39,14 +39,14 @@ function record(context, schema, value, where) {
     .map(([name, node, required]) => [name, field(context, name, node, given[name], required, () => [...where(), name])])
   const extra = Object.entries(given).filter(([name]) => !(name in schema.properties))
   const read = () => {
-    const told = made.map(([name, one]) => [name, one.read()]).filter(([, one]) => one !== undefined)
-    return Object.fromEntries([...told, ...extra])
+    const entries = made.map(([name, one]) => [name, one.read()]).filter(([, one]) => one !== undefined)
+    return Object.fromEntries([...entries, ...extra])
   }
   const kept = extra.length > 0 && el('p', { class: 'quiet' }, `Also sent: ${extra.map(([name]) => name).join(', ')}`)
   return { node: el('div', { class: 'members' }, made.map(([, one]) => one.node), kept), inputs: [], read }
 }
 
-/** A member: its name, what is known of it, whether it is sent, and its control. */
+/** Creates the field of a property: name, description, send switch and control. */
 function field(context, name, node, value, required, where) {
   const [schema, nullable] = withoutNull(context.types, node)
   const grouped = kind(schema) === 'record' || GROUPS.includes(kind(schema))
@@ -63,7 +63,7 @@ function field(context, name, node, value, required, where) {
   }
   const to = (next, touched) => {
     state = next
-    // What was typed stays, even where it is nothing.
+    // Input is kept, even if it is empty.
     if (next === 'value' && !touched && control?.read() === undefined) build(example(context.types, node, name))
     paint()
   }
@@ -95,24 +95,24 @@ function head(types, schema, name, required, grouped, ids, toggles) {
   const title = el(grouped ? 'span' : 'label', { for: grouped ? null : ids.control, id: ids.name, class: 'name' }, name)
   const badge = required ? el('span', { class: 'badge' }, 'required') : null
   const old = schema.deprecated ? el('span', { class: 'badge' }, 'deprecated') : null
-  const told = el('span', { class: 'quiet type' }, typeWords(types, schema))
+  const entries = el('span', { class: 'quiet type' }, typeWords(types, schema))
   return el(grouped ? 'legend' : 'div', { class: 'head' }, title, told, badge, old, el('span', { class: 'toggles' }, toggles))
 }
 
-/** What a member is for, its default, and each demand with the place that it was read from. */
+/** Creates the description of a property: its purpose, default, and limits with their sources. */
 function about(schema, id) {
   const limits = demands(schema)
   const listed = schema.enum ? limits.filter(({ demand }) => !demand.startsWith('one of')) : limits
   const facts = listed.map(({ demand }) => demand)
   if (schema.default !== undefined && schema.default !== null) facts.push(`default ${JSON.stringify(schema.default)}`)
-  const origins = limits.length > 0 && el('details', { class: 'origins' }, el('summary', {}, 'Where this is from'),
+  const origins = limits.length > 0 && el('details', { class: 'origins' }, el('summary', {}, 'Sources'),
     el('ul', {}, limits.map(({ demand, from }) => el('li', {}, el('strong', {}, demand), ` — ${from}`))))
   return el('div', { class: 'about' },
     el('div', { id }, schema.description && el('p', {}, schema.description), facts.length > 0 && el('p', { class: 'facts' }, facts.join(' · '))),
     origins)
 }
 
-/** Shows each fault at the field that it is nearest to; those that belong to none are returned. */
+/** Shows each violation at the nearest field and returns those without a field. */
 function show(context, faults) {
   const fields = [...context.fields].filter(one => one.element.isConnected || !context.fields.delete(one))
   const said = new Map(fields.map(one => [one, []]))

@@ -1,10 +1,9 @@
-// Controls that hold others: lists, tuples, objects of any names, and a choice between shapes. Records are in form.js,
-// which makes the parts of all of these.
+// Controls of arrays, tuples, maps and unions. form.js has objects and creates the nested controls.
 
 import { button, el, fill, fresh } from './dom.js'
 import { kind, resolve, typeWords, withoutNull } from './schema.js'
 
-/** The control of a schema that holds others; `make(node, value, label, step)` makes one of its parts. */
+/** Creates the control of a container; `make(node, value, label, step)` creates a nested control. */
 export function group(types, schema, value, of) {
   return { list, tuple, map, union }[kind(schema)](types, schema, value, of)
 }
@@ -57,7 +56,7 @@ function map(_, schema, value, { label, changed, make, fresh: first }) {
   return { node: el('div', {}, rows, plus), inputs: [], read }
 }
 
-/** A choice of the shape, and the control of the chosen one. */
+/** Creates the control of a union: a select element for the variant and the control of that variant. */
 function union(types, schema, value, { label, changed, make, fresh: first }) {
   const arms = schema.anyOf
   const names = schema['x-rust']?.variants ?? []
@@ -77,11 +76,11 @@ function union(types, schema, value, { label, changed, make, fresh: first }) {
   const fitting = arms.findIndex(arm => fits(types, arm, value))
   choice.value = Math.max(fitting, 0)
   open(Math.max(fitting, 0), fitting < 0 ? undefined : value)
-  const node = el('div', {}, el('label', { for: id, class: 'quiet' }, `Shape of ${label}`), choice, body)
+  const node = el('div', {}, el('label', { for: id, class: 'quiet' }, `Variant of ${label}`), choice, body)
   return { node, inputs: [choice], read: () => control.read() }
 }
 
-/** Whether a value has the shape of a schema, as far as the outside of it tells. */
+/** Whether the type of a value matches a schema; nested values are not checked. */
 function fits(types, node, value) {
   const [schema, nullable] = withoutNull(types, node)
   if (value === null) return nullable || schema.type === 'null'
@@ -101,7 +100,7 @@ function fits(types, node, value) {
   return is[resolve(types, node).type] ?? true
 }
 
-/** An object resembles a record that has its members and misses none that must be there. */
+/** Whether the schema has all properties of an object and the object has all required ones. */
 function resemble(schema, value) {
   return (schema.required ?? []).every(name => name in value)
 }

@@ -1,13 +1,13 @@
-// A job on its way: submitted, followed by the stream of its status, cancelled, and its result fetched.
+// Runs a job: submits it, watches its status stream, cancels it and fetches the result.
 
 import * as api from './api.js'
 import { el, fill } from './dom.js'
 import { failure, result } from './result.js'
 
-/** How long a status is waited for where there is no stream of it. */
+/** Interval of status polls after the status stream has failed, in milliseconds. */
 const PAUSE = 400
 
-/** Sends a payload: `{ node, done }`, where `node` shows how it goes. `stop` is the button that cancels it. */
+/** Sends a payload: `{ node, done }`, where `node` shows the progress. `stop` is the cancel button. */
 export function run(schema, payload, headers, stop, refused) {
   const view = progress()
   const place = el('div')
@@ -23,7 +23,7 @@ export function run(schema, payload, headers, stop, refused) {
 
 async function call(schema, payload, headers, stop, view) {
   if (schema.transport.kind === 'exchange') {
-    view.say('Under way')
+    view.say('Running')
     const found = await api.exchange(schema.transport, payload, headers)
     view.end('Completed')
     return found
@@ -41,14 +41,14 @@ async function call(schema, payload, headers, stop, view) {
   return found
 }
 
-/** Waits for the end of a job: by its stream, and by asking where that breaks off. */
+/** Waits until a job is completed, by its status stream or, if that fails, by polling. */
 async function ended(job, view) {
   let last = job
   const tell = status => { last = status; view.update(status) }
   try {
-    await api.follow(job, tell)
+    await api.watchStatus(job, tell)
   } catch (error) {
-    view.note(`The stream of the status failed (${error.message}); asking instead.`)
+    view.note(`The status stream failed (${error.message}); polling instead.`)
   }
   while (last.status !== 'COMPLETED') {
     await new Promise(resolve => { setTimeout(resolve, PAUSE) })
@@ -61,11 +61,11 @@ async function cancel(job, view) {
     const { status } = await api.cancel(job)
     view.note(status)
   } catch (error) {
-    view.note(`It was not cancelled: ${JSON.stringify(error.body?.status ?? error.message)}`)
+    view.note(`Cancellation failed: ${JSON.stringify(error.body?.status ?? error.message)}`)
   }
 }
 
-/** What is shown of a job: where it stands, its stages with their times, its log. */
+/** Creates the view of a job: status, stages with their times, log. */
 function progress() {
   const started = performance.now()
   const bar = el('progress', { 'aria-label': 'Progress of the job' })
@@ -94,7 +94,7 @@ function progress() {
     say(words[status.status] ?? status.status)
     status.logs?.forEach(log)
     const took = status.metrics?.inference_time
-    if (took !== undefined) note(`The work took ${took} s`)
+    if (took !== undefined) note(`Inference time: ${took} s`)
   }
   const end = text => { bar.hidden = true; say(`${text} after ${since()}`) }
   return { node, say, note, update, end, name: text => fill(id, 'Request ', el('code', {}, text)) }

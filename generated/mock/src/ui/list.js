@@ -1,8 +1,8 @@
-// The list of endpoints: searched by words, filtered by category, walked by keys.
+// The list of endpoints with search, category filter and keyboard navigation.
 
 import { el, fill } from './dom.js'
 
-/** Shows the endpoints of the server, and lets keys lead to them. */
+/** Shows the endpoints and handles keyboard navigation. */
 export function list(endpoints) {
   const [search, category, results, found] = ['search', 'category', 'results', 'found'].map(id => document.getElementById(id))
   const categories = [...new Set(endpoints.map(one => one.category).filter(Boolean))].sort()
@@ -28,7 +28,7 @@ function matches(endpoint, words, category) {
 }
 
 function entry({ id, title, category, deprecated }) {
-  // A title that is the id again says nothing: its last parts are easier to read.
+  // A title that repeats the id is replaced by the last segments, which are easier to read.
   const named = title && title.replace(/^\/|\/$/g, '') !== id ? title : id.split('/').slice(1).join(' / ')
   return el('li', {}, el('a', { href: `#${id}` },
     el('span', { class: 'title' }, named, deprecated && el('span', { class: 'badge' }, 'deprecated')),
@@ -36,7 +36,7 @@ function entry({ id, title, category, deprecated }) {
     category && el('span', { class: 'quiet' }, category)))
 }
 
-/** Says which one is open. */
+/** Marks the open endpoint. */
 function mark() {
   const open = decodeURIComponent(location.hash)
   for (const link of document.querySelectorAll('#results a')) {
@@ -47,7 +47,7 @@ function mark() {
 
 const isTyping = target => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable
 
-/** `/` goes to the search, arrows through what it found, Enter opens the first, Escape comes back. */
+/** `/` focuses the search, arrows navigate the matches, Enter opens the first, Escape returns to the search. */
 function keys(search, results) {
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return

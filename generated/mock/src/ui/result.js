@@ -1,5 +1,4 @@
-// What came of a call: pictures, sounds and videos to look at, other files to fetch, and all of it as JSON; or the error
-// as the server told it.
+// The result of a call: media players, links to other files and the JSON; or the error response.
 
 import { here } from './api.js'
 import { copier, el } from './dom.js'
@@ -10,7 +9,7 @@ const KINDS = [
   ['audio', /^audio\//, /\.(mp3|wav|ogg|flac|m4a|opus)$/i],
 ]
 
-/** A result. */
+/** Creates the view of a result. */
 export function result(value) {
   const files = find(value)
   const words = texts(value)
@@ -21,14 +20,14 @@ export function result(value) {
     raw(value, files.length + words.length === 0))
 }
 
-/** An error: what was said, and as it was said. */
+/** Creates the view of an error: its message and the raw response. */
 export function failure(error) {
   const detail = error.body?.detail ?? error.body ?? error.message
   const said = Array.isArray(detail)
     ? el('ul', {}, detail.map(one => el('li', {}, el('code', {}, (one.loc ?? []).join('.')), ` ${one.msg} `, el('span', { class: 'quiet' }, one.type))))
     : el('p', {}, typeof detail === 'string' ? detail : JSON.stringify(detail))
   return el('div', { class: 'failure', role: 'alert' },
-    el('h3', {}, error.status ? `The server answered ${error.status}` : 'There was no answer'), said,
+    el('h3', {}, error.status ? `The server responded with status ${error.status}` : 'No response'), said,
     error.body?.error_type && el('p', { class: 'quiet' }, error.body.error_type),
     error.body !== undefined && raw(error.body, false))
 }
@@ -39,7 +38,7 @@ function raw(value, open) {
     el('div', { class: 'listing' }, copier('the JSON', () => text), el('pre', { tabindex: 0, role: 'region', 'aria-label': 'JSON' }, el('code', {}, text))))
 }
 
-/** Every object with a URL, and every text that is one, with the way to it. */
+/** Returns all file objects and URLs in a value with their paths. */
 function find(value, way = 'result') {
   if (typeof value === 'string') return /^(https?:|data:(image|audio|video)\/)\S+$/.test(value) ? [{ way, url: value }] : []
   if (value === null || typeof value !== 'object') return []

@@ -1,8 +1,8 @@
-// What a schema says: references followed, kinds told apart, limits in words, and values to begin with.
+// Reads schemas: resolves references, selects controls, formats limits and creates initial values.
 
 const WORDS = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum', 'multipleOf']
 
-/** A node with the words of the type that it refers to; its own stand before those. */
+/** Returns a node merged with the type that it refers to; the node's own keywords take precedence. */
 export function resolve(types, node) {
   const name = node.$ref?.replace('#/$defs/', '')
   if (!name) return { ...node, name: null }
@@ -12,7 +12,7 @@ export function resolve(types, node) {
 
 const isNull = node => node.type === 'null'
 
-/** The schema of a value that may be null as well, or the schema itself: `[schema, may be null]`. */
+/** Returns `[schema, nullable]`: the schema without its null variant, and whether it has one. */
 export function withoutNull(types, node) {
   const whole = resolve(types, node)
   const arms = whole.anyOf
@@ -22,7 +22,7 @@ export function withoutNull(types, node) {
   return [{ ...inner, ...said, name: inner.name, 'x-rust': { ...inner['x-rust'], ...said['x-rust'] } }, true]
 }
 
-/** The kind of control that a schema wants. */
+/** Returns the kind of control for a schema. */
 export function kind(schema) {
   if (schema.enum || schema['x-known']) return 'set'
   if (schema.anyOf) return 'union'
@@ -33,13 +33,13 @@ export function kind(schema) {
   return schema.type ?? 'any'
 }
 
-/** The members of a record in the order that people see: `[name, node, required]`. */
+/** Returns the properties of an object in display order: `[name, node, required]`. */
 export function members(schema) {
   const required = new Set(schema.required ?? [])
   return (schema['x-fal-order-properties'] ?? []).map(name => [name, schema.properties[name], required.has(name)])
 }
 
-/** The type in one word or two. */
+/** Returns a short name of the type. */
 export function typeWords(types, schema) {
   const items = () => typeWords(types, withoutNull(types, schema.items ?? {})[0])
   const words = {
@@ -59,7 +59,7 @@ export function typeWords(types, schema) {
   return found === 'list' ? `list of ${items()}` : words[found] ?? found
 }
 
-/** The range of a number: its ends as a slider can reach them, those that it lies between, and the step of a slider. */
+/** Returns the bounds of a number, the bounds that a slider can reach, and the step of the slider. */
 export function range(schema) {
   const from = schema['x-numeric'] ?? schema
   const whole = schema.type === 'integer' || from.whole === true
@@ -74,19 +74,19 @@ export function range(schema) {
   return { min, max, low, high, step, whole, closed, multiple: from.multipleOf }
 }
 
-/** A step that people would choose: a power of ten, at least a hundred to a span. */
+/** Returns a power of ten that divides the range into at least 100 steps. */
 const nice = span => (span > 0 ? 10 ** Math.floor(Math.log10(span / 100) + 1e-9) : 0.01)
 
-/** A number without the dust of its arithmetic. */
+/** Rounds off floating-point errors. */
 const exact = number => Number(number.toPrecision(12))
 
-/** The demands of a schema in words; without such words, its keywords. */
+/** Returns the limits of a schema as text: from `x-limits`, else from its keywords. */
 export function demands(schema) {
   if (schema['x-limits']) return schema['x-limits']
   return WORDS.filter(word => schema[word] !== undefined).map(word => ({ demand: `${word} ${schema[word]}`, from: 'schema' }))
 }
 
-/** The value that a document shows for a schema, else the plainest that there is. */
+/** Returns the example of a schema, else a minimal value. */
 export function example(types, node, wire = '', depth = 0) {
   const [schema] = withoutNull(types, node)
   const shown = schema.examples?.find(value => value !== null) ?? schema.default
@@ -110,7 +110,7 @@ export function example(types, node, wire = '', depth = 0) {
   return makes[kind(schema)]?.() ?? null
 }
 
-/** A payload to begin with: what is required, and what the document shows an example of that is not the default. */
+/** Returns an initial payload: required properties and examples that differ from the default. */
 export function examplePayload(types, node) {
   const schema = resolve(types, node)
   if (kind(schema) !== 'record') return example(types, node)

@@ -1,4 +1,4 @@
-// The part that sends: the button, how the server should behave towards this call, and what comes of it.
+// The section that sends a request: buttons, settings of the server for this request, and the result.
 
 import { el, fill } from './dom.js'
 import { run } from './job.js'
@@ -6,7 +6,7 @@ import { run } from './job.js'
 const FAULTS = ['execute:content_policy_violation', 'execute:no_media_generated', 'submit:503', 'submit:429', 'stream:cut', 'stream:drop',
   'status:500', 'result:503', 'result:garbage', 'execute:runner_disconnected']
 
-/** The section of an endpoint; `payload` tells what to send, `refused` takes the faults that the answer names. */
+/** Creates the section; `payload` returns the payload, `refused` is called with the violations of a 422 response. */
 export function sender(schema, payload, refused) {
   const place = el('div', { class: 'outcome' })
   const [settings, headers] = behaviour()
@@ -25,17 +25,17 @@ export function sender(schema, payload, refused) {
     settings, place)
 }
 
-/** How this call goes: the controls, and the headers that they stand for. */
+/** Creates the controls of the settings; `headers` returns the request headers. */
 function behaviour() {
   const latency = el('input', { type: 'text', id: 'latency', placeholder: '2s, 250ms', autocomplete: 'off' })
   const queue = el('input', { type: 'number', id: 'queue-length', min: 0, step: 1, placeholder: 'jobs ahead' })
   const fault = el('input', { type: 'text', id: 'fault', list: 'faults', placeholder: 'step:what', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': 'fault-help' })
-  const node = el('details', { class: 'behaviour' }, el('summary', {}, 'Make it slow, or make it fail'),
+  const node = el('details', { class: 'behaviour' }, el('summary', {}, 'Delays and faults'),
     el('div', { class: 'grid' },
       el('div', {}, el('label', { for: 'latency' }, 'Latency'), latency),
       el('div', {}, el('label', { for: 'queue-length' }, 'Queue'), queue),
       el('div', { class: 'wide' }, el('label', { for: 'fault' }, 'Fault'), fault,
-        el('p', { class: 'quiet', id: 'fault-help' }, 'A step (submit, status, stream, result, cancel, work) and what happens there: a status, drop, cut, hang, html, empty, garbage, or the word of an error of fal.'))),
+        el('p', { class: 'quiet', id: 'fault-help' }, 'A step (submit, status, stream, result, cancel, execute) and a kind: a status, drop, cut, hang, html, empty, garbage, or an error type of fal.'))),
     el('datalist', { id: 'faults' }, FAULTS.map(value => el('option', { value }))))
   const headers = () => {
     const all = { 'x-mock-latency': latency.value, 'x-mock-queue-length': queue.value, 'x-mock-fault': fault.value }

@@ -21,7 +21,7 @@ async fn ranged(request: RequestBuilder) -> (u16, String, String) {
 }
 
 #[tokio::test]
-async fn a_file_says_what_it_is() {
+async fn a_file_has_its_metadata_in_headers() {
     let mock = mock();
     let url = file(&mock).await;
     let (got, head) = (sent(get(&url)).await, sent(Client::new().head(&url)).await);
@@ -36,7 +36,7 @@ async fn a_file_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn a_range_is_a_part_of_the_file() {
+async fn a_range_request_returns_a_part_of_the_file() {
     let mock = mock();
     let url = file(&mock).await;
     let some = |status, range: &str, text: &str| (status, range.to_owned(), text.to_owned());
@@ -57,7 +57,7 @@ async fn a_range_is_a_part_of_the_file() {
 }
 
 #[tokio::test]
-async fn a_range_of_another_version_is_the_whole_file() {
+async fn a_range_request_for_another_version_returns_the_full_file() {
     let mock = mock();
     let url = file(&mock).await;
     let etag = header(&sent(get(&url)).await, "etag");
@@ -67,7 +67,7 @@ async fn a_range_of_another_version_is_the_whole_file() {
 }
 
 #[tokio::test]
-async fn a_download_that_breaks_off_can_be_taken_up_again() {
+async fn an_interrupted_download_can_be_resumed() {
     let mock = mock();
     let url = file(&mock).await;
     mock.inject_fault("download:cut*1").unwrap();

@@ -1,4 +1,4 @@
-//! The hosts beside the queue, asked over real sockets: files, webhooks and the platform.
+//! Files, webhooks and the platform API, tested over real sockets.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "a test fails by panicking")]
 
@@ -11,12 +11,12 @@ use fal_mock::{Builder, Endpoint, Mock};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 
-/// A server with two endpoints.
+/// Starts a server with two endpoints.
 fn mock() -> Mock {
     with(|builder| builder)
 }
 
-/// The same with something changed.
+/// Starts a server with two endpoints and a changed configuration.
 fn with(change: impl FnOnce(Builder) -> Builder) -> Mock {
     let endpoints = [("acme/echo", "text-to-image", "Echo"), ("acme/parrot/loud", "text-to-speech", "Parrot")];
     let endpoint = |(id, category, title)| {
@@ -29,7 +29,7 @@ fn with(change: impl FnOnce(Builder) -> Builder) -> Mock {
     change(Mock::builder().endpoints(endpoints.map(endpoint))).start().unwrap()
 }
 
-/// A request with a key.
+/// Adds an API key to a request.
 fn keyed(request: RequestBuilder) -> RequestBuilder {
     request.header("authorization", "Key mock:mock")
 }
@@ -46,7 +46,7 @@ async fn sent(request: RequestBuilder) -> Response {
     request.send().await.unwrap()
 }
 
-/// The status and the body of an answer of JSON.
+/// Sends a request and returns the status and the JSON body.
 async fn json(request: RequestBuilder) -> (u16, Value) {
     let answer = sent(request).await;
     let status = answer.status().as_u16();

@@ -15,7 +15,7 @@ async fn ids(mock: &Mock, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn models_are_found_by_what_is_known_of_them() {
+async fn models_are_filtered_by_id_category_and_search() {
     let mock = mock();
     assert_eq!(ids(&mock, "").await, ["acme/echo", "acme/parrot/loud"]);
     assert_eq!(ids(&mock, "category=text-to-speech").await, ["acme/parrot/loud"]);
@@ -29,7 +29,7 @@ async fn models_are_found_by_what_is_known_of_them() {
 }
 
 #[tokio::test]
-async fn a_cursor_leads_to_the_next_page() {
+async fn a_cursor_returns_the_next_page() {
     let mock = mock();
     let (_, first) = asked(&mock, "models?limit=1").await;
     assert_eq!(first["has_more"], true);
@@ -40,7 +40,7 @@ async fn a_cursor_leads_to_the_next_page() {
 }
 
 #[tokio::test]
-async fn prices_are_the_same_each_time_and_add_up() {
+async fn prices_are_stable_and_estimates_add_up() {
     let mock = mock();
     let (_, page) = asked(&mock, "models/pricing?endpoint_id=acme/echo,acme/parrot/loud").await;
     let [echo, parrot] = [&page["prices"][0], &page["prices"][1]];
@@ -70,8 +70,8 @@ async fn errors_have_a_type_and_a_message() {
         ("elsewhere", 404, "not_found"),
     ];
     for (path, status, kind) in cases {
-        let (told, body) = asked(&mock, path).await;
-        assert_eq!((told, &body["error"]["type"]), (status, &json!(kind)), "{path}");
+        let (actual, body) = asked(&mock, path).await;
+        assert_eq!((actual, &body["error"]["type"]), (status, &json!(kind)), "{path}");
         assert!(body["error"]["message"].is_string(), "{path}");
     }
     let many = vec!["acme/echo"; 51].join(",");
@@ -81,7 +81,7 @@ async fn errors_have_a_type_and_a_message() {
 }
 
 #[tokio::test]
-async fn deliveries_come_from_the_loopback() {
+async fn webhook_ip_ranges_are_loopback() {
     let mock = mock();
     let (_, meta) = answer(get(format!("{}/api.fal.ai/v1/meta", mock.url()))).await;
     assert_eq!(meta["webhook_ip_ranges"][0], "127.0.0.0/8");

@@ -6,8 +6,8 @@ use crate::{get, header, json as answer, keyed, mock, post, sent};
 
 const MIB: usize = 1 << 20;
 
-async fn announced(mock: &Mock, way: &str) -> (String, String) {
-    let url = format!("{}/rest.fal.ai/storage/upload/{way}", mock.url());
+async fn initiate(mock: &Mock, path: &str) -> (String, String) {
+    let url = format!("{}/rest.fal.ai/storage/upload/{path}", mock.url());
     let body = json!({ "file_name": "straße.txt", "content_type": "text/plain" });
     let (status, body) = answer(keyed(post(url, &body))).await;
     assert_eq!(status, 200, "{body}");
@@ -19,12 +19,12 @@ fn put(url: &str, bytes: Vec<u8>) -> RequestBuilder {
     Client::new().put(url).header("content-type", "text/plain").body(bytes)
 }
 
-fn below(url: &str, step: &str) -> String {
+fn with_step(url: &str, step: &str) -> String {
     let (path, query) = url.split_once('?').unwrap();
     format!("{path}/{step}?{query}")
 }
 
-async fn refusal(request: RequestBuilder) -> (u16, String) {
+async fn error(request: RequestBuilder) -> (u16, String) {
     let answer = sent(request).await;
     let status = answer.status().as_u16();
     let text = answer.text().await.unwrap();
@@ -33,10 +33,10 @@ async fn refusal(request: RequestBuilder) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn an_announced_file_is_there_once_its_bytes_have_come() {
+async fn an_initiated_upload_stores_the_file() {
     let mock = mock();
-    for way in ["initiate?storage_type=fal-cdn-v3", "initiate?storage_type=gcs", "initiate"] {
-        let (upload, file) = announced(&mock, way).await;
+    for path in ["initiate?storage_type=fal-cdn-v3", "initiate?storage_type=gcs", "initiate"] {
+        let (upload, file) = initiate(&mock, path).await;
         assert_eq!(sent(get(&file)).await.status(), 404);
         assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
         let fetched = sent(get(&file)).await;
@@ -49,29 +49,29 @@ async fn an_announced_file_is_there_once_its_bytes_have_come() {
 }
 
 #[tokio::test]
-async fn an_address_without_its_permission_takes_nothing() {
+async fn an_upload_without_a_valid_signature_is_rejected() {
     let mock = mock();
-    let (upload, file) = announced(&mock, "initiate").await;
-    let (another, _) = announced(&mock, "initiate").await;
+    let (upload, file) = initiate(&mock, "initiate").await;
+    let (another, _) = initiate(&mock, "initiate").await;
     let bare = upload.split('?').next().unwrap();
     let crossed = format!("{bare}?{}", another.split_once('?').unwrap().1);
     for url in [bare, &crossed] {
-        assert_eq!(refusal(put(url, b"flour".to_vec())).await, (403, "AccessDenied".to_owned()), "{url}");
+        assert_eq!(error(put(url, b"flour".to_vec())).await, (403, "AccessDenied".to_owned()), "{url}");
     }
     assert_eq!(sent(get(&file)).await.status(), 404);
 }
 
 #[tokio::test]
-async fn a_key_beside_the_permission_is_told() {
+async fn an_api_key_on_a_signed_upload_is_rejected() {
     let mock = mock();
-    let (upload, _) = announced(&mock, "initiate").await;
-    assert_eq!(refusal(keyed(put(&upload, b"flour".to_vec()))).await, (400, "InvalidArgument".to_owned()));
-    let (upload, _) = announced(&mock, "initiate?storage_type=gcs").await;
+    let (upload, _) = initiate(&mock, "initiate").await;
+    assert_eq!(error(keyed(put(&upload, b"flour".to_vec()))).await, (400, "InvalidArgument".to_owned()));
+    let (upload, _) = initiate(&mock, "initiate?storage_type=gcs").await;
     assert_eq!(sent(keyed(put(&upload, b"flour".to_vec()))).await.status(), 200, "fal's own client sends it there");
 }
 
 #[tokio::test]
-async fn an_announcement_needs_the_key_a_name_and_a_type() {
+async fn initiating_requires_a_key_a_name_and_a_content_type() {
     let mock = mock();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     assert_eq!(answer(post(url.clone(), &json!({}))).await.0, 401);
@@ -80,12 +80,12 @@ async fn an_announcement_needs_the_key_a_name_and_a_type() {
 }
 
 #[tokio::test]
-async fn parts_become_one_file() {
+async fn parts_are_assembled_into_one_file() {
     let mock = mock();
-    let (upload, file) = announced(&mock, "initiate-multipart?storage_type=fal-cdn-v3").await;
+    let (upload, file) = initiate(&mock, "initiate-multipart?storage_type=fal-cdn-v3").await;
     let mut parts = Vec::new();
     for (number, length) in [(1, 5 * MIB), (2, 5 * MIB), (3, 7)] {
-        let url = below(&upload, &number.to_string());
+        let url = with_step(&upload, &number.to_string());
         let answered = sent(put(&url, vec![b'0' + number; length])).await;
         let etag = header(&answered, "etag");
         assert_eq!(
@@ -95,7 +95,7 @@ async fn parts_become_one_file() {
         parts.push(json!({ "partNumber": number, "etag": etag }));
     }
     for _ in 0..2 {
-        let (status, body) = answer(post(below(&upload, "complete"), &json!({ "parts": parts }))).await;
+        let (status, body) = answer(post(with_step(&upload, "complete"), &json!({ "parts": parts }))).await;
         assert_eq!((status, &body["file_url"]), (200, &json!(file)), "whoever missed the answer asks again");
     }
     let bytes = sent(get(&file)).await.bytes().await.unwrap();
@@ -106,14 +106,14 @@ async fn parts_become_one_file() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_parts_has_a_code() {
+async fn invalid_parts_have_s3_error_codes() {
     let mock = mock();
-    let (upload, _) = announced(&mock, "initiate-multipart").await;
-    let part = |number: &str, length: usize| put(&below(&upload, number), vec![b'1'; length]);
-    assert_eq!(refusal(part("0", 3)).await, (400, "InvalidArgument".to_owned()));
-    assert_eq!(refusal(part("10001", 3)).await, (400, "InvalidArgument".to_owned()));
-    assert_eq!(refusal(part("1", 0)).await, (400, "EntityTooSmall".to_owned()));
-    assert_eq!(refusal(put(&upload, b"whole".to_vec())).await, (405, "MethodNotAllowed".to_owned()));
+    let (upload, _) = initiate(&mock, "initiate-multipart").await;
+    let part = |number: &str, length: usize| put(&with_step(&upload, number), vec![b'1'; length]);
+    assert_eq!(error(part("0", 3)).await, (400, "InvalidArgument".to_owned()));
+    assert_eq!(error(part("10001", 3)).await, (400, "InvalidArgument".to_owned()));
+    assert_eq!(error(part("1", 0)).await, (400, "EntityTooSmall".to_owned()));
+    assert_eq!(error(put(&upload, b"whole".to_vec())).await, (405, "MethodNotAllowed".to_owned()));
     let etag = header(&sent(part("1", 3)).await, "etag");
     sent(part("2", 3)).await;
     let lists = [
@@ -125,8 +125,8 @@ async fn what_is_wrong_with_parts_has_a_code() {
         (json!([{ "partNumber": 1, "etag": etag }, { "partNumber": 2, "etag": etag }]), "EntityTooSmall"),
     ];
     for (list, code) in lists {
-        let told = refusal(post(below(&upload, "complete"), &json!({ "parts": list }))).await;
-        assert_eq!(told, (400, code.to_owned()), "{list}");
+        let actual = error(post(with_step(&upload, "complete"), &json!({ "parts": list }))).await;
+        assert_eq!(actual, (400, code.to_owned()), "{list}");
     }
 }
 
@@ -138,7 +138,7 @@ async fn token(mock: &Mock) -> (String, String) {
 }
 
 #[tokio::test]
-async fn the_store_takes_files_with_its_token_only() {
+async fn direct_uploads_require_the_storage_token() {
     let mock = mock();
     let (base, token) = token(&mock).await;
     let upload = || {
@@ -154,7 +154,7 @@ async fn the_store_takes_files_with_its_token_only() {
 }
 
 #[tokio::test]
-async fn the_store_takes_parts_listed_as_they_came() {
+async fn direct_uploads_accept_part_lists_in_any_order() {
     let mock = mock();
     let (base, token) = token(&mock).await;
     let signed = |request: RequestBuilder| request.header("authorization", &token);
@@ -173,7 +173,7 @@ async fn the_store_takes_parts_listed_as_they_came() {
 }
 
 #[tokio::test]
-async fn a_lifecycle_is_kept_under_either_name() {
+async fn lifecycle_settings_are_recorded_from_either_header() {
     let mock = mock();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     let body = json!({ "file_name": "a", "content_type": "text/plain" });
@@ -189,7 +189,7 @@ async fn a_lifecycle_is_kept_under_either_name() {
 }
 
 #[tokio::test]
-async fn a_hidden_file_is_there_for_its_owner_and_under_a_signed_address() {
+async fn a_hidden_file_is_visible_to_its_owner_and_at_a_signed_url() {
     let mock = mock();
     let (base, token) = token(&mock).await;
     let upload = Client::new().post(format!("{base}/files/upload")).header("authorization", &token).body("flour");
@@ -209,21 +209,21 @@ async fn a_hidden_file_is_there_for_its_owner_and_under_a_signed_address() {
 }
 
 #[tokio::test]
-async fn a_fault_of_uploads_is_theirs() {
+async fn upload_faults_affect_uploads_only() {
     let mock = mock();
     mock.inject_fault("upload:503*2").unwrap();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     let body = json!({ "file_name": "a", "content_type": "text/plain" });
     assert_eq!(answer(keyed(post(url, &body))).await.0, 503);
     assert_eq!(sent(put(&format!("{}/v3.fal.media/uploads/1", mock.url()), vec![])).await.status(), 503);
-    let (upload, _) = announced(&mock, "initiate").await;
+    let (upload, _) = initiate(&mock, "initiate").await;
     assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
     let hosts: Vec<Host> = mock.requests().iter().map(|received| received.host).collect();
     assert_eq!(hosts, [Host::Rest, Host::Cdn, Host::Rest, Host::Cdn]);
 }
 
 #[tokio::test]
-async fn a_temporary_token_is_bare_at_its_older_address() {
+async fn the_older_token_path_returns_a_bare_string() {
     let mock = mock();
     let tokens = |path: &str, body: Value| keyed(post(format!("{}/rest.fal.ai/{path}", mock.url()), &body));
     let (_, old) = answer(tokens("tokens/", json!({ "allowed_apps": ["echo"], "token_expiration": 120 }))).await;

@@ -15,19 +15,19 @@ use sha2::{Digest, Sha256};
 
 use crate::{get, json as answer, keyed, mock, post};
 
-/// A request that a receiver got.
-struct Letter {
+/// A received delivery attempt.
+struct Attempt {
     head: String,
     body: Vec<u8>,
 }
 
-impl Letter {
+impl Attempt {
     fn header(&self, name: &str) -> &str {
         let line = self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         line.unwrap_or_default()
     }
 
-    /// Whether a key has signed it.
+    /// Whether the attempt is signed with a key.
     fn is_signed(&self, key: &str) -> bool {
         let key: [u8; 32] = URL_SAFE_NO_PAD.decode(key).unwrap().try_into().unwrap();
         let [id, user, time, signature] = ["request-id", "user-id", "timestamp", "signature"]
@@ -42,23 +42,23 @@ impl Letter {
     }
 }
 
-/// A receiver that answers with these statuses, one after the other; its address and what it gets.
-fn receiver(statuses: &'static [u16]) -> (String, mpsc::Receiver<Letter>) {
+/// Starts a receiver that responds with these statuses in order. Returns its URL and the received attempts.
+fn receiver(statuses: &'static [u16]) -> (String, mpsc::Receiver<Attempt>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook?a=b%20c", listener.local_addr().unwrap());
-    let (sender, letters) = mpsc::channel();
+    let (sender, attempts) = mpsc::channel();
     thread::spawn(move || {
         for status in statuses {
             let (mut stream, _) = listener.accept().unwrap();
-            let letter = read(&mut stream);
+            let attempt = read(&mut stream);
             write!(stream, "HTTP/1.1 {status} Told\r\ncontent-length: 0\r\n\r\n").unwrap();
-            sender.send(letter).unwrap();
+            sender.send(attempt).unwrap();
         }
     });
-    (url, letters)
+    (url, attempts)
 }
 
-fn read(stream: &mut impl Read) -> Letter {
+fn read(stream: &mut impl Read) -> Attempt {
     let (mut text, mut piece) = (String::new(), [0; 4096]);
     loop {
         let length = stream.read(&mut piece).unwrap();
@@ -66,7 +66,7 @@ fn read(stream: &mut impl Read) -> Letter {
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
         if body.len() == length.parse::<usize>().unwrap() {
-            return Letter { head: head.to_owned(), body: body.as_bytes().to_vec() };
+            return Attempt { head: head.to_owned(), body: body.as_bytes().to_vec() };
         }
     }
 }
@@ -75,7 +75,7 @@ fn submit_url(mock: &Mock, url: &str) -> String {
     format!("{}/queue.fal.run/acme/echo?fal_webhook={}", mock.url(), utf8_percent_encode(url, NON_ALPHANUMERIC))
 }
 
-/// Submits a job whose outcome goes to an address, and waits for what becomes of the delivery.
+/// Submits a job with a webhook and waits for the finished delivery.
 async fn delivered(mock: &Mock, url: &str) -> Delivery {
     let submit = submit_url(mock, url);
     assert_eq!(answer(keyed(post(submit, &json!({ "text": "flour" })))).await.0, 200);
@@ -89,20 +89,23 @@ async fn delivered(mock: &Mock, url: &str) -> Delivery {
 }
 
 #[tokio::test]
-async fn a_delivery_tells_the_outcome_and_is_signed() {
+async fn a_delivery_contains_the_outcome_and_is_signed() {
     let mock = mock();
-    let (url, letters) = receiver(&[204]);
-    let told = delivered(&mock, &url).await;
-    assert_eq!((told.attempts, told.status, &told.error, &told.url), (1, Some(204), &None, &url));
-    let letter = letters.recv().unwrap();
-    assert!(letter.head.starts_with("POST /hook?a=b%20c HTTP/1.1\r\n"), "{}", letter.head);
-    let body: Value = serde_json::from_slice(&letter.body).unwrap();
-    assert_eq!((&body, &body["status"], &body["request_id"]), (&told.body, &json!("OK"), &json!(told.request_id)));
-    assert!(letter.is_signed(&mock.webhook_key()));
+    let (url, attempts) = receiver(&[204]);
+    let delivery = delivered(&mock, &url).await;
+    assert_eq!((delivery.attempts, delivery.status, &delivery.error, &delivery.url), (1, Some(204), &None, &url));
+    let attempt = attempts.recv().unwrap();
+    assert!(attempt.head.starts_with("POST /hook?a=b%20c HTTP/1.1\r\n"), "{}", attempt.head);
+    let body: Value = serde_json::from_slice(&attempt.body).unwrap();
+    assert_eq!(
+        (&body, &body["status"], &body["request_id"]),
+        (&delivery.body, &json!("OK"), &json!(delivery.request_id))
+    );
+    assert!(attempt.is_signed(&mock.webhook_key()));
 }
 
 #[tokio::test]
-async fn the_key_is_the_seeds_and_stands_in_the_set() {
+async fn the_key_depends_on_the_seed_and_is_in_the_jwks() {
     let mock = mock();
     let (status, keys) = answer(get(format!("{}/rest.fal.ai/.well-known/jwks.json", mock.url()))).await;
     assert_eq!((status, &keys["keys"][0]["x"]), (200, &json!(mock.webhook_key())));
@@ -113,69 +116,69 @@ async fn the_key_is_the_seeds_and_stands_in_the_set() {
 }
 
 #[tokio::test]
-async fn a_receiver_that_was_down_gets_it_again() {
+async fn a_failed_attempt_is_retried() {
     let mock = mock();
-    let (url, letters) = receiver(&[503, 200]);
-    let told = delivered(&mock, &url).await;
-    assert_eq!((told.attempts, told.status, told.error), (2, Some(200), None));
-    assert_eq!(letters.recv().unwrap().body, letters.recv().unwrap().body);
+    let (url, attempts) = receiver(&[503, 200]);
+    let delivery = delivered(&mock, &url).await;
+    assert_eq!((delivery.attempts, delivery.status, delivery.error), (2, Some(200), None));
+    assert_eq!(attempts.recv().unwrap().body, attempts.recv().unwrap().body);
 }
 
 #[tokio::test]
-async fn a_receiver_that_moved_is_not_followed() {
+async fn redirects_are_not_followed() {
     let mock = mock();
-    let (url, _letters) = receiver(&[302]);
-    let told = delivered(&mock, &url).await;
-    assert_eq!((told.attempts, told.status), (1, Some(302)));
-    assert_eq!(told.error.unwrap(), "the receiver responded with 302");
+    let (url, _attempts) = receiver(&[302]);
+    let delivery = delivered(&mock, &url).await;
+    assert_eq!((delivery.attempts, delivery.status), (1, Some(302)));
+    assert_eq!(delivery.error.unwrap(), "the receiver responded with 302");
 }
 
 #[tokio::test]
-async fn nothing_leaves_the_machine() {
+async fn deliveries_to_other_hosts_are_rejected() {
     let mock = mock();
     for url in ["http://192.0.2.1/hook", "https://127.0.0.1/hook", "hook"] {
-        let told = delivered(&mock, url).await;
-        assert!(told.attempts == 0 && told.error.is_some(), "{told:?}");
+        let delivery = delivered(&mock, url).await;
+        assert!(delivery.attempts == 0 && delivery.error.is_some(), "{delivery:?}");
     }
 }
 
 #[tokio::test]
-async fn faults_make_deliveries_that_must_not_be_believed() {
+async fn faults_make_invalid_signatures() {
     let mock = mock();
     for fault in ["webhook:cut*1", "webhook:empty*1", "webhook:garbage*1"] {
         mock.inject_fault(fault).unwrap();
-        let (url, letters) = receiver(&[200]);
+        let (url, attempts) = receiver(&[200]);
         assert_eq!(delivered(&mock, &url).await.error, None, "{fault}");
-        assert!(!letters.recv().unwrap().is_signed(&mock.webhook_key()), "{fault}");
+        assert!(!attempts.recv().unwrap().is_signed(&mock.webhook_key()), "{fault}");
         mock.set_settings(fal_mock::Settings::default());
     }
 }
 
 #[tokio::test]
-async fn faults_make_deliveries_that_are_lost_doubled_or_empty() {
+async fn faults_drop_repeat_and_alter_deliveries() {
     let mock = mock();
     mock.inject_fault("webhook:drop*1").unwrap();
     mock.inject_fault("webhook:503*1").unwrap();
     mock.inject_fault("webhook:html*1").unwrap();
-    let (url, letters) = receiver(&[200, 200]);
-    let told = delivered(&mock, &url).await;
-    assert_eq!((told.attempts, told.status, told.error), (3, Some(200), None));
-    let [first, second] = [letters.recv().unwrap(), letters.recv().unwrap()];
+    let (url, attempts) = receiver(&[200, 200]);
+    let delivery = delivered(&mock, &url).await;
+    assert_eq!((delivery.attempts, delivery.status, delivery.error), (3, Some(200), None));
+    let [first, second] = [attempts.recv().unwrap(), attempts.recv().unwrap()];
     assert!(first.is_signed(&mock.webhook_key()) && second.is_signed(&mock.webhook_key()));
     let second: Value = serde_json::from_slice(&second.body).unwrap();
     assert!(second["payload"].is_null() && second["payload_error"].is_string(), "{second}");
 }
 
 #[tokio::test]
-async fn a_fault_of_the_submit_is_its_deliverys() {
+async fn faults_in_the_submit_headers_apply_to_the_delivery() {
     let mock = mock();
-    let (url, letters) = receiver(&[200]);
+    let (url, attempts) = receiver(&[200]);
     let submit = submit_url(&mock, &url);
     let faulty =
         keyed(post(submit, &json!({}))).header("x-mock-fault", "execute:content_policy_violation,webhook:garbage");
     assert_eq!(answer(faulty).await.0, 200);
-    let letter = letters.recv().unwrap();
-    let body: Value = serde_json::from_slice(&letter.body).unwrap();
+    let attempt = attempts.recv().unwrap();
+    let body: Value = serde_json::from_slice(&attempt.body).unwrap();
     assert_eq!((&body["status"], &body["error"]), (&json!("ERROR"), &json!("Invalid status code: 422")));
-    assert!(!letter.is_signed(&mock.webhook_key()));
+    assert!(!attempt.is_signed(&mock.webhook_key()));
 }
