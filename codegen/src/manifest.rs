@@ -1,15 +1,15 @@
-//! The list of what was generated: which endpoint from which specification into which file.
+//! The manifest of generated files: the specification and the module file of each endpoint.
 //!
-//! It stands among the generated files and tells a later run what was added, changed or removed.
+//! It is one of the generated files. The next run compares with it to report added, changed and removed endpoints.
 
 use serde_json::{Value, json};
 
 use crate::{ir::Api, names::Names};
 
-/// The name of the file.
+/// The file name of the manifest.
 pub const FILE: &str = "manifest.json";
 
-/// The manifest as text.
+/// Returns the manifest as text.
 pub(crate) fn manifest(api: &Api, names: &Names) -> String {
     let endpoints: Vec<Value> = api
         .endpoints
@@ -23,7 +23,7 @@ pub(crate) fn manifest(api: &Api, names: &Names) -> String {
     text + "\n"
 }
 
-/// The endpoints that a manifest lists: id and file. Text that is no manifest lists none.
+/// Returns the id and the file of each endpoint in a manifest; nothing if the text is not a manifest.
 pub fn listed(text: &str) -> Vec<(String, String)> {
     let manifest: Value = serde_json::from_str(text).unwrap_or_default();
     let endpoints = manifest.get("endpoints").and_then(Value::as_array).cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Tokens → text: formatted, with a header that leads home.
+//! Tokens → formatted text with a header.
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -6,7 +6,7 @@ use crate::{
     render::File,
 };
 
-/// What stands at the top of every generated file.
+/// Returns the first lines of a generated file.
 fn header(source: Option<&str>) -> String {
     let from = source.map_or_else(String::new, |source| format!(" from spec/{source}"));
     format!(
@@ -15,54 +15,55 @@ fn header(source: Option<&str>) -> String {
     )
 }
 
-/// The text of a file. Tokens that are no Rust are a fault of the generator, told as such.
+/// Prints a file. Tokens that are not valid Rust are reported as a bug of the generator.
 pub(crate) fn print(file: &File, diagnostics: &mut Diagnostics) -> String {
     match syn::parse2(file.tokens.clone()) {
-        Ok(syntax) => header(file.source.as_deref()) + &aired(&prettyplease::unparse(&syntax)),
+        Ok(syntax) => header(file.source.as_deref()) + &insert_blank_lines(&prettyplease::unparse(&syntax)),
         Err(error) => {
             let name = file.source.as_deref().unwrap_or(&file.path);
             let span = Span { file: name.into(), range: 0..0 };
             let origin = Origin { span, pointer: Pointer::root() };
-            let message = format!("the generator wrote no valid Rust for {}: {error}", file.path);
-            let help = "this is a bug of the generator; please report it with the specification";
+            let message = format!("the generator produced invalid Rust for {}: {error}", file.path);
+            let help = "this is a bug of the generator; please report it together with the specification";
             diagnostics.push(Diagnostic::error("invalid-output", &origin, message).help(help));
             String::new()
         }
     }
 }
 
-/// The text with a blank line between items and between methods, which the formatter leaves out.
-fn aired(text: &str) -> String {
-    let mut aired = String::with_capacity(text.len() + text.len() / 32);
+/// Inserts the blank lines between items and methods that the formatter leaves out.
+fn insert_blank_lines(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + text.len() / 32);
     let mut previous = "";
     for line in text.lines() {
-        if stands_apart(previous, line) {
-            aired.push('\n');
+        if needs_blank_line(previous, line) {
+            spaced.push('\n');
         }
-        aired.push_str(line);
-        aired.push('\n');
+        spaced.push_str(line);
+        spaced.push('\n');
         previous = line;
     }
-    aired
+    spaced
 }
 
-/// Whether a line begins an item that the line before it does not belong to: that one ends another item
-/// just as far to the left, and the two are not like declarations in a row.
-fn stands_apart(previous: &str, line: &str) -> bool {
+/// Returns whether a blank line separates a line from the previous one: the previous line ends an item, this line starts
+/// another one with the same indentation, and they are not consecutive declarations of one kind.
+fn needs_blank_line(previous: &str, line: &str) -> bool {
     if previous.starts_with("//!") {
         return !line.starts_with("//!");
     }
     let depth = |line: &str| line.len() - line.trim_start().len();
     let (before, here) = (previous.trim_start(), line.trim_start());
     let ends = before.ends_with(['}', ';']) && !before.starts_with("//");
-    let begins = BEGINNINGS.iter().any(|word| here.starts_with(word));
+    let begins = ITEM_STARTS.iter().any(|word| here.starts_with(word));
     let first_word = |line: &str| line.split_whitespace().next().map(str::to_owned);
-    let in_a_row = DECLARATIONS.iter().any(|word| here.starts_with(word)) && first_word(before) == first_word(here);
-    depth(line) <= 4 && depth(line) == depth(previous) && ends && begins && !in_a_row
+    let is_consecutive =
+        DECLARATIONS.iter().any(|word| here.starts_with(word)) && first_word(before) == first_word(here);
+    depth(line) <= 4 && depth(line) == depth(previous) && ends && begins && !is_consecutive
 }
 
-/// What items begin with, at the start of a line.
-const BEGINNINGS: &[&str] = &["///", "#[", "pub ", "impl ", "impl<", "fn ", "codegen::", "use ", "const ", "type "];
+/// The first characters of items.
+const ITEM_STARTS: &[&str] = &["///", "#[", "pub ", "impl ", "impl<", "fn ", "codegen::", "use ", "const ", "type "];
 
-/// Of these, one may stand right below another.
+/// Declarations that follow each other without a blank line.
 const DECLARATIONS: &[&str] = &["use ", "pub use ", "pub mod ", "const ", "type "];

@@ -38,9 +38,10 @@ pub fn dedup(mut api: Api) -> Api {
 /// Returns the types that become groups: the named schemas of the document, and the response if it is an object.
 fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
     let is_root = |id: &TypeId| {
-        endpoint.named(*id).is_some_and(|named| match (&named.naming, &named.kind) {
-            (Naming::Model(_), _) | (Naming::Response, TypeKind::Struct(_)) => true,
-            (Naming::Request | Naming::Response | Naming::Inside { .. }, _) => false,
+        endpoint.named(*id).is_some_and(|named| match named.naming {
+            Naming::Model(_) => true,
+            Naming::Response => matches!(named.kind, TypeKind::Struct(_)),
+            Naming::Request | Naming::Inside { .. } => false,
         })
     };
     (0..endpoint.types.len()).map(TypeId::new).filter(is_root).collect()
@@ -72,10 +73,13 @@ fn collect(endpoint: &Endpoint, id: TypeId, types: &mut Vec<TypeId>) {
 
 /// Returns what the group would like to be called: the name of the schema, or the leading fields of the response.
 fn preferred_name(endpoint: &Endpoint, root: TypeId) -> String {
-    match endpoint.named(root).map(|named| (&named.naming, &named.kind)) {
-        Some((Naming::Model(name), _)) => name.clone(),
-        Some((_, TypeKind::Struct(object))) => format!("{}_output", leading_fields(object).join("_")),
-        _ => "output".to_owned(),
+    let named = endpoint.named(root);
+    if let Some(Naming::Model(name)) = named.map(|named| &named.naming) {
+        return name.clone();
+    }
+    match named.map(|named| &named.kind) {
+        Some(TypeKind::Struct(object)) => format!("{}_output", leading_fields(object).join("_")),
+        Some(TypeKind::Enum(_) | TypeKind::Constrained(_) | TypeKind::Union(_)) | None => "output".to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{Change, ChangeKind, ChangeValue, Compat},
-    version::Version,
+    version::EndpointVersion,
 };
 use crate::ir::{Direction, Ty, TypeId};
 
@@ -20,12 +20,12 @@ pub(super) struct ChangeSite {
 
 impl ChangeSite {
     /// Returns the site of the endpoint itself.
-    pub(super) fn endpoint(version: &Version<'_>) -> Self {
+    pub(super) fn endpoint(version: &EndpointVersion<'_>) -> Self {
         Self { direction: None, field: String::new(), rust: version.module() }
     }
 
     /// Returns the site of a whole request or response.
-    pub(super) fn root(direction: Direction, version: &Version<'_>, name: &str) -> Self {
+    pub(super) fn root(direction: Direction, version: &EndpointVersion<'_>, name: &str) -> Self {
         Self { direction: Some(direction), field: String::new(), rust: format!("{}::{name}", version.module()) }
     }
 
@@ -71,8 +71,8 @@ impl<'t> TypePair<'t> {
 /// The comparison of one endpoint.
 pub(super) struct Comparer<'a> {
     id: String,
-    pub old: Version<'a>,
-    pub new: Version<'a>,
+    pub old: EndpointVersion<'a>,
+    pub new: EndpointVersion<'a>,
     /// The pairs of types that were compared, so that each is reported once.
     seen: BTreeSet<(TypeId, TypeId)>,
     /// The groups that were reported as diverged (old version) and as unified (new version).
@@ -82,7 +82,7 @@ pub(super) struct Comparer<'a> {
 }
 
 impl<'a> Comparer<'a> {
-    pub(super) fn new(id: &str, old: Version<'a>, new: Version<'a>) -> Self {
+    pub(super) fn new(id: &str, old: EndpointVersion<'a>, new: EndpointVersion<'a>) -> Self {
         let (diverged, unified) = (BTreeSet::new(), BTreeSet::new());
         Self { id: id.to_owned(), old, new, seen: BTreeSet::new(), diverged, unified, changes: Vec::new() }
     }

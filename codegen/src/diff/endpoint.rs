@@ -6,20 +6,21 @@ use super::{
     change::{Change, ChangeKind, ChangeValue, Compat},
     comparer::{ChangeSite, Comparer},
     types,
-    version::{Snapshot, Version},
+    version::{EndpointVersion, Snapshot},
 };
 use crate::ir::{Direction, Endpoint, Transport};
 
 /// The endpoints of a snapshot by id and by module.
 pub(super) struct Index<'a> {
-    ids: BTreeMap<&'a str, Version<'a>>,
+    ids: BTreeMap<&'a str, EndpointVersion<'a>>,
     modules: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(snapshot: Snapshot<'a>) -> Self {
-        let ids = Version::all(snapshot).map(|version| (version.endpoint.id.as_str(), version)).collect();
-        let modules = Version::all(snapshot).map(|version| (version.module(), version.endpoint.id.as_str())).collect();
+        let ids = EndpointVersion::all(snapshot).map(|version| (version.endpoint.id.as_str(), version)).collect();
+        let modules =
+            EndpointVersion::all(snapshot).map(|version| (version.module(), version.endpoint.id.as_str())).collect();
         Self { ids, modules }
     }
 
@@ -27,11 +28,11 @@ impl<'a> Index<'a> {
         self.ids.keys().copied()
     }
 
-    fn by_id(&self, id: &str) -> Option<Version<'a>> {
+    fn by_id(&self, id: &str) -> Option<EndpointVersion<'a>> {
         self.ids.get(id).copied()
     }
 
-    fn by_module(&self, module: &str) -> Option<Version<'a>> {
+    fn by_module(&self, module: &str) -> Option<EndpointVersion<'a>> {
         self.by_id(self.modules.get(module)?)
     }
 }
@@ -58,7 +59,7 @@ pub(super) fn compare<'a>(id: &str, old: &Index<'a>, new: &Index<'a>) -> Vec<Cha
 
 /// Returns what breaks when an endpoint leaves its module. If another endpoint has the module now, programs may still
 /// compile and call that endpoint.
-fn removal_compat<'a>(old: Version<'a>, new: &Index<'a>) -> Compat {
+fn removal_compat<'a>(old: EndpointVersion<'a>, new: &Index<'a>) -> Compat {
     let Some(other) = new.by_module(&old.module()) else { return Compat::BREAKS_COMPILATION };
     let mut comparer = Comparer::new(&old.endpoint.id, old, other);
     compare_transport(&mut comparer);

@@ -1,6 +1,6 @@
 //! Whether a new type accepts the JSON of an old one.
 
-use super::version::Version;
+use super::version::EndpointVersion;
 use crate::ir::{Base, Enum, Ty, TypeKind};
 
 /// The JSON type of a scalar.
@@ -12,7 +12,10 @@ enum JsonKind {
 }
 
 /// Returns whether the new type accepts all JSON that the old one accepted, as far as the kinds of the types show.
-pub(super) fn accepts_old((old_version, old): (&Version<'_>, &Ty), (new_version, new): (&Version<'_>, &Ty)) -> bool {
+pub(super) fn accepts_old(
+    (old_version, old): (&EndpointVersion<'_>, &Ty),
+    (new_version, new): (&EndpointVersion<'_>, &Ty),
+) -> bool {
     if *new == Ty::Any {
         return true;
     }
@@ -37,7 +40,7 @@ pub(super) fn accepts_old((old_version, old): (&Version<'_>, &Ty), (new_version,
     }
 }
 
-fn kind<'a>(version: &Version<'a>, ty: &Ty) -> Option<&'a TypeKind> {
+fn kind<'a>(version: &EndpointVersion<'a>, ty: &Ty) -> Option<&'a TypeKind> {
     version.named(ty.id()?).map(|(named, _)| &named.kind)
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::{
     change::{ChangeKind, ChangeValue, Compat},
     comparer::{ChangeSite, Comparer},
-    version::Version,
+    version::EndpointVersion,
 };
 use crate::ir::TypeId;
 
@@ -33,7 +33,7 @@ pub(super) fn compare(comparer: &mut Comparer<'_>, old: TypeId, new: TypeId, sit
 
 /// A type of an endpoint, which may be shared.
 struct TypeUse<'a> {
-    version: Version<'a>,
+    version: EndpointVersion<'a>,
     id: TypeId,
 }
 
@@ -76,16 +76,17 @@ impl<'a> TypeUse<'a> {
         let snapshot = self.version.snapshot;
         let groups = snapshot.api.shared.get(group).into_iter();
         let users: BTreeSet<usize> = groups.flat_map(|group| group.users.clone()).collect();
-        let versions = users.into_iter().filter_map(|user| Version::new(snapshot, snapshot.api.endpoints.get(user)?));
+        let versions =
+            users.into_iter().filter_map(|user| EndpointVersion::new(snapshot, snapshot.api.endpoints.get(user)?));
         let uses = versions.flat_map(|version| version.endpoint.shared.keys().map(move |id| Self { version, id: *id }));
         uses.filter(|alias| alias.key() == Some(key) && !alias.is_same_use(self)).collect()
     }
 
     /// Returns the type with the same name in the same endpoint of another snapshot.
-    fn in_version(&self, other: Version<'a>) -> Option<Self> {
+    fn in_version(&self, other: EndpointVersion<'a>) -> Option<Self> {
         let endpoints = &other.snapshot.api.endpoints;
         let index = endpoints.binary_search_by(|other| other.id.cmp(&self.version.endpoint.id)).ok()?;
-        let version = Version::new(other.snapshot, endpoints.get(index)?)?;
+        let version = EndpointVersion::new(other.snapshot, endpoints.get(index)?)?;
         let ids = (0..version.endpoint.types.len()).map(TypeId::new);
         ids.map(|id| Self { version, id }).find(|other| other.name() == self.name())
     }

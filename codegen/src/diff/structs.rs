@@ -6,7 +6,7 @@ use super::{
     change::{ChangeKind, ChangeValue, Compat},
     comparer::{ChangeSite, Comparer, TypePair},
     fields::{self, NamedField},
-    version::Version,
+    version::EndpointVersion,
 };
 use crate::{
     ir::{Field, Presence, Struct},
@@ -68,7 +68,7 @@ fn required<'f>(fields: &[NamedField<'f>]) -> Vec<&'f Field> {
 }
 
 /// Returns the parameter types of `new`.
-fn arguments(version: &Version<'_>, required: &[&Field]) -> Vec<String> {
+fn arguments(version: &EndpointVersion<'_>, required: &[&Field]) -> Vec<String> {
     required.iter().map(|field| rust::argument(version.endpoint, version.names, &field.ty)).collect()
 }
 

@@ -16,32 +16,58 @@ pub(super) fn compare<'a>(comparer: &mut Comparer<'a>, old: &'a Ty, new: &'a Ty,
 
 /// Compares two types without their nested types, which are returned.
 fn compare_shallow<'a>(comparer: &mut Comparer<'a>, old: &'a Ty, new: &'a Ty, site: &ChangeSite) -> Vec<TypePair<'a>> {
-    match (old, new) {
-        (Ty::Nullable(old), Ty::Nullable(new)) => vec![TypePair::new(old, new, site.clone())],
+    let (was_nullable, is_nullable) = (matches!(old, Ty::Nullable(_)), matches!(new, Ty::Nullable(_)));
+    if was_nullable || is_nullable {
         // Any JSON includes `null`.
-        (Ty::Nullable(_), Ty::Any) | (Ty::Any, Ty::Nullable(_)) => unrelated(comparer, old, new, site),
-        (Ty::Nullable(inner), new) => {
+        if *old == Ty::Any || *new == Ty::Any {
+            return unrelated(comparer, old, new, site);
+        }
+        if !is_nullable {
             record_null(comparer, ChangeKind::NullDisallowed, Compat::BREAKS_BOTH, (old, new), site);
-            vec![TypePair::new(inner, new, site.clone())]
-        }
-        (old, Ty::Nullable(inner)) => {
+        } else if !was_nullable {
             record_null(comparer, ChangeKind::NullAllowed, Compat::BREAKS_COMPILATION, (old, new), site);
-            vec![TypePair::new(old, inner, site.clone())]
         }
-        (Ty::Array(old), Ty::Array(new)) => vec![TypePair::new(old, new, site.items())],
-        (Ty::Map(old), Ty::Map(new)) => vec![TypePair::new(old, new, site.nested("{}"))],
-        (Ty::Tuple(old), Ty::Tuple(new)) if old.len() == new.len() => {
-            let items = old.iter().zip(new).enumerate();
-            items.map(|(index, (old, new))| TypePair::new(old, new, site.nested(&format!("[{index}]")))).collect()
+        return vec![TypePair::new(old.non_null(), new.non_null(), site.clone())];
+    }
+    let same_box = matches!(old, Ty::Boxed(_)) == matches!(new, Ty::Boxed(_));
+    if let (Some(old_id), Some(new_id), true) = (old.id(), new.id(), same_box) {
+        return named(comparer, (old, old_id), (new, new_id), site);
+    }
+    if let Some(pairs) = children(old, new, site) {
+        return pairs;
+    }
+    match limits::compare_with_plain(comparer, old, new, site) {
+        Some(items) => items.into_iter().collect(),
+        None if old == new => Vec::new(),
+        None => unrelated(comparer, old, new, site),
+    }
+}
+
+/// Pairs the children of two arrays, maps or tuples; `None` for types that are not composed in the same way.
+fn children<'a>(old: &'a Ty, new: &'a Ty, site: &ChangeSite) -> Option<Vec<TypePair<'a>>> {
+    match old {
+        Ty::Array(old) => {
+            let Ty::Array(new) = new else { return None };
+            Some(vec![TypePair::new(old, new, site.items())])
         }
-        (Ty::Named(old_id), Ty::Named(new_id)) | (Ty::Boxed(old_id), Ty::Boxed(new_id)) => {
-            named(comparer, (old, *old_id), (new, *new_id), site)
+        Ty::Map(old) => {
+            let Ty::Map(new) = new else { return None };
+            Some(vec![TypePair::new(old, new, site.nested("{}"))])
         }
-        (old, new) => match limits::compare_with_plain(comparer, old, new, site) {
-            Some(items) => items.into_iter().collect(),
-            None if old == new => Vec::new(),
-            None => unrelated(comparer, old, new, site),
-        },
+        Ty::Tuple(old) => {
+            let Ty::Tuple(new) = new else { return None };
+            let pair = |(index, (old, new))| TypePair::new(old, new, site.nested(&format!("[{index}]")));
+            (old.len() == new.len()).then(|| old.iter().zip(new).enumerate().map(pair).collect())
+        }
+        Ty::Any
+        | Ty::Bool
+        | Ty::String
+        | Ty::FileUrl
+        | Ty::Integer(_)
+        | Ty::Number
+        | Ty::Named(_)
+        | Ty::Boxed(_)
+        | Ty::Nullable(_) => None,
     }
 }
 
@@ -87,21 +113,23 @@ fn named<'a>(
         comparer.record(ChangeKind::TypeRenamed, Compat::BREAKS_COMPILATION, &site, before, after);
     }
     shared_types::compare(comparer, old_id, new_id, &site);
-    match (&old.kind, &new.kind) {
-        (TypeKind::Struct(old), TypeKind::Struct(new)) => {
+    match &old.kind {
+        TypeKind::Struct(old) => {
+            let TypeKind::Struct(new) = &new.kind else { return Vec::new() };
             structs::compare(comparer, (old, old_names), (new, new_names), &site)
         }
-        (TypeKind::Enum(old), TypeKind::Enum(new)) => {
+        TypeKind::Enum(old) => {
+            let TypeKind::Enum(new) = &new.kind else { return Vec::new() };
             enums::compare(comparer, (old, old_names), (new, new_names), &site);
             Vec::new()
         }
-        (TypeKind::Union(old), TypeKind::Union(new)) => {
+        TypeKind::Union(old) => {
+            let TypeKind::Union(new) = &new.kind else { return Vec::new() };
             union::compare(comparer, (old, old_names), (new, new_names), &site)
         }
-        (TypeKind::Constrained(old), TypeKind::Constrained(new)) => {
+        TypeKind::Constrained(old) => {
+            let TypeKind::Constrained(new) = &new.kind else { return Vec::new() };
             limits::compare(comparer, old, new, &site).into_iter().collect()
         }
-        // Two kinds were handled above.
-        (TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Constrained(_), _) => Vec::new(),
     }
 }

@@ -17,13 +17,13 @@ pub struct Snapshot<'a> {
 
 /// An endpoint in one of the two snapshots.
 #[derive(Clone, Copy)]
-pub(super) struct Version<'a> {
+pub(super) struct EndpointVersion<'a> {
     pub snapshot: Snapshot<'a>,
     pub endpoint: &'a Endpoint,
     pub names: &'a EndpointNames,
 }
 
-impl<'a> Version<'a> {
+impl<'a> EndpointVersion<'a> {
     pub(super) fn new(snapshot: Snapshot<'a>, endpoint: &'a Endpoint) -> Option<Self> {
         Some(Self { snapshot, endpoint, names: snapshot.names.endpoint(endpoint)? })
     }

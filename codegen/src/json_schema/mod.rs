@@ -1,20 +1,20 @@
-//! An endpoint as data: its request and response in JSON Schema (2020-12), and what else a program can use that
-//! has no Rust types: a form, a local server, a tool description of a language model.
+//! Endpoints in JSON Schema (2020-12): request, response, and the metadata that a program without the Rust types needs,
+//! for example a form, the mock server, or the tool description of a language model.
 //!
-//! The text stands beside the endpoint's module and is compiled in with the feature `catalog`. It is made from the
-//! checked model, so it says what is enforced, not what the document said. What JSON Schema has no word for:
+//! The text is a file next to the endpoint's module and is compiled in with the feature `catalog`. It is derived from the
+//! checked model, so it contains the limits that are enforced. Keywords that JSON Schema does not define:
 //!
-//! | word | says |
+//! | keyword | value |
 //! |---|---|
-//! | `x-fal-order-properties` | the order of members that people see |
-//! | `x-limits` | each demand in words, and where it came from |
-//! | `x-numeric` | a text that holds a number: whether it is `whole`, and its limits |
-//! | `x-known` | the values of a list that takes others too |
-//! | `x-tag` | the member whose value tells an arm of a union from others |
-//! | `x-null` | `same`: `null` means absence; `apart`: it means something else |
-//! | `x-rust` | what the generated code calls it: `kind`, and the names that go with that kind |
+//! | `x-fal-order-properties` | the order of properties for display |
+//! | `x-limits` | each limit as text, with its source |
+//! | `x-numeric` | for a string that contains a number: its limits, and whether it must be an integer (`whole`) |
+//! | `x-known` | the values of an open enum |
+//! | `x-tag` | the discriminator of a union's variant: a property and its values |
+//! | `x-null` | `same`: `null` means the same as absence; `apart`: it has a meaning of its own |
+//! | `x-rust` | the kind of the Rust type, and the Rust names that belong to it |
 //!
-//! Every type with a name stands in `$defs` under its Rust name. `ty` has the types.
+//! `$defs` contains every named type under its Rust name.
 
 mod ty;
 
@@ -28,41 +28,41 @@ use crate::{
 
 use ty::Types;
 
-/// The path of the text below the folder of endpoints, for a module in this file.
+/// Returns the path of the schema file, relative to the folder of endpoints, for the file of a module.
 pub fn file(module: &str) -> String {
     format!("{}.schema.json", module.strip_suffix(".rs").unwrap_or(module))
 }
 
-/// The endpoint as JSON text; `library` is the crate that its types belong to.
+/// Returns the endpoint as JSON text; `library` is the crate that its types belong to.
 pub fn text(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> String {
     serde_json::to_string_pretty(&value(endpoint, names, library)).unwrap_or_default() + "\n"
 }
 
-/// The endpoint as JSON.
+/// Returns the endpoint as JSON.
 pub fn value(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> Value {
     let types = Types { endpoint, names };
-    let mut members = Map::new();
-    let mut tell = |name: &str, value: Option<Value>| {
+    let mut properties = Map::new();
+    let mut insert = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
-            members.insert(name.to_owned(), value);
+            properties.insert(name.to_owned(), value);
         }
     };
-    tell("id", Some(json!(endpoint.id)));
-    tell("title", endpoint.title.as_ref().map(|title| json!(title)));
-    tell("description", endpoint.description.as_ref().map(|text| json!(told(text))));
-    tell("category", endpoint.category.as_ref().map(|category| json!(category)));
-    tell("deprecated", endpoint.deprecated.then_some(Value::Bool(true)));
-    tell("spec", Some(json!(endpoint.source)));
-    tell("module", Some(json!(format!("{library}::{}", names.module.join()))));
-    tell("transport", Some(transport(endpoint)));
-    tell("request", endpoint.request.as_ref().map(|request| types.schema(request)));
-    tell("response", Some(types.schema(&endpoint.response)));
-    tell("$defs", Some(types.definitions()));
-    Value::Object(members)
+    insert("id", Some(json!(endpoint.id)));
+    insert("title", endpoint.title.as_ref().map(|title| json!(title)));
+    insert("description", endpoint.description.as_ref().map(|text| json!(normalized(text))));
+    insert("category", endpoint.category.as_ref().map(|category| json!(category)));
+    insert("deprecated", endpoint.deprecated.then_some(Value::Bool(true)));
+    insert("spec", Some(json!(endpoint.source)));
+    insert("module", Some(json!(format!("{library}::{}", names.module.join()))));
+    insert("transport", Some(transport(endpoint)));
+    insert("request", endpoint.request.as_ref().map(|request| types.schema(request)));
+    insert("response", Some(types.schema(&endpoint.response)));
+    insert("$defs", Some(types.definitions()));
+    Value::Object(properties)
 }
 
-/// Words as they are told: how a document breaks its lines and spaces them is its own affair.
-fn told(text: &str) -> String {
+/// Removes blank lines, and spaces at both ends of each line.
+fn normalized(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }
@@ -74,7 +74,7 @@ fn transport(endpoint: &Endpoint) -> Value {
             let parameters: Vec<Value> = endpoint
                 .parameters
                 .iter()
-                .map(|parameter| json!({ "name": parameter.name, "place": place(parameter.location) }))
+                .map(|parameter| json!({ "name": parameter.name, "place": location(parameter.location) }))
                 .collect();
             json!({
                 "kind": "exchange",
@@ -87,8 +87,8 @@ fn transport(endpoint: &Endpoint) -> Value {
     }
 }
 
-fn place(place: ParameterLocation) -> &'static str {
-    match place {
+fn location(location: ParameterLocation) -> &'static str {
+    match location {
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
         ParameterLocation::Header => "header",

@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 use crate::{
     explain,
     ir::{
-        Base, Constrained, Constraint, Direction, Docs, Endpoint, Enum, Field, IntType, Named, Presence, Struct, Ty,
-        TypeId, TypeKind, Union,
+        Base, Constrained, Constraint, Direction, Discriminator, Docs, Endpoint, Enum, Field, IntType, Named, Presence,
+        Struct, Ty, TypeId, TypeKind, Union,
     },
     literal::Literal,
     names::{EndpointNames, TypeNames},
 };
 
-/// The types of an endpoint and their names.
+/// Converts the types of an endpoint.
 #[derive(Clone, Copy)]
 pub(super) struct Types<'a> {
     pub(super) endpoint: &'a Endpoint,
@@ -24,7 +24,7 @@ pub(super) struct Types<'a> {
 type Members = Map<String, Value>;
 
 impl Types<'_> {
-    /// The schema of a type as it is used.
+    /// Returns the schema of a type.
     pub(super) fn schema(self, ty: &Ty) -> Value {
         match ty {
             Ty::Any => json!({}),
@@ -56,7 +56,7 @@ impl Types<'_> {
         self.names.get(id).map_or_else(|| json!({}), |names| json!({ "$ref": format!("#/$defs/{}", names.name) }))
     }
 
-    /// Every type with a name that the request or the response reaches.
+    /// Returns the definitions of all named types that the request or the response uses.
     pub(super) fn definitions(self) -> Value {
         let reached: BTreeSet<TypeId> = self.endpoint.reachable().into_iter().collect();
         let define = |id: &TypeId| {
@@ -68,14 +68,13 @@ impl Types<'_> {
 
     fn definition(self, named: &Named, names: &TypeNames) -> Members {
         let mut schema = match &named.kind {
-            TypeKind::Struct(record) => self.record(named, record, names),
-            TypeKind::Enum(set) => self::set(set, names),
-            TypeKind::Constrained(checked) => self.checked(checked),
+            TypeKind::Struct(object) => self.object(named, object, names),
+            TypeKind::Enum(values) => self::values(values, names),
+            TypeKind::Constrained(constrained) => self.constrained(constrained),
             TypeKind::Union(union) => self.union(union, names),
         };
         describe(&mut schema, &named.docs);
-        let facts = explain::type_limits(&named.kind);
-        let limits: Vec<Value> = facts
+        let limits: Vec<Value> = explain::type_limits(&named.kind)
             .iter()
             .map(|fact| json!({ "demand": fact.text, "from": explain::describe_provenance(&fact.provenance) }))
             .collect();
@@ -85,20 +84,20 @@ impl Types<'_> {
         schema
     }
 
-    fn record(self, named: &Named, record: &Struct, names: &TypeNames) -> Members {
-        let required: Vec<&str> = record
+    fn object(self, named: &Named, object: &Struct, names: &TypeNames) -> Members {
+        let required: Vec<&str> = object
             .fields
             .iter()
             .filter(|field| field.presence == Presence::Required)
             .map(|field| field.wire.as_str())
             .collect();
-        let order: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
+        let order: Vec<&str> = object.fields.iter().map(|field| field.wire.as_str()).collect();
         let is_sent = named.direction == Direction::Request;
         let property = |(index, field): (usize, &Field)| {
-            let own = Own { index, is_sent, of: names };
-            (field.wire.clone(), self.property(field, own))
+            let names = FieldNames { index, is_sent, names };
+            (field.wire.clone(), self.property(field, names))
         };
-        let properties: Members = record.fields.iter().enumerate().map(property).collect();
+        let properties: Members = object.fields.iter().enumerate().map(property).collect();
         members(json!({
             "type": "object",
             "properties": properties,
@@ -108,8 +107,8 @@ impl Types<'_> {
         }))
     }
 
-    /// A member: its type, and what is said of it here.
-    fn property(self, field: &Field, own: Own<'_>) -> Value {
+    /// Returns the schema of a property: its type, documentation and Rust names.
+    fn property(self, field: &Field, names: FieldNames<'_>) -> Value {
         let value = self.schema(&field.ty);
         let (mut schema, null) = match field.presence {
             Presence::Required | Presence::Optional => (members(value), None),
@@ -122,13 +121,13 @@ impl Types<'_> {
         }
         let rust = schema.entry("x-rust").or_insert_with(|| json!({}));
         if let Value::Object(rust) = rust {
-            rust.extend(own.told());
+            rust.extend(names.entries());
         }
         Value::Object(schema)
     }
 
-    fn checked(self, checked: &Constrained) -> Members {
-        let mut schema = members(match &checked.base {
+    fn constrained(self, constrained: &Constrained) -> Members {
+        let mut schema = members(match &constrained.base {
             Base::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
             Base::Number => json!({ "type": "number", "x-rust": { "kind": "checked" } }),
             Base::String | Base::NumericString { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
@@ -143,11 +142,11 @@ impl Types<'_> {
                 "x-rust": { "kind": "checked" },
             }),
         });
-        if let (Base::Integer(_), Some(Value::Object(rust))) = (&checked.base, schema.get_mut("x-rust")) {
+        if let (Base::Integer(_), Some(Value::Object(rust))) = (&constrained.base, schema.get_mut("x-rust")) {
             rust.insert("kind".to_owned(), json!("checked"));
         }
-        let limits = checked.constraints.iter().map(keyword);
-        if let Base::NumericString { integer } = &checked.base {
+        let limits = constrained.constraints.iter().map(keyword);
+        if let Base::NumericString { integer } = &constrained.base {
             let numeric: Members = limits.chain([("whole", json!(integer))]).map(owned).collect();
             schema.insert("x-numeric".to_owned(), Value::Object(numeric));
         } else {
@@ -157,48 +156,48 @@ impl Types<'_> {
     }
 
     fn union(self, union: &Union, names: &TypeNames) -> Members {
-        let arms: Vec<Value> = union
+        let variants: Vec<Value> = union
             .variants
             .iter()
-            .map(|arm| {
-                let mut schema = members(self.schema(&arm.ty));
-                if let Some(tag) = &arm.discriminator {
-                    let tag = json!({ "property": tag.property, "values": tag.values });
-                    schema.insert("x-tag".to_owned(), tag);
+            .map(|variant| {
+                let mut schema = members(self.schema(&variant.ty));
+                if let Some(Discriminator { property, values }) = &variant.discriminator {
+                    schema.insert("x-tag".to_owned(), json!({ "property": property, "values": values }));
                 }
                 Value::Object(schema)
             })
             .collect();
-        members(json!({ "anyOf": arms, "x-rust": { "kind": "union", "variants": names.members } }))
+        members(json!({ "anyOf": variants, "x-rust": { "kind": "union", "variants": names.members } }))
     }
 }
 
-/// Which names of a record are those of one member.
+/// The Rust names of a field.
 #[derive(Clone, Copy)]
-struct Own<'a> {
-    of: &'a TypeNames,
+struct FieldNames<'a> {
+    /// The names of the struct.
+    names: &'a TypeNames,
     index: usize,
-    /// Whether the record is sent, and so has setters.
+    /// Whether the struct belongs to a request and has setters.
     is_sent: bool,
 }
 
-impl Own<'_> {
-    fn told(self) -> impl Iterator<Item = (String, Value)> {
-        let of = |list: &[String]| list.get(self.index).filter(|name| !name.is_empty()).cloned();
-        let set = [("setter", of(&self.of.setters)), ("null", of(&self.of.null_setters))];
-        let set = set.into_iter().filter(move |_| self.is_sent);
-        let told = [("field", of(&self.of.members))].into_iter().chain(set);
-        told.filter_map(|(word, name)| Some((word.to_owned(), Value::from(name?))))
+impl FieldNames<'_> {
+    fn entries(self) -> impl Iterator<Item = (String, Value)> {
+        let name = |list: &[String]| list.get(self.index).filter(|name| !name.is_empty()).cloned();
+        let setters = [("setter", name(&self.names.setters)), ("null", name(&self.names.null_setters))];
+        let setters = setters.into_iter().filter(move |_| self.is_sent);
+        let entries = [("field", name(&self.names.members))].into_iter().chain(setters);
+        entries.filter_map(|(word, name)| Some((word.to_owned(), Value::from(name?))))
     }
 }
 
-fn set(set: &Enum, names: &TypeNames) -> Members {
-    let values: Vec<Value> = set.values.iter().map(|member| json(&member.value)).collect();
-    let is_text = set.values.iter().all(|member| member.value.as_str().is_some());
-    let list = if set.open { "x-known" } else { "enum" };
+fn values(values: &Enum, names: &TypeNames) -> Members {
+    let listed: Vec<Value> = values.values.iter().map(|value| json(&value.value)).collect();
+    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
+    let keyword = if values.open { "x-known" } else { "enum" };
     members(json!({
-        "type": if is_text { "string" } else { "integer" },
-        list: values,
+        "type": if is_string { "string" } else { "integer" },
+        keyword: listed,
         "x-rust": { "kind": "set", "variants": names.members },
     }))
 }
@@ -217,21 +216,21 @@ fn keyword(constraint: &Constraint) -> (&'static str, Value) {
     (keyword, json(&value))
 }
 
-/// What is said of a type or a member, by the words of JSON Schema.
+/// Inserts the annotations: description, default, examples and deprecation.
 fn describe(schema: &mut Members, docs: &Docs) {
-    let mut tell = |word: &str, value: Option<Value>| {
+    let mut insert = |word: &str, value: Option<Value>| {
         if let Some(value) = value {
             schema.insert(word.to_owned(), value);
         }
     };
-    tell("description", docs.description.as_ref().map(|text| json!(super::told(text))));
-    tell("default", docs.default.as_ref().map(|(default, _)| json(default)));
+    insert("description", docs.description.as_ref().map(|text| json!(super::normalized(text))));
+    insert("default", docs.default.as_ref().map(|(default, _)| json(default)));
     let examples: Vec<Value> = docs.examples.iter().map(json).collect();
-    tell("examples", (!examples.is_empty()).then_some(Value::Array(examples)));
-    tell("deprecated", docs.deprecated.then_some(Value::Bool(true)));
+    insert("examples", (!examples.is_empty()).then_some(Value::Array(examples)));
+    insert("deprecated", docs.deprecated.then_some(Value::Bool(true)));
 }
 
-/// A value of a document, exactly where JSON's numbers can hold it.
+/// Converts a value. A number that `serde_json` cannot represent is rounded.
 fn json(literal: &Literal) -> Value {
     serde_json::from_str(&literal.to_string()).unwrap_or_default()
 }

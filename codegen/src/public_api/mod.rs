@@ -1,13 +1,11 @@
-//! The public surface of generated code: one line per item, sorted, so that a regeneration is reviewed as a
-//! short diff.
+//! The public API of generated code: one line per item, sorted, so that the diff of a regeneration is short.
 //!
-//! It is told from the model and its names, not read from the Rust that was rendered; a test holds the two
-//! against each other. What every type of a kind has is not repeated: the traits of a struct, `extra` and
-//! `violations` of a request, the conversions of a checked type. The runtime is written by hand and not
-//! listed. `rust` has the words for types; `diff` tells what a change of these items means.
+//! The listing is derived from the model and its names; a test compares it with the rendered Rust. What all types of a
+//! kind have is left out: the traits of a struct, `extra` and `violations` of a request, the conversions of a constrained
+//! type. The hand-written runtime is not part of it.
 //!
-//! Programs name each type by its endpoint: so it is in [`items`]. In the [`listing`] a type that endpoints share
-//! is written once, below `shared`, and each endpoint has a line that says which of these it shows.
+//! [`items`] lists each type under the endpoint that users name it by. In the [`listing`], a shared type is listed once,
+//! below `shared`, and each endpoint lists the shared types that it re-exports.
 
 use std::fmt;
 
@@ -20,20 +18,20 @@ use crate::{
 /// A public item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
-    /// The way to it from the root of the crate.
+    /// The path from the root of the crate.
     pub path: String,
-    /// The word of the language for it, e.g. `fn`.
+    /// The keyword of the item, e.g. `fn`.
     pub kind: &'static str,
-    /// What stands behind its name: type, arguments, value.
+    /// The type, parameters or value, as written after the name.
     pub signature: String,
-    /// What a program may notice only when it runs: limits, features.
-    pub remark: String,
+    /// What the signature does not show: limits, features, deprecation.
+    pub note: String,
 }
 
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}{}", self.kind, self.path, self.signature)?;
-        if self.remark.is_empty() { Ok(()) } else { write!(f, " // {}", self.remark) }
+        if self.note.is_empty() { Ok(()) } else { write!(f, " // {}", self.note) }
     }
 }
 
@@ -41,20 +39,20 @@ const HEADING: &str = "# The public items of the generated endpoints. Written by
 # A type that endpoints share is listed once, below `shared`: programs name it by the endpoints that `use` it.
 ";
 
-/// The listing as text, a line each.
+/// Returns the listing as text, one item per line.
 pub fn listing(api: &Api, names: &Names) -> String {
     let mut text = HEADING.to_owned();
-    for item in folded(api, names) {
-        // A pattern or a value may hold anything; a line stays a line.
+    for item in deduped_items(api, names) {
+        // A pattern or an enum value may contain line breaks.
         text.push_str(&item.to_string().replace('\n', "\\n").replace('\r', "\\r"));
         text.push('\n');
     }
     text
 }
 
-/// Every public item by the name that programs use, sorted by path.
+/// Returns all public items under the names that users write, sorted by path.
 pub fn items(api: &Api, names: &Names) -> Vec<Item> {
-    let mut items = around(names);
+    let mut items = crate_items(names);
     for endpoint in &api.endpoints {
         let Some(own) = names.endpoint(endpoint) else { continue };
         let mut module = Module { endpoint, names: own, items: &mut items };
@@ -64,9 +62,9 @@ pub fn items(api: &Api, names: &Names) -> Vec<Item> {
     sorted(items)
 }
 
-/// The same with shared types once, and in each endpoint what stands for them.
-fn folded(api: &Api, names: &Names) -> Vec<Item> {
-    let mut items = around(names);
+/// Returns all public items, with shared types once and their re-exports in each endpoint.
+fn deduped_items(api: &Api, names: &Names) -> Vec<Item> {
+    let mut items = crate_items(names);
     for endpoint in &api.endpoints {
         let Some(own) = names.endpoint(endpoint) else { continue };
         let mut module = Module { endpoint, names: own, items: &mut items };
@@ -74,9 +72,9 @@ fn folded(api: &Api, names: &Names) -> Vec<Item> {
         module.aliases(api, names);
         module.types(|id| !endpoint.shared.contains_key(&id));
     }
-    for (unit, names) in api.shared.iter().zip(&names.groups) {
-        if let Some(endpoint) = api.endpoints.get(unit.endpoint) {
-            Module { endpoint, names, items: &mut items }.types(|id| unit.types.contains(&id));
+    for (group, names) in api.shared.iter().zip(&names.groups) {
+        if let Some(endpoint) = api.endpoints.get(group.endpoint) {
+            Module { endpoint, names, items: &mut items }.types(|id| group.types.contains(&id));
         }
     }
     sorted(items)
@@ -88,13 +86,13 @@ fn sorted(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// What stands around the endpoints.
-fn around(names: &Names) -> Vec<Item> {
+/// Returns the items of the crate that do not belong to an endpoint.
+fn crate_items(names: &Names) -> Vec<Item> {
     let plain = |kind, path: &str, signature: &str| Item {
         path: path.to_owned(),
         kind,
         signature: signature.to_owned(),
-        remark: String::new(),
+        note: String::new(),
     };
     let mut items = vec![
         plain("mod", "catalog", ""),
@@ -113,21 +111,21 @@ struct Module<'a> {
 }
 
 impl Module<'_> {
-    fn put(&mut self, kind: &'static str, below: &str, signature: impl Into<String>, remark: impl Into<String>) {
+    fn put(&mut self, kind: &'static str, below: &str, signature: impl Into<String>, note: impl Into<String>) {
         let path = format!("{}::{below}", self.names.module.join());
-        self.items.push(Item { path, kind, signature: signature.into(), remark: remark.into() });
+        self.items.push(Item { path, kind, signature: signature.into(), note: note.into() });
     }
 
-    /// The module, and those around it.
+    /// Adds the module and its parent modules.
     fn modules(&mut self) {
         let segments = self.names.module.segments();
         for end in 1..=segments.len() {
             let path = segments.get(..end).unwrap_or_default().join("::");
-            self.items.push(Item { path, kind: "mod", signature: String::new(), remark: String::new() });
+            self.items.push(Item { path, kind: "mod", signature: String::new(), note: String::new() });
         }
     }
 
-    /// The endpoint itself, without its types.
+    /// Adds the endpoint without its types.
     fn endpoint(&mut self) {
         self.modules();
         self.function();
@@ -141,7 +139,7 @@ impl Module<'_> {
         }
     }
 
-    /// Its names for shared types.
+    /// Adds the re-exports of shared types.
     fn aliases(&mut self, api: &Api, names: &Names) {
         for id in self.endpoint.shared.keys() {
             let (Some(own), Some(home)) = (self.names.get(*id), names.in_group(api, self.endpoint, *id)) else {
@@ -152,12 +150,12 @@ impl Module<'_> {
         }
     }
 
-    /// Those of its types that are wanted.
-    fn types(&mut self, wanted: impl Fn(TypeId) -> bool) {
-        self.endpoint.reachable().into_iter().filter(|id| wanted(*id)).for_each(|id| self.named(id));
+    /// Adds the selected types.
+    fn types(&mut self, is_selected: impl Fn(TypeId) -> bool) {
+        self.endpoint.reachable().into_iter().filter(|id| is_selected(*id)).for_each(|id| self.named(id));
     }
 
-    /// The endpoint's function, and its re-export in the parent module.
+    /// Adds the endpoint's function and its re-export in the parent module.
     fn function(&mut self) {
         let request = self.endpoint.request.as_ref().map_or("", |_| ", Request");
         let returned = match self.endpoint.transport {
@@ -165,20 +163,20 @@ impl Module<'_> {
             Transport::Direct { .. } => "DirectCall",
         };
         let features: Vec<&str> = self.names.features.iter().map(String::as_str).collect();
-        let mut remark = format!("with {}", features.join(" or "));
+        let mut note = format!("with {}", features.join(" or "));
         if self.endpoint.deprecated {
-            remark.push_str(", deprecated");
+            note.push_str(", deprecated");
         }
-        self.put("fn", "call", format!("(&impl AsClient{request}) -> {returned}<Response>"), remark);
+        self.put("fn", "call", format!("(&impl AsClient{request}) -> {returned}<Response>"), note);
         let signature = format!(" = {}::call", self.names.module.last());
-        self.items.push(Item { path: self.names.module.join(), kind: "use", signature, remark: String::new() });
+        self.items.push(Item { path: self.names.module.join(), kind: "use", signature, note: String::new() });
     }
 
     fn named(&mut self, id: TypeId) {
         let (endpoint, all) = (self.endpoint, self.names);
         let (Some(named), Some(names)) = (endpoint.named(id), all.get(id)) else { return };
         match &named.kind {
-            TypeKind::Struct(record) => self.record(named, names, record),
+            TypeKind::Struct(object) => self.object(named, names, object),
             TypeKind::Enum(set) => {
                 let past = if set.open { "Other" } else { "Unlisted" };
                 let text = set.values.iter().all(|member| member.value.as_str().is_some());
@@ -204,29 +202,29 @@ impl Module<'_> {
         }
     }
 
-    fn record(&mut self, named: &Named, names: &TypeNames, record: &Struct) {
-        let nothing_required = record.fields.iter().all(|field| field.presence != Presence::Required);
+    fn object(&mut self, named: &Named, names: &TypeNames, object: &Struct) {
+        let nothing_required = object.fields.iter().all(|field| field.presence != Presence::Required);
         self.put("struct", &names.name, if nothing_required { ": Default" } else { "" }, "");
-        for (field, member) in record.fields.iter().zip(&names.members) {
+        for (field, member) in object.fields.iter().zip(&names.members) {
             let held = field_type(self.names, field);
             self.put("field", &format!("{}::{member}", names.name), format!(": {held}"), "");
         }
         if named.direction == Direction::Request {
-            self.methods(names, record);
-        } else if record.allow_unknown_fields {
+            self.methods(names, object);
+        } else if object.allow_unknown_fields {
             self.put("field", &format!("{}::extra", names.name), ": Extra", "");
         }
     }
 
-    fn methods(&mut self, names: &TypeNames, record: &Struct) {
+    fn methods(&mut self, names: &TypeNames, object: &Struct) {
         let (endpoint, all) = (self.endpoint, self.names);
-        let required = record.fields.iter().zip(&names.members);
+        let required = object.fields.iter().zip(&names.members);
         let required = required.filter(|(field, _)| field.presence == Presence::Required);
         let arguments: Vec<String> =
             required.map(|(field, name)| format!("{name}: {}", argument(endpoint, all, &field.ty))).collect();
         self.put("fn", &format!("{}::new", names.name), format!("({})", arguments.join(", ")), "");
         let setters = names.setters.iter().zip(&names.null_setters);
-        for (field, (setter, null_setter)) in record.fields.iter().zip(setters) {
+        for (field, (setter, null_setter)) in object.fields.iter().zip(setters) {
             if field.presence == Presence::Required {
                 continue;
             }

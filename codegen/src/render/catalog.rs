@@ -6,7 +6,7 @@ use quote::quote;
 use super::{File, Scope, ident};
 use crate::{
     explain,
-    ir::{Api, Field, Presence, Ty, TypeKind},
+    ir::{Api, Field, Presence, TypeKind},
     json_schema,
     names::Names,
 };
@@ -69,11 +69,9 @@ fn schema_file(module: &str) -> String {
 }
 
 fn fields(scope: Scope<'_>) -> Vec<TokenStream> {
-    let Some(Ty::Named(id)) = &scope.endpoint.request else { return Vec::new() };
-    match scope.endpoint.named(*id).map(|named| &named.kind) {
-        Some(TypeKind::Struct(record)) => record.fields.iter().map(|field| self::field(scope, field)).collect(),
-        _ => Vec::new(),
-    }
+    let request = scope.endpoint.request.as_ref().and_then(|request| scope.endpoint.kind_of(request));
+    let Some(TypeKind::Struct(object)) = request else { return Vec::new() };
+    object.fields.iter().map(|field| self::field(scope, field)).collect()
 }
 
 fn field(scope: Scope<'_>, field: &Field) -> TokenStream {
