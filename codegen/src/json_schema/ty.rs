@@ -21,7 +21,7 @@ pub(super) struct Types<'a> {
     pub(super) names: &'a EndpointNames,
 }
 
-type Members = Map<String, Value>;
+type JsonObject = Map<String, Value>;
 
 impl Types<'_> {
     /// Returns the schema of a type.
@@ -66,7 +66,7 @@ impl Types<'_> {
         Value::Object(reached.iter().filter_map(define).collect())
     }
 
-    fn definition(self, named: &Named, names: &TypeNames) -> Members {
+    fn definition(self, named: &Named, names: &TypeNames) -> JsonObject {
         let mut schema = match &named.kind {
             TypeKind::Struct(object) => self.object(named, object, names),
             TypeKind::Enum(values) => self::values(values, names),
@@ -84,7 +84,7 @@ impl Types<'_> {
         schema
     }
 
-    fn object(self, named: &Named, object: &Struct, names: &TypeNames) -> Members {
+    fn object(self, named: &Named, object: &Struct, names: &TypeNames) -> JsonObject {
         let required: Vec<&str> = object
             .fields
             .iter()
@@ -97,8 +97,8 @@ impl Types<'_> {
             let names = FieldNames { index, is_sent, names };
             (field.wire.clone(), self.property(field, names))
         };
-        let properties: Members = object.fields.iter().enumerate().map(property).collect();
-        members(json!({
+        let properties: JsonObject = object.fields.iter().enumerate().map(property).collect();
+        object_of(json!({
             "type": "object",
             "properties": properties,
             "required": required,
@@ -111,9 +111,9 @@ impl Types<'_> {
     fn property(self, field: &Field, names: FieldNames<'_>) -> Value {
         let value = self.schema(&field.ty);
         let (mut schema, null) = match field.presence {
-            Presence::Required | Presence::Optional => (members(value), None),
-            Presence::Nullable => (members(json!({ "anyOf": [value, { "type": "null" }] })), Some("same")),
-            Presence::Tristate => (members(json!({ "anyOf": [value, { "type": "null" }] })), Some("apart")),
+            Presence::Required | Presence::Optional => (object_of(value), None),
+            Presence::Nullable => (object_of(json!({ "anyOf": [value, { "type": "null" }] })), Some("same")),
+            Presence::Tristate => (object_of(json!({ "anyOf": [value, { "type": "null" }] })), Some("apart")),
         };
         describe(&mut schema, &field.docs);
         if let Some(meaning) = null {
@@ -126,8 +126,8 @@ impl Types<'_> {
         Value::Object(schema)
     }
 
-    fn constrained(self, constrained: &Constrained) -> Members {
-        let mut schema = members(match &constrained.base {
+    fn constrained(self, constrained: &Constrained) -> JsonObject {
+        let mut schema = object_of(match &constrained.base {
             Base::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
             Base::Number => json!({ "type": "number", "x-rust": { "kind": "checked" } }),
             Base::String | Base::NumericString { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
@@ -147,7 +147,7 @@ impl Types<'_> {
         }
         let limits = constrained.constraints.iter().map(keyword);
         if let Base::NumericString { integer } = &constrained.base {
-            let numeric: Members = limits.chain([("whole", json!(integer))]).map(owned).collect();
+            let numeric: JsonObject = limits.chain([("whole", json!(integer))]).map(owned).collect();
             schema.insert("x-numeric".to_owned(), Value::Object(numeric));
         } else {
             schema.extend(limits.map(owned));
@@ -155,19 +155,19 @@ impl Types<'_> {
         schema
     }
 
-    fn union(self, union: &Union, names: &TypeNames) -> Members {
+    fn union(self, union: &Union, names: &TypeNames) -> JsonObject {
         let variants: Vec<Value> = union
             .variants
             .iter()
             .map(|variant| {
-                let mut schema = members(self.schema(&variant.ty));
+                let mut schema = object_of(self.schema(&variant.ty));
                 if let Some(Discriminator { property, values }) = &variant.discriminator {
                     schema.insert("x-tag".to_owned(), json!({ "property": property, "values": values }));
                 }
                 Value::Object(schema)
             })
             .collect();
-        members(json!({ "anyOf": variants, "x-rust": { "kind": "union", "variants": names.members } }))
+        object_of(json!({ "anyOf": variants, "x-rust": { "kind": "union", "variants": names.members } }))
     }
 }
 
@@ -191,11 +191,11 @@ impl FieldNames<'_> {
     }
 }
 
-fn values(values: &Enum, names: &TypeNames) -> Members {
+fn values(values: &Enum, names: &TypeNames) -> JsonObject {
     let listed: Vec<Value> = values.values.iter().map(|value| json(&value.value)).collect();
     let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
     let keyword = if values.open { "x-known" } else { "enum" };
-    members(json!({
+    object_of(json!({
         "type": if is_string { "string" } else { "integer" },
         keyword: listed,
         "x-rust": { "kind": "set", "variants": names.members },
@@ -217,7 +217,7 @@ fn keyword(constraint: &Constraint) -> (&'static str, Value) {
 }
 
 /// Inserts the annotations: description, default, examples and deprecation.
-fn describe(schema: &mut Members, docs: &Docs) {
+fn describe(schema: &mut JsonObject, docs: &Docs) {
     let mut insert = |word: &str, value: Option<Value>| {
         if let Some(value) = value {
             schema.insert(word.to_owned(), value);
@@ -235,10 +235,10 @@ fn json(literal: &Literal) -> Value {
     serde_json::from_str(&literal.to_string()).unwrap_or_default()
 }
 
-fn members(value: Value) -> Members {
+fn object_of(value: Value) -> JsonObject {
     match value {
-        Value::Object(members) => members,
-        _ => Members::new(),
+        Value::Object(object) => object,
+        _ => JsonObject::new(),
     }
 }
 

@@ -10,16 +10,16 @@ use crate::{
     names::TypeNames,
 };
 
-pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked: &Constrained) -> TokenStream {
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, constrained: &Constrained) -> TokenStream {
     let name = ident(&names.name);
     let limits = ident(&names.limits);
     let field = field(named);
-    let described = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", code(field)), None));
+    let documentation = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", code(field)), None));
     let limits_doc = format!(" Limits of [`{}`].", names.name);
-    let alias = alias(scope, checked, &limits);
-    let rules = rules(checked, &limits, field);
+    let alias = alias(scope, constrained, &limits);
+    let limits_impl = limits_impl(constrained, &limits, field);
     quote! {
-        #described
+        #documentation
         pub type #name = #alias;
 
         #[doc = #limits_doc]
@@ -27,7 +27,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, checked
         #[derive(Debug)]
         pub enum #limits {}
 
-        #rules
+        #limits_impl
     }
 }
 
@@ -39,8 +39,8 @@ pub(super) fn field(named: &Named) -> &str {
     }
 }
 
-fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -> TokenStream {
-    match &checked.base {
+fn alias(scope: Scope<'_>, constrained: &Constrained, limits: &proc_macro2::Ident) -> TokenStream {
+    match &constrained.base {
         Base::Integer(_) => quote!(codegen::Integer<#limits>),
         Base::Number => quote!(codegen::Number<#limits>),
         Base::String => quote!(codegen::BoundedString<#limits>),
@@ -56,10 +56,11 @@ fn alias(scope: Scope<'_>, checked: &Constrained, limits: &proc_macro2::Ident) -
     }
 }
 
-fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
-    let (contract, rules, own) = match &checked.base {
-        Base::Integer(width) => {
-            let value = ty::integer(*width);
+/// Renders the implementation of the trait that states the limits.
+fn limits_impl(constrained: &Constrained, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
+    let (limits_trait, rules, item) = match &constrained.base {
+        Base::Integer(int) => {
+            let value = ty::integer(*int);
             (quote!(IntegerLimits), quote!(IntegerRules), quote!(type Value = #value;))
         }
         Base::Number => (quote!(NumberLimits), quote!(NumberRules), quote!()),
@@ -70,58 +71,59 @@ fn rules(checked: &Constrained, limits: &proc_macro2::Ident, field: &str) -> Tok
         Base::Array(_) => (quote!(VecLimits), quote!(VecRules), quote!()),
         Base::Map(_) => (quote!(MapLimits), quote!(MapRules), quote!()),
     };
-    let whole = matches!(checked.base, Base::Integer(_));
-    let demands = checked.constraints.iter().map(|constraint| demand(constraint, whole));
+    let is_integer = matches!(constrained.base, Base::Integer(_));
+    let bounds = constrained.constraints.iter().map(|constraint| bound(constraint, is_integer));
     quote! {
-        impl codegen::#contract for #limits {
-            #own
+        impl codegen::#limits_trait for #limits {
+            #item
             const FIELD: &'static str = #field;
-            const RULES: codegen::#rules = codegen::#rules::new()#(#demands)*;
+            const RULES: codegen::#rules = codegen::#rules::new()#(#bounds)*;
         }
     }
 }
 
-fn demand(constraint: &Constraint, whole: bool) -> TokenStream {
-    let basis = ty::basis(&constraint.provenance);
-    let number = |value| if whole { ty::whole(value) } else { ty::float(value) };
+/// Renders the builder call that adds a limit.
+fn bound(constraint: &Constraint, is_integer: bool) -> TokenStream {
+    let provenance = ty::provenance(&constraint.provenance);
+    let number = |value| if is_integer { ty::integer_literal(value) } else { ty::float_literal(value) };
     match &constraint.limit {
         Limit::Minimum { value, exclusive } => {
             let value = number(value);
-            if *exclusive { quote!(.greater_than(#value, #basis)) } else { quote!(.at_least(#value, #basis)) }
+            if *exclusive { quote!(.greater_than(#value, #provenance)) } else { quote!(.at_least(#value, #provenance)) }
         }
         Limit::Maximum { value, exclusive } => {
             let value = number(value);
-            if *exclusive { quote!(.less_than(#value, #basis)) } else { quote!(.at_most(#value, #basis)) }
+            if *exclusive { quote!(.less_than(#value, #provenance)) } else { quote!(.at_most(#value, #provenance)) }
         }
         Limit::MultipleOf(step) => {
             let step = number(step);
-            quote!(.multiple_of(#step, #basis))
+            quote!(.multiple_of(#step, #provenance))
         }
         Limit::MinLength(length) => {
             let length = ty::count(*length);
-            quote!(.min_length(#length, #basis))
+            quote!(.min_length(#length, #provenance))
         }
         Limit::MaxLength(length) => {
             let length = ty::count(*length);
-            quote!(.max_length(#length, #basis))
+            quote!(.max_length(#length, #provenance))
         }
-        Limit::Pattern(pattern) => quote!(.pattern(#pattern, #basis)),
+        Limit::Pattern(pattern) => quote!(.pattern(#pattern, #provenance)),
         Limit::MinItems(count) => {
             let count = ty::count(*count);
-            quote!(.min_items(#count, #basis))
+            quote!(.min_items(#count, #provenance))
         }
         Limit::MaxItems(count) => {
             let count = ty::count(*count);
-            quote!(.max_items(#count, #basis))
+            quote!(.max_items(#count, #provenance))
         }
-        Limit::UniqueItems => quote!(.unique(#basis)),
+        Limit::UniqueItems => quote!(.unique(#provenance)),
         Limit::MinProperties(count) => {
             let count = ty::count(*count);
-            quote!(.min_properties(#count, #basis))
+            quote!(.min_properties(#count, #provenance))
         }
         Limit::MaxProperties(count) => {
             let count = ty::count(*count);
-            quote!(.max_properties(#count, #basis))
+            quote!(.max_properties(#count, #provenance))
         }
     }
 }

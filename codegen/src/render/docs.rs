@@ -86,7 +86,7 @@ fn range(low: &Limit, high: &Limit) -> Option<String> {
 }
 
 fn limit(constraint: &Constraint) -> String {
-    let demand = match &constraint.limit {
+    let text = match &constraint.limit {
         Limit::Pattern(pattern) => format!("Must match {}", code(pattern)),
         Limit::UniqueItems => "Items must be unique".to_owned(),
         Limit::MultipleOf(step) => format!("Must be a multiple of {step}"),
@@ -99,7 +99,7 @@ fn limit(constraint: &Constraint) -> String {
         | Limit::MinProperties(_)
         | Limit::MaxProperties(_) => capitalized(&constraint.limit.to_string()),
     };
-    format!("* {demand}{}", source(&constraint.provenance))
+    format!("* {text}{}", source(&constraint.provenance))
 }
 
 /// The most values listed in one doc comment; the variants of a longer enum document the rest.
@@ -108,7 +108,7 @@ const MAX_LISTED: usize = 12;
 fn one_of(values: &Enum) -> String {
     let total = values.values.len();
     let listed: Vec<String> =
-        values.values.iter().take(MAX_LISTED).map(|member| code(&member.value.to_string())).collect();
+        values.values.iter().take(MAX_LISTED).map(|value| code(&value.value.to_string())).collect();
     let more = if total > MAX_LISTED { format!(" and {} more", total - MAX_LISTED) } else { String::new() };
     let label = if values.open { "Known values" } else { "One of" };
     format!("* {label}: {}{more}{}", listed.join(", "), source(&values.provenance))

@@ -10,60 +10,60 @@ use crate::{
     names::TypeNames,
 };
 
-pub(super) fn render(named: &Named, names: &TypeNames, set: &Enum) -> TokenStream {
+pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenStream {
     let name = ident(&names.name);
     let field = field(named);
-    let described =
-        docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", markdown::code(field)), Some(set)));
-    let text = set.values.iter().all(|member| member.value.as_str().is_some());
+    let documentation =
+        docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", markdown::code(field)), Some(values)));
+    let is_string = values.values.iter().all(|listed| listed.value.as_str().is_some());
     let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let values: Vec<TokenStream> = set.values.iter().map(|member| value(&member.value)).collect();
-    let comments = set.values.iter().map(|member| {
-        let mut lines = vec![markdown::code(&member.value.to_string())];
+    let literals: Vec<TokenStream> = values.values.iter().map(|listed| literal(&listed.value)).collect();
+    let comments = values.values.iter().map(|listed| {
+        let mut lines = vec![markdown::code(&listed.value.to_string())];
         lines.extend(
-            member
+            listed
                 .description
                 .iter()
                 .flat_map(|text| docs::paragraphs(vec![vec![String::new()], markdown::lines(text)])),
         );
         docs::attributes(&lines)
     });
-    let (listed, owned) = if text { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
-    let (past, past_type, past_doc, rest) = if set.open {
+    let (borrowed, owned) = if is_string { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
+    let (fallback, fallback_type, fallback_doc, impls) = if values.open {
         (quote!(Other), quote!(#owned), " A value that this version does not list.", quote!(open_enum))
     } else {
         let doc = " A value that the specification does not list, created by `unchecked`.";
         (quote!(Unlisted), quote!(codegen::UncheckedValue<#owned>), doc, quote!(closed_enum))
     };
-    let kept = if set.open { quote!(value) } else { quote!(value.get()) };
-    let kind = if text { quote!(string) } else { quote!(integer) };
-    let basis = ty::basis(&set.provenance);
+    let value_of_fallback = if values.open { quote!(value) } else { quote!(value.get()) };
+    let kind = if is_string { quote!(string) } else { quote!(integer) };
+    let provenance = ty::provenance(&values.provenance);
     quote! {
-        #described
+        #documentation
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum #name {
             #(#comments #variants,)*
-            #[doc = #past_doc]
-            #past(#past_type),
+            #[doc = #fallback_doc]
+            #fallback(#fallback_type),
         }
 
         impl codegen::Enum for #name {
-            type Value = #listed;
+            type Value = #borrowed;
             const FIELD: &'static str = #field;
-            const PROVENANCE: codegen::Provenance = #basis;
-            const VALUES: &'static [(&'static #listed, Self)] = &[#((#values, Self::#variants)),*];
+            const PROVENANCE: codegen::Provenance = #provenance;
+            const VALUES: &'static [(&'static #borrowed, Self)] = &[#((#literals, Self::#variants)),*];
 
-            fn unlisted_value(&self) -> Option<&#listed> {
-                if let Self::#past(value) = self { Some(#kept) } else { None }
+            fn unlisted_value(&self) -> Option<&#borrowed> {
+                if let Self::#fallback(value) = self { Some(#value_of_fallback) } else { None }
             }
         }
 
-        codegen::#rest!(#kind #name);
+        codegen::#impls!(#kind #name);
     }
 }
 
-fn value(value: &Literal) -> TokenStream {
+fn literal(value: &Literal) -> TokenStream {
     match value {
         Literal::String(text) => quote!(#text),
         other => {

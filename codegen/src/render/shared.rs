@@ -20,12 +20,12 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
     groups.sort_unstable_by(|a, b| a.module.cmp(&b.module));
     let modules = groups.iter().map(|group| ident(group.module.last()));
     let cfgs = groups.iter().map(|group| any_feature(&group.features));
-    let described = docs::inner_attributes(&[
+    let documentation = docs::inner_attributes(&[
         "Types that several endpoints can share: equal schemas become one type.".to_owned(),
         String::new(),
         "This module is private. The module of each endpoint re-exports the types that it uses.".to_owned(),
     ]);
-    let list = quote! { #described #(#cfgs pub mod #modules;)* };
+    let list = quote! { #documentation #(#cfgs pub mod #modules;)* };
     let mut files = vec![File { path: format!("{SHARED_MODULE}.rs"), source: None, tokens: list }];
     for (group, names) in api.shared.iter().zip(&names.groups) {
         if let Some(endpoint) = api.endpoints.get(group.endpoint) {
@@ -38,10 +38,10 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
 
 fn group(scope: Scope<'_>, group: &SharedGroup) -> TokenStream {
     let root = group.types.first().and_then(|id| scope.names.get(*id)).map_or("Response", |root| root.name.as_str());
-    let described = docs::inner_attributes(&[format!("[`{root}`] and the types of its fields.")]);
+    let documentation = docs::inner_attributes(&[format!("[`{root}`] and the types of its fields.")]);
     let order = scope.endpoint.reachable();
     let types = order.into_iter().filter(|id| group.types.contains(id)).map(|id| endpoint::named(scope, id));
-    quote! { #described use fal_runtime::codegen; #(#types)* }
+    quote! { #documentation use fal_runtime::codegen; #(#types)* }
 }
 
 /// Renders the re-exports of the shared types that an endpoint uses, under the endpoint's own names for them.

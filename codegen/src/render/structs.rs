@@ -10,26 +10,26 @@ use crate::{
 };
 
 /// A field with its Rust names.
-struct Item<'a> {
+struct FieldTokens<'a> {
     field: &'a Field,
     name: proc_macro2::Ident,
     setter: proc_macro2::Ident,
     null_setter: &'a str,
 }
 
-pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct) -> TokenStream {
-    let items: Vec<Item<'_>> = items(names, record);
-    let structure = structure(scope, named, names, record, &items);
-    let methods = (named.direction == Direction::Request).then(|| methods(scope, named, names, &items));
-    let wire = wire(names, record, &items);
-    quote! { #structure #methods #wire }
+pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, object: &Struct) -> TokenStream {
+    let fields: Vec<FieldTokens<'_>> = fields(names, object);
+    let structure = structure(scope, named, names, object, &fields);
+    let methods = (named.direction == Direction::Request).then(|| methods(scope, named, names, &fields));
+    let json_impl = json_impl(names, object, &fields);
+    quote! { #structure #methods #json_impl }
 }
 
-fn items<'a>(names: &'a TypeNames, record: &'a Struct) -> Vec<Item<'a>> {
+fn fields<'a>(names: &'a TypeNames, object: &'a Struct) -> Vec<FieldTokens<'a>> {
     let setters = names.setters.iter().zip(&names.null_setters);
-    let named = record.fields.iter().zip(&names.members).zip(setters);
+    let named = object.fields.iter().zip(&names.members).zip(setters);
     named
-        .map(|((field, name), (setter, null_setter))| Item {
+        .map(|((field, name), (setter, null_setter))| FieldTokens {
             field,
             name: ident(name),
             setter: ident(setter),
@@ -38,24 +38,30 @@ fn items<'a>(names: &'a TypeNames, record: &'a Struct) -> Vec<Item<'a>> {
         .collect()
 }
 
-fn structure(scope: Scope<'_>, named: &Named, names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
+fn structure(
+    scope: Scope<'_>,
+    named: &Named,
+    names: &TypeNames,
+    object: &Struct,
+    fields: &[FieldTokens<'_>],
+) -> TokenStream {
     let name = ident(&names.name);
-    let described = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
-    let fields = items.iter().map(|item| {
+    let documentation = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
+    let fields = fields.iter().map(|item| {
         let comment = docs::attributes(&field_docs(scope, item.field));
         let field = &item.name;
         let kind = field_type(scope, item.field);
         quote!(#comment pub #field: #kind)
     });
-    let extra = record.allow_unknown_fields.then(|| {
+    let extra = object.allow_unknown_fields.then(|| {
         quote! {
             #[doc = " Properties that the specification does not define."]
             pub extra: codegen::Extra,
         }
     });
-    let default = nothing_required(record).then(|| quote!(, Default));
+    let default = nothing_required(object).then(|| quote!(, Default));
     quote! {
-        #described
+        #documentation
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
@@ -75,13 +81,13 @@ fn fallback(scope: Scope<'_>, named: &Named) -> String {
     }
 }
 
-fn nothing_required(record: &Struct) -> bool {
-    !record.fields.iter().any(|field| field.presence == Presence::Required)
+fn nothing_required(object: &Struct) -> bool {
+    !object.fields.iter().any(|field| field.presence == Presence::Required)
 }
 
 fn field_docs(scope: Scope<'_>, field: &Field) -> Vec<String> {
-    let set = scope.endpoint.kind_of(&field.ty).and_then(TypeKind::as_enum);
-    docs::field(&field.docs, &format!("JSON property {}.", code(&field.wire)), set)
+    let values = scope.endpoint.kind_of(&field.ty).and_then(TypeKind::as_enum);
+    docs::field(&field.docs, &format!("JSON property {}.", code(&field.wire)), values)
 }
 
 fn field_type(scope: Scope<'_>, field: &Field) -> TokenStream {
@@ -93,10 +99,11 @@ fn field_type(scope: Scope<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>]) -> TokenStream {
+fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, fields: &[FieldTokens<'_>]) -> TokenStream {
     let name = ident(&names.name);
-    let new = constructor(scope, items);
-    let setters = items.iter().filter(|item| item.field.presence != Presence::Required).map(|item| setter(scope, item));
+    let new = constructor(scope, fields);
+    let setters =
+        fields.iter().filter(|item| item.field.presence != Presence::Required).map(|item| setter(scope, item));
     let violations = (named.naming == Naming::Request).then(|| {
         quote! {
             #[doc = " Returns every violation in a JSON payload, each with its JSON pointer; empty if the payload is valid."]
@@ -128,8 +135,9 @@ fn methods(scope: Scope<'_>, named: &Named, names: &TypeNames, items: &[Item<'_>
 const MAX_ARGUMENTS: usize = 7;
 
 /// Renders `new`, which takes the required fields in the order of the specification.
-fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
-    let required: Vec<&Item<'_>> = items.iter().filter(|item| item.field.presence == Presence::Required).collect();
+fn constructor(scope: Scope<'_>, fields: &[FieldTokens<'_>]) -> TokenStream {
+    let required: Vec<&FieldTokens<'_>> =
+        fields.iter().filter(|item| item.field.presence == Presence::Required).collect();
     if required.is_empty() {
         return quote! {
             #[doc = " Creates a value without any field set. A field that is not set is not sent."]
@@ -139,7 +147,7 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
         };
     }
     let arguments = required.iter().map(|item| argument(scope, &item.name, &item.field.ty).0);
-    let fields = items.iter().map(|item| {
+    let fields = fields.iter().map(|item| {
         let name = &item.name;
         if item.field.presence == Presence::Required {
             let value = argument(scope, name, &item.field.ty).1;
@@ -148,18 +156,18 @@ fn constructor(scope: Scope<'_>, items: &[Item<'_>]) -> TokenStream {
             quote!(#name: None)
         }
     });
-    let many = (required.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let allow = (required.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #[doc = " Creates a value with the required fields. A field that is not set is not sent."]
-        #many
+        #allow
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields,)* extra: codegen::Extra::new() }
         }
     }
 }
 
-fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
-    let Item { field, name, setter, .. } = item;
+fn setter(scope: Scope<'_>, item: &FieldTokens<'_>) -> TokenStream {
+    let FieldTokens { field, name, setter, .. } = item;
     let first = vec![format!("Sets {}.", code(&field.wire))];
     let comment = docs::attributes(&docs::paragraphs(vec![first, docs::summary(&field.docs)]));
     let (argument, value) = argument(scope, name, &field.ty);
@@ -180,8 +188,8 @@ fn setter(scope: Scope<'_>, item: &Item<'_>) -> TokenStream {
 }
 
 /// Renders the setter for `null`, which means something else than omitting the field.
-fn null_setter(item: &Item<'_>) -> TokenStream {
-    let Item { field, name, null_setter, .. } = item;
+fn null_setter(item: &FieldTokens<'_>) -> TokenStream {
+    let FieldTokens { field, name, null_setter, .. } = item;
     let method = ident(null_setter);
     let comment = format!("Sets {} to `null`, which differs from omitting it.", code(&field.wire));
     let comment = docs::attributes(&[comment]);
@@ -198,7 +206,7 @@ fn null_setter(item: &Item<'_>) -> TokenStream {
 /// Returns a parameter of a constructor or setter, and the expression that converts it to the type of the field.
 fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenStream, Option<TokenStream>) {
     let exact = ty::ty(scope, kind);
-    let name = &local(scope, field, kind);
+    let name = &parameter_name(scope, field, kind);
     let is_union = scope.endpoint.kind_of(kind).and_then(TypeKind::as_union).is_some();
     if kind.is_string() || *kind == Ty::Any || is_union {
         return (quote!(#name: impl Into<#exact>), Some(quote!(#name.into())));
@@ -212,16 +220,17 @@ fn argument(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> (TokenSt
 }
 
 /// Returns the name of the parameter. It must not equal a variant of its own type, such as `_3d`: patterns may not.
-fn local(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
+fn parameter_name(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> proc_macro2::Ident {
     let Ty::Named(id) = kind else { return field.clone() };
-    let is_set = scope.endpoint.named(*id).is_some_and(|named| matches!(named.kind, TypeKind::Enum(_)));
-    let clashes = is_set && scope.names.get(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
+    let is_enum = scope.endpoint.named(*id).is_some_and(|named| matches!(named.kind, TypeKind::Enum(_)));
+    let clashes = is_enum && scope.names.get(*id).is_some_and(|names| names.members.iter().any(|name| field == name));
     if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 
-fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
+/// Renders the implementation of `Object`, which reads and writes JSON.
+fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
     let name = ident(&names.name);
-    let sends = items.iter().map(|item| {
+    let sends = fields.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
         if item.field.presence == Presence::Required {
             quote!(to.required(#wire, &self.#field);)
@@ -231,22 +240,22 @@ fn wire(names: &TypeNames, record: &Struct, items: &[Item<'_>]) -> TokenStream {
     });
     // A field may have the name of the argument.
     let mut from = "from".to_owned();
-    while items.iter().any(|item| item.name == from) {
+    while fields.iter().any(|item| item.name == from) {
         from.push_str("_wire");
     }
     let from = ident(&from);
-    let reads = items.iter().map(|item| {
+    let reads = fields.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
-        let way = match item.field.presence {
+        let method = match item.field.presence {
             Presence::Required => quote!(required),
             Presence::Optional => quote!(optional),
             Presence::Nullable => quote!(nullable),
             Presence::Tristate => quote!(tristate),
         };
-        quote!(let #field = #from.#way(#wire);)
+        quote!(let #field = #from.#method(#wire);)
     });
-    let fields = items.iter().map(|item| &item.name);
-    let (send_extra, receive_extra) = if record.allow_unknown_fields {
+    let fields = fields.iter().map(|item| &item.name);
+    let (send_extra, receive_extra) = if object.allow_unknown_fields {
         (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #from.extra(),)))
     } else {
         (None, None)

@@ -1,4 +1,4 @@
-//! Types as they are used, and literal values of them.
+//! Types, literals and provenance as tokens.
 
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::{
     literal::NumberLiteral,
 };
 
-/// A type as it is written in a field.
+/// Renders a type.
 pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
     let inner = |inner: &Ty| self::ty(scope, inner);
     match ty {
@@ -17,7 +17,7 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
         Ty::Bool => quote!(bool),
         Ty::String => quote!(String),
         Ty::FileUrl => quote!(codegen::FileInput),
-        Ty::Integer(width) => integer(*width),
+        Ty::Integer(int) => integer(*int),
         Ty::Number => quote!(f64),
         Ty::Named(id) => {
             let Some(names) = scope.names.get(*id) else { return quote!(codegen::Value) };
@@ -48,34 +48,34 @@ pub(super) fn ty(scope: Scope<'_>, ty: &Ty) -> TokenStream {
     }
 }
 
-pub(super) fn integer(width: IntType) -> TokenStream {
-    match width {
+pub(super) fn integer(int: IntType) -> TokenStream {
+    match int {
         IntType::I64 => quote!(i64),
         IntType::U64 => quote!(u64),
         IntType::I128 => quote!(i128),
     }
 }
 
-/// A whole number.
-pub(super) fn whole(number: &NumberLiteral) -> TokenStream {
+/// Renders an integer.
+pub(super) fn integer_literal(number: &NumberLiteral) -> TokenStream {
     let token = Token::i128_unsuffixed(number.as_i128().unwrap_or_default());
     quote!(#token)
 }
 
-/// A number with a decimal point.
-pub(super) fn float(number: &NumberLiteral) -> TokenStream {
+/// Renders a number with a decimal point.
+pub(super) fn float_literal(number: &NumberLiteral) -> TokenStream {
     let token = Token::f64_unsuffixed(number.as_f64().unwrap_or_default());
     quote!(#token)
 }
 
-/// A count or length.
+/// Renders a count or length.
 pub(super) fn count(count: u64) -> TokenStream {
     let token = Token::u64_unsuffixed(count);
     quote!(#token)
 }
 
-/// What a limit rests on.
-pub(super) fn basis(provenance: &Provenance) -> TokenStream {
+/// Renders the provenance of a limit.
+pub(super) fn provenance(provenance: &Provenance) -> TokenStream {
     match &provenance.kind {
         ProvenanceKind::Keyword(keyword) => quote!(codegen::Provenance::Keyword(#keyword)),
         ProvenanceKind::Prose { rule, phrase, .. } => {

@@ -10,56 +10,56 @@ use crate::{
 };
 
 pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: &Union) -> TokenStream {
-    let name = ident(&names.name);
+    let type_name = ident(&names.name);
     let fallback = format!("One of the alternatives of {}.", code(field(named)));
-    let described = docs::attributes(&docs::field(&named.docs, &fallback, None));
-    let arms: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let types: Vec<TokenStream> = union.variants.iter().map(|arm| ty::ty(scope, &arm.ty)).collect();
+    let documentation = docs::attributes(&docs::field(&named.docs, &fallback, None));
+    let names_of_variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
+    let types: Vec<TokenStream> = union.variants.iter().map(|variant| ty::ty(scope, &variant.ty)).collect();
     let comments = types.iter().map(|ty| format!(" {}", code(&ty.to_string().replace(' ', ""))));
-    let readers = union.variants.iter().zip(&arms).map(|(arm, variant)| {
-        let Some(Discriminator { property, values }) = &arm.discriminator else {
-            return quote!(|value, context| codegen::decode(value, context).map(Self::#variant));
+    let readers = union.variants.iter().zip(&names_of_variants).map(|(variant, name)| {
+        let Some(Discriminator { property, values }) = &variant.discriminator else {
+            return quote!(|value, context| codegen::decode(value, context).map(Self::#name));
         };
-        quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#variant))
+        quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#name))
     });
-    let open = named.direction == Direction::Response;
-    let other = open.then(|| {
+    let is_open = named.direction == Direction::Response;
+    let other = is_open.then(|| {
         quote!(
             #[doc = " A value that matches none of the other variants."]
             Other(codegen::Value),
         )
     });
-    let other_json = open.then(|| quote!(Self::Other(value) => value.clone(),));
-    let rest = if open { quote!(open_union) } else { quote!(closed_union) };
+    let other_json = is_open.then(|| quote!(Self::Other(value) => value.clone(),));
+    let impls = if is_open { quote!(open_union) } else { quote!(closed_union) };
     quote! {
-        #described
+        #documentation
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        pub enum #name {
-            #(#[doc = #comments] #arms(#types),)*
+        pub enum #type_name {
+            #(#[doc = #comments] #names_of_variants(#types),)*
             #other
         }
 
-        impl codegen::Union for #name {
+        impl codegen::Union for #type_name {
             const VARIANTS: &'static [codegen::Variant<Self>] =
                 &[#(#readers),*];
 
             fn encode_variant(&self, context: &mut codegen::Context) -> codegen::Value {
                 match self {
-                    #(Self::#arms(value) => codegen::encode(value, context),)*
+                    #(Self::#names_of_variants(value) => codegen::encode(value, context),)*
                     #other_json
                 }
             }
         }
 
         #(
-            impl From<#types> for #name {
+            impl From<#types> for #type_name {
                 fn from(value: #types) -> Self {
-                    Self::#arms(value)
+                    Self::#names_of_variants(value)
                 }
             }
         )*
 
-        codegen::#rest!(#name);
+        codegen::#impls!(#type_name);
     }
 }

@@ -76,10 +76,10 @@ pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
     match base {
         Base::Integer(int) => format!("Integer<{limits}> of {}", integer(*int)),
         Base::Number => format!("Number<{limits}>"),
-        Base::String => format!("Text<{limits}>"),
-        Base::NumericString { integer: true } => format!("NumericText<{limits}> of integers"),
-        Base::NumericString { integer: false } => format!("NumericText<{limits}>"),
-        Base::Array(item) => format!("List<{}, {limits}>", ty(names, item)),
+        Base::String => format!("BoundedString<{limits}>"),
+        Base::NumericString { integer: true } => format!("NumericString<{limits}> of integers"),
+        Base::NumericString { integer: false } => format!("NumericString<{limits}>"),
+        Base::Array(item) => format!("BoundedVec<{}, {limits}>", ty(names, item)),
         Base::Map(value) => format!("BoundedMap<{}, {limits}>", ty(names, value)),
     }
 }
