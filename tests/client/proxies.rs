@@ -41,7 +41,7 @@ async fn a_proxy_that_wants_a_key_gets_the_one_that_was_set() {
 fn the_address_of_a_proxy_is_checked_like_any_other() {
     let error = Client::builder().proxy_url("http://example.com/proxy").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().starts_with("the address from proxy_url is plain http"), "{error}");
+    assert!(error.to_string().starts_with("the URL from proxy_url is plain http"), "{error}");
 }
 
 #[tokio::test]
@@ -161,7 +161,7 @@ async fn the_limit_of_a_result_holds_for_what_it_unpacks_to() {
     let server = Server::start([raw(200, "application/json", GZIPPED).header("content-encoding", "gzip")]);
     let client = builder(&server.url()).result_limit(10).build().unwrap();
     let error = job(&client).result().await.unwrap_err();
-    assert!(error.to_string().contains("the answer is larger than 10 bytes"), "{error}");
+    assert!(error.to_string().contains("the response is larger than 10 bytes"), "{error}");
 }
 
 #[tokio::test]

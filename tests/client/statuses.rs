@@ -46,7 +46,7 @@ async fn a_member_that_comes_twice_is_what_it_was_last_and_others_do_not_matter(
     let job = job(&client_of(&server));
     let status = job.status().await.unwrap();
     assert_eq!((status.state, status.queue_position), (State::InProgress, Some(2)));
-    assert!(job.status().await.unwrap_err().to_string().contains("the answer has no status"));
+    assert!(job.status().await.unwrap_err().to_string().contains("the response has no status"));
 }
 
 #[tokio::test]

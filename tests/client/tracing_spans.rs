@@ -41,7 +41,7 @@ impl Visit for Line {
 
 impl Subscriber for Notes {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("fal_sdk")
+        metadata.target() == "fal_sdk"
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -91,7 +91,7 @@ async fn a_call_is_one_span_with_its_ids() {
         assert!(text.contains(&format!("state=\"{word}\"")), "{text}");
     }
     assert_eq!(text.lines().filter(|line| line.contains("event WARN")).count(), 1, "the odd word: {text}");
-    assert!(text.contains("repeating a request"), "{text}");
+    assert!(text.contains("retrying a request"), "{text}");
 }
 
 #[tokio::test]
@@ -117,5 +117,5 @@ async fn falling_back_is_a_warning() {
     let server = Server::start([refused, completed(), result()]);
     let job = job(&streaming_client_of(&server));
     let text = told(job.wait()).await;
-    assert!(text.contains("event WARN") && text.contains("asking for the status instead"), "{text}");
+    assert!(text.contains("event WARN") && text.contains("polling the status instead"), "{text}");
 }

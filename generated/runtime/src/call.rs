@@ -2,7 +2,6 @@
 //!
 //! Code that does not depend on the result type is in `prepare`, so that it is compiled once.
 
-pub(crate) mod decode;
 pub(crate) mod direct;
 pub(crate) mod events;
 pub(crate) mod lifecycle;
@@ -12,6 +11,7 @@ pub(crate) mod payload;
 pub(crate) mod prepare;
 pub(crate) mod run;
 pub(crate) mod setters;
+pub(crate) mod untyped;
 
 use std::{fmt, marker::PhantomData};
 

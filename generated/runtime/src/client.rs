@@ -1,37 +1,24 @@
-//! The client: credentials, addresses and limits, shared by all calls made with it.
-//!
-//! How it is put together is in `builder`; what is done with it, in `call` and `job`.
+//! The client: HTTP settings and base URLs, shared by all calls made with it.
 
 pub(crate) mod as_client;
 pub(crate) mod base_urls;
 pub(crate) mod builder;
 pub(crate) mod env;
+#[cfg(feature = "webhooks")]
+pub(crate) mod extension;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
-use bytes::Bytes;
-use reqwest::header::HeaderValue;
-use serde_json::Value;
+#[cfg(feature = "webhooks")]
+use crate::client::extension::ExtensionSlot;
+use crate::{client::base_urls::BaseUrls, http::context::HttpContext};
 
-use crate::{
-    call::Call,
-    client::{base_urls::BaseUrls, builder::ClientBuilder},
-    error::Error,
-    http::{
-        connection_limit::ConnectionLimiter,
-        credentials::Credentials,
-        retry::{RetryBudget, RetryPolicy},
-        transport::Transport,
-    },
-    id::endpoint_id::EndpointId,
-};
-
-/// A client of fal's queue. Cheap to clone; clones share their connections.
+/// An asynchronous client of fal. Cheap to clone; clones share their connections.
 ///
-/// The key is sent to the client's own addresses only, and appears in no `Debug`, log or error.
+/// The key is sent to the client's own base URLs only, and never appears in `Debug` output, logs or errors.
 ///
-/// Its futures run on tokio, with timers and I/O turned on (`enable_all`); elsewhere they panic when they are polled. A
-/// browser needs none, and a program without `async` has the feature `blocking`.
+/// Its futures need a tokio runtime with timers and I/O enabled (`enable_all`); they panic when polled outside of one.
+/// This does not apply to browsers. For programs without `async`, enable the feature `blocking`.
 ///
 /// ```
 /// use fal_sdk::Client;
@@ -43,69 +30,18 @@ use crate::{
 #[derive(Clone)]
 pub struct Client(Arc<ClientInner>);
 
-/// What the clones of a client share.
+/// The state that clones of a client share.
 pub(crate) struct ClientInner {
-    pub(crate) credentials: Option<Credentials>,
+    pub(crate) http: HttpContext,
     pub(crate) base_urls: BaseUrls,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) budget: RetryBudget,
-    pub(crate) connection_limiter: ConnectionLimiter,
-    pub(crate) request_timeout: Duration,
+    /// Whether jobs are watched by polling only, without status streams.
     pub(crate) poll_only: bool,
-    pub(crate) result_limit: usize,
-    pub(crate) user_agent: HeaderValue,
+    /// The cache of webhook verification keys.
     #[cfg(feature = "webhooks")]
-    pub(crate) webhook_keys: crate::webhook::Cache,
-}
-
-impl ClientInner {
-    /// What a server sent without the key, should it have echoed it.
-    pub(crate) fn redact(&self, sent: Bytes) -> Bytes {
-        match &self.credentials {
-            Some(credentials) => credentials.redact(sent),
-            None => sent,
-        }
-    }
+    pub(crate) webhook_keys: ExtensionSlot,
 }
 
 impl Client {
-    /// A client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
-    ///
-    /// Addresses come from there too; see [`ClientBuilder`].
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().build()
-    }
-
-    /// A client with this key (`id:secret`).
-    pub fn new(key: impl Into<String>) -> Result<Self, Error> {
-        Self::builder().key(key).build()
-    }
-
-    /// A client to be set up.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
-    /// Any endpoint, by its id and without types: for one that this crate does not have.
-    ///
-    /// ```no_run
-    /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
-    /// use serde_json::json;
-    ///
-    /// let result = client.endpoint("fal-ai/flux/dev")?.call(&json!({"prompt": "a donut"})).await?;
-    /// # let _ = result;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn endpoint(&self, id: impl AsRef<str>) -> Result<UntypedEndpoint, Error> {
-        Ok(UntypedEndpoint { client: self.clone(), id: id.as_ref().parse()? })
-    }
-
-    pub(crate) fn from_parts(inner: ClientInner) -> Self {
-        Self(Arc::new(inner))
-    }
-
     pub(crate) fn inner(&self) -> &ClientInner {
         &self.0
     }
@@ -115,34 +51,23 @@ impl Client {
     }
 }
 
+impl From<ClientInner> for Client {
+    fn from(inner: ClientInner) -> Self {
+        Self(Arc::new(inner))
+    }
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let http = &self.0.http;
         f.debug_struct("Client")
-            .field("credentials", &self.0.credentials)
-            .field("hosts", &self.0.base_urls)
-            .field("retry", &self.0.retry)
-            .field("request_timeout", &self.0.request_timeout)
-            .field("result_limit", &self.0.result_limit)
-            .field("user_agent", &self.0.user_agent)
+            .field("credentials", &http.credentials)
+            .field("base_urls", &self.0.base_urls)
+            .field("proxy", &http.proxy.as_ref().map(|proxy| proxy.as_str()))
+            .field("retry", &http.retry)
+            .field("request_timeout", &http.request_timeout)
+            .field("result_limit", &http.result_limit)
+            .field("user_agent", &http.user_agent)
             .finish_non_exhaustive()
-    }
-}
-
-/// An endpoint known by its id alone; payload and result are JSON as it comes.
-#[derive(Clone, Debug)]
-pub struct UntypedEndpoint {
-    client: Client,
-    id: EndpointId,
-}
-
-impl UntypedEndpoint {
-    /// The id.
-    pub fn id(&self) -> &EndpointId {
-        &self.id
-    }
-
-    /// A call with this payload.
-    pub fn call(&self, request: &Value) -> Call<Value> {
-        Call::new(&self.client, self.id.clone(), request)
     }
 }

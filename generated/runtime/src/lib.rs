@@ -58,9 +58,10 @@ pub use crate::{
         lifecycle::{Access, Lifecycle},
         options::Priority,
         run::RawResponse,
+        untyped::UntypedEndpoint,
     },
     client::{
-        Client, UntypedEndpoint,
+        Client,
         as_client::{AsClient, Async},
         builder::ClientBuilder,
     },

@@ -43,8 +43,8 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        retry::{RetryClass, send_idempotent_ok},
-        send::{HttpRequest, HttpResponse},
+        retry::RetryClass,
+        send::{HttpRequest, HttpResponse, send_idempotent_ok},
     },
 };
 
@@ -97,7 +97,7 @@ impl Client {
         require_key(self)?;
         let url = self.inner().base_urls.api.join("models/pricing/estimate");
         let ask = HttpRequest::new(Method::POST, url).json(estimate.body().into());
-        let reply = send_idempotent_ok(self.inner(), &ask).await?;
+        let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
         let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `total_cost`");
         Cost::read(&read(&reply)?).ok_or_else(none)
     }
@@ -106,7 +106,7 @@ impl Client {
     /// verify deliveries by their signature.
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
         let ask = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
-        let reply = send_idempotent_ok(self.inner(), &ask).await?;
+        let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
         let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `webhook_ip_ranges`");
         take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)
     }
@@ -115,7 +115,7 @@ impl Client {
 /// Checks that requests will have a key: the client's or one that the proxy adds.
 fn require_key(client: &Client) -> Result<(), Error> {
     let inner = client.inner();
-    if inner.credentials.is_some() || inner.base_urls.proxy.is_some() {
+    if inner.http.credentials.is_some() || inner.http.proxy.is_some() {
         return Ok(());
     }
     Err(Error::config("prices require an API key; set one with `ClientBuilder::key` or FAL_KEY"))

@@ -1,4 +1,7 @@
+//! The queue: submitting requests, watching jobs, fetching results, cancelling.
+
 pub(crate) mod cancel;
+pub(crate) mod completed_job;
 pub(crate) mod job;
 pub(crate) mod job_inner;
 pub(crate) mod log_dedup;

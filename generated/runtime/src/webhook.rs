@@ -35,7 +35,7 @@ mod verify_error;
 
 use std::fmt;
 
-pub(crate) use cache::Cache;
+use cache::Cache;
 use keys::Keys;
 use signature::SignedPayload;
 
@@ -105,7 +105,10 @@ impl Webhooks {
         signed.check_age(unix_seconds)?;
         let is_genuine = match &self.0 {
             KeySource::Fixed(keys) => keys.verify(&signed),
-            KeySource::Fetched(client) => client.inner().webhook_keys.verify(client.inner(), &signed).await?,
+            KeySource::Fetched(client) => {
+                let inner = client.inner();
+                inner.webhook_keys.get_or_default::<Cache>().verify(inner, &signed).await?
+            }
         };
         if is_genuine { Delivery::parse(body, &signed) } else { Err(VerifyError::NoKeyFits) }
     }

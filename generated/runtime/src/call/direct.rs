@@ -13,17 +13,17 @@ use reqwest::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{decode, options::Options, payload::PendingFiles},
+    call::{options::Options, payload::PendingFiles},
     client::{
         Client,
         as_client::{AsClient, Async},
     },
     error::Error,
     http::{
-        form_body,
+        form_body, json_body,
         outcome::{Meta, Outcome},
-        retry::{RetryClass, RetryPolicy, send_with_retry},
-        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody},
+        retry::{RetryClass, RetryPolicy},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody, send_with_retry},
         url_encode,
     },
     json::codec::{self, JsonCodec},
@@ -130,14 +130,14 @@ impl<R: JsonCodec> DirectCall<R> {
         let start = Instant::now();
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let request = deadline::before(until, pin!(request?.complete(&client, &options))).await;
+        let request = deadline::with_deadline(until, pin!(request?.complete(&client, &options))).await;
         let mut request = request.unwrap_or_else(|| Err(late()))?;
         request.headers.extend(options.headers);
         let class = if request.method == Method::GET { RetryClass::Idempotent } else { RetryClass::Submit };
-        let policy = options.retry.unwrap_or_else(|| client.inner().retry.clone());
+        let policy = options.retry.unwrap_or_else(|| client.inner().http.retry.clone());
         let mut attempt = AttemptState::default();
-        let sent = send_with_retry(client.inner(), &request, (class, &policy), until, &mut attempt);
-        let sent = deadline::before(until, pin!(sent)).await;
+        let sent = send_with_retry(&client.inner().http, &request, (class, &policy), until, &mut attempt);
+        let sent = deadline::with_deadline(until, pin!(sent)).await;
         match sent {
             Some(Ok(response)) => decode_response(&response, class, start),
             Some(Err(failure)) => Err(Error::failed(failure, &attempt, class)),
@@ -191,7 +191,7 @@ fn decode_response<R: JsonCodec>(
     if !response.status.is_success() {
         return Err(Error::answered(response, class));
     }
-    let value = decode::decode_body(response)?;
+    let value = json_body::decode(response)?;
     let mut meta = Meta::from_headers(&response.headers);
     meta.timings.fetch = start.elapsed();
     Ok(Outcome::new(value, meta))
@@ -214,7 +214,7 @@ fn build_request(client: &Client, operation: &Operation, json: Value) -> Result<
 
 /// Builds the request for a body that is not an object, and thus contains no parameters.
 fn build_without_parameters(client: &Client, operation: &Operation, json: &Value) -> Result<HttpRequest, Error> {
-    let body = form_body::Encoded { media: "application/json".to_owned(), bytes: json.to_string().into() };
+    let body = form_body::EncodedBody { media: "application/json".to_owned(), bytes: json.to_string().into() };
     assemble(client, operation, operation.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
 }
 
@@ -223,7 +223,7 @@ fn assemble(
     operation: &Operation,
     path_and_query: &str,
     mut headers: HeaderMap,
-    body: Option<form_body::Encoded>,
+    body: Option<form_body::EncodedBody>,
 ) -> Result<HttpRequest, Error> {
     let base_urls = &client.inner().base_urls;
     let base = if operation.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
@@ -253,8 +253,8 @@ fn path(operation: &Operation, fields: &mut Map<String, Value>) -> Result<String
             continue;
         };
         let value = fields.remove(name).filter(|value| !value.is_null());
-        let text = value.map(|value| text(&value)).unwrap_or_default();
-        if url_encode::is_step(&text) {
+        let text = value.map(|value| form_body::plain_text(&value)).unwrap_or_default();
+        if url_encode::is_dot_segment(&text) {
             return Err(Error::invalid(format!("the path parameter `{name}` cannot be {text:?}")));
         }
         segments.push(url_encode::encode(&text).into_owned());
@@ -270,9 +270,9 @@ fn query(operation: &Operation, fields: &mut Map<String, Value>) -> String {
             Some(Value::Array(items)) => items,
             Some(value) => vec![value],
         };
-        pairs.extend(
-            values.iter().map(|value| format!("{}={}", url_encode::encode(name), url_encode::encode(&text(value)))),
-        );
+        pairs.extend(values.iter().map(|value| {
+            format!("{}={}", url_encode::encode(name), url_encode::encode(&form_body::plain_text(&value)))
+        }));
     }
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
@@ -283,13 +283,8 @@ fn headers(operation: &Operation, fields: &mut Map<String, Value>) -> Result<Hea
         let Some(value) = fields.remove(*name).filter(|value| !value.is_null()) else { continue };
         let invalid = || Error::invalid(format!("`{name}` is not a valid header"));
         let header = HeaderName::try_from(*name).map_err(|source| invalid().because(source))?;
-        let value = HeaderValue::try_from(text(&value)).map_err(|source| invalid().because(source))?;
+        let value = HeaderValue::try_from(form_body::plain_text(&value)).map_err(|source| invalid().because(source))?;
         headers.insert(header, value);
     }
     Ok(headers)
-}
-
-/// Formats a value outside JSON: strings without quotes.
-pub(crate) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

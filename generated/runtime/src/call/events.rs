@@ -12,6 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -20,19 +21,16 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        body_stream::{self, BodyChunks},
-        headers,
+        body_stream::BodyChunks,
+        headers, json_body,
         outcome::Meta,
         send::{AttemptState, BodyMode, HttpResponse},
         sse::SseReader,
+        sync_body::SyncBody,
     },
     id::endpoint_id::EndpointId,
     json::codec::JsonCodec,
-    queue::requests,
-    rt::{
-        future::SyncBody,
-        unfold::{Unfold, unfold},
-    },
+    rt::unfold::{Unfold, unfold},
 };
 
 mod read;
@@ -102,7 +100,7 @@ impl<R: JsonCodec> Call<R> {
         self.pending
             .prepare_and((Execution::Stream, "stream"), async |call| {
                 let opened = OpenStream::open(&call, "text/event-stream").await?;
-                let limit = call.client.inner().result_limit;
+                let limit = call.client.inner().http.result_limit;
                 let (meta, reader) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
                 let events = unfold(reader, |reader| Box::pin(reader.event()));
                 Ok(Events { events, meta })
@@ -139,7 +137,7 @@ impl OpenStream {
         let tail = if call.endpoint.name() == "stream" { "" } else { "/stream" };
         let mut trace = AttemptState::default();
         let mut reply = run::send(call, (tail, accept), BodyMode::Stream, &mut trace).await?;
-        let body = reply.rest.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
+        let body = reply.stream.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
         let idle = call.options.idle_timeout.unwrap_or(DEFAULT_IDLE_TIMEOUT);
         let chunks = BodyChunks::new(body).with_timeouts(Some(idle), call.until);
         Ok(Self { client: call.client.clone(), reply, chunks, trace, endpoint: call.endpoint.clone() })
@@ -155,7 +153,7 @@ impl OpenStream {
         }
         let Self { client, mut reply, mut chunks, trace, endpoint } = self;
         reply.body = read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::cut_off(error, &trace))?;
-        let value = requests::parse(&reply).map_err(|source| {
+        let value = json_body::parse(&reply).map_err(|source| {
             Error::undecoded(&reply, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
                 .because(source)
         })?;
@@ -175,7 +173,7 @@ impl OpenStream {
 impl<T> Events<T> {
     /// Returns the next event, or `None` at the end. Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
-        body_stream::next(&mut self.events).await
+        self.events.next().await
     }
 
     /// Returns the metadata of the response headers.
@@ -192,7 +190,7 @@ impl<T> Events<T> {
 impl ByteStream {
     /// Returns the next chunk, or `None` at the end. Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
-        body_stream::next(&mut self.chunks).await
+        self.chunks.next().await
     }
 
     /// Returns the `Content-Type`, if the response has one.

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     files::{file_input::Local, upload::Storage},
     json::codec::LocalFile,
-    rt::{future::Boxed, join::at_most},
+    rt::{future::Boxed, join::try_join_bounded},
 };
 
 mod dedup;
@@ -48,17 +48,17 @@ impl PendingFiles {
     pub(crate) async fn upload(&self, client: &Client, options: &Options) -> Result<Value, Error> {
         let storage = Storage {
             client: client.inner(),
-            policy: options.retry.as_ref().unwrap_or(&client.inner().retry),
+            policy: options.retry.as_ref().unwrap_or(&client.inner().http.retry),
             until: None,
             lifecycle: options.headers.get(lifecycle::HEADER),
         };
         let distinct = self.distinct().await?;
-        tracing::debug!(files = self.files.len(), distinct = distinct.len(), "uploading files of a request");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, files = self.files.len(), distinct = distinct.len(), "uploading files of a request");
         let mut uploads: Vec<Boxed<'_, Result<String, Error>>> = Vec::new();
         for distinct in &distinct {
             uploads.push(Box::pin(upload(&storage, distinct)));
         }
-        let urls = at_most(MAX_CONCURRENT_UPLOADS, uploads).await?;
+        let urls = try_join_bounded(MAX_CONCURRENT_UPLOADS, uploads).await?;
         let mut json = self.json.clone();
         for (distinct, url) in distinct.iter().zip(urls) {
             for pointer in &distinct.pointers {

@@ -10,7 +10,7 @@ use reqwest::{
 use crate::{
     error::Error,
     http::retry::RetryPolicy,
-    queue::{cancel::CancelOn, poll::PollInterval, update_callback::UpdateCallback},
+    queue::{cancel::CancelOn, poll_interval::PollInterval, update_callback::UpdateCallback},
 };
 
 /// Queue priority of a job.

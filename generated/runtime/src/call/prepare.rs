@@ -1,13 +1,12 @@
 //! The part of a call that does not depend on the result type: payload, options, and the steps before sending.
 
-use std::{fmt, pin::pin};
+use std::{fmt, pin::pin, sync::Arc};
 
 use bytes::Bytes;
 use tracing::{Instrument, Span};
 
 use crate::{
     call::{
-        decode::CompletedJob,
         options::{Execution, Options},
         payload::RequestPayload,
     },
@@ -17,9 +16,13 @@ use crate::{
     id::{endpoint_id::EndpointId, job_id::JobId},
     json::violation::Violation,
     queue::{
-        cancel::{self, CancelOn},
+        cancel::{CancelOn, cancel_once},
+        completed_job::CompletedJob,
         job_inner::JobInner,
-        requests, tracing_span,
+        poll::PollConfig,
+        requests::{self, SubmitRequest, SubmitResponse},
+        tracing_span,
+        wait::WaitOptions,
     },
     rt::{clock::Instant, deadline},
 };
@@ -85,8 +88,9 @@ impl PendingCall {
         }
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
-        let body =
-            deadline::before(until, pin!(payload.upload_files(&client, &options))).await.unwrap_or_else(|| Err(late()));
+        let body = deadline::with_deadline(until, pin!(payload.upload_files(&client, &options)))
+            .await
+            .unwrap_or_else(|| Err(late()));
         let body = body.map_err(|error| error.at(&endpoint))?;
         // After the deadline nothing is submitted: the job would be billed and its result discarded.
         if deadline::has_passed(until) {
@@ -109,14 +113,25 @@ impl PendingCall {
 async fn submit_prepared(call: Box<PreparedCall>) -> Result<Box<JobInner>, Error> {
     let PreparedCall { client, endpoint, body, options, start, until, span } = *call;
     let mut attempt = AttemptState::default();
-    let submit = requests::submit(client.inner(), (&endpoint, &body), &options, until, &mut attempt);
-    let Some(submitted) = deadline::before(until, pin!(submit)).await else {
-        // Boxed, because it is rare and every call would pay for the size of the future.
+    let request = SubmitRequest {
+        endpoint: &endpoint,
+        body: &body,
+        headers: &options.headers,
+        webhook: options.webhook.as_ref().map(|url| url.0.as_str()),
+        max_queue_length: options.max_queue_length,
+        retry: options.retry.as_ref(),
+    };
+    let submit = requests::submit(client.inner(), &request, until, &mut attempt);
+    let Some(submitted) = deadline::with_deadline(until, pin!(submit)).await else {
+        // Boxed, because it is rare and would enlarge the future of every call.
         return Err(Box::pin(on_submit_deadline(&client, &endpoint, &attempt, options.cancel_on)).await);
     };
-    let submitted = submitted?;
-    tracing_span::record_request_id(&span, submitted.job.request_id());
-    Ok(Box::new(JobInner::from_submit(&client, submitted, options, (start, until))))
+    let SubmitResponse { job, status } = submitted?;
+    tracing_span::record_request_id(&span, job.request_id());
+    let Options { cancel_on, callback, retry, poll_interval, poll_only, .. } = *options;
+    let config = PollConfig::from_client(client.inner()).with_overrides(retry, poll_interval, poll_only);
+    let wait = WaitOptions { deadline: until, cancel_on, callback, submit_status: Some(Arc::new(status)) };
+    Ok(Box::new(JobInner::from_submit(&client, job, (wait, config), start)))
 }
 
 /// Returns the error for a deadline that passed before the submit response was read. If the response headers named the job,
@@ -130,7 +145,7 @@ async fn on_submit_deadline(
     let error = Error::deadline("the deadline passed during the submit").under_way(attempt).at(endpoint);
     let job: Option<JobId> = error.job().cloned().filter(|_| cancel_on != Some(CancelOn::Never));
     if let Some(job) = job {
-        cancel::cancel_once(client.inner(), &job).await;
+        cancel_once(client.inner(), &job).await;
     }
     error
 }

@@ -12,13 +12,13 @@ use reqwest::{
 };
 
 use crate::{
-    call::{Call, decode, options::Execution, prepare::PreparedCall},
+    call::{Call, options::Execution, prepare::PreparedCall},
     error::Error,
     http::{
-        headers,
+        headers, json_body,
         outcome::{Meta, Outcome},
-        retry::{RetryClass, send_with_retry},
-        send::{AttemptState, BodyMode, HttpRequest, HttpResponse},
+        retry::RetryClass,
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, send_with_retry},
         url_encode,
     },
     json::codec::JsonCodec,
@@ -65,7 +65,7 @@ impl<R: JsonCodec> Call<R> {
         self.pending
             .prepare_and((Execution::Run, "run"), async |call| {
                 let response = run_once(&call, "application/json").await?;
-                let value = decode::decode_body(&response).map_err(|error| error.at_run(&call.endpoint))?;
+                let value = json_body::decode(&response).map_err(|error| error.at_run(&call.endpoint))?;
                 Ok(Outcome::new(value, meta(&response, call.start)))
             })
             .await
@@ -107,9 +107,9 @@ pub(crate) async fn send(
         HttpRequest::new(Method::POST, url).json(call.body.clone()).body_mode(body_mode).without_timeout();
     request.headers = call.options.headers.clone();
     request.headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    let policy = call.options.retry.as_ref().unwrap_or(&client.retry);
-    let sent = send_with_retry(client, &request, (RetryClass::Submit, policy), call.until, trace);
-    let sent = deadline::before(call.until, pin!(sent)).await;
+    let policy = call.options.retry.as_ref().unwrap_or(&client.http.retry);
+    let sent = send_with_retry(&client.http, &request, (RetryClass::Submit, policy), call.until, trace);
+    let sent = deadline::with_deadline(call.until, pin!(sent)).await;
     let error = match sent {
         Some(Ok(reply)) if reply.status.is_success() => {
             let id = headers::text(&reply.headers, "x-fal-request-id");

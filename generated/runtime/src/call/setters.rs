@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     http::retry::RetryPolicy,
     json::codec::JsonCodec,
-    queue::{cancel::CancelOn, poll::PollInterval, status::Update, update_callback::UpdateCallback},
+    queue::{cancel::CancelOn, poll_interval::PollInterval, status::Update, update_callback::UpdateCallback},
 };
 
 impl<R: JsonCodec, M> Call<R, M> {

@@ -1,10 +1,8 @@
-//! Putting a client together: everything is checked in [`ClientBuilder::build`], nothing later.
-//!
-//! The checks themselves are in `auth` and `base_urls`.
+//! The builder of clients. [`ClientBuilder::build`] validates all settings.
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderValue;
+use reqwest::{Url, header::HeaderValue};
 
 use crate::{
     client::{
@@ -15,6 +13,7 @@ use crate::{
     error::Error,
     http::{
         connection_limit::ConnectionLimiter,
+        context::HttpContext,
         credentials::{AuthScheme, Credentials},
         reqwest_transport::{HAS_TLS, ReqwestTransport},
         retry::{RetryBudget, RetryPolicy},
@@ -22,9 +21,9 @@ use crate::{
     },
 };
 
-/// A client to be set up.
+/// Builds a [`Client`].
 ///
-/// What is not set comes from the environment, else it is fal's own:
+/// Settings that are not set are read from the environment, or else have fal's defaults:
 ///
 /// | setting | environment |
 /// |---|---|
@@ -32,12 +31,12 @@ use crate::{
 /// | `queue_url` | `FAL_QUEUE_URL`, else a host name in `FAL_QUEUE_RUN_HOST`, else `queue.` and `FAL_RUN_HOST` |
 /// | `run_url` | `FAL_RUN_URL`, else a host name in `FAL_RUN_HOST` |
 /// | `rest_url` | `FAL_REST_URL` |
-/// | `mock_url` | `FAL_MOCK_URL`: goes before the other addresses of the environment, and no key is read then |
+/// | `mock_url` | `FAL_MOCK_URL`: overrides the other URLs of the environment; no key is read then |
 ///
 /// ```
 /// use fal_sdk::Client;
 ///
-/// // A relay that speaks fal's protocol and takes its own token:
+/// // A relay that implements fal's API and has its own tokens:
 /// let client = Client::builder().bearer("sk-relay-token").base_url("https://relay.example/fal").build()?;
 /// # let _ = client;
 /// # Ok::<(), fal_sdk::Error>(())
@@ -46,7 +45,8 @@ use crate::{
 #[must_use]
 pub struct ClientBuilder {
     credentials: CredentialSource,
-    url_overrides: UrlOverrides,
+    urls: UrlOverrides,
+    backup_hosts: bool,
     transport: Option<Arc<dyn Transport>>,
     layers: Vec<Layer>,
     retry: RetryPolicy,
@@ -60,10 +60,10 @@ pub struct ClientBuilder {
     environment: EnvSource,
 }
 
-/// What puts a transport around another one.
+/// Wraps a transport in another one.
 type Layer = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
-/// The credentials as given.
+/// Where the credentials come from.
 #[derive(Clone)]
 enum CredentialSource {
     Env,
@@ -75,7 +75,8 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             credentials: CredentialSource::Env,
-            url_overrides: UrlOverrides::default(),
+            urls: UrlOverrides::default(),
+            backup_hosts: false,
             transport: None,
             layers: Vec::new(),
             retry: RetryPolicy::default(),
@@ -92,220 +93,257 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API key, `id:secret`, sent as `Authorization: Key …`. Blanks around it are cut off.
+    /// Sets the API key (`id:secret`), sent as `Authorization: Key …`. Surrounding whitespace is removed.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.credentials = CredentialSource::Secret(AuthScheme::Key, key.into());
         self
     }
 
-    /// A token sent as `Authorization: Bearer …`, for relays and login tokens.
+    /// Sets a token, sent as `Authorization: Bearer …`, for relays and login tokens.
     pub fn bearer(mut self, token: impl Into<String>) -> Self {
         self.credentials = CredentialSource::Secret(AuthScheme::Bearer, token.into());
         self
     }
 
-    /// No credentials: for what is public, and for a relay that has the key itself.
+    /// Sends no credentials: for public endpoints, and for relays that add the key.
     pub fn anonymous(mut self) -> Self {
         self.credentials = CredentialSource::None;
         self
     }
 
-    /// One address for all hosts, e.g. of a relay or a local server; it may have a path. Must be `https`, or
-    /// `http` to this machine; see [`allow_plain_http`](Self::allow_plain_http).
+    /// Sets one URL for all hosts, e.g. of a relay or a local server. It may have a path. It must be `https`, or `http`
+    /// to a loopback address; see [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.all = Some(url.into());
+        self.urls.all = Some(url.into());
         self
     }
 
-    /// The address of a local fal, such as `cargo xtask mock`: `http://127.0.0.1:8325`. Each of fal's hosts is a path
-    /// below it. It takes any key, so unless one is given here it gets none of yours.
+    /// Sets the URL of a mock server, such as `http://127.0.0.1:8325` for `cargo xtask mock`. Each of fal's hosts is a
+    /// path below it. The mock server accepts any key, so a key from the environment is not sent to it.
     pub fn mock_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.mock = Some(url.into());
+        self.urls.mock = Some(url.into());
         self
     }
 
-    /// The address of the queue (`https://queue.fal.run`). It goes before [`base_url`](Self::base_url), as do
-    /// the other single addresses.
+    /// Sets the URL of the queue (default `https://queue.fal.run`). Like the other URLs of single hosts, it overrides
+    /// [`base_url`](Self::base_url).
     pub fn queue_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.queue = Some(url.into());
+        self.urls.queue = Some(url.into());
         self
     }
 
-    /// The address for synchronous runs and streams (`https://fal.run`).
+    /// Sets the URL for synchronous runs and streams (default `https://fal.run`).
     pub fn run_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.run = Some(url.into());
+        self.urls.run = Some(url.into());
         self
     }
 
-    /// The address of storage and tokens (`https://rest.fal.ai`).
+    /// Sets the URL of storage and tokens (default `https://rest.fal.ai`).
     pub fn rest_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.rest = Some(url.into());
+        self.urls.rest = Some(url.into());
         self
     }
 
-    /// The address of fal's files (`https://v3.fal.media`). Nothing is asked there today: uploads go where the address
-    /// at [`rest_url`](Self::rest_url) says, downloads to the file's own.
+    /// Sets the URL of fal's CDN (default `https://v3.fal.media`). Currently unused: uploads are sent to URLs that
+    /// [`rest_url`](Self::rest_url) returns, downloads to the URL of the file.
     pub fn cdn_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.cdn = Some(url.into());
+        self.urls.cdn = Some(url.into());
         self
     }
 
-    /// The address of the platform API (`https://api.fal.ai/v1`).
+    /// Sets the URL of the platform API (default `https://api.fal.ai/v1`).
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.api = Some(url.into());
+        self.urls.api = Some(url.into());
         self
     }
 
-    /// A proxy of your own that adds the key, as fal's server-side proxies for web applications do. Every
-    /// request to fal goes there, with its real address in the header `x-fal-target-url`; uploads of bytes,
-    /// downloads and realtime connections do not. No key is taken from the environment then.
+    /// Sets the URL of your own proxy that adds the key, such as fal's server-side proxies for web applications. Every
+    /// request to fal is sent there, with its target in the header `x-fal-target-url`. Uploads of file contents,
+    /// downloads and realtime connections bypass the proxy. No key is read from the environment then.
     pub fn proxy_url(mut self, url: impl Into<String>) -> Self {
-        self.url_overrides.proxy = Some(url.into());
+        self.urls.proxy = Some(url.into());
         self
     }
 
-    /// Whether `falrun.com` and `queue.falrun.com` are asked where no connection to `fal.run` or `queue.fal.run`
-    /// comes about. fal's own backup hosts; they see key and payload, so this is off by default.
+    /// Sets whether to use fal's backup hosts (`falrun.com`, `queue.falrun.com`) when no connection to `fal.run` or
+    /// `queue.fal.run` can be made. They receive the key and the payload, so this is off by default.
     pub fn backup_hosts(mut self, allowed: bool) -> Self {
-        self.url_overrides.backup = allowed;
+        self.backup_hosts = allowed;
         self
     }
 
-    /// Lets addresses be plain `http` beyond this machine. Whoever sees the traffic sees the key.
+    /// Allows plain `http` URLs to other machines. The key is then readable on the network.
     pub fn allow_plain_http(mut self) -> Self {
-        self.url_overrides.allow_plain_http = true;
+        self.urls.allow_plain_http = true;
         self
     }
 
-    /// How often single requests are repeated.
+    /// Sets how often single requests are retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many repetitions all requests of the client may spend together before good answers earn more, five
-    /// for one; 200 by default. It keeps a thousand jobs from asking five thousand times when a server fails.
-    pub fn retry_budget(mut self, repetitions: u32) -> Self {
-        self.retry_budget = repetitions;
+    /// Sets the retry budget that all requests of the client share; 200 by default. Every five successful responses
+    /// add one retry. It keeps a thousand jobs from sending five thousand requests to a failing server.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
         self
     }
 
-    /// The most connections to a host that requests have open at once, a quarter of them for status streams; 64 by
-    /// default. More jobs than that take turns. Runs, event streams and transfers of files have connections of
-    /// their own, and so have cancellations at a deadline.
+    /// Sets the maximum number of open connections to one host, a quarter of them for status streams; 64 by default.
+    /// Requests of further jobs wait for a free one. Runs, event streams, file transfers and cancellations at a deadline
+    /// do not count towards this limit.
     ///
-    /// An [`http_client`](Self::http_client) of your own makes its connections itself: no more requests than this are
-    /// under way then, but a few more connections may be open while they are given back.
+    /// With your own [`http_client`](Self::http_client) this limits concurrent requests instead: a few more connections
+    /// may be open while they return to its pool.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self
     }
 
-    /// How long the set-up of a connection may take; 10 seconds by default. Without effect on an
-    /// [`http_client`](Self::http_client) of your own.
+    /// Sets the timeout for opening a connection; 10 seconds by default. It has no effect on your own
+    /// [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a single request may take, its answer included; 120 seconds by default. No request waits for
-    /// a job, so this bounds no job.
+    /// Sets the timeout of a single request, its response included; 120 seconds by default. It does not limit how long
+    /// a job may take.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
-    /// Follows jobs by asking for their status, never by status streams: for a relay that holds streams back. One that
-    /// merely has none needs no setting; the client finds out with its first job.
+    /// Watches jobs by polling only, without status streams: for relays that buffer streams. Relays without status streams
+    /// are detected with the first job and need no setting.
     pub fn poll_only(mut self) -> Self {
         self.poll_only = true;
         self
     }
 
-    /// The most bytes that a result may have; 256 MiB by default. Files come as URLs and do not count, unless
-    /// an endpoint was asked for data URIs.
+    /// Sets the maximum size of a result in bytes; 256 MiB by default. Files are URLs and do not count, unless the
+    /// endpoint returns them as data URIs.
     pub fn result_limit(mut self, bytes: usize) -> Self {
         self.result_limit = bytes;
         self
     }
 
-    /// The `User-Agent` header.
+    /// Sets the `User-Agent` header.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// The HTTP client to send with, e.g. for a proxy or certificates of your own. It must not follow
-    /// redirects (`reqwest::redirect::Policy::none()`): they could carry a payload elsewhere.
+    /// Sets the HTTP client, e.g. to configure an HTTP proxy or certificates. It must not follow redirects
+    /// (`reqwest::redirect::Policy::none()`), since they could send a payload to another server.
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(Arc::new(ReqwestTransport::from_client(client)))
     }
 
-    /// Another way to send requests than reqwest, e.g. a script in a test.
+    /// Sets a transport that replaces reqwest, e.g. with scripted responses in a test.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
         self
     }
 
-    /// Middleware: puts a transport around the one there is. The last one added sees a request first. See
+    /// Adds middleware that wraps the transport. The layer added last sees a request first. See
     /// [`transport`](crate::transport).
     pub fn layer(mut self, layer: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
     }
 
-    /// Looks environment variables up with this function instead: `|_| None` keeps the environment out.
+    /// Replaces the lookup of environment variables. `|_| None` ignores the environment.
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.environment = Arc::new(lookup);
         self
     }
 
-    /// Checks all settings and makes the client. Errors are of kind `Config` and never repeat the key.
+    /// Validates all settings and creates the client. Errors are of kind `Config` and never contain the key.
     pub fn build(self) -> Result<Client, Error> {
         let lookup: EnvLookup<'_> = &*self.environment;
-        let credentials = match &self.credentials {
-            // The proxy has the key.
-            CredentialSource::Env if self.url_overrides.proxy.is_some() => None,
-            CredentialSource::Env if self.url_overrides.are_local(lookup) => {
-                Some(Credentials::new(AuthScheme::Key, MOCK_KEY, "fal-sdk itself")?)
-            }
-            CredentialSource::Env => Some(Credentials::from_env(lookup)?),
-            CredentialSource::Secret(scheme, secret) => Some(Credentials::new(*scheme, secret, "the client builder")?),
-            CredentialSource::None => None,
-        };
-        let base_urls = self.url_overrides.resolve(lookup)?;
+        let credentials = self.credentials(lookup)?;
+        let base_urls = self.urls.resolve(lookup)?;
+        let proxy = self.urls.resolve_proxy()?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Arc::new(reqwest_transport(&base_urls, self.connect_timeout)?),
+            None => Arc::new(reqwest_transport(&base_urls, proxy.as_ref(), self.connect_timeout)?),
         };
-        Ok(Client::from_parts(ClientInner {
-            credentials,
-            base_urls,
+        let http = HttpContext {
             transport: self.layers.iter().fold(transport, |inner, layer| layer(inner)),
-            retry: self.retry,
-            budget: RetryBudget::new(self.retry_budget),
-            connection_limiter: ConnectionLimiter::new(self.max_connections),
-            request_timeout: self.request_timeout,
-            poll_only: self.poll_only,
-            result_limit: self.result_limit,
+            credentials,
+            proxy,
+            backup_hosts: self.backup_hosts,
             user_agent: HeaderValue::from_str(&self.user_agent)
-                .map_err(|_| Error::config("the user agent does not fit a header"))?,
+                .map_err(|_| Error::config("the user agent is not a valid header value"))?,
+            request_timeout: self.request_timeout,
+            result_limit: self.result_limit,
+            retry: self.retry,
+            retry_budget: RetryBudget::new(self.retry_budget),
+            connection_limiter: ConnectionLimiter::new(self.max_connections),
+        };
+        Ok(Client::from(ClientInner {
+            http,
+            base_urls,
+            poll_only: self.poll_only,
             #[cfg(feature = "webhooks")]
-            webhook_keys: crate::webhook::Cache::default(),
+            webhook_keys: Default::default(),
         }))
+    }
+
+    fn credentials(&self, lookup: EnvLookup<'_>) -> Result<Option<Credentials>, Error> {
+        match &self.credentials {
+            // The proxy has the key.
+            CredentialSource::Env if self.urls.proxy.is_some() => Ok(None),
+            CredentialSource::Env if self.urls.use_mock(lookup) => {
+                Credentials::new(AuthScheme::Key, MOCK_KEY, "fal-sdk itself").map(Some)
+            }
+            CredentialSource::Env => env::credentials(lookup).map(Some),
+            CredentialSource::Secret(scheme, secret) => {
+                Credentials::new(*scheme, secret, "the client builder").map(Some)
+            }
+            CredentialSource::None => Ok(None),
+        }
     }
 }
 
-/// What a local fal gets for a key.
+impl Client {
+    /// Creates a client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
+    ///
+    /// URLs are read from the environment too; see [`ClientBuilder`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Creates a client with this key (`id:secret`).
+    pub fn new(key: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().key(key).build()
+    }
+
+    /// Returns a builder with default settings.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+/// The key that is sent to a mock server.
 const MOCK_KEY: &str = "mock:mock";
 
-fn reqwest_transport(base_urls: &BaseUrls, connect_timeout: Duration) -> Result<ReqwestTransport, Error> {
-    if base_urls.need_tls() && !HAS_TLS {
+fn reqwest_transport(
+    base_urls: &BaseUrls,
+    proxy: Option<&Url>,
+    connect_timeout: Duration,
+) -> Result<ReqwestTransport, Error> {
+    let needs_tls = proxy.map_or_else(|| base_urls.need_tls(), |proxy| proxy.scheme() == "https");
+    if needs_tls && !HAS_TLS {
         return Err(Error::config(
-            "fal-sdk was built without TLS: turn on its feature `rustls` or `native-tls`, or bring an `http_client`",
+            "fal-sdk was built without TLS: enable its feature `rustls` or `native-tls`, or pass an `http_client`",
         ));
     }
-    ReqwestTransport::new(connect_timeout).map_err(|source| Error::config("no HTTP client can be made").because(source))
+    ReqwestTransport::new(connect_timeout)
+        .map_err(|source| Error::config("the HTTP client cannot be created").because(source))
 }
 
 impl fmt::Debug for ClientBuilder {

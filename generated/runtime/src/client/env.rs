@@ -1,17 +1,42 @@
-//! The environment variables, behind a function, so that nothing else reads the process's own.
-//!
-//! Their names stand where they are used: keys in `auth`, addresses in `base_urls`.
+//! Environment variables, read through a function so that tests and callers can replace the process environment.
 
 use std::{env, sync::Arc};
 
-/// Looks a variable up by its name.
+use crate::{
+    error::Error,
+    http::credentials::{AuthScheme, Credentials},
+};
+
+/// Looks up a variable by name.
 pub(crate) type EnvLookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// A function that looks variables up, kept.
+/// An owned lookup function.
 pub(crate) type EnvSource = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// The process's environment. What is not Unicode is handed on with replacement characters, so that
-/// the check of the value refuses it by name instead of taking it for unset.
+/// Reads a variable of the process. Invalid Unicode is replaced, so that the check of the value rejects it by name
+/// instead of treating it as unset.
 pub(crate) fn process_var(name: &str) -> Option<String> {
     env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// Reads a variable without surrounding whitespace. Blank counts as unset.
+pub(crate) fn non_blank(lookup: EnvLookup<'_>, name: &str) -> Option<String> {
+    lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Reads the key from `FAL_KEY`, else from `FAL_KEY_ID` and `FAL_KEY_SECRET`.
+pub(crate) fn credentials(lookup: EnvLookup<'_>) -> Result<Credentials, Error> {
+    if let Some(key) = non_blank(lookup, "FAL_KEY") {
+        return Credentials::new(AuthScheme::Key, &key, "FAL_KEY");
+    }
+    match (non_blank(lookup, "FAL_KEY_ID"), non_blank(lookup, "FAL_KEY_SECRET")) {
+        (Some(id), Some(secret)) => {
+            Credentials::new(AuthScheme::Key, &format!("{id}:{secret}"), "FAL_KEY_ID and FAL_KEY_SECRET")
+        }
+        (Some(_), None) => Err(Error::config("FAL_KEY_ID is set but FAL_KEY_SECRET is not")),
+        (None, Some(_)) => Err(Error::config("FAL_KEY_SECRET is set but FAL_KEY_ID is not")),
+        (None, None) => Err(Error::config(
+            "no API key: set FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET, or pass one to the client builder",
+        )),
+    }
 }

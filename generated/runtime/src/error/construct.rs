@@ -110,7 +110,7 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::of_answer(status, &told), message);
         error.0.special = (status == 400 && told.is_in_progress()).then_some(Special::InProgress);
-        error.0.retryable = nature.is_retryable_response(reply) || error.is_in_progress();
+        error.0.retryable = nature.is_retryable_response(reply.status, &reply.headers) || error.is_in_progress();
         error.0.maybe_submitted = nature == RetryClass::Submit && may_have_begun(reply);
         error.0.error_type = told.error_type;
         error.0.details = told.details;

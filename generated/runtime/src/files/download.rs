@@ -14,12 +14,13 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use futures_util::StreamExt;
 
 use crate::{
     client::Client,
     error::Error,
     files::progress::{Meter, OnProgress, Progress},
-    http::{body_stream, retry::RetryPolicy},
+    http::retry::RetryPolicy,
     rt::{
         clock::Instant,
         unfold::{Unfold, unfold},
@@ -136,7 +137,7 @@ impl Download {
 
     /// All bytes, in memory.
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let limit = self.client.inner().result_limit as u64;
+        let limit = self.client.inner().http.result_limit as u64;
         let mut transfer = self.limited(limit).transfer()?;
         let mut all = BytesMut::new();
         while let Some(piece) = transfer.next().await? {
@@ -171,7 +172,7 @@ impl Download {
         }
         partial.finish().await?;
         let (size, content_type) = transfer.into_whole();
-        tracing::debug!(size, "downloaded a file");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, size, "downloaded a file");
         Ok(DownloadedFile { path, size, content_type })
     }
 
@@ -193,7 +194,7 @@ impl Download {
 
     fn transfer(self) -> Result<Transfer, Error> {
         let terms = Terms {
-            policy: self.retry.unwrap_or_else(|| self.client.inner().retry.clone()),
+            policy: self.retry.unwrap_or_else(|| self.client.inner().http.retry.clone()),
             until: self.deadline.and_then(|deadline| Instant::now().checked_add(deadline)),
             limit: self.limit.unwrap_or(u64::MAX),
             meter: Meter::new(self.listener),
@@ -222,7 +223,7 @@ pub struct DownloadStream(Unfold<Option<Result<Transfer, Error>>, Result<Bytes, 
 impl DownloadStream {
     /// The next bytes; `None` at the end. It may be dropped and called again without losing anything.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
-        body_stream::next(&mut self.0).await
+        self.0.next().await
     }
 }
 

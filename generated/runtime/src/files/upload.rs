@@ -140,13 +140,13 @@ impl Upload {
 
     async fn send(self) -> Result<UploadedFile, Error> {
         let until = self.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
-        let policy = self.retry.unwrap_or_else(|| self.client.inner().retry.clone());
+        let policy = self.retry.unwrap_or_else(|| self.client.inner().http.retry.clone());
         let lifecycle = self.lifecycle.map(|lifecycle| lifecycle.to_value()).transpose()?;
         let storage = Storage { client: self.client.inner(), policy: &policy, until, lifecycle: lifecycle.as_ref() };
         let meter = Meter::new(self.listener).into();
         let upload = multipart::upload(&storage, self.source, meter, self.parallel);
         let late = || Error::deadline("the deadline passed during the upload");
-        deadline::before(until, pin!(upload)).await.unwrap_or_else(|| Err(late()))
+        deadline::with_deadline(until, pin!(upload)).await.unwrap_or_else(|| Err(late()))
     }
 }
 

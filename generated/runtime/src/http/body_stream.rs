@@ -1,95 +1,80 @@
-//! The body of an answer, piece by piece as it is asked for: nothing is read ahead.
+//! Reading the body of a response chunk by chunk, without reading ahead.
 //!
-//! A wait for a piece may be given up and taken up again without losing anything, whatever the transport
-//! makes of that: the piece under way is kept here. What the pieces mean is up to `sse` and `events`.
+//! [`BodyChunks::next`] is cancel-safe with any transport: the future of the chunk in progress is kept in the stream.
 
-use std::{
-    fmt,
-    future::poll_fn,
-    pin::{Pin, pin},
-    time::Duration,
-};
+use std::{fmt, pin::pin, time::Duration};
 
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_util::StreamExt;
 
 use crate::{
-    http::transport::TransportError,
+    http::{sync_body::SyncBody, transport::TransportError},
     rt::{
         clock::{self, Instant},
         deadline,
-        future::SyncBody,
         unfold::{Unfold, unfold},
     },
 };
 
-/// A body under way.
+/// The chunks of a body.
 pub(crate) struct BodyChunks {
-    pieces: Unfold<Option<SyncBody>, Result<Bytes, TransportError>>,
-    idle: Option<Duration>,
-    until: Option<Instant>,
+    chunks: Unfold<Option<SyncBody>, Result<Bytes, TransportError>>,
+    idle_timeout: Option<Duration>,
+    deadline: Option<Instant>,
 }
 
-/// Why there is no next piece although the body is not at its end.
+/// Why a body ended early.
 #[derive(Debug)]
 pub(crate) enum BodyError {
-    /// The transport failed.
     Transport(TransportError),
-    /// Nothing came for so long.
+    /// No chunk arrived within this time.
     IdleTimeout(Duration),
-    /// The deadline passed.
     DeadlinePassed,
 }
 
 impl BodyChunks {
-    /// The pieces of a body, for as long as they take to come.
+    /// The chunks of a body, without time limits.
     pub(crate) fn new(body: SyncBody) -> Self {
-        Self { pieces: unfold(Some(body), |body| Box::pin(piece(body))), idle: None, until: None }
+        Self { chunks: unfold(Some(body), |body| Box::pin(next_chunk(body))), idle_timeout: None, deadline: None }
     }
 
-    /// The same where each piece must come within a time, and all of them by a moment.
-    pub(crate) fn with_timeouts(self, idle: Option<Duration>, until: Option<Instant>) -> Self {
-        Self { idle, until, ..self }
+    /// Limits the time between chunks, and the time until the last one.
+    pub(crate) fn with_timeouts(self, idle_timeout: Option<Duration>, deadline: Option<Instant>) -> Self {
+        Self { idle_timeout, deadline, ..self }
     }
 
-    /// The next piece; `None` is the end.
+    /// Returns the next chunk, or `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
-        // A piece may lie ready after the deadline, if nobody asked for it in time.
-        if deadline::has_passed(self.until) {
+        // A chunk may have been ready before the deadline without being polled.
+        if deadline::has_passed(self.deadline) {
             return Err(BodyError::DeadlinePassed);
         }
-        let piece = match self.idle {
-            None => deadline::before(self.until, pin!(next(&mut self.pieces))).await,
-            Some(idle) => {
-                match deadline::before(self.until, pin!(clock::timeout(idle, next(&mut self.pieces)))).await {
-                    Some(Err(_)) => return Err(BodyError::IdleTimeout(idle)),
-                    piece => piece.and_then(Result::ok),
-                }
-            }
+        let next = pin!(self.chunks.next());
+        let chunk = match self.idle_timeout {
+            None => deadline::with_deadline(self.deadline, next).await,
+            Some(idle) => match deadline::with_deadline(self.deadline, pin!(clock::timeout(idle, next))).await {
+                Some(Err(_)) => return Err(BodyError::IdleTimeout(idle)),
+                chunk => chunk.and_then(Result::ok),
+            },
         };
-        piece.ok_or(BodyError::DeadlinePassed)?.transpose().map_err(BodyError::Transport)
+        chunk.ok_or(BodyError::DeadlinePassed)?.transpose().map_err(BodyError::Transport)
     }
 }
 
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transport(failure) => failure.fmt(f),
-            Self::IdleTimeout(idle) => write!(f, "nothing came for {idle:?}"),
+            Self::Transport(error) => error.fmt(f),
+            Self::IdleTimeout(idle) => write!(f, "no data for {idle:?}"),
             Self::DeadlinePassed => f.write_str("the deadline passed"),
         }
     }
 }
 
-async fn piece(body: Option<SyncBody>) -> Option<(Result<Bytes, TransportError>, Option<SyncBody>)> {
+async fn next_chunk(body: Option<SyncBody>) -> Option<(Result<Bytes, TransportError>, Option<SyncBody>)> {
     let mut body = body?;
     match body.chunk().await {
-        Ok(piece) => piece.map(|piece| (Ok(piece), Some(body))),
-        Err(failure) => Some((Err(failure), None)),
+        Ok(chunk) => chunk.map(|chunk| (Ok(chunk), Some(body))),
+        Err(error) => Some((Err(error), None)),
     }
-}
-
-/// The next item of a stream.
-pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
-    poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }

@@ -1,9 +1,7 @@
-//! The credentials that every request carries, and where they come from.
+//! The API key that requests carry.
 //!
-//! The secret leaves this module in one form only: a header value marked sensitive. It is in no
-//! `Debug`, no `Display` and no error, and
-//! [`Credentials::redact`] takes it out of what a server echoes. Which requests carry it is decided in
-//! `exchange`.
+//! The secret leaves this module only as a header value marked sensitive. It appears in no `Debug`, `Display` or error,
+//! and [`Credentials::redact`] removes it from what a server echoes. `send/attempt` decides which requests carry it.
 
 use std::fmt;
 
@@ -12,12 +10,12 @@ use memchr::memmem::Finder;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{client::env::EnvLookup, error::Error};
+use crate::error::Error;
 
-/// How the secret is presented.
+/// The scheme of the `Authorization` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthScheme {
-    /// `Authorization: Key …`, fal's own.
+    /// `Authorization: Key …`, fal's own scheme.
     Key,
     /// `Authorization: Bearer …`, for login tokens and for relays that expect it.
     Bearer,
@@ -32,62 +30,44 @@ impl AuthScheme {
     }
 }
 
-/// A checked secret and its scheme.
+/// A validated secret and its scheme.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     scheme: AuthScheme,
     secret: SecretString,
     header: HeaderValue,
-    /// What finds the last of the [`parts`], if there is one. Every answer is looked through.
-    last: Option<Finder<'static>>,
+    /// Finds the last of the [`parts`], if there is one. Every response is searched.
+    finder: Option<Finder<'static>>,
 }
 
 impl Credentials {
-    /// Checks a secret; `origin` names where it came from, for the message.
+    /// Validates a secret. `origin` names its source in error messages.
     pub(crate) fn new(scheme: AuthScheme, text: &str, origin: &str) -> Result<Self, Error> {
         let secret = text.trim();
         if secret.is_empty() {
             return Err(Error::config(format!("the API key from {origin} is empty")));
         }
         if let Some(position) = secret.chars().position(|character| !character.is_ascii_graphic()) {
-            let kind = describe_char(secret.chars().nth(position).unwrap_or_default());
+            let class = character_class(secret.chars().nth(position).unwrap_or_default());
             return Err(Error::config(format!(
-                "the API key from {origin} has {kind} at position {} of {}; give the key alone, as fal shows it",
+                "the API key from {origin} has {class} at position {} of {}; use the key exactly as fal shows it",
                 position + 1,
                 secret.chars().count(),
             )));
         }
         let mut header = HeaderValue::from_str(&format!("{} {secret}", scheme.as_str()))
-            .map_err(|_| Error::config(format!("the API key from {origin} does not fit a header")))?;
+            .map_err(|_| Error::config(format!("the API key from {origin} is not a valid header value")))?;
         header.set_sensitive(true);
-        let last = parts(secret).last().map(|part| Finder::new(part).into_owned());
-        Ok(Self { scheme, secret: secret.into(), header, last })
+        let finder = parts(secret).last().map(|part| Finder::new(part).into_owned());
+        Ok(Self { scheme, secret: secret.into(), header, finder })
     }
 
-    /// `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` joined by a colon; blank counts as unset.
-    pub(crate) fn from_env(lookup: EnvLookup<'_>) -> Result<Self, Error> {
-        let set = |name| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        if let Some(key) = set("FAL_KEY") {
-            return Self::new(AuthScheme::Key, &key, "FAL_KEY");
-        }
-        match (set("FAL_KEY_ID"), set("FAL_KEY_SECRET")) {
-            (Some(id), Some(secret)) => {
-                Self::new(AuthScheme::Key, &format!("{id}:{secret}"), "FAL_KEY_ID and FAL_KEY_SECRET")
-            }
-            (Some(_), None) => Err(Error::config("FAL_KEY_ID is set but FAL_KEY_SECRET is not")),
-            (None, Some(_)) => Err(Error::config("FAL_KEY_SECRET is set but FAL_KEY_ID is not")),
-            (None, None) => Err(Error::config(
-                "no API key: set FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET, or give one to the client builder",
-            )),
-        }
-    }
-
-    /// The value of the `Authorization` header, marked sensitive.
+    /// Returns the value of the `Authorization` header, marked sensitive.
     pub(crate) fn header(&self) -> HeaderValue {
         self.header.clone()
     }
 
-    /// The headers of an answer without the secret, should a server have echoed it: some get into errors.
+    /// Removes the secret from response headers: some of them are copied into errors.
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
             if self.is_in(value.as_bytes()) {
@@ -97,7 +77,7 @@ impl Credentials {
         }
     }
 
-    /// The body of an answer without the secret, should a server have echoed it.
+    /// Removes the secret from a response body.
     pub(crate) fn redact(&self, body: Bytes) -> Bytes {
         if !self.is_in(&body) {
             return body;
@@ -106,29 +86,29 @@ impl Credentials {
         parts(self.secret.expose_secret()).fold(text, |text, part| text.replace(part, "[key]")).into()
     }
 
-    /// Nearly no answer holds it, so this goes over bytes. Where the last part is not, the whole is not either.
+    /// Whether the bytes contain the secret. Searching for the last part is enough: the whole secret contains it.
     fn is_in(&self, bytes: &[u8]) -> bool {
-        self.last.as_ref().is_some_and(|last| last.find(bytes).is_some())
+        self.finder.as_ref().is_some_and(|finder| finder.find(bytes).is_some())
     }
 }
 
-/// The secret, and its half that is secret by itself.
+/// The whole secret, and the second half of `id:secret`.
 fn parts(secret: &str) -> impl Iterator<Item = &str> {
     let half = secret.split_once(':').map(|(_, half)| half);
     [Some(secret), half].into_iter().flatten().filter(|part| part.len() >= MIN_REDACTED_LEN)
 }
 
-/// A shorter secret is no secret, and would be found in ordinary words.
+/// Shorter values are not secrets, and would be found in ordinary words.
 const MIN_REDACTED_LEN: usize = 6;
 
-/// What is wrong with a character, without showing it.
-fn describe_char(character: char) -> &'static str {
+/// Describes an invalid character without showing it.
+fn character_class(character: char) -> &'static str {
     if character.is_whitespace() {
-        "a blank"
+        "whitespace"
     } else if character.is_control() {
         "a control character"
     } else {
-        "a character outside ASCII"
+        "a non-ASCII character"
     }
 }
 

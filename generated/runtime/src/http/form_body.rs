@@ -1,109 +1,125 @@
-//! Bodies of an exchange: JSON, and the two kinds of forms.
+//! Request bodies: JSON, URL-encoded forms and multipart forms.
 //!
-//! In a form every member is a part of its own; a list is its items, one part each. A data URI is sent
-//! as the file that it is, under its name if it has one (`;name=`), any other text as text.
+//! In a form each property is one part, and each item of an array is a part of its own. A data URI is sent as a file,
+//! with its file name if it has one (`;name=`); any other string is sent as text.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::{call::direct::text, error::Error, http::url_encode};
+use crate::{error::Error, http::url_encode};
 
 /// A body and its media type.
-pub(crate) struct Encoded {
+pub(crate) struct EncodedBody {
     pub(crate) media: String,
     pub(crate) bytes: Bytes,
 }
 
-/// Whether bodies of a media type have files as parts of their own.
+/// Whether bodies of this media type contain files as parts.
 pub(crate) fn has_parts(media: &str) -> bool {
     media.starts_with("multipart/")
 }
 
-/// The members in the form that a media type asks for; JSON where it is neither kind of form.
-pub(crate) fn encode(media: &str, members: &Map<String, Value>) -> Result<Encoded, Error> {
+/// Encodes properties for a media type: as JSON unless it is one of a form.
+pub(crate) fn encode(media: &str, properties: &Map<String, Value>) -> Result<EncodedBody, Error> {
     if has_parts(media) {
-        return multipart(members);
+        return multipart(properties);
     }
     if media.contains("x-www-form-urlencoded") {
-        let pair = |(name, value): (&str, &Value)| {
-            format!("{}={}", url_encode::encode(name), url_encode::encode(&text(value)))
-        };
-        let pairs: Vec<String> = parts(members).into_iter().map(pair).collect();
-        return Ok(Encoded { media: media.to_owned(), bytes: pairs.join("&").into() });
+        return Ok(EncodedBody { media: media.to_owned(), bytes: url_encoded(properties).into() });
     }
     let media = if media.contains('/') && media.contains("json") { media } else { "application/json" };
-    let json = serde_json::to_vec(members).map_err(|source| Error::invalid("the body has no JSON").because(source))?;
-    Ok(Encoded { media: media.to_owned(), bytes: json.into() })
+    let json = serde_json::to_vec(properties)
+        .map_err(|source| Error::invalid("the body cannot be encoded as JSON").because(source))?;
+    Ok(EncodedBody { media: media.to_owned(), bytes: json.into() })
 }
 
-/// Every member that is set; a list is each of its items.
-fn parts(members: &Map<String, Value>) -> Vec<(&str, &Value)> {
-    let mut parts = Vec::new();
-    for (name, value) in members {
+/// Writes a value outside of JSON: strings without quotes.
+pub(crate) fn plain_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn url_encoded(properties: &Map<String, Value>) -> String {
+    let pair = |(name, value): (&str, &Value)| {
+        format!("{}={}", url_encode::encode(name), url_encode::encode(&plain_text(value)))
+    };
+    let pairs: Vec<String> = fields(properties).into_iter().map(pair).collect();
+    pairs.join("&")
+}
+
+/// Returns every property that is not null, with each item of an array as a field of its own.
+fn fields(properties: &Map<String, Value>) -> Vec<(&str, &Value)> {
+    let mut fields = Vec::new();
+    for (name, value) in properties {
         match value {
             Value::Null => {}
-            Value::Array(items) => parts.extend(items.iter().map(|item| (name.as_str(), item))),
-            other => parts.push((name.as_str(), other)),
+            Value::Array(items) => fields.extend(items.iter().map(|item| (name.as_str(), item))),
+            other => fields.push((name.as_str(), other)),
         }
     }
-    parts
+    fields
 }
 
-fn multipart(members: &Map<String, Value>) -> Result<Encoded, Error> {
-    let parts = parts(members).into_iter().map(|(name, value)| part(name, value)).collect::<Result<Vec<_>, _>>()?;
+fn multipart(properties: &Map<String, Value>) -> Result<EncodedBody, Error> {
+    let parts: Vec<FormPart> =
+        fields(properties).into_iter().map(|(name, value)| FormPart::new(name, value)).collect::<Result<_, _>>()?;
     let boundary = boundary(&parts);
     let mut body = Vec::new();
     for part in &parts {
-        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
+        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.headers).as_bytes());
         body.extend_from_slice(&part.content);
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok(Encoded { media: format!("multipart/form-data; boundary={boundary}"), bytes: body.into() })
+    Ok(EncodedBody { media: format!("multipart/form-data; boundary={boundary}"), bytes: body.into() })
 }
 
-struct Part {
-    head: String,
+/// A part of a multipart form.
+struct FormPart {
+    headers: String,
     content: Vec<u8>,
 }
 
-fn part(name: &str, value: &Value) -> Result<Part, Error> {
-    let text = text(value);
-    let quoted = quoted(name);
-    let Some((media, file_name, data)) = data_uri(&text) else {
-        return Ok(Part { head: format!("Content-Disposition: form-data; name=\"{quoted}\""), content: text.into() });
-    };
-    let content = BASE64_STANDARD
-        .decode(data)
-        .map_err(|source| Error::invalid(format!("`{name}` holds a data URI that is not base64")).because(source))?;
-    let file_name = file_name.and_then(url_encode::decode).map(|name| self::quoted(&name));
-    let file_name = file_name.unwrap_or_else(|| format!("{quoted}.{}", media.rsplit('/').next().unwrap_or("bin")));
-    let head =
-        format!("Content-Disposition: form-data; name=\"{quoted}\"; filename=\"{file_name}\"\r\nContent-Type: {media}");
-    Ok(Part { head, content })
+impl FormPart {
+    fn new(name: &str, value: &Value) -> Result<Self, Error> {
+        let text = plain_text(value);
+        let field = quote(name);
+        let Some((media, file_name, data)) = split_data_uri(&text) else {
+            let headers = format!("Content-Disposition: form-data; name=\"{field}\"");
+            return Ok(Self { headers, content: text.into() });
+        };
+        let content = BASE64_STANDARD
+            .decode(data)
+            .map_err(|source| Error::invalid(format!("`{name}` is a data URI with invalid base64")).because(source))?;
+        let file_name = file_name.and_then(url_encode::decode).map(|name| quote(&name));
+        let file_name = file_name.unwrap_or_else(|| format!("{field}.{}", media.rsplit('/').next().unwrap_or("bin")));
+        let headers = format!(
+            "Content-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\nContent-Type: {media}"
+        );
+        Ok(Self { headers, content })
+    }
 }
 
-/// A name as browsers quote it.
-fn quoted(name: &str) -> String {
+/// Escapes a name the way browsers do.
+fn quote(name: &str) -> String {
     name.replace('"', "%22").replace(['\r', '\n'], " ")
 }
 
-/// The media type, the name and the data of a base64 data URI whose media type may stand in a header.
-fn data_uri(text: &str) -> Option<(String, Option<&str>, &str)> {
+/// Splits a base64 data URI into media type, file name and data. `None` if the media type is not a valid header value.
+fn split_data_uri(text: &str) -> Option<(String, Option<&str>, &str)> {
     let (media, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
     let (media, name) = media.split_once(";name=").map_or((media, None), |(media, name)| (media, Some(name)));
     let media = url_encode::decode(media)?;
-    let fits = |c: char| c == ' ' || (c.is_ascii_graphic() && !"\"\\".contains(c));
-    media.chars().all(fits).then_some((media, name, data))
+    let is_valid = |c: char| c == ' ' || (c.is_ascii_graphic() && !"\"\\".contains(c));
+    media.chars().all(is_valid).then_some((media, name, data))
 }
 
-/// A line that no part contains, the same for the same parts.
-fn boundary(parts: &[Part]) -> String {
-    let contained =
-        |line: &str| parts.iter().any(|part| part.content.windows(line.len()).any(|w| w == line.as_bytes()));
+/// Returns a boundary that no part contains. It is deterministic.
+fn boundary(parts: &[FormPart]) -> String {
+    let is_contained =
+        |line: &str| parts.iter().any(|part| part.content.windows(line.len()).any(|window| window == line.as_bytes()));
     let mut boundary = "fal-sdk-part".to_owned();
-    while contained(&boundary) {
+    while is_contained(&boundary) {
         boundary.push('-');
     }
     boundary

@@ -1,6 +1,4 @@
-//! A result together with what the answers' headers and the clock say about it.
-//!
-//! `Meta` is read here, for successes and errors alike; who fills in the timings is `handle`.
+//! Results with metadata from response headers. The queue fills in the timings.
 
 use std::time::Duration;
 
@@ -8,13 +6,13 @@ use reqwest::header::{HeaderMap, HeaderName};
 
 use crate::{http::headers, json::decimal::Decimal};
 
-/// A result and what is known about how it came about.
+/// A result and its metadata.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome<R> {
     /// The result.
     pub value: R,
-    /// What came with it.
+    /// The metadata of the call.
     pub meta: Meta,
 }
 
@@ -23,43 +21,43 @@ impl<R> Outcome<R> {
         Self { value, meta }
     }
 
-    /// The result alone.
+    /// Returns the result without its metadata.
     pub fn into_value(self) -> R {
         self.value
     }
 }
 
-/// What came with a result or an error, beside its body.
+/// Metadata of a response, successful or not.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {
-    /// The queue's id of the job.
+    /// The request id of the job.
     pub request_id: Option<String>,
-    /// The units billed (`X-Fal-Billable-Units`), exact. `None` means that no answer told.
+    /// The units billed (`X-Fal-Billable-Units`), exact. `None` if the response has no such header.
     pub billable_units: Option<Decimal>,
-    /// Whether fal says that the same request may succeed later (`X-Fal-Needs-Retry`, `X-Fal-Retryable`).
+    /// Whether the same request may succeed later (`X-Fal-Needs-Retry`, `X-Fal-Retryable`).
     pub retryable: Option<bool>,
-    /// How long fal asks to wait before that (`Retry-After`).
+    /// How long to wait before a retry (`Retry-After`).
     pub retry_after: Option<Duration>,
     /// The runner that served the request (`X-Fal-Served-From`).
     pub served_from: Option<String>,
-    /// What to pass to `Call::hint` to be served by the same kind of runner (`X-Fal-Runner-Hints`).
+    /// Hints for [`Call::hint`](crate::Call::hint) that select the same kind of runner (`X-Fal-Runner-Hints`).
     pub runner_hints: Vec<String>,
-    /// How long things took.
+    /// How long the phases of the call took.
     pub timings: Timings,
 }
 
-/// How long the parts of a call took.
+/// How long the phases of a call took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timings {
-    /// From the start of the call to the queue's ticket, repetitions included; zero for an attached job.
+    /// From the start of the call to the response to the submit, retries included. Zero for an attached job.
     pub submit: Duration,
-    /// From there to the word that the job is done.
+    /// From then until the job is completed.
     pub wait: Duration,
-    /// The fetching of the result.
+    /// Fetching the result.
     pub fetch: Duration,
-    /// The time the model itself took, as fal measured it.
+    /// Inference time of the model, as measured by fal.
     pub inference: Option<Duration>,
 }
 
@@ -69,7 +67,7 @@ const SERVED_FROM: HeaderName = HeaderName::from_static("x-fal-served-from");
 const RUNNER_HINTS: HeaderName = HeaderName::from_static("x-fal-runner-hints");
 
 impl Meta {
-    /// What the headers of an answer tell.
+    /// Reads the metadata from response headers.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
         let text = |name| headers::text(headers, name);
         Self {
@@ -78,12 +76,12 @@ impl Meta {
             retryable: headers::retryable(headers),
             retry_after: headers::retry_after(headers),
             served_from: text(SERVED_FROM).map(str::to_owned),
-            runner_hints: text(RUNNER_HINTS).map(list).unwrap_or_default(),
+            runner_hints: text(RUNNER_HINTS).map(comma_separated).unwrap_or_default(),
             timings: Timings::default(),
         }
     }
 }
 
-fn list(text: &str) -> Vec<String> {
+fn comma_separated(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }

@@ -1,35 +1,25 @@
-//! Which requests are repeated, how often, and after what pause.
+//! When a request is retried, how often, and with what delay.
 //!
-//! A submit starts paid work and fal has no idempotency key, so it is repeated only where nothing can
-//! have begun: no connection came about, or the answer was 429. Reads and cancellations are repeated
-//! whenever the fault looks passing. Waiting for a job is no repetition; its pauses are in `follow`.
+//! A submit starts paid work and fal has no idempotency keys. It is retried only if the work cannot have begun: no
+//! connection was made, or the status is 429. Reads and cancellations are retried on any failure that may be
+//! transient. The intervals at which a job is polled are set by `queue/poll_interval`.
+
+mod budget;
+mod class;
 
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
     time::Duration,
 };
 
-use crate::{
-    client::ClientInner,
-    error::Error,
-    http::{
-        headers,
-        send::{AttemptState, HttpRequest, HttpResponse, exchange},
-        transport::{FailurePhase, TransportError},
-    },
-    rt::clock::{self, Instant},
-};
+pub(crate) use {budget::RetryBudget, class::RetryClass};
 
-mod budget;
-
-pub(crate) use budget::RetryBudget;
-
-/// How often a single request is repeated, and for how long: a bound on the number of requests and one
-/// on the time they take together, whichever is reached first.
+/// How often a single request is retried, and for how long: a maximum number of attempts and a maximum total time,
+/// whichever is reached first.
 ///
-/// By default 5 requests within 60 seconds, with pauses of about 0.5, 1, 2 and 4 seconds (a quarter more
-/// or less at random). A `Retry-After` of the server makes a pause longer, never shorter; where it
-/// points past the bound, the error is returned at once.
+/// The default is 5 attempts within 60 seconds, with delays of about 0.5, 1, 2 and 4 seconds (randomized by ±25%).
+/// A `Retry-After` header can lengthen a delay but not shorten it. If it exceeds the total time, the error is
+/// returned at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -44,8 +34,8 @@ pub(crate) use budget::RetryBudget;
 pub struct RetryPolicy {
     attempts: u32,
     within: Duration,
-    first_pause: Duration,
-    longest_pause: Duration,
+    first_delay: Duration,
+    max_delay: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -53,156 +43,67 @@ impl Default for RetryPolicy {
         Self {
             attempts: 5,
             within: Duration::from_secs(60),
-            first_pause: Duration::from_millis(500),
-            longest_pause: Duration::from_secs(20),
+            first_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(20),
         }
     }
 }
 
 impl RetryPolicy {
-    /// Exactly one request, whatever happens to it.
+    /// Sends every request once, without retries.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
 
-    /// The most requests, the first one included; 0 counts as 1.
+    /// Sets the maximum number of attempts, the first one included. 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The time within which the last repetition must begin.
+    /// Sets the time within which the last attempt must begin.
     pub fn within(mut self, within: Duration) -> Self {
         self.within = within;
         self
     }
 
-    /// The pause before the first repetition, doubled for each further one, and the longest pause.
-    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_pause = first;
-        self.longest_pause = longest;
+    /// Sets the delay before the first retry, which doubles with each further one, and the maximum delay.
+    pub fn backoff(mut self, first: Duration, max: Duration) -> Self {
+        self.first_delay = first;
+        self.max_delay = max;
         self
     }
 
-    /// Whether a job is still asked for when the last good answer is so long ago and so many questions in a row were
-    /// lost. A single one that nobody answers can take longer than all the time there is; it ends nothing.
-    pub(crate) fn tolerates_failures(&self, silence: Duration, lost: u32) -> bool {
-        self.attempts > 1 && (silence < self.within || lost < 2)
+    pub(crate) fn max_attempts(&self) -> u32 {
+        self.attempts
     }
 
-    /// The pause before what broke off `done` times is taken up again, if it still may be.
-    pub(crate) fn resume_backoff(&self, done: u32) -> Option<Duration> {
-        (done < self.attempts).then(|| jittered(self.pause(done)))
+    pub(crate) fn max_elapsed(&self) -> Duration {
+        self.within
     }
 
-    /// The pause after the `done`-th request, without jitter.
-    fn pause(&self, done: u32) -> Duration {
-        let doublings = done.saturating_sub(1).min(30);
-        self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
-    }
-}
-
-/// What a request is, as far as repeating it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RetryClass {
-    /// Starts paid work.
-    Submit,
-    /// Asks for a status: even a bare 500 says nothing about the job.
-    Status,
-    /// Fetches a result, or cancels: may be asked again, but a 500 may be the job's own answer.
-    Idempotent,
-    /// Fetches the answer of a job that failed: whatever it is, it is the answer.
-    Never,
-    /// Costs nothing and may be asked again whatever went wrong: uploads, tokens, keys, prices.
-    Always,
-}
-
-impl RetryClass {
-    /// Whether an answer looks passing.
-    pub(crate) fn is_retryable_response(self, reply: &HttpResponse) -> bool {
-        let hint = headers::retryable(&reply.headers);
-        let passing = match (self, reply.status.as_u16()) {
-            (Self::Never, _) => false,
-            (_, 429) => true,
-            (Self::Submit, _) => false,
-            // Those above 504 are words of the boxes in between, such as Cloudflare's.
-            (Self::Status | Self::Always, 408 | 425 | 500) | (_, 502 | 503 | 520..=530) => true,
-            (_, 504) => !headers::is_start_timeout(&reply.headers),
-            (_, 500) => hint == Some(true),
-            _ => false,
-        };
-        // The hint is about the model's work; asking how that stands repeats none of it.
-        passing && (hint != Some(false) || matches!(self, Self::Status | Self::Always))
+    /// Whether polling goes on after so many failures in a row, the first of them so long ago. A single failure never
+    /// ends it: one request can take longer than the total time.
+    pub(crate) fn tolerates_failures(&self, elapsed: Duration, failures: u32) -> bool {
+        self.attempts > 1 && (elapsed < self.within || failures < 2)
     }
 
-    /// Whether a failure looks passing.
-    pub(crate) fn is_retryable_error(self, failure: &TransportError) -> bool {
-        match failure.phase {
-            FailurePhase::Connecting => true,
-            FailurePhase::Waiting | FailurePhase::Reading => self != Self::Submit,
-            FailurePhase::Rejected => false,
-        }
+    /// Returns the delay before a transfer that was interrupted `interruptions` times is resumed, or `None` if it must
+    /// not be resumed.
+    pub(crate) fn resume_backoff(&self, interruptions: u32) -> Option<Duration> {
+        (interruptions < self.attempts).then(|| jittered(self.backoff_after(interruptions)))
+    }
+
+    /// Returns the delay after so many attempts, without jitter.
+    pub(crate) fn backoff_after(&self, attempts: u32) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(30);
+        self.first_delay.saturating_mul(1 << doublings).min(self.max_delay)
     }
 }
 
-/// Sends a request until it succeeds, fails for good, or the policy's bounds are reached.
-///
-/// A repetition that could only begin after `until` is not waited for.
-pub(crate) async fn send_with_retry(
-    client: &ClientInner,
-    ask: &HttpRequest,
-    (nature, policy): (RetryClass, &RetryPolicy),
-    until: Option<Instant>,
-    trace: &mut AttemptState,
-) -> Result<HttpResponse, TransportError> {
-    let begun = Instant::now();
-    let mut done = 0;
-    loop {
-        let outcome = exchange(client, ask, trace).await;
-        done += 1;
-        let Some(least) = retry_delay(nature, &outcome) else { return outcome };
-        let pause = least.max(jittered(policy.pause(done)));
-        let late = begun.elapsed().saturating_add(pause) > policy.within;
-        let past = until.is_some_and(|until| until.saturating_duration_since(Instant::now()) <= pause);
-        // What costs nothing does not spend what jobs may need: forged deliveries make keys be fetched.
-        let granted = nature == RetryClass::Always || client.budget.try_take();
-        if done >= policy.attempts || late || past || !granted {
-            return outcome;
-        }
-        log_retry(done, pause, &outcome);
-        clock::sleep(pause).await;
-    }
-}
-
-/// Sends a request that is free of charge (prices, keys) under the client's policy; any status but success is an error.
-pub(crate) async fn send_idempotent_ok(client: &ClientInner, request: &HttpRequest) -> Result<HttpResponse, Error> {
-    let class = RetryClass::Always;
-    let mut attempt = AttemptState::default();
-    let outcome = send_with_retry(client, request, (class, &client.retry), None, &mut attempt).await;
-    let response = outcome.map_err(|error| Error::failed(error, &attempt, class))?;
-    if response.status.is_success() { Ok(response) } else { Err(Error::answered(&response, class)) }
-}
-
-fn log_retry(done: u32, pause: Duration, outcome: &Result<HttpResponse, TransportError>) {
-    let status = outcome.as_ref().ok().map(|reply| reply.status.as_u16());
-    let reason = outcome.as_ref().err().map(|failure| tracing::field::display(&failure.source));
-    tracing::debug!(attempt = done, ?pause, status, reason, "repeating a request");
-}
-
-/// The least pause before a repetition, where there may be one.
-fn retry_delay(nature: RetryClass, outcome: &Result<HttpResponse, TransportError>) -> Option<Duration> {
-    match outcome {
-        Ok(reply) if reply.status.is_success() => None,
-        Ok(reply) => {
-            nature.is_retryable_response(reply).then(|| headers::retry_after(&reply.headers).unwrap_or_default())
-        }
-        Err(failure) => nature.is_retryable_error(failure).then_some(Duration::ZERO),
-    }
-}
-
-/// A quarter more or less, so that many clients do not come back at the same moment.
-fn jittered(pause: Duration) -> Duration {
-    // The standard library's seed of hash maps is the randomness at hand; it need not be good.
+/// Randomizes a delay by ±25%, so that clients that failed together do not retry together.
+pub(crate) fn jittered(delay: Duration) -> Duration {
+    // The seed of the standard library's hash maps is random enough for this, and avoids a dependency.
     let random = RandomState::new().build_hasher().finish() % 501;
-    pause.saturating_mul(750 + u32::try_from(random).unwrap_or_default()) / 1000
+    delay.saturating_mul(750 + u32::try_from(random).unwrap_or_default()) / 1000
 }

@@ -1,11 +1,11 @@
-//! Server-sent events, decoded from bytes as they come.
+//! An incremental decoder of server-sent events.
 //!
-//! Every byte is looked at once, however the events are cut into pieces, so the work is linear in their
-//! size. Line ends may be LF, CR or CRLF; a byte-order mark at the start is skipped; text is taken from
-//! whole lines only, so no character is ever split. What is in an event is up to `events` and `follow`.
+//! Every byte is scanned once, however the body is split into chunks, so the work is linear in its size. Lines may end
+//! with LF, CR or CRLF; a byte order mark at the start is skipped; strings are decoded from complete lines, so no
+//! character is split.
 //!
-//! An event that the body ends in the middle of is not an event, as the format says; it is not dropped
-//! without a word either: [`SseError::Truncated`] has what came of it.
+//! By the specification, an event that the body ends within is discarded. It is returned as [`SseError::Truncated`], so
+//! that callers can report it.
 
 use std::fmt;
 
@@ -13,41 +13,41 @@ use bytes::Bytes;
 
 use crate::http::body_stream::{BodyChunks, BodyError};
 
-/// An event.
+/// A server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SseEvent {
-    /// Its name, where it has one.
+    /// The event type, if set.
     pub(crate) name: Option<String>,
-    /// The last id that the stream told.
+    /// The last event id of the stream.
     pub(crate) id: Option<String>,
-    /// Its lines of data.
+    /// The lines of data, joined by LF.
     pub(crate) data: Vec<u8>,
 }
 
-/// The events of a body.
+/// Reads the events of a body.
 pub(crate) struct SseReader {
     chunks: BodyChunks,
     decoder: SseDecoder,
 }
 
-/// Why there are no more events although the stream is not at its end.
+/// Why an event stream ended early.
 #[derive(Debug)]
 pub(crate) enum SseError {
-    /// No more of the body.
+    /// The body cannot be read further.
     Body(BodyError),
-    /// An event has more than so many bytes.
+    /// An event is larger than this limit in bytes.
     TooLarge(usize),
-    /// The body ended within an event whose data so far is this.
+    /// The body ended within an event with this data.
     Truncated(Vec<u8>),
 }
 
 impl SseReader {
-    /// The events of a body; none may have more than `limit` bytes.
+    /// Creates a reader. Each event may have at most `limit` bytes.
     pub(crate) fn new(chunks: BodyChunks, limit: usize) -> Self {
         Self { chunks, decoder: SseDecoder { limit, ..SseDecoder::default() } }
     }
 
-    /// The next event; `None` is the end.
+    /// Returns the next event, or `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<SseEvent>, SseError> {
         loop {
             if let Some(event) = self.decoder.next()? {
@@ -55,42 +55,45 @@ impl SseReader {
             }
             match self.chunks.next().await.map_err(SseError::Body)? {
                 Some(chunk) => self.decoder.chunk = chunk,
-                None => return self.decoder.unfinished().map_or(Ok(None), |data| Err(SseError::Truncated(data))),
+                None => return self.decoder.truncated_data().map_or(Ok(None), |data| Err(SseError::Truncated(data))),
             }
         }
     }
 }
 
-/// What is known between two pieces.
+/// The state of the decoder between chunks.
 #[derive(Default)]
 struct SseDecoder {
     limit: usize,
-    /// What is not decoded yet of the last piece.
+    /// The part of the last chunk that is not decoded yet.
     chunk: Bytes,
-    /// The line under way.
+    /// The line read so far.
     line: Vec<u8>,
-    /// The last byte was a CR: an LF after it ends no line of its own.
+    /// Whether the last byte was CR. An LF after it belongs to the same line end.
     after_cr: bool,
-    /// The first line has been read, with the byte-order mark that may stand before it.
+    /// Whether the first line has been read. Only the first line may begin with a byte order mark.
     begun: bool,
     name: Option<String>,
     id: Option<String>,
     data: Option<Vec<u8>>,
+    /// The number of bytes that were searched for a line end.
+    #[cfg(test)]
+    scanned: usize,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl SseDecoder {
-    /// The next event of the piece; `None` where it takes another piece.
+    /// Returns the next event of the chunk, or `None` if another chunk is needed.
     fn next(&mut self) -> Result<Option<SseEvent>, SseError> {
-        while self.ends_line()? {
+        while self.read_line()? {
             let start = if !self.begun && self.line.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
             self.begun = true;
             if self.line.len() > start {
-                self.field(start);
+                self.parse_field(start);
             } else {
                 self.line.clear();
-                // A name without data names nothing.
+                // An event type without data is not an event.
                 let name = self.name.take();
                 if let Some(data) = self.data.take() {
                     return Ok(Some(SseEvent { name, id: self.id.clone(), data }));
@@ -100,8 +103,8 @@ impl SseDecoder {
         Ok(None)
     }
 
-    /// Moves the rest of the line out of the piece; false where the line goes on in the next one.
-    fn ends_line(&mut self) -> Result<bool, SseError> {
+    /// Moves the rest of the line out of the chunk. Returns `false` if the line continues in the next chunk.
+    fn read_line(&mut self) -> Result<bool, SseError> {
         if self.chunk.is_empty() {
             return Ok(false);
         }
@@ -110,6 +113,10 @@ impl SseDecoder {
         }
         let end = self.chunk.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
         let part = self.chunk.split_to(end.unwrap_or(self.chunk.len()));
+        #[cfg(test)]
+        {
+            self.scanned += part.len();
+        }
         let size = self.line.len() + self.data.as_ref().map_or(0, Vec::len);
         if part.len() > self.limit.saturating_sub(size) {
             return Err(SseError::TooLarge(self.limit));
@@ -121,8 +128,8 @@ impl SseDecoder {
         Ok(end.is_some())
     }
 
-    /// Takes the line, which begins at `start`, as a field.
-    fn field(&mut self, start: usize) {
+    /// Parses the line, which begins at `start`, as a field.
+    fn parse_field(&mut self, start: usize) {
         let mut line = std::mem::take(&mut self.line);
         let text = line.get(start..).unwrap_or_default();
         let name_length = text.iter().position(|byte| *byte == b':').unwrap_or(text.len());
@@ -135,22 +142,22 @@ impl SseDecoder {
                 data.extend_from_slice(value);
             }
             (b"data", data @ None) => {
-                // The line becomes the data where it lies: it may be large.
+                // Reuses the buffer of the line, which may be large.
                 let before = line.len() - value.len();
                 line.drain(..before);
                 *data = Some(line);
             }
             (b"event", _) => self.name = Some(String::from_utf8_lossy(value).into_owned()),
             (b"id", _) if !value.contains(&0) => self.id = Some(String::from_utf8_lossy(value).into_owned()),
-            // Comments (no name), `retry` (when to come back is decided in `follow`), and what is unknown.
+            // Comments (empty name), `retry` (reconnecting is up to the caller), and unknown fields.
             _ => {}
         }
     }
 
-    /// The data of an event that is not at its end; whether its last line is, nobody can tell.
-    fn unfinished(&mut self) -> Option<Vec<u8>> {
+    /// Returns the data of an incomplete event, with its last line, which may be cut off.
+    fn truncated_data(&mut self) -> Option<Vec<u8>> {
         if self.line.starts_with(b"data") {
-            self.field(0);
+            self.parse_field(0);
         }
         self.data.take()
     }
@@ -159,9 +166,9 @@ impl SseDecoder {
 impl fmt::Display for SseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Body(loss) => loss.fmt(f),
-            Self::TooLarge(limit) => write!(f, "an event has more than {limit} bytes"),
-            Self::Truncated(_) => f.write_str("it ended in the middle of an event"),
+            Self::Body(error) => error.fmt(f),
+            Self::TooLarge(limit) => write!(f, "an event is larger than {limit} bytes"),
+            Self::Truncated(_) => f.write_str("the stream ended within an event"),
         }
     }
 }

@@ -1,31 +1,31 @@
-//! The seam between the client and the network: a request goes out, a head and a body come back.
+//! The interface between the client and the network.
 //!
-//! A [`Transport`] sends what it is given, once, and nowhere else. Repeating, redirects, limits of time and
-//! size, and what an answer means are the client's. The one built in sends with reqwest.
+//! A [`Transport`] sends each request once, to its URL only. The client handles retries, redirects, timeouts, size
+//! limits and the meaning of responses. The built-in transport uses reqwest.
 //!
-//! Here is the place for middleware: a transport that holds another one sees every HTTP request of the
-//! client, repetitions included, just before it goes out.
+//! To add middleware, wrap a transport in another one: it sees every HTTP request of the client, retries included, just
+//! before it is sent.
 //!
 //! ```
 //! use std::sync::Arc;
-//! use fal_sdk::{Client, transport::{BoxFuture, TransportError, Request, Response, Transport}};
+//! use fal_sdk::{Client, transport::{BoxFuture, Request, Response, Transport, TransportError}};
 //!
-//! struct Marked(Arc<dyn Transport>);
+//! struct Tagged(Arc<dyn Transport>);
 //!
-//! impl Transport for Marked {
+//! impl Transport for Tagged {
 //!     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
 //!         request.headers.insert("x-app", "donuts".parse().unwrap());
 //!         self.0.send(request)
 //!     }
 //! }
 //!
-//! let client = Client::builder().key("id:secret").layer(|inner| Arc::new(Marked(inner))).build()?;
+//! let client = Client::builder().key("id:secret").layer(|inner| Arc::new(Tagged(inner))).build()?;
 //! # let _ = client;
 //! # Ok::<(), fal_sdk::Error>(())
 //! ```
 //!
-//! It is a trait of our own and not tower's `Service`: that one is generic, and the type of a stack of services
-//! would show in [`Client`](crate::Client) and everything made with it. Calling a tower service from `send` is a line.
+//! This is a trait of its own instead of tower's `Service`, because the types of a stack of generic services would become
+//! part of [`Client`](crate::Client). A tower service can be called from `send`.
 
 use std::{error::Error as StdError, fmt};
 
@@ -35,46 +35,46 @@ pub use reqwest::{Method, StatusCode, Url, header::HeaderMap};
 use crate::http::connection_limit::ConnectionLimiter;
 pub use crate::rt::future::{BoxFuture, MaybeSend};
 
-/// Sends requests.
+/// Sends HTTP requests.
 pub trait Transport: Send + Sync {
-    /// Sends one request and answers when the head of the response is there.
+    /// Sends one request. Resolves when the status and headers of the response have arrived.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }
 
-/// A body that comes, or goes, piece by piece.
+/// A request or response body that is read chunk by chunk.
 pub trait BodyStream: MaybeSend {
-    /// The next piece; `None` is the end.
+    /// Returns the next chunk, or `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
-/// A request, complete.
+/// A complete HTTP request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Request {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// Where to.
+    /// The URL.
     pub url: Url,
-    /// Every header but those of the connection (`Host`, `Content-Length`). Secrets are marked sensitive.
+    /// All headers except those of the connection (`Host`, `Content-Length`). Secrets are marked sensitive.
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
-    /// The gate at which the request has a place. One that is made anew has none.
+    /// The limiter that issued the connection permit of the request, if it holds one.
     pub(crate) limiter: Option<ConnectionLimiter>,
 }
 
 /// The body of a request.
 #[non_exhaustive]
 pub enum Body {
-    /// None.
+    /// No body.
     Empty,
-    /// All of it.
+    /// A body in memory.
     Bytes(Bytes),
-    /// So many bytes, in pieces.
+    /// A streamed body and its length in bytes.
     Stream(u64, Box<dyn BodyStream>),
 }
 
-/// The head of a response and the way to its body.
+/// Status, headers and unread body of a response.
 #[non_exhaustive]
 pub struct Response {
     /// The status.
@@ -85,54 +85,54 @@ pub struct Response {
     pub body: Box<dyn BodyStream>,
 }
 
-/// No response, or no more of it.
+/// Why there is no response, or no complete one.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    /// How far things had come.
+    /// The phase in which the request failed.
     pub phase: FailurePhase,
-    /// Whether time ran out.
+    /// Whether a timeout elapsed.
     pub timed_out: bool,
-    /// What happened.
+    /// The cause.
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
-/// How far an exchange had come when it failed.
+/// The phase in which a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailurePhase {
-    /// No connection: nothing of the request can have arrived.
+    /// While connecting. Nothing of the request has reached the server.
     Connecting,
-    /// The request was under way: it may have arrived.
+    /// While sending the request or waiting for the response. The request may have reached the server.
     Waiting,
-    /// The head had come, the body had not come whole.
+    /// While reading the body of the response.
     Reading,
-    /// An answer came that is not taken: too large, or from another address.
+    /// The request cannot be sent, or the response is not accepted: too large, or from another URL.
     Rejected,
 }
 
 impl Request {
-    /// A request.
+    /// Creates a request.
     pub fn new(method: Method, url: Url, headers: HeaderMap, body: Body) -> Self {
         Self { method, url, headers, body, limiter: None }
     }
 }
 
 impl Response {
-    /// A response.
+    /// Creates a response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn BodyStream>) -> Self {
         Self { status, headers, body }
     }
 }
 
 impl TransportError {
-    /// A failure that is no lack of time.
+    /// Creates an error that is not a timeout.
     #[cold]
     pub fn new(phase: FailurePhase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { phase, timed_out: false, source: source.into() }
     }
 
-    /// The same, because time ran out.
+    /// Marks the error as a timeout.
     #[must_use]
     pub fn into_timeout(mut self) -> Self {
         self.timed_out = true;
@@ -152,18 +152,18 @@ impl StdError for TransportError {
     }
 }
 
-/// Payloads are never shown, only how long they are.
+/// Shows the length only.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("Empty"),
-            Self::Bytes(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
-            Self::Stream(length, _) => write!(f, "Pieces({length} bytes)"),
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::Stream(length, _) => write!(f, "Stream({length} bytes)"),
         }
     }
 }
 
-/// A body that is there already.
+/// A body of one chunk.
 impl BodyStream for Option<Bytes> {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let all = self.take();

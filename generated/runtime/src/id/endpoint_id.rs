@@ -56,7 +56,7 @@ impl FromStr for EndpointId {
         if text.contains("://") {
             return refuse(&text, "is a URL; give the id alone, e.g. fal-ai/flux/dev");
         }
-        if text.split('/').any(url_encode::is_step) {
+        if text.split('/').any(url_encode::is_dot_segment) {
             return refuse(&text, "has an empty segment, `.` or `..`");
         }
         if let Some(odd) = text.chars().find(|character| !is_allowed(*character)) {

@@ -35,7 +35,7 @@ impl JobId {
     /// Fails where the request id is empty, `.` or `..`: no path segment could stand for it.
     pub fn new(endpoint: EndpointId, request_id: impl Into<Arc<str>>) -> Result<Self, Error> {
         let request_id = request_id.into();
-        if url_encode::is_step(&request_id) {
+        if url_encode::is_dot_segment(&request_id) {
             return Err(Error::invalid(format!("{request_id:?} cannot be a request id")));
         }
         Ok(Self { endpoint, request_id })

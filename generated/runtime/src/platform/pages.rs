@@ -17,8 +17,8 @@ use crate::{
     client::Client,
     error::Error,
     http::{
-        retry::{RetryClass, send_idempotent_ok},
-        send::{BodyMode, HttpRequest},
+        retry::RetryClass,
+        send::{BodyMode, HttpRequest, send_idempotent_ok},
         url_encode,
     },
     rt::unfold::{Unfold, unfold},
@@ -88,7 +88,7 @@ impl Paginator {
     async fn fetch(&mut self, group: &[String]) -> Result<RawPage, Error> {
         let url = self.client.inner().base_urls.api.join(&format!("{}{}", self.path, self.query(group)));
         let ask = HttpRequest::new(Method::GET, url).body_mode(BodyMode::Large);
-        let reply = send_idempotent_ok(self.client.inner(), &ask).await?;
+        let reply = send_idempotent_ok(&self.client.inner().http, &ask).await?;
         let mut properties: Properties = read(&reply)?;
         let Some(items): Option<Vec<Box<RawValue>>> = take(&mut properties, self.list_property) else {
             let none = format!("the response has no list `{}`", self.list_property);

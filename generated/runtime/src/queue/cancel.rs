@@ -1,7 +1,6 @@
-//! When a job is cancelled without being asked to: at the deadline, or when nobody waits any more.
+//! Automatic cancellation of a job: at the deadline, or when the waiting future is dropped.
 //!
-//! Such a cancellation is one request, bounded in time, and its failure changes nothing. The request
-//! itself, and the one a user makes, is in `requests`.
+//! It is a single request with a time limit, and its failure has no consequences.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,35 +12,34 @@ use crate::{
     rt::{clock, spawn::Spawner},
 };
 
-/// When a job is cancelled on its own accord.
+/// When a job is cancelled automatically.
 ///
-/// fal may still finish, and bill, a job that runs already.
+/// fal may still finish, and bill, a job that is already running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CancelOn {
-    /// Never: the job goes on, its id is in the error. The default while no deadline is set.
+    /// Never. The job goes on, and its id is in the error. The default without a deadline.
     Never,
-    /// When the deadline passes. The default once one is set.
+    /// When the deadline passes. The default with a deadline.
     Deadline,
-    /// When the deadline passes, and when the future that waits is dropped before the job is over. The
-    /// latter spends one request on a task of the tokio runtime that the future ran on; a job whose id has
-    /// not arrived yet cannot be cancelled.
+    /// When the deadline passes, and when the waiting future is dropped before the job is completed. The latter sends
+    /// one request in a task of the tokio runtime that the future ran on. A job whose id has not arrived yet cannot be
+    /// cancelled.
     Drop,
 }
 
-/// The longest that such a cancellation may take.
+/// Time limit of an automatic cancellation.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Cancels a job once, and tells what came of it, if anything did in time. It waits for no place among the client's
-/// connections: where many jobs reach their deadline at once, those at the end of the line would go on, and be billed.
+/// Sends one cancellation. Returns `None` if it failed or timed out. It needs no connection permit: if many jobs reach
+/// their deadline at once, waiting for permits would let some of them run, and be billed.
 pub(crate) async fn cancel_once(client: &ClientInner, job: &JobId) -> Option<Cancellation> {
-    clock::timeout(CANCEL_TIMEOUT, requests::cancel(client, job, (Timeout::SkipQueue, &RetryPolicy::none())))
-        .await
-        .ok()?
-        .ok()
+    let policy = RetryPolicy::none();
+    let cancellation = requests::cancel(client, job, (Timeout::SkipQueue, &policy));
+    clock::timeout(CANCEL_TIMEOUT, cancellation).await.ok()?.ok()
 }
 
-/// Cancels a job when it is dropped armed.
+/// Cancels a job when it is dropped, unless it was disarmed.
 pub(crate) struct CancelGuard(Option<Box<PendingCancel>>);
 
 struct PendingCancel {
@@ -51,14 +49,13 @@ struct PendingCancel {
 }
 
 impl CancelGuard {
-    /// Armed where cancelling on drop is wanted and there is a place for it to go on.
-    pub(crate) fn new(wanted: bool, client: &Arc<ClientInner>, job: &JobId) -> Self {
-        let spawner = if wanted { Spawner::current() } else { None };
-        let armed = |spawner| Box::new(PendingCancel { client: Arc::clone(client), job: job.clone(), spawner });
-        Self(spawner.map(armed))
+    /// Creates a guard. It does nothing if `enabled` is false or no runtime can run the cancellation.
+    pub(crate) fn new(enabled: bool, client: &Arc<ClientInner>, job: &JobId) -> Self {
+        let spawner = if enabled { Spawner::current() } else { None };
+        let pending = |spawner| Box::new(PendingCancel { client: Arc::clone(client), job: job.clone(), spawner });
+        Self(spawner.map(pending))
     }
 
-    /// Nothing is left to cancel.
     pub(crate) fn disarm(&mut self) {
         self.0 = None;
     }
@@ -66,7 +63,7 @@ impl CancelGuard {
 
 impl Drop for CancelGuard {
     fn drop(&mut self) {
-        if let Some(PendingCancel { client, job, spawner }) = self.0.take().map(|armed| *armed) {
+        if let Some(PendingCancel { client, job, spawner }) = self.0.take().map(|pending| *pending) {
             spawner.spawn(async move {
                 cancel_once(&client, &job).await;
             });

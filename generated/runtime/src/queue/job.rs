@@ -1,13 +1,10 @@
-//! A job in the queue: asking for it, waiting for it, cancelling it, and finding it again.
-//!
-//! What is the same for results of every type is in `inner`, so that it is compiled once.
+//! Jobs: status, updates, result, cancellation, and resuming them in another process.
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use tracing::Instrument;
 
 use crate::{
-    call::decode::{self, CompletedJob},
     client::Client,
     error::Error,
     http::{outcome::Outcome, retry::RetryPolicy},
@@ -15,8 +12,9 @@ use crate::{
     json::codec::JsonCodec,
     queue::{
         cancel::CancelOn,
+        completed_job::{CompletedJob, decode_result},
         job_inner::JobInner,
-        poll::PollInterval,
+        poll_interval::PollInterval,
         requests::Cancellation,
         status::{Status, Update},
         tracing_span,
@@ -28,8 +26,8 @@ use crate::{
 
 /// A job in the queue whose result is an `R`.
 ///
-/// It goes on whether or not anybody waits. Its [`id`](Self::id) serialises; with it, and any client that may
-/// see the job, [`attach`](Self::attach) finds the job again, in another process too.
+/// The job runs whether or not it is waited for. Its [`id`](Self::id) can be serialized; [`attach`](Self::attach) turns
+/// it back into a job, also in another process, with any client whose key has access to the job.
 ///
 /// ```no_run
 /// # async fn example(client: fal_sdk::Client, json: serde_json::Value) -> Result<(), Box<dyn std::error::Error>> {
@@ -51,7 +49,7 @@ pub struct Job<R> {
 }
 
 impl<R: JsonCodec> Job<R> {
-    /// The job with this id. Nothing is sent; whether the queue knows the job shows with the first request.
+    /// Creates a handle to the job with this id. Nothing is sent: an unknown job is only reported by the first request.
     pub fn attach(client: &Client, id: JobId) -> Self {
         Self::from_inner(Box::new(JobInner::attach(client, id)))
     }
@@ -60,87 +58,88 @@ impl<R: JsonCodec> Job<R> {
         Self { inner, result: PhantomData }
     }
 
-    /// Bounds the waiting: at this time from now it ends with an error that holds the job's id, after one request to
-    /// cancel the job. To look after a job that is to go on, add [`cancel_on`](Self::cancel_on)`(CancelOn::Never)`.
+    /// Limits the time to wait, from now on. When it has passed, the job is cancelled, and the wait fails with an error
+    /// that contains the job's id. To keep the job running, add [`cancel_on`](Self::cancel_on)`(CancelOn::Never)`.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.inner.wait_options.deadline = Instant::now().checked_add(deadline);
         self
     }
 
-    /// When the job is cancelled on its own accord; see [`CancelOn`].
+    /// Sets when the job is cancelled automatically; see [`CancelOn`].
     #[must_use]
     pub fn cancel_on(mut self, cancel_on: CancelOn) -> Self {
         self.inner.wait_options.cancel_on = Some(cancel_on);
         self
     }
 
-    /// How often single requests are repeated, and how long a wait bears that the queue does not answer.
+    /// Sets how often single requests are retried, and for how long a wait tolerates failed status polls.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.inner.poll_config.policy = policy;
         self
     }
 
-    /// Follows the job by asking for its status, never by its status stream.
+    /// Watches the job by polling only, without its status stream.
     #[must_use]
     pub fn poll_only(mut self) -> Self {
         self.inner.poll_config.stream = false;
         self
     }
 
-    /// The pauses between questions for the status; see [`Call::poll_every`](crate::Call::poll_every).
+    /// Sets the first and the maximum interval between status polls; see
+    /// [`Call::poll_every`](crate::Call::poll_every).
     #[must_use]
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
         self.inner.poll_config.interval = PollInterval::new(first, longest);
         self
     }
 
-    /// Calls a function with each [`Update`] seen while waiting.
+    /// Calls a function with each [`Update`] while waiting.
     #[must_use]
-    pub fn on_update(mut self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        self.inner.wait_options.callback = Some(UpdateCallback::new(listener));
+    pub fn on_update(mut self, callback: impl FnMut(Update) + Send + 'static) -> Self {
+        self.inner.wait_options.callback = Some(UpdateCallback::new(callback));
         self
     }
 
-    /// What it takes to find the job again.
+    /// The id with which the job can be attached again.
     pub fn id(&self) -> &JobId {
         &self.inner.id
     }
 
-    /// The id by which the queue knows the job.
+    /// The job's request id.
     pub fn request_id(&self) -> &str {
         self.inner.id.request_id()
     }
 
-    /// What the queue said when it took the job, where this process submitted it.
+    /// The status in the submit response. `None` for an attached job.
     pub fn submit_status(&self) -> Option<&Status> {
         self.inner.wait_options.submit_status.as_deref()
     }
 
-    /// Asks where the job stands, without its log.
+    /// Fetches the job's status, without its log.
     pub async fn status(&self) -> Result<Status, Error> {
         self.inner.status(false).await
     }
 
-    /// Asks where the job stands, with its log so far.
+    /// Fetches the job's status, with its log so far.
     pub async fn status_with_logs(&self) -> Result<Status, Error> {
         self.inner.status(true).await
     }
 
-    /// Fetches the result without waiting for it. Before the job is over, the error's
-    /// [`is_in_progress`](Error::is_in_progress) holds; a job that failed answers with its own error.
+    /// Fetches the result without waiting. If the job is not completed, this is an error whose
+    /// [`is_in_progress`](Error::is_in_progress) is true; if the job failed, it is the job's own error.
     pub async fn result(&self) -> Result<R, Error> {
-        decode::decode_result(&self.inner.id, &self.inner.result().await?, None)
+        decode_result(&self.inner.id, &self.inner.result().await?, None)
     }
 
-    /// Asks the queue to cancel the job, and tells what the queue made of that.
+    /// Cancels the job and returns the queue's response.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
         self.inner.cancel().await
     }
 
-    /// How the job goes on, until it is over; the queue's ticket comes first, where this process has it. Follows the
-    /// job as [`wait`](Self::wait) does, under the same deadline.
+    /// Returns a stream of the job's updates until it is completed. The first one is the status of the submit response, if
+    /// this process submitted the job. It watches the job like [`wait`](Self::wait), under the same deadline.
     ///
     /// ```no_run
     /// # async fn example(job: fal_sdk::Job<serde_json::Value>) -> Result<(), fal_sdk::Error> {
@@ -159,16 +158,16 @@ impl<R: JsonCodec> Job<R> {
         self.inner.updates()
     }
 
-    /// Waits until the job is over and fetches the result. Without a deadline it waits as long as it takes.
+    /// Waits until the job is completed and fetches the result. Without a deadline there is no time limit.
     ///
-    /// The job is followed by its status stream, which tells its end at once, and asked for where there is none. A
-    /// question that the queue does not answer ends the wait only when the policy's time
-    /// ([`RetryPolicy::within`]) has passed since its last good answer.
+    /// The job is watched by its status stream, which reports completion at once, or polled if there is none. Failed
+    /// polls end the wait only when the time of the policy ([`RetryPolicy::within`]) has passed since the last successful
+    /// one.
     pub async fn wait(&self) -> Result<R, Error> {
         self.complete().await?.value()
     }
 
-    /// As [`wait`](Self::wait), with what is known about how the result came about.
+    /// Like [`wait`](Self::wait), with the metadata of the call.
     pub async fn outcome(&self) -> Result<Outcome<R>, Error> {
         self.complete().await?.outcome()
     }
@@ -182,7 +181,7 @@ impl<R> fmt::Debug for Job<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Job")
             .field("id", &self.inner.id)
-            .field("ticket", &self.inner.wait_options.submit_status)
+            .field("submit_status", &self.inner.wait_options.submit_status)
             .finish_non_exhaustive()
     }
 }

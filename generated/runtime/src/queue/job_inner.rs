@@ -1,21 +1,12 @@
-//! A job in the queue, whatever the type of its result: asking for it, waiting for it, cancelling it.
-//!
-//! The job that users see is `job`. The way through the queue is in `follow`, the deadline around it in `waiter`, single
-//! requests in `requests`; here they are put together.
-
-use std::sync::Arc;
+//! The untyped part of a [`Job`](super::job::Job), compiled once for all result types.
 
 use crate::{
-    call::{decode::CompletedJob, options::Options},
     client::Client,
     error::Error,
-    http::{
-        outcome::Timings,
-        retry::RetryClass,
-        send::{HttpResponse, Timeout},
-    },
+    http::{outcome::Timings, retry::RetryClass, send::Timeout},
     id::job_id::JobId,
     queue::{
+        completed_job::CompletedJob,
         poll::{FinalResponse, PollConfig, Poller},
         requests::{self, Cancellation, JobUrl},
         status::{Status, Update},
@@ -26,93 +17,83 @@ use crate::{
     rt::clock::Instant,
 };
 
-/// What a job is asked through.
+/// An untyped handle to a queued job.
 pub(crate) struct JobInner {
     client: Client,
     pub(crate) id: JobId,
+    /// When the call began.
     begun: Instant,
+    /// When the submit response arrived.
     submitted: Instant,
     pub(crate) wait_options: WaitOptions,
     pub(crate) poll_config: PollConfig,
 }
 
 impl JobInner {
-    /// The job with this id. Nothing is sent.
+    /// Creates a handle to the job with this id. Nothing is sent.
     pub(crate) fn attach(client: &Client, id: JobId) -> Self {
-        let now = Instant::now();
-        let (wait_options, poll_config) = (WaitOptions::default(), PollConfig::from_client(client.inner()));
-        Self { client: client.clone(), id, begun: now, submitted: now, wait_options, poll_config }
+        let options = (WaitOptions::default(), PollConfig::from_client(client.inner()));
+        Self::new(client, id, options, Instant::now())
     }
 
-    /// The job of a submit that began at `begun`, with the options of the call.
-    pub(crate) fn from_submit(
-        client: &Client,
-        submitted: requests::SubmitResponse,
-        options: Box<Options>,
-        (begun, deadline): (Instant, Option<Instant>),
-    ) -> Self {
-        let Options { cancel_on, callback, retry, poll_interval, poll_only, .. } = *options;
-        let mut job = Self { begun, ..Self::attach(client, submitted.job) };
-        job.wait_options =
-            WaitOptions { deadline, cancel_on, callback, submit_status: Some(Arc::new(submitted.status)) };
-        job.poll_config.policy = retry.unwrap_or(job.poll_config.policy);
-        job.poll_config.interval = poll_interval.unwrap_or(job.poll_config.interval);
-        job.poll_config.stream &= !poll_only;
-        if let Some(callback) = &job.wait_options.callback {
-            job.submit_update().into_iter().for_each(|update| callback.notify(update));
+    /// Creates the handle of a job submitted by a call that began at `begun`, and reports its first status.
+    pub(crate) fn from_submit(client: &Client, id: JobId, options: (WaitOptions, PollConfig), begun: Instant) -> Self {
+        let job = Self::new(client, id, options, begun);
+        if let (Some(callback), Some(update)) = (&job.wait_options.callback, job.submit_update()) {
+            callback.notify(update);
         }
         job
     }
 
-    /// Asks where the job stands.
+    fn new(client: &Client, id: JobId, options: (WaitOptions, PollConfig), begun: Instant) -> Self {
+        let (wait_options, poll_config) = options;
+        Self { client: client.clone(), id, begun, submitted: Instant::now(), wait_options, poll_config }
+    }
+
+    /// Fetches the status.
     pub(crate) async fn status(&self, logs: bool) -> Result<Status, Error> {
-        let reply = requests::status(self.client.inner(), &self.place(), logs, &self.poll_config.policy).await?;
-        requests::read_status(&self.id, &reply)
+        let response = requests::status(self.client.inner(), &self.url(), logs, &self.poll_config.policy).await?;
+        requests::read_status(&self.id, &response)
     }
 
-    /// Fetches what stands at the job's address, unless that is its ticket.
+    /// Fetches the result. Fails if the response says that the job still runs.
     pub(crate) async fn result(&self) -> Result<FinalResponse, Error> {
-        let nature = RetryClass::Idempotent;
-        let reply: HttpResponse =
-            requests::result(self.client.inner(), &self.place(), nature, &self.poll_config.policy).await?;
-        if requests::is_submit_response(&self.id, &reply) {
-            return Err(Error::early(&reply).about(&self.id));
+        let class = RetryClass::Idempotent;
+        let response = requests::result(self.client.inner(), &self.url(), class, &self.poll_config.policy).await?;
+        if requests::is_submit_response(&self.id, &response) {
+            return Err(Error::early(&response).about(&self.id));
         }
-        Ok(FinalResponse { reply, nature })
+        Ok(FinalResponse { response, class })
     }
 
-    /// Asks the queue to cancel the job.
+    /// Sends a cancellation.
     pub(crate) async fn cancel(&self) -> Result<Cancellation, Error> {
         requests::cancel(self.client.inner(), &self.id, (Timeout::Standard, &self.poll_config.policy)).await
     }
 
-    fn place(&self) -> JobUrl {
+    fn url(&self) -> JobUrl {
         JobUrl::new(self.client.inner(), &self.id)
     }
 
-    /// How the job goes on.
+    /// Returns the stream of updates.
     pub(crate) fn updates(&self) -> Updates {
         Updates::new(self.submit_update(), self.waiter(true), tracing_span::job("updates", &self.id))
     }
 
-    /// Waits until the job is over and fetches what it left.
+    /// Waits until the job is completed and fetches its result.
     pub(crate) async fn complete(&self) -> Result<CompletedJob, Error> {
         let mut waiter = self.waiter(self.wait_options.callback.is_some());
-        let end = waiter.complete().await?;
+        let final_response = waiter.complete().await?;
         let timings = self.timings(&waiter.poller);
-        Ok(CompletedJob { job: self.id.clone(), end, status: waiter.poller.last_status, timings })
+        Ok(CompletedJob { job: self.id.clone(), final_response, last_status: waiter.poller.last_status, timings })
     }
 
     fn waiter(&self, logs: bool) -> JobWaiter {
-        JobWaiter::new(
-            &self.client,
-            &self.id,
-            PollConfig { logs, ..self.poll_config.clone() },
-            self.wait_options.clone(),
-        )
+        let config = PollConfig { logs, ..self.poll_config.clone() };
+        JobWaiter::new(&self.client, &self.id, config, self.wait_options.clone())
     }
 
-    /// What the queue's ticket says, as an update.
+    /// The status in the submit response, as an update.
     fn submit_update(&self) -> Option<Update> {
         let status = self.wait_options.submit_status.as_deref()?.clone();
         Some(Update { job: self.id.clone(), status, poll_error: None })
@@ -120,11 +101,11 @@ impl JobInner {
 
     fn timings(&self, poller: &Poller) -> Timings {
         let now = Instant::now();
-        let over = poller.completed_at.unwrap_or(now);
+        let completed_at = poller.completed_at.unwrap_or(now);
         Timings {
             submit: self.submitted.duration_since(self.begun),
-            wait: over.duration_since(self.submitted),
-            fetch: now.duration_since(over),
+            wait: completed_at.duration_since(self.submitted),
+            fetch: now.duration_since(completed_at),
             inference: poller.last_status.as_ref().and_then(Status::inference_time),
         }
     }

@@ -1,8 +1,8 @@
-//! The lines of a job's log, each told once.
+//! Deduplication of a job's log lines.
 //!
-//! A question for the status answers with all lines so far, a status stream with the new ones only (as far
-//! as is known), and one that is opened again may begin anew. So lines are recognised: by their text, time, level
-//! and source, and by how many like them came before from the same place.
+//! A status response contains all lines so far. A status stream contains new lines only (as far as is known), and may
+//! begin at the first line when it is opened again. Lines are therefore identified by text, time, level and source, and
+//! by the number of equal lines before them from the same source (one stream, or one status response).
 
 use std::{
     collections::BTreeMap,
@@ -11,37 +11,36 @@ use std::{
 
 use crate::queue::status::LogLine;
 
-/// Which lines were told.
+/// Remembers which lines were reported.
 #[derive(Default)]
 pub(crate) struct LogDedup {
-    /// How often each line was told.
-    told: BTreeMap<u64, usize>,
-    /// How often each line came from the present place.
+    /// How often each line was reported.
+    reported: BTreeMap<u64, usize>,
+    /// How often each line came from the current source.
     from_source: BTreeMap<u64, usize>,
-    /// The lines that came from there, in order.
+    /// The lines of the current source, in order.
     order: Vec<u64>,
 }
 
 impl LogDedup {
-    /// From here on, lines come from another place, which may begin at the first one.
+    /// Starts another source, which may repeat lines from the first on.
     pub(crate) fn start_source(&mut self) {
         self.from_source.clear();
         self.order.clear();
     }
 
-    /// Those of the lines that were not told before. A list that repeats all that came from the place before
-    /// it goes on from there.
+    /// Returns the lines that were not reported before. `lines` may repeat all earlier lines of the source.
     pub(crate) fn unseen(&mut self, lines: Vec<LogLine>) -> Vec<LogLine> {
-        let marks: Vec<u64> = lines.iter().map(mark).collect();
-        let known = if marks.starts_with(&self.order) { self.order.len() } else { 0 };
+        let hashes: Vec<u64> = lines.iter().map(hash_line).collect();
+        let known = if hashes.starts_with(&self.order) { self.order.len() } else { 0 };
         let mut unseen = Vec::new();
-        for (line, mark) in lines.into_iter().zip(marks).skip(known) {
-            self.order.push(mark);
-            let from_source = self.from_source.entry(mark).or_default();
+        for (line, hash) in lines.into_iter().zip(hashes).skip(known) {
+            self.order.push(hash);
+            let from_source = self.from_source.entry(hash).or_default();
             *from_source += 1;
-            let told = self.told.entry(mark).or_default();
-            if from_source > told {
-                *told += 1;
+            let reported = self.reported.entry(hash).or_default();
+            if from_source > reported {
+                *reported += 1;
                 unseen.push(line);
             }
         }
@@ -49,8 +48,8 @@ impl LogDedup {
     }
 }
 
-/// What a line is recognised by: lines can be long, and there can be many.
-fn mark(line: &LogLine) -> u64 {
+/// Identifies a line by its hash, since lines can be long and numerous.
+fn hash_line(line: &LogLine) -> u64 {
     let mut hasher = DefaultHasher::new();
     line.hash(&mut hasher);
     hasher.finish()
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_are_alike_are_counted() {
+    fn equal_lines_are_counted() {
         let mut log = LogDedup::default();
         for (list, expected) in [("", ""), ("a", "a"), ("a.", "."), ("a...", ".."), ("a...b", "b")] {
             log.start_source();
@@ -79,24 +78,24 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_may_tell_new_lines_or_all_of_them() {
+    fn a_stream_may_send_new_lines_or_all_lines() {
         let mut log = LogDedup::default();
-        let told: Vec<String> = ["a", "b", "a", "cd", "", "a"].map(|part| unseen(&mut log, part)).into();
-        assert_eq!(told.concat(), "abacda", "each event has new lines");
+        let reported: Vec<String> = ["a", "b", "a", "cd", "", "a"].map(|part| unseen(&mut log, part)).into();
+        assert_eq!(reported.concat(), "abacda", "each event has new lines");
         let mut log = LogDedup::default();
-        let told: Vec<String> = ["a", "ab", "aba", "abacd", "abacd"].map(|list| unseen(&mut log, list)).into();
-        assert_eq!(told.concat(), "abacd", "each event repeats the lines before");
+        let reported: Vec<String> = ["a", "ab", "aba", "abacd", "abacd"].map(|list| unseen(&mut log, list)).into();
+        assert_eq!(reported.concat(), "abacd", "each event repeats the lines before");
     }
 
     #[test]
-    fn another_place_repeats_nothing() {
+    fn another_source_repeats_no_line() {
         let mut log = LogDedup::default();
         assert_eq!(unseen(&mut log, "ab"), "ab");
         log.start_source();
-        assert_eq!(unseen(&mut log, "abc"), "c", "a question after the stream");
+        assert_eq!(unseen(&mut log, "abc"), "c", "a status response after the stream");
         log.start_source();
         assert_eq!(unseen(&mut log, "abcd") + &unseen(&mut log, "e"), "de", "a stream opened again");
         log.start_source();
-        assert_eq!(unseen(&mut log, "f"), "f", "a stream that begins where it is");
+        assert_eq!(unseen(&mut log, "f"), "f", "a stream that begins at the next line");
     }
 }

@@ -1,29 +1,29 @@
-//! How often a job is asked for: pauses that grow from one length to another.
+//! The intervals between status polls.
 
 use std::time::Duration;
 
-/// Pauses between questions, each half as long again as the one before. Jobs come and go independently, so there
-/// is no jitter.
+/// Growing intervals: each is 1.5 times the one before, up to a maximum. There is no jitter, since jobs start
+/// independently of each other.
 #[derive(Clone, Debug)]
 pub(crate) struct PollInterval {
     next: Duration,
-    longest: Duration,
+    max: Duration,
 }
 
-/// Nobody needs to know sooner, and a pause of nothing would be a flood.
+/// The minimum interval, which keeps a setting of zero from flooding the server.
 const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
 impl PollInterval {
-    /// From the first pause to the longest.
-    pub(crate) fn new(first: Duration, longest: Duration) -> Self {
+    /// Intervals from `first` to `max`.
+    pub(crate) fn new(first: Duration, max: Duration) -> Self {
         let next = first.max(MIN_INTERVAL);
-        Self { next, longest: longest.max(next) }
+        Self { next, max: max.max(next) }
     }
 
-    /// The next pause.
+    /// Returns the next interval.
     pub(crate) fn next(&mut self) -> Duration {
         let next = self.next;
-        self.next = (next.saturating_mul(3) / 2).min(self.longest);
+        self.next = (next.saturating_mul(3) / 2).min(self.max);
         next
     }
 }

@@ -1,24 +1,22 @@
-//! The queue's four requests: submit, status, result, cancel.
+//! The requests of the queue: submit, status, result, cancel.
 //!
-//! URLs are always built here from the client's own addresses and the job's id; those that come back
-//! in answers are data. What to ask when is decided in `follow`.
+//! URLs are built here from the client's base URL and the job's id. URLs in responses are not used.
 
 use std::sync::LazyLock;
 
 use bytes::Bytes;
 use memchr::memmem::Finder;
-use reqwest::{Method, Url};
-use serde::de::DeserializeOwned;
+use reqwest::{Method, Url, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
-    call::options::Options,
     client::ClientInner,
     error::{Error, Told},
     http::{
         headers,
-        retry::{RetryClass, RetryPolicy, send_with_retry},
-        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, Timeout},
+        json_body::parse_ok,
+        retry::{RetryClass, RetryPolicy},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, Timeout, send_with_retry},
         url_encode,
     },
     id::{endpoint_id::EndpointId, job_id::JobId},
@@ -26,58 +24,68 @@ use crate::{
     rt::clock::Instant,
 };
 
-/// What the queue gave for a submit.
+/// The response to a submit.
 pub(crate) struct SubmitResponse {
     pub(crate) job: JobId,
     pub(crate) status: Status,
 }
 
-/// Puts a request into the queue.
-pub(crate) async fn submit(
-    client: &ClientInner,
-    (endpoint, body): (&EndpointId, &Bytes),
-    options: &Options,
-    until: Option<Instant>,
-    trace: &mut AttemptState,
-) -> Result<SubmitResponse, Error> {
-    let mut ask = HttpRequest::new(Method::POST, submit_url(client, endpoint, options)).json(body.clone());
-    ask.headers = options.headers.clone();
-    let policy = options.retry.as_ref().unwrap_or(&client.retry);
-    let reply = match send_with_retry(client, &ask, (RetryClass::Submit, policy), until, trace).await {
-        Ok(reply) => reply,
-        Err(failure) => return Err(Error::failed(failure, trace, RetryClass::Submit).at(endpoint)),
-    };
-    if !reply.status.is_success() {
-        return Err(Error::answered(&reply, RetryClass::Submit).at(endpoint));
-    }
-    parse_submit_response(endpoint, &reply).ok_or_else(|| {
-        Error::unexpected(&reply, RetryClass::Submit, "the answer to the submit has no request id").at(endpoint)
-    })
+/// A submit request.
+pub(crate) struct SubmitRequest<'r> {
+    pub(crate) endpoint: &'r EndpointId,
+    pub(crate) body: &'r Bytes,
+    pub(crate) headers: &'r HeaderMap,
+    pub(crate) webhook: Option<&'r str>,
+    pub(crate) max_queue_length: Option<u32>,
+    /// The policy of this call, if it differs from the client's.
+    pub(crate) retry: Option<&'r RetryPolicy>,
 }
 
-fn submit_url(client: &ClientInner, endpoint: &EndpointId, options: &Options) -> Url {
-    let path = url_encode::encode_path(endpoint.as_str());
-    let webhook = options.webhook.as_ref().map(|url| format!("fal_webhook={}", url_encode::encode(&url.0)));
-    let length = options.max_queue_length.map(|most| format!("fal_max_queue_length={most}"));
+/// Submits a request to the queue.
+pub(crate) async fn submit(
+    client: &ClientInner,
+    submit: &SubmitRequest<'_>,
+    deadline: Option<Instant>,
+    state: &mut AttemptState,
+) -> Result<SubmitResponse, Error> {
+    let class = RetryClass::Submit;
+    let mut request = HttpRequest::new(Method::POST, submit_url(client, submit)).json(submit.body.clone());
+    request.headers = submit.headers.clone();
+    let policy = submit.retry.unwrap_or(&client.http.retry);
+    let response = match send_with_retry(&client.http, &request, (class, policy), deadline, state).await {
+        Ok(response) => response,
+        Err(error) => return Err(Error::failed(error, state, class).at(submit.endpoint)),
+    };
+    if !response.status.is_success() {
+        return Err(Error::answered(&response, class).at(submit.endpoint));
+    }
+    parse_submit_response(submit.endpoint, &response)
+        .ok_or_else(|| Error::unexpected(&response, class, "the submit response has no request id").at(submit.endpoint))
+}
+
+fn submit_url(client: &ClientInner, submit: &SubmitRequest<'_>) -> Url {
+    let path = url_encode::encode_path(submit.endpoint.as_str());
+    let webhook = submit.webhook.map(|url| format!("fal_webhook={}", url_encode::encode(url)));
+    let length = submit.max_queue_length.map(|length| format!("fal_max_queue_length={length}"));
     let query: Vec<String> = [webhook, length].into_iter().flatten().collect();
     client.base_urls.queue.join(&if query.is_empty() { path } else { format!("{path}?{}", query.join("&")).into() })
 }
 
-fn parse_submit_response(endpoint: &EndpointId, reply: &HttpResponse) -> Option<SubmitResponse> {
-    let answer: QueueResponse = json(reply)?;
-    let job = JobId::new(endpoint.clone(), answer.request_id.as_str()?).ok()?;
-    Some(SubmitResponse { job, status: Status::from_submit(answer) })
+fn parse_submit_response(endpoint: &EndpointId, response: &HttpResponse) -> Option<SubmitResponse> {
+    let fields: QueueResponse = parse_ok(response)?;
+    let job = JobId::new(endpoint.clone(), fields.request_id.as_str()?).ok()?;
+    Some(SubmitResponse { job, status: Status::from_submit(fields) })
 }
 
-/// A job and its address, made once for all that is asked of it.
+/// A job and its URL, built once for all of its requests.
 pub(crate) struct JobUrl {
     pub(crate) job: JobId,
-    /// Where its result is; the other addresses are below.
+    /// The URL of the result. The others are below it.
     url: Url,
 }
 
 impl JobUrl {
-    /// The address of a job hangs on the application, not on the whole endpoint.
+    /// Builds the URL of a job. It contains the application's id, which may be shorter than the endpoint's.
     pub(crate) fn new(client: &ClientInner, job: &JobId) -> Self {
         let app = url_encode::encode_path(job.endpoint().app());
         let request = url_encode::encode(job.request_id());
@@ -87,7 +95,7 @@ impl JobUrl {
 
     fn join(&self, segments: &[&str]) -> Url {
         let mut url = self.url.clone();
-        // Only addresses without a host have no segments, and no base is one.
+        // Fails only for URLs that cannot be a base, which base URLs never are.
         if let Ok(mut path) = url.path_segments_mut() {
             path.extend(segments);
         }
@@ -101,136 +109,125 @@ impl JobUrl {
     }
 }
 
-/// Asks where a job stands. The answer may have any status; [`read_status`] and [`is_route_missing`] tell.
+/// Fetches a job's status. The response may have any HTTP status; see [`read_status`] and [`is_route_missing`].
 pub(crate) async fn status(
     client: &ClientInner,
     url: &JobUrl,
     logs: bool,
     policy: &RetryPolicy,
 ) -> Result<HttpResponse, Error> {
-    let ask = HttpRequest::new(Method::GET, url.status(&["status"], logs));
-    send(client, url, &ask, RetryClass::Status, policy).await
+    let request = HttpRequest::new(Method::GET, url.status(&["status"], logs));
+    send(client, url, &request, (RetryClass::Status, policy)).await
 }
 
-/// What opens a job's status stream.
+/// Returns the request for a job's status stream. The caller must hold a connection permit.
 pub(crate) fn status_stream(url: &JobUrl, logs: bool) -> HttpRequest {
-    let ask = HttpRequest::new(Method::GET, url.status(&["status", "stream"], logs));
-    ask.body_mode(BodyMode::Stream).with_permit()
+    let request = HttpRequest::new(Method::GET, url.status(&["status", "stream"], logs));
+    request.body_mode(BodyMode::Stream).with_permit()
 }
 
-/// Reads the answer to a question for the status.
-pub(crate) fn read_status(job: &JobId, reply: &HttpResponse) -> Result<Status, Error> {
-    if !reply.status.is_success() {
-        return Err(Error::answered(reply, RetryClass::Status).about(job));
+/// Reads the response to a status request.
+pub(crate) fn read_status(job: &JobId, response: &HttpResponse) -> Result<Status, Error> {
+    if !response.status.is_success() {
+        return Err(Error::answered(response, RetryClass::Status).about(job));
     }
-    let status = json(reply).and_then(Status::from_response);
-    status.ok_or_else(|| Error::unexpected(reply, RetryClass::Status, "the answer has no status").about(job))
+    let status = parse_ok(response).and_then(Status::from_response);
+    status.ok_or_else(|| Error::unexpected(response, RetryClass::Status, "the response has no status").about(job))
 }
 
-/// Whether the server has no route for the status, as some relays: it denies the path, not the job, or
-/// shows the page that it has for any path.
-pub(crate) fn is_route_missing(job: &JobId, reply: &HttpResponse) -> bool {
-    match reply.status.as_u16() {
+/// Whether the server has no status route, like some relays: it rejects the path instead of the job, or returns an HTML
+/// page for any path.
+pub(crate) fn is_route_missing(job: &JobId, response: &HttpResponse) -> bool {
+    match response.status.as_u16() {
         405 => true,
-        404 => !is_job_not_found(job, &Told::by(&reply.body)),
-        _ => reply.status.is_success() && is_page(reply),
+        404 => !is_job_not_found(job, &Told::by(&response.body)),
+        _ => response.status.is_success() && is_html(response),
     }
 }
 
-fn is_page(reply: &HttpResponse) -> bool {
-    headers::text(&reply.headers, "content-type").is_some_and(|content_type| content_type.starts_with("text/html"))
+fn is_html(response: &HttpResponse) -> bool {
+    headers::text(&response.headers, "content-type").is_some_and(|content_type| content_type.starts_with("text/html"))
 }
 
-/// Whether a 404 is about the job.
+/// Whether a 404 means that the job does not exist, not the path.
 fn is_job_not_found(job: &JobId, body: &Told) -> bool {
-    let names_it = body.message.as_deref().is_some_and(|message| message.contains(job.request_id()));
-    let denied = body.says("request not found") || (names_it && !body.says("/requests/"));
-    body.status_word.as_deref() == Some("NOT_FOUND") || denied
+    let names_job = body.message.as_deref().is_some_and(|message| message.contains(job.request_id()));
+    let is_denied = body.says("request not found") || (names_job && !body.says("/requests/"));
+    body.status_word.as_deref() == Some("NOT_FOUND") || is_denied
 }
 
-/// Fetches what stands at the job's address, with any status.
+/// Fetches the response at a job's URL, with any HTTP status.
 pub(crate) async fn result(
     client: &ClientInner,
     url: &JobUrl,
-    nature: RetryClass,
+    class: RetryClass,
     policy: &RetryPolicy,
 ) -> Result<HttpResponse, Error> {
-    let ask = HttpRequest::new(Method::GET, url.url.clone()).body_mode(BodyMode::Large);
-    send(client, url, &ask, nature, policy).await
+    let request = HttpRequest::new(Method::GET, url.url.clone()).body_mode(BodyMode::Large);
+    send(client, url, &request, (class, policy)).await
 }
 
-/// The most bytes that are looked through for a ticket. Results may be large, and are read once.
+/// Maximum size of a body that is checked for a submit response. Results may be large, and are parsed once.
 const MAX_SUBMIT_RESPONSE_SIZE: usize = 64 << 10;
 
-/// Finds what both words of a ticket begin with.
+/// Finds the common prefix of `IN_QUEUE` and `IN_PROGRESS`.
 static STATUS_PREFIX: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("IN_"));
 
-/// Whether a good answer at the job's address is the queue's ticket rather than a result.
-pub(crate) fn is_submit_response(job: &JobId, reply: &HttpResponse) -> bool {
-    let body = &reply.body;
-    // Nearly every answer is the result: that is seen without reading it.
-    if !reply.status.is_success() || body.len() > MAX_SUBMIT_RESPONSE_SIZE || STATUS_PREFIX.find(body).is_none() {
+/// Whether a successful response at the job's URL repeats the submit response because the job still runs.
+pub(crate) fn is_submit_response(job: &JobId, response: &HttpResponse) -> bool {
+    let body = &response.body;
+    // Rules out nearly every result without parsing it.
+    if !response.status.is_success() || body.len() > MAX_SUBMIT_RESPONSE_SIZE || STATUS_PREFIX.find(body).is_none() {
         return false;
     }
-    let Some(answer) = json::<Value>(reply) else { return false };
-    let waiting = matches!(answer.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
-    let names_job = answer.get("request_id").and_then(Value::as_str) == Some(job.request_id());
-    waiting && (names_job || answer.get("response_url").is_some())
+    let Some(json) = parse_ok::<Value>(response) else { return false };
+    let is_running = matches!(json.get("status").and_then(Value::as_str), Some("IN_QUEUE" | "IN_PROGRESS"));
+    let names_job = json.get("request_id").and_then(Value::as_str) == Some(job.request_id());
+    is_running && (names_job || json.get("response_url").is_some())
 }
 
-/// What became of a request to cancel a job.
+/// The queue's response to a cancellation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cancellation {
-    /// The job was asked to stop. One that runs already may still finish.
+    /// The job was asked to stop. If it is already running, it may still finish.
     Requested,
-    /// The job was taken out of the queue.
+    /// The job was removed from the queue.
     Removed,
-    /// The job was over before.
+    /// The job was already completed.
     TooLate,
-    /// The queue knows no such job.
+    /// The queue does not know the job.
     Unknown,
 }
 
-/// Asks to cancel a job.
+/// Sends a cancellation.
 pub(crate) async fn cancel(
     client: &ClientInner,
     job: &JobId,
     (timeout, policy): (Timeout, &RetryPolicy),
 ) -> Result<Cancellation, Error> {
     let url = JobUrl::new(client, job);
-    let ask = HttpRequest { timeout, ..HttpRequest::new(Method::PUT, url.join(&["cancel"])) };
-    let reply = send(client, &url, &ask, RetryClass::Idempotent, policy).await?;
-    let body = Told::by(&reply.body);
-    let requested = body.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
-    let over = body.status_word.as_deref() == Some("ALREADY_COMPLETED") || body.says("already completed");
-    match reply.status.as_u16() {
-        200 if !requested => Ok(Cancellation::Removed),
+    let request = HttpRequest { timeout, ..HttpRequest::new(Method::PUT, url.join(&["cancel"])) };
+    let response = send(client, &url, &request, (RetryClass::Idempotent, policy)).await?;
+    let body = Told::by(&response.body);
+    let is_requested = body.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
+    let is_completed = body.status_word.as_deref() == Some("ALREADY_COMPLETED") || body.says("already completed");
+    match response.status.as_u16() {
+        200 if !is_requested => Ok(Cancellation::Removed),
         200..=299 => Ok(Cancellation::Requested),
-        400 | 409 if over => Ok(Cancellation::TooLate),
+        400 | 409 if is_completed => Ok(Cancellation::TooLate),
         404 if is_job_not_found(job, &body) => Ok(Cancellation::Unknown),
-        _ => Err(Error::answered(&reply, RetryClass::Idempotent).about(job)),
+        _ => Err(Error::answered(&response, RetryClass::Idempotent).about(job)),
     }
 }
 
 async fn send(
     client: &ClientInner,
     url: &JobUrl,
-    ask: &HttpRequest,
-    nature: RetryClass,
-    policy: &RetryPolicy,
+    request: &HttpRequest,
+    (class, policy): (RetryClass, &RetryPolicy),
 ) -> Result<HttpResponse, Error> {
-    let mut trace = AttemptState::default();
-    let outcome = send_with_retry(client, ask, (nature, policy), None, &mut trace).await;
-    outcome.map_err(|failure| Error::failed(failure, &trace, nature).about(&url.job))
-}
-
-/// The body as JSON, a byte-order mark skipped.
-pub(crate) fn json<T: DeserializeOwned>(reply: &HttpResponse) -> Option<T> {
-    parse(reply).ok()
-}
-
-/// The body as JSON, or why it is none.
-pub(crate) fn parse<T: DeserializeOwned>(reply: &HttpResponse) -> Result<T, serde_json::Error> {
-    serde_json::from_slice(reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body))
+    let mut state = AttemptState::default();
+    let outcome = send_with_retry(&client.http, request, (class, policy), None, &mut state).await;
+    outcome.map_err(|error| Error::failed(error, &state, class).about(&url.job))
 }

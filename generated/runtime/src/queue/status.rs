@@ -1,6 +1,4 @@
-//! Where a job stands, read leniently: only the word is needed, anything else may be absent or odd.
-//!
-//! Who asks for it is `queue`; what follows from it is decided in `follow`.
+//! The status of a job. Only the state is required; all other properties may be absent or malformed.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,25 +10,24 @@ mod response;
 
 pub(crate) use response::QueueResponse;
 
-/// Where a job stands.
+/// The status of a job.
 ///
-/// A job that failed or was cancelled is [`State::Completed`] too: [`Status::error`] says so, and asking
-/// for the result tells the whole story.
+/// A failed or cancelled job is [`State::Completed`] too: [`Status::error`] is then set, and fetching the result returns
+/// the full error.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
     /// The state.
     pub state: State,
-    /// How many jobs stand before this one; 0 is the next to run.
+    /// The number of jobs ahead of this one in the queue. 0 means that it runs next.
     pub queue_position: Option<u64>,
-    /// Lines of the log, where it was asked for. `Job::status_with_logs` gets all so far; in an [`Update`] are those
-    /// that no update before it had.
+    /// Log lines, if requested. `Job::status_with_logs` returns all so far; an [`Update`] contains new ones only.
     pub logs: Vec<LogLine>,
-    /// What the queue measured, e.g. `inference_time` in seconds.
+    /// Metrics of the queue, e.g. `inference_time` in seconds.
     pub metrics: Map<String, Value>,
-    /// Why the job failed, in words.
+    /// Why the job failed, as a message.
     pub error: Option<String>,
-    /// Why the job failed, as a word for programs, e.g. `runner_disconnected`.
+    /// Why the job failed, as a machine-readable type, e.g. `runner_disconnected`.
     pub error_type: Option<String>,
 }
 
@@ -42,9 +39,9 @@ pub enum State {
     InQueue,
     /// Running.
     InProgress,
-    /// Over: there is a result, or an error in its place.
+    /// Completed, with a result or an error.
     Completed,
-    /// A word that this version does not know; the job is taken to be going on.
+    /// A state that this version does not know. The job counts as running.
     Other(String),
 }
 
@@ -52,44 +49,42 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogLine {
-    /// The text.
+    /// The message.
     pub message: String,
-    /// When it was written, as fal wrote it.
+    /// When the line was written, as sent by fal.
     pub timestamp: Option<String>,
-    /// Its level, e.g. `INFO`.
+    /// The level, e.g. `INFO`.
     pub level: Option<String>,
-    /// Where it came from, e.g. `USER`.
+    /// The source, e.g. `USER`.
     pub source: Option<String>,
 }
 
-/// A job and where it stands: what `on_update` is told and `Job::updates` yields.
+/// A change of a job's status or log. Passed to `on_update` callbacks and yielded by `Job::updates`.
 ///
-/// Every line of the job's log is in one update, whichever way it came. Lines that have text, time, level and
-/// source in common are told apart by their number only.
+/// Every log line is in exactly one update, whether it came from a status stream or a poll. Lines with equal text, time,
+/// level and source are distinguished by their number only.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The job: store it to find the result again if this process ends.
+    /// The job's id. Store it to fetch the result after this process has ended.
     pub job: JobId,
-    /// Where the job stands, with the lines of its log that are new. The first status after a submit is what the
-    /// queue's ticket says.
+    /// The status, with new log lines. The first status after a submit is that of the submit response.
     pub status: Status,
-    /// Why it could not be learned where the job stands: the status is the one before then, without its lines, and
-    /// the wait goes on. Where there was none before, its state is `UNKNOWN`. Where the queue does not answer for
-    /// longer, the wait ends with the error itself.
+    /// The error of a failed status poll. `status` is then the last known one, without log lines, or has the state
+    /// `UNKNOWN` if there is none. The wait goes on; if polls keep failing, it ends with the error itself.
     pub poll_error: Option<Arc<Error>>,
 }
 
 impl Update {
-    /// Whether the job is over and this is the last update: its result, or its error, can be fetched.
+    /// Whether this is the last update. The job is completed, and its result or error can be fetched.
     pub fn is_last(&self) -> bool {
         self.status.is_completed() && self.poll_error.is_none()
     }
 }
 
 impl State {
-    fn from_wire(word: &str) -> Self {
-        match word {
+    fn from_wire(state: &str) -> Self {
+        match state {
             "IN_QUEUE" => Self::InQueue,
             "IN_PROGRESS" => Self::InProgress,
             "COMPLETED" => Self::Completed,
@@ -97,13 +92,13 @@ impl State {
         }
     }
 
-    /// The word on the wire.
+    /// The state as the queue spells it, e.g. `IN_QUEUE`.
     pub fn as_str(&self) -> &str {
         match self {
             Self::InQueue => "IN_QUEUE",
             Self::InProgress => "IN_PROGRESS",
             Self::Completed => "COMPLETED",
-            Self::Other(word) => word,
+            Self::Other(state) => state,
         }
     }
 }
@@ -115,22 +110,22 @@ impl fmt::Display for State {
 }
 
 impl Status {
-    /// Reads an answer; `None` where it has no state.
+    /// Reads a status response. Returns `None` if it has no state.
     pub(crate) fn from_response(response: QueueResponse) -> Option<Self> {
         Some(Self::new(State::from_wire(response.status.as_str()?), response))
     }
 
-    /// Reads the queue's ticket, which may lack the state.
+    /// Reads a submit response, which may lack the state.
     pub(crate) fn from_submit(response: QueueResponse) -> Self {
         Self::new(response.status.as_str().map_or(State::InQueue, State::from_wire), response)
     }
 
-    /// Nothing is known but the state.
+    /// Creates a status of which only the state is known.
     pub(crate) fn from_state(state: State) -> Self {
         Self::new(state, QueueResponse::default())
     }
 
-    /// Whether the job stands where it stood.
+    /// Whether state and queue position are the same.
     pub(crate) fn same_progress(&self, before: &Self) -> bool {
         self.state == before.state && self.queue_position == before.queue_position
     }
@@ -141,22 +136,22 @@ impl Status {
             queue_position: response.queue_position.as_u64(),
             logs: response.logs.as_array().map(|lines| log(lines)).unwrap_or_default(),
             metrics: if let Value::Object(metrics) = response.metrics { metrics } else { Map::new() },
-            error: reason(response.error),
-            error_type: words(response.error_type),
+            error: error_message(response.error),
+            error_type: non_empty_string(response.error_type),
         }
     }
 
-    /// Whether the job is over, with a result or an error.
+    /// Whether the job is completed, with a result or an error.
     pub fn is_completed(&self) -> bool {
         self.state == State::Completed
     }
 
-    /// Whether the job is over and the queue says that it failed.
+    /// Whether the job is completed and the queue reports a failure.
     pub fn is_failed(&self) -> bool {
         self.is_completed() && (self.error.is_some() || self.error_type.is_some())
     }
 
-    /// How long the model itself took.
+    /// The inference time of the model.
     pub fn inference_time(&self) -> Option<Duration> {
         let seconds = self.metrics.get("inference_time")?.as_f64()?;
         Duration::try_from_secs_f64(seconds).ok()
@@ -173,11 +168,11 @@ fn line(line: &Value) -> LogLine {
     LogLine { message, timestamp: text(line, "timestamp"), level, source: text(line, "source") }
 }
 
-/// Why a job failed: words, or whatever else stands in their place.
-fn reason(error: Value) -> Option<String> {
+/// Returns the error message of a job. Anything but a string is returned as JSON.
+fn error_message(error: Value) -> Option<String> {
     match error {
         Value::Null => None,
-        Value::String(_) => words(error),
+        Value::String(_) => non_empty_string(error),
         other => Some(other.to_string()),
     }
 }
@@ -187,7 +182,7 @@ fn text(object: &Value, name: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn words(value: Value) -> Option<String> {
-    let Value::String(words) = value else { return None };
-    (!words.is_empty()).then_some(words)
+fn non_empty_string(value: Value) -> Option<String> {
+    let Value::String(string) = value else { return None };
+    (!string.is_empty()).then_some(string)
 }

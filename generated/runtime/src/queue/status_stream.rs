@@ -1,6 +1,6 @@
-//! A job's status stream, while it holds.
+//! A job's status stream.
 //!
-//! Whatever goes wrong with it is a reason to ask for the status, never an error.
+//! A failing stream is never an error: the job is polled instead.
 
 use std::{borrow::Cow, future::poll_fn, pin::pin, task::Poll};
 
@@ -12,7 +12,7 @@ use crate::{
     http::{
         body_stream::BodyChunks,
         headers,
-        send::{AttemptState, HttpResponse, exchange},
+        send::{AttemptState, HttpResponse, send_once},
         sse::SseReader,
     },
     id::job_id::JobId,
@@ -23,7 +23,7 @@ use crate::{
     rt::clock::Instant,
 };
 
-/// An open status stream and its place among the client's connections.
+/// An open status stream with its connection permit.
 pub(crate) struct StatusStream {
     client: Client,
     events: SseReader,
@@ -31,74 +31,73 @@ pub(crate) struct StatusStream {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The most bytes of a status with its log.
+/// Maximum size in bytes of a status with its log.
 const MAX_EVENT_SIZE: usize = 16 << 20;
 
-/// What a stream tells.
+/// The next event of a status stream.
 pub(crate) enum StatusEvent {
     Status(Status),
-    /// Nothing any more, and why.
+    /// The stream ended or broke, for this reason.
     Closed(Cow<'static, str>),
 }
 
 impl StatusStream {
-    /// Opens the stream, or says why there is none.
+    /// Opens the stream, or returns the reason why it cannot be opened.
     pub(crate) async fn open(
         client: &Client,
-        (at, logs): (&JobUrl, bool),
+        (url, logs): (&JobUrl, bool),
         permit: OwnedSemaphorePermit,
     ) -> Result<Self, Cow<'static, str>> {
-        let inner = client.inner();
-        let mut ask = requests::status_stream(at, logs);
-        ask.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let mut reply = exchange(inner, &ask, &mut AttemptState::default())
-            .await
-            .map_err(|failure| Cow::from(failure.to_string()))?;
-        match reply.rest.take() {
-            Some(body) if headers::media_type(&reply.headers).as_deref() == Some("text/event-stream") => {
+        let http = &client.inner().http;
+        let mut request = requests::status_stream(url, logs);
+        request.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        let response = send_once(http, &request, &mut AttemptState::default()).await;
+        let mut response = response.map_err(|error| Cow::from(error.to_string()))?;
+        match response.stream.take() {
+            Some(body) if headers::media_type(&response.headers).as_deref() == Some("text/event-stream") => {
                 let events = SseReader::new(BodyChunks::new(body), MAX_EVENT_SIZE);
                 Ok(Self { client: client.clone(), events, opened: Instant::now(), _permit: permit })
             }
             _ => {
-                if is_stream_missing(&at.job, &reply) {
-                    inner.connection_limiter.disable_streams();
+                if is_stream_missing(&url.job, &response) {
+                    http.connection_limiter.disable_streams();
                 }
-                Err(format!("status {}", reply.status.as_u16()).into())
+                Err(format!("status {}", response.status.as_u16()).into())
             }
         }
     }
 
-    /// Reads the end of the stream if it has come, so that the connection can be used again.
+    /// Reads the end of the stream if it has arrived, so that the connection can be reused.
     pub(crate) async fn release(mut self) {
         let mut rest = pin!(self.events.next());
         poll_fn(|context| {
-            // Whether it has come is all the same.
+            // The result does not matter: polling once reads what has arrived.
             let _ = rest.as_mut().poll(context);
             Poll::Ready(())
         })
         .await;
     }
 
-    /// The next status. May be given up and called again.
+    /// Returns the next event. Cancel-safe.
     pub(crate) async fn next(&mut self) -> StatusEvent {
         loop {
             match self.events.next().await {
-                Ok(None) => return StatusEvent::Closed("it ended before the job did".into()),
-                Err(broken) => return StatusEvent::Closed(format!("it broke: {broken}").into()),
+                Ok(None) => return StatusEvent::Closed("it ended before the job was completed".into()),
+                Err(error) => return StatusEvent::Closed(format!("it broke: {error}").into()),
                 Ok(Some(event)) => {
-                    let data = self.client.inner().redact(event.data.into());
+                    let data = self.client.inner().http.redact(event.data.into());
                     if let Some(status) = serde_json::from_slice(&data).ok().and_then(Status::from_response) {
                         return StatusEvent::Status(status);
                     }
-                    // An event of another kind; a server that only has those is found out by asking.
+                    // Other events are skipped. A stream without any status is detected by polling.
                 }
             }
         }
     }
 }
 
-/// Whether a server has no status streams at all, as most relays: it denies the route, or answers with something
-/// else. Once that is known, no job pays for it again.
-fn is_stream_missing(job: &JobId, reply: &HttpResponse) -> bool {
-    reply.status.is_success() || requests::is_route_missing(job, reply)
+/// Whether the server has no status streams, like most relays: it rejects the route, or returns something else. Streams
+/// are then disabled for the client, so that no further job tries to open one.
+fn is_stream_missing(job: &JobId, response: &HttpResponse) -> bool {
+    response.status.is_success() || requests::is_route_missing(job, response)
 }

@@ -1,4 +1,4 @@
-//! The function that hears how a job goes on.
+//! The callback that receives a job's updates.
 
 use std::{
     fmt,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::queue::status::Update;
 
-/// The user's function, to be called from one wait at a time.
+/// A user's callback. Clones share it; it is called from one thread at a time.
 #[derive(Clone)]
 pub(crate) struct UpdateCallback(Arc<Mutex<dyn FnMut(Update) + Send>>);
 
@@ -16,7 +16,7 @@ impl UpdateCallback {
         Self(Arc::new(Mutex::new(callback)))
     }
 
-    /// Tells an update. A function that panicked before is called again: the panic was its own.
+    /// Calls the callback, even if it panicked before.
     pub(crate) fn notify(&self, update: Update) {
         let mut callback = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         callback(update);
@@ -25,6 +25,6 @@ impl UpdateCallback {
 
 impl fmt::Debug for UpdateCallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Listener")
+        f.write_str("UpdateCallback")
     }
 }

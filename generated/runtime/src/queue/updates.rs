@@ -7,28 +7,28 @@ use std::{
 };
 
 use futures_core::Stream;
+use futures_util::StreamExt;
 use tracing::{Instrument, Span};
 
 use crate::{
     error::Error,
-    http::body_stream,
     queue::{status::Update, wait::JobWaiter},
     rt::unfold::{Unfold, unfold},
 };
 
-/// How a job goes on, from [`Job::updates`](crate::Job::updates): a [`Stream`] of updates.
+/// A [`Stream`] of a job's updates, from [`Job::updates`](crate::Job::updates).
 ///
-/// It ends after the update whose [`is_last`](Update::is_last) holds; then
-/// [`Job::result`](crate::Job::result) has the result. An error ends it too. A question that was lost does not: it
-/// is an update with its [`poll_error`](Update::trouble).
+/// It ends after the update whose [`is_last`](Update::is_last) is true; [`Job::result`](crate::Job::result) then returns
+/// the result. An error ends it too. A failed status poll does not: it is an update with a
+/// [`poll_error`](Update::poll_error).
 ///
-/// Nothing is asked while nobody polls. Dropping it ends the requests at once; the job goes on, unless
-/// [`CancelOn::Drop`](crate::CancelOn::Drop) was set.
+/// Requests are only sent while the stream is polled. Dropping the stream aborts them; the job goes on, unless
+/// [`CancelOn::Drop`](crate::CancelOn::Drop) is set.
 #[must_use = "streams do nothing unless polled"]
-pub struct Updates(Unfold<State, Result<Update, Error>>);
+pub struct Updates(Unfold<UpdatesState, Result<Update, Error>>);
 
-struct State {
-    /// What is known before anything is asked: the queue's ticket.
+struct UpdatesState {
+    /// The status in the submit response, which is yielded first.
     submit_update: Option<Update>,
     waiter: JobWaiter,
     span: Span,
@@ -37,16 +37,17 @@ struct State {
 
 impl Updates {
     pub(crate) fn new(submit_update: Option<Update>, waiter: JobWaiter, span: Span) -> Self {
-        Self(unfold(State { submit_update, waiter, span, done: false }, |state| Box::pin(step(state))))
+        let state = UpdatesState { submit_update, waiter, span, done: false };
+        Self(unfold(state, |state| Box::pin(next_update(state))))
     }
 
-    /// The next update; `None` after the last one. It may be dropped and called again without losing anything.
+    /// Returns the next update, or `None` after the last one. Cancel-safe: no update is lost if the future is dropped.
     pub async fn next(&mut self) -> Option<Result<Update, Error>> {
-        body_stream::next(&mut self.0).await
+        self.0.next().await
     }
 }
 
-async fn step(mut state: State) -> Option<(Result<Update, Error>, State)> {
+async fn next_update(mut state: UpdatesState) -> Option<(Result<Update, Error>, UpdatesState)> {
     if let Some(update) = state.submit_update.take() {
         return Some((Ok(update), state));
     }

@@ -1,7 +1,4 @@
-//! Somebody waits for a job: around the walk are the deadline, the listener, and the cancellation when the
-//! wait is dropped.
-//!
-//! How the job is followed is in `follow`; what is made of its end, in `handle` and `updates`.
+//! Waiting for a job with a deadline, an update callback, and cancellation on drop. `poll` watches the job itself.
 
 use std::{pin::pin, sync::Arc};
 
@@ -10,45 +7,45 @@ use crate::{
     error::Error,
     id::job_id::JobId,
     queue::{
-        cancel::{self, CancelGuard, CancelOn},
+        cancel::{CancelGuard, CancelOn, cancel_once},
         poll::{FinalResponse, PollConfig, Poller},
         requests::Cancellation,
         status::{Status, Update},
         update_callback::UpdateCallback,
     },
-    rt::{clock::Instant, deadline},
+    rt::{clock::Instant, deadline::with_deadline},
 };
 
 /// A wait for a job.
 pub(crate) struct JobWaiter {
-    /// Boxed, because it is large and whoever waits moves.
+    /// Boxed, because it is large and the waiter is moved.
     pub(crate) poller: Box<Poller>,
     options: WaitOptions,
     guard: CancelGuard,
 }
 
-/// When a wait ends before its job does, and who hears of it.
+/// Options of a wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WaitOptions {
     pub(crate) deadline: Option<Instant>,
     pub(crate) cancel_on: Option<CancelOn>,
     pub(crate) callback: Option<UpdateCallback>,
-    /// What the queue said when it took the job.
+    /// The status in the submit response.
     pub(crate) submit_status: Option<Arc<Status>>,
 }
 
 impl JobWaiter {
-    pub(crate) fn new(client: &Client, job: &JobId, manner: PollConfig, options: WaitOptions) -> Self {
+    pub(crate) fn new(client: &Client, job: &JobId, config: PollConfig, options: WaitOptions) -> Self {
         Self {
-            poller: Box::new(Poller::new(client, job, manner)),
+            poller: Box::new(Poller::new(client, job, config)),
             guard: CancelGuard::new(options.cancel_on == Some(CancelOn::Drop), client.shared(), job),
             options,
         }
     }
 
-    /// The next update.
+    /// Waits for the next update.
     pub(crate) async fn next(&mut self) -> Result<Update, Error> {
-        let event = deadline::before(self.options.deadline, pin!(self.poller.next())).await;
+        let event = with_deadline(self.options.deadline, pin!(self.poller.next())).await;
         let event = self.or_expired(event).await.inspect_err(|_| self.guard.disarm())?;
         let update = self.poller.update(event);
         if let Some(callback) = &self.options.callback {
@@ -61,35 +58,35 @@ impl JobWaiter {
         Ok(update)
     }
 
-    /// Goes on until the job's answer is there.
+    /// Waits until the job is completed and its final response has arrived.
     pub(crate) async fn complete(&mut self) -> Result<FinalResponse, Error> {
-        let end = complete(&mut self.poller, &mut self.guard, self.options.callback.as_ref());
-        let end = deadline::before(self.options.deadline, pin!(end)).await;
-        let end = self.or_expired(end).await;
+        let completing = complete(&mut self.poller, &mut self.guard, self.options.callback.as_ref());
+        let outcome = with_deadline(self.options.deadline, pin!(completing)).await;
+        let outcome = self.or_expired(outcome).await;
         self.guard.disarm();
-        end
+        outcome
     }
 
     async fn or_expired<T>(&mut self, outcome: Option<Result<T, Error>>) -> Result<T, Error> {
         match outcome {
             Some(outcome) => outcome,
-            // Boxed, because it seldom comes to this and every wait would have room for it.
+            // Boxed, because it is rare and would enlarge every waiting future.
             None => Err(Box::pin(self.expired()).await),
         }
     }
 
-    /// The deadline has passed: one cancellation where it is wanted, and the error.
+    /// Sends the cancellation, if one is wanted, and returns the error of a passed deadline.
     async fn expired(&mut self) -> Error {
         let last = self.poller.last_status.as_ref();
-        let last_state =
-            last.or(self.options.submit_status.as_deref()).map_or("unknown", |status| status.state.as_str());
+        let submit_status = self.options.submit_status.as_deref();
+        let last_state = last.or(submit_status).map_or("unknown", |status| status.state.as_str());
+        let job = &self.poller.url.job;
         let outcome = match self.options.cancel_on {
             _ if last.is_some_and(Status::is_completed) => "its result can be fetched",
-            Some(CancelOn::Never) => "it goes on",
-            _ => describe_cancellation(cancel::cancel_once(self.poller.client.inner(), &self.poller.at.job).await),
+            Some(CancelOn::Never) => "it was not cancelled",
+            _ => describe_cancellation(cancel_once(self.poller.client.inner(), job).await),
         };
-        Error::deadline(format!("the deadline passed while the job was {last_state}; {outcome}"))
-            .about(&self.poller.at.job)
+        Error::deadline(format!("the deadline passed while the job was {last_state}; {outcome}")).about(job)
     }
 }
 
@@ -105,23 +102,22 @@ async fn complete(
             callback.notify(poller.update(event));
         }
         if is_last {
-            // The job is over: there is nothing left to cancel.
+            // A completed job cannot be cancelled.
             guard.disarm();
-            let end = poller.fetch().await?;
+            let final_response = poller.fetch().await?;
             poller.release_stream().await;
-            if let Some(end) = end {
-                return Ok(end);
+            if let Some(final_response) = final_response {
+                return Ok(final_response);
             }
         }
     }
 }
 
-/// What became of the job at the deadline.
 fn describe_cancellation(cancellation: Option<Cancellation>) -> &'static str {
     match cancellation {
         Some(Cancellation::Requested | Cancellation::Removed) => "it was asked to stop",
-        Some(Cancellation::TooLate) => "it is over meanwhile, its result can be fetched",
-        Some(Cancellation::Unknown) => "the queue does not know it any more",
+        Some(Cancellation::TooLate) => "it has been completed since, its result can be fetched",
+        Some(Cancellation::Unknown) => "the queue no longer knows it",
         None => "it could not be asked to stop",
     }
 }

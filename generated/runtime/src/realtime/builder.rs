@@ -48,8 +48,8 @@ const MAX_BUFFERING_RANGE: RangeInclusive<u8> = 1..=60;
 impl SessionBuilder {
     pub(super) fn new(client: &Client, endpoint: EndpointId) -> Self {
         let auth = match client.inner() {
-            inner if inner.base_urls.proxy.is_some() => HandshakeAuth::Token(None),
-            inner if inner.credentials.is_some() => HandshakeAuth::Key,
+            inner if inner.http.proxy.is_some() => HandshakeAuth::Token(None),
+            inner if inner.http.credentials.is_some() => HandshakeAuth::Key,
             _ => HandshakeAuth::None,
         };
         Self {
@@ -153,7 +153,7 @@ impl SessionBuilder {
         if self.max_buffering.is_some_and(|inputs| !MAX_BUFFERING_RANGE.contains(&inputs)) {
             return Err(Error::invalid("`max_buffering` must be 1 to 60").at(&self.endpoint));
         }
-        if matches!(self.auth, HandshakeAuth::Key) && self.client.inner().credentials.is_none() {
+        if matches!(self.auth, HandshakeAuth::Key) && self.client.inner().http.credentials.is_none() {
             return Err(
                 Error::config("the client has no API key for the handshake; set one or use `token`").at(&self.endpoint)
             );
@@ -186,7 +186,7 @@ fn full_path(endpoint: &EndpointId, path: Option<&str>) -> Result<String, Error>
     };
     match suffix {
         "" => Ok(endpoint.to_string()),
-        path if path.split('/').any(url_encode::is_step) => {
+        path if path.split('/').any(url_encode::is_dot_segment) => {
             Err(Error::invalid("the path has an empty segment, `.` or `..`"))
         }
         path => Ok(format!("{endpoint}/{path}")),

@@ -77,7 +77,7 @@ impl Connector {
     pub(super) async fn connect(self: Arc<Self>) -> Result<Socket, Error> {
         let connecting = async {
             let session_auth =
-                SessionAuth { token: self.token().await?, credentials: self.client.inner().credentials.clone() };
+                SessionAuth { token: self.token().await?, credentials: self.client.inner().http.credentials.clone() };
             let handshake = self.handshake(session_auth);
             clock::timeout(self.connect_timeout, handshake).await.unwrap_or_else(|_| {
                 let why = format!("the handshake took longer than {:?}", self.connect_timeout);
@@ -99,7 +99,8 @@ impl Connector {
         let (url, key) = (self.url(session_auth.token.as_ref()), generate_key());
         let request = self.http.get(url.clone()).headers(self.headers(&key)?);
         let sent = request.send().await;
-        let response = sent.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Waiting, source)))?;
+        let response =
+            sent.map_err(|source| failed(reqwest_transport::transport_error(FailurePhase::Waiting, source)))?;
         if *response.url() != url {
             return Err(rejected("the HTTP client followed a redirect; configure it with `redirect::Policy::none()`"));
         }
@@ -111,8 +112,9 @@ impl Connector {
             return Err(rejected("the server sent an invalid WebSocket handshake"));
         }
         let upgraded = response.upgrade().await;
-        let upgraded = upgraded.map_err(|source| failed(reqwest_transport::failure(FailurePhase::Reading, source)))?;
-        let stream = upgrade(upgraded, self.client.inner().result_limit).await;
+        let upgraded =
+            upgraded.map_err(|source| failed(reqwest_transport::transport_error(FailurePhase::Reading, source)))?;
+        let stream = upgrade(upgraded, self.client.inner().http.result_limit).await;
         Ok(Socket::new(stream, session_auth, self.throttle))
     }
 
@@ -136,11 +138,11 @@ impl Connector {
             (UPGRADE, fixed("websocket")),
             (SEC_WEBSOCKET_VERSION, fixed("13")),
             (SEC_WEBSOCKET_KEY, key),
-            (USER_AGENT, client.user_agent.clone()),
+            (USER_AGENT, client.http.user_agent.clone()),
         ]
         .into_iter()
         .collect();
-        if let (HandshakeAuth::Key, Some(credentials)) = (&self.auth, &client.credentials) {
+        if let (HandshakeAuth::Key, Some(credentials)) = (&self.auth, &client.http.credentials) {
             headers.insert(AUTHORIZATION, credentials.header());
         }
         Ok(headers)
@@ -161,7 +163,7 @@ async fn read_rejection(mut response: Response, session_auth: &SessionAuth) -> H
         }
     }
     let body = Bytes::from(session_auth.redact(&String::from_utf8_lossy(&body)));
-    HttpResponse { status, headers: headers.into(), body, rest: None }
+    HttpResponse { status, headers: headers.into(), body, stream: None }
 }
 
 /// Maximum body size of a rejected handshake, and the time limit for each chunk of it.

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    rt::future::{BoxFuture, apart},
+    rt::future::{BoxFuture, sync_future},
 };
 
 /// A realtime session with results of type `T`; see [`realtime`](crate::realtime).
@@ -130,18 +130,18 @@ impl<T: DeserializeOwned> Session<T> {
         let reconnect = self.connections > 0;
         self.connections += 1;
         let Connector { endpoint, auth, .. } = &*self.connector;
-        tracing::debug!(%endpoint, ?auth, reconnect, "realtime session: connecting");
-        self.state = State::Connecting(apart(Box::pin(Arc::clone(&self.connector).connect())));
+        tracing::debug!(target: crate::rt::TRACING_TARGET, %endpoint, ?auth, reconnect, "realtime session: connecting");
+        self.state = State::Connecting(sync_future(Box::pin(Arc::clone(&self.connector).connect())));
     }
 
     fn on_connected(&mut self, socket: Socket) {
-        tracing::debug!(endpoint = %self.connector.endpoint, "realtime session: connected");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, "realtime session: connected");
         self.state = State::Open(Box::new(socket));
     }
 
     // The input is discarded together with its connection; otherwise it would reconnect in an endless loop.
     fn on_connect_error(&mut self, error: Error) -> Error {
-        tracing::debug!(endpoint = %self.connector.endpoint, kind = ?error.kind(), "realtime session: connect failed");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, kind = ?error.kind(), "realtime session: connect failed");
         self.latest_input.clear();
         self.state = State::Closed;
         error
@@ -149,7 +149,7 @@ impl<T: DeserializeOwned> Session<T> {
 
     fn end(&mut self, state: State, error: Option<&Error>) {
         let (kind, code) = (error.map(Error::kind), error.and_then(Error::error_type));
-        tracing::debug!(endpoint = %self.connector.endpoint, ?kind, code, "realtime session: closed");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, ?kind, code, "realtime session: closed");
         // Dropping the socket sends a close frame.
         drop(mem::replace(&mut self.state, state));
     }

@@ -14,8 +14,8 @@ use crate::{
     error::Error,
     http::{
         credentials::Credentials,
-        retry::{RetryClass, send_with_retry},
-        send::{AttemptState, HttpRequest},
+        retry::RetryClass,
+        send::{AttemptState, HttpRequest, send_with_retry},
         url_encode,
     },
     id::endpoint_id::EndpointId,
@@ -53,7 +53,8 @@ impl Token {
         let body = json!({"allowed_apps": [app], "token_expiration": LIFETIME_SECONDS}).to_string();
         let ask = HttpRequest::new(Method::POST, client.base_urls.rest.join("tokens/")).json(body.into());
         let mut trace = AttemptState::default();
-        let reply = send_with_retry(client, &ask, (RetryClass::Always, &client.retry), None, &mut trace).await;
+        let reply =
+            send_with_retry(&client.http, &ask, (RetryClass::Always, &client.http.retry), None, &mut trace).await;
         let reply = reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always))?;
         if !reply.status.is_success() {
             return Err(Error::answered(&reply, RetryClass::Always));

@@ -1,20 +1,24 @@
-//! A moment by which something must be over.
+//! Optional deadlines of futures.
 
 use std::pin::Pin;
 
 use crate::rt::clock::{self, Instant};
 
-/// What a future brings, or `None` where the moment passes first; without a moment, as long as it takes.
+/// Returns the output of a future, or `None` if the deadline passes first. Without a deadline it waits indefinitely.
 ///
-/// It is only lent: handed over, it would take twice its room in the future of whoever waits, and again in each around.
-pub(crate) async fn before<T>(until: Option<Instant>, future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-    match until {
+/// The future is taken by reference: by value it would be stored twice in the future of the caller, and again in each
+/// enclosing one.
+pub(crate) async fn with_deadline<T>(
+    deadline: Option<Instant>,
+    future: Pin<&mut impl Future<Output = T>>,
+) -> Option<T> {
+    match deadline {
         None => Some(future.await),
-        Some(until) => clock::timeout_at(until, future).await.ok(),
+        Some(deadline) => clock::timeout_at(deadline, future).await.ok(),
     }
 }
 
-/// Whether the moment has passed.
-pub(crate) fn has_passed(until: Option<Instant>) -> bool {
-    until.is_some_and(|until| until <= Instant::now())
+/// Whether the deadline has passed.
+pub(crate) fn has_passed(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| deadline <= Instant::now())
 }

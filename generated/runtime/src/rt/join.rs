@@ -1,41 +1,25 @@
-//! Several futures as one, a bounded number of them at a time, without tasks: dropping it drops them all.
-//!
-//! Those at work are few and each does much (parts of uploads, files of a request), so all of them are polled
-//! whenever one wakes. `FuturesUnordered` would save that and cost a dependency.
+//! Running several futures at once without spawning tasks.
 
-use std::{future::poll_fn, task::Poll};
+use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::rt::future::Boxed;
 
-/// What all futures give, in their order, or the first error; at most so many run at once, at least one.
-pub(crate) async fn at_most<T, E>(most: usize, waiting: Vec<Boxed<'_, Result<T, E>>>) -> Result<Vec<T>, E> {
-    let mut waiting = waiting.into_iter().enumerate();
-    let mut running = Vec::new();
-    let mut done = Vec::new();
-    poll_fn(|context| {
-        loop {
-            let room = most.max(1).saturating_sub(running.len());
-            running.extend(waiting.by_ref().take(room));
-            let before = done.len();
-            let mut index = 0;
-            while let Some((place, future)) = running.get_mut(index) {
-                match future.as_mut().poll(context)? {
-                    Poll::Pending => index += 1,
-                    Poll::Ready(value) => {
-                        done.push((*place, value));
-                        drop(running.swap_remove(index));
-                    }
-                }
-            }
-            if running.is_empty() && done.len() == before {
-                return Poll::Ready(Ok(()));
-            }
-            if done.len() == before {
-                return Poll::Pending;
-            }
-        }
-    })
-    .await?;
-    done.sort_by_key(|(place, _)| *place);
-    Ok(done.into_iter().map(|(_, value)| value).collect())
+/// Runs at most `limit` futures at once (at least one). Returns their outputs in the order of the futures, or the first
+/// error. Dropping it drops all of them.
+pub(crate) async fn try_join_bounded<T: Send + Sync, E: Send + Sync>(
+    limit: usize,
+    futures: Vec<Boxed<'_, Result<T, E>>>,
+) -> Result<Vec<T>, E> {
+    let mut indexed = Vec::with_capacity(futures.len());
+    for (index, future) in futures.into_iter().enumerate() {
+        indexed.push(with_index(index, future));
+    }
+    // Not `buffered`: it reports an error only after all earlier futures have finished.
+    let mut outputs: Vec<(usize, T)> = stream::iter(indexed).buffer_unordered(limit.max(1)).try_collect().await?;
+    outputs.sort_unstable_by_key(|(index, _)| *index);
+    Ok(outputs.into_iter().map(|(_, output)| output).collect())
+}
+
+fn with_index<'f, T: 'f, E: 'f>(index: usize, future: Boxed<'f, Result<T, E>>) -> Boxed<'f, Result<(usize, T), E>> {
+    Box::pin(async move { future.await.map(|output| (index, output)) })
 }

@@ -15,10 +15,10 @@ use crate::{
     client::ClientInner,
     error::Error,
     http::{
-        retry::{RetryClass, send_idempotent_ok},
-        send::HttpRequest,
+        json_body,
+        retry::RetryClass,
+        send::{HttpRequest, send_idempotent_ok},
     },
-    queue::requests,
     rt::clock::{self, Instant},
 };
 
@@ -99,17 +99,17 @@ impl Cache {
 
 fn log_outcome(outcome: &Result<Keys, Error>) {
     match outcome {
-        Ok(keys) => tracing::debug!(keys = keys.count(), "fetched webhook keys"),
-        Err(error) => tracing::debug!(%error, "failed to fetch webhook keys"),
+        Ok(keys) => tracing::debug!(target: crate::rt::TRACING_TARGET, keys = keys.count(), "fetched webhook keys"),
+        Err(error) => tracing::debug!(target: crate::rt::TRACING_TARGET, %error, "failed to fetch webhook keys"),
     }
 }
 
 async fn fetch(client: &ClientInner) -> Result<Keys, Error> {
     let ask =
         HttpRequest::new(Method::GET, client.base_urls.rest.join(".well-known/jwks.json")).same_origin_without_auth();
-    let reply = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(client, &ask)).await;
+    let reply = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(&client.http, &ask)).await;
     let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {FETCH_TIMEOUT:?}")))??;
-    let set = requests::parse(&reply)
+    let set = json_body::parse(&reply)
         .map_err(|source| Error::undecoded(&reply, "the webhook key set is not JSON", Vec::new()).because(source))?;
     let none = "the webhook key set contains no Ed25519 key";
     Keys::parse(&set).ok_or_else(|| Error::unexpected(&reply, RetryClass::Always, none))

@@ -98,7 +98,7 @@ impl EventReader {
     /// Ends the stream after an error event of the endpoint.
     fn on_error_event(&mut self, data: Vec<u8>) -> Error {
         self.source = EventSource::Ended;
-        let data = self.client.inner().redact(data.into());
+        let data = self.client.inner().http.redact(data.into());
         Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
     }
 
@@ -109,7 +109,7 @@ impl EventReader {
 
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
         let (status, headers) = self.trace.head.clone().unwrap_or_default();
-        let reply = HttpResponse { status, headers, body: data, rest: None };
+        let reply = HttpResponse { status, headers, body: data, stream: None };
         Error::undecoded(&reply, message, Vec::new()).because(source).at_run(&self.endpoint)
     }
 }

@@ -18,14 +18,14 @@ use crate::{
     files::progress::Meter,
     http::{
         headers,
-        retry::{RetryClass, RetryPolicy, send_with_retry},
-        send::{AttemptState, BodyMode, HttpRequest, HttpResponse},
+        retry::{RetryClass, RetryPolicy},
+        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, send_with_retry},
+        sync_body::SyncBody,
         transport::{FailurePhase, TransportError},
     },
     rt::{
         clock::{self, Instant},
         deadline,
-        future::SyncBody,
     },
 };
 
@@ -116,7 +116,7 @@ impl Transfer {
     /// The next piece, within the deadline; `None` once the file is whole.
     pub(super) async fn next(&mut self) -> Result<Option<Piece>, Error> {
         let late = || Error::deadline("the deadline passed during the download");
-        deadline::before(self.terms.until, pin!(self.advance())).await.unwrap_or_else(|| Err(late()))
+        deadline::with_deadline(self.terms.until, pin!(self.advance())).await.unwrap_or_else(|| Err(late()))
     }
 
     async fn advance(&mut self) -> Result<Option<Piece>, Error> {
@@ -128,7 +128,7 @@ impl Transfer {
                 self.open().await?;
                 continue;
             };
-            let patience = self.client.inner().request_timeout;
+            let patience = self.client.inner().http.request_timeout;
             let silent =
                 |_| TransportError::new(FailurePhase::Reading, format!("nothing came for {patience:?}")).into_timeout();
             match clock::timeout(patience, body.chunk()).await.map_err(silent).and_then(|chunk| chunk) {
@@ -167,11 +167,12 @@ impl Transfer {
         let much = self.have.saturating_sub(self.furthest) >= MUCH;
         self.breaks = if much { 1 } else { self.breaks + 1 };
         self.furthest = self.furthest.max(self.have);
-        let pause = self.terms.policy.resume_backoff(self.breaks).filter(|_| self.client.inner().budget.try_take());
+        let pause =
+            self.terms.policy.resume_backoff(self.breaks).filter(|_| self.client.inner().http.retry_budget.try_take());
         let Some(pause) = pause else {
             return Err(Error::failed(failure, &AttemptState::default(), RetryClass::Always).during("the download"));
         };
-        tracing::debug!(bytes = self.have, ?pause, "a download broke off; going on");
+        tracing::debug!(target: crate::rt::TRACING_TARGET, bytes = self.have, ?pause, "a download broke off; going on");
         clock::sleep(pause).await;
         Ok(())
     }
@@ -186,7 +187,8 @@ impl Transfer {
         let goes_on = self.ask_for_rest(&mut ask.headers);
         let (client, mut trace) = (self.client.inner(), AttemptState::default());
         let reply =
-            send_with_retry(client, &ask, (RetryClass::Always, &self.terms.policy), self.terms.until, &mut trace).await;
+            send_with_retry(&client.http, &ask, (RetryClass::Always, &self.terms.policy), self.terms.until, &mut trace)
+                .await;
         let reply =
             reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always).during("the download"))?;
         match reply.status {
@@ -234,7 +236,7 @@ impl Transfer {
         self.identity.total = Some(total);
         self.check_limit(Some(total))?;
         self.terms.meter.set_total(Some(total));
-        self.body = reply.rest;
+        self.body = reply.stream;
         Ok(())
     }
 
@@ -249,7 +251,7 @@ impl Transfer {
         self.content_type = content_type(&reply.headers);
         self.check_limit(self.identity.total)?;
         self.terms.meter.set_total(self.identity.total);
-        self.body = reply.rest;
+        self.body = reply.stream;
         self.anew = true;
         Ok(())
     }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     error::Error,
     files::progress::Meter,
-    rt::{future::Boxed, join::at_most},
+    rt::{future::Boxed, join::try_join_bounded},
 };
 
 /// Files up to here go in one piece.
@@ -48,7 +48,7 @@ pub(super) async fn upload(
         }
         supply => in_parts(storage, &about, supply, &meter, parallel).await?,
     };
-    tracing::debug!(size, "uploaded a file");
+    tracing::debug!(target: crate::rt::TRACING_TARGET, size, "uploaded a file");
     Ok(UploadedFile { url, content_type: about.content_type, file_name: about.name, size })
 }
 
@@ -77,11 +77,11 @@ async fn in_parts(
     for _ in 0..parallel {
         workers.push(Box::pin(work(storage, (&place, about), &parts, meter)));
     }
-    let mut done: Vec<Part> = at_most(parallel, workers).await?.into_iter().flatten().collect();
+    let mut done: Vec<Part> = try_join_bounded(parallel, workers).await?.into_iter().flatten().collect();
     done.sort_by_key(|part| part.number);
     storage.complete(&place, &done).await?;
     let Parts { count, size, .. } = parts.into_inner();
-    tracing::debug!(parts = count, size, "put the parts of an upload together");
+    tracing::debug!(target: crate::rt::TRACING_TARGET, parts = count, size, "put the parts of an upload together");
     Ok((place.file, size))
 }
 

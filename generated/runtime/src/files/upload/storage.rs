@@ -14,11 +14,10 @@ use crate::{
     client::ClientInner,
     error::Error,
     http::{
-        headers,
-        retry::{RetryClass, RetryPolicy, send_with_retry},
-        send::{AttemptState, HttpRequest, HttpResponse},
+        headers, json_body,
+        retry::{RetryClass, RetryPolicy},
+        send::{AttemptState, HttpRequest, HttpResponse, send_with_retry},
     },
-    queue::requests,
     rt::clock::Instant,
 };
 
@@ -60,7 +59,7 @@ impl Storage<'_> {
             ask.headers.extend(self.lifecycle.map(|value| (name, value.clone())));
         }
         let reply = self.send(&ask).await.map_err(|error| error.during("the announcement of the upload"))?;
-        let answer: Option<Value> = requests::json(&reply);
+        let answer: Option<Value> = json_body::parse_ok(&reply);
         let text = |name| answer.as_ref().and_then(|answer| answer.get(name)).and_then(Value::as_str);
         match (text("upload_url").and_then(|url| Url::parse(url).ok()), text("file_url")) {
             (Some(upload), Some(file)) if self.may_send_to(&upload) => Ok(Place { upload, file: file.to_owned() }),
@@ -123,7 +122,7 @@ impl Storage<'_> {
 
     async fn send(&self, ask: &HttpRequest) -> Result<HttpResponse, Error> {
         let mut trace = AttemptState::default();
-        match send_with_retry(self.client, ask, (RetryClass::Always, self.policy), self.until, &mut trace).await {
+        match send_with_retry(&self.client.http, ask, (RetryClass::Always, self.policy), self.until, &mut trace).await {
             Ok(reply) if reply.status.is_success() => Ok(reply),
             Ok(reply) => Err(refused(&reply)),
             Err(failure) => Err(Error::failed(failure, &trace, RetryClass::Always)),
@@ -144,7 +143,7 @@ fn below(upload: &Url, step: &str) -> Url {
 
 /// The part's tag as the storage wants it back: untouched, quotes and all.
 fn etag(reply: &HttpResponse) -> Option<String> {
-    let told = requests::json(reply).and_then(|answer: Value| Some(answer.get("etag")?.as_str()?.to_owned()));
+    let told = json_body::parse_ok(reply).and_then(|answer: Value| Some(answer.get("etag")?.as_str()?.to_owned()));
     told.or_else(|| headers::text(&reply.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
 }
 

@@ -1,23 +1,24 @@
-//! A body in pieces as the stream that reqwest sends.
+//! A [`BodyStream`] as the stream that reqwest sends.
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::{
-    http::transport::{BodyStream, TransportError},
-    rt::{future::SyncBody, unfold::unfold},
+    http::{
+        sync_body::SyncBody,
+        transport::{BodyStream, TransportError},
+    },
+    rt::unfold::unfold,
 };
 
-/// The pieces; the first failure is the end.
-pub(crate) fn stream(
-    pieces: Box<dyn BodyStream>,
-) -> impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static {
-    unfold(Some(SyncBody::new(pieces)), |pieces| {
+/// The chunks of a body. The first error ends the stream.
+pub(super) fn stream(body: Box<dyn BodyStream>) -> impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static {
+    unfold(Some(SyncBody::new(body)), |body| {
         Box::pin(async move {
-            let mut pieces = pieces?;
-            match pieces.chunk().await {
-                Ok(piece) => piece.map(|piece| (Ok(piece), Some(pieces))),
-                Err(failure) => Some((Err(failure), None)),
+            let mut body = body?;
+            match body.chunk().await {
+                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), Some(body))),
+                Err(error) => Some((Err(error), None)),
             }
         })
     })

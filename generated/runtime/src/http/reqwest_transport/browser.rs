@@ -1,40 +1,41 @@
 //! reqwest in a browser: `fetch`, with the browser's connections, certificates and redirects.
 
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::StreamExt;
 use reqwest::{Client, Request, Response};
 
-use super::failure;
+use super::transport_error;
 use crate::http::{
     connection_limit::ConnectionLimiter,
     transport::{BodyStream, BoxFuture, FailurePhase, TransportError, Url},
 };
 
-/// When a connection takes too long is up to the browser.
+/// The browser has its own connect timeout.
 pub(super) fn client(_: Duration) -> Result<Client, reqwest::Error> {
     Client::builder().build()
 }
 
-/// A browser says the length itself.
+/// The browser sets the length itself.
 pub(super) fn set_empty_body(_: &mut Request) {}
 
-/// `fetch` takes bodies whole.
+/// Reads the whole body first: `fetch` cannot stream request bodies.
 pub(super) async fn set_stream_body(
     outgoing: &mut Request,
     _: u64,
-    mut pieces: Box<dyn BodyStream>,
+    mut chunks: Box<dyn BodyStream>,
 ) -> Result<(), TransportError> {
-    let mut whole = Vec::new();
-    while let Some(piece) = pieces.chunk().await? {
-        whole.extend_from_slice(&piece);
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.chunk().await? {
+        body.extend_from_slice(&chunk);
     }
-    *outgoing.body_mut() = Some(whole.into());
+    *outgoing.body_mut() = Some(body.into());
     Ok(())
 }
 
-/// How many connections there are is up to the browser.
+/// The browser limits connections itself.
 pub(super) struct RequestTarget;
 
 impl RequestTarget {
@@ -43,12 +44,11 @@ impl RequestTarget {
     }
 }
 
-/// Sends a request.
 pub(super) async fn with_target<T>(_: Option<RequestTarget>, sending: impl Future<Output = T>) -> T {
     sending.await
 }
 
-/// A browser does not tell.
+/// The browser does not report why a request failed.
 pub(super) fn is_connect(_: &reqwest::Error) -> bool {
     false
 }
@@ -65,8 +65,8 @@ impl ResponseBody {
 impl BodyStream for ResponseBody {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
-            let piece = poll_fn(|context| self.0.as_mut().poll_next(context)).await;
-            piece.transpose().map_err(|source| failure(FailurePhase::Reading, source))
+            let chunk = self.0.next().await;
+            chunk.transpose().map_err(|source| transport_error(FailurePhase::Reading, source))
         })
     }
 }

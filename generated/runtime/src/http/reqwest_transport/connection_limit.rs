@@ -1,83 +1,74 @@
-//! How many connections to one host are open at once for the requests that have a place at the gate.
+//! Limits how many connections reqwest opens to one host for requests that hold a permit.
 //!
-//! A place is given back when an answer was read; the connection is back in reqwest's pool a moment later, in a task of
-//! its own, and whoever asked within that moment would open another one. What becomes of a connection, reqwest tells
-//! nobody: its `connector_layer` has to hand on the connection that it was given, whose type is reqwest's own, so no
-//! coat around it could see one close. So they are counted where they are made, and when there are as many as there
-//! may be, the next request waits until one is back: the pool gives it to whoever waits here. If none comes
-//! back for a while ([`PAUSES`]), those that no request has are gone: servers close what idles.
+//! A permit is returned when the response has been read. The connection returns to reqwest's pool shortly after, in a
+//! task of its own, and a request that starts in between would open another connection. reqwest does not report when a
+//! connection closes, and its `connector_layer` must return reqwest's own connection type, so connections cannot be
+//! wrapped. They are therefore counted when they are opened. If a host has as many as allowed, the next request waits
+//! here until the pool hands it a returned connection. If none returns within [`MAX_PAUSES`], the connections that no
+//! request uses are taken to be closed: servers close idle connections.
 //!
-//! Connections are to a host, so those that idle at one hold nobody up at another. Requests without a place neither
-//! wait nor count.
+//! Requests without a permit neither wait nor count.
 
 use std::{
     cell::RefCell,
-    collections::HashMap,
     future::poll_fn,
     mem,
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
-use tokio::sync::Notify;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    http::{connection_limit::ConnectionLimiter, transport::Url},
+    http::{
+        connection_limit::{ConnectionLimiter, HostKey, HostLimit},
+        transport::Url,
+    },
     rt::clock,
 };
 
-/// Within so many pauses a connection is back in the pool after its answer was read. It takes microseconds, unless the
-/// machine is busy; where everything stood still for long, that is one pause only.
-const PAUSES: u32 = 10;
+/// How long a connection may take to return to the pool after its response was read, in pauses of [`PAUSE`]. It takes
+/// microseconds unless the machine is busy. Counting pauses instead of time treats a suspended process as one pause.
+const MAX_PAUSES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The doors of a client, one to each host.
-#[derive(Debug, Default)]
-pub(crate) struct HostLimits {
-    host_limits: Mutex<HashMap<HostKey, HostLimit>>,
-    /// Told when one has become wider.
-    changed: Notify,
-}
-
-#[derive(Debug, Default)]
-struct HostLimit {
-    /// How many connections are open, or may be.
-    open: usize,
-    /// How many requests wait for one.
-    waiting: usize,
-}
-
-/// A request on its way out: through which gate it came, and where it goes. It is small, because it changes places
-/// whenever the request is polled.
+/// The limiter and the host of a request. Kept small: it is moved whenever the request is polled.
 #[derive(Clone)]
 pub(crate) struct RequestTarget {
     limiter: ConnectionLimiter,
-    to: HostKey,
-}
-
-/// What a connection is made to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct HostKey {
-    host: Box<str>,
-    port: Option<u16>,
+    host: HostKey,
 }
 
 impl RequestTarget {
     pub(crate) fn new(limiter: ConnectionLimiter, url: &Url) -> Self {
-        let host = url.host_str().unwrap_or_default().into();
-        Self { limiter, to: HostKey { host, port: url.port_or_known_default() } }
+        Self { limiter, host: url.into() }
+    }
+
+    fn with_host<T>(&self, update: impl FnOnce(&mut HostLimit) -> T) -> T {
+        self.limiter.hosts().with_host(&self.host, update)
+    }
+
+    fn notify_freed(&self) {
+        self.limiter.hosts().freed.notify_waiters();
+    }
+
+    /// Stops counting connections that were closed. While a request waits, no open connection is idle, so there are at
+    /// most as many as requests that hold a permit and do not wait.
+    fn drop_closed(&self) {
+        let in_use = self.limiter.in_use();
+        self.with_host(|host| host.open = host.open.min(in_use.saturating_sub(host.waiting)));
+        self.notify_freed();
     }
 }
 
-/// What is being sent on this thread. When a connection came back while another one was being made, that one is left to
-/// a task of its own, where nothing is being sent.
+/// The request that this thread is polling.
 enum CurrentRequest {
+    /// None. A connection that is still being opened after the pool served its request is finished in a task of hyper.
     None,
-    /// A request without a place.
+    /// A request without a permit.
     Unlimited,
     Limited(RequestTarget),
 }
@@ -86,13 +77,13 @@ thread_local! {
     static CURRENT_REQUEST: RefCell<CurrentRequest> = const { RefCell::new(CurrentRequest::None) };
 }
 
-/// Sends a request; one with a way has a place.
+/// Sends a request. With a target, its connection counts towards the limit of the host.
 ///
-/// By hand, because tokio's `task_local` for it takes a hundredth of a call.
+/// Hand-written because tokio's `task_local` costs 1% of a call.
 pub(crate) async fn with_target<T>(target: Option<RequestTarget>, mut sending: impl Future<Output = T> + Unpin) -> T {
-    let mut sent = target.map_or(CurrentRequest::Unlimited, CurrentRequest::Limited);
+    let mut current = target.map_or(CurrentRequest::Unlimited, CurrentRequest::Limited);
     poll_fn(|context| {
-        let _lent = CurrentRequestGuard::new(&mut sent);
+        let _guard = CurrentRequestGuard::new(&mut current);
         Pin::new(&mut sending).poll(context)
     })
     .await
@@ -104,38 +95,38 @@ impl CurrentRequest {
     }
 }
 
-/// What is being sent, while it is polled; it comes back even where that panics.
-struct CurrentRequestGuard<'s>(&'s mut CurrentRequest);
+/// Sets the current request while it is polled, and restores the previous one on drop, even during a panic.
+struct CurrentRequestGuard<'r>(&'r mut CurrentRequest);
 
-impl<'s> CurrentRequestGuard<'s> {
-    fn new(sent: &'s mut CurrentRequest) -> Self {
-        CURRENT_REQUEST.with_borrow_mut(|now| mem::swap(now, sent));
-        Self(sent)
+impl<'r> CurrentRequestGuard<'r> {
+    fn new(current: &'r mut CurrentRequest) -> Self {
+        CURRENT_REQUEST.with_borrow_mut(|previous| mem::swap(previous, current));
+        Self(current)
     }
 }
 
 impl Drop for CurrentRequestGuard<'_> {
     fn drop(&mut self) {
-        CURRENT_REQUEST.with_borrow_mut(|now| mem::swap(now, self.0));
+        CURRENT_REQUEST.with_borrow_mut(|current| mem::swap(current, self.0));
     }
 }
 
-/// What a future brings, or `None` as soon as nobody waits for a connection any more.
+/// Returns the output of a future, or `None` as soon as no request needs the connection any more.
 async fn until_unwanted<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     poll_fn(|context| {
-        let nobody = CURRENT_REQUEST.with_borrow(|sent| matches!(sent, CurrentRequest::None));
-        if nobody { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }
+        let unwanted = CURRENT_REQUEST.with_borrow(|current| matches!(current, CurrentRequest::None));
+        if unwanted { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }
     })
     .await
 }
 
-/// Lets connections be made through the doors only.
+/// Wraps reqwest's connector so that it respects the limits.
 #[derive(Clone, Copy)]
 pub(crate) struct LimitLayer;
 
-/// What makes connections. reqwest clones it for every request, and what lies below is several boxes deep, so that is
-/// cloned only where a connection is made.
+/// A connector that waits for the limit of the host. reqwest clones it for every request, and the inner one is several
+/// boxes deep, so the inner one is cloned only when a connection is opened.
 #[derive(Clone)]
 pub(crate) struct LimitedConnector<S>(Arc<S>);
 
@@ -166,9 +157,10 @@ where
         let target = CURRENT_REQUEST.with_borrow(CurrentRequest::target);
         Box::pin(async move {
             let Some(target) = target else { return connect(&mut connector, to).await };
-            let mut entry = ConnectWaiter::wait(&target).await.ok_or("a connection came back meanwhile")?;
+            let waiter = ConnectWaiter::wait(&target).await;
+            let mut waiter = waiter.ok_or("the request got a pooled connection meanwhile")?;
             let connection = connect(&mut connector, to).await?;
-            entry.state = ConnectState::Connected;
+            waiter.state = ConnectState::Connected;
             Ok(connection)
         })
     }
@@ -179,9 +171,9 @@ async fn connect<S: Service<T>, T>(connector: &mut S, to: T) -> Result<S::Respon
     connector.call(to).await
 }
 
-/// What a request counts for at its door, while it has no connection.
-struct ConnectWaiter<'w> {
-    target: &'w RequestTarget,
+/// A connection that is waited for or being opened. Dropping it corrects the counts of its host.
+struct ConnectWaiter<'t> {
+    target: &'t RequestTarget,
     state: ConnectState,
 }
 
@@ -189,69 +181,55 @@ struct ConnectWaiter<'w> {
 enum ConnectState {
     Waiting,
     Connecting,
-    /// The connection counts from now on.
+    /// The connection is counted from now on.
     Connected,
 }
 
-impl<'w> ConnectWaiter<'w> {
-    /// Waits until one more connection may be made; `None` where nobody wants it any more.
-    async fn wait(target: &'w RequestTarget) -> Option<Self> {
-        target.with_host(|host_limit| host_limit.waiting += 1);
-        let mut entry = Self { target, state: ConnectState::Waiting };
+impl<'t> ConnectWaiter<'t> {
+    /// Waits until one more connection may be opened, or returns `None` if no request needs it any more.
+    async fn wait(target: &'t RequestTarget) -> Option<Self> {
+        target.with_host(|host| host.waiting += 1);
+        let mut waiter = Self { target, state: ConnectState::Waiting };
         let mut pauses = 0;
-        while !entry.try_enter() {
-            let changed = clock::timeout(PAUSE, target.limiter.host_limits().changed.notified());
-            if until_unwanted(changed).await?.is_err() {
+        while !waiter.try_enter() {
+            let freed = clock::timeout(PAUSE, target.limiter.hosts().freed.notified());
+            if until_unwanted(freed).await?.is_err() {
                 pauses += 1;
             }
-            if pauses == PAUSES {
+            if pauses == MAX_PAUSES {
                 pauses = 0;
                 target.drop_closed();
             }
         }
-        Some(entry)
+        Some(waiter)
     }
 
     fn try_enter(&mut self) -> bool {
         let limit = self.target.limiter.limit();
-        let fits = self.target.with_host(|host_limit| {
-            let fits = host_limit.open < limit;
-            if fits {
-                host_limit.open += 1;
-                host_limit.waiting -= 1;
+        let entered = self.target.with_host(|host| {
+            let free = host.open < limit;
+            if free {
+                host.open += 1;
+                host.waiting -= 1;
             }
-            fits
+            free
         });
-        if fits {
+        if entered {
             self.state = ConnectState::Connecting;
         }
-        fits
+        entered
     }
 }
 
 impl Drop for ConnectWaiter<'_> {
     fn drop(&mut self) {
         match self.state {
-            ConnectState::Waiting => self.target.with_host(|host_limit| host_limit.waiting -= 1),
+            ConnectState::Waiting => self.target.with_host(|host| host.waiting -= 1),
             ConnectState::Connecting => {
-                self.target.with_host(|host_limit| host_limit.open = host_limit.open.saturating_sub(1));
-                self.target.limiter.host_limits().changed.notify_waiters();
+                self.target.with_host(|host| host.open = host.open.saturating_sub(1));
+                self.target.notify_freed();
             }
             ConnectState::Connected => {}
         }
-    }
-}
-
-impl RequestTarget {
-    fn with_host<T>(&self, act: impl FnOnce(&mut HostLimit) -> T) -> T {
-        let mut host_limits = self.limiter.host_limits().host_limits.lock().unwrap_or_else(PoisonError::into_inner);
-        act(host_limits.entry(self.to.clone()).or_default())
-    }
-
-    /// While somebody waits here none idles, so no more are open than there are requests that have one.
-    fn drop_closed(&self) {
-        let in_use = self.limiter.in_use();
-        self.with_host(|host_limit| host_limit.open = host_limit.open.min(in_use.saturating_sub(host_limit.waiting)));
-        self.limiter.host_limits().changed.notify_waiters();
     }
 }

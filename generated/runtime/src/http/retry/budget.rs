@@ -1,28 +1,28 @@
-//! What all repetitions of a client share: a reserve that good answers refill.
+//! The retry budget that all requests of a client share.
 //!
-//! It bounds the extra load when a server fails while a thousand jobs ask: then most requests fail once
-//! instead of five times. The bounds of a single request are in the policy.
+//! It bounds the additional load on a failing server: with a thousand jobs polling, most requests are sent once instead
+//! of five times. The bounds of a single request are in [`RetryPolicy`](super::RetryPolicy).
 
 use std::sync::{Mutex, PoisonError};
 
-/// How much a good answer earns, in parts of a repetition.
-const EARNED: f64 = 0.2;
+/// How many retries a successful response adds.
+const REFILL: f64 = 0.2;
 
-/// The reserve.
+/// A token bucket of retries.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
-    most: f64,
+    capacity: f64,
     left: Mutex<f64>,
 }
 
 impl RetryBudget {
-    /// A full reserve of so many repetitions.
-    pub(crate) fn new(repetitions: u32) -> Self {
-        let most = f64::from(repetitions);
-        Self { most, left: Mutex::new(most) }
+    /// A full budget of `retries`.
+    pub(crate) fn new(retries: u32) -> Self {
+        let capacity = f64::from(retries);
+        Self { capacity, left: Mutex::new(capacity) }
     }
 
-    /// Takes one repetition, if there is one.
+    /// Takes one retry. Returns `false` if none is left.
     pub(crate) fn try_take(&self) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = *left >= 1.0;
@@ -32,9 +32,9 @@ impl RetryBudget {
         enough
     }
 
-    /// A good answer came.
+    /// Refills the budget after a successful response.
     pub(crate) fn refill(&self) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = self.most.min(*left + EARNED);
+        *left = self.capacity.min(*left + REFILL);
     }
 }

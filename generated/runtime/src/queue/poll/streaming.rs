@@ -1,60 +1,60 @@
-//! Following a job by its status stream, and what is made of a stream that is silent or breaks.
+//! Watching a job by its status stream, and handling streams that are silent or break.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
-use super::{PollEvent, PollMode, Poller};
-use crate::queue::status_stream::{StatusEvent, StatusStream};
+use futures_util::future::{Either, select};
+
+use super::poller::{PollEvent, PollMode, Poller};
 use crate::{
     error::Error,
-    queue::requests,
-    rt::{
-        clock,
-        select::{First, first},
+    queue::{
+        requests,
+        status_stream::{StatusEvent, StatusStream},
     },
+    rt::clock,
 };
 
-/// How many streams may break soon after they were opened before no more are.
+/// How many streams in a row may break soon after they were opened before the job is polled only.
 const MAX_STREAM_BREAKS: u32 = 3;
 
-/// How long a stream may tell nothing before the job is asked for beside it. A job in a model's hands has
-/// nothing to tell for minutes, so silence is no fault; but a connection can be dead without a sign, and then the end
-/// comes late by this much. A question that often costs a fifth of polling.
+/// How long a stream may be silent before the status is polled in addition. A running job may have nothing to report for
+/// minutes, so silence is not an error. But a dead connection may go unnoticed, and completion is then reported late by
+/// this time. Polling at this interval costs a fifth of regular polling.
 const STREAM_SILENCE: Duration = Duration::from_secs(15);
 
 impl Poller {
-    /// What the stream tells next.
-    pub(super) async fn next_stream_event(&mut self) -> Result<Option<PollEvent>, Error> {
-        let PollMode::Stream(stream) = &mut self.mode else { return Ok(None) };
-        match clock::timeout(STREAM_SILENCE, stream.next()).await {
-            Ok(last_event) => Ok(self.on_stream_event(last_event)),
-            Err(_) => self.probe_silent_stream().await,
-        }
-    }
-
-    /// Opens a stream, if one is wanted and the client has a place for it.
-    pub(super) async fn open(&mut self) -> Result<Option<PollEvent>, Error> {
+    /// Opens a stream, if streams are enabled and a permit is free.
+    pub(super) async fn open_stream(&mut self) -> Result<Option<PollEvent>, Error> {
         self.mode = PollMode::Status;
-        let permit =
-            if self.config.stream { self.client.inner().connection_limiter.try_acquire_stream() } else { None };
+        let limiter = &self.client.inner().http.connection_limiter;
+        let permit = if self.config.stream { limiter.try_acquire_stream() } else { None };
         let Some(permit) = permit else {
             self.config.stream = false;
             return Ok(None);
         };
-        let stream = StatusStream::open(&self.client, (&self.at, self.config.logs), permit);
-        match clock::timeout(STREAM_SILENCE, stream).await {
+        let opening = StatusStream::open(&self.client, (&self.url, self.config.logs), permit);
+        match clock::timeout(STREAM_SILENCE, opening).await {
             Ok(Ok(stream)) => {
                 self.log.start_source();
                 self.mode = PollMode::Stream(Box::new(stream));
             }
             Ok(Err(reason)) => self.on_stream_error(&reason),
-            Err(_) => self.on_stream_error("no answer"),
+            Err(_) => self.on_stream_error("no response"),
         }
         Ok(None)
     }
 
-    /// What the stream told.
-    fn on_stream_event(&mut self, last_event: StatusEvent) -> Option<PollEvent> {
-        match last_event {
+    /// Waits for the next event of the stream.
+    pub(super) async fn next_stream_event(&mut self) -> Result<Option<PollEvent>, Error> {
+        let PollMode::Stream(stream) = &mut self.mode else { return Ok(None) };
+        match clock::timeout(STREAM_SILENCE, stream.next()).await {
+            Ok(event) => Ok(self.on_stream_event(event)),
+            Err(_) => self.probe_silent_stream().await,
+        }
+    }
+
+    fn on_stream_event(&mut self, event: StatusEvent) -> Option<PollEvent> {
+        match event {
             StatusEvent::Status(status) => Some(self.record_status(status)),
             StatusEvent::Closed(reason) => {
                 self.on_stream_error(&reason);
@@ -63,30 +63,34 @@ impl Poller {
         }
     }
 
-    /// There is no stream any more: a question comes first, and another stream after a pause.
+    /// Switches to polling: one status request at once, and another stream after the next delay.
     fn on_stream_error(&mut self, reason: &str) {
-        // One that held for a while did its work.
-        let soon = !matches!(&self.mode, PollMode::Stream(stream) if stream.opened.elapsed() >= STREAM_SILENCE);
-        self.stream_breaks = if soon { self.stream_breaks + 1 } else { 1 };
+        let broke_soon = !matches!(&self.mode, PollMode::Stream(stream) if stream.opened.elapsed() >= STREAM_SILENCE);
+        self.stream_breaks = if broke_soon { self.stream_breaks + 1 } else { 1 };
         self.config.stream = self.stream_breaks < MAX_STREAM_BREAKS;
         self.mode = PollMode::Status;
         self.delay = None;
-        tracing::warn!(reason, "no status stream; asking for the status instead");
+        tracing::warn!(target: crate::rt::TRACING_TARGET, reason, "no status stream; polling the status instead");
     }
 
-    /// Asks beside a stream that is silent, and goes on listening: an answer may take longer than the job. If the
-    /// stream kept something to itself, it is given up for good.
+    /// Polls the status while the stream stays open, since the response may take longer than the job. If the stream
+    /// missed a change, streams are no longer used for this job.
     async fn probe_silent_stream(&mut self) -> Result<Option<PollEvent>, Error> {
         let PollMode::Stream(stream) = &mut self.mode else { return Ok(None) };
-        let (client, policy) = (self.client.inner(), &self.config.policy);
-        let poll_status = Box::pin(requests::status(client, &self.at, self.config.logs, policy));
-        let answer = match first(poll_status, stream.next()).await {
-            First::Left(answer) => answer,
-            First::Right(last_event) => return Ok(self.on_stream_event(last_event)),
+        let (logs, policy) = (self.config.logs, &self.config.policy);
+        let request = Box::pin(requests::status(self.client.inner(), &self.url, logs, policy));
+        // `select` prefers its first argument, so an event of the stream wins over a status that is ready too.
+        let first = match select(pin!(stream.next()), request).await {
+            Either::Left((event, _)) => Either::Left(event),
+            Either::Right((response, _)) => Either::Right(response),
         };
-        let Some(event) = self.on_status_response(answer)? else { return Ok(None) };
+        let response = match first {
+            Either::Left(event) => return Ok(self.on_stream_event(event)),
+            Either::Right(response) => response,
+        };
+        let Some(event) = self.on_status_response(response)? else { return Ok(None) };
         if event.poll_error.is_none() && matches!(self.mode, PollMode::Stream(_)) {
-            self.on_stream_error("it was silent about a change");
+            self.on_stream_error("it missed a change");
             self.config.stream = false;
         }
         Ok(Some(event))

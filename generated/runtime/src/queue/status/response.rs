@@ -1,7 +1,6 @@
-//! An answer of the queue, as far as it is read: tickets and status answers alike.
+//! The JSON properties of submit and status responses that are used.
 //!
-//! Any member may be absent or of another type than fal's; what follows from that is decided in `status`. What else an
-//! answer has, several URLs for one, is passed over without making anything of it.
+//! Every property may be absent or of an unexpected type; `status` handles both. All others are skipped.
 
 use std::fmt;
 
@@ -11,7 +10,7 @@ use serde::{
 };
 use serde_json::Value;
 
-/// The members that are read; `null` stands for those that are absent.
+/// The properties of a response. Absent ones are null.
 #[derive(Debug, Default)]
 pub(crate) struct QueueResponse {
     pub(super) status: Value,
@@ -52,7 +51,7 @@ impl QueueResponse {
     }
 }
 
-/// By hand, because the derived code refuses a member that comes twice.
+/// Hand-written, because the derived code rejects duplicate properties.
 impl<'de> Deserialize<'de> for QueueResponse {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(FieldVisitor)
@@ -65,7 +64,7 @@ impl<'de> Visitor<'de> for FieldVisitor {
     type Value = QueueResponse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of the queue")
+        f.write_str("a response of the queue")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<QueueResponse, A::Error> {

@@ -36,7 +36,7 @@ impl BodySource for Memory {
         self.tally.length
     }
 
-    fn moved(&self) -> u64 {
+    fn chunks_read(&self) -> u64 {
         self.tally.state().pieces
     }
 
@@ -82,7 +82,7 @@ impl BodySource for Disk {
         self.tally.length
     }
 
-    fn moved(&self) -> u64 {
+    fn chunks_read(&self) -> u64 {
         self.tally.state().pieces
     }
 

@@ -1,0 +1,41 @@
+//! Endpoints without generated types.
+
+use serde_json::Value;
+
+use crate::{call::Call, client::Client, error::Error, id::endpoint_id::EndpointId};
+
+/// An endpoint known by its id only. Payload and result are JSON values.
+#[derive(Clone, Debug)]
+pub struct UntypedEndpoint {
+    client: Client,
+    id: EndpointId,
+}
+
+impl Client {
+    /// Returns an endpoint by its id, without types. Use it for endpoints that this crate has no module for.
+    ///
+    /// ```no_run
+    /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
+    /// use serde_json::json;
+    ///
+    /// let result = client.endpoint("fal-ai/flux/dev")?.call(&json!({"prompt": "a donut"})).await?;
+    /// # let _ = result;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn endpoint(&self, id: impl AsRef<str>) -> Result<UntypedEndpoint, Error> {
+        Ok(UntypedEndpoint { client: self.clone(), id: id.as_ref().parse()? })
+    }
+}
+
+impl UntypedEndpoint {
+    /// The endpoint's id.
+    pub fn id(&self) -> &EndpointId {
+        &self.id
+    }
+
+    /// Creates a call with this payload.
+    pub fn call(&self, request: &Value) -> Call<Value> {
+        Call::new(&self.client, self.id.clone(), request)
+    }
+}
