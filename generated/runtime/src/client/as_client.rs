@@ -1,19 +1,17 @@
-//! Who may call an endpoint: the client, or its blocking twin. Which one is known to the compiler, so that a
-//! call offers the endings of its kind and no others.
-//!
-//! Generated functions take any caller; the calls they make are in `call` and `route`.
+//! Clients that generated functions accept: the asynchronous one and the blocking one. The type parameter of a call
+//! records which, so that it has the terminal methods of that client only.
 
 use std::sync::Arc;
 
 use crate::client::Client;
 
-/// A client that endpoints are called with: [`Client`](crate::Client), its blocking twin, or a pointer to one.
+/// A client to call endpoints with: [`Client`](crate::Client), `blocking::Client`, or a reference or `Arc` to one.
 #[diagnostic::on_unimplemented(
     message = "endpoints are called with a `fal_sdk::Client`, not with `{Self}`",
-    note = "make one with `Client::from_env()`"
+    note = "create one with `Client::from_env()`"
 )]
 pub trait AsClient: Sealed {
-    /// How its calls are ended.
+    /// The flavor of its calls: [`Async`], or a blocking one.
     type Flavor: Clone;
     #[doc(hidden)]
     fn client(&self) -> &Client;
@@ -21,12 +19,12 @@ pub trait AsClient: Sealed {
     fn flavor(&self) -> Self::Flavor;
 }
 
-/// Calls are awaited.
+/// The flavor of calls that are awaited.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Async;
 
-/// Only this crate has callers.
+/// Prevents implementations in other crates.
 pub trait Sealed {}
 
 impl Sealed for Client {}

@@ -9,11 +9,13 @@ mod body;
 mod browser;
 #[cfg(not(target_family = "wasm"))]
 mod connection_limit;
+mod error;
 #[cfg(not(target_family = "wasm"))]
 mod native;
 
 use std::{future::ready, mem, time::Duration};
 
+pub(crate) use self::error::transport_error;
 #[cfg(target_family = "wasm")]
 use self::browser as platform;
 #[cfg(not(target_family = "wasm"))]
@@ -131,12 +133,4 @@ fn empty_request(client: &reqwest::Client, method: Method, url: Url) -> Result<r
 /// Whether two URLs differ at most in what is not part of the request line: the fragment, and the user.
 fn is_same_target(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin() && one.path() == other.path() && one.query() == other.query()
-}
-
-pub(crate) fn transport_error(phase: FailurePhase, source: reqwest::Error) -> TransportError {
-    let phase = if platform::is_connect(&source) { FailurePhase::Connecting } else { phase };
-    let timed_out = source.is_timeout();
-    // The URL may be a webhook's with a token in it.
-    let error = TransportError::new(phase, source.without_url());
-    if timed_out { error.into_timeout() } else { error }
 }

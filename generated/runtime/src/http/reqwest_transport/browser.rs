@@ -7,7 +7,7 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use reqwest::{Client, Request, Response};
 
-use super::transport_error;
+use super::error::transport_error;
 use crate::http::{
     connection_limit::ConnectionLimiter,
     transport::{BodyStream, BoxFuture, FailurePhase, TransportError, Url},
@@ -46,11 +46,6 @@ impl RequestTarget {
 
 pub(super) async fn with_target<T>(_: Option<RequestTarget>, sending: impl Future<Output = T>) -> T {
     sending.await
-}
-
-/// The browser does not report why a request failed.
-pub(super) fn is_connect(_: &reqwest::Error) -> bool {
-    false
 }
 
 /// The body of a response.

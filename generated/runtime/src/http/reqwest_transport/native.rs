@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::{Client, Request, Response, header::CONTENT_LENGTH};
 
-use super::transport_error;
+use super::error::transport_error;
 pub(super) use crate::http::reqwest_transport::connection_limit::{RequestTarget, with_target};
 use crate::http::{
     reqwest_transport::{body, connection_limit::LimitLayer},
@@ -40,10 +40,6 @@ pub(super) async fn set_stream_body(
     outgoing.headers_mut().insert(CONTENT_LENGTH, length.into());
     *outgoing.body_mut() = Some(reqwest::Body::wrap_stream(body::stream(chunks)));
     Ok(())
-}
-
-pub(super) fn is_connect(source: &reqwest::Error) -> bool {
-    source.is_connect()
 }
 
 /// The body of a response.
