@@ -82,7 +82,7 @@ impl RetryPolicy {
         self.within
     }
 
-    /// Whether polling goes on after so many failures in a row, the first of them so long ago. A single failure never
+    /// Whether polling goes on after `failures` in a row, the first of them `elapsed` ago. A single failure never
     /// ends it: one request can take longer than the total time.
     pub(crate) fn tolerates_failures(&self, elapsed: Duration, failures: u32) -> bool {
         self.attempts > 1 && (elapsed < self.within || failures < 2)

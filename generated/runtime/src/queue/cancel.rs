@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CancelOn {
-    /// Never. The job goes on, and its id is in the error. The default without a deadline.
+    /// Never. The job keeps running, and its id is in the error. The default without a deadline.
     Never,
     /// When the deadline passes. The default with a deadline.
     Deadline,

@@ -71,7 +71,7 @@ pub struct Update {
     /// The status, with new log lines. The first status after a submit is that of the submit response.
     pub status: Status,
     /// The error of a failed status poll. `status` is then the last known one, without log lines, or has the state
-    /// `UNKNOWN` if there is none. The wait goes on; if polls keep failing, it ends with the error itself.
+    /// `UNKNOWN` if there is none. The wait continues; if polls keep failing, it ends with the error itself.
     pub poll_error: Option<Arc<Error>>,
 }
 

@@ -22,7 +22,7 @@ use crate::{
 /// the result. An error ends it too. A failed status poll does not: it is an update with a
 /// [`poll_error`](Update::poll_error).
 ///
-/// Requests are only sent while the stream is polled. Dropping the stream aborts them; the job goes on, unless
+/// Requests are only sent while the stream is polled. Dropping the stream aborts them; the job keeps running, unless
 /// [`CancelOn::Drop`](crate::CancelOn::Drop) is set.
 #[must_use = "streams do nothing unless polled"]
 pub struct Updates(Unfold<UpdatesState, Result<Update, Error>>);
