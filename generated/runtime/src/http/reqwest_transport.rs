@@ -15,9 +15,9 @@ mod native;
 
 use std::{future::ready, mem, time::Duration};
 
-pub(crate) use self::error::transport_error;
 #[cfg(target_family = "wasm")]
 use self::browser as platform;
+pub(crate) use self::error::transport_error;
 #[cfg(not(target_family = "wasm"))]
 use self::native as platform;
 use crate::http::transport::{
