@@ -1,11 +1,11 @@
 //! Chains of comparisons: "512≤width≤2048", "0 < x <= 1", "1 ≤ 值 < 10".
 //!
-//! What stands in the middle must be the field, by its name or by a word for any value: pixels of a picture
-//! are compared like this in the texts of fields that are not about them.
+//! The middle must refer to the field, by its name or by a word for its value: descriptions of other fields contain such
+//! comparisons too, e.g. of the width of a picture.
 
 use super::{
     exclusions,
-    interpret::{self, Limit, Side},
+    interpret::{self, NumericBound, Side},
     model::Finding,
     number_text, other_subjects,
     pattern::Pattern,
@@ -14,29 +14,28 @@ use super::{
 };
 
 static CHAIN: Pattern = Pattern::new(r"⟨n⟩⟨u⟩ *(<=|≤|<) *([\p{L}_][\p{L}0-9_]{0,30})? *(<=|≤|<) *⟨n⟩⟨u⟩");
-/// What stands for the value whatever the field is called.
-static ANY_VALUE: Pattern = Pattern::new(r"^(?:[xnv]|值|取值|数值|该值|参数值?|输入值?|value|val|num|number)$");
+static THE_VALUE: Pattern = Pattern::new("^(?:[xnv]|⟨the value⟩)$");
+static COUNT: Pattern = Pattern::new("^⟨count⟩$");
+/// Names of dimensions in descriptions, and the names of the fields.
+static DIMENSIONS: [(Pattern, &[&str]); 4] = [
+    (Pattern::new("^⟨dimension width⟩$"), &["width", "w"]),
+    (Pattern::new("^⟨dimension height⟩$"), &["height", "h"]),
+    (Pattern::new("^⟨dimension duration⟩$"), &["duration", "seconds", "length"]),
+    (Pattern::new("^⟨dimension steps⟩$"), &["steps"]),
+];
 
-/// Both bounds of every chain.
+/// Returns both bounds of every chain.
 pub(super) fn chains(view: &TextView<'_>) -> Vec<Finding> {
     CHAIN.all_captures(view.text()).filter_map(|found| chain(view, &found)).flatten().collect()
 }
 
-/// What Han texts call fields with these names.
-const CALLED: &[(&str, &[&str])] = &[
-    ("宽", &["width", "w"]),
-    ("高", &["height", "h"]),
-    ("时长", &["duration", "seconds", "length"]),
-    ("步数", &["steps"]),
-];
-
-fn is_called(view: &TextView<'_>, middle: &str) -> bool {
-    CALLED.iter().any(|(called, names)| middle.trim_end_matches('度') == *called && view.name.mentions(names))
+fn is_dimension_of_field(view: &TextView<'_>, middle: &str) -> bool {
+    DIMENSIONS.iter().any(|(phrases, names)| phrases.is_match(middle) && view.name.mentions(names))
 }
 
-/// "0<字符数<=2000", "1≤张数≤4": whether the field has such a size is for [`Limit`].
+/// Returns whether the middle is a size: "0<字符数<=2000", "1≤张数≤4".
 fn is_size(middle: &str) -> bool {
-    interpret::speaks_of_length(middle) || ["张数", "个数", "数量", "条数"].contains(&middle)
+    interpret::is_length(middle) || COUNT.is_match(middle)
 }
 
 fn chain(view: &TextView<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding>> {
@@ -44,10 +43,13 @@ fn chain(view: &TextView<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding
     let span = found.get(0)?.range();
     let middle = group(4);
     let announced = view.before(span.start).contains(middle);
-    let own =
-        announced || ANY_VALUE.found_in(middle) || view.name.is(middle) || is_size(middle) || is_called(view, middle);
+    let own = announced
+        || THE_VALUE.is_match(middle)
+        || view.name.is(middle)
+        || is_size(middle)
+        || is_dimension_of_field(view, middle);
     if !own
-        || exclusions::is_doubtful(view, &span)
+        || exclusions::is_excluded(view, &span)
         || exclusions::has_alternative(view, &span)
         || other_subjects::is_about_another(view, view.clause_before(span.start))
     {
@@ -56,8 +58,8 @@ fn chain(view: &TextView<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding
     let sides = [(Side::Lower, 1, 2, 3), (Side::Upper, 6, 7, 5)];
     let stated = sides.into_iter().map(|(side, number, unit, sign)| {
         let value = number_text::number(group(number))?;
-        let limit = Limit { side, value, exclusive: group(sign) == "<", measure: units::measure(group(unit)) };
-        let (statement, rule) = limit.statement(view, &span, interpret::speaks_of_length(middle))?;
+        let numeric = NumericBound { side, value, exclusive: group(sign) == "<", unit: units::measure(group(unit)) };
+        let (statement, rule) = numeric.statement(view, &span, interpret::is_length(middle))?;
         Some(view.finding(rule.unwrap_or("range"), &span, statement))
     });
     stated.collect()

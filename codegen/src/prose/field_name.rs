@@ -1,11 +1,11 @@
-//! What the name of a field says about its meaning.
+//! Classification of fields by their names.
 //!
-//! `image_url`, `imageUrl` and `image-url` have the same parts. A few tables tell fields whose text is
-//! about something they point to (a picture, a voice) from fields whose text is about themselves.
+//! `image_url`, `imageUrl` and `image-url` have the same parts. The tables distinguish fields that refer to something else
+//! (a picture, a voice), whose description is about that, from fields whose description is about their own value.
 
 use super::model::FieldType;
 
-/// Last parts of names of strings that point to something else: limits in their text are about that.
+/// Last name parts of strings that refer to a file: limits in their descriptions are those of the file.
 const POINTERS: &[&str] = &[
     "url",
     "urls",
@@ -32,14 +32,13 @@ const POINTERS: &[&str] = &[
     "src",
 ];
 
-/// Last parts of names of strings that stand for something else: their length is their own, nothing more.
+/// Last name parts of strings that identify an object: of the limits in their descriptions, only the length is their own.
 const IDENTIFIERS: &[&str] = &["id", "ids", "key", "token", "code", "no", "uuid", "hash"];
 
-/// Last parts of names of numbers that count a place, not a quantity.
+/// Last name parts of numbers that are positions and not quantities.
 const ORDINALS: &[&str] = &["index", "idx", "id", "position", "offset", "no"];
 
-/// Last parts of names of strings that hold what someone writes: numbers and lists in their text are advice
-/// about content.
+/// Last name parts of strings of free text: numbers and lists in their descriptions are advice about the content.
 const FREE_TEXT: &[&str] = &[
     "prompt",
     "text",
@@ -64,7 +63,7 @@ const FREE_TEXT: &[&str] = &[
     "transcript",
 ];
 
-/// What has a name that is chosen, not written: `model_name`.
+/// Name parts before `name` that make it a choice and not free text: `model_name`.
 const NAMED: &[&str] = &[
     "model",
     "voice",
@@ -81,11 +80,11 @@ const NAMED: &[&str] = &[
     "template",
 ];
 
-/// Parts of names of fields whose own values are kinds of files.
+/// Name parts of fields whose values are file formats.
 const FORMATS: &[&str] =
     &["format", "fmt", "type", "ext", "extension", "codec", "container", "mime", "mimetype", "encoding"];
 
-/// The name of a field, in lower-case parts.
+/// The name of a field, split into lower-case parts.
 pub(super) struct Name {
     whole: String,
     parts: Vec<String>,
@@ -96,23 +95,23 @@ impl Name {
         Self { whole: name.to_owned(), parts: parts(name) }
     }
 
-    /// Whether an identifier in the text is this field.
+    /// Returns whether an identifier in the text is the name of the field.
     pub(super) fn is(&self, identifier: &str) -> bool {
         !self.parts.is_empty() && parts(identifier) == self.parts
     }
 
-    /// Whether the text's word is the field's name or a part of it.
+    /// Returns whether a word is a part of the name.
     pub(super) fn has(&self, part: &str) -> bool {
         self.parts.iter().any(|own| own == part)
     }
 
-    /// Whether a list of that name holds such things: `voice_ids` holds voices.
+    /// Returns whether an array with this name contains such items: `voice_ids` contains voices.
     pub(super) fn counts(&self, singular: &str) -> bool {
         let singular = singular.to_lowercase();
         singular.len() > 2 && self.parts.iter().any(|part| part.strip_suffix('s').unwrap_or(part) == singular)
     }
 
-    /// Whether one of the words occurs anywhere in the name, glued or not: `maxtime` has `time`.
+    /// Returns whether the name contains one of the words, also inside a part: `maxtime` contains `time`.
     pub(super) fn mentions(&self, words: &[&str]) -> bool {
         let whole = self.whole.to_lowercase();
         words.iter().any(|word| if word.len() > 3 { whole.contains(word) } else { self.has(word) })
@@ -126,7 +125,7 @@ impl Name {
         self.parts.iter().rev().find(|part| !is_counter(part)).is_some_and(|last| words.contains(&last.as_str()))
     }
 
-    /// Whether the field is a place in an order: "at most 10 frames" says nothing about `frame_index`.
+    /// Returns whether the field is a position: "at most 10 frames" is not a limit of `frame_index`.
     pub(super) fn is_ordinal(&self) -> bool {
         self.ends_with(ORDINALS)
     }
@@ -186,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_fall_into_parts() {
+    fn names_are_split_into_parts() {
         assert_eq!(parts("imageURL_2"), ["image", "url", "2"]);
         assert!(Name::new("guidance_scale").is("guidanceScale"));
         assert!(Name::new("maxtime").mentions(&["time"]));

@@ -1,16 +1,14 @@
-//! One spelling for what people type in many ways, with a way back to what they typed.
+//! Normalization of characters that are written in several ways, with a mapping back to the original text.
 //!
-//! The rules should not care whether a colon is `:` or `：`, a digit `1` or `１`, a quote `"` or `”`.
-//! [`Normalized`] holds the text with every such sign in its ASCII spelling and remembers for each character
-//! where it stood, so that a finding can show [the exact words](Normalized::words) of the document.
-//!
-//! Folding never changes letters, never joins or splits words and knows nothing about limits.
+//! A colon is `:` or `：`, a digit `1` or `１`, a quote `"` or `”`. [`Normalized`] contains the text in ASCII spelling and the
+//! position of each character in the original, so that a finding can quote [the original](Normalized::original). Letters
+//! and word boundaries do not change.
 
 use std::ops::Range;
 
-/// Signs that are written differently and mean the same; the first column is what the rules see.
+/// Equivalent characters; the first column is the normalized one.
 ///
-/// The full-width forms of ASCII (U+FF01 to U+FF5E) are not listed: they are shifted as a block.
+/// The full-width forms of ASCII (U+FF01 to U+FF5E) are mapped as a block.
 const ALIKE: &[(char, &str)] = &[
     (' ', "\t\u{a0}\u{2002}\u{2003}\u{2009}\u{3000}·"),
     ('\n', "\r\u{b}\u{c}\u{85}\u{2028}\u{2029}●○•◦▪■◆"),
@@ -31,20 +29,20 @@ const ALIKE: &[(char, &str)] = &[
     ('x', "×✕"),
 ];
 
-/// Characters without width or meaning, seen around ranges that were pasted from a web page.
+/// Zero-width characters, which text pasted from a web page contains.
 const DROPPED: &str = "\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2060}\u{feff}\u{ad}";
 
-/// A text in one spelling.
+/// A normalized text.
 pub(super) struct Normalized<'a> {
     original: &'a str,
     text: String,
-    /// For each character of `text`: where it begins there, and which bytes of the original it stands for.
-    places: Vec<(usize, Range<usize>)>,
+    /// For each character of `text`: its offset there, and its byte range in the original.
+    positions: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Normalized<'a> {
     pub(super) fn new(original: &'a str) -> Self {
-        let mut normalized = Self { original, text: String::with_capacity(original.len()), places: Vec::new() };
+        let mut normalized = Self { original, text: String::with_capacity(original.len()), positions: Vec::new() };
         let mut characters = original.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
@@ -55,8 +53,8 @@ impl<'a> Normalized<'a> {
         normalized
     }
 
-    fn push(&mut self, character: char, place: Range<usize>) {
-        self.places.push((self.text.len(), place));
+    fn push(&mut self, character: char, position: Range<usize>) {
+        self.positions.push((self.text.len(), position));
         self.text.push(character);
     }
 
@@ -65,17 +63,18 @@ impl<'a> Normalized<'a> {
         &self.text
     }
 
-    /// What the document says at a span of the normalized text, without surrounding blanks.
+    /// Returns the original text at a span of the normalized text, trimmed.
     pub(super) fn original(&self, span: &Range<usize>) -> &'a str {
-        let first = self.places.partition_point(|(start, _)| *start < span.start);
-        let behind = self.places.partition_point(|(start, _)| *start < span.end);
-        let from = self.places.get(first).map_or(self.original.len(), |(_, place)| place.start);
-        let to = behind.checked_sub(1).and_then(|last| self.places.get(last)).map_or(from, |(_, place)| place.end);
+        let first = self.positions.partition_point(|(start, _)| *start < span.start);
+        let after = self.positions.partition_point(|(start, _)| *start < span.end);
+        let from = self.positions.get(first).map_or(self.original.len(), |(_, position)| position.start);
+        let to =
+            after.checked_sub(1).and_then(|last| self.positions.get(last)).map_or(from, |(_, position)| position.end);
         self.original.get(from..to).unwrap_or_default().trim()
     }
 }
 
-/// Zero-width characters, the first half of CR LF, and of Markdown the `**` of bold and the `\` of an escape.
+/// Returns whether a character is dropped: zero width, the CR of CR LF, Markdown `**`, and `\` before an escaped character.
 fn is_decoration(character: char, next: Option<char>, before: Option<&str>) -> bool {
     match character {
         '\r' => next == Some('\n'),
@@ -100,13 +99,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_becomes_one() {
+    fn equivalent_characters_become_one() {
         let normalized = Normalized::new("默认值：“１．５”，范围【０～２】（整数）\r\n**注**");
         assert_eq!(normalized.text(), "默认值:\"1.5\",范围[0~2](整数)\n注");
     }
 
     #[test]
-    fn words_are_those_of_the_document() {
+    fn quotes_are_from_the_original() {
         let normalized = Normalized::new("范围\u{200b}值：１－２０。");
         let span = 0..normalized.text().find('。').unwrap_or(0);
         assert_eq!(normalized.original(&span), "范围\u{200b}值：１－２０");

@@ -2,7 +2,7 @@
 
 use crate::NumberLiteral;
 
-/// `1,000`, `1w` and `2万` as numbers.
+/// Parses `1,000`, `1w` and `2万`.
 pub(super) fn number(text: &str) -> Option<NumberLiteral> {
     let plain = text.replace(',', "");
     let scale = match plain.chars().last()? {
@@ -14,7 +14,7 @@ pub(super) fn number(text: &str) -> Option<NumberLiteral> {
     Some(NumberLiteral::from(digits.as_i128()?.checked_mul(scale)?))
 }
 
-/// A number in the spelling of JSON, which has no leading zeros: `01` is 1.
+/// Parses a number that may have leading zeros: `01` is 1.
 pub(super) fn decimal(text: &str) -> Option<NumberLiteral> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let zeros = digits.len() - digits.trim_start_matches('0').len();
@@ -23,8 +23,8 @@ pub(super) fn decimal(text: &str) -> Option<NumberLiteral> {
     format!("{sign}{}", digits.get(superfluous..)?).parse().ok()
 }
 
-/// A digit, letter or joining sign before the first number: `v1-3`, `1:2-3`, `2024-01`, `第1-3`.
-pub(super) fn is_glued_before(before: &str) -> bool {
+/// Returns whether a digit, letter or joining character precedes the number: `v1-3`, `1:2-3`, `2024-01`, `第1-3`.
+pub(super) fn is_attached_before(before: &str) -> bool {
     let mut backwards = before.chars().rev();
     match (backwards.next(), backwards.next()) {
         (Some(':' | '/' | '-' | 'x' | '*'), Some(second)) => second.is_ascii_alphanumeric(),
@@ -33,8 +33,8 @@ pub(super) fn is_glued_before(before: &str) -> bool {
     }
 }
 
-/// A letter or a joining sign behind the last number: `1-3x`, `1-2:1`, `01-02-03`, `1-10+`.
-pub(super) fn is_glued_behind(behind: &str) -> bool {
+/// Returns whether a letter or a joining character follows the number: `1-3x`, `1-2:1`, `01-02-03`, `1-10+`.
+pub(super) fn is_attached_after(behind: &str) -> bool {
     let mut following = behind.chars();
     match (following.next(), following.next()) {
         (Some(':' | '/' | '-' | '*' | '.'), Some(second)) => second.is_ascii_alphanumeric(),

@@ -1,85 +1,66 @@
-//! Other things than the field: the picture behind a URL, the tokens of an answer, a price.
+//! Subjects other than the field: the picture behind a URL, the tokens of a response, a price.
 //!
-//! "图片大小不超过 10" in the text of `seed` limits the picture. A word for a thing in front of a limit is
-//! harmless only where the field itself is about that thing: by its name or by how its text begins.
+//! "图片大小不超过 10" in the description of `seed` limits the picture. A subject before a limit is ignored only if the field
+//! itself is about that subject, judging by its name or by the beginning of its description.
 
 use super::{pattern::Pattern, text_view::TextView};
 
-struct Thing {
-    /// How texts call it.
-    called: Pattern,
-    /// How fields about it are named.
+struct Subject {
+    phrases: Pattern,
+    /// Parts of the names of fields about it.
     names: &'static [&'static str],
-    /// How texts of fields about it begin.
-    heads: &'static [&'static str],
+    /// The beginning of descriptions of fields about it.
+    head: Option<Pattern>,
 }
 
-const fn thing(called: &'static str, names: &'static [&'static str], heads: &'static [&'static str]) -> Thing {
-    Thing { called: Pattern::new(called), names, heads }
+const fn subject(phrases: &'static str, names: &'static [&'static str], head: Option<&'static str>) -> Subject {
+    let head = match head {
+        Some(head) => Some(Pattern::new(head)),
+        None => None,
+    };
+    Subject { phrases: Pattern::new(phrases), names, head }
 }
 
-static THINGS: [Thing; 16] = [
-    thing(
-        r"时长|\bduration\b|\bseconds long\b",
-        &["duration", "length", "seconds", "time", "len"],
-        &["时长", "duration", "length"],
-    ),
-    thing(
-        r"文件|大小|体积|\bfile\b|\bfilesize\b|\bpayload\b|\bupload",
-        &["size", "file", "bytes", "quality", "compression"],
-        &["大小", "size", "字号"],
-    ),
-    thing(
-        r"宽高|长宽|尺寸|分辨率|边长|短边|长边|\bdimensions?\b|\bresolution\b|\bsides?\b",
+static SUBJECTS: [Subject; 16] = [
+    subject("⟨subject duration⟩", &["duration", "length", "seconds", "time", "len"], Some("⟨about duration⟩")),
+    subject("⟨subject file⟩", &["size", "file", "bytes", "quality", "compression"], Some("⟨about file⟩")),
+    subject(
+        "⟨subject dimensions⟩",
         &["width", "height", "size", "resolution", "pixels", "side", "ratio", "dim", "scale", "megapixels", "edge"],
-        &["宽", "高", "尺寸", "分辨率", "边", "size", "resolution", "dimension", "ratio"],
+        Some("⟨about dimensions⟩"),
     ),
-    thing(
-        r"宽高比|比例|\baspect\b|\bratio\b",
+    subject(
+        "⟨subject ratio⟩",
         &["ratio", "aspect", "scale", "strength", "rate", "percent", "fraction"],
-        &["比例", "宽高比", "ratio", "aspect"],
+        Some("⟨about ratio⟩"),
     ),
-    thing(r"面积|\barea\b", &["area", "pixels", "ratio"], &["面积", "area"]),
-    thing(r"令牌|标记|\btokens?\b|词元", &["token", "tokens"], &[]),
-    thing(
-        r"积分|价格|费用|计费|扣|\bcredits?\b|\bprices?\b|\bcosts?\b|\$",
-        &["price", "cost", "credit", "budget", "amount"],
-        &["价格", "费用", "积分"],
-    ),
-    thing(r"帧率|\bfps\b|\bframe rate\b", &["fps", "frame", "rate"], &["帧", "fps", "frame"]),
-    thing(
-        r"人脸|音色|人物|\bfaces?\b|\bspeakers?\b|\bvoices?\b",
+    subject("⟨subject area⟩", &["area", "pixels", "ratio"], Some("⟨about area⟩")),
+    subject("⟨subject tokens⟩", &["token", "tokens"], None),
+    subject("⟨subject price⟩", &["price", "cost", "credit", "budget", "amount"], Some("⟨about price⟩")),
+    subject("⟨subject frame rate⟩", &["fps", "frame", "rate"], Some("⟨about frame rate⟩")),
+    subject(
+        "⟨subject people⟩",
         &["face", "voice", "speaker", "person", "character", "num", "count"],
-        &["人", "音", "face", "voice", "speaker"],
+        Some("⟨about people⟩"),
     ),
-    thing(
-        r"并发|每分钟|每秒|每天|\bconcurren|\bper (?:minute|second|day|hour|request|user)\b|\brate limit",
-        &["rate", "limit", "concurrency", "qps", "fps"],
-        &["每", "per", "frames"],
-    ),
-    thing(
-        r"响应|返回|\bresponse\b|\boutput will\b",
+    subject("⟨subject request rate⟩", &["rate", "limit", "concurrency", "qps", "fps"], Some("⟨about request rate⟩")),
+    subject(
+        "⟨subject response⟩",
         &["response", "limit", "size", "n", "count", "num", "top", "page"],
-        &["响应", "返回", "number", "how many", "max"],
+        Some("⟨about response⟩"),
     ),
-    thing(
-        r"素材|参考(?:视频|音频|图)|输入的?(?:视频|音频|图)|[原源](?:视频|音频|图)|上传",
-        &["reference", "input", "source", "upload"],
-        &["素材", "参考", "输入", "原", "源", "上传"],
-    ),
-    thing(
-        r"\baudios?\b|音频|音乐",
-        &["audio", "sound", "voice", "speech", "music"],
-        &["audio", "sound", "music", "音"],
-    ),
-    thing(r"\bvideos?\b|视频", &["video", "clip"], &["video", "clip", "视频", "影片"]),
-    thing(r"\bimages?\b|\bpictures?\b|图片|图像", &["image", "img", "picture", "photo"], &["image", "picture", "图"]),
-    thing(r"键|值的|映射|\bkeys?\b|\bmaps?\b", &["key", "keys"], &["键", "key"]),
+    subject("⟨subject source material⟩", &["reference", "input", "source", "upload"], Some("⟨about source material⟩")),
+    subject("⟨subject audio⟩", &["audio", "sound", "voice", "speech", "music"], Some("⟨about audio⟩")),
+    subject("⟨subject video⟩", &["video", "clip"], Some("⟨about video⟩")),
+    subject("⟨subject image⟩", &["image", "img", "picture", "photo"], Some("⟨about image⟩")),
+    subject("⟨subject keys⟩", &["key", "keys"], Some("⟨about keys⟩")),
 ];
 
-/// Whether the words before a limit name a thing that the field is not about.
-pub(super) fn is_about_another(view: &TextView<'_>, words: &str) -> bool {
-    THINGS.iter().any(|thing| {
-        thing.called.found_in(words) && !view.name.mentions(thing.names) && !view.head_mentions(thing.heads)
+/// Returns whether the text before a limit names a subject that the field is not about.
+pub(super) fn is_about_another(view: &TextView<'_>, before: &str) -> bool {
+    SUBJECTS.iter().any(|subject| {
+        let is_field =
+            view.name.mentions(subject.names) || subject.head.as_ref().is_some_and(|head| view.head_matches(head));
+        subject.phrases.is_match(before) && !is_field
     })
 }

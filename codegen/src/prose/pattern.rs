@@ -1,29 +1,50 @@
-//! Patterns in a notation that reads like the grammar of the sentences.
+//! Regular expressions that refer to the tables of phrases.
 //!
-//! A [`Pattern`] is a regular expression without regard to case in which `⟨n⟩` stands for a number, `⟨u⟩` for an optional unit
-//! and `⟨to⟩` for what stands between two bounds. Matching takes linear time whatever the text.
-//! What a match means is decided where the pattern is used.
+//! A [`Pattern`] ignores case. In it, `⟨n⟩` is a number, `⟨u⟩` an optional unit, `⟨join⟩` the text between two bounds, and
+//! `⟨role⟩` any phrase of a role (`⟨-role⟩`: also attached to the character before it). Matching takes linear time.
 
 use std::sync::OnceLock;
 
 use regex::{Captures, Match, Regex, RegexBuilder};
 
-/// What the short signs stand for. A number may be quoted (`` `1` ``) and is one group, as is a unit.
+use super::phrases;
+
+/// Signs that are not roles. A number may be quoted (`` `1` ``); `⟨n⟩`, `⟨u⟩` and `⟨join⟩` are one group each.
 const SIGNS: &[(&str, &str)] = &[
-    ("⟨n⟩", r#"[`"']?\+?(-?[0-9]+(?:,[0-9]{3}\b)*(?:\.[0-9]+)?(?:[eE]-?[0-9]+\b)?(?:万|[wW]\b|[kK]\b)?)[`"']?"#),
-    // A hyphen with a blank only before it is the sign of the second number's own sentence.
-    ("⟨to⟩", r"( *(?:~+|--|to\b|through\b|and\b|至|到|和|与|,) *|-| +- +|- )"),
+    ("n", r#"[`"']?\+?(-?[0-9]+(?:,[0-9]{3}\b)*(?:\.[0-9]+)?(?:[eE]-?[0-9]+\b)?(?:万|[wW]\b|[kK]\b)?)[`"']?"#),
+    ("u", "(?: *(⟨unit⟩))?"),
     (
-        "⟨u⟩",
+        "unit",
         concat!(
-            r"(?: *(个?字符|个? *(?:ascii|utf-?8|unicode|英文|中文|汉字)? *码?(?:可打印|可见)?字符|(?:ascii|unicode) characters?\b|字节|个?汉字|个?字|位|characters?\b|chars?\b|letters?\b|digits?\b|words?\b|bytes?\b",
-            r"|[kmg]i?b\b|m\b|tokens?\b|个?(?:令牌|标记)|%|秒钟?|毫秒|分钟|小时|天|日|个?月|年|岁",
-            r"|seconds?\b|secs?\b|s\b|ms\b|milliseconds?\b|minutes?\b|mins?\b|hours?\b|days?\b",
-            r"|像素|pixels?\b|px\b|帧|frames?\b|fps\b|张|个|条|幅|组|项|份|段|首|名|种|维|次|步|倍|元|度",
-            r"|images?\b|pictures?\b|photos?\b|videos?\b|clips?\b|items?\b|sequences?\b|references?\b|subjects?\b|elements?\b|entries\b|files?\b|urls?\b",
-            r"|tags?\b|steps?\b|credits?\b|times\b|points?\b|db\b|dpi\b|kbps\b|k?hz\b))?",
+            "⟨-unit bytes⟩|⟨-unit characters⟩|⟨-unit foreign⟩|%|⟨-unit time⟩|⟨-unit days⟩|⟨-unit pixels⟩|⟨-unit frames⟩",
+            "|⟨-unit items⟩|⟨-unit steps⟩|⟨-unit factor⟩|⟨-unit angle⟩",
         ),
     ),
+    // A hyphen with a space before it only is the sign of the second number.
+    ("join", r"( *(?:~+|--|⟨-range join⟩|,) *|-| +- +|- )"),
+    (
+        "numeral",
+        concat!(
+            "⟨numeral 1⟩|⟨numeral 2⟩|⟨numeral 3⟩|⟨numeral 4⟩|⟨numeral 5⟩|⟨numeral 6⟩|⟨numeral 7⟩|⟨numeral 8⟩|⟨numeral 9⟩",
+            "|⟨numeral 10⟩",
+        ),
+    ),
+    ("0-4 han", r"\p{Han}{0,4}"),
+    ("1-4 han", r"\p{Han}{1,4}"),
+    ("1-6 han", r"\p{Han}{1,6}"),
+    ("some", r"[^。\n]{0,12}"),
+    ("pause", r" *(?:[,:]|$)"),
+    ("colon", r"[,:] *$"),
+    ("comma", "[,:]"),
+    ("no comma", "^[^,]*"),
+    ("to comma", "[^,]*,"),
+    ("clause start", r"(?:^|[,(;。 \n])"),
+    ("word", "[a-z]+"),
+    ("term", r"[\w.-]+"),
+    ("model name", r"[\w.-]*[0-9][\w.-]*\b"),
+    ("noun", "(?P<n>[a-z]+)"),
+    ("words", "[a-z ()_-]{1,50}"),
+    ("quoted", r#"(?P<v>"[^"\n]{1,40}"|`[^`\n]{1,40}`|'[^'\n]{1,40}')"#),
 ];
 
 /// A regular expression, compiled at first use.
@@ -37,20 +58,19 @@ impl Pattern {
         Self { source, compiled: OnceLock::new() }
     }
 
-    /// A pattern that does not compile is a slip in this crate, never a fault of the text: tests stop at
-    /// it, and in a release it finds nothing.
+    /// Returns the compiled expression. A pattern that does not compile is a bug of this crate: tests fail on it, and a
+    /// release build finds no match.
     fn regex(&self) -> Option<&Regex> {
         let compiled = self.compiled.get_or_init(|| {
-            let source =
-                SIGNS.iter().fold(self.source.to_owned(), |source, (sign, meaning)| source.replace(sign, meaning));
-            // Han counts as a letter for Unicode's `\b`: without this, `10s后` would hold no `s`.
-            RegexBuilder::new(&source.replace(r"\b", r"(?-u:\b)")).case_insensitive(true).build().ok()
+            // Unicode's `\b` treats Han characters as letters, so that `10s后` would not contain `s`.
+            let source = expand(self.source)?.replace(r"\b", r"(?-u:\b)");
+            RegexBuilder::new(&source).case_insensitive(true).build().ok()
         });
         debug_assert!(compiled.is_some(), "{} is not a regular expression", self.source);
         compiled.as_ref()
     }
 
-    pub(super) fn found_in(&self, text: &str) -> bool {
+    pub(super) fn is_match(&self, text: &str) -> bool {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
@@ -58,7 +78,7 @@ impl Pattern {
         self.regex().and_then(|regex| regex.find(text))
     }
 
-    pub(super) fn all<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> + use<'_, 't> {
+    pub(super) fn find_all<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> + use<'_, 't> {
         self.regex().into_iter().flat_map(move |regex| regex.find_iter(text))
     }
 
@@ -69,4 +89,29 @@ impl Pattern {
     pub(super) fn all_captures<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
         self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text))
     }
+}
+
+/// Replaces the signs and roles of a pattern; `None` if one does not exist.
+pub(super) fn expand(source: &str) -> Option<String> {
+    let mut expanded = String::new();
+    let mut rest = source;
+    while let Some((before, sign)) = rest.split_once('⟨') {
+        let (name, behind) = sign.split_once('⟩')?;
+        expanded.push_str(before);
+        expanded.push_str(&expand_sign(name)?);
+        rest = behind;
+    }
+    expanded.push_str(rest);
+    Some(expanded)
+}
+
+fn expand_sign(name: &str) -> Option<String> {
+    if let Some((_, meaning)) = SIGNS.iter().find(|(sign, _)| *sign == name) {
+        return match name {
+            "unit" | "numeral" => Some(format!("(?:{})", expand(meaning)?)),
+            _ => expand(meaning),
+        };
+    }
+    let (role, attached) = name.strip_prefix('-').map_or((name, false), |role| (role, true));
+    Some(format!("(?:{})", expand(&phrases::alternatives(role, attached)?)?))
 }

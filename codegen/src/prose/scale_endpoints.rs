@@ -1,7 +1,6 @@
-//! The two ends of a scale: "1 表示最严格，5 表示最宽松", "0 being the most strict and 6 the least".
+//! Endpoints of a scale: "1 表示最严格，5 表示最宽松", "0 being the most strict and 6 the least".
 //!
-//! They imply a range without stating one, so what is found here is of confidence
-//! [`Confidence::ScaleEndpoints`]: upstream may allow more than the ends it describes.
+//! They imply a range without stating it, so the confidence is [`Confidence::ScaleEndpoints`]: the server may accept more.
 
 use std::ops::Range;
 
@@ -16,54 +15,52 @@ use crate::{NumberLiteral, ir::Confidence};
 
 const RULE: &str = "scale-ends";
 
-/// A number that is one extreme of something.
-static POLE: Pattern = Pattern::new(concat!(
-    r"(-?[0-9]+(?:\.[0-9]+)?)(?: *(?:表示|代表|意味着|为|是|即|指|对应|时|则|=|:|\bbeing\b|\bis\b|\bmeans?\b|\brepresents?\b",
-    r"|\bindicates?\b|\bas\b))*",
-    r" *(?:the )?(?:最(?:\p{Han}{1,4})|\bmost\b|\bleast\b|\b(?:strict|high|low|loos|weak|strong|safe|fast|slow)est\b)",
-));
-
+/// A number that is one extreme of a scale.
+static EXTREME: Pattern = Pattern::new(r"(-?[0-9]+(?:\.[0-9]+)?)(?: *(?:⟨means (scale)⟩|=|:))* *⟨extreme⟩");
 /// 0 and 1 (or 100) of a fraction, each with its meaning.
-static FRACTION_END: Pattern = Pattern::new(concat!(
-    r"(?:^|[^0-9.:-])(0|1|100|0\.0|1\.0)(?: *(?:表示|代表|意味着|= *[a-z])| +(?:means?|represents?|indicates?|is",
-    r"|being) +(?:\w+ ){0,2}(?:no|none|full|fully|complete|completely|original|entirely)\b)",
+static FRACTION: Pattern = Pattern::new(concat!(
+    r"(?:^|[^0-9.:-])(0|1|100|0\.0|1\.0)",
+    r"(?: *(?:⟨means (fraction, direct)⟩|= *[a-z])| +⟨means (fraction)⟩ +(?:\w+ ){0,2}⟨degree⟩)",
 ));
+/// Two numbers, each with its meaning in brackets: "1 (strictest) to 6 (most permissive)".
+static EXPLAINED: Pattern = Pattern::new(r"⟨n⟩ *\([^()0-9]{1,40}\)⟨join⟩⟨n⟩ *\([^()0-9]{1,40}\)");
+static LIST_JOIN: Pattern = Pattern::new("^(?:⟨list and⟩|,)$");
 
-/// Two ends, each with what it means: "1 (strictest) to 6 (most permissive)".
-static GLOSSED: Pattern = Pattern::new(r"⟨n⟩ *\([^()0-9]{1,40}\)⟨to⟩⟨n⟩ *\([^()0-9]{1,40}\)");
-
-/// The ends of the scale that the text describes, if it describes exactly two.
+/// Returns the endpoints of the scale that the text describes, if it describes exactly two.
 pub(super) fn endpoints(view: &TextView<'_>) -> Vec<Finding> {
     match view.field.ty {
         FieldType::Boolean | FieldType::Array | FieldType::Object => Vec::new(),
-        FieldType::Number => ends(view, &POLE).or_else(|| ends(view, &FRACTION_END)).unwrap_or_else(|| glossed(view)),
+        FieldType::Number => {
+            endpoints_of(view, &EXTREME).or_else(|| endpoints_of(view, &FRACTION)).unwrap_or_else(|| explained(view))
+        }
         FieldType::String if view.points_elsewhere() || view.is_identifier() => Vec::new(),
-        _ => ends(view, &POLE).unwrap_or_else(|| glossed(view)),
+        _ => endpoints_of(view, &EXTREME).unwrap_or_else(|| explained(view)),
     }
 }
 
-fn ends(view: &TextView<'_>, pattern: &Pattern) -> Option<Vec<Finding>> {
-    let mut poles = Vec::new();
+fn endpoints_of(view: &TextView<'_>, pattern: &Pattern) -> Option<Vec<Finding>> {
+    let mut extremes = Vec::new();
     for found in pattern.all_captures(view.text()) {
         let (whole, number) = (found.get(0)?.range(), found.get(1)?);
-        let glued = number_text::is_glued_before(view.before(number.start()));
-        if !glued && !exclusions::is_example(view, whole.start) && !exclusions::is_conditional(view, &whole) {
-            poles.push((number_text::decimal(number.as_str())?, whole));
+        let attached = number_text::is_attached_before(view.before(number.start()));
+        if !attached && !exclusions::is_example(view, whole.start) && !exclusions::is_conditional(view, &whole) {
+            extremes.push((number_text::decimal(number.as_str())?, whole));
         }
     }
-    let [(first, start), (second, end)] = <[_; 2]>::try_from(poles).ok()?;
+    let [(first, start), (second, end)] = <[_; 2]>::try_from(extremes).ok()?;
     scale(view, &(start.start..end.end), first, second)
 }
 
-fn glossed(view: &TextView<'_>) -> Vec<Finding> {
-    let scales = GLOSSED.all_captures(view.text()).filter_map(|found| {
+fn explained(view: &TextView<'_>) -> Vec<Finding> {
+    let scales = EXPLAINED.all_captures(view.text()).filter_map(|found| {
         let span = found.get(0)?.range();
-        let joined = !matches!(found.get(2)?.as_str().trim(), "和" | "与" | "," | "and");
-        let stands =
-            joined && !number_text::is_glued_before(view.before(span.start)) && !exclusions::is_doubtful(view, &span);
+        let joined = !LIST_JOIN.is_match(found.get(2)?.as_str().trim());
+        let is_scale = joined
+            && !number_text::is_attached_before(view.before(span.start))
+            && !exclusions::is_excluded(view, &span);
         let ends = [found.get(1)?, found.get(3)?].map(|number| number_text::decimal(number.as_str()));
         let [Some(first), Some(second)] = ends else { return None };
-        stands.then(|| scale(view, &span, first, second)).flatten()
+        is_scale.then(|| scale(view, &span, first, second)).flatten()
     });
     scales.take(1).flatten().collect()
 }

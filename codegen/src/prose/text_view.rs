@@ -8,6 +8,7 @@ use super::{
     field_name::Name,
     model::{FieldText, Finding, Statement},
     normalize::Normalized,
+    pattern::Pattern,
     special_values,
     written_value::WrittenValue,
 };
@@ -53,54 +54,53 @@ impl<'a> TextView<'a> {
         Self { stated_default, ..self }
     }
 
-    /// The normalized text.
+    /// Returns the normalized text.
     pub(super) fn text(&self) -> &str {
         self.normalized.text()
     }
 
-    /// The normalized text from a place on.
+    /// Returns the text from a position on.
     pub(super) fn from(&self, at: usize) -> &str {
         self.text().get(at..).unwrap_or_default()
     }
 
-    /// The normalized text before a place, at most a window of it.
+    /// Returns the text before a position, at most a window of it.
     pub(super) fn before(&self, at: usize) -> &str {
         let earliest = at.saturating_sub(WINDOW);
         let start = (earliest..=at).find(|start| self.text().is_char_boundary(*start)).unwrap_or(at);
         self.text().get(start..at).unwrap_or_default()
     }
 
-    /// The normalized text behind a place, at most a window of it.
-    pub(super) fn behind(&self, at: usize) -> &str {
+    /// Returns the text after a position, at most a window of it.
+    pub(super) fn after(&self, at: usize) -> &str {
         let latest = at.saturating_add(WINDOW).min(self.text().len());
         let end = (at..=latest).rev().find(|end| self.text().is_char_boundary(*end)).unwrap_or(at);
         self.text().get(at..end).unwrap_or_default()
     }
 
-    /// From the beginning of the sentence to a place in it.
+    /// Returns the text between the beginning of the sentence and a position.
     pub(super) fn sentence_before(&self, at: usize) -> &str {
         last_piece(self.before(at), stops_sentence)
     }
 
-    /// From the beginning of the clause (a part between commas or brackets) to a place in it.
+    /// Returns the text between the beginning of the clause (delimited by commas or brackets) and a position.
     pub(super) fn clause_before(&self, at: usize) -> &str {
         last_piece(self.before(at), stops_clause)
     }
 
-    /// From a place to the end of its sentence.
-    pub(super) fn sentence_behind(&self, at: usize) -> &str {
-        first_piece(self.behind(at), stops_sentence)
+    /// Returns the text between a position and the end of its sentence.
+    pub(super) fn sentence_after(&self, at: usize) -> &str {
+        first_piece(self.after(at), stops_sentence)
     }
 
-    /// From a place to the end of its clause.
-    pub(super) fn clause_behind(&self, at: usize) -> &str {
-        first_piece(self.behind(at), stops_clause)
+    /// Returns the text between a position and the end of its clause.
+    pub(super) fn clause_after(&self, at: usize) -> &str {
+        first_piece(self.after(at), stops_clause)
     }
 
-    /// Whether the description opens with one of the words: then it is what the field is about.
-    pub(super) fn head_mentions(&self, words: &[&str]) -> bool {
-        let head = first_piece(self.behind(0).trim_start(), stops_clause).to_lowercase();
-        words.iter().any(|word| head.contains(word))
+    /// Returns whether the first clause of the description contains a phrase, so that the field is about it.
+    pub(super) fn head_matches(&self, pattern: &Pattern) -> bool {
+        pattern.is_match(first_piece(self.after(0).trim_start(), stops_clause))
     }
 
     /// Returns whether the field is a string that refers to a file or another object, judging by its name.
@@ -154,7 +154,7 @@ impl<'a> TextView<'a> {
     }
 }
 
-/// Whether a sentence stops at the character that begins at `at`.
+/// Returns whether a sentence ends at the character at `at`.
 fn stops_sentence(text: &str, at: usize, character: char) -> bool {
     match character {
         '。' | '!' | '?' | ';' | '\n' => true,
@@ -163,7 +163,7 @@ fn stops_sentence(text: &str, at: usize, character: char) -> bool {
     }
 }
 
-/// A dot inside `2.5`, `v1.6`, `.jpg` or behind the `g` of `e.g.` ends nothing.
+/// Returns whether a dot ends a sentence, unlike those of `2.5`, `v1.6`, `.jpg` and `e.g.`.
 fn is_full_stop(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let next = text.get(at + 1..).and_then(|rest| rest.chars().next());
@@ -177,10 +177,10 @@ fn is_full_stop(text: &str, at: usize) -> bool {
 }
 
 fn stops_clause(text: &str, at: usize, character: char) -> bool {
-    let wide_blank = || text.get(at + 1..).is_some_and(|rest| rest.starts_with(' '));
+    let wide_space = || text.get(at + 1..).is_some_and(|rest| rest.starts_with(' '));
     match character {
         ',' | '(' | ')' => true,
-        ' ' => wide_blank(),
+        ' ' => wide_space(),
         _ => stops_sentence(text, at, character),
     }
 }

@@ -1,19 +1,19 @@
-//! Units behind a number, and whether a limit in that unit can be a limit of the field.
+//! Units after a number, and whether a limit in a unit can be a limit of the field.
 //!
-//! "Maximum 10" of an integer is a bound of its value; "maximum 10 MB" never is, "at most 500 characters"
-//! is the length of a string, and "up to 4 images" the count of a list or the value of `num_images`.
+//! "Maximum 10" of an integer is a bound of its value, "maximum 10 MB" is not; "at most 500 characters" is a limit of the
+//! length of a string; "up to 4 images" is a limit of the number of items, or of the value of `num_images`.
 
-use super::text_view::TextView;
+use super::{pattern::Pattern, text_view::TextView};
 
 /// What a unit measures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum UnitKind {
-    /// No unit was written.
+    /// There is no unit.
     Bare,
     Characters,
-    /// Bytes of a text: no more of them means no more characters.
+    /// Bytes of a string; an upper bound of the bytes is one of the characters too.
     Bytes,
-    /// Things that can be the items of a list.
+    /// Things that can be items of an array.
     Items,
     Time,
     Pixels,
@@ -22,76 +22,38 @@ pub(super) enum UnitKind {
     Factor,
     Angle,
     Days,
-    /// File sizes, tokens, per cent, money, words: never the limit of a value, a length or a count.
+    /// File sizes, tokens, percentages, money, words: never a limit of a value, a length or a number of items.
     Foreign,
 }
 
-const UNITS: &[(UnitKind, &[&str])] = &[
-    (
-        UnitKind::Characters,
-        &[
-            "字符",
-            "个字符",
-            "字",
-            "个字",
-            "汉字",
-            "个汉字",
-            "位",
-            "characters",
-            "character",
-            "chars",
-            "char",
-            "letter",
-            "letters",
-            "digit",
-            "digits",
-        ],
-    ),
-    (UnitKind::Bytes, &["字节", "byte", "bytes"]),
-    (
-        UnitKind::Items,
-        &[
-            "张", "个", "条", "幅", "组", "项", "份", "段", "首", "名", "种", "维", "image", "images", "picture",
-            "pictures", "photo", "photos", "video", "videos", "clip", "clips", "item", "items", "element", "elements",
-            "entries", "file", "files", "url", "urls", "tag", "tags", "point", "points",
-        ],
-    ),
-    (UnitKind::Items, &["sequence", "sequences", "reference", "references", "subject", "subjects"]),
-    (
-        UnitKind::Time,
-        &[
-            "秒",
-            "秒钟",
-            "毫秒",
-            "分钟",
-            "小时",
-            "second",
-            "seconds",
-            "sec",
-            "secs",
-            "s",
-            "ms",
-            "millisecond",
-            "milliseconds",
-            "minute",
-            "minutes",
-            "min",
-            "mins",
-            "hour",
-            "hours",
-        ],
-    ),
-    (UnitKind::Days, &["天", "日", "月", "个月", "年", "岁", "day", "days"]),
-    (UnitKind::Pixels, &["像素", "pixel", "pixels", "px"]),
-    (UnitKind::Frames, &["帧", "frame", "frames", "fps"]),
-    (UnitKind::Steps, &["步", "次", "step", "steps", "times"]),
-    (UnitKind::Factor, &["倍", "db"]),
-    (UnitKind::Angle, &["度"]),
+static UNITS: [(UnitKind, Pattern); 10] = [
+    (UnitKind::Characters, Pattern::new("^⟨unit characters⟩$")),
+    (UnitKind::Bytes, Pattern::new("^⟨unit bytes⟩$")),
+    (UnitKind::Items, Pattern::new("^⟨unit items⟩$")),
+    (UnitKind::Time, Pattern::new("^⟨unit time⟩$")),
+    (UnitKind::Days, Pattern::new("^⟨unit days⟩$")),
+    (UnitKind::Pixels, Pattern::new("^⟨unit pixels⟩$")),
+    (UnitKind::Frames, Pattern::new("^⟨unit frames⟩$")),
+    (UnitKind::Steps, Pattern::new("^⟨unit steps⟩$")),
+    (UnitKind::Factor, Pattern::new("^⟨unit factor⟩$")),
+    (UnitKind::Angle, Pattern::new("^⟨unit angle⟩$")),
 ];
 
-/// Words that a field of such a measure has in its name, or its description at the very beginning.
-const CARRIERS: &[(UnitKind, &[&str], &[&str])] = &[
-    (
+/// Fields whose values can have a unit.
+struct Carrier {
+    unit: UnitKind,
+    /// Parts of their names.
+    names: &'static [&'static str],
+    /// The beginning of their descriptions.
+    head: Pattern,
+}
+
+const fn carrier(unit: UnitKind, names: &'static [&'static str], head: &'static str) -> Carrier {
+    Carrier { unit, names, head: Pattern::new(head) }
+}
+
+static CARRIERS: [Carrier; 7] = [
+    carrier(
         UnitKind::Items,
         &[
             "num",
@@ -110,26 +72,26 @@ const CARRIERS: &[(UnitKind, &[&str], &[&str])] = &[
             "variations",
             "results",
         ],
-        &["数", "number", "how many", "count", "amount"],
+        "⟨values in items⟩",
     ),
-    (
+    carrier(
         UnitKind::Time,
         &[
             "time", "duration", "second", "seconds", "sec", "secs", "s", "ms", "length", "start", "end", "delay",
             "interval", "timeout", "expire", "expires", "expired", "expiry", "ttl", "lifetime", "period", "pause",
             "fade", "offset", "seek", "minutes", "hours", "at", "window",
         ],
-        &["时", "间隔", "秒", "duration", "time", "second", "length", "delay", "how long"],
+        "⟨values in time⟩",
     ),
-    (
+    carrier(
         UnitKind::Days,
         &[
             "day", "days", "age", "date", "month", "months", "year", "years", "expire", "expires", "expired", "ttl",
             "lifetime", "period", "duration",
         ],
-        &["天", "日", "月", "年", "days", "age", "期"],
+        "⟨values in days⟩",
     ),
-    (
+    carrier(
         UnitKind::Pixels,
         &[
             "width",
@@ -156,15 +118,15 @@ const CARRIERS: &[(UnitKind, &[&str], &[&str])] = &[
             "blur",
             "feather",
         ],
-        &["宽", "高", "像素", "尺寸", "边", "width", "height", "pixel", "size", "resolution"],
+        "⟨values in pixels⟩",
     ),
-    (UnitKind::Frames, &["frame", "frames", "fps", "rate"], &["帧", "frame"]),
-    (
+    carrier(UnitKind::Frames, &["frame", "frames", "fps", "rate"], "⟨values in frames⟩"),
+    carrier(
         UnitKind::Steps,
         &["step", "steps", "num", "count", "iterations", "times", "retries", "repeat", "n"],
-        &["步", "次", "step", "数"],
+        "⟨values in steps⟩",
     ),
-    (
+    carrier(
         UnitKind::Angle,
         &[
             "angle",
@@ -181,33 +143,26 @@ const CARRIERS: &[(UnitKind, &[&str], &[&str])] = &[
             "roll",
             "fov",
         ],
-        &["度", "角", "angle", "degree"],
+        "⟨values in angle⟩",
     ),
 ];
 
-/// What a unit, as captured by `⟨u⟩`, measures.
+/// Returns what a unit measures.
 pub(super) fn measure(unit: &str) -> UnitKind {
     if unit.is_empty() {
         return UnitKind::Bare;
     }
-    let unit = unit.to_lowercase();
-    if unit.ends_with("字符") || unit.ends_with("characters") {
-        return UnitKind::Characters;
-    }
-    UNITS
-        .iter()
-        .find(|(_, spellings)| spellings.contains(&unit.as_str()))
-        .map_or(UnitKind::Foreign, |(found, _)| *found)
+    UNITS.iter().find(|(_, pattern)| pattern.is_match(unit)).map_or(UnitKind::Foreign, |(kind, _)| *kind)
 }
 
-/// Whether the values of a numeric field can be in this unit: seconds are nothing for `guidance_scale`.
-pub(super) fn measures_value(measure: UnitKind, view: &TextView<'_>) -> bool {
-    match measure {
+/// Returns whether the values of a numeric field can have the unit: seconds cannot be a `guidance_scale`.
+pub(super) fn measures_value(unit: UnitKind, view: &TextView<'_>) -> bool {
+    match unit {
         UnitKind::Bare | UnitKind::Factor => true,
         UnitKind::Characters | UnitKind::Bytes | UnitKind::Foreign => false,
         UnitKind::Items | UnitKind::Frames | UnitKind::Steps if view.name.is_ordinal() => false,
-        _ => CARRIERS.iter().any(|(carried, names, heads)| {
-            *carried == measure && (view.name.mentions(names) || view.head_mentions(heads))
+        _ => CARRIERS.iter().any(|carrier| {
+            carrier.unit == unit && (view.name.mentions(carrier.names) || view.head_matches(&carrier.head))
         }),
     }
 }

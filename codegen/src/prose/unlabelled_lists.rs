@@ -1,8 +1,7 @@
-//! Enumerations without a word: `图片输出格式:"jpeg","png"`, "720p或者1080p", "(5 or 10)",
-//! "ADMIN :管理员\nMEMBER :成员".
+//! Lists of values without a phrase: `图片输出格式:"jpeg","png"`, "720p或者1080p", "(5 or 10)", "ADMIN :管理员\nMEMBER :成员".
 //!
-//! Nothing but the look of the members says that these are values, so they must be quoted, explained,
-//! joined by "or", or look like code, and they must fill their clause.
+//! Only the form of the items shows that these are values: they must be quoted, explained, joined by "or", or look like
+//! code, and the list must fill its clause.
 
 use std::ops::Range;
 
@@ -17,88 +16,83 @@ use super::{
 
 const RULE: &str = "bare-list";
 
-/// What stands before the place where such a list may begin.
+/// The text before a position where a list can begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Place {
+enum Start {
     /// The beginning of the text, a line or a sentence, a colon or a round bracket.
-    Head,
-    /// A comma: what was before it may belong to the list as well.
-    Aside,
+    Clause,
+    /// A comma: the text before it may belong to the list.
+    Comma,
     /// A square bracket.
     Bracket,
-    /// A blank, with a member that explains itself: "…类别 user-团队成员, …".
+    /// A space before an item with its meaning: "…类别 user-团队成员, …".
     Explained,
 }
 
-static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,。]|  |\. )[ \n]*(?:only +)?");
+static BEGINNING: Pattern = Pattern::new(r"(?:^|[\n:(\[,。]|  |\. )[ \n]*(?:⟨only⟩ +)?");
 static EXPLAINED: Pattern = Pattern::new(r"(?:^|[ \n,])([a-z_][a-z0-9_]* ?[:=-] ?\p{Han})");
-/// Where it has to end.
-static END: Pattern = Pattern::new(
-    r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |默认|缺省|default|可选|必填|任选|二选一|之一| (?:are|is) (?:both |all )?(?:supported|allowed|available|accepted))",
-);
-/// What says of a list in front of it that these are the values.
-static SAID_BEHIND: Pattern =
-    Pattern::new(r"^ *(?:之一|(?:are|is) (?:both |all )?(?:supported|allowed|available|accepted)\b)");
+/// The text after a list.
+static END: Pattern = Pattern::new(r"^ *[\])]? *(?:$|[\n。;),]|\.(?:$|[^a-z0-9])|  |⟨list end⟩| ?⟨are the values⟩)");
+/// The text after the list confirms that these are the values.
+static VALUES_AFTER: Pattern = Pattern::new("^ *⟨are the values⟩");
 static UNIT: Pattern = Pattern::new("^⟨u⟩");
-/// "图片参考类型:subject 或 face": what a Han label with a colon announces.
-static LABELLED: Pattern = Pattern::new(
-    r"(?:类型|模式|格式|风格|方式|状态|质量|画质|等级|级别|分辨率|清晰度|尺寸|比例|方向|性别)(?:\([^()]{1,8}\))? *: *$",
-);
-/// "between [1:4, 4:1]" brackets the ends of something.
-static INTERVAL_BEFORE: Pattern = Pattern::new(r"(?:\bbetween|\bwithin|介于|处于) *[\[(] *$");
-/// What stands behind "480p, " or "480p标清，" may be the rest of a list whose beginning was not seen.
+/// A label with a colon that announces values: "图片参考类型:subject 或 face".
+static ENUM_NOUN: Pattern = Pattern::new(r"⟨enum noun⟩(?:\([^()]{1,8}\))? *: *$");
+/// "between [1:4, 4:1]" is an interval.
+static INTERVAL_BEFORE: Pattern = Pattern::new(r"(?:⟨between⟩|⟨interval⟩) *[\[(] *$");
+/// After "480p, " or "480p标清，" the rest of a list can follow whose beginning was not recognised.
 static LIST_BEFORE: Pattern = Pattern::new(
     r#"(?:["'`)\]]|[0-9][a-z]*|_[a-z]+|(?-i:[A-Z]{2,})|^ *["'`0-9].*|^.*[a-z0-9] ?[:=-] ?\p{Han}.*) *, *$"#,
 );
 
-/// The tails of a run that is longer are not tried: they were no list as a whole either.
+/// The tails of a longer run are not tried: the run as a whole was not a list either.
 const LONG_RUN: usize = 8;
 
-/// Every list of values that stands without a word.
+/// Returns every list of values without a phrase.
 pub(super) fn lists(view: &TextView<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (mut read_to, mut run_to) = (0, 0);
-    for (at, place) in places(view) {
-        if at < read_to || (at < run_to && place == Place::Aside) {
+    for (at, start) in starts(view) {
+        if at < read_to || (at < run_to && start == Start::Comma) {
             continue;
         }
-        let members = list_items::read(view.from(at), false);
-        let span = at..at + members.end;
-        if members.values.len() > LONG_RUN {
+        let items = list_items::read(view.from(at), false);
+        let span = at..at + items.end;
+        if items.values.len() > LONG_RUN {
             run_to = span.end;
         }
-        if is_list(view, &members, place, &span)
-            && !exclusions::is_doubtful(view, &span)
+        if is_list(view, &items, start, &span)
+            && !exclusions::is_excluded(view, &span)
             && !exclusions::is_within_example(view, at)
         {
             read_to = span.end;
-            findings.extend(labelled_lists::enumeration(view, RULE, &span, &members));
+            findings.extend(labelled_lists::enum_values(view, RULE, &span, &items));
         }
     }
     findings
 }
 
-fn places(view: &TextView<'_>) -> Vec<(usize, Place)> {
-    let continued = |at| LIST_BEFORE.found_in(last_clause(view.before(at)));
-    let explained = EXPLAINED.all_captures(view.text()).filter_map(|found| found.get(1)).map(|member| member.start());
-    let explained = explained.filter(|at| !continued(*at)).map(|at| (at, Place::Explained));
-    let beginnings = BEGINNING.all(view.text()).filter_map(|found| {
-        let place = match found.as_str().trim() {
-            "," => Place::Aside,
-            "[" => Place::Bracket,
-            _ => Place::Head,
+fn starts(view: &TextView<'_>) -> Vec<(usize, Start)> {
+    let continued = |at| LIST_BEFORE.is_match(last_clause(view.before(at)));
+    let explained = EXPLAINED.all_captures(view.text()).filter_map(|found| found.get(1)).map(|item| item.start());
+    let explained = explained.filter(|at| !continued(*at)).map(|at| (at, Start::Explained));
+    let beginnings = BEGINNING.find_all(view.text()).filter_map(|found| {
+        let start = match found.as_str().trim() {
+            "," => Start::Comma,
+            "[" => Start::Bracket,
+            _ => Start::Clause,
         };
         let within_ratio =
             found.as_str() == ":" && view.before(found.start()).ends_with(|last: char| last.is_ascii_digit());
-        let rest = place == Place::Aside && continued(found.end());
-        (!within_ratio && !rest).then_some((found.end(), place))
+        let rest = start == Start::Comma && continued(found.end());
+        (!within_ratio && !rest).then_some((found.end(), start))
     });
-    let mut places: Vec<_> = beginnings.chain(explained).collect();
-    places.sort_by_key(|(at, _)| *at);
-    places
+    let mut starts: Vec<_> = beginnings.chain(explained).collect();
+    starts.sort_by_key(|(at, _)| *at);
+    starts
 }
 
-/// The clause that a comma at the end of the text closes, with the comma.
+/// Returns the clause that the comma at the end of the text ends, including the comma.
 fn last_clause(before: &str) -> &str {
     let inner = before.trim_end().trim_end_matches(',');
     let start =
@@ -106,62 +100,59 @@ fn last_clause(before: &str) -> &str {
     before.get(start.unwrap_or(0)..).unwrap_or_default()
 }
 
-fn is_list(view: &TextView<'_>, members: &ListItems, place: Place, span: &Range<usize>) -> bool {
-    let of_others = INTERVAL_BEFORE.found_in(view.before(span.start))
-        || labelled_lists::are_patterns(members)
-        || labelled_lists::is_of_files(view, members)
-        || labelled_lists::is_choice_of_fields(view, members, span)
+fn is_list(view: &TextView<'_>, items: &ListItems, start: Start, span: &Range<usize>) -> bool {
+    let of_others = INTERVAL_BEFORE.is_match(view.before(span.start))
+        || labelled_lists::are_patterns(items)
+        || labelled_lists::is_of_files(view, items)
+        || labelled_lists::is_choice_of_fields(view, items, span)
         || view.points_elsewhere()
         || view.is_free_text();
-    let numbers = members.values.iter().all(|value| value.as_number().is_some());
-    let names_things = members.glued > 0 && !numbers || members.values.iter().any(has_blank);
-    let fills_clause = END.found_in(behind_unit(view.behind(span.end), members)) && !members.open;
-    if members.values.len() < 2 || of_others || names_things || !fills_clause {
+    let numbers = items.values.iter().all(|value| value.as_number().is_some());
+    let names_things = items.glued > 0 && !numbers || items.values.iter().any(has_space);
+    let fills_clause = END.is_match(after_unit(view.after(span.end), items)) && !items.open;
+    if items.values.len() < 2 || of_others || names_things || !fills_clause {
         return false;
     }
     match view.field.ty {
-        FieldType::String | FieldType::Unknown => looks_like_values(view, members, place, span),
-        FieldType::Integer => members.alternatives,
+        FieldType::String | FieldType::Unknown => looks_like_values(view, items, start, span),
+        FieldType::Integer => items.alternatives,
         _ => false,
     }
 }
 
-/// What follows the unit of numbers: "5 or 10 seconds".
-fn behind_unit<'r>(behind: &'r str, members: &ListItems) -> &'r str {
-    let numbers = members.values.iter().all(|value| value.as_number().is_some());
+/// Returns the text after the unit of numbers: "5 or 10 seconds".
+fn after_unit<'r>(behind: &'r str, items: &ListItems) -> &'r str {
+    let numbers = items.values.iter().all(|value| value.as_number().is_some());
     let unit = UNIT.find(behind).filter(|_| numbers).map_or(0, |unit| unit.len());
     behind.get(unit..).unwrap_or_default()
 }
 
-fn looks_like_values(view: &TextView<'_>, members: &ListItems, place: Place, span: &Range<usize>) -> bool {
-    let count = members.values.len();
-    let explained = members.explained == count || (members.glossed == count && place != Place::Explained);
-    let codes = members.values.iter().all(WrittenValue::is_code_like);
-    let said = SAID_BEHIND.found_in(view.behind(span.end));
-    let marked = (members.alternatives || codes) && view.contains_default(&members.values);
-    match place {
-        Place::Explained => explained,
-        Place::Aside => {
-            marked || (members.alternatives && (codes || members.values.iter().all(WrittenValue::is_quoted)))
-        }
-        Place::Bracket if codes => !members.values.iter().all(|value| value.as_number().is_some()),
-        Place::Head | Place::Bracket => {
-            let listed = members.alternatives || fills_text(view, members);
-            let barred =
-                (members.bar == Some('|') || count > 2 && members.bar == Some('/')) && fills_text(view, members);
-            let quoted = members.values.iter().all(WrittenValue::is_quoted);
-            let chosen = members.alternatives && LABELLED.found_in(view.before(span.start));
-            quoted || explained || marked || barred || chosen || (codes && (listed || said))
+fn looks_like_values(view: &TextView<'_>, items: &ListItems, start: Start, span: &Range<usize>) -> bool {
+    let count = items.values.len();
+    let explained = items.explained == count || (items.glossed == count && start != Start::Explained);
+    let codes = items.values.iter().all(WrittenValue::is_code_like);
+    let confirmed = VALUES_AFTER.is_match(view.after(span.end));
+    let marked = (items.alternatives || codes) && view.contains_default(&items.values);
+    match start {
+        Start::Explained => explained,
+        Start::Comma => marked || (items.alternatives && (codes || items.values.iter().all(WrittenValue::is_quoted))),
+        Start::Bracket if codes => !items.values.iter().all(|value| value.as_number().is_some()),
+        Start::Clause | Start::Bracket => {
+            let listed = items.alternatives || fills_text(view, items);
+            let barred = (items.bar == Some('|') || count > 2 && items.bar == Some('/')) && fills_text(view, items);
+            let quoted = items.values.iter().all(WrittenValue::is_quoted);
+            let chosen = items.alternatives && ENUM_NOUN.is_match(view.before(span.start));
+            quoted || explained || marked || barred || chosen || (codes && (listed || confirmed))
         }
     }
 }
 
-/// "SDXL or SD 1.5" names things.
-fn has_blank(value: &WrittenValue) -> bool {
+/// Returns whether the value is a name with spaces: "SDXL or SD 1.5".
+fn has_space(value: &WrittenValue) -> bool {
     !value.is_quoted() && value.text.contains(' ')
 }
 
-/// "MD5, SHA-256, SHA-512": the whole text is the list.
-fn fills_text(view: &TextView<'_>, members: &ListItems) -> bool {
-    members.explained == 0 && view.text().trim().len() <= members.end + 1
+/// Returns whether the whole text is the list: "MD5, SHA-256, SHA-512".
+fn fills_text(view: &TextView<'_>, items: &ListItems) -> bool {
+    items.explained == 0 && view.text().trim().len() <= items.end + 1
 }

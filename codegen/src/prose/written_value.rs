@@ -1,17 +1,16 @@
-//! A single value as texts write it: quoted, a number, `true`, an identifier, a JSON list.
+//! A single value in a text: quoted, a number, `true`, an identifier, a JSON array.
 //!
-//! What such a value *is* depends on the declared type of the field: `2` is a text for a string.
-//! Where values stand and what they mean there is for the rules.
+//! The declared type of the field decides what the value is: `2` is a string for a string field.
 
 use super::{model::FieldType, number_text, pattern::Pattern};
 use crate::{Literal, NumberLiteral};
 
-/// A value and how it was written.
+/// A value with its form in the text.
 #[derive(Clone, Debug)]
 pub(super) struct WrittenValue {
     pub(super) text: String,
     form: Form,
-    /// How many bytes of the text it takes, quotes included.
+    /// The length in the text in bytes, including quotes.
     pub(super) length: usize,
 }
 
@@ -25,29 +24,26 @@ enum Form {
 
 static QUOTED: Pattern = Pattern::new(r#"^(?:"([^"\n]{0,200})"|`"?([^`"\n]{0,200})"?`|'([^'\n]{0,200})')"#);
 static NUMBER: Pattern = Pattern::new(r"^-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+\b)?");
-/// Letters, digits and what joins them; a colon joins digits only, a slash what looks like a MIME type.
+/// Letters, digits and characters that join them. A colon joins digits only, a slash the parts of a MIME type.
 static WORD: Pattern = Pattern::new(concat!(
     r"^(?:(?:image|video|audio|text|application)/[a-z0-9.+-]+|[0-9]+(?:\.[0-9]+)?(?:[:x*][0-9]+(?:\.[0-9]+)?)+p?",
     r"|[.#]?[a-z0-9_]+(?:[_.+#@-]+[a-z0-9_]+)*)",
 ));
 static JSON: Pattern = Pattern::new(r"^(?:\[[^\[\]\n]{0,200}\]|\{[^{}\n]{0,200}\})");
-/// What makes a number a part of something longer: `1080p`, `1:1`, `512x512`, `1-10`, `50%`.
+/// The number is a part of something longer: `1080p`, `1:1`, `512x512`, `1-10`, `50%`.
 static CONTINUED: Pattern = Pattern::new(r"^(?:[a-z_%]|[:x*/.~-][a-z0-9])");
-/// A number with its unit glued on; a numeric field means the number.
+/// A number with its unit attached; the value of a numeric field is the number.
 static WITH_UNIT: Pattern = Pattern::new(r"^(-?[0-9]+(?:\.[0-9]+)?)(?:s|secs?|ms|px|fps)$");
-/// Two numbers in one word are a range, not a value.
+/// Two numbers in one word: a range.
 static SPAN: Pattern = Pattern::new(r"^[0-9.]+-[0-9.]+[a-z]*$");
-/// Another value follows: "默认 5 或 10" names no default.
-static ALTERNATIVE: Pattern = Pattern::new(r#"^ *(?:或者?|or\b|/|、|~|至|到|to\b) *["'`a-z0-9]|^-[0-9]|^ *%"#);
-/// Prose goes on right behind a bare word: "user locale", "CFG 值".
+/// Another value follows, so that neither is the default: "默认 5 或 10".
+static ALTERNATIVE: Pattern = Pattern::new(r#"^ *(?:⟨-or⟩|/|、|~|⟨-to⟩) *["'`a-z0-9]|^-[0-9]|^ *%"#);
+/// Prose follows a bare word: "user locale", "CFG 值".
 static PROSE: Pattern = Pattern::new(r"^(?: [a-z]| ?\p{Han})");
 
-/// Words that begin the description of a value instead of being one.
-const DESCRIBING: &str = "a all an and any are as at auto-generated automatically be behavior behaviour by current default \
-    defaults empty for from if in inf is it its may must nil no none not of on one or random same setting settings should \
-    that the this to undefined unlimited unset use uses using value values we what whatever when which will with you your";
+static DESCRIBING_WORD: Pattern = Pattern::new("^⟨describing word⟩$");
 
-/// The value at the beginning of a text.
+/// Reads the value at the beginning of a text.
 pub(super) fn at(text: &str) -> Option<WrittenValue> {
     if let Some(found) = QUOTED.captures(text) {
         let inner = (1..=3).find_map(|group| found.get(group))?.as_str();
@@ -61,17 +57,13 @@ pub(super) fn at(text: &str) -> Option<WrittenValue> {
     Some(WrittenValue { text: found.as_str().to_owned(), form, length: found.len() })
 }
 
-/// The value that a whole piece of text is.
+/// Reads a text that is one value.
 pub(super) fn whole(text: &str) -> Option<WrittenValue> {
     at(text).filter(|written| written.length == text.len())
 }
 
-fn is_describing(word: &str) -> bool {
-    DESCRIBING.split_whitespace().any(|known| known.eq_ignore_ascii_case(word))
-}
-
 fn number(text: &str) -> Option<regex::Match<'_>> {
-    NUMBER.find(text).filter(|found| !CONTINUED.found_in(text.get(found.end()..).unwrap_or_default()))
+    NUMBER.find(text).filter(|found| !CONTINUED.is_match(text.get(found.end()..).unwrap_or_default()))
 }
 
 impl WrittenValue {
@@ -79,19 +71,19 @@ impl WrittenValue {
         self.form == Form::Quoted
     }
 
-    /// A word that could be ordinary prose: letters only.
+    /// Returns whether the value could be a word of prose: letters only.
     pub(super) fn is_plain_word(&self) -> bool {
         self.form == Form::Word && self.text.bytes().all(|byte| byte.is_ascii_alphabetic())
     }
 
-    /// Digits, capitals or joining signs: nothing that prose is made of.
+    /// Returns whether the value contains digits, capital letters or joining characters, unlike prose.
     pub(super) fn is_code_like(&self) -> bool {
         let capitals = self.text.chars().filter(char::is_ascii_uppercase).count();
-        let signs = self.text.chars().any(|sign| sign.is_ascii_digit() || "_:".contains(sign));
-        self.form == Form::Number || signs || capitals > 1
+        let joined = self.text.chars().any(|c| c.is_ascii_digit() || "_:".contains(c));
+        self.form == Form::Number || joined || capitals > 1
     }
 
-    /// Whether nothing but a value is written like this.
+    /// Returns whether the text can only be a value.
     pub(super) fn is_unmistakable(&self) -> bool {
         match self.form {
             Form::Quoted | Form::Number | Form::Json => true,
@@ -99,17 +91,17 @@ impl WrittenValue {
         }
     }
 
-    /// Whether the text behind shows that this was no single value.
+    /// Returns whether the text after it shows that this is not a single value.
     pub(super) fn is_continued(&self, behind: &str) -> bool {
-        ALTERNATIVE.found_in(behind) || (self.is_plain_word() && !self.is_unmistakable() && PROSE.found_in(behind))
+        ALTERNATIVE.is_match(behind) || (self.is_plain_word() && !self.is_unmistakable() && PROSE.is_match(behind))
     }
 
-    /// Whether no prose goes on behind something that is clearly a value: "default 1080p", not "default v2 model".
+    /// Returns whether a value is not followed by prose: "default 1080p", but not "default v2 model".
     pub(super) fn is_clearly_ended(&self, behind: &str) -> bool {
-        self.is_unmistakable() || (self.is_code_like() && !PROSE.found_in(behind))
+        self.is_unmistakable() || (self.is_code_like() && !PROSE.is_match(behind))
     }
 
-    /// The value as the declared type has it; `None` where it cannot be of that type.
+    /// Returns the value of the declared type; `None` if it is not of that type.
     pub(super) fn typed(&self, kind: FieldType) -> Option<Literal> {
         if self.form != Form::Quoted && self.text.eq_ignore_ascii_case("null") {
             return Some(Literal::Null);
@@ -124,10 +116,10 @@ impl WrittenValue {
         }
     }
 
-    /// The value as a member of a list, where words like "none" and "auto" are values too.
-    pub(super) fn as_member(&self, kind: FieldType) -> Option<Literal> {
+    /// Returns the value as an item of a list, where words such as "none" and "auto" are values too.
+    pub(super) fn as_enum_value(&self, kind: FieldType) -> Option<Literal> {
         match kind {
-            FieldType::String if self.form != Form::Json && (self.is_quoted() || !SPAN.found_in(&self.text)) => {
+            FieldType::String if self.form != Form::Json && (self.is_quoted() || !SPAN.is_match(&self.text)) => {
                 Some(Literal::String(self.text.clone()))
             }
             _ => self.typed(kind),
@@ -138,7 +130,7 @@ impl WrittenValue {
         let is_value = match self.form {
             Form::Quoted | Form::Number => true,
             Form::Json => false,
-            Form::Word => !is_describing(&self.text) && !SPAN.found_in(&self.text),
+            Form::Word => !DESCRIBING_WORD.is_match(&self.text) && !SPAN.is_match(&self.text),
         };
         is_value.then(|| Literal::String(self.text.clone()))
     }

@@ -1,4 +1,4 @@
-//! What Chinese descriptions state. The first five are those of the page this project began with.
+//! Chinese descriptions. The first four are from the first specification of this project.
 
 use super::{Case, FieldType::*};
 

@@ -1,4 +1,4 @@
-//! What English descriptions state, as fal and relays word them.
+//! English descriptions, as fal and relays write them.
 
 use super::{Case, FieldType::*};
 

@@ -1,4 +1,4 @@
-//! Numbers and lists that state no limit of the field: advice, examples, conditions, other things.
+//! Descriptions without a limit of the field: advice, examples, conditions, other subjects.
 
 use super::{Case, FieldType::*};
 

@@ -1,4 +1,4 @@
-//! The same limits in other words: ranges, lists, sizes and defaults as relays and fal might write them.
+//! Paraphrases: ranges, lists, sizes and defaults as fal and relays could write them.
 
 use super::{Case, FieldType::*};
 
