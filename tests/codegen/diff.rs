@@ -13,12 +13,12 @@ use xtask::diff::{Comparison, SpecSnapshot};
 use crate::program::{PROGRAM, done};
 
 #[test]
-fn every_pair_is_told_like_this() {
+fn pairs_have_the_expected_text() {
     let pairs = diff_fixtures().unwrap();
-    assert!(pairs.len() > 40, "the pairs are found");
+    assert!(pairs.len() > 40, "only {} pairs found", pairs.len());
     settings("diff").bind(|| {
         for pair in &pairs {
-            // The version goes up with releases, which must not touch what is told here.
+            // The version changes with each release.
             let text = pair.compared().text();
             let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("version ")).collect();
             insta::assert_snapshot!(pair.name.as_str(), text.join("\n"));
@@ -44,7 +44,7 @@ fn every_kind_of_change_has_a_pair() {
 }
 
 #[test]
-fn changes_are_told_as_lines_for_a_change_log() {
+fn markdown_has_an_entry_per_change() {
     let told = diff_fixtures().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
     let expected = "### Removed\n\n- **Breaking:** `acme/field-removed`: field `crew` removed \
                     (`acme::field_removed::Request::crew`).\n";
@@ -62,7 +62,7 @@ fn states() -> Comparison {
 }
 
 #[test]
-fn all_changes_together_have_their_sections_and_their_members() {
+fn markdown_and_json_of_all_changes() {
     let comparison = states();
     settings("diff").bind(|| {
         insta::assert_snapshot!("all.md", comparison.markdown());
@@ -141,7 +141,7 @@ fn a_commit_is_compared_with_the_working_tree() {
 }
 
 #[test]
-fn it_makes_no_difference_whether_it_was_generated() {
+fn the_result_does_not_depend_on_generated_files() {
     let workspace = repository();
     let keel = r#""properties": { "keel": { "type": "string" }, "url""#;
     let text = BOAT.replace(r#""properties": { "url""#, keel);
@@ -154,7 +154,7 @@ fn it_makes_no_difference_whether_it_was_generated() {
 }
 
 #[test]
-fn breaks_are_denied_where_asked_for() {
+fn deny_breaking_fails_on_breaking_changes() {
     let workspace = repository();
     let denied = workspace.run("diff one..HEAD --deny breaking").unwrap();
     done(&denied, 1);
@@ -184,7 +184,7 @@ fn folders_and_files_are_compared_without_git() {
 }
 
 #[test]
-fn what_is_refused_is_told_and_is_not_taken_for_removed() {
+fn rejected_specifications_are_reported_and_not_removed() {
     let workspace = repository();
     workspace.write("spec/acme/boat.json", b"{").unwrap();
     let ended = workspace.run("diff one").unwrap();
@@ -194,7 +194,7 @@ fn what_is_refused_is_told_and_is_not_taken_for_removed() {
 }
 
 #[test]
-fn a_revision_that_is_none_is_told() {
+fn an_unknown_revision_is_an_error() {
     let workspace = repository();
     let unknown = workspace.run("diff yesterday").unwrap();
     done(&unknown, 1);
