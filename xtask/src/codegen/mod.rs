@@ -17,7 +17,7 @@ use std::{
 };
 
 use clap::Args;
-use fal_codegen::{Diagnostic, Output, Severity, Source, explain, generate};
+use fal_codegen::{Diagnostic, Options, Output, Severity, Source, explain, generate};
 
 use destination::Destination;
 use run_cache::RunCache;
@@ -91,20 +91,14 @@ pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) ->
         Err(message) => return Ok(usage_error(&message)),
     };
     let sources = read_sources(args, workspace)?;
-    let mut options = destination.options(args);
+    let options = destination.options(args);
     let cache = args.is_cacheable().then(|| RunCache::new(workspace, &destination, &options, &sources)).flatten();
     if let Some(last) = cache.as_ref().and_then(|cache| cache.load(&destination)) {
         eprint!("{}", last.diagnostics);
         writeln!(out, "0 added, 0 changed, 0 removed, {} unchanged", last.endpoints)?;
         return Ok(last.status());
     }
-    let mut output = generate(&sources, &options);
-    if let Some(pattern) = &args.only {
-        let Some(only) = matching_ids(pattern, &output) else { return Ok(ExitCode::FAILURE) };
-        options.only = Some(destination.with_existing(only.clone()));
-        output = generate(&sources, &options);
-        output.files.retain(|path, _| destination.is_selected(path, &only));
-    }
+    let Some(output) = generate_selected(args, &destination, options, &sources) else { return Ok(ExitCode::FAILURE) };
     if let Some(path) = &args.report {
         std::fs::write(path, report_file::lines(&output, &sources))?;
     }
@@ -115,22 +109,44 @@ pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) ->
     }
     let mut stderr = std::io::stderr();
     let out: &mut dyn Write = if args.format == DiagnosticFormat::Text { out } else { &mut stderr };
+    let status = synchronize(args, &destination, &output, out)?;
+    if let Some(cache) = cache.filter(|_| !output.is_refused() || args.keep_going) {
+        cache.store(&destination, diagnostics, &output);
+    }
+    Ok(status)
+}
+
+/// Generates all endpoints, or those that `--only` selects. Returns `None` if it selects none.
+fn generate_selected(
+    args: &CodegenArgs,
+    destination: &Destination,
+    mut options: Options,
+    sources: &[Source],
+) -> Option<Output> {
+    let output = generate(sources, &options);
+    let Some(pattern) = &args.only else { return Some(output) };
+    let only = matching_ids(pattern, &output)?;
+    options.only = Some(destination.with_existing(only.clone()));
+    let mut output = generate(sources, &options);
+    output.files.retain(|path, _| destination.is_selected(path, &only));
+    Some(output)
+}
+
+/// Writes the output and prints a summary, or compares it with the existing files.
+fn synchronize(args: &CodegenArgs, destination: &Destination, output: &Output, out: &mut dyn Write) -> CommandResult {
     if output.is_refused() && !args.keep_going {
         return print_error_count(&output.diagnostics, out);
     }
     let mode = if args.check { WriteMode::Check } else { WriteMode::Write };
     let extraneous = if args.only.is_some() { Extraneous::Keep } else { Extraneous::Remove };
-    let (changes, others) = destination.sync(&output, extraneous, mode)?;
-    let endpoints = summary::EndpointChanges::new(&output, &changes, &destination.endpoints_before());
+    let (changes, others) = destination.sync(output, extraneous, mode)?;
+    let endpoints = summary::EndpointChanges::new(output, &changes, &destination.endpoints_before());
     match mode {
         WriteMode::Write => endpoints.print(out)?,
         WriteMode::Check if changes.is_empty() && others.is_empty() => {
-            writeln!(out, "all generated files are up to date")?
+            writeln!(out, "all generated files are up to date")?;
         }
         WriteMode::Check => return summary::print_stale(&changes, &others, &Destination::command(args), out),
-    }
-    if let Some(cache) = cache {
-        cache.store(&destination, diagnostics, &output);
     }
     Ok(if output.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -1,6 +1,6 @@
 //! Visits every limit of a request and makes payloads for it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 use fal_codegen::{
     Limit, LimitKind, NumberLiteral,
@@ -126,11 +126,11 @@ impl<'a> Visitor<'a> {
             return;
         }
         for value in &values.values {
-            self.valid(to_json(&value.value), "listed");
+            self.valid(to_json(&value.value), &"listed");
         }
         let are_strings = values.values.iter().all(|value| value.value.as_str().is_some());
         let unlisted = if are_strings { Value::from("no such value \u{1f9c2}") } else { Value::from(i64::MIN) };
-        self.invalid(unlisted, "not listed", "one_of");
+        self.invalid(unlisted, &"not listed", "one_of");
     }
 
     fn constrained(&mut self, constrained: &Constrained) {
@@ -158,8 +158,9 @@ impl<'a> Visitor<'a> {
 
     fn limit(&mut self, constrained: &Constrained, limit: &Limit) {
         match limit {
-            Limit::Minimum { value, exclusive } => self.bound(constrained, limit, value, *exclusive),
-            Limit::Maximum { value, exclusive } => self.bound(constrained, limit, value, *exclusive),
+            Limit::Minimum { value, exclusive } | Limit::Maximum { value, exclusive } => {
+                self.bound(constrained, limit, value, *exclusive);
+            }
             Limit::MinLength(length) => {
                 self.length(constrained, limit, *length, length.checked_sub(1), "string_too_short");
             }
@@ -167,7 +168,7 @@ impl<'a> Visitor<'a> {
                 self.length(constrained, limit, *length, length.checked_add(1), "string_too_long");
             }
             Limit::MinItems(count) => {
-                self.items(constrained, limit, *count, count.checked_sub(1), "sequence_too_short")
+                self.items(constrained, limit, *count, count.checked_sub(1), "sequence_too_short");
             }
             Limit::MaxItems(count) => self.items(constrained, limit, *count, count.checked_add(1), "sequence_too_long"),
             Limit::MinProperties(count) => {
@@ -255,15 +256,15 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    fn valid(&mut self, value: Value, limit: impl ToString) {
-        self.push(value, Expectation::Valid, &limit.to_string());
+    fn valid(&mut self, value: Value, limit: &dyn Display) {
+        self.push(value, Expectation::Valid, limit);
     }
 
-    fn invalid(&mut self, value: Value, limit: impl ToString, violation: &'static str) {
-        self.push(value, Expectation::Invalid(violation), &limit.to_string());
+    fn invalid(&mut self, value: Value, limit: &dyn Display, violation: &'static str) {
+        self.push(value, Expectation::Invalid(violation), limit);
     }
 
-    fn push(&mut self, value: Value, expectation: Expectation, limit: &str) {
+    fn push(&mut self, value: Value, expectation: Expectation, limit: &dyn Display) {
         let pointer: String = self.path.iter().flat_map(|step| ["/".to_owned(), step.token()]).collect();
         let shown: String = value.to_string().chars().take(40).collect();
         self.payloads.push(Payload {
