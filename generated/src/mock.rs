@@ -1,11 +1,10 @@
-//! A fal on this machine that has every endpoint of this crate, for tests: calls cost nothing, need no key, and fail
-//! when they are told to.
+//! Local mock server with every endpoint of this crate, for tests. Calls are free, need no real key, and fail on demand.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use fal_sdk::{fal_ai::flux::schnell, mock};
 //!
-//! let fal = mock::start()?; // on a free port; it stops when it is dropped
+//! let fal = mock::start()?; // on a free port; stops when dropped
 //! let client = fal.client()?;
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! let response = schnell(&client, schnell::Request::new("a donut")).await?;
@@ -18,10 +17,9 @@
 //! # }
 //! ```
 //!
-//! Results are made from the endpoints' schemas, the same for the same request, with pictures, sounds and models that
-//! open. Requests are held against the schemas too, apart from this crate's types. How it behaves is set with
-//! [`start_with`], changed with [`Mock::inject_fault`](fal_mock::Mock::inject_fault), and told for one call by its headers
-//! (`x-mock-fault`, see [`Settings`]).
+//! The server validates requests against the endpoints' schemas, independently of this crate's types, and generates results
+//! with valid media files from them. The same request yields the same result. Configure the server with [`start_with`], add
+//! faults with [`Mock::inject_fault`](fal_mock::Mock::inject_fault), or set headers of a single call (see [`Settings`]).
 
 use std::{io, ops::Deref};
 
@@ -29,16 +27,20 @@ pub use fal_mock::{Builder, Endpoint, Fault, FaultError, Host, Job, RecordedRequ
 
 use crate::{Client, ClientBuilder, Error, catalog};
 
-/// A server that runs until it is dropped. What it knows and remembers is in [`fal_mock::Mock`], which it stands for.
+/// A running mock server; dropping it stops the server. Dereferences to [`fal_mock::Mock`].
 #[derive(Debug)]
 pub struct Mock(fal_mock::Mock);
 
-/// Starts a server on a free port. The error is that of the port or the thread.
+/// Starts a server on a free port.
+///
+/// # Errors
+///
+/// If no port can be bound or the thread cannot be spawned.
 pub fn start() -> io::Result<Mock> {
     start_with(|builder| builder)
 }
 
-/// Starts a server that is set up first.
+/// Configures and starts a server.
 ///
 /// ```
 /// use std::time::Duration;
@@ -52,13 +54,13 @@ pub fn start_with(set_up: impl FnOnce(Builder) -> Builder) -> io::Result<Mock> {
 }
 
 impl Mock {
-    /// A client whose every address is the server's.
+    /// Returns a client that sends every request to the server.
     pub fn client(&self) -> Result<Client, Error> {
         self.client_builder().build()
     }
 
-    /// The same before it is built. A server that runs elsewhere, such as `cargo xtask mock`, is reached by its
-    /// address: [`ClientBuilder::mock_url`].
+    /// Returns the builder of such a client. For a server in another process, such as `cargo xtask mock`, use
+    /// [`ClientBuilder::mock_url`].
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().mock_url(self.0.url())
     }

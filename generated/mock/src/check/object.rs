@@ -30,11 +30,11 @@ impl Checker {
 /// Returns the violation of the number of properties of a map.
 fn issue(schema: Schema<'_>, count: usize) -> Option<Issue> {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
-    if let Some(least) = schema.count("minProperties").filter(|least| count < *least) {
-        let msg = format!("Dictionary should have at least {least} items, not {count}");
-        return Some(Issue::new("too_short", msg).limit("min_length", least));
+    if let Some(min) = schema.count("minProperties").filter(|min| count < *min) {
+        let msg = format!("Dictionary should have at least {min} items, not {count}");
+        return Some(Issue::new("too_short", msg).limit("min_length", min));
     }
-    let most = schema.count("maxProperties").filter(|most| count > *most)?;
-    let msg = format!("Dictionary should have at most {most} items, not {count}");
-    Some(Issue::new("too_long", msg).limit("max_length", most))
+    let max = schema.count("maxProperties").filter(|max| count > *max)?;
+    let msg = format!("Dictionary should have at most {max} items, not {count}");
+    Some(Issue::new("too_long", msg).limit("max_length", max))
 }

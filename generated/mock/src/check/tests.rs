@@ -6,12 +6,12 @@ use super::{Violation, check};
 use crate::endpoint::Endpoint;
 
 /// Returns the violations of a value as the required property `it` of a request.
-fn violations(member: &Value, value: &Value) -> Vec<Violation> {
-    violations_with_types(member, &json!({}), &json!({ "it": value }))
+fn violations(property: &Value, value: &Value) -> Vec<Violation> {
+    violations_with_types(property, &json!({}), &json!({ "it": value }))
 }
 
-fn violations_with_types(member: &Value, types: &Value, payload: &Value) -> Vec<Violation> {
-    let request = json!({ "type": "object", "properties": { "it": member }, "required": ["it"] });
+fn violations_with_types(property: &Value, types: &Value, payload: &Value) -> Vec<Violation> {
+    let request = json!({ "type": "object", "properties": { "it": property }, "required": ["it"] });
     let endpoint = json!({
         "id": "acme/it", "transport": { "kind": "queue" }, "request": request, "response": {}, "$defs": types,
     });
@@ -26,10 +26,10 @@ fn summary(violations: &[Violation]) -> Vec<String> {
 }
 
 /// Asserts that each value has the expected types of violations; an empty string expects none.
-fn expect(member: &Value, cases: &[(Value, &str)]) {
+fn expect(property: &Value, cases: &[(Value, &str)]) {
     for (value, kind) in cases {
         let expected: Vec<String> = kind.split_whitespace().map(|kind| format!("/it {kind}")).collect();
-        assert_eq!(summary(&violations(member, value)), expected, "{value} as {member}");
+        assert_eq!(summary(&violations(property, value)), expected, "{value} as {property}");
     }
 }
 
@@ -158,10 +158,10 @@ fn closed_enums_are_exact_and_open_enums_accept_any_value_of_their_type() {
 
 #[test]
 fn numeric_strings_are_in_plain_decimal_notation() {
-    let whole = json!({ "type": "string", "x-numeric": { "whole": true, "minimum": 1, "maximum": 6 } });
-    expect(&whole, &[(json!("1"), ""), (json!("7"), "less_than_equal"), (json!(1), "string_type")]);
+    let integer = json!({ "type": "string", "x-numeric": { "whole": true, "minimum": 1, "maximum": 6 } });
+    expect(&integer, &[(json!("1"), ""), (json!("7"), "less_than_equal"), (json!(1), "string_type")]);
     for text in ["", "1.0", " 1", "01", "+1", "1e0", "one", "--1"] {
-        expect(&whole, &[(json!(text), "int_parsing")]);
+        expect(&integer, &[(json!(text), "int_parsing")]);
     }
     let any = json!({ "type": "string", "x-numeric": { "whole": false } });
     expect(&any, &[(json!("-1.50"), ""), (json!("0.5"), ""), (json!(".5"), "float_parsing")]);
@@ -217,23 +217,23 @@ fn a_union_accepts_the_values_of_each_variant() {
 
 #[test]
 fn the_closest_variant_has_the_fewest_violations() {
-    let arm = |names: [&str; 2]| {
+    let variant = |names: [&str; 2]| {
         let members: serde_json::Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect();
         json!({ "type": "object", "properties": members, "required": names })
     };
-    let union = json!({ "anyOf": [arm(["a", "b"]), arm(["b", "c"])] });
+    let union = json!({ "anyOf": [variant(["a", "b"]), variant(["b", "c"])] });
     assert_eq!(summary(&violations(&union, &json!({ "c": "" }))), ["/it/b missing"]);
     assert_eq!(summary(&violations(&union, &json!({}))), ["/it/a missing", "/it/b missing"]);
 }
 
 #[test]
 fn a_discriminator_selects_the_variant() {
-    let arm = |tag: &str| {
+    let variant = |tag: &str| {
         json!({ "type": "object", "properties": { "kind": { "type": "string" }, "size": { "type": "integer" } },
             "required": ["size"], "x-tag": { "property": "kind", "values": [tag] } })
     };
-    let union = json!({ "anyOf": [arm("boat"), arm("car")] });
+    let union = json!({ "anyOf": [variant("boat"), variant("car")] });
     expect(&union, &[(json!({ "kind": "car", "size": 1 }), ""), (json!(1), "dict_type")]);
     let tagged = |value: Value| summary(&violations(&union, &value));
     assert_eq!(tagged(json!({ "kind": "plane", "size": 1 })), ["/it/kind one_of"]);

@@ -78,11 +78,11 @@ impl Generator<'_> {
         let made = self.make_file(self.media_kind(schema, slot).unwrap_or(Kind::Text), slot);
         let mut file = Map::new();
         for (name, property) in schema.properties() {
-            let told = made.field(name);
-            if told.is_none() && !schema.requires(name) {
+            let known = made.field(name);
+            if known.is_none() && !schema.requires(name) {
                 continue;
             }
-            let value = told.unwrap_or_else(|| self.value(property, slot.property(name)));
+            let value = known.unwrap_or_else(|| self.value(property, slot.property(name)));
             file.insert(name.to_owned(), value);
         }
         Value::Object(file)
@@ -130,8 +130,8 @@ impl Generator<'_> {
         let recipe =
             Recipe { seed, prompt: &prompt, endpoint: &self.request.endpoint.id, width, height, milliseconds: length };
         let bytes = kind.make(&recipe);
-        let word = [slot.name, slot.parent].into_iter().find(|word| !word.is_empty() && *word != "url");
-        let name = format!("{}.{}", word.unwrap_or("output"), kind.extension());
+        let label = [slot.name, slot.parent].into_iter().find(|label| !label.is_empty() && *label != "url");
+        let name = format!("{}.{}", label.unwrap_or("output"), kind.extension());
         let size = bytes.len();
         let url = self.store(&name, kind, bytes);
         GeneratedFile { url, kind, name, size, width, height, milliseconds: kind.duration(length) }
@@ -170,12 +170,12 @@ impl GeneratedFile {
 /// Returns the format and the content type that the schema's example states.
 fn declared(schema: Schema<'_>) -> (Option<Kind>, &str) {
     let property = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
-    let told = property.and_then(|(_, property)| {
+    let known = property.and_then(|(_, property)| {
         let examples = property.array("examples").first().and_then(Value::as_str);
         examples.or_else(|| property.string("default")).or_else(|| first_variant(property).string("default"))
     });
-    let told = told.unwrap_or_default();
-    (Kind::from_format(told), told)
+    let known = known.unwrap_or_default();
+    (Kind::from_format(known), known)
 }
 
 fn file_hint(hint: &str) -> Option<FileHint> {

@@ -27,8 +27,8 @@ impl Generator<'_> {
 
     /// Returns a number for a well-known property name.
     fn number_by_name(&mut self, slot: Slot<'_>) -> Option<f64> {
-        if let Some(told) = self.number_from_request(slot) {
-            return Some(told);
+        if let Some(known) = self.number_from_request(slot) {
+            return Some(known);
         }
         let spread = |rng: &mut fastrand::Rng, from: f64, to: f64| {
             let steps = f64::from(rng.u16(0..1000)) / 1000.0;
@@ -48,8 +48,8 @@ impl Generator<'_> {
 
     /// Returns a number that follows from the request or from the generated text.
     fn number_from_request(&self, slot: Slot<'_>) -> Option<f64> {
-        let asked = || words(&self.request.subject()) + 8;
-        let said = || words(&self.speech.text);
+        let requested = || words(&self.request.subject()) + 8;
+        let spoken = || words(&self.speech.text);
         let number = match slot.name {
             "seed" => return Some(f64::from(self.seed)),
             "start" | "start_time" | "timestamp" => return Some(slot.part?.start()),
@@ -58,9 +58,9 @@ impl Generator<'_> {
             "duration" | "audio_duration" => return Some(f64::from(self.duration()) / 1000.0),
             "width" => size::picture(self.request).0,
             "height" => size::picture(self.request).1,
-            "prompt_tokens" | "input_tokens" => asked(),
-            "completion_tokens" | "output_tokens" => said(),
-            "total_tokens" => asked() + said(),
+            "prompt_tokens" | "input_tokens" => requested(),
+            "completion_tokens" | "output_tokens" => spoken(),
+            "total_tokens" => requested() + spoken(),
             "cached_tokens" | "cache_write_tokens" => 0,
             name => return self.request.value(name)?.as_f64(),
         };
@@ -96,15 +96,15 @@ fn is_integer(schema: Schema<'_>) -> bool {
 
 /// Clamps a number to the bounds and rounds it to a multiple of the step.
 fn clamp(schema: Schema<'_>, number: f64) -> f64 {
-    let limit = |word: &str| schema.keyword(word).and_then(Value::as_f64);
+    let limit = |keyword: &str| schema.keyword(keyword).and_then(Value::as_f64);
     let step = limit("multipleOf").filter(|step| *step > 0.0);
-    let apart = step.unwrap_or(if is_integer(schema) { 1.0 } else { 0.001 });
-    let least = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|limit| limit + apart));
-    let most = limit("maximum").or_else(|| limit("exclusiveMaximum").map(|limit| limit - apart));
-    let number = number.max(least.unwrap_or(f64::MIN)).min(most.unwrap_or(f64::MAX));
+    let gap = step.unwrap_or(if is_integer(schema) { 1.0 } else { 0.001 });
+    let min = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|limit| limit + gap));
+    let max = limit("maximum").or_else(|| limit("exclusiveMaximum").map(|limit| limit - gap));
+    let number = number.max(min.unwrap_or(f64::MIN)).min(max.unwrap_or(f64::MAX));
     let Some(step) = step else { return number };
     let stepped = (number / step).floor() * step;
-    if least.is_some_and(|least| stepped < least) { stepped + step } else { stepped }
+    if min.is_some_and(|min| stepped < min) { stepped + step } else { stepped }
 }
 
 /// Truncates a number to a JSON integer.

@@ -37,8 +37,8 @@ impl<'a> RequestView<'a> {
     /// Returns an integer value; strings such as `8s` count as integers.
     pub(super) fn number(self, name: &str) -> Option<u64> {
         let value = self.value(name)?;
-        let told = value.as_str().and_then(|text| text.trim_end_matches('s').parse().ok());
-        value.as_u64().or(told)
+        let known = value.as_str().and_then(|text| text.trim_end_matches('s').parse().ok());
+        value.as_u64().or(known)
     }
 
     /// Whether a switch is on.
@@ -48,10 +48,10 @@ impl<'a> RequestView<'a> {
 
     /// Returns the subject of the request: its prompt or text, else the name of an input file.
     pub(super) fn subject(self) -> String {
-        let told = SUBJECT_NAMES.iter().find_map(|name| self.text(name)).filter(|text| !text.trim().is_empty());
+        let known = SUBJECT_NAMES.iter().find_map(|name| self.text(name)).filter(|text| !text.trim().is_empty());
         let file = || self.payload.as_object()?.values().find_map(file_name);
         let title = || self.endpoint.title.as_deref();
-        told.or_else(|| last_message(self.payload)).or_else(file).or_else(title).unwrap_or("nothing").to_owned()
+        known.or_else(|| last_message(self.payload)).or_else(file).or_else(title).unwrap_or("nothing").to_owned()
     }
 
     /// Whether the request has switches for a property, and all are off: without `enable_rigging`, a result has no
@@ -93,8 +93,8 @@ fn is_about(name: &str, other: &str) -> bool {
 /// Returns the last path segment of a URL, or of the first URL of an array.
 fn file_name(value: &Value) -> Option<&str> {
     let text = value.as_str().or_else(|| value.as_array()?.first()?.as_str())?;
-    let (_, way) = text.split_once("://")?;
-    way.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())
+    let (_, path) = text.split_once("://")?;
+    path.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())
 }
 
 /// Returns the content of the last chat message.

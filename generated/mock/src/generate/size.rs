@@ -32,12 +32,12 @@ const FACTOR_NAMES: &[&str] = &["upscaling_factor", "upscale_factor", "scale_fac
 
 /// Returns the width and height of a picture.
 pub(super) fn picture(request: RequestView<'_>) -> (u32, u32) {
-    let asked = SIZE_NAMES.iter().find_map(|name| parse_size(request.value(name)?));
+    let requested = SIZE_NAMES.iter().find_map(|name| parse_size(request.value(name)?));
     let sides = || Some((side(request.value("width")?)?, side(request.value("height")?)?));
     let ratio = ratio(request);
     let square = || square_side(request.text("resolution").or_else(|| request.text("image_size"))?);
     let shaped = || Some(with_area(ratio?, square().unwrap_or(1024)));
-    let (width, height) = asked.or_else(sides).or_else(shaped).or_else(|| upscaled(request)).unwrap_or_else(|| {
+    let (width, height) = requested.or_else(sides).or_else(shaped).or_else(|| upscaled(request)).unwrap_or_else(|| {
         let side = square().unwrap_or(1024);
         (side, side)
     });
@@ -46,7 +46,7 @@ pub(super) fn picture(request: RequestView<'_>) -> (u32, u32) {
 
 /// Returns the width and height of a video. Both are even; a resolution such as `720p` is the shorter one.
 pub(super) fn video(request: RequestView<'_>) -> (u32, u32) {
-    let asked = SIZE_NAMES
+    let requested = SIZE_NAMES
         .iter()
         .find_map(|name| parse_size(request.value(name)?))
         .filter(|_| request.value("image_size").is_none());
@@ -54,7 +54,7 @@ pub(super) fn video(request: RequestView<'_>) -> (u32, u32) {
     let short = request.value("resolution").and_then(lines).unwrap_or(720);
     let long = nearest(f64::from(short) * across.max(down) / across.min(down), 2);
     let upright = down > across;
-    let (width, height) = asked.unwrap_or(if upright { (short, long) } else { (long, short) });
+    let (width, height) = requested.unwrap_or(if upright { (short, long) } else { (long, short) });
     let even = |side: u32| side.clamp(64, MAX_SIDE) / 2 * 2;
     (even(width), even(height))
 }

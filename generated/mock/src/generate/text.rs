@@ -131,18 +131,18 @@ impl Generator<'_> {
         if is_file {
             return self.url(schema, slot).into();
         }
-        let told = self.text_by_name(slot);
-        let text = told.or_else(|| self.example_text(schema)).unwrap_or_else(|| slot.name.replace('_', " "));
+        let known = self.text_by_name(slot);
+        let text = known.or_else(|| self.example_text(schema)).unwrap_or_else(|| slot.name.replace('_', " "));
         Value::String(self.fit_limits(schema, text))
     }
 
     /// Returns one of the values of an enum.
     fn enum_value(&mut self, schema: Schema<'_>) -> Option<Value> {
         let values = [schema.array("enum"), schema.array("x-known")].concat();
-        let asked =
+        let requested =
             schema.type_name().filter(|name| name.contains("Language")).and_then(|_| self.request.value("language"));
-        let asked = asked.filter(|value| values.contains(value)).cloned();
-        asked.or_else(|| self.example(schema).filter(|_| !values.is_empty())).or_else(|| values.first().cloned())
+        let requested = requested.filter(|value| values.contains(value)).cloned();
+        requested.or_else(|| self.example(schema).filter(|_| !values.is_empty())).or_else(|| values.first().cloned())
     }
 
     fn example_text(&mut self, schema: Schema<'_>) -> Option<String> {
@@ -154,7 +154,9 @@ impl Generator<'_> {
         let text = match slot.name {
             "text" | "word" | "content" if slot.part.is_some() => slot.part?.text.clone(),
             name if name.ends_with("prompt") => self.request.text("prompt")?.to_owned(),
-            name if name.rsplit('_').next().is_some_and(|word| TEXT_NAMES.contains(&word)) => self.speech.text.clone(),
+            name if name.rsplit('_').next().is_some_and(|keyword| TEXT_NAMES.contains(&keyword)) => {
+                self.speech.text.clone()
+            }
             "language_code" | "language" => {
                 self.request.text("language_code").or_else(|| self.request.text("language"))?.to_owned()
             }
@@ -168,8 +170,9 @@ impl Generator<'_> {
 
     /// Adjusts a string to the length limits, or replaces it by an example if it does not match the pattern.
     fn fit_limits(&mut self, schema: Schema<'_>, text: String) -> String {
-        let limit =
-            |word: &str| schema.keyword(word).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+        let limit = |keyword: &str| {
+            schema.keyword(keyword).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok())
+        };
         let fits = |text: &str| {
             let pattern = schema.string("pattern").and_then(|pattern| regex::Regex::new(pattern).ok());
             pattern.is_none_or(|pattern| pattern.is_match(text))

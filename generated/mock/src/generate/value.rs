@@ -101,13 +101,13 @@ impl Generator<'_> {
     /// Returns the number of items: one per requested image for arrays about images.
     fn count(&self, schema: Schema<'_>, item: Schema<'_>, slot: Slot<'_>) -> u64 {
         let names = ["num_images", "num_samples", "num_outputs", "num_videos", "number_of_images", "n"];
-        let asked = || names.iter().find_map(|name| self.request.number(name));
+        let requested = || names.iter().find_map(|name| self.request.number(name));
         let is_each = Self::is_file(item) || item.string("type") == Some("boolean") || slot.name.contains("image");
-        let limit = |word: &str| schema.keyword(word).and_then(Value::as_u64);
+        let limit = |keyword: &str| schema.keyword(keyword).and_then(Value::as_u64);
         let is_open = item.keyword("type").is_none() && item.variants().next().is_none();
         let wanted = match () {
             () if is_open || slot.depth > MAX_DEPTH => 0,
-            () if is_each => asked().unwrap_or(1),
+            () if is_each => requested().unwrap_or(1),
             () if item.string("type") == Some("object") => 2,
             () => 1,
         };

@@ -22,7 +22,7 @@ impl Bitmap {
         Self { columns, rows, dots: vec![false; count] }
     }
 
-    fn place(&self, x: u32, y: u32) -> Option<usize> {
+    fn index(&self, x: u32, y: u32) -> Option<usize> {
         if x >= self.columns || y >= self.rows {
             return None;
         }
@@ -31,7 +31,7 @@ impl Bitmap {
 
     /// Whether a dot is set.
     pub(super) fn has(&self, x: u32, y: u32) -> bool {
-        self.place(x, y).and_then(|place| self.dots.get(place)).is_some_and(|dot| *dot)
+        self.index(x, y).and_then(|index| self.dots.get(index)).is_some_and(|dot| *dot)
     }
 
     /// Returns the dots of a row.
@@ -56,7 +56,7 @@ impl Bitmap {
 
     fn fill(&mut self, left: u32, top: u32, size: u32) {
         for (x, y) in (top..top + size).flat_map(|y| (left..left + size).map(move |x| (x, y))) {
-            if let Some(dot) = self.place(x, y).and_then(|place| self.dots.get_mut(place)) {
+            if let Some(dot) = self.index(x, y).and_then(|index| self.dots.get_mut(index)) {
                 *dot = true;
             }
         }

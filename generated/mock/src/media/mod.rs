@@ -98,14 +98,17 @@ impl Kind {
 
     /// Returns the content type.
     pub(crate) fn content_type(self) -> &'static str {
-        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("application/octet-stream", |(.., told)| told)
+        KINDS
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or("application/octet-stream", |(.., content_type)| content_type)
     }
 
     /// Returns the format with this file extension or content type.
     pub(crate) fn from_format(format: &str) -> Option<Self> {
         let format = if format.eq_ignore_ascii_case("jpeg") { "jpg" } else { format };
-        let is = |word: &str| word.eq_ignore_ascii_case(format);
-        KINDS.iter().find(|(_, extension, told)| is(extension) || is(told)).map(|(kind, ..)| *kind)
+        let is = |name: &str| name.eq_ignore_ascii_case(format);
+        KINDS.iter().find(|(_, extension, content_type)| is(extension) || is(content_type)).map(|(kind, ..)| *kind)
     }
 
     /// Whether this is a still picture.
@@ -161,6 +164,6 @@ fn config(recipe: &Recipe<'_>) -> String {
 }
 
 /// Joins the words of a text into one line.
-fn line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -29,7 +29,7 @@ const TRIANGLES: [[u8; 3]; 12] = [
 /// Encodes the cube as binary glTF with vertex colors.
 pub(super) fn glb(seed: u64) -> Vec<u8> {
     let mut binary: Vec<u8> = TRIANGLES.iter().flatten().flat_map(|corner| u16::from(*corner).to_le_bytes()).collect();
-    binary.extend(CORNERS.iter().flatten().flat_map(|place| (f32::from(*place) / 2.0).to_le_bytes()));
+    binary.extend(CORNERS.iter().flatten().flat_map(|index| (f32::from(*index) / 2.0).to_le_bytes()));
     let mut rng = fastrand::Rng::with_seed(seed);
     binary.extend(CORNERS.iter().flat_map(|_| [rng.u8(60..), rng.u8(60..), rng.u8(60..), 255]));
     let mut scene = scene(u32_len(binary.len())).to_string().into_bytes();
@@ -65,7 +65,7 @@ fn scene(size: u32) -> Value {
 pub(super) fn obj() -> String {
     let mut text = "# fal-mock\no cube\n".to_owned();
     for corner in CORNERS {
-        let [x, y, z] = corner.map(|place| f32::from(place) / 2.0);
+        let [x, y, z] = corner.map(|index| f32::from(index) / 2.0);
         let _ = writeln!(text, "v {x} {y} {z}");
     }
     for triangle in TRIANGLES {
@@ -91,7 +91,7 @@ pub(super) fn stl() -> Vec<u8> {
         // A zero normal tells the reader to compute it.
         bytes.extend([0; 12]);
         let corners = triangle.iter().filter_map(|corner| CORNERS.get(usize::from(*corner)));
-        bytes.extend(corners.flatten().flat_map(|place| (f32::from(*place) / 2.0).to_le_bytes()));
+        bytes.extend(corners.flatten().flat_map(|index| (f32::from(*index) / 2.0).to_le_bytes()));
         bytes.extend([0; 2]);
     }
     bytes

@@ -90,8 +90,8 @@ impl Picture {
 
     /// Returns the gradient's color at a tile; positions beyond an edge are clamped.
     fn background(&self, column: u32, row: u32) -> u8 {
-        let place = row.min(self.tile_rows().saturating_sub(1)) * self.columns() + column.min(self.columns() - 1);
-        self.tiles.get(place as usize).copied().unwrap_or(CAPTION)
+        let index = row.min(self.tile_rows().saturating_sub(1)) * self.columns() + column.min(self.columns() - 1);
+        self.tiles.get(index as usize).copied().unwrap_or(CAPTION)
     }
 
     /// Returns the pixels as palette indices.
@@ -153,7 +153,7 @@ impl Caption {
     }
 
     fn covers(&self, x: u32, y: u32) -> bool {
-        let inside = |place: u32, from: u32, length: u32| (from..from + length * self.unit).contains(&place);
+        let inside = |index: u32, from: u32, length: u32| (from..from + length * self.unit).contains(&index);
         inside(x, self.left, self.bitmap.columns) && inside(y, self.top, self.bitmap.rows)
     }
 

@@ -1,9 +1,6 @@
 //! Every file is valid. Pictures are decoded by libraries; the structure of other files is checked here.
 
-use std::{
-    io::{Cursor, Read as _},
-    time::{Duration, Instant},
-};
+use std::io::{Cursor, Read as _};
 
 use super::{Kind, Recipe};
 
@@ -20,7 +17,7 @@ struct Seen {
     width: u32,
     height: u32,
     /// Red, green and blue of each pixel.
-    parts: Vec<u8>,
+    rgb: Vec<u8>,
 }
 
 /// Reads a picture.
@@ -37,25 +34,25 @@ fn see_png(bytes: &[u8]) -> Seen {
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
-    let mut parts = vec![0; reader.output_buffer_size().unwrap()];
-    let frame = reader.next_frame(&mut parts).unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut rgb).unwrap();
     reader.finish().unwrap();
-    Seen { width: frame.width, height: frame.height, parts }
+    Seen { width: frame.width, height: frame.height, rgb }
 }
 
 fn see_jpeg(bytes: &[u8]) -> Seen {
     let mut decoder = zune_jpeg::JpegDecoder::new(Cursor::new(bytes));
-    let parts = decoder.decode().unwrap();
+    let rgb = decoder.decode().unwrap();
     let (width, height) = decoder.dimensions().unwrap();
-    Seen { width: u32::try_from(width).unwrap(), height: u32::try_from(height).unwrap(), parts }
+    Seen { width: u32::try_from(width).unwrap(), height: u32::try_from(height).unwrap(), rgb }
 }
 
 fn see_webp(bytes: &[u8]) -> Seen {
     let mut decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).unwrap();
     let (width, height) = decoder.dimensions();
-    let mut parts = vec![0; decoder.output_buffer_size().unwrap()];
-    decoder.read_image(&mut parts).unwrap();
-    Seen { width, height, parts }
+    let mut rgb = vec![0; decoder.output_buffer_size().unwrap()];
+    decoder.read_image(&mut rgb).unwrap();
+    Seen { width, height, rgb }
 }
 
 fn see_gif(bytes: &[u8]) -> Seen {
@@ -63,12 +60,12 @@ fn see_gif(bytes: &[u8]) -> Seen {
     options.set_color_output(gif::ColorOutput::RGBA);
     let mut decoder = options.read_info(bytes).unwrap();
     let frame = decoder.read_next_frame().unwrap().unwrap();
-    let parts = frame.buffer.chunks(4).flat_map(|pixel| &pixel[..3]).copied().collect();
-    Seen { width: frame.width.into(), height: frame.height.into(), parts }
+    let rgb = frame.buffer.chunks(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+    Seen { width: frame.width.into(), height: frame.height.into(), rgb }
 }
 
 #[test]
-fn a_picture_has_the_size_that_was_asked_for() {
+fn a_picture_has_the_requested_size() {
     for (width, height) in [(512, 512), (1, 1), (333, 77), (640, 1136), (16, 300), (4096, 8)] {
         for kind in PICTURES {
             let picture = see(kind, &kind.make(&recipe(1, width, height)));
@@ -82,12 +79,12 @@ fn every_format_shows_the_same_picture() {
     let [png, jpeg, webp, gif] = PICTURES.map(|kind| see(kind, &kind.make(&recipe(3, 400, 300))));
     assert_eq!(png, webp);
     assert_eq!(png, gif);
-    let far = png.parts.iter().zip(&jpeg.parts).filter(|(a, b)| a.abs_diff(**b) > 12).count();
-    assert!(far < png.parts.len() / 500, "{far} of {} parts of a color are far from what they are", png.parts.len());
+    let far = png.rgb.iter().zip(&jpeg.rgb).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+    assert!(far < png.rgb.len() / 500, "{far} of {} color values differ from the PNG", png.rgb.len());
 }
 
 #[test]
-fn the_same_recipe_gives_the_same_bytes_and_another_seed_others() {
+fn files_depend_on_recipe_and_seed_only() {
     for kind in [PICTURES.as_slice(), &[Kind::Mp4, Kind::Wav, Kind::Glb, Kind::Safetensors]].concat() {
         let made = kind.make(&recipe(7, 320, 240));
         assert_eq!(made, kind.make(&recipe(7, 320, 240)), "{kind:?}");
@@ -96,25 +93,25 @@ fn the_same_recipe_gives_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
-fn the_prompt_is_written_into_a_picture() {
-    let words = see(Kind::Png, &Kind::Png.make(&recipe(1, 512, 512)));
-    let silent = Recipe { prompt: "", ..recipe(1, 512, 512) };
-    let silent = see(Kind::Png, &Kind::Png.make(&silent));
-    let ink = |picture: &Seen| picture.parts.chunks(3).filter(|pixel| *pixel == [240; 3]).count();
-    assert!(ink(&words) > ink(&silent) + 1000);
+fn the_prompt_is_drawn_into_a_picture() {
+    let captioned = see(Kind::Png, &Kind::Png.make(&recipe(1, 512, 512)));
+    let empty = Recipe { prompt: "", ..recipe(1, 512, 512) };
+    let empty = see(Kind::Png, &Kind::Png.make(&empty));
+    let ink = |picture: &Seen| picture.rgb.chunks(3).filter(|pixel| *pixel == [240; 3]).count();
+    assert!(ink(&captioned) > ink(&empty) + 1000);
+}
+
+/// Encoders look at few distinct rows, which keeps large pictures fast in a development build.
+#[test]
+fn most_rows_of_a_large_picture_repeat_the_row_above() {
+    let picture = see(Kind::Png, &Kind::Png.make(&recipe(1, 1024, 1024)));
+    let rows: Vec<&[u8]> = picture.rgb.chunks(3 * 1024).collect();
+    let distinct = rows.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(distinct < 128, "{distinct} of {} rows differ from the row above", rows.len());
 }
 
 #[test]
-fn a_large_picture_takes_no_time_in_a_development_build() {
-    for kind in PICTURES {
-        let began = Instant::now();
-        kind.make(&recipe(1, 1024, 1024));
-        assert!(began.elapsed() < Duration::from_secs(2), "{kind:?} took {:?}", began.elapsed());
-    }
-}
-
-#[test]
-fn a_video_is_small_and_its_parts_follow_each_other() {
+fn a_video_is_small_and_has_the_expected_boxes() {
     let bytes = Kind::Mp4.make(&recipe(1, 1280, 720));
     assert!(bytes.len() < 150_000, "{}", bytes.len());
     let mut rest = bytes.as_slice();
@@ -128,7 +125,7 @@ fn a_video_is_small_and_its_parts_follow_each_other() {
 }
 
 #[test]
-fn a_sound_is_as_long_as_it_says() {
+fn audio_has_the_length_of_its_header() {
     let bytes = Kind::Wav.make(&recipe(1, 0, 0));
     assert_eq!(&bytes[..4], b"RIFF");
     assert_eq!(u32::from_le_bytes(bytes[40..44].try_into().unwrap()), 2 * 16_000 * 2);
@@ -146,11 +143,11 @@ fn a_model_is_binary_gltf() {
 }
 
 #[test]
-fn weights_have_a_header_and_what_it_describes() {
+fn weights_match_their_header() {
     let bytes = Kind::Safetensors.make(&recipe(1, 0, 0));
     let header = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
-    let told: serde_json::Value = serde_json::from_slice(&bytes[8..8 + header]).unwrap();
-    assert_eq!(told["lora.down.weight"]["data_offsets"][1], bytes.len() - 8 - header);
+    let tensors: serde_json::Value = serde_json::from_slice(&bytes[8..8 + header]).unwrap();
+    assert_eq!(tensors["lora.down.weight"]["data_offsets"][1], bytes.len() - 8 - header);
 }
 
 #[test]

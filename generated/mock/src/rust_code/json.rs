@@ -2,72 +2,72 @@
 
 use serde_json::{Number, Value};
 
-use super::piece::Piece;
+use super::expression::Expression;
 
 /// Maximum number of values in `json!`; larger values exceed the macro's recursion limit and are parsed instead.
-const MANY: usize = 40;
+const MAX_JSON_VALUES: usize = 40;
 
 /// Returns an expression of type `serde_json::Value`.
-pub(super) fn exact(json: &Value) -> Piece {
+pub(super) fn exact(json: &Value) -> Expression {
     match json {
-        Value::Null => Piece::text_of("serde_json::Value::Null"),
-        _ if count(json) > MANY => {
-            let text = Piece::Text(text(&json.to_string()));
-            Piece::call("serde_json::from_str::<serde_json::Value>(", vec![text], ")?")
+        Value::Null => Expression::from_text("serde_json::Value::Null"),
+        _ if count(json) > MAX_JSON_VALUES => {
+            let text = Expression::Text(string(&json.to_string()));
+            Expression::call("serde_json::from_str::<serde_json::Value>(", vec![text], ")?")
         }
         _ => wrapped("serde_json::json!(", json),
     }
 }
 
 /// Returns an expression for a parameter of type `impl Into<serde_json::Value>`.
-pub(super) fn argument(json: &Value) -> Piece {
+pub(super) fn argument(json: &Value) -> Expression {
     match json {
         Value::Bool(_) | Value::Number(_) | Value::String(_) => inner(json),
         _ => exact(json),
     }
 }
 
-fn wrapped(open: &str, json: &Value) -> Piece {
+fn wrapped(open: &str, json: &Value) -> Expression {
     match inner(json) {
-        Piece::Call(own, arguments, close) => {
-            Piece::Call(format!("{open}{own}"), arguments, if close == "]" { "])" } else { "})" })
+        Expression::Call(own, arguments, close) => {
+            Expression::Call(format!("{open}{own}"), arguments, if close == "]" { "])" } else { "})" })
         }
-        scalar => Piece::call(open, vec![scalar], ")"),
+        scalar => Expression::call(open, vec![scalar], ")"),
     }
 }
 
 /// Returns the content of `json!`.
-fn inner(json: &Value) -> Piece {
+fn inner(json: &Value) -> Expression {
     match json {
-        Value::Null => Piece::text_of("null"),
-        Value::Bool(value) => Piece::text_of(value.to_string()),
-        Value::Number(value) => Piece::Text(number(value)),
-        Value::String(value) => Piece::Text(text(value)),
-        Value::Array(items) => Piece::call("[", items.iter().map(inner).collect(), "]"),
-        Value::Object(members) => {
-            Piece::call("{", members.iter().map(|(name, value)| member(name, value)).collect(), "}")
+        Value::Null => Expression::from_text("null"),
+        Value::Bool(value) => Expression::from_text(value.to_string()),
+        Value::Number(value) => Expression::Text(number(value)),
+        Value::String(value) => Expression::Text(string(value)),
+        Value::Array(items) => Expression::call("[", items.iter().map(inner).collect(), "]"),
+        Value::Object(properties) => {
+            Expression::call("{", properties.iter().map(|(name, value)| property(name, value)).collect(), "}")
         }
     }
 }
 
-fn member(name: &str, value: &Value) -> Piece {
-    let name = format!("{}: ", text(name));
+fn property(name: &str, value: &Value) -> Expression {
+    let name = format!("{}: ", string(name));
     match inner(value) {
-        Piece::Call(open, arguments, close) => Piece::Call(name + &open, arguments, close),
-        scalar => Piece::call(name, vec![scalar], ""),
+        Expression::Call(open, arguments, close) => Expression::Call(name + &open, arguments, close),
+        scalar => Expression::call(name, vec![scalar], ""),
     }
 }
 
 fn count(json: &Value) -> usize {
     match json {
         Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        Value::Object(properties) => 1 + properties.values().map(count).sum::<usize>(),
         _ => 1,
     }
 }
 
 /// Returns a string literal.
-pub(super) fn text(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     format!("{text:?}")
 }
 

@@ -5,12 +5,12 @@ use serde_json::{Number, Value};
 use crate::schema::Schema;
 
 /// Whether a number is within the bounds and a multiple of the step.
-pub(super) fn number(word: impl Fn(&str) -> Option<f64>, value: f64) -> bool {
-    word("minimum").is_none_or(|limit| value >= limit)
-        && word("exclusiveMinimum").is_none_or(|limit| value > limit)
-        && word("maximum").is_none_or(|limit| value <= limit)
-        && word("exclusiveMaximum").is_none_or(|limit| value < limit)
-        && word("multipleOf").is_none_or(|step| on_step(value, step))
+pub(super) fn number(keyword: impl Fn(&str) -> Option<f64>, value: f64) -> bool {
+    keyword("minimum").is_none_or(|limit| value >= limit)
+        && keyword("exclusiveMinimum").is_none_or(|limit| value > limit)
+        && keyword("maximum").is_none_or(|limit| value <= limit)
+        && keyword("exclusiveMaximum").is_none_or(|limit| value < limit)
+        && keyword("multipleOf").is_none_or(|step| on_step(value, step))
 }
 
 /// Whether a number is a multiple of a step, with the same tolerance as the generated types.
@@ -40,13 +40,13 @@ pub(super) fn properties(schema: Schema<'_>, properties: usize) -> bool {
     count(schema, ("minProperties", "maxProperties"), u64::try_from(properties).unwrap_or(u64::MAX))
 }
 
-fn count(schema: Schema<'_>, (least, most): (&str, &str), count: u64) -> bool {
-    let limit = |word: &str| schema.keyword(word).and_then(Value::as_u64);
-    limit(least).is_none_or(|least| count >= least) && limit(most).is_none_or(|most| count <= most)
+fn count(schema: Schema<'_>, (min, max): (&str, &str), count: u64) -> bool {
+    let limit = |keyword: &str| schema.keyword(keyword).and_then(Value::as_u64);
+    limit(min).is_none_or(|min| count >= min) && limit(max).is_none_or(|max| count <= max)
 }
 
 /// Returns a JSON integer.
-pub(super) fn whole(number: &Number) -> Option<i128> {
+pub(super) fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 

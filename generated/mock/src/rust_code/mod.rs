@@ -4,10 +4,10 @@
 //! `json` writes untyped values, and `expression` breaks lines. The payload need not be valid: the program reports
 //! violations at run time, and values without a typed form are sent with `extra`.
 
+mod expression;
 mod json;
 mod limits;
 mod named;
-mod piece;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -15,8 +15,8 @@ mod value;
 use serde_json::Value;
 
 use self::{
-    piece::Piece,
-    value::{Place, Writer},
+    expression::Expression,
+    value::{Position, Writer},
 };
 use crate::{endpoint::Endpoint, schema::Schema};
 
@@ -52,12 +52,12 @@ pub fn rust_code(endpoint: &Endpoint, payload: &Value) -> String {
     lines.push("async fn main() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     lines.push("    let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET".to_owned());
     let argument = request.as_ref().map_or("", |_| ", request");
-    lines.extend(request.map(|request| format!("    let request = {};", request.text(4, "let request = ;".len()))));
+    lines.extend(request.map(|request| format!("    let request = {};", request.format(4, "let request = ;".len()))));
     // A local variable of the same name shadows the function.
-    let hidden = ["client", "request"].contains(&name);
-    let function = if hidden { endpoint.module.as_str() } else { name };
+    let is_shadowed = ["client", "request"].contains(&name);
+    let function = if is_shadowed { endpoint.module.as_str() } else { name };
     lines.push(format!("    let response = {function}(&client{argument}).await?;"));
-    lines.extend(shown(endpoint.response()));
+    lines.extend(print_lines(endpoint.response()));
     lines.extend(["    Ok(())", "}", ""].map(str::to_owned));
     lines.join("\n")
 }
@@ -65,27 +65,27 @@ pub fn rust_code(endpoint: &Endpoint, payload: &Value) -> String {
 /// Returns the request of that program as an expression, or `()` if the endpoint takes no input. It may use `?` and the
 /// names that the program imports.
 pub fn rust_request(endpoint: &Endpoint, payload: &Value) -> String {
-    let made = endpoint.request().map(|schema| request(endpoint, schema, payload));
-    made.map_or_else(|| "()".to_owned(), |made| made.text(4, 0))
+    let expr = endpoint.request().map(|schema| request(endpoint, schema, payload));
+    expr.map_or_else(|| "()".to_owned(), |expr| expr.format(4, 0))
 }
 
-fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Piece {
+fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Expression {
     let writer = Writer { module: last(&endpoint.module) };
-    let made = writer.value(schema, payload, Place::Exact);
-    made.map_or_else(|| unmade(writer.module, payload), |made| made.piece)
+    let expr = writer.value(schema, payload, Position::Exact);
+    expr.map_or_else(|| untyped_request(writer.module, payload), |expr| expr.expression)
 }
 
 /// Returns an expression for a payload without a typed form, such as one that lacks a required property.
-fn unmade(module: &str, payload: &Value) -> Piece {
+fn untyped_request(module: &str, payload: &Value) -> Expression {
     let open = format!("serde_json::from_value::<{module}::Request>(");
-    Piece::call(open, vec![json::exact(payload)], ")?")
+    Expression::call(open, vec![json::exact(payload)], ")?")
 }
 
 fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-fn imports(library: &str, path: &str, request: Option<&Piece>) -> Vec<String> {
+fn imports(library: &str, path: &str, request: Option<&Expression>) -> Vec<String> {
     let uses = |open: &str| request.is_some_and(|request| request.uses(open));
     let checked = if uses("checked!(") { ", checked" } else { "" };
     let mut lines = Vec::new();
@@ -101,16 +101,17 @@ fn imports(library: &str, path: &str, request: Option<&Piece>) -> Vec<String> {
 }
 
 /// Returns the lines that print the response: its files, else its text, else all of it.
-fn shown(response: Schema<'_>) -> Vec<String> {
-    if holds_files(response, 0) {
+fn print_lines(response: Schema<'_>) -> Vec<String> {
+    if contains_files(response, 0) {
         let lines = ["    for file in fal_sdk::media(&response) {", "        println!(\"{}\", file.url);", "    }"];
         return lines.map(str::to_owned).into();
     }
-    let members = response.properties();
-    let text = members.iter().find(|(name, member)| response.requires(name) && member.string("type") == Some("string"));
-    let field = text.and_then(|(_, member)| member.rust_hint("field")?.as_str());
+    let properties = response.properties();
+    let text =
+        properties.iter().find(|(name, property)| response.requires(name) && property.string("type") == Some("string"));
+    let field = text.and_then(|(_, property)| property.rust_hint("field")?.as_str());
     // Enums are not strings in Rust.
-    let plain = text.is_some_and(|(_, member)| member.rust_hint("variants").is_none());
+    let plain = text.is_some_and(|(_, property)| property.rust_hint("variants").is_none());
     vec![match field.filter(|_| plain) {
         Some(field) => format!("    println!(\"{{}}\", response.{field});"),
         None => "    println!(\"{response:#?}\");".to_owned(),
@@ -118,16 +119,16 @@ fn shown(response: Schema<'_>) -> Vec<String> {
 }
 
 /// Maximum depth of the search for files; schemas may be recursive.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// Whether a schema contains an object with a `url`.
-fn holds_files(schema: Schema<'_>, depth: usize) -> bool {
-    if depth > DEEPEST {
+fn contains_files(schema: Schema<'_>, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
         return false;
     }
-    let members = schema.properties();
-    let inside = ["items", "additionalProperties"].into_iter().filter_map(|word| schema.subschema(word));
-    members.iter().any(|(name, _)| *name == "url")
-        || members.iter().any(|(_, member)| holds_files(*member, depth + 1))
-        || inside.chain(schema.variants()).any(|inner| holds_files(inner, depth + 1))
+    let properties = schema.properties();
+    let inside = ["items", "additionalProperties"].into_iter().filter_map(|keyword| schema.subschema(keyword));
+    properties.iter().any(|(name, _)| *name == "url")
+        || properties.iter().any(|(_, property)| contains_files(*property, depth + 1))
+        || inside.chain(schema.variants()).any(|inner| contains_files(inner, depth + 1))
 }

@@ -1,13 +1,13 @@
-//! Expressions for values of every kind, and what becomes of those that the types refuse.
+//! Expressions for values of every type, including values that the type rejects.
 
 use serde_json::{Value, json};
 
 use super::{rust_code, rust_request};
 use crate::endpoint::Endpoint;
 
-/// An endpoint whose request has these optional members, by their schemas.
-fn endpoint(members: &Value, types: &Value) -> Endpoint {
-    let mut properties = members.clone();
+/// Returns an endpoint whose request has these optional properties.
+fn endpoint(properties: &Value, types: &Value) -> Endpoint {
+    let mut properties = properties.clone();
     let names: Vec<String> = properties.as_object().unwrap().keys().cloned().collect();
     for name in &names {
         let rust = properties[name].as_object_mut().unwrap().entry("x-rust").or_insert_with(|| json!({}));
@@ -23,7 +23,7 @@ fn endpoint(members: &Value, types: &Value) -> Endpoint {
         "x-fal-order-properties": names,
         "x-rust": {"kind": "record"},
     });
-    let whole = json!({
+    let integer = json!({
         "id": "acme/echo",
         "module": "fal_sdk::acme::echo",
         "transport": {"kind": "queue"},
@@ -31,17 +31,17 @@ fn endpoint(members: &Value, types: &Value) -> Endpoint {
         "response": {},
         "$defs": types,
     });
-    Endpoint::parse(&whole.to_string()).unwrap()
+    Endpoint::parse(&integer.to_string()).unwrap()
 }
 
-/// The call of the setter of `value`, whose schema is `member`.
-fn call(member: &Value, types: &Value, value: &Value) -> String {
-    let made = rust_request(&endpoint(&json!({ "value": member }), types), &json!({ "value": value }));
-    made.strip_prefix("echo::Request::new()").unwrap().trim().to_owned()
+/// Returns the setter call for the property `value` with this schema.
+fn call(property: &Value, types: &Value, value: &Value) -> String {
+    let expr = rust_request(&endpoint(&json!({ "value": property }), types), &json!({ "value": value }));
+    expr.strip_prefix("echo::Request::new()").unwrap().trim().to_owned()
 }
 
 #[test]
-fn checked_numbers_are_literals_within_their_limits_and_tried_outside() {
+fn numbers_within_their_limits_are_checked_literals() {
     let types = json!({"Steps": {"type": "integer", "minimum": 1, "maximum": 50, "x-rust": {"kind": "checked"}}});
     let steps = json!({"$ref": "#/$defs/Steps"});
     assert_eq!(call(&steps, &types, &json!(50)), ".value(checked!(50))");
@@ -51,7 +51,7 @@ fn checked_numbers_are_literals_within_their_limits_and_tried_outside() {
 }
 
 #[test]
-fn texts_are_escaped_and_patterns_left_to_the_program() {
+fn strings_are_escaped_and_patterns_are_checked_at_run_time() {
     let types = json!({
         "Short": {"type": "string", "maxLength": 5, "x-rust": {"kind": "checked"}},
         "Coded": {"type": "string", "pattern": "^a", "x-rust": {"kind": "checked"}},
@@ -66,7 +66,7 @@ fn texts_are_escaped_and_patterns_left_to_the_program() {
 }
 
 #[test]
-fn a_number_as_text_is_a_number_where_that_gives_the_same_text() {
+fn a_numeric_string_is_a_number_literal_if_it_round_trips() {
     let numeric = json!({"whole": false, "minimum": 0, "maximum": 6});
     let types = json!({"Tolerance": {"type": "string", "x-numeric": numeric, "x-rust": {"kind": "checked"}}});
     let tolerance = json!({"$ref": "#/$defs/Tolerance"});
@@ -76,26 +76,26 @@ fn a_number_as_text_is_a_number_where_that_gives_the_same_text() {
 }
 
 #[test]
-fn a_value_of_a_list_is_a_variant() {
-    let set =
+fn an_enum_value_is_a_variant() {
+    let enum_type =
         |list: &str| json!({"Kind": {"type": "string", list: ["a b"], "x-rust": {"kind": "set", "variants": ["AB"]}}});
     let kind = json!({"$ref": "#/$defs/Kind"});
-    assert_eq!(call(&kind, &set("enum"), &json!("a b")), ".value(echo::Kind::AB)");
-    assert_eq!(call(&kind, &set("enum"), &json!("c")), ".value(echo::Kind::try_from(\"c\")?)");
-    assert_eq!(call(&kind, &set("x-known"), &json!("c")), ".value(echo::Kind::from(\"c\"))");
+    assert_eq!(call(&kind, &enum_type("enum"), &json!("a b")), ".value(echo::Kind::AB)");
+    assert_eq!(call(&kind, &enum_type("enum"), &json!("c")), ".value(echo::Kind::try_from(\"c\")?)");
+    assert_eq!(call(&kind, &enum_type("x-known"), &json!("c")), ".value(echo::Kind::from(\"c\"))");
 }
 
 #[test]
-fn null_has_a_setter_where_it_means_something_of_its_own() {
-    let member = |meaning: &str| json!({"anyOf": [{"type": "string"}, {"type": "null"}], "x-null": meaning});
-    assert_eq!(call(&member("apart"), &json!({}), &json!("a")), ".value(\"a\")");
-    assert_eq!(call(&member("apart"), &json!({}), &Value::Null), ".value_null()");
+fn null_has_a_setter_if_it_differs_from_absence() {
+    let property = |meaning: &str| json!({"anyOf": [{"type": "string"}, {"type": "null"}], "x-null": meaning});
+    assert_eq!(call(&property("apart"), &json!({}), &json!("a")), ".value(\"a\")");
+    assert_eq!(call(&property("apart"), &json!({}), &Value::Null), ".value_null()");
     let nothing = json!({"type": "string"});
     assert_eq!(call(&nothing, &json!({}), &Value::Null), ".extra(\"value\", serde_json::Value::Null)");
 }
 
 #[test]
-fn lists_maps_and_tuples_nest() {
+fn arrays_maps_and_tuples_nest() {
     let list = |items: Value| json!({"type": "array", "items": items});
     let text = json!({"type": "string"});
     assert_eq!(call(&list(text.clone()), &json!({}), &json!(["a", "b"])), ".value([\"a\", \"b\"])");
@@ -106,23 +106,23 @@ fn lists_maps_and_tuples_nest() {
     assert_eq!(call(&map, &json!({}), &json!({"a": 1})), ".value(BTreeMap::from([(\"a\".into(), 1.0)]))");
     let limited = json!({"type": "object", "additionalProperties": {"type": "number"}, "x-rust": {"kind": "checked"}});
     let types = json!({"Weights": limited});
-    let made = call(&json!({"$ref": "#/$defs/Weights"}), &types, &json!({"a": 1}));
-    assert_eq!(made, ".value(module::Weights::try_from(BTreeMap::from([(\"a\".into(), 1.0)]))?)");
+    let expr = call(&json!({"$ref": "#/$defs/Weights"}), &types, &json!({"a": 1}));
+    assert_eq!(expr, ".value(echo::Weights::try_from(BTreeMap::from([(\"a\".into(), 1.0)]))?)");
     let tuple = json!({"type": "array", "prefixItems": [{"type": "boolean"}]});
     assert_eq!(call(&tuple, &json!({}), &json!([true])), ".value((true,))");
 }
 
 #[test]
-fn json_is_written_as_json_with_numbers_of_their_own_width() {
-    let made = call(&json!({}), &json!({}), &json!({"a": [null, 5_000_000_000_i64], "b": u64::MAX}));
+fn untyped_values_use_json_with_suffixed_large_numbers() {
+    let expr = call(&json!({}), &json!({}), &json!({"a": [null, 5_000_000_000_i64], "b": u64::MAX}));
     let expected = r#".value(serde_json::json!({"a": [null, 5000000000_i64], "b": 18446744073709551615_u64}))"#;
-    assert_eq!(made.split_whitespace().collect::<String>(), expected.split_whitespace().collect::<String>());
+    assert_eq!(expr.split_whitespace().collect::<String>(), expected.split_whitespace().collect::<String>());
     let many = Value::Array(vec![json!(1); 100]);
     assert!(call(&json!({}), &json!({}), &many).contains("serde_json::from_str::<serde_json::Value>(\"[1,1"));
 }
 
 #[test]
-fn a_union_takes_the_alternative_that_fits() {
+fn a_union_uses_the_matching_variant() {
     let types = json!({
         "Size": {"anyOf": [{"$ref": "#/$defs/Preset"}, {"type": "integer"}], "x-rust": {"variants": ["Preset", "Edge"]}},
         "Preset": {"type": "string", "enum": ["hd"], "x-rust": {"variants": ["Hd"]}},
@@ -134,16 +134,16 @@ fn a_union_takes_the_alternative_that_fits() {
 }
 
 #[test]
-fn what_lacks_a_required_member_is_read_as_a_whole() {
+fn a_payload_without_a_required_property_is_parsed_from_json() {
     let text = endpoint(&json!({"text": {"type": "string"}}), &json!({})).text;
     let endpoint = Endpoint::parse(&text.replace("\"required\":[]", "\"required\":[\"text\"]")).unwrap();
     assert_eq!(rust_request(&endpoint, &json!({"text": "a"})), "echo::Request::new(\"a\")");
-    let made = rust_request(&endpoint, &json!({}));
-    assert_eq!(made, "serde_json::from_value::<echo::Request>(serde_json::json!({}))?");
+    let expr = rust_request(&endpoint, &json!({}));
+    assert_eq!(expr, "serde_json::from_value::<echo::Request>(serde_json::json!({}))?");
 }
 
 #[test]
-fn a_program_imports_what_it_uses() {
+fn the_program_imports_what_it_uses() {
     let types = json!({"Steps": {"type": "integer", "maximum": 50, "x-rust": {"kind": "checked"}}});
     let endpoint = endpoint(&json!({"steps": {"$ref": "#/$defs/Steps"}}), &types);
     let code = rust_code(&endpoint, &json!({"steps": 5, "new": [1]}));

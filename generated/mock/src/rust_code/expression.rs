@@ -3,24 +3,24 @@
 //! Covers only the forms of expressions that requests consist of, and formats them like rustfmt.
 
 /// Maximum width of a line.
-const WIDTH: usize = 100;
+const MAX_WIDTH: usize = 100;
 
 /// Maximum width of a method chain or of call arguments on one line.
-const SHORT: usize = 60;
+const MAX_CHAIN_WIDTH: usize = 60;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Piece {
+pub(super) enum Expression {
     /// Text without line breaks.
     Text(String),
     /// A call, macro call or tuple: opening text, arguments, closing text.
-    Call(String, Vec<Piece>, &'static str),
+    Call(String, Vec<Expression>, &'static str),
     /// Method calls on a value, each with its leading dot.
-    Chain(Box<Piece>, Vec<Piece>),
+    Chain(Box<Expression>, Vec<Expression>),
 }
 
-impl Piece {
-    pub(super) fn text_of(text: impl Into<String>) -> Self {
+impl Expression {
+    pub(super) fn from_text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
@@ -32,40 +32,43 @@ impl Piece {
     pub(super) fn uses(&self, open: &str) -> bool {
         match self {
             Self::Text(_) => false,
-            Self::Call(own, arguments, _) => own.starts_with(open) || arguments.iter().any(|piece| piece.uses(open)),
-            Self::Chain(base, calls) => base.uses(open) || calls.iter().any(|piece| piece.uses(open)),
+            Self::Call(own, arguments, _) => {
+                own.starts_with(open) || arguments.iter().any(|expression| expression.uses(open))
+            }
+            Self::Chain(base, calls) => base.uses(open) || calls.iter().any(|expression| expression.uses(open)),
         }
     }
 
     /// Formats the expression for a line with `indent` spaces and `others` further characters.
-    pub(super) fn text(&self, indent: usize, others: usize) -> String {
+    pub(super) fn format(&self, indent: usize, others: usize) -> String {
         let flat = self.flat();
-        let room = WIDTH.saturating_sub(indent + others);
-        if self.stays() && flat.chars().count() <= room {
+        let room = MAX_WIDTH.saturating_sub(indent + others);
+        if self.keeps_one_line() && flat.chars().count() <= room {
             return flat;
         }
         match self {
             Self::Text(text) => text.clone(),
-            Self::Call(open, arguments, close) => Self::broken(open, arguments, close, indent),
+            Self::Call(open, arguments, close) => Self::break_arguments(open, arguments, close, indent),
             Self::Chain(base, calls) => {
-                let base = base.text(indent, others);
+                let base = base.format(indent, others);
                 // After a closing bracket on its own line, method calls are not indented.
                 let inner = if base.contains('\n') { indent } else { indent + 4 };
-                let calls = calls.iter().map(|call| format!("\n{}{}", blanks(inner), call.text(inner, 0)));
+                let calls = calls.iter().map(|call| format!("\n{}{}", spaces(inner), call.format(inner, 0)));
                 base + &calls.collect::<String>()
             }
         }
     }
 
     /// Formats a call with one argument per line; a single call argument stays on the opening line.
-    fn broken(open: &str, arguments: &[Self], close: &str, indent: usize) -> String {
+    fn break_arguments(open: &str, arguments: &[Self], close: &str, indent: usize) -> String {
         match arguments {
             [] => format!("{open}{close}"),
-            [only @ (Self::Call(..) | Self::Text(_))] => format!("{open}{}{close}", only.text(indent, open.len())),
+            [only @ (Self::Call(..) | Self::Text(_))] => format!("{open}{}{close}", only.format(indent, open.len())),
             _ => {
                 let inner = indent + 4;
-                let lines = arguments.iter().map(|piece| format!("{}{},\n", blanks(inner), piece.text(inner, 1)));
-                format!("{open}\n{}{}{close}", lines.collect::<String>(), blanks(indent))
+                let lines =
+                    arguments.iter().map(|expression| format!("{}{},\n", spaces(inner), expression.format(inner, 1)));
+                format!("{open}\n{}{}{close}", lines.collect::<String>(), spaces(indent))
             }
         }
     }
@@ -79,25 +82,25 @@ impl Piece {
     }
 
     /// Whether rustfmt keeps the expression on one line if it fits.
-    fn stays(&self) -> bool {
+    fn keeps_one_line(&self) -> bool {
         match self {
             Self::Text(_) => true,
             Self::Call(_, arguments, _) => {
-                let short = arguments.len() < 2 || flat(arguments, ", ").chars().count() <= SHORT;
-                short && arguments.iter().all(Self::stays)
+                let short = arguments.len() < 2 || flat(arguments, ", ").chars().count() <= MAX_CHAIN_WIDTH;
+                short && arguments.iter().all(Self::keeps_one_line)
             }
             Self::Chain(base, calls) => {
-                let all = base.stays() && calls.iter().all(Self::stays);
-                all && (calls.is_empty() || self.flat().chars().count() <= SHORT)
+                let all = base.keeps_one_line() && calls.iter().all(Self::keeps_one_line);
+                all && (calls.is_empty() || self.flat().chars().count() <= MAX_CHAIN_WIDTH)
             }
         }
     }
 }
 
-fn flat(pieces: &[Piece], between: &str) -> String {
-    pieces.iter().map(Piece::flat).collect::<Vec<_>>().join(between)
+fn flat(expressions: &[Expression], between: &str) -> String {
+    expressions.iter().map(Expression::flat).collect::<Vec<_>>().join(between)
 }
 
-fn blanks(count: usize) -> String {
+fn spaces(count: usize) -> String {
     " ".repeat(count)
 }
