@@ -202,7 +202,7 @@ async fn a_part_without_a_tag_is_an_error_that_names_it() {
     let server = server([("PUT /put/1/2", vec![json(200, &json!({"ok": true}))])]);
     let error = reader(&server, &content(2 * PART)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
-    assert!(error.to_string().contains("part 2 of the upload: the answer has no ETag"), "{error}");
+    assert!(error.to_string().contains("part 2 of the upload: the response has no ETag"), "{error}");
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn the_completion_is_repeated_and_a_failure_is_the_uploads() {
     assert_completed(&once, 1);
     let forever = server([(COMPLETE, vec![json(500, &json!({"detail": "later"})).forever()])]);
     let error = reader(&forever, &content(PART)).retry(RetryPolicy::none()).await.unwrap_err();
-    assert!(error.to_string().contains("the completion of the upload: later"), "{error}");
+    assert!(error.to_string().contains("completing the upload: later"), "{error}");
     assert_eq!(forever.lines().len(), 3);
 }
 
@@ -277,6 +277,6 @@ async fn a_reader_that_fails_ends_the_upload() {
     let server = server([]);
     let error = client_of(&server).upload(UploadSource::reader("a", Broken { left: PART + 5 })).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    assert_eq!(error.to_string(), "the reader of the file to be uploaded failed: the disk is gone");
+    assert_eq!(error.to_string(), "the reader of the upload failed: the disk is gone");
     assert!(server.lines().iter().all(|line| !line.contains("complete")));
 }

@@ -187,7 +187,7 @@ async fn models_need_no_key_and_prices_do() {
     let estimate = client.estimate(&Estimate::from_calls([("a/1", 1)])).await.unwrap_err();
     for error in [prices, estimate] {
         assert_eq!(error.kind(), ErrorKind::Config);
-        assert_eq!(error.to_string(), "fal tells its prices to accounts only: give the client an API key");
+        assert_eq!(error.to_string(), "prices require an API key; set one with `ClientBuilder::key` or FAL_KEY");
     }
     assert_eq!(server.requests().len(), 1);
 }

@@ -48,7 +48,13 @@ fn the_address_of_a_proxy_is_checked_like_any_other() {
 async fn the_address_for_the_proxy_is_set_by_the_client_alone() {
     let server = Server::start([]);
     let call = kontext(&client_of(&server)).header("X-Fal-Target-Url", "https://evil.test");
-    assert!(call.submit().await.unwrap_err().to_string().contains("x-fal-target-url is set by the client itself"));
+    assert!(
+        call.submit()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("`x-fal-target-url` cannot be set: it is set by the client")
+    );
     assert!(server.requests().is_empty());
 }
 

@@ -196,7 +196,7 @@ async fn options_that_need_a_job_are_refused() {
     ] {
         let error = call.run().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
-        assert!(error.to_string().contains("has no effect here"), "{error}");
+        assert!(error.to_string().contains("has no effect on this call"), "{error}");
     }
     assert!(server.requests().is_empty());
     let server = Server::start([json(200, &image())]);

@@ -302,7 +302,7 @@ async fn options_without_effect_on_a_stream_are_refused() {
     ] {
         let error = call.stream().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
-        assert!(error.to_string().contains("has no effect here"), "{error}");
+        assert!(error.to_string().contains("has no effect on this call"), "{error}");
     }
     let error = kontext(&client).idle_timeout(Duration::from_secs(1)).await.unwrap_err();
     assert!(error.to_string().contains("`stream`"), "{error}");

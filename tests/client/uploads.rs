@@ -195,7 +195,7 @@ async fn the_announcement_is_repeated_within_the_policy() {
     let error = donut(&client_of(&server)).await.unwrap_err();
     assert_eq!(server.lines().len(), 5);
     assert_eq!((error.kind(), error.status()), (ErrorKind::Unavailable, Some(500)));
-    assert!(error.to_string().contains("the announcement of the upload: storage is down"), "{error}");
+    assert!(error.to_string().contains("initiating the upload: storage is down"), "{error}");
 }
 
 #[tokio::test]
@@ -242,7 +242,7 @@ async fn a_file_that_changes_meanwhile_is_not_uploaded() {
         });
         let server = Server::start([announced, stored()]);
         let error = client_of(&server).upload(path.clone()).await.unwrap_err();
-        let expected = format!("the upload: cannot read {}: the file changed while it was sent", path.display());
+        let expected = format!("the upload: cannot read {}: the file changed during the upload", path.display());
         assert_eq!((error.kind(), error.to_string()), (ErrorKind::Io, expected));
     }
 }

@@ -127,5 +127,5 @@ async fn a_refusal_is_an_error_like_any_other() {
     let refused = at(NOW).without("Signature").verify(&verifier()).await.unwrap_err();
     let error = Error::from(refused);
     assert_eq!(error.kind(), ErrorKind::Invalid);
-    assert_eq!(error.to_string(), "the delivery has no header x-fal-webhook-signature");
+    assert_eq!(error.to_string(), "the delivery has no `x-fal-webhook-signature` header");
 }

@@ -4,7 +4,6 @@
 
 pub(crate) mod direct;
 pub(crate) mod events;
-pub(crate) mod lifecycle;
 pub(crate) mod local_files;
 pub(crate) mod options;
 pub(crate) mod payload;

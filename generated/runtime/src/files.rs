@@ -1,5 +1,6 @@
 pub(crate) mod download;
 pub(crate) mod file_input;
+pub(crate) mod lifecycle;
 pub(crate) mod media;
 pub(crate) mod progress;
 pub(crate) mod upload;

@@ -55,7 +55,6 @@ pub use crate::{
         Call,
         direct::DirectCall,
         events::{ByteStream, Event, Events},
-        lifecycle::{Access, Lifecycle},
         options::Priority,
         run::RawResponse,
         untyped::UntypedEndpoint,
@@ -69,6 +68,7 @@ pub use crate::{
     files::{
         download::{Download, DownloadStream},
         file_input::FileInput,
+        lifecycle::{Access, Lifecycle},
         media::{Media, media},
         progress::Progress,
         upload::{Upload, UploadSource, UploadedFile},

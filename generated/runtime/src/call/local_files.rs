@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    call::{lifecycle, options::Options},
+    call::options::Options,
     client::Client,
     error::Error,
-    files::{file_input::Local, upload::Storage},
+    files::{file_input, lifecycle, upload::Storage},
     json::codec::LocalFile,
     rt::{future::Boxed, join::try_join_bounded},
 };
@@ -28,7 +28,7 @@ pub(crate) struct PendingFiles {
 
 /// FileDedup content and the JSON pointers that its URL is inserted at.
 struct FileDedup {
-    file: Arc<Local>,
+    file: Arc<file_input::LocalFile>,
     length: u64,
     pointers: Vec<String>,
 }

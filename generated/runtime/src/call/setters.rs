@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     call::{
         Call,
-        lifecycle::Lifecycle,
         options::{Options, Priority},
     },
     error::Error,
+    files::lifecycle::Lifecycle,
     http::retry::RetryPolicy,
     json::codec::JsonCodec,
     queue::{cancel::CancelOn, poll_interval::PollInterval, status::Update, update_callback::UpdateCallback},

@@ -1,7 +1,4 @@
-//! Downloads: the bytes behind a URL, whole, piece by piece, or into a file.
-//!
-//! Here is what users write. How bytes are asked for, and asked for again where a connection broke, is in `transfer`;
-//! files that are not whole yet are in `partial`.
+//! Downloads into memory, into a file or as a stream.
 
 #[cfg(not(target_family = "wasm"))]
 use std::path::PathBuf;
@@ -19,7 +16,7 @@ use futures_util::StreamExt;
 use crate::{
     client::Client,
     error::Error,
-    files::progress::{Meter, OnProgress, Progress},
+    files::progress::{Progress, ProgressCallback, ProgressMeter},
     http::retry::RetryPolicy,
     rt::{
         clock::Instant,
@@ -33,16 +30,16 @@ mod partial;
 mod transfer;
 
 #[cfg(not(target_family = "wasm"))]
-use partial::Partial;
-use transfer::{Piece, Terms, Transfer};
+use partial::PartialFile;
+use transfer::{Chunk, DownloadOptions, Transfer};
 
-/// A download that has not begun. It does nothing until it is ended, and stops when it is dropped.
+/// Download of a URL. It does nothing until a terminal method is called, and is aborted when dropped.
 ///
-/// | end it with | and get |
+/// | terminal method | returns |
 /// |---|---|
-/// | [`.to_file(path).await`](Self::to_file) | a file: whole, or not there |
+/// | [`.to_file(path).await`](Self::to_file) | a complete file, or none |
 /// | [`.bytes().await`](Self::bytes) | the bytes in memory |
-/// | [`.stream()`](Self::stream) | the bytes piece by piece |
+/// | [`.stream()`](Self::stream) | a stream of chunks |
 ///
 /// ```no_run
 /// # async fn example(client: fal_sdk::Client, response: serde_json::Value) -> Result<(), fal_sdk::Error> {
@@ -54,35 +51,35 @@ use transfer::{Piece, Terms, Transfer};
 /// # }
 /// ```
 ///
-/// The key is sent along to no address. Redirects are followed, from https never to plain http. A transfer that
-/// breaks off goes on where it stopped, if the server can say that the file is still the same one, and begins anew
-/// otherwise; how often, the [`RetryPolicy`] says. Data URIs are decoded here.
-#[must_use = "a download does nothing until it is ended"]
+/// The API key is never sent. Redirects are followed, but never from https to http. An interrupted transfer resumes where it
+/// stopped if the server confirms that the file is unchanged, and restarts otherwise, as often as the [`RetryPolicy`]
+/// allows. Data URIs are decoded locally.
+#[must_use = "a download does nothing until a terminal method is called"]
 pub struct Download {
     client: Client,
     url: String,
     limit: Option<u64>,
     resume: bool,
-    listener: Option<OnProgress>,
+    callback: Option<ProgressCallback>,
     retry: Option<RetryPolicy>,
     deadline: Option<Duration>,
 }
 
-/// A file that was downloaded.
+/// Downloaded file.
 #[cfg(not(target_family = "wasm"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DownloadedFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Its content type, as the server told it.
+    /// Content type sent by the server.
     pub content_type: Option<String>,
 }
 
 impl Client {
-    /// A download of what is behind a URL: text, a [`Media`](crate::Media) or an
+    /// Starts building a download of a URL: a string, a [`Media`](crate::Media) or an
     /// [`UploadedFile`](crate::UploadedFile).
     pub fn download(&self, url: impl AsRef<str>) -> Download {
         Download {
@@ -90,7 +87,7 @@ impl Client {
             url: url.as_ref().to_owned(),
             limit: None,
             resume: false,
-            listener: None,
+            callback: None,
             retry: None,
             deadline: None,
         }
@@ -98,52 +95,52 @@ impl Client {
 }
 
 impl Download {
-    /// The most bytes that are taken. There is no limit for files and streams unless it is set; for
-    /// [`bytes`](Self::bytes) it is the client's limit of results.
+    /// Sets the maximum size in bytes. By default files and streams have no limit, and [`bytes`](Self::bytes) has the client's
+    /// result limit.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = Some(bytes);
         self
     }
 
-    /// Whether a file that is not whole stays where the download ends early, for a later one to go on with. It stands
-    /// beside the file with the ending `.part`, and what it is a part of in `.part.json`. A later download of the
-    /// same URL asks for the rest only, unless the file has changed at the server.
+    /// Sets whether an incomplete file is kept for a later download to resume. It is stored next to the target with the suffix
+    /// `.part`, and its metadata with `.part.json`. A later download of the same URL requests only the rest, unless the
+    /// file has changed on the server.
     ///
-    /// Two downloads at once must not resume the same file.
+    /// Do not resume the same file in two downloads at once.
     pub fn resume(mut self, resume: bool) -> Self {
         self.resume = resume;
         self
     }
 
-    /// Calls a function whenever bytes have come. Should the transfer have to begin anew, so does the count.
-    pub fn on_progress(mut self, listener: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Some(OnProgress::new(listener));
+    /// Calls a function whenever bytes were received. The count restarts if the transfer restarts.
+    pub fn on_progress(mut self, callback: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.callback = Some(ProgressCallback::new(callback));
         self
     }
 
-    /// How often a transfer is taken up again, instead of the client's policy. What brought a MiB or more starts the
-    /// count anew.
+    /// Sets how often an interrupted transfer is resumed, instead of the client's policy. An attempt that received 1 MiB or
+    /// more resets the count.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// The time for everything, repetitions included. There is none unless it is set; a server that sends nothing for
-    /// as long as the client's `request_timeout` counts as gone.
+    /// Sets a time limit for the whole download, including retries. There is none by default; a server that sends nothing for
+    /// the client's `request_timeout` counts as disconnected.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// All bytes, in memory.
+    /// Downloads into memory.
     pub async fn bytes(self) -> Result<Bytes, Error> {
         let limit = self.client.inner().http.result_limit as u64;
         let mut transfer = self.limited(limit).transfer()?;
         let mut all = BytesMut::new();
-        while let Some(piece) = transfer.next().await? {
-            match piece {
-                Piece::Next(bytes) => all.extend_from_slice(&bytes),
-                Piece::Anew => all.clear(),
+        while let Some(chunk) = transfer.next().await? {
+            match chunk {
+                Chunk::Data(bytes) => all.extend_from_slice(&bytes),
+                Chunk::Restart => all.clear(),
             }
         }
         Ok(all.freeze())
@@ -154,34 +151,34 @@ impl Download {
         self
     }
 
-    /// All bytes into a file, which is made or replaced once they are all there. Its folder must exist.
+    /// Downloads into a file, which is created or replaced when the download is complete. Its folder must exist.
     #[cfg(not(target_family = "wasm"))]
     pub async fn to_file(self, path: impl Into<PathBuf>) -> Result<DownloadedFile, Error> {
         let path = path.into();
         let (url, resume) = (self.url.clone(), self.resume);
         let mut transfer = self.transfer()?;
-        let (mut partial, begun) = Partial::beside(&path, &url, resume).await?;
-        if let Some(begun) = begun {
-            transfer.go_on_from(begun);
+        let (mut partial, resume_point) = PartialFile::create(&path, &url, resume).await?;
+        if let Some(resume_point) = resume_point {
+            transfer.resume_from(resume_point);
         }
-        while let Some(piece) = transfer.next().await? {
-            match piece {
-                Piece::Next(bytes) => partial.write(&bytes).await?,
-                Piece::Anew => partial.begin(transfer.identity()).await?,
+        while let Some(chunk) = transfer.next().await? {
+            match chunk {
+                Chunk::Data(bytes) => partial.write(&bytes).await?,
+                Chunk::Restart => partial.restart(transfer.validator()).await?,
             }
         }
         partial.finish().await?;
-        let (size, content_type) = transfer.into_whole();
-        tracing::debug!(target: crate::rt::TRACING_TARGET, size, "downloaded a file");
+        let (size, content_type) = transfer.into_metadata();
+        tracing::debug!(target: crate::rt::TRACING_TARGET, size, "download completed");
         Ok(DownloadedFile { path, size, content_type })
     }
 
-    /// The bytes piece by piece, as they come. A transfer that could only begin anew is an error here.
+    /// Returns the chunks of the file as they arrive. A transfer that would have to restart is an error.
     pub fn stream(self) -> DownloadStream {
         DownloadStream(unfold(Some(self.transfer()), |rest| {
             Box::pin(async move {
                 let next = match rest? {
-                    Ok(transfer) => step(transfer).await,
+                    Ok(transfer) => next_bytes(transfer).await,
                     Err(error) => Err(error),
                 };
                 match next {
@@ -193,35 +190,35 @@ impl Download {
     }
 
     fn transfer(self) -> Result<Transfer, Error> {
-        let terms = Terms {
+        let options = DownloadOptions {
             policy: self.retry.unwrap_or_else(|| self.client.inner().http.retry.clone()),
             until: self.deadline.and_then(|deadline| Instant::now().checked_add(deadline)),
             limit: self.limit.unwrap_or(u64::MAX),
-            meter: Meter::new(self.listener),
+            meter: ProgressMeter::new(self.callback),
         };
-        Transfer::of(self.client, &self.url, terms)
+        Transfer::new(self.client, &self.url, options)
     }
 }
 
-/// The next bytes of a stream, and the transfer to go on with. What a stream has given, it cannot take back.
-async fn step(mut transfer: Transfer) -> Result<Option<(Bytes, Transfer)>, Error> {
+/// Returns the next bytes of a stream. Bytes that a stream has returned cannot be discarded for a restart.
+async fn next_bytes(mut transfer: Transfer) -> Result<Option<(Bytes, Transfer)>, Error> {
     loop {
-        let begun = transfer.has_begun();
+        let has_data = transfer.has_data();
         match transfer.next().await? {
-            Some(Piece::Next(bytes)) => return Ok(Some((bytes, transfer))),
-            Some(Piece::Anew) if begun => return Err(transfer::not_the_same()),
-            Some(Piece::Anew) => {}
+            Some(Chunk::Data(bytes)) => return Ok(Some((bytes, transfer))),
+            Some(Chunk::Restart) if has_data => return Err(transfer::changed_on_server()),
+            Some(Chunk::Restart) => {}
             None => return Ok(None),
         }
     }
 }
 
-/// The bytes of a download as they come; see [`Download::stream`]. After an error there is nothing more.
+/// Stream of the chunks of a download; see [`Download::stream`]. Ends after an error.
 #[must_use = "a stream does nothing until it is read"]
 pub struct DownloadStream(Unfold<Option<Result<Transfer, Error>>, Result<Bytes, Error>>);
 
 impl DownloadStream {
-    /// The next bytes; `None` at the end. It may be dropped and called again without losing anything.
+    /// Returns the next chunk, or `None` at the end. Cancel-safe.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         self.0.next().await
     }
@@ -241,7 +238,7 @@ impl fmt::Debug for DownloadStream {
     }
 }
 
-/// The URL may be a permission, and a data URI is the file itself; neither is shown.
+/// Omits the URL: it may contain an authorization, and a data URI is the file itself.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")

@@ -1,7 +1,6 @@
-//! What a field of a request holds that is the URL of a file.
+//! Value of a request field that is the URL of a file.
 //!
-//! A URL goes out as it is. A file of this machine is told to the walk over the payload (`codec`), uploaded when
-//! the call is made (`input`), and has a URL from then on.
+//! The JSON codec collects local files while it encodes a request; the call uploads them and inserts their URLs.
 
 #[cfg(not(target_family = "wasm"))]
 use std::path::{Path, PathBuf};
@@ -15,16 +14,14 @@ use serde_json::Value;
 
 use crate::{
     error::Error,
-    files::upload::{self, About, Stored, UploadSource, UploadedFile},
+    files::upload::{self, FileMetadata, ReplayableSource, UploadSource, UploadedFile},
     http::url_encode,
     json::codec::{self, Context, JsonCodec},
 };
 
-/// A file for a request: its URL, its bytes inside a data URI, or bytes or a path that are uploaded when the call
-/// is made.
+/// File for a request field: a URL, a data URI, or bytes or a path that are uploaded when the call is made.
 ///
-/// Text is always taken for a URL that fal can fetch, and sent as it is; it never means a file on this
-/// machine. What fal can fetch is up to fal, so URLs are not checked here.
+/// A string is always a URL and sent unchanged; it never refers to a local file. URLs are not validated.
 ///
 /// ```
 /// use std::path::Path;
@@ -39,116 +36,115 @@ use crate::{
 /// # let _ = (remote, uploaded);
 /// ```
 ///
-/// A call uploads a file once, however often it stands in the request: the same [`FileInput`], the same bytes, or
-/// two paths with the same content. The call's `lifecycle` is the file's too. Outside of a call such a file has no
-/// JSON form: serializing the request is an error then.
+/// A call uploads each distinct content once: the same [`FileInput`], equal bytes, or two paths with equal content. The
+/// call's `lifecycle` also applies to the uploaded files. Serializing a request that contains a local file is an error.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct FileInput(Given);
+pub struct FileInput(FileSource);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Given {
+enum FileSource {
     Url(Arc<str>),
-    Local(Arc<Local>),
+    Local(Arc<LocalFile>),
 }
 
-/// A file of this machine and what fal is told about it.
+/// Local file with optional name and content type.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Local {
-    pub(crate) stored: Stored,
+pub(crate) struct LocalFile {
+    pub(crate) stored: ReplayableSource,
     pub(crate) name: Option<String>,
     pub(crate) content_type: Option<String>,
 }
 
 impl FileInput {
-    /// The file at a URL, which may be a data URI.
+    /// Creates an input from a URL or a data URI.
     pub fn url(url: impl AsRef<str>) -> Self {
-        Self(Given::Url(url.as_ref().into()))
+        Self(FileSource::Url(url.as_ref().into()))
     }
 
-    /// A file's bytes, sent inside the request as a data URI. A third larger than the file and part of every
-    /// copy of the request, so for small files only; fal advises a few kilobytes.
+    /// Embeds bytes in the request as a data URI. This adds a third to the size of the file, so use it for small files only;
+    /// fal recommends a few kilobytes.
     pub fn data_uri(content_type: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Self {
         let content_type = media_type(content_type.as_ref());
         Self::url(format!("data:{content_type};base64,{}", BASE64_STANDARD.encode(bytes)))
     }
 
-    /// A file's bytes, uploaded when the call is made. A content type that is empty is guessed.
+    /// Uploads bytes when the call is made. An empty content type is detected from the bytes.
     pub fn bytes(content_type: impl AsRef<str>, bytes: impl Into<Bytes>) -> Self {
-        Self::local(Stored::Bytes(bytes.into())).content_type(content_type)
+        Self::local(ReplayableSource::Bytes(bytes.into())).content_type(content_type)
     }
 
-    /// The file at a path of this machine, read and uploaded when the call is made. Its name and content type are
-    /// the path's, unless they are set.
+    /// Reads and uploads a local file when the call is made. Name and content type are derived from the path unless set.
     #[cfg(not(target_family = "wasm"))]
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self::local(Stored::Path(path.into()))
+        Self::local(ReplayableSource::Path(path.into()))
     }
 
-    fn local(stored: Stored) -> Self {
-        Self(Given::Local(Arc::new(Local { stored, name: None, content_type: None })))
+    fn local(stored: ReplayableSource) -> Self {
+        Self(FileSource::Local(Arc::new(LocalFile { stored, name: None, content_type: None })))
     }
 
-    /// The name that the file gets when it is uploaded; without effect on one that has a URL.
+    /// Sets the name of the uploaded file. No effect on URLs.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        if let Given::Local(local) = &mut self.0 {
+        if let FileSource::Local(local) = &mut self.0 {
             Arc::make_mut(local).name = Some(name.into());
         }
         self
     }
 
-    /// The content type that the file gets when it is uploaded; without effect on one that has a URL.
+    /// Sets the content type of the uploaded file. No effect on URLs.
     #[must_use]
     pub fn content_type(mut self, content_type: impl AsRef<str>) -> Self {
-        if let Given::Local(local) = &mut self.0 {
+        if let FileSource::Local(local) = &mut self.0 {
             let content_type = content_type.as_ref().trim();
             Arc::make_mut(local).content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
         }
         self
     }
 
-    /// The URL or data URI that is sent; `None` for a file that is yet to be uploaded.
+    /// Returns the URL or data URI; `None` for a file that will be uploaded.
     pub fn as_str(&self) -> Option<&str> {
         match &self.0 {
-            Given::Url(url) => Some(url),
-            Given::Local(_) => None,
+            FileSource::Url(url) => Some(url),
+            FileSource::Local(_) => None,
         }
     }
 }
 
-impl Local {
-    /// The file as what is uploaded.
+impl LocalFile {
+    /// Returns the source of the upload.
     pub(crate) fn source(&self) -> UploadSource {
         UploadSource::stored(self.stored.clone(), self.name.clone(), self.content_type.clone())
     }
 
-    /// The file inside a data URI that knows its name.
+    /// Returns the file as a data URI with a `name` parameter.
     pub(crate) async fn data_uri(&self) -> Result<String, Error> {
         let bytes = self.stored.bytes().await?;
         let name = self.name.clone().or_else(|| self.stored.own_name());
-        let About { name, content_type, .. } = About::of(name.as_deref(), self.content_type.as_deref(), &bytes)?;
+        let FileMetadata { name, content_type, .. } =
+            FileMetadata::detect(name.as_deref(), self.content_type.as_deref(), &bytes)?;
         let (content_type, name) = (media_type(&content_type), url_encode::encode(&name));
         Ok(format!("data:{content_type};name={name};base64,{}", BASE64_STANDARD.encode(bytes)))
     }
 
-    /// The content type as far as it is known without a look at the bytes.
+    /// Returns the content type as far as it is known without reading the file.
     pub(crate) fn likely_content_type(&self) -> Option<String> {
         let name = self.name.clone().or_else(|| self.stored.own_name());
-        upload::likely(name.as_deref(), self.content_type.as_deref())
+        upload::likely_content_type(name.as_deref(), self.content_type.as_deref())
     }
 }
 
-/// The content type as it may stand in a data URI.
+/// Escapes a content type for a data URI.
 fn media_type(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.is_empty() {
         return Cow::Borrowed("application/octet-stream");
     }
-    utf8_percent_encode(text, ODD).into()
+    utf8_percent_encode(text, RESERVED_IN_MEDIA_TYPE).into()
 }
 
-/// What would end the content type of a data URI, or is not allowed in one.
-const ODD: &AsciiSet = &CONTROLS.add(b' ').add(b',').add(b'%').add(b'#');
+/// Characters that would end the content type of a data URI or are not allowed in it.
+const RESERVED_IN_MEDIA_TYPE: &AsciiSet = &CONTROLS.add(b' ').add(b',').add(b'%').add(b'#');
 
 impl From<&str> for FileInput {
     fn from(url: &str) -> Self {
@@ -194,22 +190,22 @@ impl From<&Path> for FileInput {
     }
 }
 
-/// A data URI is shown by its beginning and its length, bytes by their number.
+/// Shortens data URIs and shows only the size of bytes.
 impl fmt::Debug for FileInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Given::Url(url) => match url.split_once(',') {
+            FileSource::Url(url) => match url.split_once(',') {
                 Some((head, data)) if head.starts_with("data:") => {
                     write!(f, "FileInput({head},… {} bytes)", data.len())
                 }
                 _ => write!(f, "FileInput({url:?})"),
             },
-            Given::Local(local) => write!(f, "FileInput({:?})", local.stored),
+            FileSource::Local(local) => write!(f, "FileInput({:?})", local.stored),
         }
     }
 }
 
-impl fmt::Debug for Local {
+impl fmt::Debug for LocalFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.stored.fmt(f)
     }
@@ -218,8 +214,8 @@ impl fmt::Debug for Local {
 impl JsonCodec for FileInput {
     fn encode(&self, at: &mut Context) -> Value {
         match &self.0 {
-            Given::Url(url) => Value::String((**url).to_owned()),
-            Given::Local(local) => at.upload(local),
+            FileSource::Url(url) => Value::String((**url).to_owned()),
+            FileSource::Local(local) => at.upload(local),
         }
     }
 
@@ -228,7 +224,7 @@ impl JsonCodec for FileInput {
     }
 }
 
-/// A file that is yet to be uploaded has no JSON form.
+/// Fails for a file that is not uploaded.
 impl Serialize for FileInput {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.as_str() {

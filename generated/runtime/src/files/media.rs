@@ -1,38 +1,36 @@
-//! The files in a response, whatever its type: what fal's applications answer with are objects that hold a URL.
-//!
-//! Fetching them is up to `download`.
+//! Files in a response of any type: fal's endpoints return files as objects with a `url`.
 
 use std::{collections::HashMap, fmt};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{files::upload::ending, http::url_encode};
+use crate::{files::upload::extension, http::url_encode};
 
 /// A file in a response.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Media {
-    /// Where the file is; a data URI where the endpoint was asked for one.
+    /// URL of the file; a data URI if the request asked for inline media.
     pub url: String,
-    /// Where it stands in the response: a JSON pointer, as in `/images/0`.
+    /// JSON pointer to the file in the response, e.g. `/images/0`.
     pub pointer: String,
-    /// Its content type.
+    /// Content type.
     pub content_type: Option<String>,
-    /// Its name, as the endpoint gave it; see [`suggested_file_name`](Self::suggested_file_name).
+    /// File name sent by the endpoint; see [`suggested_file_name`](Self::suggested_file_name).
     pub file_name: Option<String>,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: Option<u64>,
-    /// The width of an image or a video, in pixels.
+    /// Width of an image or a video in pixels.
     pub width: Option<u64>,
-    /// The height of an image or a video, in pixels.
+    /// Height of an image or a video in pixels.
     pub height: Option<u64>,
-    /// How many files of the response have its name before it.
-    again: usize,
+    /// Number of earlier files of the response with the same name.
+    duplicates: usize,
 }
 
-/// Every file in a response, lists in their order: each object with a `url` that is a web address or a data
-/// URI. A value without a JSON form has none.
+/// Returns every file in a response, in document order: each object whose `url` is an HTTP URL or a data URI. Returns
+/// nothing for a value that cannot be serialized to JSON.
 ///
 /// ```
 /// let response = serde_json::json!({
@@ -48,22 +46,22 @@ pub fn media(response: &(impl Serialize + ?Sized)) -> Vec<Media> {
     if let Ok(json) = serde_json::to_value(response) {
         collect(&json, "", &mut found);
     }
-    tell_apart(&mut found);
+    number_duplicates(&mut found);
     found
 }
 
-/// Gives each file a name of its own, in upper and lower case alike: whoever saves them all loses none.
-fn tell_apart(found: &mut [Media]) {
+/// Makes file names unique, ignoring case, so that saving all files overwrites none.
+fn number_duplicates(found: &mut [Media]) {
     let name = |media: &Media| media.suggested_file_name().to_lowercase();
     let mut taken: HashMap<String, usize> = HashMap::new();
     for media in found {
         let plain = name(media);
-        media.again = taken.get(&plain).copied().unwrap_or_default();
+        media.duplicates = taken.get(&plain).copied().unwrap_or_default();
         while taken.contains_key(&name(media)) {
-            media.again += 1;
+            media.duplicates += 1;
         }
         taken.insert(name(media), 1);
-        taken.insert(plain, media.again + 1);
+        taken.insert(plain, media.duplicates + 1);
     }
 }
 
@@ -74,10 +72,10 @@ fn collect(value: &Value, pointer: &str, found: &mut Vec<Media>) {
                 collect(item, &format!("{pointer}/{index}"), found);
             }
         }
-        Value::Object(members) => {
-            found.extend(Media::of(members, pointer));
-            for (name, member) in members {
-                collect(member, &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), found);
+        Value::Object(properties) => {
+            found.extend(Media::from_object(properties, pointer));
+            for (name, property) in properties {
+                collect(property, &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")), found);
             }
         }
         _ => {}
@@ -85,13 +83,13 @@ fn collect(value: &Value, pointer: &str, found: &mut Vec<Media>) {
 }
 
 impl Media {
-    fn of(members: &Map<String, Value>, pointer: &str) -> Option<Self> {
-        let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
+    fn from_object(properties: &Map<String, Value>, pointer: &str) -> Option<Self> {
+        let text = |name: &str| properties.get(name).and_then(Value::as_str).map(str::to_owned);
         let number = |name: &str| {
-            let number = members.get(name)?;
-            number.as_u64().or_else(|| number.as_f64().and_then(whole))
+            let number = properties.get(name)?;
+            number.as_u64().or_else(|| number.as_f64().and_then(integer))
         };
-        let url = text("url").filter(|url| is_address(url))?;
+        let url = text("url").filter(|url| is_file_url(url))?;
         Some(Self {
             url,
             pointer: pointer.to_owned(),
@@ -100,27 +98,27 @@ impl Media {
             size: number("file_size"),
             width: number("width"),
             height: number("height"),
-            again: 0,
+            duplicates: 0,
         })
     }
 
-    /// A name to save the file under: its own, or the last segment of its URL, or one made of its content type. It
-    /// has no folders in it, whatever the response says, and no characters that a file system refuses. No two files
-    /// of one response have the same: the second `donut.png` is `donut-2.png`.
+    /// Returns a safe file name: the name sent by the endpoint, the last segment of the URL, or a name derived from the
+    /// content type. It contains no path separators and no characters that a file system rejects. Names are unique
+    /// within a response: the second `donut.png` is `donut-2.png`.
     pub fn suggested_file_name(&self) -> String {
         let name = self.plain_file_name();
-        match (self.again, name.rsplit_once('.')) {
+        match (self.duplicates, name.rsplit_once('.')) {
             (0, _) => name,
-            (again, Some((stem, ending))) => format!("{stem}-{}.{ending}", again + 1),
-            (again, None) => format!("{name}-{}", again + 1),
+            (duplicates, Some((stem, extension))) => format!("{stem}-{}.{extension}", duplicates + 1),
+            (duplicates, None) => format!("{name}-{}", duplicates + 1),
         }
     }
 
     fn plain_file_name(&self) -> String {
-        let given = self.file_name.as_deref().and_then(safe);
-        given.or_else(|| self.last_segment().as_deref().and_then(safe)).unwrap_or_else(|| {
+        let given = self.file_name.as_deref().and_then(sanitize);
+        given.or_else(|| self.last_segment().as_deref().and_then(sanitize)).unwrap_or_else(|| {
             let of_data_uri = self.url.strip_prefix("data:").and_then(|rest| rest.split([';', ',']).next());
-            format!("file.{}", ending(self.content_type.as_deref().or(of_data_uri).unwrap_or_default()))
+            format!("file.{}", extension(self.content_type.as_deref().or(of_data_uri).unwrap_or_default()))
         })
     }
 
@@ -130,36 +128,36 @@ impl Media {
     }
 }
 
-fn is_address(url: &str) -> bool {
+fn is_file_url(url: &str) -> bool {
     ["https://", "http://", "data:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
-/// Numbers that come as `1024.0`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, positive and small enough")]
-fn whole(number: f64) -> Option<u64> {
+/// Converts integers sent as `1024.0`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer, positive and small enough")]
+fn integer(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number)).then_some(number as u64)
 }
 
-/// How long a name may be, in bytes: less than file systems allow, so that something can be added.
-const LONGEST: usize = 200;
+/// Maximum length of a name in bytes, below the limit of file systems to leave room for a suffix.
+const MAX_NAME_LENGTH: usize = 200;
 
-/// The last part of a name, without what leads elsewhere or is refused by some file system.
-fn safe(name: &str) -> Option<String> {
+/// Returns the last segment of a name without characters that some file system rejects; `None` if nothing is left.
+fn sanitize(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let refused = |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
-    let name: String = last.chars().map(|c| if refused(c) { '_' } else { c }).collect();
+    let is_invalid = |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
+    let name: String = last.chars().map(|c| if is_invalid(c) { '_' } else { c }).collect();
     let name = name.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
-    let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, ending)| (stem, ending));
-    let name = match ending.len() {
+    let (stem, extension) = name.rsplit_once('.').map_or((name, ""), |(stem, extension)| (stem, extension));
+    let name = match extension.len() {
         _ if name.is_empty() => return None,
-        1..=20 if !stem.is_empty() => format!("{}.{ending}", cut(stem, LONGEST - ending.len())),
-        _ => cut(name, LONGEST).to_owned(),
+        1..=20 if !stem.is_empty() => format!("{}.{extension}", truncate(stem, MAX_NAME_LENGTH - extension.len())),
+        _ => truncate(name, MAX_NAME_LENGTH).to_owned(),
     };
-    // On Windows these are devices, whatever their ending.
+    // Device names on Windows, with any extension.
     Some(if is_device(&name) { format!("_{name}") } else { name })
 }
 
-fn cut(text: &str, most: usize) -> &str {
+fn truncate(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     text.get(..end).unwrap_or_default()
 }
@@ -179,7 +177,7 @@ impl AsRef<str> for Media {
     }
 }
 
-/// A data URI is shown by its beginning.
+/// Shortens data URIs.
 impl fmt::Debug for Media {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = match self.url.split_once(',') {

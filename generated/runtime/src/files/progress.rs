@@ -1,6 +1,4 @@
-//! How far a transfer of a file has come, and the user's function that is told.
-//!
-//! What counts as a byte on its way is decided by `upload` and `download`.
+//! Progress of uploads and downloads.
 
 use std::{
     fmt,
@@ -9,72 +7,71 @@ use std::{
 
 use sync_wrapper::SyncWrapper;
 
-/// How far an upload or a download has come.
+/// Progress of an upload or a download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The bytes transferred so far. What is transferred again after a fault does not count twice.
+    /// Bytes transferred so far. Bytes that are transferred again after a failure do not count twice.
     pub bytes: u64,
-    /// All bytes there are, where that is known.
+    /// Total size in bytes, if known.
     pub total: Option<u64>,
 }
 
-/// The user's function.
-pub(crate) struct OnProgress(SyncWrapper<Box<dyn FnMut(Progress) + Send>>);
+/// Progress callback of the user.
+pub(crate) struct ProgressCallback(SyncWrapper<Box<dyn FnMut(Progress) + Send>>);
 
-impl OnProgress {
-    pub(crate) fn new(listener: impl FnMut(Progress) + Send + 'static) -> Self {
-        Self(SyncWrapper::new(Box::new(listener)))
+impl ProgressCallback {
+    pub(crate) fn new(callback: impl FnMut(Progress) + Send + 'static) -> Self {
+        Self(SyncWrapper::new(Box::new(callback)))
     }
 }
 
-/// Counts the bytes of one transfer and tells each step.
-pub(crate) struct Meter(Mutex<State>);
+/// Counts the bytes of one transfer and reports progress.
+pub(crate) struct ProgressMeter(Mutex<State>);
 
 struct State {
-    so_far: Progress,
-    listener: Option<OnProgress>,
+    progress: Progress,
+    callback: Option<ProgressCallback>,
 }
 
-impl Meter {
-    /// A meter at zero.
-    pub(crate) fn new(listener: Option<OnProgress>) -> Self {
-        Self(Mutex::new(State { so_far: Progress { bytes: 0, total: None }, listener }))
+impl ProgressMeter {
+    pub(crate) fn new(callback: Option<ProgressCallback>) -> Self {
+        Self(Mutex::new(State { progress: Progress { bytes: 0, total: None }, callback }))
     }
 
-    /// Says how many bytes there are.
+    /// Sets the total size.
     pub(crate) fn set_total(&self, total: Option<u64>) {
-        self.change(|so_far| so_far.total = total);
+        self.change(|progress| progress.total = total);
     }
 
-    /// So many more bytes are done.
+    /// Adds transferred bytes and reports.
     pub(crate) fn add(&self, bytes: u64) {
-        self.change(|so_far| so_far.bytes = so_far.bytes.saturating_add(bytes));
-        self.tell();
+        self.change(|progress| progress.bytes = progress.bytes.saturating_add(bytes));
+        self.report();
     }
 
-    /// So many bytes are done in all.
+    /// Sets the transferred bytes and reports.
     pub(crate) fn set(&self, bytes: u64) {
-        self.change(|so_far| so_far.bytes = bytes);
-        self.tell();
+        self.change(|progress| progress.bytes = bytes);
+        self.report();
     }
 
     fn change(&self, change: impl FnOnce(&mut Progress)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).so_far);
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).progress);
     }
 
-    /// A function that panicked before is called again: the panic was its own.
-    fn tell(&self) {
+    /// Calls the callback, even if it panicked before.
+    fn report(&self) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let so_far = state.so_far;
-        if let Some(listener) = &mut state.listener {
-            listener.0.get_mut()(so_far);
+        let progress = state.progress;
+        if let Some(callback) = &mut state.callback {
+            callback.0.get_mut()(progress);
         }
     }
 }
 
-impl fmt::Debug for Meter {
+impl fmt::Debug for ProgressMeter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Meter")
+        f.write_str("ProgressMeter")
     }
 }

@@ -1,15 +1,12 @@
-//! Uploads: a file goes to fal's storage and has a URL from then on.
-//!
-//! Here is what users write. What a file is made of stands in `source`, what fal is told about it in `kind`, the
-//! requests in `storage`, files in parts in `multipart`, and the bytes on their way in `body`.
+//! Uploads of files to fal's storage.
 
 use std::{fmt, pin::pin, time::Duration};
 
 use crate::{
-    call::lifecycle::Lifecycle,
     client::Client,
     error::Error,
-    files::progress::{Meter, OnProgress, Progress},
+    files::lifecycle::Lifecycle,
+    files::progress::{Progress, ProgressCallback, ProgressMeter},
     http::retry::RetryPolicy,
     rt::{clock::Instant, deadline, future::Boxed},
 };
@@ -20,17 +17,17 @@ mod multipart;
 mod source;
 mod storage;
 
-pub(crate) use metadata::{About, ending, likely};
+pub(crate) use metadata::{FileMetadata, extension, likely_content_type};
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use source::Reader;
-pub(crate) use source::Stored;
+pub(crate) use source::ReplayableSource;
 pub use source::UploadSource;
 pub(crate) use storage::Storage;
 
-/// How many parts of a file are on their way at once, where it is not said.
-const PARALLEL: usize = 4;
+/// Default of [`Upload::parallel`].
+const DEFAULT_PARALLEL: usize = 4;
 
-/// An upload that has not begun: it does nothing until it is awaited, and stops when it is dropped.
+/// Upload to fal's storage. It does nothing until it is awaited, and is aborted when the future is dropped.
 ///
 /// ```no_run
 /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -48,91 +45,92 @@ const PARALLEL: usize = 4;
 /// # }
 /// ```
 ///
-/// Files of more than 90 MiB, and readers of 10 MiB or more, go in parts of 10 MiB, a few at a time. A file on
-/// disk is read piece by piece while it is sent and never held whole; a reader is held part by part, so that a part
-/// can be sent again. Every step may be repeated as the [`RetryPolicy`] says: none of them costs anything.
+/// Files of more than 90 MiB, and readers of 10 MiB or more, are uploaded in parts of 10 MiB, several at a time. A file on
+/// disk is streamed and never loaded completely; a reader is buffered part by part, so that a part can be sent again. All
+/// requests are retried according to the [`RetryPolicy`], since they are free of charge.
 ///
-/// The key is shown where the upload is announced; the bytes go to the address in the answer without it.
+/// The API key is sent only with the request that initiates the upload; the bytes are sent without it to the URL in its
+/// response.
 #[must_use = "an upload does nothing until it is awaited"]
 pub struct Upload {
     client: Client,
     source: UploadSource,
     lifecycle: Option<Lifecycle>,
-    listener: Option<OnProgress>,
+    callback: Option<ProgressCallback>,
     retry: Option<RetryPolicy>,
     deadline: Option<Duration>,
     parallel: usize,
 }
 
-/// A file in fal's storage.
+/// File in fal's storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UploadedFile {
-    /// Where it is: for a field of a request, or for anybody who may read it.
+    /// URL of the file.
     pub url: String,
-    /// Its content type, as given or guessed.
+    /// Content type, as set or detected.
     pub content_type: String,
-    /// Its name, as given or made up.
+    /// File name, as set or generated.
     pub file_name: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
 }
 
 impl Client {
-    /// An upload of bytes, a file or a reader to fal's storage; see [`UploadSource`].
+    /// Starts building an upload of bytes, a file or a reader to fal's storage; see [`UploadSource`].
     pub fn upload(&self, source: impl Into<UploadSource>) -> Upload {
         Upload {
             client: self.clone(),
             source: source.into(),
             lifecycle: None,
-            listener: None,
+            callback: None,
             retry: None,
             deadline: None,
-            parallel: PARALLEL,
+            parallel: DEFAULT_PARALLEL,
         }
     }
 }
 
 impl Upload {
-    /// The content type, instead of the one guessed from the name or the first bytes.
+    /// Sets the content type, instead of detecting it from the name or the first bytes.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.source.content_type = Some(content_type.into());
         self
     }
 
-    /// The name, instead of the source's own. It may have any characters.
+    /// Sets the file name, instead of the source's. Any characters are allowed.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.source.name = Some(name.into());
         self
     }
 
-    /// How long the file is kept and who may read it, instead of the account's settings.
+    /// Sets expiry and access of the file, instead of the account's settings.
     pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
         self.lifecycle = Some(lifecycle);
         self
     }
 
-    /// Calls a function whenever bytes have gone out. It runs while the upload waits and should return soon.
-    pub fn on_progress(mut self, listener: impl FnMut(Progress) + Send + 'static) -> Self {
-        self.listener = Some(OnProgress::new(listener));
+    /// Calls a function whenever bytes have been sent. It should return quickly.
+    pub fn on_progress(mut self, callback: impl FnMut(Progress) + Send + 'static) -> Self {
+        self.callback = Some(ProgressCallback::new(callback));
         self
     }
 
-    /// How often each step is repeated, instead of the client's policy.
+    /// Sets the retry policy of each request, instead of the client's.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// The time for everything, repetitions included. There is none unless it is set: a large file may take
-    /// as long as it takes. A connection that is dead is found out by the system.
+    /// Sets a time limit for the whole upload, including retries. There is none by default; dead connections are detected by
+    /// the operating system.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// How many parts of a large file are on their way at once, from 1 to 32; 4 by default. A reader takes as many
-    /// times 10 MiB of memory.
+    /// Sets how many parts of a large file are sent concurrently, 1 to 32. Default: 4. A reader needs 10 MiB of memory per
+    /// concurrent part.
     pub fn parallel(mut self, parts: usize) -> Self {
         self.parallel = parts.clamp(1, 32);
         self
@@ -143,7 +141,7 @@ impl Upload {
         let policy = self.retry.unwrap_or_else(|| self.client.inner().http.retry.clone());
         let lifecycle = self.lifecycle.map(|lifecycle| lifecycle.to_value()).transpose()?;
         let storage = Storage { client: self.client.inner(), policy: &policy, until, lifecycle: lifecycle.as_ref() };
-        let meter = Meter::new(self.listener).into();
+        let meter = ProgressMeter::new(self.callback).into();
         let upload = multipart::upload(&storage, self.source, meter, self.parallel);
         let late = || Error::deadline("the deadline passed during the upload");
         deadline::with_deadline(until, pin!(upload)).await.unwrap_or_else(|| Err(late()))
@@ -151,9 +149,9 @@ impl Upload {
 }
 
 impl Storage<'_> {
-    /// Uploads one file of several, without saying how it goes.
+    /// Uploads a file without progress reports.
     pub(crate) async fn upload(&self, source: UploadSource) -> Result<UploadedFile, Error> {
-        multipart::upload(self, source, Meter::new(None).into(), PARALLEL).await
+        multipart::upload(self, source, ProgressMeter::new(None).into(), DEFAULT_PARALLEL).await
     }
 }
 

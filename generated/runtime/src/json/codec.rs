@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 mod values;
 
 use crate::{
-    files::file_input::Local,
+    files::file_input::LocalFile as Local,
     json::violation::{Step, Violation},
 };
 

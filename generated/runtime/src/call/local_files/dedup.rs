@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::{
     error::Error,
-    files::{file_input::Local, upload::Stored},
+    files::{file_input::LocalFile, upload::ReplayableSource},
 };
 
 /// Returns whether two files of equal length can share one upload.
-pub(super) async fn is_same(one: &Arc<Local>, other: &Arc<Local>) -> Result<bool, Error> {
+pub(super) async fn is_same(one: &Arc<LocalFile>, other: &Arc<LocalFile>) -> Result<bool, Error> {
     if Arc::ptr_eq(one, other) || one == other {
         return Ok(true);
     }
@@ -18,7 +18,7 @@ pub(super) async fn is_same(one: &Arc<Local>, other: &Arc<Local>) -> Result<bool
         return Ok(false);
     }
     match (&one.stored, &other.stored) {
-        (Stored::Bytes(one), Stored::Bytes(other)) => Ok(one == other),
+        (ReplayableSource::Bytes(one), ReplayableSource::Bytes(other)) => Ok(one == other),
         #[cfg(not(target_family = "wasm"))]
         (one, other) => on_disk::is_same(one, other).await,
     }
@@ -30,13 +30,13 @@ mod on_disk {
 
     use crate::{
         error::Error,
-        files::upload::{Reader, Stored},
+        files::upload::{Reader, ReplayableSource},
     };
 
     const CHUNK: u64 = 256 << 10;
 
     /// Compares chunk by chunk up to the first difference.
-    pub(super) async fn is_same(one: &Stored, other: &Stored) -> Result<bool, Error> {
+    pub(super) async fn is_same(one: &ReplayableSource, other: &ReplayableSource) -> Result<bool, Error> {
         let (mut left, mut right) = (one.open().await?, other.open().await?);
         loop {
             let chunk = read(one, &mut left).await?;
@@ -49,7 +49,7 @@ mod on_disk {
         }
     }
 
-    async fn read(stored: &Stored, reader: &mut Reader) -> Result<Vec<u8>, Error> {
+    async fn read(stored: &ReplayableSource, reader: &mut Reader) -> Result<Vec<u8>, Error> {
         let mut chunk = Vec::new();
         reader.take(CHUNK).read_to_end(&mut chunk).await.map_err(|source| stored.unreadable(source))?;
         Ok(chunk)

@@ -1,7 +1,7 @@
-//! A file that is not whole yet: it stands beside its place under another name, and moves there at the end.
+//! Incomplete file, written under a temporary name and renamed when it is complete.
 //!
-//! Where the download may be resumed, a note beside it says what it is a part of, by the digest of the URL: URLs may
-//! be permissions, and no place for those is a file.
+//! For resumable downloads a metadata file identifies the source by a digest of its URL; the URL itself may contain an
+//! authorization that must not be written to disk.
 
 use std::{
     collections::hash_map::RandomState,
@@ -19,105 +19,106 @@ use tokio::{
     io::{AsyncSeekExt, AsyncWriteExt},
 };
 
-use super::transfer::{Begun, Identity};
+use super::transfer::{FileValidator, ResumePoint};
 use crate::error::Error;
 
-/// The file and where it goes.
-pub(super) struct Partial {
+/// Temporary file of a download.
+pub(super) struct PartialFile {
     target: PathBuf,
     path: PathBuf,
     file: Option<File>,
-    /// Where it may be resumed: the note, and what it says of the URL.
-    note: Option<(PathBuf, String)>,
-    /// Whether a later download could go on with it, or it is at its place already.
-    stays: bool,
+    /// Path of the metadata file and digest of the URL, for resumable downloads.
+    metadata: Option<(PathBuf, String)>,
+    /// Whether the file is kept on drop: it is resumable or already renamed.
+    keep: bool,
 }
 
-/// What a partial file is a part of.
+/// Content of the metadata file.
 #[derive(Serialize, Deserialize)]
-struct Note {
-    /// The SHA-256 of the URL, in base64.
+struct PartialMetadata {
+    /// SHA-256 of the URL in base64.
     url: String,
     validator: String,
     total: u64,
 }
 
-impl Partial {
-    /// The file beside its place, and what is there of it already.
-    pub(super) async fn beside(target: &Path, url: &str, resume: bool) -> Result<(Self, Option<Begun>), Error> {
+impl PartialFile {
+    /// Creates or reopens the temporary file for `target`.
+    pub(super) async fn create(target: &Path, url: &str, resume: bool) -> Result<(Self, Option<ResumePoint>), Error> {
         if fs::metadata(target).await.is_ok_and(|metadata| metadata.is_dir()) {
             return Err(unwritable(target, io::ErrorKind::IsADirectory.into()));
         }
-        let mut partial = Self { target: target.to_owned(), path: PathBuf::new(), file: None, note: None, stays: true };
+        let mut partial =
+            Self { target: target.to_owned(), path: PathBuf::new(), file: None, metadata: None, keep: true };
         let mut options = OpenOptions::new();
         options.write(true);
         let path = if resume {
-            partial.note = Some((with_ending(target, ".part.json"), digest(url)));
+            partial.metadata = Some((with_suffix(target, ".part.json"), digest(url)));
             options.create(true).truncate(false);
-            with_ending(target, ".part")
+            with_suffix(target, ".part")
         } else {
             options.create_new(true);
-            let chance = RandomState::new().build_hasher().finish();
-            target.with_file_name(format!(".fal-{chance:016x}.part"))
+            let random = RandomState::new().build_hasher().finish();
+            target.with_file_name(format!(".fal-{random:016x}.part"))
         };
         let mut partial = partial.open(path, options).await.map_err(|source| unwritable(target, source))?;
-        let begun = partial.begun().await?;
-        partial.stays = begun.is_some();
-        Ok((partial, begun))
+        let resume_point = partial.resume_point().await?;
+        partial.keep = resume_point.is_some();
+        Ok((partial, resume_point))
     }
 
-    /// Opens the file. Should nobody wait for that any more, a file that was made goes again: the task that made it
-    /// drops it.
+    /// Opens the file in a blocking task. If the future is dropped, the task drops and thereby deletes the file.
     async fn open(mut self, path: PathBuf, options: OpenOptions) -> io::Result<Self> {
         let opening = tokio::task::spawn_blocking(move || {
             self.file = Some(options.open(&path)?.into());
             self.path = path;
-            self.stays = self.note.is_some();
+            self.keep = self.metadata.is_some();
             Ok(self)
         });
         opening.await.map_err(io::Error::other)?
     }
 
-    /// What is there, if it is known what it is a part of; the file is at its end then.
-    async fn begun(&mut self) -> Result<Option<Begun>, Error> {
-        let (Some((path, url)), Some(file)) = (&self.note, &mut self.file) else { return Ok(None) };
-        let note: Option<Note> = fs::read(path).await.ok().and_then(|note| serde_json::from_slice(&note).ok());
-        let Some(note) = note.filter(|note| note.url == *url) else { return Ok(None) };
-        let cut = async {
-            // One byte is always asked for, so that the server tells whether the file is still the same.
-            let have = file.metadata().await?.len().min(note.total.saturating_sub(1));
-            file.set_len(have).await?;
-            file.seek(io::SeekFrom::Start(have)).await
+    /// Returns the resume point if the metadata matches the URL, and seeks to the end of the file.
+    async fn resume_point(&mut self) -> Result<Option<ResumePoint>, Error> {
+        let (Some((path, url)), Some(file)) = (&self.metadata, &mut self.file) else { return Ok(None) };
+        let metadata: Option<PartialMetadata> =
+            fs::read(path).await.ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let Some(metadata) = metadata.filter(|metadata| metadata.url == *url) else { return Ok(None) };
+        let truncate = async {
+            // At least one byte is always requested, so that the server confirms the version of the file.
+            let received = file.metadata().await?.len().min(metadata.total.saturating_sub(1));
+            file.set_len(received).await?;
+            file.seek(io::SeekFrom::Start(received)).await
         };
-        let have = cut.await.map_err(|source| unwritable(&self.target, source))?;
-        let identity = Identity { validator: Some(note.validator), total: Some(note.total) };
-        Ok(Some(Begun { have, identity }).filter(|_| have > 0))
+        let received = truncate.await.map_err(|source| unwritable(&self.target, source))?;
+        let validator = FileValidator { value: Some(metadata.validator), total: Some(metadata.total) };
+        Ok(Some(ResumePoint { received, validator }).filter(|_| received > 0))
     }
 
-    /// Begins from the first byte of a file, and notes what that is.
-    pub(super) async fn begin(&mut self, identity: &Identity) -> Result<(), Error> {
-        self.empty(identity).await.map_err(|source| unwritable(&self.target, source))
+    /// Truncates the file and writes the metadata of its new version.
+    pub(super) async fn restart(&mut self, validator: &FileValidator) -> Result<(), Error> {
+        self.truncate(validator).await.map_err(|source| unwritable(&self.target, source))
     }
 
-    async fn empty(&mut self, identity: &Identity) -> io::Result<()> {
-        self.stays = false;
-        if let Some((path, _)) = &self.note {
-            // A note of another file must not outlive that file.
+    async fn truncate(&mut self, validator: &FileValidator) -> io::Result<()> {
+        self.keep = false;
+        if let Some((path, _)) = &self.metadata {
+            // Metadata of the old version must not outlive its bytes.
             ignore_missing(fs::remove_file(path).await)?;
         }
         if let Some(file) = &mut self.file {
             file.set_len(0).await?;
             file.rewind().await?;
         }
-        if let (Some((path, url)), Some(validator), Some(total)) = (&self.note, &identity.validator, identity.total) {
-            let note = Note { url: url.clone(), validator: validator.clone(), total };
-            fs::write(path, serde_json::to_vec(&note)?).await?;
-            self.stays = true;
+        if let (Some((path, url)), Some(validator), Some(total)) = (&self.metadata, &validator.value, validator.total) {
+            let metadata = PartialMetadata { url: url.clone(), validator: validator.clone(), total };
+            fs::write(path, serde_json::to_vec(&metadata)?).await?;
+            self.keep = true;
         }
         Ok(())
     }
 
-    /// More of the file. Nothing is still being written afterwards: whoever resumes the file must find its end.
+    /// Appends bytes and flushes, so that a later resume finds the end of the file.
     pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let written = async {
@@ -127,30 +128,30 @@ impl Partial {
         written.await.map_err(|source| unwritable(&self.target, source))
     }
 
-    /// The file is whole: it goes to its place.
+    /// Renames the complete file to the target.
     pub(super) async fn finish(mut self) -> Result<(), Error> {
-        self.settle().await.map_err(|source| unwritable(&self.target, source))
+        self.rename().await.map_err(|source| unwritable(&self.target, source))
     }
 
-    async fn settle(&mut self) -> io::Result<()> {
+    async fn rename(&mut self) -> io::Result<()> {
         if let Some(file) = self.file.take() {
-            // The name must not be on disk before the bytes are.
+            // The bytes must reach the disk before the new name.
             file.sync_all().await?;
         }
         fs::rename(&self.path, &self.target).await?;
-        self.stays = true;
-        match &self.note {
-            Some((note, _)) => ignore_missing(fs::remove_file(note).await),
+        self.keep = true;
+        match &self.metadata {
+            Some((path, _)) => ignore_missing(fs::remove_file(path).await),
             None => Ok(()),
         }
     }
 }
 
-/// What cannot be resumed is not left behind. One removal does not hold up the thread for long.
-impl Drop for Partial {
+/// Deletes a file that cannot be resumed. A single removal does not block the thread for long.
+impl Drop for PartialFile {
     fn drop(&mut self) {
         drop(self.file.take());
-        if !self.stays {
+        if !self.keep {
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -163,9 +164,9 @@ fn ignore_missing(removed: io::Result<()>) -> io::Result<()> {
     }
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(ending);
+    name.push(suffix);
     name.into()
 }
 

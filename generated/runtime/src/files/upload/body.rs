@@ -1,81 +1,85 @@
-//! Bytes on their way out: all of a file or one part of it, opened anew for each attempt.
+//! Request bodies of uploads: a file or a part of it, reopened for each attempt.
 //!
-//! A file on disk is read while it is sent, in small pieces. Should it change meanwhile, the attempt is broken off:
-//! what arrived would be no file that ever existed.
+//! A file on disk is streamed. If it changes while it is sent, the attempt fails, since the upload would mix two versions.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use reqwest::{Method, Url};
 
-use super::source::{Stored, Version};
+use super::source::{FileStamp, ReplayableSource};
 use crate::{
     error::Error,
-    files::progress::Meter,
+    files::progress::ProgressMeter,
     http::send::{HttpRequest, RequestBody},
 };
 
-/// What one request carries.
-pub(super) struct Load {
+/// Body of one upload request.
+pub(super) struct UploadBody {
     content: RequestBody,
-    tally: Arc<Tally>,
+    upload: Arc<UploadState>,
 }
 
-/// What becomes of a load, over all attempts.
-struct Tally {
+/// State of a body over all attempts.
+struct UploadState {
     length: u64,
-    meter: Arc<Meter>,
+    meter: Arc<ProgressMeter>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The most bytes that an attempt has taken.
-    taken: u64,
-    /// How often one has taken some.
-    pieces: u64,
-    /// Why the bytes cannot be read.
-    fault: Option<Error>,
+    /// Maximum number of bytes sent by an attempt.
+    sent: u64,
+    /// Number of chunks sent.
+    chunks: u64,
+    /// Error of reading the file.
+    error: Option<Error>,
 }
 
-impl Load {
-    /// So many bytes of one version of a file, from a place on.
-    pub(super) fn of(stored: &Stored, version: Version, (offset, length): (u64, u64), meter: &Arc<Meter>) -> Self {
-        let tally = Arc::new(Tally { length, meter: Arc::clone(meter), state: Mutex::default() });
-        let content = content(stored, version, offset, &tally);
-        Self { content, tally }
+impl UploadBody {
+    /// Creates a body of `length` bytes at `offset` of a file.
+    pub(super) fn new(
+        stored: &ReplayableSource,
+        stamp: FileStamp,
+        (offset, length): (u64, u64),
+        meter: &Arc<ProgressMeter>,
+    ) -> Self {
+        let upload = Arc::new(UploadState { length, meter: Arc::clone(meter), state: Mutex::default() });
+        let content = content(stored, stamp, offset, &upload);
+        Self { content, upload }
     }
 
-    /// The request that carries it: without the key and for as long as it moves.
-    pub(super) fn ask(&self, url: Url) -> HttpRequest {
+    /// Returns the PUT request: without the key, and without a time limit while data is moving.
+    pub(super) fn request(&self, url: Url) -> HttpRequest {
         HttpRequest {
             body: Some(self.content.clone()),
             ..HttpRequest::new(Method::PUT, url).without_auth().stall_timeout()
         }
     }
 
-    /// It has arrived.
-    pub(super) fn done(&self) {
-        self.tally.taken(self.tally.length);
+    /// Records that the body has arrived.
+    pub(super) fn on_done(&self) {
+        self.upload.on_sent(self.upload.length);
     }
 
-    /// Why it could not be read, if it could not.
-    pub(super) fn fault(&self) -> Option<Error> {
-        self.tally.state().fault.take()
+    /// Takes the error of reading the file, if there was one.
+    pub(super) fn read_error(&self) -> Option<Error> {
+        self.upload.state().error.take()
     }
 }
 
-impl Tally {
+impl UploadState {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An attempt has taken so many bytes.
-    fn taken(&self, bytes: u64) {
+    /// Records that an attempt has sent this many bytes.
+    fn on_sent(&self, bytes: u64) {
         let mut state = self.state();
-        let more = bytes.saturating_sub(state.taken);
-        state.taken = state.taken.max(bytes);
-        state.pieces += 1;
+        let more = bytes.saturating_sub(state.sent);
+        state.sent = state.sent.max(bytes);
+        state.chunks += 1;
         drop(state);
         if more > 0 {
             self.meter.add(more);
@@ -83,32 +87,32 @@ impl Tally {
     }
 }
 
-/// The bytes whole: a browser sends none in pieces.
+/// Returns the bytes at once: browsers do not stream request bodies.
 #[cfg(target_family = "wasm")]
-fn content(stored: &Stored, _: Version, offset: u64, tally: &Arc<Tally>) -> RequestBody {
-    let Stored::Bytes(bytes) = stored;
-    RequestBody::Bytes(slice(bytes, offset, tally.length))
+fn content(stored: &ReplayableSource, _: FileStamp, offset: u64, upload: &Arc<UploadState>) -> RequestBody {
+    let ReplayableSource::Bytes(bytes) = stored;
+    RequestBody::Bytes(slice(bytes, offset, upload.length))
 }
 
-/// The bytes in pieces. None are pieces, too: of them the length is always said, and storage hosts insist on it.
+/// Returns a streamed body, also for zero bytes: it has a `Content-Length`, which storage hosts require.
 #[cfg(not(target_family = "wasm"))]
-fn content(stored: &Stored, version: Version, offset: u64, tally: &Arc<Tally>) -> RequestBody {
+fn content(stored: &ReplayableSource, stamp: FileStamp, offset: u64, upload: &Arc<UploadState>) -> RequestBody {
     match stored {
-        Stored::Bytes(bytes) => {
-            let bytes = slice(bytes, offset, tally.length);
-            RequestBody::Source(Arc::new(pieces::Memory { bytes, tally: Arc::clone(tally) }))
+        ReplayableSource::Bytes(bytes) => {
+            let bytes = slice(bytes, offset, upload.length);
+            RequestBody::Source(Arc::new(stream::Memory { bytes, upload: Arc::clone(upload) }))
         }
-        Stored::Path(path) => {
-            let (path, tally) = (path.clone(), Arc::clone(tally));
-            RequestBody::Source(Arc::new(pieces::Disk { path, version, offset, tally }))
+        ReplayableSource::Path(path) => {
+            let (path, upload) = (path.clone(), Arc::clone(upload));
+            RequestBody::Source(Arc::new(stream::Disk { path, stamp, offset, upload }))
         }
     }
 }
 
 fn slice(bytes: &Bytes, offset: u64, length: u64) -> Bytes {
-    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-    bytes.slice(place(offset)..place(offset.saturating_add(length)))
+    let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.slice(index(offset)..index(offset.saturating_add(length)))
 }
 
 #[cfg(not(target_family = "wasm"))]
-mod pieces;
+mod stream;

@@ -1,6 +1,6 @@
-//! The order of an upload: one request for the bytes, or parts that go side by side and are put together.
+//! The steps of an upload: a single request for small files, concurrent parts for large ones.
 //!
-//! Which of the two is decided by the length alone; the limits are those of fal's own client.
+//! The size limits are those of fal's own client.
 
 use std::sync::Arc;
 
@@ -13,154 +13,154 @@ use tokio::sync::Mutex;
 use super::source::Reader;
 use super::{
     UploadSource, UploadedFile,
-    body::Load,
-    metadata::About,
-    source::{Content, Stored, Version},
-    storage::{Part, Place, Storage},
+    body::UploadBody,
+    metadata::FileMetadata,
+    source::{Content, FileStamp, ReplayableSource},
+    storage::{Part, Storage, UploadUrls},
 };
 use crate::{
     error::Error,
-    files::progress::Meter,
+    files::progress::ProgressMeter,
     rt::{future::Boxed, join::try_join_bounded},
 };
 
-/// Files up to here go in one piece.
-const ONE_PIECE: u64 = 90 << 20;
-/// The length of every part but the last.
-const PART: u64 = 10 << 20;
+/// Maximum size of a single-request upload.
+const MAX_SINGLE_SIZE: u64 = 90 << 20;
+/// Size of every part except the last.
+const PART_SIZE: u64 = 10 << 20;
 
-/// Uploads what there is.
+/// Uploads a source, in one request or in parts.
 pub(super) async fn upload(
     storage: &Storage<'_>,
     source: UploadSource,
-    meter: Arc<Meter>,
+    meter: Arc<ProgressMeter>,
     parallel: usize,
 ) -> Result<UploadedFile, Error> {
     let UploadSource { content, name, content_type } = source;
     let name = name.or_else(|| content.own_name());
-    let (supply, head) = Supply::of(content, &meter).await?;
-    let about = About::of(name.as_deref(), content_type.as_deref(), &head)?;
-    // Of a reader, this is a whole part.
+    let (parts, head) = PartSource::new(content, &meter).await?;
+    let metadata = FileMetadata::detect(name.as_deref(), content_type.as_deref(), &head)?;
+    // For a reader the head is a whole part; free it.
     drop(head);
-    let (url, size) = match supply {
-        Supply::Stored { stored, version, .. } if version.length <= ONE_PIECE => {
-            (in_one_piece(storage, &about, (&stored, version), &meter).await?, version.length)
+    let (url, size) = match parts {
+        PartSource::Stored { stored, stamp, .. } if stamp.length <= MAX_SINGLE_SIZE => {
+            (upload_single(storage, &metadata, (&stored, stamp), &meter).await?, stamp.length)
         }
-        supply => in_parts(storage, &about, supply, &meter, parallel).await?,
+        parts => upload_parts(storage, &metadata, parts, &meter, parallel).await?,
     };
-    tracing::debug!(target: crate::rt::TRACING_TARGET, size, "uploaded a file");
-    Ok(UploadedFile { url, content_type: about.content_type, file_name: about.name, size })
+    tracing::debug!(target: crate::rt::TRACING_TARGET, size, "upload completed");
+    Ok(UploadedFile { url, content_type: metadata.content_type, file_name: metadata.name, size })
 }
 
-async fn in_one_piece(
+async fn upload_single(
     storage: &Storage<'_>,
-    about: &About,
-    (stored, version): (&Stored, Version),
-    meter: &Arc<Meter>,
+    metadata: &FileMetadata,
+    (stored, stamp): (&ReplayableSource, FileStamp),
+    meter: &Arc<ProgressMeter>,
 ) -> Result<String, Error> {
-    let place = storage.announce("initiate", about).await?;
-    storage.put(&place, about, &Load::of(stored, version, (0, version.length), meter)).await?;
-    Ok(place.file)
+    let urls = storage.initiate("initiate", metadata).await?;
+    storage.upload_body(&urls, metadata, &UploadBody::new(stored, stamp, (0, stamp.length), meter)).await?;
+    Ok(urls.file)
 }
 
-/// Some workers take one part after the other, so that never more than one part each is held.
-async fn in_parts(
+/// Uploads parts with a number of concurrent workers, each of which buffers one part at a time.
+async fn upload_parts(
     storage: &Storage<'_>,
-    about: &About,
-    supply: Supply,
-    meter: &Arc<Meter>,
+    metadata: &FileMetadata,
+    source: PartSource,
+    meter: &Arc<ProgressMeter>,
     parallel: usize,
 ) -> Result<(String, u64), Error> {
-    let place = storage.announce("initiate-multipart", about).await?;
-    let parts = Mutex::new(Parts { supply, count: 0, size: 0 });
+    let urls = storage.initiate("initiate-multipart", metadata).await?;
+    let parts = Mutex::new(Parts { source, count: 0, size: 0 });
     let mut workers: Vec<Boxed<'_, Result<Vec<Part>, Error>>> = Vec::new();
     for _ in 0..parallel {
-        workers.push(Box::pin(work(storage, (&place, about), &parts, meter)));
+        workers.push(Box::pin(upload_next_parts(storage, (&urls, metadata), &parts, meter)));
     }
     let mut done: Vec<Part> = try_join_bounded(parallel, workers).await?.into_iter().flatten().collect();
     done.sort_by_key(|part| part.number);
-    storage.complete(&place, &done).await?;
+    storage.complete(&urls, &done).await?;
     let Parts { count, size, .. } = parts.into_inner();
-    tracing::debug!(target: crate::rt::TRACING_TARGET, parts = count, size, "put the parts of an upload together");
-    Ok((place.file, size))
+    tracing::debug!(target: crate::rt::TRACING_TARGET, parts = count, size, "multipart upload completed");
+    Ok((urls.file, size))
 }
 
-async fn work(
+async fn upload_next_parts(
     storage: &Storage<'_>,
-    to: (&Place, &About),
+    to: (&UploadUrls, &FileMetadata),
     parts: &Mutex<Parts>,
-    meter: &Arc<Meter>,
+    meter: &Arc<ProgressMeter>,
 ) -> Result<Vec<Part>, Error> {
     let mut done = Vec::new();
     loop {
-        let Some((number, load)) = parts.lock().await.next(meter).await? else { return Ok(done) };
-        done.push(storage.put_part(to, number, &load).await?);
+        let Some((number, body)) = parts.lock().await.next(meter).await? else { return Ok(done) };
+        done.push(storage.upload_part(to, number, &body).await?);
     }
 }
 
-/// The parts that nobody has taken yet.
+/// Remaining parts of an upload.
 struct Parts {
-    supply: Supply,
-    /// How many were taken, and of how many bytes.
+    source: PartSource,
+    /// Number and total size of the parts taken so far.
     count: u64,
     size: u64,
 }
 
-/// Where parts come from.
-enum Supply {
+/// Source of the parts.
+enum PartSource {
     Stored {
-        stored: Stored,
-        version: Version,
+        stored: ReplayableSource,
+        stamp: FileStamp,
         offset: u64,
     },
     #[cfg(not(target_family = "wasm"))]
     Reader {
-        /// What was read already.
+        /// First part, read to detect the content type.
         first: Option<Bytes>,
         reader: Reader,
     },
 }
 
-impl Supply {
-    /// What there is, and its first bytes. A reader that ends within its first part is as good as bytes.
-    async fn of(content: Content, meter: &Meter) -> Result<(Self, Bytes), Error> {
+impl PartSource {
+    /// Returns the source and its first bytes. A reader that ends within the first part becomes bytes.
+    async fn new(content: Content, meter: &ProgressMeter) -> Result<(Self, Bytes), Error> {
         let stored = match content {
-            Content::Stored(stored) => stored,
+            Content::Replayable(stored) => stored,
             #[cfg(not(target_family = "wasm"))]
             Content::Reader(mut reader) => {
-                let first = part_of(&mut reader).await?;
-                if first.len() as u64 == PART {
+                let first = read_part(&mut reader).await?;
+                if first.len() as u64 == PART_SIZE {
                     return Ok((Self::Reader { first: Some(first.clone()), reader }, first));
                 }
-                Stored::Bytes(first)
+                ReplayableSource::Bytes(first)
             }
         };
-        let version = stored.version().await?;
-        meter.set_total(Some(version.length));
+        let stamp = stored.stamp().await?;
+        meter.set_total(Some(stamp.length));
         let head = stored.head().await?;
-        Ok((Self::Stored { stored, version, offset: 0 }, head))
+        Ok((Self::Stored { stored, stamp, offset: 0 }, head))
     }
 }
 
 impl Parts {
-    /// The next part and its number, from 1.
-    async fn next(&mut self, meter: &Arc<Meter>) -> Result<Option<(u64, Load)>, Error> {
-        let (load, length) = match &mut self.supply {
-            Supply::Stored { stored, version, offset } => {
-                let here = PART.min(version.length - *offset);
-                let load = Load::of(stored, *version, (*offset, here), meter);
+    /// Returns the next part and its number, starting from 1.
+    async fn next(&mut self, meter: &Arc<ProgressMeter>) -> Result<Option<(u64, UploadBody)>, Error> {
+        let (body, length) = match &mut self.source {
+            PartSource::Stored { stored, stamp, offset } => {
+                let here = PART_SIZE.min(stamp.length - *offset);
+                let body = UploadBody::new(stored, *stamp, (*offset, here), meter);
                 *offset += here;
-                (load, here)
+                (body, here)
             }
             #[cfg(not(target_family = "wasm"))]
-            Supply::Reader { first, reader } => {
+            PartSource::Reader { first, reader } => {
                 let bytes = match first.take() {
                     Some(first) => first,
-                    None => part_of(reader).await?,
+                    None => read_part(reader).await?,
                 };
-                let part = Stored::Bytes(bytes);
-                let version = part.version().await?;
-                (Load::of(&part, version, (0, version.length), meter), version.length)
+                let part = ReplayableSource::Bytes(bytes);
+                let stamp = part.stamp().await?;
+                (UploadBody::new(&part, stamp, (0, stamp.length), meter), stamp.length)
             }
         };
         if length == 0 {
@@ -168,15 +168,15 @@ impl Parts {
         }
         self.count += 1;
         self.size += length;
-        Ok(Some((self.count, load)))
+        Ok(Some((self.count, body)))
     }
 }
 
-/// As much as makes a part, less only at the end of the reader.
+/// Reads one part; it is shorter only at the end of the reader.
 #[cfg(not(target_family = "wasm"))]
-async fn part_of(reader: &mut Reader) -> Result<Bytes, Error> {
+async fn read_part(reader: &mut Reader) -> Result<Bytes, Error> {
     let mut part = Vec::new();
-    let read = reader.take(PART).read_to_end(&mut part).await;
-    read.map_err(|source| Error::local("the reader of the file to be uploaded failed", source))?;
+    let read = reader.take(PART_SIZE).read_to_end(&mut part).await;
+    read.map_err(|source| Error::local("the reader of the upload failed", source))?;
     Ok(part.into())
 }

@@ -1,6 +1,6 @@
-//! What is uploaded: bytes, a file on disk, or a reader.
+//! Sources of an upload: bytes, a file on disk, or a reader.
 //!
-//! Bytes and files can be read again, for a second attempt; a reader cannot, so `multipart` keeps what it read.
+//! Bytes and files can be read again for another attempt; a reader cannot, so `multipart` buffers its parts.
 
 use std::{fmt, time::SystemTime};
 #[cfg(not(target_family = "wasm"))]
@@ -19,8 +19,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use crate::error::Error;
 
-/// What is uploaded by [`Client::upload`](crate::Client::upload). A path makes one by itself; text does not, because
-/// it could be a URL, too.
+/// Source of [`Client::upload`](crate::Client::upload). A path converts into it; a string does not, because it could also
+/// be a URL.
 ///
 /// ```
 /// use fal_sdk::UploadSource;
@@ -36,51 +36,51 @@ pub struct UploadSource {
     pub(super) content_type: Option<String>,
 }
 
-/// The bytes, wherever they are.
+/// Content of an upload.
 pub(crate) enum Content {
-    Stored(Stored),
+    Replayable(ReplayableSource),
     #[cfg(not(target_family = "wasm"))]
     Reader(Reader),
 }
 
-/// A reader, of the user's or of a file.
+/// Boxed reader of the user or of a file.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) struct Reader(SyncWrapper<Box<dyn AsyncRead + Send + Unpin>>);
 
-/// Bytes that can be read more than once.
+/// Content that can be read more than once.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Stored {
+pub(crate) enum ReplayableSource {
     Bytes(Bytes),
     #[cfg(not(target_family = "wasm"))]
     Path(PathBuf),
 }
 
 impl UploadSource {
-    /// These bytes, as a file of this name. With an empty name, one is made up.
+    /// Uploads bytes as a file of this name. An empty name is replaced by a generated one.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self::stored(Stored::Bytes(bytes.into()), Some(name.into()), None)
+        Self::stored(ReplayableSource::Bytes(bytes.into()), Some(name.into()), None)
     }
 
-    /// The file at a path.
+    /// Uploads a local file.
     #[cfg(not(target_family = "wasm"))]
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self::stored(Stored::Path(path.into()), None, None)
+        Self::stored(ReplayableSource::Path(path.into()), None, None)
     }
 
-    /// All that a reader gives, as a file of this name. With an empty name, one is made up.
+    /// Uploads everything that a reader returns as a file of this name. An empty name is replaced by a generated one.
     #[cfg(not(target_family = "wasm"))]
     pub fn reader(name: impl Into<String>, reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
-        Self { content: Content::Reader(Reader::of(reader)), name: Some(name.into()), content_type: None }
+        Self { content: Content::Reader(Reader::new(reader)), name: Some(name.into()), content_type: None }
     }
 
-    pub(crate) fn stored(stored: Stored, name: Option<String>, content_type: Option<String>) -> Self {
-        Self { content: Content::Stored(stored), name, content_type }
+    pub(crate) fn stored(stored: ReplayableSource, name: Option<String>, content_type: Option<String>) -> Self {
+        Self { content: Content::Replayable(stored), name, content_type }
     }
 }
 
 #[cfg(not(target_family = "wasm"))]
 impl Reader {
-    fn of(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
+    fn new(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
         Self(SyncWrapper::new(Box::new(reader)))
     }
 }
@@ -97,44 +97,44 @@ impl AsyncRead for Reader {
 }
 
 impl Content {
-    /// The name that it has by itself.
+    /// Returns the file name of a path.
     pub(super) fn own_name(&self) -> Option<String> {
         match self {
-            Self::Stored(stored) => stored.own_name(),
+            Self::Replayable(stored) => stored.own_name(),
             #[cfg(not(target_family = "wasm"))]
             Self::Reader(_) => None,
         }
     }
 }
 
-/// What tells whether a file is still the same.
+/// Size and modification time of a file, to detect changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Version {
+pub(crate) struct FileStamp {
     pub(crate) length: u64,
-    /// When it was changed last, where the system can tell.
+    /// Time of the last modification, if the platform reports it.
     modified: Option<SystemTime>,
 }
 
 #[cfg(not(target_family = "wasm"))]
-impl Version {
-    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+impl FileStamp {
+    pub(super) fn from_metadata(metadata: &std::fs::Metadata) -> Self {
         Self { length: metadata.len(), modified: metadata.modified().ok() }
     }
 }
 
-/// How many of the first bytes tell what a file is.
+/// Number of first bytes that the content type is detected from.
 const HEAD: usize = 8 << 10;
 
-impl Stored {
-    /// How many bytes there are.
+impl ReplayableSource {
+    /// Returns the size in bytes.
     pub(crate) async fn length(&self) -> Result<u64, Error> {
-        Ok(self.version().await?.length)
+        Ok(self.stamp().await?.length)
     }
 
-    /// What the file is like now.
-    pub(crate) async fn version(&self) -> Result<Version, Error> {
+    /// Returns the current size and modification time.
+    pub(crate) async fn stamp(&self) -> Result<FileStamp, Error> {
         match self {
-            Self::Bytes(bytes) => Ok(Version { length: bytes.len() as u64, modified: None }),
+            Self::Bytes(bytes) => Ok(FileStamp { length: bytes.len() as u64, modified: None }),
             #[cfg(not(target_family = "wasm"))]
             Self::Path(path) => {
                 let metadata = tokio::fs::metadata(path).await.map_err(|source| self.unreadable(source))?;
@@ -145,12 +145,12 @@ impl Stored {
                     let why = "a pipe or a device has no length; upload it with `UploadSource::reader`";
                     return Err(self.unreadable(io::Error::new(io::ErrorKind::Unsupported, why)));
                 }
-                Ok(Version::of(&metadata))
+                Ok(FileStamp::from_metadata(&metadata))
             }
         }
     }
 
-    /// All bytes.
+    /// Reads all bytes.
     pub(crate) async fn bytes(&self) -> Result<Bytes, Error> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.clone()),
@@ -162,7 +162,7 @@ impl Stored {
         }
     }
 
-    /// The first bytes, for a look at what they are.
+    /// Reads the first bytes, to detect the content type.
     pub(crate) async fn head(&self) -> Result<Bytes, Error> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.slice(..bytes.len().min(HEAD))),
@@ -176,25 +176,25 @@ impl Stored {
         }
     }
 
-    /// The bytes from the first.
+    /// Opens a reader at the start.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) async fn open(&self) -> Result<Reader, Error> {
         match self {
-            Self::Bytes(bytes) => Ok(Reader::of(io::Cursor::new(bytes.clone()))),
+            Self::Bytes(bytes) => Ok(Reader::new(io::Cursor::new(bytes.clone()))),
             Self::Path(path) => match tokio::fs::File::open(path).await {
-                Ok(file) => Ok(Reader::of(file)),
+                Ok(file) => Ok(Reader::new(file)),
                 Err(source) => Err(self.unreadable(source)),
             },
         }
     }
 
-    /// The error of a file that cannot be read.
+    /// Returns the error for a file that cannot be read.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn unreadable(&self, source: io::Error) -> Error {
         Error::local(format!("cannot read {self:?}"), source)
     }
 
-    /// The name that a path has by itself.
+    /// Returns the file name of a path.
     pub(crate) fn own_name(&self) -> Option<String> {
         match self {
             Self::Bytes(_) => None,
@@ -221,15 +221,15 @@ impl From<&Path> for UploadSource {
 impl fmt::Debug for UploadSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
-            Content::Stored(stored) => write!(f, "UploadSource({stored:?})"),
+            Content::Replayable(stored) => write!(f, "UploadSource({stored:?})"),
             #[cfg(not(target_family = "wasm"))]
-            Content::Reader(_) => f.write_str("UploadSource(a reader)"),
+            Content::Reader(_) => f.write_str("UploadSource(reader)"),
         }
     }
 }
 
-/// Bytes are never shown, only how many they are.
-impl fmt::Debug for Stored {
+/// Shows the size of bytes, never their content.
+impl fmt::Debug for ReplayableSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
