@@ -32,7 +32,9 @@ async fn main() -> Result<(), support::Shown> {
     for fault in ["execute:content_policy_violation", "submit:401", "submit:403", "submit:drop", "result:garbage"] {
         tell(fault, call(&client).header("x-mock-fault", fault).await);
     }
-    tell("a deadline", call(&client).header("x-mock-latency", "30s").deadline(Duration::from_millis(300)).await);
+    // The deadline of a job begins when it is set, here after the submit.
+    let job = call(&client).header("x-mock-latency", "30s").submit().await?.deadline(Duration::from_millis(300));
+    tell("a deadline", job.wait().await);
     Ok(())
 }
 

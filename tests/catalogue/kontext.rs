@@ -8,7 +8,7 @@ use super::{format_violations, kontext, violations, with};
 const NONE: [&str; 0] = [];
 
 #[test]
-fn the_page_is_known_field_by_field() {
+fn every_field_of_the_page_is_in_the_catalogue() {
     let endpoint = kontext();
     assert_eq!(endpoint.spec, "fal-ai/flux-pro/kontext.apifox.json");
     assert_eq!(endpoint.module_path, "fal_sdk::fal_ai::flux_pro::kontext");
@@ -33,7 +33,7 @@ fn the_page_is_known_field_by_field() {
 }
 
 #[test]
-fn every_limit_is_told_with_the_words_it_was_read_from() {
+fn every_limit_is_reported_with_its_phrase() {
     for field in kontext().fields {
         assert_eq!(field.limits.len(), field.provenance.len(), "{}", field.name);
         assert!(field.provenance.iter().all(|words| words.starts_with("prose “") && words.contains(" by rule `")));
@@ -55,7 +55,7 @@ fn guidance_scale_is_from_1_to_20() {
 }
 
 #[test]
-fn num_images_is_a_whole_number_from_1_to_4() {
+fn num_images_is_an_integer_from_1_to_4() {
     for value in [json!(1), json!(4)] {
         assert_eq!(violations("num_images", value), NONE);
     }
@@ -91,13 +91,13 @@ fn safety_tolerance_is_a_number_from_1_to_5_that_stays_a_string() {
 }
 
 #[test]
-fn what_is_not_set_is_not_sent() {
+fn unset_fields_are_not_sent() {
     let least = json!({"prompt": "a donut", "image_url": "https://example.com/a.png"});
     assert_eq!(kontext().check_request(&least), Ok(least));
 }
 
 #[test]
-fn the_example_of_the_page_is_taken_as_it_is() {
+fn the_example_of_the_page_is_accepted() {
     let example = json!({
         "prompt": "Put a donut next to the flour.",
         "guidance_scale": 3.5,
@@ -110,13 +110,13 @@ fn the_example_of_the_page_is_taken_as_it_is() {
 }
 
 #[test]
-fn a_field_that_the_page_does_not_have_is_sent_on() {
+fn an_undocumented_field_is_sent_unchanged() {
     let payload = with("aspect_ratio", json!({"width": 16, "height": [9, null]}));
     assert_eq!(kontext().check_request(&payload), Ok(payload));
 }
 
 #[test]
-fn null_is_refused_where_nothing_allows_it() {
+fn null_is_rejected_unless_allowed() {
     for name in ["prompt", "image_url", "guidance_scale", "num_images", "output_format", "safety_tolerance"] {
         let violations = violations(name, Value::Null);
         assert_eq!(violations.len(), 1);
@@ -125,7 +125,7 @@ fn null_is_refused_where_nothing_allows_it() {
 }
 
 #[test]
-fn every_fault_is_told_at_once() {
+fn every_violation_is_reported_at_once() {
     let payload = json!({
         "guidance_scale": 0.5, "num_images": 9, "output_format": "gif", "safety_tolerance": "7", "image_url": 1,
     });
@@ -143,7 +143,7 @@ fn every_fault_is_told_at_once() {
 }
 
 #[test]
-fn a_response_is_read_tolerantly() {
+fn a_response_is_decoded_leniently() {
     let result = json!({
         "images": [{"url": "https://example.com/1.png", "width": 1024, "later": true}],
         "seed": 18_446_744_073_709_551_615_u64,
@@ -162,7 +162,7 @@ fn a_response_is_read_tolerantly() {
 }
 
 #[test]
-fn only_the_images_may_be_relied_on() {
+fn only_the_images_are_required() {
     let least = json!({"images": []});
     assert_eq!(kontext().check_response(&least).unwrap(), least);
     for seed in [json!(i64::MIN), json!(u64::MAX), json!(0)] {
@@ -172,7 +172,7 @@ fn only_the_images_may_be_relied_on() {
 }
 
 #[test]
-fn a_response_without_images_is_a_decode_error_with_its_place() {
+fn a_response_without_images_is_a_decode_error_with_a_path() {
     let error = kontext().check_response(&json!({"seed": 3})).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(format_violations(error.details()), ["/images missing"]);

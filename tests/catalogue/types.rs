@@ -8,7 +8,7 @@ fn request() -> kontext::Request {
 }
 
 #[test]
-fn a_value_of_the_running_program_is_checked() {
+fn a_runtime_value_is_checked() {
     assert_eq!(kontext::NumImages::try_from(4_i64).unwrap(), checked!(4));
     assert_eq!(kontext::NumImages::try_from(4_u8).unwrap(), checked!(4));
     let refusal = kontext::NumImages::try_from(5_i64).unwrap_err().to_string();
@@ -22,7 +22,7 @@ fn a_value_of_the_running_program_is_checked() {
 }
 
 #[test]
-fn json_is_refused_with_the_way_to_the_value_the_range_and_its_origin() {
+fn json_is_rejected_with_the_path_the_range_and_its_provenance() {
     let json = json!({"prompt": "a donut", "image_url": "https://example.com/a.png", "num_images": 12});
     let refusal = serde_json::from_value::<kontext::Request>(json.clone()).unwrap_err().to_string();
     assert!(refusal.contains("/num_images must be at most 4, got 12") && refusal.contains("范围值1-4"), "{refusal}");
@@ -34,7 +34,7 @@ fn json_is_refused_with_the_way_to_the_value_the_range_and_its_origin() {
 }
 
 #[test]
-fn there_is_one_named_way_past_each_limit() {
+fn unchecked_bypasses_a_limit() {
     let sent = request()
         .num_images(kontext::NumImages::unchecked(12))
         .guidance_scale(kontext::GuidanceScale::unchecked(30.0))
@@ -48,7 +48,7 @@ fn there_is_one_named_way_past_each_limit() {
 }
 
 #[test]
-fn a_request_survives_the_way_through_json() {
+fn a_request_round_trips_through_json() {
     let sent = request()
         .num_images(checked!(4))
         .guidance_scale(checked!(3.5))

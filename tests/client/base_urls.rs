@@ -1,4 +1,4 @@
-//! Where requests go: the builder, the environment, and what is refused as an address.
+//! Base URLs from the builder and the environment, and their validation.
 
 use fal_sdk::{Client, ErrorKind};
 use fal_tests::server::Server;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::fixtures::{KEY, builder, completed, image, kontext, result, ticket};
 
-/// The addresses of a client that finds these variables, as its `Debug` shows them.
+/// Debug output of a client's base URLs with these environment variables.
 fn hosts(variables: &'static [(&'static str, &'static str)]) -> Result<String, fal_sdk::Error> {
     let lookup = |name: &str| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned());
     let client = Client::builder().environment(lookup).key(KEY).build()?;
@@ -30,7 +30,7 @@ async fn a_relay_below_a_path_gets_every_request() {
 }
 
 #[tokio::test]
-async fn the_queue_has_an_address_of_its_own() {
+async fn the_queue_has_its_own_base_url() {
     let (all, queue) = (Server::start([]), Server::start([ticket()]));
     let client = builder(&all.url()).queue_url(queue.url()).build().unwrap();
     client.endpoint("fal-ai/flux").unwrap().call(&json!({})).submit().await.unwrap();
@@ -39,7 +39,7 @@ async fn the_queue_has_an_address_of_its_own() {
 }
 
 #[test]
-fn the_environment_sets_addresses() {
+fn the_environment_sets_base_urls() {
     let shown = hosts(&[]).unwrap();
     for default in ["https://queue.fal.run", "https://fal.run", "https://rest.fal.ai", "https://v3.fal.media"] {
         assert!(shown.contains(default), "{shown}");
@@ -60,7 +60,7 @@ fn the_environment_sets_addresses() {
 }
 
 #[test]
-fn a_local_fal_has_a_path_for_each_host_and_gets_no_key_of_the_environment() {
+fn a_mock_url_has_a_path_per_host_and_ignores_the_key_of_the_environment() {
     let lookup = |name: &str| match name {
         "FAL_MOCK_URL" => Some("http://127.0.0.1:8325/".to_owned()),
         "FAL_QUEUE_URL" => Some("https://queue.example".to_owned()),
@@ -77,7 +77,7 @@ fn a_local_fal_has_a_path_for_each_host_and_gets_no_key_of_the_environment() {
 }
 
 #[tokio::test]
-async fn a_local_fal_is_asked_with_a_key_that_is_none() {
+async fn a_mock_server_gets_a_placeholder_key() {
     let server = Server::start([ticket()]);
     let client = Client::builder().environment(|_| Some(KEY.to_owned())).mock_url(server.url()).build().unwrap();
     client.endpoint("fal-ai/flux").unwrap().call(&json!({})).submit().await.unwrap();
@@ -86,7 +86,7 @@ async fn a_local_fal_is_asked_with_a_key_that_is_none() {
 }
 
 #[test]
-fn the_builder_goes_before_the_environment() {
+fn the_builder_takes_precedence_over_the_environment() {
     let client = Client::builder()
         .environment(|name| (name == "FAL_QUEUE_URL").then(|| "https://environment.example".to_owned()))
         .key(KEY)
@@ -97,7 +97,7 @@ fn the_builder_goes_before_the_environment() {
 }
 
 #[test]
-fn odd_addresses_are_refused_without_being_shown() {
+fn invalid_urls_are_rejected_without_being_shown() {
     for address in [
         "",
         "queue.fal.run",
@@ -120,7 +120,7 @@ fn odd_addresses_are_refused_without_being_shown() {
 }
 
 #[test]
-fn plain_http_is_allowed_to_this_machine_or_on_demand() {
+fn plain_http_is_allowed_for_localhost_or_on_request() {
     let build = |url: &str| Client::builder().environment(|_| None).key(KEY).base_url(url);
     assert!(build("http://localhost:8080").build().is_ok());
     assert!(build("http://app.localhost").build().is_ok());

@@ -34,7 +34,7 @@ pub fn id() -> JobId {
 }
 
 #[test]
-fn a_call_is_waited_for() {
+fn a_call_blocks_until_its_response() {
     let server = Server::start([ticket(), completed(), result().header("x-fal-billable-units", "0.5")]);
     let outcome = kontext(&client_of(&server)).outcome().unwrap();
     assert_eq!(outcome.value, image());
@@ -53,7 +53,7 @@ fn a_generated_function_takes_the_client() {
 }
 
 #[test]
-fn a_job_is_submitted_asked_waited_for_and_cancelled() {
+fn a_blocking_job_is_submitted_polled_awaited_and_cancelled() {
     let cancelled = json(202, &json!({"status": "CANCELLATION_REQUESTED"}));
     let server = Server::start([ticket(), in_progress(), completed(), result(), cancelled]);
     let job = kontext(&client_of(&server)).submit().unwrap();
@@ -71,7 +71,7 @@ fn a_job_is_resumed_from_its_id() {
 }
 
 #[test]
-fn an_exchange_is_waited_for() {
+fn a_blocking_direct_call_returns_its_response() {
     const MAKE: Operation =
         Operation { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
     let server = Server::start([json(200, &json!({"ok": true}))]);
@@ -81,7 +81,7 @@ fn an_exchange_is_waited_for() {
 }
 
 #[test]
-fn a_deadline_ends_the_waiting_with_one_cancellation() {
+fn a_deadline_ends_the_wait_with_one_cancellation() {
     let memory = MemoryTransport::stuck_after([never()]);
     let client = Client::try_from(memory.client()).unwrap();
     let error = Job::<Value>::attach(&client, id()).deadline(Duration::ZERO).wait().unwrap_err();
@@ -90,7 +90,7 @@ fn a_deadline_ends_the_waiting_with_one_cancellation() {
 }
 
 #[test]
-fn a_run_is_waited_for() {
+fn a_blocking_run_returns_its_response() {
     let server = Server::start([json(200, &image()), raw(200, "audio/mpeg", "ID3")]);
     let client = client_of(&server);
     assert_eq!(kontext(&client).run().unwrap(), image());
@@ -122,7 +122,7 @@ fn a_stream_is_an_iterator() {
 }
 
 #[test]
-fn the_updates_of_a_job_are_an_iterator() {
+fn blocking_updates_are_an_iterator() {
     let server = Server::start([ticket(), in_progress(), completed(), result()]);
     let job = kontext(&client_of(&server)).submit().unwrap();
     let states: Vec<State> = job.updates().map(|update| update.unwrap().status.state).collect();
@@ -131,7 +131,7 @@ fn the_updates_of_a_job_are_an_iterator() {
 }
 
 #[test]
-fn a_job_is_cancelled_where_its_updates_are_dropped() {
+fn dropping_updates_cancels_the_job_if_asked_to() {
     let cancelled = json(202, &json!({"status": "CANCELLATION_REQUESTED"}));
     let server = Server::start([in_progress(), cancelled]);
     let client = client_of(&server);
@@ -146,7 +146,7 @@ fn a_job_is_cancelled_where_its_updates_are_dropped() {
 }
 
 #[test]
-fn an_upload_is_waited_for() {
+fn a_blocking_upload_returns_its_url() {
     let server = Server::start([place(1), stored()]);
     let client = client_of(&server);
     let upload = client.upload(UploadSource::bytes("donut.png", &b"donut"[..])).content_type("image/png");
@@ -156,7 +156,7 @@ fn an_upload_is_waited_for() {
 }
 
 #[test]
-fn a_download_is_waited_for_or_read() {
+fn a_blocking_download_is_saved_or_read() {
     let image = || raw(200, "image/png", "donut");
     let server = Server::start([image(), image()]);
     let client = client_of(&server);
@@ -169,7 +169,7 @@ fn a_download_is_waited_for_or_read() {
 }
 
 #[test]
-fn models_and_prices_are_waited_for() {
+fn blocking_models_and_prices_are_returned() {
     let models = |id, next| json(200, &json!({"models": [{"endpoint_id": id}], "next_cursor": next}));
     let prices = json!({"prices": [{"endpoint_id": "a/1", "unit_price": 0.5, "unit": "image", "currency": "USD"}]});
     let server = Server::start([
@@ -197,7 +197,7 @@ fn a_delivery_is_verified() {
 }
 
 #[test]
-fn a_client_without_a_key_is_refused_as_ever() {
+fn a_session_without_a_key_is_an_error() {
     let error = Client::builder().environment(|_| None).build_blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }

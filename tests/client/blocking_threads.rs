@@ -1,4 +1,4 @@
-//! Waiting for a client without `async`: on which threads, where it is refused, and what is left behind.
+//! The blocking client on different threads, in async code, and after it is dropped.
 
 use std::{
     sync::{Arc, Mutex, mpsc},
@@ -22,7 +22,7 @@ use super::{
 };
 
 #[test]
-fn clones_wait_on_threads_of_their_own() {
+fn clones_block_independently() {
     let queue = QueueServer::new(1, 4);
     let server = Server::start([queue.answer()]);
     let client = client_of(&server);
@@ -39,7 +39,7 @@ fn clones_wait_on_threads_of_their_own() {
 }
 
 #[test]
-fn a_listener_may_make_calls_of_its_own() {
+fn an_update_callback_may_make_calls() {
     let server = Server::start([ticket(), result(), completed(), result()]);
     let client = client_of(&server);
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -55,7 +55,7 @@ fn a_listener_may_make_calls_of_its_own() {
 }
 
 #[tokio::test]
-async fn async_code_is_told_to_use_the_other_client() {
+async fn the_blocking_client_in_async_code_is_an_error() {
     let memory = MemoryTransport::new([]);
     let client = Client::try_from(memory.client()).unwrap();
     let error = kontext(&client).wait().unwrap_err();
@@ -75,14 +75,14 @@ async fn async_code_is_told_to_use_the_other_client() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn tokio_has_places_to_wait_in() {
+async fn the_blocking_client_works_in_spawn_blocking() {
     let server = Server::start([result(), result()]);
     let job = Job::<Value>::attach(&client_of(&server), id());
     assert_eq!(tokio::task::block_in_place(|| job.result()).unwrap(), image());
     assert_eq!(tokio::task::spawn_blocking(move || job.result()).await.unwrap().unwrap(), image());
 }
 
-/// Answers nothing, and leaves a task behind that holds a sender.
+/// A transport that never responds, and spawns a task that owns a sender.
 struct Lasting(mpsc::Sender<()>);
 
 impl Transport for Lasting {
@@ -99,7 +99,7 @@ impl Transport for Lasting {
 }
 
 #[tokio::test]
-async fn the_thread_and_its_tasks_end_with_the_last_clone_even_in_async_code() {
+async fn the_runtime_thread_ends_with_the_last_clone() {
     let (sender, receiver) = mpsc::channel();
     let builder = builder("http://localhost").transport(Arc::new(Lasting(sender)));
     let client = builder.build_blocking().unwrap();
@@ -111,7 +111,7 @@ async fn the_thread_and_its_tasks_end_with_the_last_clone_even_in_async_code() {
 }
 
 #[test]
-fn updates_are_heard_on_the_thread_that_waits() {
+fn update_callbacks_run_on_the_waiting_thread() {
     let memory = MemoryTransport::new([
         answer(200, &json!({"status": "IN_QUEUE", "request_id": ID})),
         answer(200, &json!({"status": "COMPLETED"})),
@@ -123,7 +123,7 @@ fn updates_are_heard_on_the_thread_that_waits() {
 }
 
 #[tokio::test]
-async fn an_iterator_tells_async_code_once() {
+async fn an_iterator_in_async_code_fails_once() {
     let client = builder("http://localhost").build_blocking().unwrap();
     let mut models = client.items(client.models().stream());
     assert_eq!(models.next().unwrap().unwrap_err().kind(), ErrorKind::Invalid);

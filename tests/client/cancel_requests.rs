@@ -1,4 +1,4 @@
-//! Cancellations that must not be late: whoever gives a job up does not want to pay for it.
+//! Cancel requests are sent without delay, since a job that runs is billed.
 
 use std::{
     sync::{
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 
 use super::fixtures::{KEY, client_of, job};
 
-/// A server that takes its time for cancellations, and counts them.
+/// A transport that delays and counts cancel requests.
 #[derive(Default)]
 struct Slow(AtomicUsize);
 
@@ -56,7 +56,7 @@ async fn a_thousand_jobs_that_reach_their_deadline_at_once_are_all_cancelled() {
 }
 
 #[tokio::test]
-async fn a_cancellation_says_that_it_has_no_body() {
+async fn a_cancellation_has_content_length_zero() {
     let server = Server::start([json(202, &json!({"status": "CANCELLATION_REQUESTED"}))]);
     job(&client_of(&server)).cancel().await.unwrap();
     assert_eq!(server.requests()[0].all("content-length"), ["0"]);

@@ -1,8 +1,8 @@
-//! Dropping a future at any point: nothing is asked any more, no task is left, no connection is held, and no
-//! job's id is lost that had come.
+//! Dropping a future at any point: no request follows, no task or connection is left, and no known job id
+//! is lost.
 //!
-//! The transport halts at every step, so each `await` of the client is a place to be dropped at. Each
-//! future is dropped after every number of polls, just after the poll and again when it was about to be
+//! The step transport pauses at every step, so a future can be dropped at each of its awaits. Every
+//! future is dropped after every number of polls, directly after the poll and again when it is about to be
 //! polled once more. The clock is paused.
 
 use std::{
@@ -31,7 +31,7 @@ use super::{
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// When a future is dropped: after so many polls, and at once or when it would be polled again.
+/// When a future is dropped: after a number of polls, either directly or when it would be polled again.
 #[derive(Clone, Copy, Debug)]
 struct Moment {
     polls: usize,
@@ -39,7 +39,7 @@ struct Moment {
 }
 
 impl Moment {
-    /// What the future brings where it comes to its end by then.
+    /// Returns the output if the future completes before it is dropped.
     async fn cuts<F: Future>(self, future: F) -> Option<F::Output> {
         let mut future = pin!(future);
         let mut left = self.polls;
@@ -60,31 +60,31 @@ impl Moment {
 type Told = Arc<AtomicBool>;
 type Work = BoxFuture<'static, ()>;
 
-/// Tells that the job's id was told.
+/// Records that the job's id was reported.
 fn tells(told: &Told) -> impl FnMut(Update) + Send + 'static + use<> {
     let told = Arc::clone(told);
     move |update| told.store(update.job.request_id() == ID, SeqCst)
 }
 
-/// How far a dropped future had come.
+/// Progress of a future when it was dropped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Came {
     Underway,
-    /// The result was being fetched: nothing was left to cancel.
+    /// The result was being fetched, so there was nothing to cancel.
     Over,
     Finished,
 }
 
-/// What one dropped future left behind.
+/// State after a future was dropped.
 struct Left {
     came: Came,
     told: bool,
     ticket_read: bool,
-    /// Requests to cancel that were sent after it was dropped.
+    /// Cancel requests sent after the drop.
     cancellations: usize,
 }
 
-/// Drops a future at a moment and holds what must hold of every one.
+/// Drops a future at one point and asserts what must hold for every future.
 async fn dropped(
     (way, moment): (Way, Moment),
     statuses: &[(u16, &'static str)],
@@ -110,7 +110,7 @@ async fn dropped(
     Left { came, told, ticket_read, cancellations }
 }
 
-/// The client has all its connections.
+/// Asserts that the client has released all its connections.
 async fn goes_on(queue: &StepTransport, client: &Client, way: Way) {
     queue.sticks();
     let job = job(client);
@@ -119,7 +119,7 @@ async fn goes_on(queue: &StepTransport, client: &Client, way: Way) {
     assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == Way::Stream);
 }
 
-/// Drops a future at every moment until it comes to its end.
+/// Drops a future at every point until it completes.
 async fn at_every_moment(
     statuses: &[(u16, &'static str)],
     make: impl Fn(&Client, &Told) -> Work,
@@ -139,7 +139,7 @@ async fn at_every_moment(
     }
 }
 
-/// A fault to be borne, the queue, the work, the end.
+/// A tolerated failure, queued, in progress, completed.
 const WAY: [(u16, &str); 4] = [(503, ""), (202, "IN_QUEUE"), (202, "IN_PROGRESS"), (200, "COMPLETED")];
 
 fn no_id_is_lost(moment: Moment, left: &Left) {
@@ -147,7 +147,7 @@ fn no_id_is_lost(moment: Moment, left: &Left) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
+async fn a_call_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
     at_every_moment(
         &WAY,
         |client, told| {
@@ -163,7 +163,7 @@ async fn a_call_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_submit_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
+async fn a_submit_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
     at_every_moment(
         &WAY,
         |client, told| {
@@ -179,7 +179,7 @@ async fn a_submit_dropped_anywhere_leaves_nothing_behind_and_loses_no_id() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_to_cancel_on_drop_cancels_once_from_the_ticket_on() {
+async fn cancel_on_drop_cancels_once_after_the_submit_response() {
     at_every_moment(
         &WAY,
         |client, told| {
@@ -196,7 +196,7 @@ async fn a_call_to_cancel_on_drop_cancels_once_from_the_ticket_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_dropped_anywhere_leaves_nothing_behind() {
+async fn a_wait_dropped_at_any_point_leaves_no_task() {
     for (cancel_on, cancellations) in [(CancelOn::Never, 0), (CancelOn::Deadline, 0), (CancelOn::Drop, 1)] {
         at_every_moment(
             &WAY,
@@ -214,7 +214,7 @@ async fn a_wait_dropped_anywhere_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn updates_dropped_anywhere_leave_nothing_behind() {
+async fn updates_dropped_at_any_point_leave_no_task() {
     for (cancel_on, cancellations) in [(CancelOn::Never, 0), (CancelOn::Drop, 1)] {
         at_every_moment(
             &WAY,
@@ -235,7 +235,7 @@ async fn updates_dropped_anywhere_leave_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_dropped_anywhere_leaves_nothing_behind() {
+async fn a_call_with_a_deadline_dropped_at_any_point_leaves_no_task() {
     for cancel_on in [CancelOn::Never, CancelOn::Deadline, CancelOn::Drop] {
         at_every_moment(
             &[],
@@ -254,7 +254,7 @@ async fn a_deadline_dropped_anywhere_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn single_questions_dropped_anywhere_leave_nothing_behind() {
+async fn requests_dropped_at_any_point_leave_no_task() {
     type Ask = fn(Job<Value>) -> Work;
     let asks: [Ask; 4] = [
         |job| Box::pin(async move { drop(job.status().await.unwrap()) }),

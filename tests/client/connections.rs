@@ -1,4 +1,4 @@
-//! How many connections are open at once, whatever becomes of them.
+//! The number of open connections, also after errors and cancellations.
 
 use std::{future::Future, time::Duration};
 
@@ -9,7 +9,7 @@ use tokio::{task::JoinSet, time::timeout};
 
 use super::fixtures::{builder, in_progress, job, kontext};
 
-/// Puts so many futures on as many tasks, and takes what they give.
+/// Runs a number of futures concurrently and returns their outputs.
 async fn at_once<F: Future<Output = ()> + Send + 'static>(count: usize, future: impl Fn() -> F) {
     let tasks: JoinSet<()> = (0..count).map(|_| future()).collect();
     timeout(Duration::from_secs(60), tasks.join_all()).await.expect("nobody waits for good");
@@ -20,7 +20,7 @@ fn bounded(server: &Server, connections: usize) -> Client {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-async fn there_are_never_more_than_allowed() {
+async fn the_number_of_connections_is_bounded() {
     for connections in [1, 5, 64] {
         let server = Server::start([in_progress().forever()]);
         let client = bounded(&server, connections);
@@ -39,7 +39,7 @@ async fn there_are_never_more_than_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_the_server_closes_are_made_again() {
+async fn connections_closed_by_the_server_are_replaced() {
     let server = Server::start([in_progress().header("connection", "close").then_closed().forever()]);
     let client = bounded(&server, 3);
     at_once(12, || {
@@ -54,7 +54,7 @@ async fn connections_that_the_server_closes_are_made_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_the_client_gives_up_are_made_again() {
+async fn cancelled_connections_are_replaced() {
     let server = Server::start([in_progress().held(), in_progress().held(), in_progress().forever()]);
     let client = bounded(&server, 2);
     at_once(2, || {
@@ -75,7 +75,7 @@ async fn connections_that_the_client_gives_up_are_made_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_idles_at_one_host_holds_nobody_up_at_another() {
+async fn idle_connections_to_one_host_do_not_block_another() {
     let queue = Server::start([in_progress().forever()]);
     let api = Server::start([json(200, &json!({"prices": []})).forever()]);
     let client = Client::builder().environment(|_| None).key("id:secret").queue_url(queue.url()).api_url(api.url());
@@ -93,7 +93,7 @@ async fn what_idles_at_one_host_holds_nobody_up_at_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn runs_have_connections_of_their_own() {
+async fn runs_do_not_share_the_connection_limit_of_polls() {
     let server = Server::start([json(200, &json!({})).held().forever()]);
     let client = bounded(&server, 1);
     let runs: JoinSet<_> = (0..3).map(|_| kontext(&client).run()).collect();

@@ -1,4 +1,4 @@
-//! Where the key comes from, how it is sent, and that it is seen nowhere else.
+//! Credentials: their sources, the header, and redaction everywhere else.
 
 use fal_sdk::{Client, ErrorKind, Job, JobId};
 use fal_tests::server::{Server, json, raw};
@@ -11,7 +11,7 @@ use super::{
 
 const SECRET: &str = "3ac2b9a1e5d94c58";
 
-/// A client that finds these variables, and the server it asks.
+/// A client with these environment variables, and its server.
 async fn authorization(variables: &'static [(&'static str, &'static str)]) -> Result<String, fal_sdk::Error> {
     let server = Server::start([ticket()]);
     let lookup = |name: &str| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned());
@@ -29,7 +29,7 @@ async fn the_key_comes_from_the_environment() {
 }
 
 #[tokio::test]
-async fn no_key_is_an_error_that_says_what_to_set() {
+async fn a_missing_key_is_an_error_that_names_the_variable() {
     for variables in [&[][..], &[("FAL_KEY", "")], &[("FAL_KEY_ID", "id")], &[("FAL_KEY_SECRET", SECRET)]] {
         let error = authorization(variables).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -39,7 +39,7 @@ async fn no_key_is_an_error_that_says_what_to_set() {
 }
 
 #[test]
-fn odd_keys_are_refused_without_being_shown() {
+fn invalid_keys_are_rejected_without_being_shown() {
     let inner = [
         format!("id:{SECRET}\nx"),
         format!("{SECRET}\u{7}"),
@@ -57,7 +57,7 @@ fn odd_keys_are_refused_without_being_shown() {
 }
 
 #[tokio::test]
-async fn blanks_around_a_key_are_cut_off() {
+async fn whitespace_around_a_key_is_trimmed() {
     let server = Server::start([ticket()]);
     let client = builder(&server.url()).key(format!(" {KEY}\r\n")).build().unwrap();
     kontext(&client).submit().await.unwrap();
@@ -76,7 +76,7 @@ async fn a_bearer_token_and_no_credentials_at_all() {
 }
 
 #[tokio::test]
-async fn nothing_shows_the_key() {
+async fn no_debug_or_error_output_shows_the_key() {
     let server = Server::start([
         ticket(),
         raw(500, "text/plain", format!("bad Authorization: Key {KEY}")),
@@ -99,7 +99,7 @@ async fn nothing_shows_the_key() {
 }
 
 #[tokio::test]
-async fn a_request_on_its_way_does_not_show_the_key() {
+async fn debug_output_of_a_request_has_no_key() {
     let memory = MemoryTransport::new([answer(200, &json!({"request_id": ID}))]);
     kontext(&memory.client()).submit().await.unwrap();
     assert!(memory.shown().contains("authorization"));
@@ -107,7 +107,7 @@ async fn a_request_on_its_way_does_not_show_the_key() {
 }
 
 #[tokio::test]
-async fn good_answers_that_make_no_sense_do_not_show_the_key_either() {
+async fn unexpected_success_responses_do_not_show_the_key() {
     let echo = raw(200, "text/plain", format!("you sent Key {KEY}"));
     let server = Server::start([echo.clone(), echo]);
     let client = client_of(&server);
@@ -119,7 +119,7 @@ async fn good_answers_that_make_no_sense_do_not_show_the_key_either() {
 }
 
 #[tokio::test]
-async fn urls_in_answers_are_not_followed() {
+async fn urls_in_responses_are_not_followed() {
     let foreign = Server::start([]);
     let urls = json!({
         "request_id": ID,
@@ -152,7 +152,7 @@ async fn redirects_are_not_followed() {
 }
 
 #[tokio::test]
-async fn a_client_that_follows_redirects_is_found_out() {
+async fn an_http_client_that_follows_redirects_is_rejected() {
     let same = raw(307, "text/plain", "").header("location", "/fal-ai/other");
     let server = Server::start([same, ticket()]);
     let following = reqwest::Client::new();
@@ -164,7 +164,7 @@ async fn a_client_that_follows_redirects_is_found_out() {
 }
 
 #[test]
-fn clients_calls_and_jobs_cross_threads_and_errors_are_one_word() {
+fn clients_calls_and_jobs_are_send_and_errors_are_pointer_sized() {
     fn crosses<T: Send + Sync + 'static>() {}
     fn sends<T: Send>(_: &T) {}
     crosses::<Client>();
@@ -180,7 +180,7 @@ fn clients_calls_and_jobs_cross_threads_and_errors_are_one_word() {
 }
 
 #[test]
-fn a_call_does_not_show_headers_and_webhooks() {
+fn debug_output_of_a_call_has_no_headers_or_webhooks() {
     let client = Client::builder().environment(|_| None).key(KEY).build().unwrap();
     let call = kontext(&client).header("x-app-token", "hunter2").webhook("https://example.com/hook?token=hunter3");
     let shown = format!("{call:?}");

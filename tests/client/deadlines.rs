@@ -16,7 +16,7 @@ fn ticket() -> Step {
 }
 
 #[tokio::test(start_paused = true)]
-async fn questions_come_at_growing_intervals() {
+async fn polls_have_growing_intervals() {
     let memory = MemoryTransport::stuck_after([ticket()]);
     kontext(&memory.client()).deadline(Duration::from_secs(20)).await.unwrap_err();
     let pauses: Vec<u128> = memory.times()[1..].windows(2).map(|pair| pair[1] - pair[0]).collect();
@@ -49,7 +49,7 @@ async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_question_under_way_does_not_outlast_the_deadline() {
+async fn a_poll_in_progress_ends_at_the_deadline() {
     let memory = MemoryTransport::stuck_after([ticket(), never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(5)).await.unwrap_err();
@@ -59,7 +59,7 @@ async fn a_question_under_way_does_not_outlast_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_fetching_of_the_result_is_under_the_same_clock() {
+async fn fetching_the_result_counts_towards_the_deadline() {
     let done = answer(200, &json!({"status": "COMPLETED"})).after(Duration::from_secs(3));
     let memory = MemoryTransport::stuck_after([ticket().after(Duration::from_secs(3)), done, never()]);
     let begun = Instant::now();
@@ -81,7 +81,7 @@ async fn the_deadline_covers_the_submit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_head_of_a_slow_ticket_names_the_job_to_cancel() {
+async fn a_header_of_a_slow_submit_response_names_the_job_to_cancel() {
     let mut headers = HeaderMap::new();
     headers.insert("x-fal-request-id", ID.parse().unwrap());
     let memory = MemoryTransport::stuck_after([head_only(headers)]);
@@ -91,7 +91,7 @@ async fn the_head_of_a_slow_ticket_names_the_job_to_cancel() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_past_the_deadline_is_not_waited_for() {
+async fn a_retry_pause_beyond_the_deadline_is_not_waited_for() {
     let memory = MemoryTransport::new([answer(429, &json!({})).header("retry-after", "30")]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
@@ -100,7 +100,7 @@ async fn a_pause_past_the_deadline_is_not_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cancel_on_never_lets_the_job_go_on() {
+async fn cancel_on_never_does_not_cancel_the_job() {
     let memory = MemoryTransport::stuck_after([ticket()]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Never);
     let error = call.await.unwrap_err();
@@ -154,7 +154,7 @@ async fn cancel_on_drop_leaves_finished_jobs_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_clock_of_a_submitted_job_goes_on() {
+async fn the_deadline_of_a_submitted_job_continues() {
     let memory = MemoryTransport::stuck_after([ticket()]);
     let job = kontext(&memory.client()).deadline(Duration::from_secs(10)).submit().await.unwrap();
     sleep(Duration::from_secs(9)).await;
@@ -164,7 +164,7 @@ async fn the_clock_of_a_submitted_job_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attached_job_has_a_clock_of_its_own() {
+async fn an_attached_job_has_its_own_deadline() {
     let memory = MemoryTransport::stuck_after([]);
     let error = job(&memory.client()).deadline(Duration::from_secs(2)).wait().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -173,7 +173,7 @@ async fn an_attached_job_has_a_clock_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_ends_a_job_with_an_unknown_word_for_ever() {
+async fn the_deadline_ends_a_job_with_an_unknown_status() {
     let memory = MemoryTransport::new(
         [vec![ticket()], (0..50).map(|_| answer(200, &json!({"status": "FAILED"}))).collect()].into_iter().flatten(),
     );
@@ -183,7 +183,7 @@ async fn the_deadline_ends_a_job_with_an_unknown_word_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_answers_are_borne_without_a_deadline() {
+async fn slow_responses_are_waited_for_without_a_deadline() {
     let slow = |step: Step| step.after(Duration::from_secs(60));
     let done = answer(200, &json!({"status": "COMPLETED"}));
     let memory = MemoryTransport::new([slow(ticket()), slow(done), slow(answer(200, &json!({"ok": true})))]);

@@ -37,7 +37,7 @@ fn exponents_are_spelt_out() {
 }
 
 #[test]
-fn what_is_no_number_or_has_too_many_digits_is_refused() {
+fn invalid_or_too_long_decimals_are_rejected() {
     let long = "9".repeat(40);
     let tiny = format!("0.{}1", "0".repeat(38));
     let odd =
@@ -75,18 +75,18 @@ fn sums_and_products_are_exact() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_rounded() {
+fn decimals_that_do_not_fit_are_not_rounded() {
     let (large, small) = (decimal(&"9".repeat(38)), decimal(&format!("0.{}1", "0".repeat(37))));
     assert_eq!(large.checked_add(small), None);
     assert_eq!(large.checked_mul(large), None);
     assert_eq!(small.checked_mul(small), None);
-    // Zeros at the end take no room.
+    // Trailing zeros do not count as digits.
     let padded = decimal(&format!("1.{}", "0".repeat(37)));
     assert_eq!(large.checked_sub(padded).unwrap().to_string(), format!("{}8", "9".repeat(37)));
 }
 
 #[tokio::test]
-async fn a_header_that_is_no_number_spoils_no_result() {
+async fn an_invalid_numeric_header_does_not_fail_the_call() {
     for (header, units) in [("1.10", Some("1.1")), ("1e1", Some("10")), ("many", None), ("", None), ("1, 2", None)] {
         let server = Server::start([ticket(), completed(), result().header("x-fal-billable-units", header)]);
         let meta = kontext(&client_of(&server)).outcome().await.unwrap().meta;
@@ -95,7 +95,7 @@ async fn a_header_that_is_no_number_spoils_no_result() {
 }
 
 #[tokio::test]
-async fn an_error_tells_what_it_cost() {
+async fn an_error_has_the_billed_units() {
     let server = Server::start([json(422, &json!({"detail": "x"})).header("x-fal-billable-units", "0.00000000")]);
     let error = job(&client_of(&server)).result().await.unwrap_err();
     assert_eq!(error.meta().unwrap().billable_units, Some(Decimal::ZERO));

@@ -1,4 +1,4 @@
-//! Endpoints that are not behind the queue: where each member of the request goes, and what is repeated.
+//! Direct (non-queue) endpoints: the location of every request property, and retries.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn ask(server: &Server, route: &Operation, request: &Value) -> DirectCall<Value>
 }
 
 #[tokio::test]
-async fn members_go_into_path_query_and_headers_and_none_into_a_body() {
+async fn properties_are_sent_in_path_query_and_headers() {
     let server = Server::start([json(200, &json!({"images": []}))]);
     let request = json!({"model": "veo 3", "request_id": "a/b?c", "page": 2, "tag": ["x&y", "z"], "x-trace": "t1"});
     let answer = ask(&server, &RESULT, &request).await.unwrap();
@@ -45,7 +45,7 @@ async fn members_go_into_path_query_and_headers_and_none_into_a_body() {
 }
 
 #[tokio::test]
-async fn a_member_of_the_path_that_is_missing_or_a_step_is_refused_before_anything_is_sent() {
+async fn a_missing_or_invalid_path_parameter_is_rejected_before_sending() {
     let server = Server::start([]);
     for id in [json!(".."), json!("."), json!(""), Value::Null] {
         let request = json!({"model": "veo3", "request_id": id});
@@ -56,7 +56,7 @@ async fn a_member_of_the_path_that_is_missing_or_a_step_is_refused_before_anythi
 }
 
 #[tokio::test]
-async fn a_get_is_repeated_and_a_post_that_was_sent_is_not() {
+async fn a_get_is_retried_and_a_sent_post_is_not() {
     let server = Server::start([closed(), json(503, &json!({})), json(200, &json!(1))]);
     let request = json!({"model": "veo3", "request_id": "a"});
     assert_eq!(ask(&server, &RESULT, &request).await.unwrap(), json!(1));
@@ -69,7 +69,7 @@ async fn a_get_is_repeated_and_a_post_that_was_sent_is_not() {
 }
 
 #[tokio::test]
-async fn a_json_body_holds_what_is_no_parameter() {
+async fn a_json_body_has_the_properties_that_are_no_parameters() {
     let server = Server::start([json(200, &json!({}))]);
     ask(&server, &MAKE, &json!({"prompt": "a donut", "n": 2})).await.unwrap();
     let [sent] = server.requests().try_into().unwrap();
@@ -78,7 +78,7 @@ async fn a_json_body_holds_what_is_no_parameter() {
 }
 
 #[tokio::test]
-async fn a_urlencoded_form_holds_every_item_of_a_list() {
+async fn a_urlencoded_form_repeats_the_name_for_every_array_item() {
     let route = Operation { media: Some("application/x-www-form-urlencoded"), ..MAKE };
     let server = Server::start([json(200, &json!({}))]);
     ask(&server, &route, &json!({"a": "x y&z", "b": [1, 2], "c": null, "d": true})).await.unwrap();
@@ -88,7 +88,7 @@ async fn a_urlencoded_form_holds_every_item_of_a_list() {
 }
 
 #[tokio::test]
-async fn a_multipart_form_sends_a_data_uri_as_the_file_that_it_is() {
+async fn a_multipart_form_sends_a_data_uri_as_a_file() {
     let route = Operation { media: Some("multipart/form-data"), ..MAKE };
     let server = Server::start([json(200, &json!({}))]);
     ask(&server, &route, &json!({"image": "data:image/png;base64,iVBORw==", "prompt": "a donut"})).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_multipart_form_sends_a_data_uri_as_the_file_that_it_is() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape_is_kept_whole() {
+async fn a_response_that_does_not_decode_keeps_its_body() {
     let server = Server::start([fal_tests::server::raw(200, "text/plain", "not JSON")]);
     let error = ask(&server, &MAKE, &json!({})).deadline(Duration::from_secs(30)).await.unwrap_err();
     assert_eq!(error.raw_body(), Some(b"not JSON".as_slice()));

@@ -1,4 +1,4 @@
-//! Downloads from careless servers: what is not the file does not become the file, and trying has an end.
+//! Downloads from incorrect servers: other content is never saved as the file, and retries are bounded.
 
 use std::{fs, future::poll_fn, sync::mpsc, task::Poll};
 
@@ -16,8 +16,8 @@ fn url(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn a_transfer_that_begins_anew_each_time_is_given_up() {
-    // No validator, so that nothing can be gone on with, and each time more than a MiB comes before the end.
+async fn a_download_that_restarts_every_time_ends() {
+    // No validator, so the download cannot be resumed, and every time more than a MiB arrives before the failure.
     let large = vec![b'x'; 3 << 20];
     let server = Server::start([raw(200, "image/png", large).cut_after(2 << 20).forever()]);
     let client = builder(&server.url()).retry(hasty().attempts(3)).build().unwrap();
@@ -25,14 +25,14 @@ async fn a_transfer_that_begins_anew_each_time_is_given_up() {
     assert_eq!((error.kind(), server.lines().len()), (ErrorKind::Io, 3));
 }
 
-/// The beginning of a file of ten bytes.
+/// The first part of a file of ten bytes.
 fn beginning() -> Answer {
     raw(200, "image/png", "0123456789").header("etag", "\"one\"").cut_after(4)
 }
 
 #[tokio::test]
-async fn a_rest_of_another_version_is_not_put_to_the_beginning() {
-    // The server knows ranges, but not `If-Range`, and the file was replaced by one of the same length.
+async fn a_partial_file_of_another_version_is_not_resumed() {
+    // The server supports ranges but not `If-Range`, and the file was replaced by one of the same length.
     let rest = || raw(206, "image/png", "efghij").header("content-range", "bytes 4-9/10");
     let other = || raw(200, "image/png", "abcdefghij").header("etag", "\"two\"");
     let server = Server::start([beginning(), rest().header("etag", "\"two\""), other()]);
@@ -48,7 +48,7 @@ async fn a_rest_of_another_version_is_not_put_to_the_beginning() {
 }
 
 #[tokio::test]
-async fn more_bytes_than_the_file_has_are_refused() {
+async fn more_bytes_than_the_file_size_are_rejected() {
     let endless = pieces("image/png", ["456789", "and more"]).status(206).header("content-range", "bytes 4-9/10");
     let server = Server::start([beginning(), endless]);
     let error = client_of(&server).download(url(&server)).bytes().await.unwrap_err();
@@ -56,7 +56,7 @@ async fn more_bytes_than_the_file_has_are_refused() {
 }
 
 #[tokio::test]
-async fn a_success_without_the_file_is_no_file() {
+async fn a_success_response_without_the_file_is_an_error() {
     for status in [202, 204] {
         let server = Server::start([raw(status, "application/json", "")]);
         let path = path("donut.png");
@@ -67,7 +67,7 @@ async fn a_success_without_the_file_is_no_file() {
 }
 
 #[tokio::test]
-async fn an_address_may_have_a_fragment_or_a_user() {
+async fn a_download_url_may_have_a_fragment_or_credentials() {
     let server = Server::start([raw(200, "image/png", "01").forever()]);
     let client = client_of(&server);
     assert_eq!(client.download(format!("{}#preview", url(&server))).bytes().await.unwrap(), "01");
@@ -78,7 +78,7 @@ async fn an_address_may_have_a_fragment_or_a_user() {
     assert_eq!((first.all("authorization").len(), second.all("authorization")), (0, vec!["Basic dXNlcjp3b3Jk"]));
 }
 
-/// Keeps the one thread that works for the disk busy until it is dropped; its beginning is awaited elsewhere.
+/// Blocks the only blocking thread until it is dropped. The receiver reports when it has started.
 fn hold() -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
     let ((release, held), (begins, begun)) = (mpsc::channel::<()>(), oneshot::channel());
     tokio::task::spawn_blocking(move || {
@@ -89,7 +89,7 @@ fn hold() -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
 }
 
 #[test]
-fn a_download_that_is_dropped_while_its_file_is_made_leaves_nothing() {
+fn a_download_dropped_while_its_file_is_created_leaves_no_file() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
     for steps in 1..4 {
         let server = Server::start([raw(200, "image/png", "0123456789")]);
@@ -100,7 +100,7 @@ fn a_download_that_is_dropped_while_its_file_is_made_leaves_nothing() {
             for step in 1..=steps {
                 poll_fn(|context| Poll::Ready(download.as_mut().poll(context).is_pending())).await;
                 if step < steps {
-                    // Lets the disk do what the download waits for, and no more.
+                    // Runs the file operation that the download waits for, and no more.
                     let (next, begun) = hold();
                     drop(std::mem::replace(&mut gate, next));
                     begun.await.unwrap();

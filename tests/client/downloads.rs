@@ -1,4 +1,4 @@
-//! Downloads: nothing private goes along, nothing half is left behind, and what broke off goes on where it stopped.
+//! Downloads: no key is sent, no partial file is left, and interrupted downloads are resumed.
 
 use std::{
     fs,
@@ -23,7 +23,7 @@ fn png() -> Answer {
     raw(200, "image/png", CONTENT).header("etag", "\"one\"")
 }
 
-/// The rest of the content from a byte on.
+/// Returns the content from an offset.
 fn rest(from: usize) -> Answer {
     raw(206, "image/png", &CONTENT[from..]).header("content-range", &format!("bytes {from}-9/10"))
 }
@@ -36,7 +36,7 @@ fn download(server: &Server) -> Download {
     client_of(server).download(url(server))
 }
 
-/// What stands in a folder.
+/// Names of the files in a folder.
 fn names(path: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(path.parent().unwrap())
         .unwrap()
@@ -47,7 +47,7 @@ fn names(path: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_file_comes_without_the_key_and_as_it_is() {
+async fn a_file_is_downloaded_unchanged_and_without_the_key() {
     let server = Server::start([png()]);
     let path = path("donut.png");
     let file = download(&server).to_file(&path).await.unwrap();
@@ -63,7 +63,7 @@ async fn a_file_comes_without_the_key_and_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_bytes_come_whole_or_piece_by_piece() {
+async fn a_download_is_read_whole_or_in_chunks() {
     let server = Server::start([png(), pieces("image/png", ["01234", "56789"]), raw(200, "image/png", "")]);
     assert_eq!(download(&server).bytes().await.unwrap(), CONTENT);
     let streamed = collected(download(&server)).await.unwrap();
@@ -81,7 +81,7 @@ async fn collected(download: Download) -> Result<Vec<Vec<u8>>, Error> {
 }
 
 #[tokio::test]
-async fn what_broke_off_goes_on_where_it_stopped() {
+async fn an_interrupted_download_is_resumed() {
     let script = || [png().cut_after(4), reset(), rest(4).cut_after(3), json(503, &json!({})), rest(7)];
     let expect_asked = |server: &Server| {
         let asked = server.requests();
@@ -103,8 +103,8 @@ async fn what_broke_off_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
-async fn where_no_part_can_be_had_the_file_begins_anew() {
-    // No validator, a weak one, a file that has changed, one that has become shorter.
+async fn a_server_without_ranges_restarts_the_download() {
+    // No validator, a weak validator, a changed file, a shorter file.
     let plain = || raw(200, "image/png", CONTENT);
     let other = || raw(200, "image/png", "another").header("etag", "\"two\"");
     let gone = raw(416, "text/plain", "").header("content-range", "bytes */3");
@@ -128,7 +128,7 @@ async fn where_no_part_can_be_had_the_file_begins_anew() {
 }
 
 #[tokio::test]
-async fn another_part_than_was_asked_for_is_refused() {
+async fn a_response_with_another_range_is_rejected() {
     let wrong = |range: &str| raw(206, "image/png", "456789").header("content-range", range);
     for second in [wrong("bytes 5-9/10"), wrong("bytes 4-9/11"), wrong("bytes 4-9/*"), raw(206, "image/png", "456789")]
     {
@@ -141,7 +141,7 @@ async fn another_part_than_was_asked_for_is_refused() {
 }
 
 #[tokio::test]
-async fn a_transfer_that_keeps_breaking_off_ends_and_leaves_nothing() {
+async fn a_download_that_keeps_failing_ends_and_leaves_no_file() {
     let server = Server::start([png().cut_after(4), rest(4).cut_after(0).forever()]);
     let path = path("donut.png");
     let error = download(&server).to_file(&path).await.unwrap_err();
@@ -155,7 +155,7 @@ async fn a_transfer_that_keeps_breaking_off_ends_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_dropped_leaves_nothing() {
+async fn a_dropped_download_leaves_no_file() {
     let server = Server::start([pieces("image/png", ["01234"]).then_silent()]);
     let path = path("donut.png");
     let here = Arc::new(tokio::sync::Notify::new());
@@ -172,7 +172,7 @@ async fn a_download_that_is_dropped_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_there_is_replaced_when_the_new_one_is_whole() {
+async fn an_existing_file_is_replaced_only_by_a_complete_download() {
     let path = path("donut.png");
     fs::write(&path, "old").unwrap();
     let server = Server::start([json(404, &json!({"detail": "gone"})), png()]);
@@ -201,7 +201,7 @@ async fn a_download_is_resumed_by_a_later_one() {
 }
 
 #[tokio::test]
-async fn what_is_there_of_another_file_or_without_a_note_is_not_resumed() {
+async fn a_partial_file_of_another_url_or_without_metadata_is_not_resumed() {
     let begun = async |url: &str, path: &Path, server: &Server| {
         let download = client_of(server).download(url).resume(true).retry(RetryPolicy::none());
         download.to_file(path).await.unwrap_err();
@@ -223,7 +223,7 @@ async fn what_is_there_of_another_file_or_without_a_note_is_not_resumed() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_resumed_is_not_left_behind() {
+async fn a_partial_file_that_cannot_be_resumed_is_removed() {
     let unknown = raw(200, "image/png", CONTENT).cut_after(4);
     let server = Server::start([json(404, &json!({})), unknown, png().cut_after(4), json(404, &json!({}))]);
     let once = || download(&server).resume(true).retry(RetryPolicy::none());
@@ -237,7 +237,7 @@ async fn what_could_not_be_resumed_is_not_left_behind() {
 }
 
 #[tokio::test]
-async fn a_resumed_file_that_changed_meanwhile_begins_anew() {
+async fn resuming_a_changed_file_starts_over() {
     let path = path("donut.png");
     let server = Server::start([png().cut_after(8), raw(200, "image/png", "new").header("etag", "\"two\"")]);
     download(&server).resume(true).retry(RetryPolicy::none()).to_file(&path).await.unwrap_err();
@@ -247,7 +247,7 @@ async fn a_resumed_file_that_changed_meanwhile_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_all_there_asks_for_its_last_byte() {
+async fn resuming_a_complete_file_requests_its_last_byte() {
     let path = path("donut.png");
     let server = Server::start([png().cut_after(4), rest(9)]);
     download(&server).resume(true).retry(RetryPolicy::none()).to_file(&path).await.unwrap_err();
@@ -258,7 +258,7 @@ async fn a_file_that_was_all_there_asks_for_its_last_byte() {
 }
 
 #[tokio::test]
-async fn more_bytes_than_the_limit_are_refused_as_soon_as_they_are_known() {
+async fn downloads_beyond_the_limit_are_rejected_early() {
     let path = path("donut.png");
     let server = Server::start([png(), pieces("image/png", ["012345", "6789"]), png()]);
     let error = download(&server).limit(9).to_file(&path).await.unwrap_err();
@@ -271,7 +271,7 @@ async fn more_bytes_than_the_limit_are_refused_as_soon_as_they_are_known() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_or_not_allowed_says_so() {
+async fn unknown_models_and_missing_permissions_are_errors() {
     let server = Server::start([json(404, &json!({"detail": "no such file"})), raw(403, "text/plain", "private")]);
     let error = download(&server).bytes().await.unwrap_err();
     assert!(error.is_not_found() && error.to_string().contains("no such file"), "{error}");
@@ -295,7 +295,7 @@ async fn a_redirect_from_https_to_http_is_not_followed() {
 }
 
 #[tokio::test]
-async fn only_web_addresses_and_data_are_downloaded() {
+async fn only_http_urls_and_data_uris_are_downloaded() {
     let server = Server::start([]);
     for url in ["file:///etc/passwd", "/etc/passwd", "ftp://x.test/a", "", "data:no comma", "data:;base64,%%%"] {
         let error = client_of(&server).download(url).bytes().await.unwrap_err();
@@ -326,7 +326,7 @@ async fn data_uris_are_decoded_without_a_request() {
 }
 
 #[tokio::test]
-async fn a_place_that_cannot_be_written_to_is_named_before_anything_is_asked() {
+async fn an_unwritable_path_is_reported_before_the_download() {
     let server = Server::start([]);
     let folder = path("a").parent().unwrap().to_owned();
     for place in [folder.clone(), folder.join("missing").join("a.png")] {
@@ -338,7 +338,7 @@ async fn a_place_that_cannot_be_written_to_is_named_before_anything_is_asked() {
 }
 
 #[tokio::test]
-async fn progress_counts_what_is_there() {
+async fn progress_includes_the_resumed_part() {
     let server = Server::start([png().cut_after(4), rest(4)]);
     let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
     let listener = Arc::clone(&told);
@@ -349,7 +349,7 @@ async fn progress_counts_what_is_there() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_and_silence_end_a_download() {
+async fn a_download_ends_at_its_deadline_or_after_silence() {
     let url = "https://files.test/a";
     let memory = MemoryTransport::new([head_only(HeaderMap::new())]);
     let begun = tokio::time::Instant::now();

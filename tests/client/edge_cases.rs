@@ -1,4 +1,4 @@
-//! What must not go wrong with errors and requests at their edges.
+//! Edge cases of errors and requests.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_question_that_ran_out_of_time_began_no_work() {
+async fn a_poll_that_timed_out_started_no_work() {
     const ASK: Operation =
         Operation { method: "GET", path: "/v1/models", media: None, parameters: &[("q", ParameterLocation::Query)] };
     let memory = MemoryTransport::new([never()]);
@@ -33,7 +33,7 @@ async fn a_question_that_ran_out_of_time_began_no_work() {
 }
 
 #[tokio::test]
-async fn the_encoding_of_answers_is_not_for_calls_to_choose() {
+async fn accept_encoding_cannot_be_set_by_calls() {
     let memory = MemoryTransport::new([]);
     let error = kontext(&memory.client()).header("Accept-Encoding", "br").submit().await.unwrap_err();
     assert!(error.is_validation() && memory.lines().is_empty(), "{error}");

@@ -1,4 +1,4 @@
-//! Hostile ids: of endpoints, refused before anything is sent; of requests, kept to one path segment.
+//! Invalid endpoint ids are rejected before sending; request ids stay one path segment.
 
 use fal_sdk::{EndpointId, ErrorKind, JobId};
 use fal_tests::server::{Server, json};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::fixtures::{KONTEXT, client_of, kontext};
 
 #[test]
-fn odd_endpoint_ids_are_refused() {
+fn invalid_endpoint_ids_are_rejected() {
     let odd = [
         "",
         "/",
@@ -37,14 +37,14 @@ fn odd_endpoint_ids_are_refused() {
 }
 
 #[test]
-fn an_endpoint_is_no_url() {
+fn a_url_is_rejected_as_endpoint_id() {
     for id in ["https://notfal.run/app", "https://fal.run/fal-ai/flux", "http://fal.run/a/b", "//evil.test/x"] {
         assert_eq!(id.parse::<EndpointId>().unwrap_err().kind(), ErrorKind::Invalid, "{id}");
     }
 }
 
 #[test]
-fn usual_endpoint_ids_are_taken_apart() {
+fn usual_endpoint_ids_are_parsed() {
     for (id, app, name) in [
         (KONTEXT, "fal-ai/flux-pro", "kontext"),
         ("minimax/video-01", "minimax/video-01", "video-01"),
@@ -79,7 +79,7 @@ async fn request_ids_stay_one_path_segment() {
 }
 
 #[tokio::test]
-async fn request_ids_that_are_no_segment_are_refused() {
+async fn request_ids_that_are_no_path_segment_are_rejected() {
     for id in [json!(""), json!("."), json!(".."), json!(null), json!(7)] {
         let server = Server::start([json(200, &json!({"status": "IN_QUEUE", "request_id": id}))]);
         let error = kontext(&client_of(&server)).await.unwrap_err();
@@ -90,7 +90,7 @@ async fn request_ids_that_are_no_segment_are_refused() {
 }
 
 #[test]
-fn job_ids_are_checked_when_they_are_read() {
+fn job_ids_are_validated_when_they_are_deserialized() {
     for text in [
         r#"{"endpoint":"fal-ai/flux","request_id":".."}"#,
         r#"{"endpoint":"../x","request_id":"a"}"#,

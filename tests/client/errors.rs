@@ -1,4 +1,4 @@
-//! Errors as data: any body, any status, one line.
+//! Errors from responses with any status and body, formatted as one line.
 
 use std::error::Error as _;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::{ID, client_of, job, kontext};
 
-/// What the result of a job answers.
+/// The error of a result request with this response.
 async fn met(answer: Answer) -> Error {
     let server = Server::start([answer]);
     let error = job(&client_of(&server)).retry(fal_sdk::RetryPolicy::none()).result().await.unwrap_err();
@@ -22,7 +22,7 @@ fn text(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn statuses_have_kinds() {
+async fn http_statuses_have_error_kinds() {
     for (status, kind) in [
         (400, ErrorKind::Rejected),
         (401, ErrorKind::Auth),
@@ -63,7 +63,7 @@ async fn an_exhausted_balance_is_billing() {
 }
 
 #[tokio::test]
-async fn messages_come_from_any_shape() {
+async fn messages_are_found_in_any_error_body() {
     for (answer, message) in [
         (json(404, &json!({"detail": "Path /x not found"})), "kontext was not found: Path /x not found"),
         (json(422, &json!({"detail": "Invalid prompt"})), "kontext refused the request: Invalid prompt"),
@@ -117,7 +117,7 @@ async fn details_of_any_shape_are_kept() {
 }
 
 #[tokio::test]
-async fn headers_are_readable() {
+async fn response_headers_are_available_in_errors() {
     let answer = json(504, &json!({"detail": "late"}))
         .header("X-Fal-Error-Type", "request_timeout")
         .header("X-Fal-Billable-Units", "0.5")
@@ -142,13 +142,13 @@ async fn long_messages_and_bodies_are_bounded() {
 }
 
 #[tokio::test]
-async fn an_error_answer_that_is_cut_is_still_that_answer() {
+async fn a_truncated_error_response_keeps_its_status() {
     let error = met(json(422, &json!({"detail": "a long reason"})).cut_after(12)).await;
     assert_eq!((error.status(), error.kind()), (Some(422), ErrorKind::Rejected));
 }
 
 #[tokio::test]
-async fn a_submit_answered_by_a_page_or_without_an_id() {
+async fn a_submit_response_that_is_html_or_has_no_id_is_an_error() {
     for answer in
         [raw(200, "text/html", "<html>hello</html>"), json(200, &json!({"status": "IN_QUEUE"})), json(204, &json!(1))]
     {

@@ -1,4 +1,4 @@
-//! Files inside requests: URLs go as they are, everything else is uploaded when the call is made.
+//! Files in requests: URLs are sent unchanged, everything else is uploaded by the call.
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -31,7 +31,7 @@ fn files_are_urls_data_uris_bytes_or_paths() {
 }
 
 #[test]
-fn files_are_shown_by_their_beginning_or_their_size() {
+fn debug_output_of_files_has_a_prefix_or_the_size() {
     let shown = |file: FileInput| format!("{file:?}");
     let data_uri = FileInput::data_uri("image/png", vec![0; 10_000]);
     assert_eq!(shown(data_uri), "FileInput(data:image/png;base64,… 13336 bytes)");
@@ -51,14 +51,14 @@ fn the_json_form_of_a_file_is_its_url() {
 }
 
 #[test]
-fn a_file_that_is_yet_to_be_uploaded_has_no_json_form() {
+fn serializing_a_local_file_is_an_error() {
     let request = kontext::Request::new("a donut", Path::new("a.png"));
     let error = serde_json::to_value(&request).unwrap_err().to_string();
     assert!(error.contains("/image_url: the file has no URL yet"), "{error}");
     assert_eq!(codegen::to_json(&request).unwrap_err()[0].r#type, "file_not_uploaded");
 }
 
-/// A server for jobs with uploads; the n-th announcement gets the n-th address.
+/// A server for jobs with uploads; the n-th initiated upload gets the n-th URL.
 fn server(uploads: u32) -> Server {
     let places = (1..=uploads).map(place).collect();
     Server::by_route([
@@ -70,7 +70,7 @@ fn server(uploads: u32) -> Server {
     ])
 }
 
-/// What was submitted.
+/// The submitted payload.
 fn submitted(server: &Server) -> Value {
     let requests = server.requests();
     let submit = requests.iter().find(|request| request.line() == SUBMIT).unwrap();
@@ -104,7 +104,7 @@ fn call(client: &Client, files: &[(&str, Vec<FileInput>)]) -> Call<Value> {
 }
 
 #[tokio::test]
-async fn the_same_content_is_uploaded_once_wherever_it_stands() {
+async fn equal_files_of_a_request_are_uploaded_once() {
     let server = server(9);
     let one = FileInput::bytes("image/png", &b"one"[..]);
     let files = [
@@ -128,7 +128,7 @@ async fn the_same_content_is_uploaded_once_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn the_lifecycle_of_the_call_is_the_files_too() {
+async fn the_lifecycle_of_a_call_applies_to_its_files() {
     let server = server(1);
     let client = client_of(&server);
     let lifecycle = Lifecycle::new().expires_after(Duration::from_secs(60));
@@ -172,7 +172,7 @@ async fn the_deadline_of_the_call_covers_its_files() {
 }
 
 #[tokio::test]
-async fn a_file_whose_place_was_taken_by_hand_is_not_uploaded() {
+async fn a_file_field_that_was_replaced_is_not_uploaded() {
     let server = server(0);
     let request = kontext::Request::new("a donut", file("a.png", b"a").as_path()).extra("image_url", "https://x.test");
     kontext(&client_of(&server), request).await.unwrap();
@@ -180,7 +180,7 @@ async fn a_file_whose_place_was_taken_by_hand_is_not_uploaded() {
 }
 
 #[tokio::test]
-async fn an_uploaded_file_goes_into_a_request() {
+async fn an_uploaded_file_can_be_used_in_a_request() {
     let server = server(1);
     let client = client_of(&server);
     let uploaded = client.upload(UploadSource::bytes("a.png", &b"a"[..])).await.unwrap();
@@ -193,7 +193,7 @@ const EDIT: Operation =
     Operation { method: "POST", path: "/v1/edits", media: Some("multipart/form-data"), parameters: &[] };
 
 #[tokio::test]
-async fn a_form_has_files_as_parts_of_their_own() {
+async fn a_multipart_form_has_one_part_per_file() {
     let server = Server::start([json(200, &json!({}))]);
     let files: Files = [
         ("image".to_owned(), vec![file("a \"b\" 猫.png", b"flour").into()]),

@@ -1,4 +1,4 @@
-//! The clients, answers and payloads that most tests begin with.
+//! Clients, responses and payloads that most tests use.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ pub const KONTEXT: &str = "fal-ai/flux-pro/kontext";
 pub const ID: &str = "764cabcf";
 pub const KEY: &str = "0f8fad5b-d9cb:3ac2b9a1e5d94c58";
 
-/// A client of the server that knows nothing of the machine it runs on, repeats without pauses, and asks for
-/// the status of its jobs, so that a script has an answer for each question.
+/// A client that ignores the environment, retries without pauses, and polls its
+/// jobs, so that a script has one response per poll.
 pub fn client_of(server: &Server) -> Client {
     builder(&server.url()).build().unwrap()
 }
@@ -20,7 +20,7 @@ pub fn builder(url: &str) -> ClientBuilder {
     streaming_builder(url).poll_only()
 }
 
-/// The same, but it follows jobs by their status streams, as clients do.
+/// The same with status streams, which is the default.
 pub fn streaming_client_of(server: &Server) -> Client {
     streaming_builder(&server.url()).build().unwrap()
 }
@@ -29,7 +29,7 @@ pub fn streaming_builder(url: &str) -> ClientBuilder {
     Client::builder().environment(|_| None).key(KEY).base_url(url).retry(hasty())
 }
 
-/// The default policy without its pauses.
+/// The default retry policy without pauses.
 pub fn hasty() -> RetryPolicy {
     RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO)
 }
@@ -46,7 +46,7 @@ pub fn job(client: &Client) -> Job<Value> {
     Job::attach(client, format!("{KONTEXT}/requests/{ID}").parse().unwrap())
 }
 
-/// The queue's answer to a submit.
+/// The submit response.
 pub fn ticket() -> Answer {
     json(200, &json!({"status": "IN_QUEUE", "request_id": ID, "queue_position": 0}))
 }

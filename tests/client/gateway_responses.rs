@@ -1,4 +1,4 @@
-//! Answers of the boxes in between: what they say of a job, and how long they are listened to.
+//! Responses of gateways and proxies: they say nothing about the job, and their bodies are read for a bounded time.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_box_in_between_says_nothing_about_the_job() {
+async fn a_gateway_error_says_nothing_about_the_job() {
     for code in [408, 425, 520, 522, 524, 530] {
         let memory = MemoryTransport::new([
             answer(code, &Value::Null),
@@ -23,7 +23,7 @@ async fn a_box_in_between_says_nothing_about_the_job() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_body_of_an_error_is_not_waited_for_for_ever() {
+async fn the_body_of_an_error_is_read_for_a_bounded_time() {
     let drips = bits("text/plain", (0..100_000).map(|_| (4_000, "x"))).status(500);
     let memory = MemoryTransport::new([drips]);
     let begun = Instant::now();

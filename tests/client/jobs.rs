@@ -1,4 +1,4 @@
-//! Jobs: found again by their id, cancelled, asked.
+//! Jobs: resumed by id, polled, cancelled.
 
 use fal_sdk::{Cancellation, ErrorKind, Job, JobId};
 use fal_tests::server::{Server, json, raw};
@@ -28,7 +28,7 @@ async fn a_job_is_resumed_from_its_stored_id() {
 }
 
 #[tokio::test]
-async fn cancelling_tells_what_came_of_it() {
+async fn cancelling_returns_the_outcome() {
     for (answer, outcome) in [
         (json(202, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),
         (json(200, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),
@@ -67,7 +67,7 @@ async fn a_cancelled_job_has_no_result() {
 }
 
 #[tokio::test]
-async fn a_job_can_be_waited_for_again() {
+async fn a_job_can_be_awaited_twice() {
     let server = Server::start([json(401, &json!({"detail": "no"})), completed(), result()]);
     let job = job(&client_of(&server));
     assert!(job.wait().await.unwrap_err().is_auth());

@@ -1,7 +1,7 @@
-//! A thousand jobs in flight on one client: none lost, none doubled, sockets and memory bounded.
+//! One thousand concurrent jobs on one client: none lost or duplicated, sockets and memory bounded.
 //!
-//! The memory of a process is shared by all its tests, so this one runs itself once more, alone. With
-//! `--release` and `--nocapture` it tells the figures that stand in `generated/README.md`.
+//! All tests of a process share its memory, so this test starts a process of its own. With
+//! `--release` and `--nocapture` it prints the figures of `generated/README.md`.
 
 use std::{
     collections::BTreeSet,
@@ -22,7 +22,7 @@ use super::fixtures::{KONTEXT, builder, streaming_builder};
 
 const JOBS: usize = 1000;
 const CONNECTIONS: usize = 64;
-/// Of the whole process: a client, a server, and the records of every request.
+/// Limit for the whole process: a client, a server, and the records of every request.
 const MEBIBYTES: u64 = 128;
 
 const ALONE: &str = "FAL_TESTS_ALONE";
@@ -66,7 +66,7 @@ async fn thousand_jobs(way: &str, builder: fn(&str) -> ClientBuilder) {
     tell(way, took, server.requests().len(), server.sockets());
 }
 
-/// No status stream tells of an end before all jobs are there.
+/// Releases the status streams once all jobs are submitted.
 async fn all_at_once(queue: QueueServer, server: Arc<Server>) {
     queue.crowded().await;
     server.release();
@@ -87,7 +87,7 @@ fn within_memory() {
     }
 }
 
-/// The most memory that the process had, in KiB, where the system tells.
+/// Peak memory of the process in KiB, if the system reports it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! The queue client against scripts: exact requests over real sockets, exact times on a paused clock.
+//! The client against scripted servers and transports: exact requests over real sockets, exact times on a paused clock.
 
 #![allow(
     clippy::unwrap_used,

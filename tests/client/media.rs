@@ -1,10 +1,10 @@
-//! The files in a response: found wherever they stand, and named without danger.
+//! Media in responses: found at any depth, with safe file names.
 
 use fal_sdk::media;
 use serde_json::json;
 
 #[test]
-fn media_are_found_wherever_they_stand() {
+fn media_are_found_at_any_depth() {
     let response = json!({
         "images": [
             {"url": "https://v3.fal.media/files/a/b.png?x=1", "content_type": "image/png", "width": 512, "height": 512.0,
@@ -36,7 +36,7 @@ fn media_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn a_suggested_name_leads_nowhere() {
+fn a_suggested_file_name_has_no_path() {
     let named = |name: &str| media(&json!({"url": "https://x.test/u.png", "file_name": name}))[0].suggested_file_name();
     for (name, safe) in [
         ("../../etc/passwd", "passwd"),

@@ -1,5 +1,5 @@
-//! A transport without sockets: answers by a script, takes as long as the script says, and notes the
-//! moment of every request. With tokio's clock paused, whole minutes pass at once and to the millisecond.
+//! A transport without sockets. It responds by a script, with the delays of the script, and records the
+//! time of every request. On tokio's paused clock, minutes pass instantly and exactly.
 
 use std::{
     collections::VecDeque,
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 
 use super::fixtures::KEY;
 
-/// What one request meets.
+/// Outcome of one request.
 pub struct Step {
     delay: Duration,
     outcome: Outcome,
@@ -26,9 +26,9 @@ pub struct Step {
 
 enum Outcome {
     Answer(u16, HeaderMap, Vec<u8>),
-    /// The head, and then a body that never comes.
+    /// Headers, and then a body that never arrives.
     HeadOnly(HeaderMap),
-    /// The head, and then the body bit by bit.
+    /// Headers, and then the body in chunks.
     Bits(u16, HeaderMap, VecDeque<Bit>),
     Fails(FailurePhase),
     Never,
@@ -47,12 +47,12 @@ pub fn head_only(headers: HeaderMap) -> Step {
     step(Outcome::HeadOnly(headers))
 }
 
-/// Server-sent events as they stand on the wire, each after so many milliseconds.
+/// Server-sent events, each after a delay in milliseconds.
 pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> Step {
     bits("text/event-stream", events)
 }
 
-/// A body that comes bit by bit, each after so many milliseconds.
+/// A body in chunks, each after a delay in milliseconds.
 pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> Step {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
     let bit = |(after, text): (u64, &str)| Bit::Piece(Duration::from_millis(after), text.as_bytes().to_vec().into());
@@ -71,7 +71,7 @@ fn step(outcome: Outcome) -> Step {
     Step { delay: Duration::ZERO, outcome }
 }
 
-/// What happens next to a body.
+/// Next event of a body.
 enum Bit {
     Piece(Duration, Bytes),
     Fails,
@@ -79,12 +79,12 @@ enum Bit {
 }
 
 impl Step {
-    /// The same body, which breaks off instead of ending.
+    /// Fails at the end of the body.
     pub fn then_fails(self) -> Self {
         self.then(Bit::Fails)
     }
 
-    /// The same body, behind which nothing more comes, not even its end.
+    /// Never ends the body.
     pub fn then_silent(self) -> Self {
         self.then(Bit::Nothing)
     }
@@ -96,7 +96,7 @@ impl Step {
         self
     }
 
-    /// The same body under another status than 200.
+    /// Replaces status 200.
     pub fn status(mut self, status: u16) -> Self {
         if let Outcome::Answer(of, ..) | Outcome::Bits(of, ..) = &mut self.outcome {
             *of = status;
@@ -117,7 +117,7 @@ impl Step {
     }
 }
 
-/// The script and what was asked.
+/// Responds by a script and records requests.
 pub struct MemoryTransport {
     begun: Instant,
     script: Mutex<VecDeque<Step>>,
@@ -138,7 +138,7 @@ impl MemoryTransport {
         })
     }
 
-    /// The first steps; after them each GET finds the job in progress, and each PUT may cancel it.
+    /// Uses the steps in order. After them every GET reports a job in progress, and every PUT cancels it.
     pub fn stuck_after(script: impl IntoIterator<Item = Step>) -> Arc<Self> {
         let mut memory = Arc::into_inner(Self::new(script)).unwrap();
         memory.forever = true;
@@ -149,12 +149,12 @@ impl MemoryTransport {
         self.builder().build().unwrap()
     }
 
-    /// A client that asks for the status of its jobs, so that the script has an answer for each question.
+    /// A client that polls its jobs, so that the script has one response per poll.
     pub fn builder(self: &Arc<Self>) -> ClientBuilder {
         self.streaming_builder().poll_only()
     }
 
-    /// One that follows them by their status streams, as clients do.
+    /// A client that uses status streams, which is the default.
     pub fn streaming_client(self: &Arc<Self>) -> Client {
         self.streaming_builder().build().unwrap()
     }
@@ -163,17 +163,17 @@ impl MemoryTransport {
         Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>)
     }
 
-    /// The requests so far: method and path.
+    /// Method and path of every request.
     pub fn lines(&self) -> Vec<String> {
         self.asked.lock().unwrap().iter().map(|(line, _)| line.clone()).collect()
     }
 
-    /// When the requests came, in milliseconds.
+    /// Times of the requests, in milliseconds.
     pub fn times(&self) -> Vec<u128> {
         self.asked.lock().unwrap().iter().map(|(_, at)| at.as_millis()).collect()
     }
 
-    /// The last request as its `Debug` shows it.
+    /// Debug output of the last request.
     pub fn shown(&self) -> String {
         self.shown.lock().unwrap().clone()
     }
@@ -223,7 +223,7 @@ impl BodyStream for Bits {
                 None => Ok(None),
                 Some(Bit::Fails) => Err(TransportError::new(FailurePhase::Reading, "scripted")),
                 Some(Bit::Nothing) => std::future::pending().await,
-                // Whoever drops this loses the piece.
+                // Dropping this future loses the chunk.
                 Some(Bit::Piece(after, piece)) => {
                     sleep(after).await;
                     Ok(Some(piece))

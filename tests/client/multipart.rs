@@ -1,4 +1,4 @@
-//! Uploads in parts: which bytes go into which part, how many go at once, what is repeated, and how it ends.
+//! Multipart uploads: the bytes of each part, parallelism, retries, completion.
 
 use std::{
     fs,
@@ -25,7 +25,7 @@ const PART: usize = 10 * MIB;
 const INITIATE: &str = "POST /storage/upload/initiate-multipart";
 const COMPLETE: &str = "POST /put/1/complete";
 
-/// The storage's answer to a part: its tag is its number.
+/// The response to a part, with its number as ETag.
 fn part() -> Answer {
     Answer::by(|request| {
         let number = number(&request.route());
@@ -37,7 +37,7 @@ fn number(route: &str) -> u64 {
     route.rsplit('/').next().unwrap().parse().unwrap()
 }
 
-/// A server that takes parts; the first routes go before its own.
+/// A server that accepts parts; the given routes take precedence.
 fn server<'r>(first: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Server {
     let own = [
         (INITIATE, vec![place(1)]),
@@ -47,7 +47,7 @@ fn server<'r>(first: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Server
     Server::by_route(first.into_iter().chain(own)).forgetting_bodies()
 }
 
-/// A file of zeros that takes no space, with a byte at its end.
+/// A sparse file of zeros with one byte at its end.
 fn large(length: usize) -> PathBuf {
     let path = path("large.mp4");
     let mut file = fs::File::create(&path).unwrap();
@@ -56,7 +56,7 @@ fn large(length: usize) -> PathBuf {
     path
 }
 
-/// What the upload of so many parts is completed with, as far as a server that forgets bodies can tell.
+/// The completion request of an upload with this number of parts, as a server that discards bodies records it.
 fn completion(parts: u64) -> u64 {
     let part = |number| json!({"partNumber": number, "etag": format!("\"tag {number}\"")});
     digest(json!({"parts": (1..=parts).map(part).collect::<Vec<_>>()}).to_string().as_bytes())
@@ -66,7 +66,7 @@ fn is_part(request: &Recorded) -> bool {
     request.method == "PUT"
 }
 
-/// The numbers of the parts in the order they came.
+/// Part numbers in order of arrival.
 fn parts(server: &Server) -> Vec<u64> {
     server.requests().iter().filter(|request| is_part(request)).map(|request| number(&request.route())).collect()
 }
@@ -76,7 +76,7 @@ fn assert_completed(server: &Server, parts: u64) {
     assert_eq!((last.route().as_str(), last.digest), (COMPLETE, completion(parts)));
 }
 
-/// So many bytes, none like the one before, and no part like another.
+/// Bytes that differ from their neighbours and between parts.
 fn content(length: usize) -> Vec<u8> {
     let mut content = (0..251).collect::<Vec<u8>>().repeat(length / 251 + 1);
     content.truncate(length);
@@ -88,7 +88,7 @@ fn reader(server: &Server, content: &[u8]) -> Upload {
 }
 
 #[tokio::test]
-async fn a_file_of_more_than_90_mib_goes_in_parts_of_10() {
+async fn a_file_of_more_than_90_mib_is_uploaded_in_parts_of_10_mib() {
     let server = server([]);
     let file = client_of(&server).upload(large(91 * MIB)).await.unwrap();
     assert_eq!((file.url, file.size, file.content_type.as_str()), (url(1), 91 << 20, "video/mp4"));
@@ -113,14 +113,14 @@ async fn a_file_of_more_than_90_mib_goes_in_parts_of_10() {
 }
 
 #[tokio::test]
-async fn a_file_of_exactly_90_mib_goes_in_one_piece() {
+async fn a_file_of_exactly_90_mib_is_uploaded_in_one_request() {
     let server = Server::start([place(1), stored()]).forgetting_bodies();
     client_of(&server).upload(large(90 * MIB)).await.unwrap();
     assert_eq!(server.requests()[1].size, 90 << 20);
 }
 
 #[tokio::test]
-async fn a_reader_goes_in_one_piece_or_in_parts_as_it_ends() {
+async fn a_reader_is_uploaded_in_one_request_or_in_parts_depending_on_its_length() {
     for (length, count) in [(0, 0), (5, 0), (PART - 1, 0), (PART, 1), (PART + 1, 2)] {
         let content = content(length);
         let server = server([("POST /storage/upload/initiate", vec![place(1)]), ("PUT /put/1", vec![stored()])]);
@@ -139,10 +139,10 @@ async fn a_reader_goes_in_one_piece_or_in_parts_as_it_ends() {
 }
 
 #[tokio::test]
-async fn the_list_of_parts_ascends_whichever_came_last() {
+async fn parts_are_completed_in_ascending_order() {
     let server = server([("PUT /put/1/1", vec![part().held()])]);
     let upload = tokio::spawn(reader(&server, &content(3 * PART)).into_future());
-    // The announcement and all parts.
+    // The initiation and all parts.
     server.wait_for(4).await;
     server.release();
     upload.await.unwrap().unwrap();
@@ -150,7 +150,7 @@ async fn the_list_of_parts_ascends_whichever_came_last() {
 }
 
 #[tokio::test]
-async fn a_part_that_fails_is_sent_again_alone() {
+async fn only_a_failed_part_is_sent_again() {
     let server = server([("PUT /put/1/2", vec![raw(500, "text/plain", "part"), reset(), part()])]);
     let content = content(3 * PART);
     reader(&server, &content).await.unwrap();
@@ -164,7 +164,7 @@ async fn a_part_that_fails_is_sent_again_alone() {
 }
 
 #[tokio::test]
-async fn a_part_that_always_fails_is_named_and_nothing_is_completed() {
+async fn a_part_that_always_fails_is_reported_and_the_upload_is_not_completed() {
     let server = server([("PUT /put/1/2", vec![json(500, &json!({"detail": "no space"})).forever()])]);
     let twice = RetryPolicy::default().attempts(2).backoff(Duration::ZERO, Duration::ZERO);
     let error = reader(&server, &content(2 * PART)).retry(twice).await.unwrap_err();
@@ -175,7 +175,7 @@ async fn a_part_that_always_fails_is_named_and_nothing_is_completed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn there_is_a_pause_before_a_part_is_sent_again() {
+async fn failed_parts_are_retried_after_a_pause() {
     let memory = MemoryTransport::new([
         answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
         fails(FailurePhase::Waiting),
@@ -189,7 +189,7 @@ async fn there_is_a_pause_before_a_part_is_sent_again() {
 }
 
 #[tokio::test]
-async fn the_tag_is_in_the_body_or_in_the_header_and_goes_back_as_it_came() {
+async fn the_etag_is_read_from_body_or_header_and_sent_unchanged() {
     let tagged = raw(200, "text/plain", "").header("etag", "\"tag 1\"");
     let both = json(200, &json!({"partNumber": 2, "etag": "\"tag 2\""})).header("etag", "other");
     let server = server([("PUT /put/1/1", vec![tagged]), ("PUT /put/1/2", vec![both])]);
@@ -198,7 +198,7 @@ async fn the_tag_is_in_the_body_or_in_the_header_and_goes_back_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_part_without_a_tag_is_an_error_that_names_it() {
+async fn a_part_response_without_an_etag_is_an_error_that_names_the_part() {
     let server = server([("PUT /put/1/2", vec![json(200, &json!({"ok": true}))])]);
     let error = reader(&server, &content(2 * PART)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
@@ -206,7 +206,7 @@ async fn a_part_without_a_tag_is_an_error_that_names_it() {
 }
 
 #[tokio::test]
-async fn the_completion_is_repeated_and_a_failure_is_the_uploads() {
+async fn the_completion_is_retried_and_its_failure_fails_the_upload() {
     let once = server([(COMPLETE, vec![json(500, &json!({})), json(200, &json!({}))])]);
     reader(&once, &content(PART)).await.unwrap();
     assert_completed(&once, 1);
@@ -217,11 +217,11 @@ async fn the_completion_is_repeated_and_a_failure_is_the_uploads() {
 }
 
 #[tokio::test]
-async fn no_more_parts_are_read_and_under_way_than_was_said() {
+async fn the_number_of_parallel_parts_is_bounded() {
     let server = server([("PUT /put/1/*", vec![part().held().forever()])]);
     let upload = tokio::spawn(reader(&server, &content(4 * PART)).parallel(2).into_future());
     for done in 0..4 {
-        // The announcement, the parts done and those under way.
+        // The initiation, the completed parts and those in progress.
         server.wait_for((1 + done + 2).min(5)).await;
         assert!(parts(&server).len() <= done + 2);
         server.release_one();
@@ -231,7 +231,7 @@ async fn no_more_parts_are_read_and_under_way_than_was_said() {
 }
 
 #[tokio::test]
-async fn an_upload_in_parts_that_is_dropped_stops_all_of_them() {
+async fn dropping_an_upload_stops_all_its_parts() {
     let server = server([("PUT /put/1/*", vec![silent().forever()])]);
     let upload = tokio::spawn(reader(&server, &content(2 * PART)).into_future());
     server.wait_for(3).await;
@@ -241,7 +241,7 @@ async fn an_upload_in_parts_that_is_dropped_stops_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_file_that_becomes_shorter_between_two_parts_is_not_completed() {
+async fn an_upload_of_a_shrinking_file_is_not_completed() {
     let path = large(95 * MIB);
     let cut = path.clone();
     let cutting = Answer::by(move |_| {
@@ -254,7 +254,7 @@ async fn a_file_that_becomes_shorter_between_two_parts_is_not_completed() {
     assert!(server.lines().iter().all(|line| !line.contains("complete")));
 }
 
-/// A reader that fails after so many bytes.
+/// A reader that fails after a number of bytes.
 struct Broken {
     left: usize,
 }

@@ -1,4 +1,4 @@
-//! Typed payloads and results: what is refused before it is sent, and what is never lost.
+//! Non-JSON bodies, and typed payloads and results that JSON cannot represent.
 
 use fal_sdk::{
     Call, Client, ErrorKind,
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::{ID, KONTEXT, RESULT, builder, client_of, completed, job, ticket};
 
-/// A request as generated code makes them, by hand: a number that JSON may not be able to carry.
+/// A hand-written request type with a number that JSON may not be able to represent.
 struct Request {
     guidance: f64,
 }
@@ -29,7 +29,7 @@ impl JsonCodec for Request {
     }
 }
 
-/// A response that needs a seed.
+/// A response type with a required seed.
 #[derive(Debug, PartialEq)]
 struct Response {
     seed: i128,
@@ -63,7 +63,7 @@ async fn a_typed_call_keeps_every_digit() {
 }
 
 #[tokio::test]
-async fn what_json_cannot_carry_is_refused_before_sending() {
+async fn values_without_a_json_form_are_rejected_before_sending() {
     let server = Server::start([]);
     let call = typed(&client_of(&server), f64::NAN).hint("x");
     let error = call.await.unwrap_err();
@@ -75,13 +75,13 @@ async fn what_json_cannot_carry_is_refused_before_sending() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_none_is_refused_when_the_call_is_made() {
+async fn an_invalid_endpoint_id_is_an_error_of_the_call() {
     let server = Server::start([]);
     let call: Call<Value> = codegen::call(&client_of(&server), "no-endpoint", &json!({}));
     assert_eq!(call.submit().await.unwrap_err().kind(), ErrorKind::Invalid);
 }
 
-/// The error of a typed result with this body.
+/// Returns the error of a typed result with this body.
 async fn undecoded(answer: Answer) -> fal_sdk::Error {
     let server = Server::start([ticket(), completed(), answer]);
     let error = typed(&client_of(&server), 1.0).await.unwrap_err();
@@ -92,7 +92,7 @@ async fn undecoded(answer: Answer) -> fal_sdk::Error {
 }
 
 #[tokio::test]
-async fn a_result_that_was_paid_for_is_never_lost() {
+async fn a_result_that_does_not_decode_is_kept_in_the_error() {
     let body = format!(r#"{{"seed": "seven", "filler": "{}"}}"#, "x".repeat(100_000));
     let error = undecoded(raw(200, "application/json", body.clone()).header("x-fal-billable-units", "2")).await;
     assert_eq!(error.raw_body().unwrap(), body.as_bytes());
@@ -104,7 +104,7 @@ async fn a_result_that_was_paid_for_is_never_lost() {
 }
 
 #[tokio::test]
-async fn results_that_are_no_json() {
+async fn non_json_results_are_errors_with_their_body() {
     for body in [
         b"{\"score\": NaN}".to_vec(),
         br#"{"text": "bad \ud83d end"}"#.to_vec(),
@@ -121,7 +121,7 @@ async fn results_that_are_no_json() {
 }
 
 #[tokio::test]
-async fn a_list_and_a_byte_order_mark_are_fine() {
+async fn an_array_and_a_byte_order_mark_are_decoded() {
     let server =
         Server::start([json(200, &json!([1, 2])), raw(200, "application/json", b"\xef\xbb\xbf{\"a\":1}".to_vec())]);
     let job = job(&client_of(&server));
@@ -130,7 +130,7 @@ async fn a_list_and_a_byte_order_mark_are_fine() {
 }
 
 #[tokio::test]
-async fn a_result_beyond_the_limit_is_refused_once() {
+async fn a_result_beyond_the_size_limit_is_rejected_once() {
     let server = Server::start([json(200, &json!("x".repeat(2000)))]);
     let client = builder(&server.url()).result_limit(1000).build().unwrap();
     let error = job(&client).result().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Numbers and texts come and go without a digit or a letter changed.
+//! Numbers and strings are sent and received unchanged.
 
 use fal_sdk::codegen::{self, Operation, ParameterLocation, direct_call};
 use fal_tests::server::{Server, json, raw};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::{KONTEXT, client_of, job, ticket};
 
-/// Numbers that a reader by way of 64-bit floats, or a hasty one, would change.
+/// Numbers that a conversion to 64-bit floats would change.
 const NUMBERS: &str = concat!(
     r#"{"most":18446744073709551615,"least":-9223372036854775808,"odd":9007199254740993,"#,
     r#""tenth":0.1,"sum":0.30000000000000004,"tiny":5e-324,"small":2.2250738585072014e-308,"#,
@@ -35,7 +35,7 @@ async fn numbers_of_a_result_are_exact() {
 }
 
 #[tokio::test]
-async fn numbers_and_texts_of_a_request_are_exact() {
+async fn numbers_and_strings_of_a_request_are_exact() {
     let server = Server::start([ticket(), ticket()]);
     let client = client_of(&server);
     let request = json!({"a": u64::MAX, "b": i64::MIN, "c": 0.1 + 0.2, "d": f64::MAX, "e": f64::from_bits(1), "f": 1.0,

@@ -1,4 +1,4 @@
-//! Every option on the wire, and the ones that are refused before anything is sent.
+//! Every call option as sent, and options that are rejected before sending.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use super::fixtures::{SUBMIT, client_of, kontext, ticket};
 
-/// The submit of a call with these options.
+/// Returns the submit request of a call with these options.
 async fn sent(with: impl FnOnce(Call<Value>) -> Call<Value>) -> Recorded {
     let server = Server::start([ticket()]);
     with(kontext(&client_of(&server))).submit().await.unwrap();
     server.requests().remove(0)
 }
 
-/// The message of a call that was refused here.
+/// Returns the error message of a call that the client rejects.
 async fn refused(with: impl FnOnce(Call<Value>) -> Call<Value>) -> String {
     let server = Server::start([]);
     let error = with(kontext(&client_of(&server))).await.unwrap_err();
@@ -67,7 +67,7 @@ async fn the_lifecycle_is_compact_ascii_json() {
 }
 
 #[tokio::test]
-async fn the_webhook_is_one_query_value() {
+async fn the_webhook_is_a_query_parameter() {
     let url = "https://example.com/hook?a=1&b=x y+z#f";
     let line = sent(|call| call.webhook(url)).await.line();
     let encoded = "https%3A%2F%2Fexample.com%2Fhook%3Fa%3D1%26b%3Dx%20y%2Bz%23f";
@@ -75,7 +75,7 @@ async fn the_webhook_is_one_query_value() {
 }
 
 #[tokio::test]
-async fn the_longest_queue_is_a_query_value_beside_the_webhook() {
+async fn max_queue_length_is_a_query_parameter() {
     let line = sent(|call| call.max_queue_length(3)).await.line();
     assert_eq!(line, format!("{SUBMIT}?fal_max_queue_length=3"));
     let line = sent(|call| call.max_queue_length(0).webhook("https://a.test")).await.line();
@@ -95,7 +95,7 @@ async fn an_option_set_twice_is_sent_once() {
 }
 
 #[tokio::test]
-async fn headers_that_the_client_sets_are_refused() {
+async fn headers_that_the_client_sets_are_rejected() {
     for name in ["Authorization", "content-type", "ACCEPT", "User-Agent", "Host", "Content-Length", "Transfer-Encoding"]
     {
         let message = refused(|call| call.header(name, "mine")).await;
@@ -117,7 +117,7 @@ async fn header_values_are_ascii() {
 }
 
 #[tokio::test]
-async fn the_start_timeout_is_more_than_a_second() {
+async fn the_start_timeout_must_exceed_one_second() {
     for timeout in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(1)] {
         let message = refused(|call| call.start_timeout(timeout)).await;
         assert!(message.contains("more than 1s"), "{message}");
@@ -125,7 +125,7 @@ async fn the_start_timeout_is_more_than_a_second() {
 }
 
 #[tokio::test]
-async fn odd_tags_are_refused_not_dropped() {
+async fn invalid_tags_are_rejected() {
     refused(|call| call.tags([("fal.x", "1")])).await;
     refused(|call| call.tags([("", "1")])).await;
     refused(|call| call.tags([("a b", "1")])).await;
@@ -135,7 +135,7 @@ async fn odd_tags_are_refused_not_dropped() {
 }
 
 #[tokio::test]
-async fn odd_webhooks_and_lifecycles_are_refused() {
+async fn invalid_webhooks_and_lifecycles_are_rejected() {
     for url in ["", "example.com/hook", "/hook", "file:///etc/passwd"] {
         refused(|call| call.webhook(url)).await;
     }

@@ -1,4 +1,4 @@
-//! The platform API: which models there are and what they cost.
+//! The platform API: models and prices.
 
 use fal_sdk::{
     Client, Decimal, ErrorKind,
@@ -27,7 +27,7 @@ async fn ids(models: &mut fal_sdk::platform::Models) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn models_come_page_by_page_and_only_as_they_are_read() {
+async fn models_are_fetched_page_by_page_on_demand() {
     let server = Server::start([page(&["a/1", "a/2"], Some("Mg==")), page(&[], Some("Mw==")), page(&["a/3"], None)]);
     let mut models = client_of(&server).models().stream();
     assert!(server.requests().is_empty());
@@ -39,7 +39,7 @@ async fn models_come_page_by_page_and_only_as_they_are_read() {
 }
 
 #[tokio::test]
-async fn conditions_go_into_the_query_each_encoded() {
+async fn filters_are_encoded_in_the_query() {
     let server = Server::start([page(&[], None)]);
     let query =
         client_of(&server).models().search("text & image").category("image-to-image").status(ModelStatus::Active);
@@ -49,7 +49,7 @@ async fn conditions_go_into_the_query_each_encoded() {
 }
 
 #[tokio::test]
-async fn a_page_tells_where_the_next_one_begins() {
+async fn a_page_has_the_cursor_of_the_next_one() {
     let server = Server::start([page(&["a/1"], Some("2")), page(&["a/2"], None)]);
     let client = client_of(&server);
     let first = client.models().page().await.unwrap();
@@ -72,23 +72,23 @@ async fn many_endpoints_are_asked_for_fifty_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_list_that_goes_round_in_circles_ends() {
+async fn a_listing_with_a_cursor_cycle_ends() {
     let server = Server::start([page(&["a/1"], Some("2")), page(&["a/2"], Some("2"))]);
     assert_eq!(ids(&mut client_of(&server).models().stream()).await, ["a/1", "a/2"]);
-    // Nor does a cursor count that leads nowhere.
+    // A cursor without further items does not count either.
     let last = json!({"models": [{"endpoint_id": "a/1"}], "next_cursor": "2", "has_more": false});
     let server = Server::start([json(200, &last)]);
     assert_eq!(ids(&mut client_of(&server).models().stream()).await, ["a/1"]);
 }
 
-/// The models of one page with this text.
+/// Returns the models of a page with this body.
 async fn models(text: &str) -> Vec<Model> {
     let server = Server::start([raw(200, "application/json", text)]);
     client_of(&server).models().page().await.unwrap().models
 }
 
 #[tokio::test]
-async fn a_model_is_read_as_far_as_it_is_told() {
+async fn a_model_may_lack_properties() {
     let [model] = models(
         r#"{"models": [{"endpoint_id": "fal-ai/flux/dev", "metadata": {
             "display_name": "FLUX.1 [dev]", "category": "text-to-image", "description": "d", "status": "active",
@@ -116,7 +116,7 @@ async fn a_model_is_read_as_far_as_it_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_odd_about_a_model_spoils_nothing_else() {
+async fn an_invalid_property_of_a_model_does_not_affect_others() {
     let odd = models(
         r#"{"models": [{"endpoint_id": "a/1"}, {"endpoint_id": "a/2", "metadata": null, "openapi": null},
             {"endpoint_id": "a/3", "metadata": {"display_name": 7, "tags": "fast", "status": "resting", "group": []}},
@@ -146,7 +146,7 @@ async fn an_openapi_document_keeps_the_order_of_its_keys_and_may_be_an_error() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_platform_is_told_and_ends_the_list() {
+async fn an_error_ends_the_listing() {
     let refusal = json!({"error": {"type": "validation_error", "message": "limit is too large", "docs_url": "u", "request_id": "r1"}});
     let server = Server::start([page(&["a/1"], Some("2")), json(400, &refusal)]);
     let mut models = client_of(&server).models().stream();
@@ -163,7 +163,7 @@ async fn an_error_of_the_platform_is_told_and_ends_the_list() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_list_is_an_error() {
+async fn a_page_that_is_no_array_is_an_error() {
     for (answer, kind) in [("<html>", ErrorKind::Decode), ("{}", ErrorKind::Protocol), ("[]", ErrorKind::Decode)] {
         let server = Server::start([raw(200, "text/html", answer)]);
         let error = client_of(&server).models().page().await.unwrap_err();
@@ -172,7 +172,7 @@ async fn an_answer_that_is_no_list_is_an_error() {
 }
 
 #[tokio::test]
-async fn passing_faults_are_asked_again() {
+async fn temporary_failures_are_retried() {
     let server = Server::start([json(429, &json!({})), json(500, &json!({})), page(&["a/1"], None)]);
     assert_eq!(client_of(&server).models().page().await.unwrap().models.len(), 1);
 }
@@ -229,7 +229,7 @@ async fn no_endpoints_have_no_prices() {
 }
 
 #[tokio::test]
-async fn an_estimate_is_asked_for_by_calls_or_by_units_to_the_last_digit() {
+async fn an_estimate_is_requested_by_calls_or_by_exact_units() {
     let answer = || raw(200, "application/json", r#"{"estimate_type": "x", "total_cost": 3.75, "currency": "USD"}"#);
     let server = Server::start([answer(), answer(), json(200, &json!({"currency": "USD"}))]);
     let client = client_of(&server);
@@ -249,7 +249,7 @@ async fn an_estimate_is_asked_for_by_calls_or_by_units_to_the_last_digit() {
 }
 
 #[tokio::test]
-async fn the_networks_of_webhooks_can_be_asked_for() {
+async fn the_networks_of_webhooks_can_be_requested() {
     let server = Server::start([json(200, &json!({"webhook_ip_ranges": ["34.123.59.101/32"]})), json(200, &json!({}))]);
     let client = anonymous(&server);
     assert_eq!(client.webhook_ip_ranges().await.unwrap(), ["34.123.59.101/32"]);
@@ -258,7 +258,7 @@ async fn the_networks_of_webhooks_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn a_list_of_empty_pages_has_an_end() {
+async fn a_listing_of_empty_pages_ends() {
     let page = |cursor: u32| json(200, &json!({"prices": [], "next_cursor": cursor.to_string(), "has_more": true}));
     let server = Server::start((0..20).map(page));
     let error = client_of(&server).prices(["fal-ai/flux/dev"]).await.unwrap_err();

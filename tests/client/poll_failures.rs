@@ -1,4 +1,4 @@
-//! Waits that a single fault must not end: the job goes on, so the wait does.
+//! A single failed poll does not end a wait.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,13 +24,13 @@ async fn waited(memory: &Arc<MemoryTransport>) -> Result<Value, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_question_that_is_never_answered_does_not_end_the_wait() {
+async fn one_poll_without_a_response_does_not_end_the_wait() {
     let memory = MemoryTransport::new([status("IN_PROGRESS"), never(), status("COMPLETED"), result()]);
     assert_eq!(waited(&memory).await.unwrap(), image(), "{:?}", memory.lines());
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_in_a_row_end_it_when_the_time_of_the_policy_is_over() {
+async fn two_consecutive_failures_end_the_wait_after_the_time_of_the_policy() {
     let memory = MemoryTransport::new([status("IN_PROGRESS"), never(), never()]);
     let error = waited(&memory).await.unwrap_err();
     assert!(error.is_timeout() && error.job().is_some(), "{error}");
@@ -38,7 +38,7 @@ async fn two_in_a_row_end_it_when_the_time_of_the_policy_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_without_a_status_are_counted_in_a_row() {
+async fn consecutive_responses_without_a_status_end_the_wait() {
     let odd = || answer(200, &json!({"oops": 1}));
     let mut script = vec![status("IN_QUEUE")];
     for _ in 0..6 {
@@ -49,19 +49,19 @@ async fn answers_without_a_status_are_counted_in_a_row() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_relay_that_says_not_yet_has_answered() {
+async fn a_relay_that_responds_with_not_ready_counts_as_reachable() {
     let missing = answer(404, &json!({"detail": "Not Found"}));
     let early = || answer(400, &json!({"detail": "Request is still in progress"}));
     let mut script = vec![missing];
     script.extend((0..40).map(|_| early()));
-    // More than the client repeats by itself.
+    // More failures than the client retries.
     script.extend((0..6).map(|_| fails(FailurePhase::Waiting)));
     script.push(result());
     assert_eq!(waited(&MemoryTransport::new(script)).await.unwrap(), image());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_is_heard_while_a_question_beside_it_hangs() {
+async fn a_stream_is_read_while_a_poll_hangs() {
     let told =
         events([(0, "data: {\"status\": \"IN_PROGRESS\"}\n\n"), (20_000, "data: {\"status\": \"COMPLETED\"}\n\n")]);
     let memory = MemoryTransport::new([told, never(), result()]);

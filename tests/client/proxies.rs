@@ -1,4 +1,4 @@
-//! What lies between the client and fal: a proxy with the key, fal's backup hosts, middleware, compression.
+//! Proxies, fal's backup hosts, middleware and compression.
 
 use std::sync::{Arc, Mutex};
 
@@ -30,7 +30,7 @@ async fn a_proxy_gets_each_request_with_its_real_address() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_a_key_gets_the_one_that_was_set() {
+async fn a_proxy_gets_its_own_key() {
     let proxy = Server::start([ticket()]);
     let client = builder("https://queue.fal.run").proxy_url(proxy.url()).build().unwrap();
     kontext(&client).submit().await.unwrap();
@@ -38,14 +38,14 @@ async fn a_proxy_that_wants_a_key_gets_the_one_that_was_set() {
 }
 
 #[test]
-fn the_address_of_a_proxy_is_checked_like_any_other() {
+fn the_url_of_a_proxy_is_validated() {
     let error = Client::builder().proxy_url("http://example.com/proxy").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().starts_with("the URL from proxy_url is plain http"), "{error}");
 }
 
 #[tokio::test]
-async fn the_address_for_the_proxy_is_set_by_the_client_alone() {
+async fn the_proxy_target_header_is_set_by_the_client_only() {
     let server = Server::start([]);
     let call = kontext(&client_of(&server)).header("X-Fal-Target-Url", "https://evil.test");
     assert!(
@@ -58,7 +58,7 @@ async fn the_address_for_the_proxy_is_set_by_the_client_alone() {
     assert!(server.requests().is_empty());
 }
 
-/// Nobody answers at these hosts; the others give a ticket.
+/// These hosts do not respond; all others accept a submit.
 struct Down {
     hosts: &'static [&'static str],
     asked: Mutex<Vec<String>>,
@@ -94,7 +94,7 @@ fn response(body: Bytes) -> Response {
 }
 
 #[tokio::test]
-async fn a_backup_host_is_asked_on_demand_only() {
+async fn a_backup_host_is_used_only_if_enabled() {
     let down = Down::of(&["queue.fal.run"]);
     assert!(kontext(&down.client(false)).submit().await.unwrap_err().is_connect());
     assert_eq!(*down.asked.lock().unwrap(), ["queue.fal.run", "queue.fal.run"]);
@@ -105,7 +105,7 @@ async fn a_backup_host_is_asked_on_demand_only() {
 }
 
 #[tokio::test]
-async fn where_the_backup_is_down_too_the_first_error_is_told() {
+async fn if_the_backup_is_down_too_the_first_error_is_returned() {
     let down = Down::of(&["queue.fal.run", "queue.falrun.com"]);
     let error = kontext(&down.client(true)).submit().await.unwrap_err();
     assert!(error.is_connect() && !error.maybe_submitted());
@@ -122,7 +122,7 @@ async fn other_hosts_have_no_backup() {
     assert_eq!(*down.asked.lock().unwrap(), ["relay.example"]);
 }
 
-/// Middleware that writes down what goes past it.
+/// Middleware that records requests.
 struct Noting {
     inner: Arc<dyn Transport>,
     notes: Arc<Mutex<Vec<String>>>,
@@ -137,7 +137,7 @@ impl Transport for Noting {
 }
 
 #[tokio::test]
-async fn layers_see_every_request_and_the_last_one_sees_it_first() {
+async fn middleware_sees_every_request_and_the_last_added_sees_it_first() {
     let server = Server::start([raw(429, "text/plain", ""), ticket()]);
     let notes = Arc::<Mutex<Vec<String>>>::default();
     let layer = |name| {
@@ -156,14 +156,14 @@ const GZIPPED: &[u8] = &[
 ];
 
 #[tokio::test]
-async fn compressed_answers_are_read_as_if_they_were_not() {
+async fn compressed_responses_are_decoded() {
     let server = Server::start([raw(200, "application/json", GZIPPED).header("content-encoding", "gzip")]);
     assert_eq!(job(&client_of(&server)).result().await.unwrap(), json!({"ok": true}));
     assert_eq!(server.requests()[0].all("accept-encoding"), ["gzip"]);
 }
 
 #[tokio::test]
-async fn the_limit_of_a_result_holds_for_what_it_unpacks_to() {
+async fn the_size_limit_applies_to_the_decompressed_result() {
     let server = Server::start([raw(200, "application/json", GZIPPED).header("content-encoding", "gzip")]);
     let client = builder(&server.url()).result_limit(10).build().unwrap();
     let error = job(&client).result().await.unwrap_err();
@@ -171,7 +171,7 @@ async fn the_limit_of_a_result_holds_for_what_it_unpacks_to() {
 }
 
 #[tokio::test]
-async fn repetitions_share_a_budget_that_good_answers_refill() {
+async fn retries_share_a_budget_that_successes_refill() {
     let busy = || raw(503, "text/plain", "busy");
     let server = Server::start((0..9).map(|_| busy()));
     let client = builder(&server.url()).retry_budget(3).build().unwrap();
@@ -192,7 +192,7 @@ async fn repetitions_share_a_budget_that_good_answers_refill() {
 }
 
 #[tokio::test]
-async fn a_paid_submit_is_not_repeated_by_a_backup_after_it_may_have_arrived() {
+async fn a_submit_that_may_have_arrived_is_not_sent_to_the_backup_host() {
     let server = Server::start([fal_tests::server::reset()]);
     let client = builder(&server.url()).backup_hosts(true).build().unwrap();
     let error = client.endpoint(KONTEXT).unwrap().call(&json!({})).submit().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! The happy way through the queue, request by request.
+//! A successful call through the queue, request by request.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use super::fixtures::{
 };
 
 #[tokio::test]
-async fn submit_status_until_completed_result() {
+async fn a_call_submits_polls_and_fetches_the_result() {
     let server = Server::start([ticket(), completed(), result()]);
     let value = kontext(&client_of(&server)).await.unwrap();
     assert_eq!(value, image());
@@ -20,7 +20,7 @@ async fn submit_status_until_completed_result() {
 }
 
 #[tokio::test]
-async fn status_is_asked_below_owner_and_app() {
+async fn the_status_url_has_owner_and_app_only() {
     let server = Server::start([ticket(), completed(), result()]);
     kontext(&client_of(&server)).await.unwrap();
     assert_eq!(server.lines()[1], "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0");
@@ -42,7 +42,7 @@ async fn a_namespace_is_kept() {
 }
 
 #[tokio::test]
-async fn an_old_style_id_is_rewritten_everywhere() {
+async fn an_old_style_id_is_rewritten_in_every_url() {
     let server = Server::start([ticket(), completed(), result()]);
     client_of(&server).endpoint("12345-my-app").unwrap().call(&json!({})).await.unwrap();
     assert_eq!(server.lines()[0], "POST /12345/my-app");
@@ -50,7 +50,7 @@ async fn an_old_style_id_is_rewritten_everywhere() {
 }
 
 #[tokio::test]
-async fn each_header_stands_in_each_request_once() {
+async fn every_request_has_each_header_once() {
     let server = Server::start([ticket(), completed(), result()]);
     kontext(&client_of(&server)).await.unwrap();
     for request in server.requests() {
@@ -83,7 +83,7 @@ async fn the_body_is_the_payload_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn updates_come_in_order_and_ask_for_logs() {
+async fn updates_are_ordered_and_request_logs() {
     let logs = json!({"status": "IN_PROGRESS", "logs": [{"message": "loading", "level": "ODD"}, {"message": "é"}]});
     let server = Server::start([ticket(), in_queue(), json(202, &logs), completed(), result()]);
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -101,7 +101,7 @@ async fn updates_come_in_order_and_ask_for_logs() {
 }
 
 #[tokio::test]
-async fn the_outcome_tells_units_and_timings() {
+async fn the_outcome_has_units_and_timings() {
     let finished = json(200, &json!({"status": "COMPLETED", "metrics": {"inference_time": 3.5}}));
     let paid = result().header("X-Fal-Billable-Units", "1.10000000").header("x-fal-runner-hints", "a, b");
     let server = Server::start([ticket(), finished, paid.header("x-fal-served-from", "runner-7")]);
@@ -117,7 +117,7 @@ async fn the_outcome_tells_units_and_timings() {
 }
 
 #[tokio::test]
-async fn a_ticket_needs_no_more_than_an_id() {
+async fn a_submit_response_needs_only_an_id() {
     let server = Server::start([json(200, &json!({"request_id": ID})), in_progress(), completed(), result()]);
     assert_eq!(kontext(&client_of(&server)).await.unwrap(), image());
     assert_eq!(server.lines(), [SUBMIT, STATUS, STATUS, RESULT]);

@@ -1,4 +1,4 @@
-//! A job taken step by step, and errors on the way that name it.
+//! Submit, status and result as separate requests, and errors that name the job.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::fixtures::{
 };
 
 #[tokio::test]
-async fn the_steps_one_by_one() {
+async fn submit_status_and_result_can_be_called_separately() {
     let with_log = json(202, &json!({"status": "IN_PROGRESS", "logs": [{"message": "loading"}]}));
     let server = Server::start([ticket(), in_queue(), with_log, completed(), result()]);
     let job = kontext(&client_of(&server)).submit().await.unwrap();
@@ -24,7 +24,7 @@ async fn the_steps_one_by_one() {
     assert_eq!(server.lines(), [SUBMIT, STATUS, &with_logs, STATUS, RESULT]);
 }
 
-/// There is no option for a path below an endpoint: it is a part of the id, which is checked as a whole.
+/// A path below an application is part of the endpoint id, which is validated as a whole.
 #[tokio::test]
 async fn a_path_below_an_application_is_part_of_the_id() {
     let server = Server::start([ticket(), completed(), result()]);
@@ -36,9 +36,9 @@ async fn a_path_below_an_application_is_part_of_the_id() {
     }
 }
 
-/// A page of a gateway tells nothing of what stands behind it: the job may exist.
+/// An HTML page of a gateway says nothing about the server behind it: the job may exist.
 #[tokio::test]
-async fn a_gateways_page_is_no_reason_to_pay_twice() {
+async fn an_html_error_page_does_not_repeat_a_submit() {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n";
     let server = Server::start([raw(502, "text/html", page), ticket()]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
@@ -49,7 +49,7 @@ async fn a_gateways_page_is_no_reason_to_pay_twice() {
     assert_eq!(error.body().unwrap(), page.as_bytes());
 }
 
-/// What the result of a job answers for ever.
+/// Returns the error of a job whose result request always gets this response.
 async fn met(answer: Answer) -> fal_sdk::Error {
     let server = Server::start([answer.forever()]);
     let error = job(&client_of(&server)).retry(hasty().attempts(2)).result().await.unwrap_err();
@@ -67,7 +67,7 @@ async fn a_detail_may_be_text() {
 }
 
 #[tokio::test]
-async fn good_answers_that_are_no_json_keep_their_bytes() {
+async fn successful_non_json_responses_keep_their_body() {
     let binary: Vec<u8> = (0..32).collect();
     for (media, body) in [
         ("text/html", b"<html>captive portal</html>".to_vec()),
@@ -94,9 +94,9 @@ async fn errors_of_a_result_name_the_job() {
     assert!(error.is_retryable());
 }
 
-/// The deadline is the caller's own: when a runner begins is up to `start_timeout`, which stands for itself.
+/// The deadline is local to the client; `start_timeout` is the option that the server sees.
 #[tokio::test]
-async fn a_deadline_tells_the_server_nothing() {
+async fn a_deadline_is_not_sent_to_the_server() {
     let server = Server::start([ticket(), ticket()]);
     let client = client_of(&server);
     kontext(&client).deadline(Duration::from_secs(30)).submit().await.unwrap();

@@ -1,4 +1,4 @@
-//! Realtime sessions as they begin: tokens, keys, handshakes, and what is told where none comes about.
+//! Opening realtime sessions: tokens, keys, handshakes, and their errors.
 
 use fal_sdk::{ErrorKind, realtime::Session};
 use fal_tests::{
@@ -11,13 +11,13 @@ use super::fixtures::{KEY, builder};
 
 pub const APP: &str = "fal-ai/fast-sdxl";
 
-/// A session that shows the client's key.
+/// A session that authenticates with the client's key.
 pub fn keyed(socket: &WebSocketServer) -> Session<Value> {
     let client = builder("http://127.0.0.1:9").run_url(socket.url()).build().unwrap();
     client.realtime(APP).unwrap().open().unwrap()
 }
 
-/// A session that shows tokens.
+/// A session that authenticates with tokens.
 pub fn with_tokens(server: &Server, socket: &WebSocketServer) -> Session<Value> {
     let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
     client.realtime(APP).unwrap().token().open().unwrap()
@@ -48,7 +48,7 @@ pub async fn error(session: &mut Session<Value>) -> fal_sdk::Error {
 }
 
 #[tokio::test]
-async fn a_token_for_the_application_and_messagepack_out_and_json_or_messagepack_in() {
+async fn a_session_requests_a_token_sends_messagepack_and_reads_json_or_messagepack() {
     let server = Server::start([token("stub.jwt+token")]);
     let image = json!({"images": [{"url": "https://fal.media/a.png"}], "seed": u64::MAX});
     let socket = WebSocketServer::start([vec![message(), echo(), message(), input(), packed(&image)]]);
@@ -72,7 +72,7 @@ async fn a_token_for_the_application_and_messagepack_out_and_json_or_messagepack
 }
 
 #[tokio::test]
-async fn an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a_fresh_token() {
+async fn an_unauthorized_frame_closes_the_session_and_the_next_input_requests_a_new_token() {
     let server = Server::start([token("first"), token("second")]);
     let unauthorized = text(&json!({"status": "error", "error": "Unauthorized"}));
     let socket = WebSocketServer::start([vec![input(), unauthorized], vec![echo()]]);
@@ -89,7 +89,7 @@ async fn an_unauthorized_frame_ends_the_session_and_the_next_input_brings_a_fres
 }
 
 #[tokio::test]
-async fn the_answer_with_the_token_may_be_wrapped() {
+async fn the_token_response_may_be_wrapped() {
     for answer in [json!({"token": "wrapped"}), json!({"detail": "wrapped"})] {
         let server = Server::start([json(200, &answer)]);
         let socket = WebSocketServer::start([vec![echo()]]);
@@ -101,7 +101,7 @@ async fn the_answer_with_the_token_may_be_wrapped() {
 }
 
 #[tokio::test]
-async fn the_request_for_a_token_is_repeated_and_its_refusal_is_told() {
+async fn a_token_request_is_retried_and_its_rejection_is_reported() {
     let server = Server::start([json(503, &json!({})), token("second")]);
     let socket = WebSocketServer::start([vec![echo()]]);
     let mut session = with_tokens(&server, &socket);
@@ -117,7 +117,7 @@ async fn the_request_for_a_token_is_repeated_and_its_refusal_is_told() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_told_and_not_shown() {
+async fn a_token_response_without_a_token_is_an_error_that_does_not_show_it() {
     for answer in [json!({"jwt": "secret-in-a-new-shape"}), json!(""), json!(null)] {
         let server = Server::start([json(200, &answer)]);
         let socket = WebSocketServer::start([]);
@@ -130,7 +130,7 @@ async fn an_answer_without_a_token_is_told_and_not_shown() {
 }
 
 #[tokio::test]
-async fn the_key_is_shown_in_the_handshake_and_no_token_asked_for() {
+async fn a_session_can_send_the_key_in_the_handshake_instead_of_a_token() {
     let server = Server::start([]);
     let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&server.url()).run_url(socket.url()).build().unwrap();
@@ -145,7 +145,7 @@ async fn the_key_is_shown_in_the_handshake_and_no_token_asked_for() {
 }
 
 #[tokio::test]
-async fn a_client_with_a_proxy_gets_its_tokens_there_and_shows_fal_nothing_else() {
+async fn a_client_with_a_proxy_requests_realtime_tokens_through_it() {
     let proxy = Server::start([token("by-proxy")]);
     let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&socket.url()).proxy_url(proxy.url()).build().unwrap();
@@ -176,7 +176,7 @@ async fn tokens_may_come_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_path_is_realtime_once_or_what_it_is_told_to_be() {
+async fn the_path_is_realtime_or_the_given_one() {
     let cases = [
         ("fal-ai/app/realtime", None, "/fal-ai/app/realtime"),
         ("workflows/bob/app/extra", None, "/workflows/bob/app/extra/realtime"),
@@ -196,7 +196,7 @@ async fn the_path_is_realtime_once_or_what_it_is_told_to_be() {
 }
 
 #[test]
-fn odd_settings_are_refused_before_anything_is_sent() {
+fn invalid_options_are_rejected_before_sending() {
     let client = builder("http://127.0.0.1:9").build().unwrap();
     let setup = || client.realtime(APP).unwrap();
     assert!(client.realtime("https://fal.run/fal-ai/app").is_err());
@@ -209,7 +209,7 @@ fn odd_settings_are_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_refused_handshake_is_an_error_like_any_other_answer() {
+async fn a_rejected_handshake_is_an_error_with_the_response() {
     let page = json!({"detail": format!("no application for Key {KEY}")});
     let cases = [(401, ErrorKind::Auth), (404, ErrorKind::NotFound), (503, ErrorKind::Unavailable)];
     for (status, kind) in cases {
@@ -226,7 +226,7 @@ async fn a_refused_handshake_is_an_error_like_any_other_answer() {
 }
 
 #[tokio::test]
-async fn a_handshake_is_not_redirected_and_not_taken_from_a_server_that_knows_none() {
+async fn a_handshake_that_is_redirected_or_not_an_upgrade_is_an_error() {
     let elsewhere = Server::start([]);
     let answers = [
         raw(307, "text/plain", "").header("location", &elsewhere.url()),
@@ -244,7 +244,7 @@ async fn a_handshake_is_not_redirected_and_not_taken_from_a_server_that_knows_no
 }
 
 #[tokio::test]
-async fn a_handshake_is_made_by_a_client_of_your_own_unless_that_follows_redirects() {
+async fn a_handshake_uses_the_given_client_unless_it_follows_redirects() {
     let socket = WebSocketServer::start([vec![echo()]]);
     let own = reqwest::Client::builder().http1_only().user_agent("not sent");
     let own = own.default_headers([("x-app".parse().unwrap(), "donuts".parse().unwrap())].into_iter().collect());
@@ -266,7 +266,7 @@ async fn a_handshake_is_made_by_a_client_of_your_own_unless_that_follows_redirec
 }
 
 #[tokio::test]
-async fn no_connection_at_all_is_told_as_that() {
+async fn a_failed_connection_is_reported_as_such() {
     let mut session = builder("http://127.0.0.1:9").build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
     session.send(&donut()).unwrap();
     let error = error(&mut session).await;
@@ -274,7 +274,7 @@ async fn no_connection_at_all_is_told_as_that() {
 }
 
 #[tokio::test]
-async fn nothing_shows_the_token() {
+async fn no_debug_or_error_output_shows_the_token() {
     const TOKEN: &str = "eyJhbGciOi+secret";
     let echoed = format!("bad token {TOKEN} or eyJhbGciOi%2Bsecret");
     let run = Server::start([token(TOKEN), json(403, &json!({"detail": echoed})), token(TOKEN)]);

@@ -1,4 +1,4 @@
-//! Realtime sessions while they last and as they end: frames in both directions, and every way to be over.
+//! Frames of realtime sessions in both directions, and every way in which a session ends.
 
 use fal_sdk::ErrorKind;
 use fal_tests::websocket_server::{Step, WebSocketServer, bytes, closed, echo, input, ping, text};
@@ -11,7 +11,7 @@ use super::{
 };
 
 #[tokio::test]
-async fn an_error_frame_is_a_typed_error_and_the_session_goes_on() {
+async fn an_error_frame_is_a_typed_error_and_the_session_continues() {
     let socket = WebSocketServer::start([vec![input(), fault("INVALID_INPUT"), fault("INTERNAL_ERROR"), echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({})).unwrap();
@@ -25,7 +25,7 @@ async fn an_error_frame_is_a_typed_error_and_the_session_goes_on() {
 }
 
 #[tokio::test]
-async fn time_over_is_the_end_and_the_next_input_begins_anew() {
+async fn a_session_timeout_ends_the_session_and_the_next_input_opens_a_new_one() {
     let socket = WebSocketServer::start([vec![echo(), fault("TIMEOUT")], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
@@ -37,7 +37,7 @@ async fn time_over_is_the_end_and_the_next_input_begins_anew() {
 }
 
 #[tokio::test]
-async fn only_an_ordinary_close_is_the_end_without_an_error() {
+async fn only_a_normal_close_ends_a_session_without_an_error() {
     let cases = [
         (1011, ErrorKind::Unavailable),
         (1001, ErrorKind::Unavailable),
@@ -59,7 +59,7 @@ async fn only_an_ordinary_close_is_the_end_without_an_error() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_told_and_made_anew() {
+async fn a_broken_connection_is_reported_and_reopened() {
     let socket = WebSocketServer::start([vec![input(), Step::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({"lost": true})).unwrap();
@@ -69,7 +69,7 @@ async fn a_connection_that_breaks_is_told_and_made_anew() {
     assert_eq!(result(&mut session).await, donut());
 }
 
-/// What `serde_bytes` does.
+/// Serializes as bytes, like `serde_bytes`.
 struct Raw(Vec<u8>);
 
 impl Serialize for Raw {
@@ -102,7 +102,7 @@ struct Frame {
 }
 
 #[tokio::test]
-async fn structs_are_maps_with_names_bytes_are_binary_and_the_rest_is_as_in_json() {
+async fn messagepack_encodes_structs_as_maps_and_bytes_as_binary() {
     let packed = b"\x83\xa5image\xc4\x02\xff\x00\xa4from\xa9127.0.0.1\xa2at\xc0".to_vec();
     let socket = WebSocketServer::start([vec![input(), bytes(packed.clone())]]);
     let client = builder(&socket.url()).build().unwrap();
@@ -115,7 +115,7 @@ async fn structs_are_maps_with_names_bytes_are_binary_and_the_rest_is_as_in_json
 }
 
 #[tokio::test]
-async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
+async fn a_result_that_does_not_decode_keeps_its_body_and_the_session_continues() {
     let socket = WebSocketServer::start([vec![input(), text(&json!({"seed": "x"})), bytes([0xc1]), text(&json!([7]))]]);
     let client = builder(&socket.url()).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Vec<u8>>().unwrap();
@@ -128,8 +128,8 @@ async fn a_result_of_another_shape_is_kept_whole_and_the_session_goes_on() {
 }
 
 #[tokio::test]
-async fn values_that_lie_too_deep_in_each_other_are_refused() {
-    // A kilobyte that would use up the stack of the thread, and with it end the process.
+async fn values_that_are_nested_too_deeply_are_rejected() {
+    // One kilobyte that would overflow the stack if nesting were not limited.
     let deep: Vec<u8> = std::iter::repeat_n(0x91, 1_000).chain([0xc0]).collect();
     let socket = WebSocketServer::start([vec![input(), bytes(deep.clone()), text(&json!(1))]]);
     let mut session = keyed(&socket);
@@ -168,7 +168,7 @@ async fn pings_are_answered() {
 }
 
 #[tokio::test]
-async fn results_are_bounded() {
+async fn results_have_a_size_limit() {
     let socket = WebSocketServer::start([vec![input(), bytes(vec![0; 100_000])]]);
     let client = builder(&socket.url()).result_limit(10_000).build().unwrap();
     let mut session = client.realtime(APP).unwrap().open::<Value>().unwrap();

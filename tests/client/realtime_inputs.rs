@@ -1,5 +1,5 @@
-//! Realtime sessions in motion: the newest input wins, nothing is lost by dropping a future, nothing is left
-//! behind by dropping a session.
+//! Inputs of realtime sessions: the newest wins, dropping a future loses nothing, dropping a session leaves no
+//! task.
 
 use std::{
     pin::{Pin, pin},
@@ -24,14 +24,14 @@ fn number(number: u64) -> Value {
     json!({"n": number})
 }
 
-/// Polls `next` once and drops it: everything moves as far as it can without waiting.
+/// Polls `next` once and drops it, so that the session advances as far as possible without waiting.
 fn nudge(session: &mut Session<Value>) {
     let next = pin!(session.next()).poll(&mut Context::from_waker(Waker::noop()));
     assert!(next.is_pending(), "{next:?}");
 }
 
 #[tokio::test]
-async fn nothing_moves_until_next_is_awaited() {
+async fn a_session_does_nothing_until_next_is_awaited() {
     let socket = WebSocketServer::start([vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&number(1)).unwrap();
@@ -61,7 +61,7 @@ async fn while_the_socket_is_busy_only_the_newest_input_is_kept() {
     let mut session = keyed(&socket);
     session.send(&number(0)).unwrap();
     session.next().await.unwrap().unwrap();
-    // More than the buffers of a loopback connection hold.
+    // More than the buffers of a loopback connection.
     let large = json!("x".repeat(8 << 20));
     session.send(&large).unwrap();
     nudge(&mut session);
@@ -74,19 +74,19 @@ async fn while_the_socket_is_busy_only_the_newest_input_is_kept() {
     assert_eq!(socket.opened()[0].json(), [number(0), large, number(3)]);
 }
 
-/// A session whose inputs are an hour apart.
+/// A session with a throttle of one hour.
 fn throttled(socket: &WebSocketServer) -> Session<Value> {
     let setup: SessionBuilder = builder(&socket.url()).build().unwrap().realtime(APP).unwrap();
     setup.throttle(Duration::from_secs(3600)).open().unwrap()
 }
 
 #[tokio::test]
-async fn a_throttle_lets_the_first_input_through_and_then_the_newest_of_each_window() {
+async fn a_throttle_sends_the_first_input_and_then_the_newest_of_each_window() {
     let socket = WebSocketServer::start([vec![echo(), echo(), echo()]]);
     let mut session = throttled(&socket);
     session.send(&number(1)).unwrap();
     assert_eq!(session.next().await.unwrap().unwrap(), number(1));
-    // The connection is there; from here on only the throttle waits for time to pass.
+    // The session is connected; from here on only the throttle waits for time to pass.
     tokio::time::pause();
     let begun = Instant::now();
     for n in 2..=4 {
@@ -100,7 +100,7 @@ async fn a_throttle_lets_the_first_input_through_and_then_the_newest_of_each_win
 }
 
 #[tokio::test]
-async fn dropping_the_future_of_next_anywhere_loses_nothing() {
+async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
     let server = Server::start([token("only")]);
     let results: Vec<Value> = (0..50).map(|n| json!({"n": n, "image": "x".repeat(50_000)})).collect();
     let steps = std::iter::once(input()).chain(results.iter().flat_map(|result| [message(), text(result)]));
@@ -126,7 +126,7 @@ async fn dropping_the_future_of_next_anywhere_loses_nothing() {
 }
 
 #[tokio::test]
-async fn another_task_sends_and_wakes_the_one_that_receives() {
+async fn sending_from_another_task_wakes_the_receiver() {
     let socket = WebSocketServer::start([vec![echo(), echo(), fault("TIMEOUT")]]);
     let mut session = keyed(&socket);
     let (sender, (told, mut heard)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
@@ -138,7 +138,7 @@ async fn another_task_sends_and_wakes_the_one_that_receives() {
         sender
     });
     let mut got = Vec::new();
-    // Begins before anything was sent.
+    // Starts before anything was sent.
     while let Some(result) = session.next().await {
         got.push(result.unwrap());
         told.send(()).await.unwrap();
@@ -151,12 +151,12 @@ async fn another_task_sends_and_wakes_the_one_that_receives() {
 }
 
 #[tokio::test]
-async fn an_input_left_over_from_a_broken_connection_is_sent_on_the_next() {
+async fn an_unsent_input_is_sent_on_the_next_connection() {
     let socket = WebSocketServer::start([vec![echo(), Step::Cut], vec![echo()]]);
     let mut session = throttled(&socket);
     session.send(&number(1)).unwrap();
     session.next().await.unwrap().unwrap();
-    // The throttle holds it until the connection breaks.
+    // The throttle delays it until the connection fails.
     session.send(&number(2)).unwrap();
     session.next().await.unwrap().unwrap_err();
     assert_eq!(session.next().await.unwrap().unwrap(), number(2));
@@ -164,7 +164,7 @@ async fn an_input_left_over_from_a_broken_connection_is_sent_on_the_next() {
 }
 
 #[tokio::test]
-async fn an_input_is_not_sent_into_a_session_whose_end_has_come_already() {
+async fn an_input_is_not_sent_to_a_session_that_has_ended() {
     let socket = WebSocketServer::start([vec![echo(), fault("TIMEOUT"), Step::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&number(1)).unwrap();
@@ -175,7 +175,7 @@ async fn an_input_is_not_sent_into_a_session_whose_end_has_come_already() {
     assert_eq!(session.next().await.unwrap().unwrap(), number(2));
 }
 
-/// Ends when no task is left, those of the HTTP library included.
+/// Waits until no task is left, including those of the HTTP library.
 async fn quiet() {
     while Handle::current().metrics().num_alive_tasks() > 0 {
         yield_now().await;
@@ -210,7 +210,7 @@ async fn dropping_a_session_while_it_connects_leaves_no_task() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_takes_too_long_is_given_up() {
+async fn a_handshake_times_out() {
     let socket = WebSocketServer::start([vec![Step::Held]]);
     let setup = builder(&socket.url()).build().unwrap().realtime(APP).unwrap();
     let mut session = setup.connect_timeout(Duration::from_millis(50)).open::<Value>().unwrap();
@@ -221,14 +221,14 @@ async fn a_handshake_that_takes_too_long_is_given_up() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_at_once() {
+fn an_input_that_is_too_large_is_rejected_at_once() {
     let session = builder("http://127.0.0.1:9").build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
     let error = session.send(&"x".repeat(65 << 20)).unwrap_err();
     assert!(error.is_validation() && error.to_string().contains("larger"), "{error}");
 }
 
 #[test]
-fn sessions_cross_threads_and_are_streams() {
+fn sessions_are_send_and_streams() {
     fn crosses<T: Send + Unpin + 'static>() {}
     fn shared<T: Send + Sync + Clone + 'static>() {}
     fn sends<T: Send>(_: &T) {}

@@ -1,4 +1,4 @@
-//! Redirects are followed where nothing private leaves its origin, and nowhere else.
+//! Redirects are followed within an origin only.
 
 use fal_sdk::{ErrorKind, State};
 use fal_tests::server::{Answer, Server, raw};
@@ -12,7 +12,7 @@ fn redirect(status: u16, to: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_submit_moves_within_its_origin_with_key_and_body() {
+async fn a_submit_is_redirected_within_its_origin_with_key_and_body() {
     for status in [307, 308] {
         let server = Server::start([redirect(status, "/moved?x=1"), ticket()]);
         kontext(&client_of(&server)).submit().await.unwrap();
@@ -24,7 +24,7 @@ async fn a_submit_moves_within_its_origin_with_key_and_body() {
 }
 
 #[tokio::test]
-async fn questions_move_within_their_origin() {
+async fn polls_are_redirected_within_their_origin() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start([redirect(status, "/moved"), completed(), redirect(status, "moved/too"), result()]);
         let client = client_of(&server);
@@ -35,7 +35,7 @@ async fn questions_move_within_their_origin() {
 }
 
 #[tokio::test]
-async fn a_submit_never_becomes_a_question() {
+async fn a_redirected_submit_never_becomes_a_get() {
     for status in [301, 302, 303] {
         let server = Server::start([redirect(status, "/moved"), ticket()]);
         let error = kontext(&client_of(&server)).submit().await.unwrap_err();
@@ -45,7 +45,7 @@ async fn a_submit_never_becomes_a_question() {
 }
 
 #[tokio::test]
-async fn another_origin_gets_nothing() {
+async fn a_redirect_to_another_origin_is_not_followed() {
     let foreign = Server::start([]);
     for status in [307, 308] {
         let to = || redirect(status, &format!("{}/fal-ai/flux-pro/kontext", foreign.url()));
@@ -62,7 +62,7 @@ async fn another_origin_gets_nothing() {
 }
 
 #[tokio::test]
-async fn a_loop_ends_soon_and_is_not_tried_again() {
+async fn a_redirect_loop_ends_and_is_not_retried() {
     let server = Server::start((0..20).map(|_| redirect(307, STATUS.trim_start_matches("GET "))));
     let error = job(&client_of(&server)).status().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
@@ -72,7 +72,7 @@ async fn a_loop_ends_soon_and_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_nowhere_is_an_answer_like_any_other() {
+async fn a_redirect_without_a_location_is_an_ordinary_response() {
     for answer in [raw(307, "text/plain", ""), redirect(307, "http://["), redirect(304, "/moved")] {
         let server = Server::start([answer]);
         let error = job(&client_of(&server)).status().await.unwrap_err();

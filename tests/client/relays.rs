@@ -1,4 +1,4 @@
-//! Relays that know submit and result, but no status. The clock is paused.
+//! Relays that support submit and result, but not status. The clock is paused.
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ fn ticket() -> Step {
     answer(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
 }
 
-/// A call of a relay that answers the first question for the status with this, and the questions for the
-/// result with those.
+/// A call to a relay with this response to the first status request, and these responses to result
+/// requests.
 async fn relayed(denial: Step, results: Vec<Step>) -> (Result<Value, fal_sdk::Error>, Vec<String>) {
     let memory = MemoryTransport::new([vec![ticket(), denial], results].into_iter().flatten());
     let value = kontext(&memory.client()).await;
@@ -20,7 +20,7 @@ async fn relayed(denial: Step, results: Vec<Step>) -> (Result<Value, fal_sdk::Er
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_relay_without_status_routes_is_asked_for_the_result() {
+async fn a_relay_without_status_routes_is_polled_for_the_result() {
     for denial in [
         text(404, "text/plain", "404 page not found"),
         text(404, "text/html", "<html><title>Not Found</title></html>"),
@@ -44,7 +44,7 @@ async fn a_relay_without_status_routes_is_asked_for_the_result() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_relay_that_knows_neither_is_an_error() {
+async fn a_relay_without_status_and_result_is_an_error() {
     let denial = || text(404, "text/plain", "404 page not found");
     let (value, lines) = relayed(denial(), vec![denial()]).await;
     let error = value.unwrap_err();
@@ -54,7 +54,7 @@ async fn a_relay_that_knows_neither_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_status_route_that_answered_once_is_not_given_up() {
+async fn a_status_route_that_responded_once_is_kept() {
     let progress = answer(202, &json!({"status": "IN_PROGRESS"}));
     let (value, lines) = relayed(progress, vec![text(404, "text/plain", "404 page not found")]).await;
     assert!(value.unwrap_err().is_not_found());
@@ -62,7 +62,7 @@ async fn a_status_route_that_answered_once_is_not_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_result_with_a_status_of_its_own_is_a_result() {
+async fn a_result_with_a_property_named_status_is_a_result() {
     let own = json!({"status": "IN_PROGRESS", "progress": 0.5});
     let (value, _) = relayed(text(404, "text/plain", ""), vec![answer(200, &own)]).await;
     assert_eq!(value.unwrap(), own);

@@ -1,4 +1,4 @@
-//! A result that is there is got in the end, and nothing else is taken for it.
+//! Fetching a result: available results are retrieved despite failures, and other responses are not mistaken for one.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,13 +19,13 @@ fn result() -> Step {
     answer(200, &image())
 }
 
-/// A client that repeats nothing, and has to wait all the same.
+/// A client without retries.
 fn poor(memory: &Arc<MemoryTransport>) -> Client {
     memory.builder().retry_budget(0).build().unwrap()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_result_that_was_not_got_is_asked_for_again_when_the_budget_is_spent() {
+async fn a_result_is_requested_again_even_without_retry_budget() {
     for lost in [
         answer(429, &Value::Null),
         fails(FailurePhase::Waiting),
@@ -39,7 +39,7 @@ async fn a_result_that_was_not_got_is_asked_for_again_when_the_budget_is_spent()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_result_that_is_never_got_ends_the_wait() {
+async fn a_result_that_is_never_available_ends_the_wait() {
     let mut script = Vec::new();
     for _ in 0..200 {
         script.extend([status("COMPLETED"), fails(FailurePhase::Waiting)]);
@@ -55,7 +55,7 @@ async fn a_result_that_is_never_got_ends_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_ticket_in_place_of_the_result_is_no_result() {
+async fn a_submit_response_in_place_of_the_result_is_an_error() {
     let ticket = || answer(200, &json!({"status": "IN_PROGRESS", "request_id": ID}));
     let memory = MemoryTransport::new([status("COMPLETED"), ticket(), status("COMPLETED"), result()]);
     assert_eq!(job(&memory.client()).wait().await.unwrap(), image());

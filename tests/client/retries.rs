@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use fal_sdk::{ErrorKind, RetryPolicy, transport::FailurePhase};
-use fal_tests::server::{Answer, Server, closed, json, raw, reset, silent};
+use fal_tests::server::{Answer, Server, closed, json, raw, reset};
 use serde_json::json;
 
 use super::{
     fixtures::{
         CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, client_of, completed, image, job, kontext, result, ticket,
     },
-    memory_transport::{MemoryTransport, answer, fails, text},
+    memory_transport::{MemoryTransport, answer, fails, never, text},
 };
 
 fn error(status: u16) -> Answer {
@@ -26,7 +26,7 @@ async fn submit_meets(answer: Answer) -> fal_sdk::Error {
 }
 
 #[tokio::test]
-async fn a_submit_that_may_have_arrived_is_not_repeated() {
+async fn a_submit_that_may_have_arrived_is_not_retried() {
     for answer in [error(500), error(502), error(503), error(504), error(408), closed(), reset()] {
         let error = submit_meets(answer.clone()).await;
         assert!(error.maybe_submitted(), "{answer:?}");
@@ -44,7 +44,7 @@ async fn the_job_of_a_failed_submit_is_named_by_a_header() {
 }
 
 #[tokio::test]
-async fn a_cut_answer_to_a_submit_still_names_the_job() {
+async fn a_truncated_submit_response_still_names_the_job() {
     let error = submit_meets(ticket().header("x-fal-request-id", ID).cut_after(10)).await;
     assert!(error.maybe_submitted());
     assert_eq!(error.job().unwrap().request_id(), ID);
@@ -52,7 +52,7 @@ async fn a_cut_answer_to_a_submit_still_names_the_job() {
 }
 
 #[tokio::test]
-async fn cut_off_json_in_a_whole_answer() {
+async fn truncated_json_in_a_complete_response_is_an_error() {
     let cut = raw(200, "application/json", r#"{"request_id": "764c"#).header("x-fal-request-id", ID);
     let error = submit_meets(cut).await;
     assert_eq!(error.kind(), ErrorKind::Protocol);
@@ -61,7 +61,7 @@ async fn cut_off_json_in_a_whole_answer() {
 }
 
 #[tokio::test]
-async fn the_callers_own_start_timeout_is_final() {
+async fn a_start_timeout_of_the_caller_is_final() {
     let error = submit_meets(error(504).header("X-Fal-Request-Timeout-Type", "user")).await;
     assert!(error.is_timeout() && !error.maybe_submitted() && !error.is_retryable());
     assert_eq!(error.to_string(), "kontext ran out of time: no runner began within the start timeout [504]");
@@ -71,7 +71,7 @@ async fn the_callers_own_start_timeout_is_final() {
 }
 
 #[tokio::test]
-async fn refusals_are_final_and_leave_no_job() {
+async fn rejections_are_final_and_leave_no_job() {
     for status in [400, 401, 402, 403, 404, 409, 413, 422] {
         let error = submit_meets(error(status).header("x-fal-request-id", ID)).await;
         assert!(!error.maybe_submitted() && !error.is_retryable(), "{status}");
@@ -88,7 +88,7 @@ async fn retry_after_is_waited_for() {
 }
 
 #[tokio::test]
-async fn retry_after_as_a_date_gone_by() {
+async fn a_retry_after_date_in_the_past_means_no_pause() {
     let busy = error(429).header("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT");
     let server = Server::start([busy, ticket()]);
     kontext(&client_of(&server)).submit().await.unwrap();
@@ -96,7 +96,7 @@ async fn retry_after_as_a_date_gone_by() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_as_a_date_to_come() {
+async fn a_retry_after_date_in_the_future_is_waited_for() {
     let date = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(30));
     let busy = answer(429, &json!({})).header("retry-after", &date);
     let memory = MemoryTransport::new([busy, answer(200, &json!({"request_id": ID}))]);
@@ -106,7 +106,7 @@ async fn retry_after_as_a_date_to_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn endless_429_is_bounded_in_number_and_time() {
+async fn retries_of_429_are_bounded_in_number_and_time() {
     let busy = || answer(429, &json!({"detail": "slow down"}));
     let memory = MemoryTransport::new((0..20).map(|_| busy()));
     let error = kontext(&memory.client()).await.unwrap_err();
@@ -123,7 +123,7 @@ async fn endless_429_is_bounded_in_number_and_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_connection_is_tried_again() {
+async fn a_refused_connection_is_retried() {
     let memory = MemoryTransport::new([
         fails(FailurePhase::Connecting),
         fails(FailurePhase::Connecting),
@@ -135,7 +135,7 @@ async fn a_refused_connection_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_an_error_that_leaves_no_doubt() {
+async fn a_refused_connection_means_that_nothing_was_submitted() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = builder(&format!("http://{address}")).build().unwrap();
     let error = kontext(&client).await.unwrap_err();
@@ -146,7 +146,7 @@ async fn a_refused_connection_is_an_error_that_leaves_no_doubt() {
 }
 
 #[tokio::test]
-async fn status_requests_are_repeated() {
+async fn status_requests_are_retried() {
     let html = raw(502, "text/html", "<html><title>502 Bad Gateway</title></html>");
     for faults in [
         vec![error(500)],
@@ -165,7 +165,7 @@ async fn status_requests_are_repeated() {
 }
 
 #[tokio::test]
-async fn result_requests_are_repeated() {
+async fn result_requests_are_retried() {
     for fault in [error(502), error(503), error(504), error(429), closed(), reset(), result().cut_after(9)] {
         let server = Server::start([ticket(), completed(), fault.clone(), result()]);
         assert_eq!(kontext(&client_of(&server)).await.unwrap(), image(), "{fault:?}");
@@ -174,7 +174,7 @@ async fn result_requests_are_repeated() {
 }
 
 #[tokio::test]
-async fn hints_of_the_server_are_obeyed() {
+async fn retry_headers_of_the_server_are_followed() {
     let server = Server::start([error(503).header("X-Fal-Retryable", "false")]);
     assert!(!job(&client_of(&server)).result().await.unwrap_err().is_retryable());
     let server = Server::start([error(500), error(500).header("X-Fal-Needs-Retry", "1"), result()]);
@@ -187,7 +187,7 @@ async fn hints_of_the_server_are_obeyed() {
 }
 
 #[tokio::test]
-async fn the_answer_of_a_failed_job_is_final() {
+async fn the_response_of_a_failed_job_is_final() {
     let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
     let server = Server::start([ticket(), json(200, &failed), error(503)]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
@@ -198,7 +198,7 @@ async fn the_answer_of_a_failed_job_is_final() {
 }
 
 #[tokio::test]
-async fn a_cancellation_is_repeated() {
+async fn a_cancellation_is_retried() {
     let server = Server::start([error(503), json(202, &json!({"status": "CANCELLATION_REQUESTED"}))]);
     job(&client_of(&server)).cancel().await.unwrap();
     assert_eq!(server.lines(), [CANCEL, CANCEL]);
@@ -228,11 +228,11 @@ async fn a_status_that_is_never_readable_ends_the_wait() {
     assert_eq!(memory.lines().len(), 6);
 }
 
-#[tokio::test]
-async fn a_request_without_an_answer_ends_in_time() {
-    let server = Server::start([silent()]);
-    let client = builder(&server.url()).request_timeout(Duration::from_millis(50)).build().unwrap();
+#[tokio::test(start_paused = true)]
+async fn a_request_without_a_response_times_out() {
+    let memory = MemoryTransport::new([never()]);
+    let client = memory.builder().request_timeout(Duration::from_millis(50)).build().unwrap();
     let error = kontext(&client).await.unwrap_err();
     assert!(error.is_timeout() && error.maybe_submitted());
-    assert_eq!(server.lines(), [SUBMIT]);
+    assert_eq!(memory.lines(), [SUBMIT]);
 }

@@ -1,4 +1,4 @@
-//! Synchronous runs: one request that starts paid work, and whatever becomes of it.
+//! Synchronous runs: one request that starts billed work, and its errors.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::{
 
 const RUN: &str = "POST /fal-ai/flux-pro/kontext";
 
-/// The error of a run that meets this, once.
+/// Returns the error of a run with this response.
 async fn run_meets(answer: Answer) -> fal_sdk::Error {
     let server = Server::start([answer, json(200, &image())]);
     let error = kontext(&client_of(&server)).run().await.unwrap_err();
@@ -42,7 +42,7 @@ async fn a_run_is_one_request_to_the_run_host() {
 }
 
 #[tokio::test]
-async fn a_run_that_may_have_begun_is_not_repeated() {
+async fn a_run_that_may_have_started_is_not_retried() {
     for answer in [
         json(503, &json!({"detail": "busy"})),
         json(504, &json!({})),
@@ -60,7 +60,7 @@ async fn a_run_that_may_have_begun_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_cannot_have_begun_is_repeated() {
+async fn a_run_that_cannot_have_started_is_retried() {
     let memory = MemoryTransport::new([
         answer(429, &json!({})).header("retry-after", "2"),
         fails(FailurePhase::Connecting),
@@ -93,7 +93,7 @@ async fn only_the_deadline_bounds_a_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_finds_no_host_is_bounded() {
+async fn a_run_without_a_reachable_host_ends() {
     let memory = MemoryTransport::new((0..20).map(|_| fails(FailurePhase::Connecting)));
     let error = kontext(&memory.client()).run().await.unwrap_err();
     assert!(error.is_connect() && !error.maybe_submitted() && !error.is_outcome_unknown());
@@ -101,7 +101,7 @@ async fn a_run_that_finds_no_host_is_bounded() {
 }
 
 #[tokio::test]
-async fn of_a_page_the_title_is_told_and_the_start_is_kept() {
+async fn an_html_error_reports_its_title_and_keeps_the_start_of_the_body() {
     let page = format!("<html><title>502 Bad Gateway</title>{}</html>", "x".repeat(100_000));
     let error = run_meets(raw(502, "text/html", page.clone())).await;
     assert_eq!(error.to_string(), "kontext failed: 502 Bad Gateway [502, it may have run]");
@@ -109,7 +109,7 @@ async fn of_a_page_the_title_is_told_and_the_start_is_kept() {
 }
 
 #[tokio::test]
-async fn faults_of_the_payload_are_data() {
+async fn violations_of_the_payload_are_details_of_the_error() {
     let fault =
         json!({"loc": ["body", "num_images"], "msg": "…", "type": "less_than_equal", "ctx": {"le": 4}, "input": 12});
     let error = run_meets(json(422, &json!({"detail": [fault]})).header("x-fal-request-id", ID)).await;
@@ -143,7 +143,7 @@ async fn every_shape_of_an_error_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_failure_that_the_application_tells_is_known() {
+async fn a_failure_reported_by_the_application_is_recognized() {
     let failed = json(500, &json!({"detail": "CUDA out of memory"}))
         .header("x-fal-request-id", ID)
         .header("X-Fal-Error-Type", "internal_error")
@@ -157,7 +157,7 @@ async fn a_failure_that_the_application_tells_is_known() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_is_kept_whole() {
+async fn a_non_json_response_keeps_its_body() {
     for (content_type, body) in
         [("text/html", &b"<p>hello"[..]), ("text/plain", b"hello"), ("image/png", b"\x89PNG\xff")]
     {
@@ -176,14 +176,14 @@ async fn an_answer_that_is_no_json_is_kept_whole() {
 }
 
 #[tokio::test]
-async fn cut_off_json_in_a_whole_answer() {
+async fn truncated_json_in_a_complete_response_is_an_error() {
     let error = run_meets(raw(200, "application/json", "{\"images\": [").header("x-fal-request-id", ID)).await;
     assert_eq!((error.kind(), error.status(), error.request_id()), (ErrorKind::Decode, Some(200), Some(ID)));
     assert_eq!(error.raw_body().unwrap(), b"{\"images\": [");
 }
 
 #[tokio::test]
-async fn options_that_need_a_job_are_refused() {
+async fn options_that_need_a_job_are_rejected() {
     let server = Server::start([]);
     let client = client_of(&server);
     for call in [
@@ -216,7 +216,7 @@ async fn dropping_a_run_closes_its_connection() {
 }
 
 #[tokio::test]
-async fn a_report_has_everything_on_lines_of_its_own() {
+async fn a_report_has_one_line_per_detail() {
     let faults: Vec<Value> = (0..5)
         .map(|index| json!({"loc": ["body", "images", index, "url"], "msg": "Could not load", "type": "image_load_error"}))
         .collect();

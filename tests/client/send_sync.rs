@@ -1,5 +1,5 @@
-//! What the crate hands out can be shared between threads, whatever users put in: every future, stream and
-//! handle is `Send` and `Sync`. That this compiles is most of the test.
+//! Every future, stream and handle of the crate is `Send` and `Sync`, whatever types users pass in. Most of this
+//! is checked by compiling.
 
 use std::{
     cell::Cell,
@@ -26,10 +26,10 @@ use super::fixtures::{KONTEXT, job, kontext, prompt};
 fn shared<T: Send + Sync>(_: &T) {}
 fn is_shared<T: Send + Sync>() {}
 
-/// What can be sent but not shared.
+/// A type that is `Send` but not `Sync`.
 type Unshared = Cell<u8>;
 
-/// A transport whose futures are only `Send`: no more is asked of those that users write.
+/// A transport whose futures are only `Send`, which is all that the trait requires.
 struct Offline;
 
 impl Transport for Offline {
@@ -87,7 +87,7 @@ fn jobs_are_shared() {
     shared(&updates.next());
 }
 
-/// A reader of the user's that has nothing.
+/// An empty reader.
 struct Unread(Unshared);
 
 impl AsyncRead for Unread {
@@ -122,7 +122,7 @@ fn files_are_shared() {
 const ROUTE: Operation = Operation { method: "GET", path: "models", media: None, parameters: &[] };
 
 #[test]
-fn what_is_beside_calls_is_shared() {
+fn builders_and_helpers_are_shared() {
     let client = client();
     let asked = || direct_call::<_, _, Value>(&client, &ROUTE, &prompt());
     shared(&asked().into_future());

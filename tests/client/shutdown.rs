@@ -1,7 +1,8 @@
-//! Whoever gives up is free at once: no pause is sat out, no task or thread is left behind.
+//! After a deadline or a dropped future the program can exit: no pause is waited for, no task or thread is left.
 
 use std::time::Duration;
 
+use fal_sdk::CancelOn;
 use fal_tests::server::{Server, json};
 use serde_json::json;
 use tokio::{
@@ -26,8 +27,12 @@ fn the_program_can_end_after_a_deadline() {
     let program = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let client = builder(&url).build().unwrap();
-        let error = runtime.block_on(kontext(&client).deadline(Duration::from_millis(50)).into_future()).unwrap_err();
-        // Waits for every task that blocks; the client lives on beyond its runtime.
+        // The deadline begins after the submit, so that it cannot pass before there is a job to cancel.
+        let error = runtime.block_on(async {
+            let job = kontext(&client).submit().await.unwrap();
+            job.deadline(Duration::from_millis(50)).cancel_on(CancelOn::Deadline).wait().await.unwrap_err()
+        });
+        // Dropping the runtime waits for every blocking task; the client outlives its runtime.
         drop(runtime);
         drop(client);
         error.is_timeout()
@@ -38,7 +43,7 @@ fn the_program_can_end_after_a_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_is_not_sat_out() {
+async fn a_retry_pause_ends_when_the_future_is_dropped() {
     let busy = || answer(503, &json!({})).header("retry-after", "30");
     let memory = MemoryTransport::new([busy(), busy(), busy()]);
     let client = memory.client();

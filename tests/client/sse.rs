@@ -1,5 +1,5 @@
-//! Server-sent events as a caller gets them, whatever way they come over the wire. All cuts of one body are tried
-//! in the crate's own tests of its decoder, and how long a large event takes.
+//! Server-sent events as a caller receives them. The runtime's own tests of the decoder cover all ways to divide a body
+//! into chunks, and large events.
 
 use fal_sdk::{Error, ErrorKind, Event};
 use fal_tests::server::{Answer, Server, pieces, raw};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::fixtures::{client_of, kontext};
 
-/// Everything that a stream yields which is answered like this.
+/// Returns all items of a stream with this response.
 pub async fn streamed(answer: Answer) -> Vec<Result<Event, Error>> {
     let server = Server::start([answer]);
     let mut events = kontext(&client_of(&server)).stream().await.unwrap();
@@ -19,7 +19,7 @@ pub async fn streamed(answer: Answer) -> Vec<Result<Event, Error>> {
     items
 }
 
-/// The values of a stream without errors.
+/// Returns the values of a stream without errors.
 pub async fn values(answer: Answer) -> Vec<Value> {
     streamed(answer).await.into_iter().map(|event| event.unwrap().data).collect()
 }
@@ -51,7 +51,7 @@ async fn every_line_end_and_field_is_understood() {
 }
 
 #[tokio::test]
-async fn what_has_no_data_is_no_event() {
+async fn an_event_without_data_is_ignored() {
     for body in [
         ": ping\n\ndata: 1\n\n: ping\n\n:\n\ndata: 2\n\n",
         "id: 7\ndata: 1\n\n: ping\n\ndata: 2\n\n",
@@ -62,12 +62,12 @@ async fn what_has_no_data_is_no_event() {
 }
 
 #[tokio::test]
-async fn the_word_done_is_the_end() {
+async fn the_done_event_ends_a_stream() {
     assert_eq!(values(sse("data: 1\n\ndata: [DONE]\n\n")).await, [1]);
 }
 
 #[tokio::test]
-async fn an_event_that_the_end_cuts_off_is_an_error_that_keeps_it() {
+async fn a_truncated_event_is_an_error_with_its_data() {
     for (body, left) in [("data: 1\n\ndata: {\"i\": 2}\n", "{\"i\": 2}"), ("data: 1\n\ndata: {\"i\"", "{\"i\"")] {
         let items = streamed(sse(body)).await;
         assert_eq!(items[0].as_ref().unwrap().data, 1);
@@ -78,7 +78,7 @@ async fn an_event_that_the_end_cuts_off_is_an_error_that_keeps_it() {
 }
 
 #[tokio::test]
-async fn empty_streams_parameters_and_large_events() {
+async fn empty_streams_parameters_and_large_events_are_read() {
     assert_eq!(values(sse("")).await, Vec::<Value>::new());
     assert_eq!(values(raw(200, "Text/Event-Stream; charset=utf-8", "data: 1\n\n")).await, [1]);
     let large = json!({"b64": "A".repeat(1_500_000)});

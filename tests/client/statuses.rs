@@ -1,4 +1,4 @@
-//! What the queue may say of a job, and what is made of it.
+//! Status responses of the queue, valid and invalid.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use super::fixtures::{
 };
 
 #[tokio::test]
-async fn an_unknown_word_means_that_the_job_goes_on() {
+async fn an_unknown_status_means_that_the_job_continues() {
     let server = Server::start([ticket(), json(200, &json!({"status": "PAUSED"})), completed(), result()]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
@@ -21,7 +21,7 @@ async fn an_unknown_word_means_that_the_job_goes_on() {
 }
 
 #[tokio::test]
-async fn members_may_be_absent_null_or_odd() {
+async fn status_properties_may_be_absent_null_or_invalid() {
     let server = Server::start([
         json(200, &json!({"status": "IN_QUEUE"})),
         json(202, &json!({"status": "IN_PROGRESS", "logs": null, "metrics": null, "new": [1]})),
@@ -39,7 +39,7 @@ async fn members_may_be_absent_null_or_odd() {
 }
 
 #[tokio::test]
-async fn a_member_that_comes_twice_is_what_it_was_last_and_others_do_not_matter() {
+async fn the_last_of_duplicate_keys_wins_and_unknown_keys_are_ignored() {
     let twice =
         r#"{"status": "IN_QUEUE", "new": {"status": "COMPLETED"}, "status": "IN_PROGRESS", "queue_position": 2}"#;
     let server = Server::start([raw(202, "application/json", twice), raw(200, "application/json", "[1]")]);
@@ -71,7 +71,7 @@ async fn completed_with_an_error_yields_the_original_error() {
 }
 
 #[tokio::test]
-async fn a_failed_job_whose_answer_says_nothing_is_explained_by_its_status() {
+async fn a_failed_job_with_an_empty_response_is_explained_by_its_status() {
     let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
     let server = Server::start([ticket(), json(200, &failed), raw(503, "text/plain", "")]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
@@ -80,7 +80,7 @@ async fn a_failed_job_whose_answer_says_nothing_is_explained_by_its_status() {
 }
 
 #[tokio::test]
-async fn a_result_asked_for_too_early() {
+async fn a_result_requested_before_completion_is_an_error() {
     let early = json(400, &json!({"detail": "Request is still in progress"}));
     let server = Server::start([early.clone(), completed(), early, in_progress(), completed(), result()]);
     let job = job(&client_of(&server));

@@ -1,5 +1,5 @@
-//! A transport without sockets that halts at every step, so that each `await` of the client is a place to be
-//! dropped at. It plays a queue with one job. For scripts and exact times, see `memory`.
+//! A transport without sockets that pauses at every step, so that a future of the client can be dropped at each of its
+//! awaits. It simulates a queue with one job. For scripts and exact times, see `memory_transport`.
 
 use std::{
     collections::VecDeque,
@@ -18,22 +18,22 @@ use tokio::task::yield_now;
 
 use super::fixtures::{CANCEL, ID, KEY};
 
-/// How jobs are followed.
+/// How the client watches jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     Questions,
     Stream,
 }
 
-/// A queue with one job, which halts before each head, each piece of a body and each end.
+/// A queue with one job. It pauses before each response, each chunk of a body and each end.
 #[derive(Default)]
 pub struct StepTransport {
     asked: Mutex<Vec<String>>,
-    /// What the questions for the status meet; after it the job stays in progress.
+    /// Responses to status requests; after them the job stays in progress.
     statuses: Mutex<VecDeque<(u16, &'static str)>>,
-    /// Exchanges that are neither over nor dropped.
+    /// Requests that are neither finished nor dropped.
     open: Arc<AtomicUsize>,
-    /// The ticket was read to its end.
+    /// Whether the submit response was read to its end.
     ticket_read: Arc<AtomicBool>,
 }
 
@@ -42,13 +42,13 @@ impl StepTransport {
         Arc::new(Self { statuses: Mutex::new(statuses.iter().copied().collect()), ..Self::default() })
     }
 
-    /// With as few connections as there can be: one that is not given back is missed.
+    /// A client with the smallest number of connections, so that a leaked one is noticed.
     pub fn client(self: &Arc<Self>, way: Way) -> Client {
         let builder =
             Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>);
         let builder = match way {
             Way::Questions => builder.max_connections(1).poll_only(),
-            // One of these is for status streams.
+            // One of these is reserved for status streams.
             Way::Stream => builder.max_connections(4),
         };
         builder.build().unwrap()
@@ -67,17 +67,17 @@ impl StepTransport {
         self.statuses.lock().unwrap().clear();
     }
 
-    /// How many exchanges go on.
+    /// Number of requests in progress.
     pub fn open(&self) -> usize {
         self.open.load(SeqCst)
     }
 
-    /// Whether the ticket was read to its end.
+    /// Whether the submit response was read to its end.
     pub fn gave_ticket(&self) -> bool {
         self.ticket_read.load(SeqCst)
     }
 
-    /// The status and the body of an answer.
+    /// Status and body of a response.
     fn answer(&self, line: &str) -> (u16, Value) {
         if line.starts_with("POST") {
             return (200, json!({"status": "IN_QUEUE", "request_id": ID}));
@@ -92,7 +92,7 @@ impl StepTransport {
         (200, json!({"images": []}))
     }
 
-    /// All that is left to be told, and an end only behind that of the job; or a fault, if one comes first.
+    /// The remaining status events, ending with the job; or a failure, if one comes first.
     fn stream(&self, open: Open) -> Response {
         let mut statuses = self.statuses.lock().unwrap();
         if let Some((fault, _)) = statuses.front().copied().filter(|(status, _)| *status > 299) {

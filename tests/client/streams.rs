@@ -1,4 +1,4 @@
-//! Streamed calls: what is asked, what comes, and how they end.
+//! Event streams: requests, events and ends.
 
 use std::{future::poll_fn, pin::Pin, time::Duration};
 
@@ -20,7 +20,7 @@ use super::{
 const POST: &str = "POST /fal-ai/flux-pro/kontext/stream";
 
 #[tokio::test]
-async fn events_are_asked_for_at_the_stream_path() {
+async fn events_are_requested_at_the_stream_path() {
     let server = Server::start([events([&json!({"i": 1}), &json!({"i": 2}), &json!({"i": 3})])
         .header("x-fal-request-id", ID)
         .header("x-fal-billable-units", "0.5")]);
@@ -41,7 +41,7 @@ async fn events_are_asked_for_at_the_stream_path() {
 }
 
 #[tokio::test]
-async fn an_id_that_ends_with_stream_is_taken_as_it_is() {
+async fn an_id_that_ends_with_stream_is_unchanged() {
     let server = Server::start([events([])]);
     let call = client_of(&server).endpoint("fal-ai/llm/stream").unwrap().call(&prompt());
     drop(call.stream().await.unwrap());
@@ -60,7 +60,7 @@ struct Progress {
 }
 
 #[tokio::test]
-async fn events_have_types_and_one_that_does_not_fit_is_kept_and_not_the_end() {
+async fn an_event_that_does_not_decode_keeps_its_data_and_does_not_end_the_stream() {
     let server = Server::start([events([&json!({"done": 1}), &json!({"done": "?"}), &json!({"done": 3})])]);
     let mut events: Events<Progress> = kontext(&client_of(&server)).stream_of().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap().data, Progress { done: 1 });
@@ -91,7 +91,7 @@ async fn errors_in_band_are_errors() {
 }
 
 #[tokio::test]
-async fn a_workflow_tells_which_answer_its_node_got() {
+async fn a_workflow_error_names_the_response_of_its_node() {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]);
     let told = json!({"type": "error", "node_id": "n1", "message": "Node failed",
         "error": {"status": 422, "body": {"detail": detail}}});
@@ -106,7 +106,7 @@ async fn a_workflow_tells_which_answer_its_node_got() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_yields_what_came_and_then_an_error() {
+async fn a_truncated_stream_yields_its_events_and_then_an_error() {
     for cut in [Answer::then_reset, Answer::then_closed] {
         let begun = pieces("text/event-stream", ["data: {\"i\": 1}\n\n", "data: {\"i\": 2, \"half"]);
         let items = streamed(cut(begun.header("x-fal-request-id", ID))).await;
@@ -120,7 +120,7 @@ async fn a_stream_that_breaks_off_yields_what_came_and_then_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn silence_ends_a_stream_and_a_sign_of_life_does_not() {
+async fn silence_ends_a_stream_and_a_ping_does_not() {
     let pings = [(0, "data: 1\n\n"), (9_000, ": ping\n\n"), (9_000, "data: 2\n\n")];
     let memory = MemoryTransport::new([memory_transport::events(pings).then_silent()]);
     let mut events = kontext(&memory.client()).idle_timeout(Duration::from_secs(10)).stream().await.unwrap();
@@ -135,7 +135,7 @@ async fn silence_ends_a_stream_and_a_sign_of_life_does_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_be_silent_for_five_minutes_and_begin_after_any_time() {
+async fn a_stream_may_be_silent_for_five_minutes_and_start_late() {
     let memory = MemoryTransport::new([memory_transport::events([(299_000, "data: 1\n\n")])
         .after(Duration::from_secs(3600))
         .then_silent()]);
@@ -173,7 +173,7 @@ async fn the_deadline_covers_the_whole_stream() {
 }
 
 #[tokio::test]
-async fn errors_before_the_stream_are_those_of_a_run() {
+async fn errors_before_a_stream_are_those_of_a_run() {
     let faults = json!({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]});
     for (answer, status) in [
         (json(422, &faults), 422),
@@ -190,7 +190,7 @@ async fn errors_before_the_stream_are_those_of_a_run() {
 }
 
 #[tokio::test]
-async fn only_what_cannot_have_begun_is_repeated() {
+async fn only_requests_that_cannot_have_started_are_retried() {
     for answer in [closed(), reset(), json(503, &json!({}))] {
         let server = Server::start([answer, events([])]);
         assert!(kontext(&client_of(&server)).stream().await.unwrap_err().is_outcome_unknown());
@@ -206,7 +206,7 @@ async fn only_what_cannot_have_begun_is_repeated() {
 }
 
 #[tokio::test]
-async fn json_in_place_of_a_stream_is_the_one_value() {
+async fn a_json_response_in_place_of_a_stream_is_a_single_event() {
     assert_eq!(values(json(200, &json!({"whole": "answer"}))).await, [json!({"whole": "answer"})]);
     let server = Server::start([raw(200, "audio/mpeg", "ID3…").header("x-fal-request-id", ID)]);
     let error = kontext(&client_of(&server)).stream().await.unwrap_err();
@@ -216,7 +216,7 @@ async fn json_in_place_of_a_stream_is_the_one_value() {
 }
 
 #[tokio::test]
-async fn other_content_comes_as_bytes() {
+async fn other_content_types_return_bytes() {
     let sound = [&b"\xff\xfb"[..], &b"\x90\x00"[..]];
     let server = Server::start([pieces("audio/mpeg", sound).header("x-fal-request-id", ID)]);
     let mut stream = kontext(&client_of(&server)).stream_bytes().await.unwrap();
@@ -262,7 +262,7 @@ async fn nothing_is_read_ahead_of_a_slow_consumer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_for_an_event_may_be_given_up_and_taken_up_again() {
+async fn waiting_for_an_event_can_be_cancelled_and_resumed() {
     let memory = MemoryTransport::new([memory_transport::events([(1000, "data: 1\n"), (1000, "\ndata: 2\n\n")])]);
     let mut events = kontext(&memory.client()).stream().await.unwrap();
     let mut seen = Vec::new();
@@ -275,7 +275,7 @@ async fn a_wait_for_an_event_may_be_given_up_and_taken_up_again() {
 }
 
 #[tokio::test]
-async fn streams_are_streams_that_may_move_between_threads() {
+async fn event_streams_are_send() {
     fn is_stream<S: futures_core::Stream<Item = Result<Event, fal_sdk::Error>> + Send + Unpin + 'static>(s: S) -> S {
         s
     }
@@ -288,7 +288,7 @@ async fn streams_are_streams_that_may_move_between_threads() {
 }
 
 #[tokio::test]
-async fn options_without_effect_on_a_stream_are_refused() {
+async fn options_without_effect_on_a_stream_are_rejected() {
     let server = Server::start([]);
     let client = client_of(&server);
     for call in [
@@ -310,7 +310,7 @@ async fn options_without_effect_on_a_stream_are_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_without_a_body_is_silence() {
+async fn response_headers_without_a_body_count_as_silence() {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", "application/json".parse().unwrap());
     let memory = MemoryTransport::new([head_only(headers), answer(200, &json!(1))]);

@@ -1,4 +1,4 @@
-//! What `tracing` is told: one span for a call, with its ids, and nothing that is private.
+//! `tracing` output: one span per call, with its ids, and nothing private.
 
 use std::{
     fmt::{Debug, Write},
@@ -15,11 +15,11 @@ use tracing::{
 
 use super::fixtures::{ID, KEY, client_of, completed, job, kontext, result, streaming_client_of, ticket};
 
-/// Writes down every span and event.
+/// Records every span and event as a line.
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<String>>);
+struct LogRecorder(Arc<Mutex<String>>);
 
-impl Notes {
+impl LogRecorder {
     fn write(&self, what: &str, metadata: &Metadata<'_>, record: impl FnOnce(&mut dyn Visit)) {
         let mut line = Line(format!("{what} {} {}", metadata.level(), metadata.name()));
         record(&mut line);
@@ -39,7 +39,7 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Notes {
+impl Subscriber for LogRecorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == "fal_sdk"
     }
@@ -64,13 +64,13 @@ impl Subscriber for Notes {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is told while this goes on.
-async fn told<T>(doing: impl Future<Output = T>) -> String {
-    let notes = Notes::default();
-    let guard = tracing::subscriber::set_default(notes.clone());
-    doing.await;
+/// Returns what is logged while a future runs.
+async fn logged<T>(future: impl Future<Output = T>) -> String {
+    let recorder = LogRecorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    future.await;
     drop(guard);
-    let text = notes.text();
+    let text = recorder.text();
     for private in [KEY, "donut", "secret", "127.0.0.1", "http://", "webhook"] {
         assert!(!text.contains(private), "{private} in {text}");
     }
@@ -83,7 +83,7 @@ async fn a_call_is_one_span_with_its_ids() {
     let odd = json(202, &json!({"status": "PAUSED"}));
     let server = Server::start([ticket(), secret, odd, json(503, &json!({"detail": "secret"})), completed(), result()]);
     let call = kontext(&client_of(&server)).on_update(|_| ()).webhook("https://hooks.test/?token=secret");
-    let text = told(call.into_future()).await;
+    let text = logged(call.into_future()).await;
     let spans: Vec<&str> = text.lines().filter(|line| line.starts_with("span")).collect();
     assert_eq!(spans, ["span INFO fal.call kind=\"await\" endpoint=\"fal-ai/flux-pro/kontext\""]);
     assert!(text.contains(&format!("record request_id=\"{ID}\"")), "{text}");
@@ -95,19 +95,19 @@ async fn a_call_is_one_span_with_its_ids() {
 }
 
 #[tokio::test]
-async fn each_ending_has_a_span_of_its_kind() {
+async fn every_terminal_method_has_its_own_kind_of_span() {
     let server = Server::start([json(200, &json!({})).header("x-fal-request-id", ID), events([])]);
     let client = client_of(&server);
-    let run = told(kontext(&client).run()).await;
+    let run = logged(kontext(&client).run()).await;
     assert!(run.contains("kind=\"run\"") && run.contains(&format!("record request_id=\"{ID}\"")), "{run}");
-    assert!(told(kontext(&client).stream()).await.contains("kind=\"stream\""));
+    assert!(logged(kontext(&client).stream()).await.contains("kind=\"stream\""));
     let server = Server::start([ticket(), completed(), result(), json(401, &json!({"detail": "secret"}))]);
     let client = client_of(&server);
-    assert!(told(kontext(&client).submit()).await.contains("kind=\"submit\""));
+    assert!(logged(kontext(&client).submit()).await.contains("kind=\"submit\""));
     let job = job(&client);
-    let wait = told(job.wait()).await;
+    let wait = logged(job.wait()).await;
     assert!(wait.contains("kind=\"wait\"") && wait.contains(&format!("record request_id=\"{ID}\"")), "{wait}");
-    let updates = told(async { job.updates().next().await }).await;
+    let updates = logged(async { job.updates().next().await }).await;
     assert!(updates.contains("kind=\"updates\""), "{updates}");
 }
 
@@ -116,6 +116,6 @@ async fn falling_back_is_a_warning() {
     let refused = json(503, &json!({"detail": "secret"}));
     let server = Server::start([refused, completed(), result()]);
     let job = job(&streaming_client_of(&server));
-    let text = told(job.wait()).await;
+    let text = logged(job.wait()).await;
     assert!(text.contains("event WARN") && text.contains("polling the status instead"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Following a job by its status stream, and by questions where there is none or it breaks. The clock is paused.
+//! Watching a job through its status stream, and by polling where there is none or it fails. The clock is paused.
 
 use std::{
     sync::{Arc, Mutex},
@@ -15,10 +15,10 @@ use super::{
     memory_transport::{MemoryTransport, Step, answer, bits, events, fails, never, text},
 };
 
-/// The stream, and a question for the status, with the lines of the log.
+/// The status stream, and a status request, with logs.
 const LOGGED: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status/stream?logs=1";
 const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=1";
-/// The same without them: nobody listens.
+/// The same without logs, which are requested only for callbacks.
 const BARE: &str = super::fixtures::STATUS;
 
 const QUEUED: &str = "data: {\"status\": \"IN_QUEUE\", \"queue_position\": 1}\n\n";
@@ -33,7 +33,7 @@ fn status(word: &str) -> Step {
     answer(if word == "COMPLETED" { 200 } else { 202 }, &json!({"status": word}))
 }
 
-/// An event, or an answer, of a job in progress with these lines in its log, each after a letter.
+/// A status of a job in progress with these log lines, each with a letter as time.
 fn progress(letters: &str) -> Value {
     let line = |c: char| json!({"message": c.to_string(), "timestamp": "2026-01-01T00:00:00", "level": "INFO"});
     json!({"status": "IN_PROGRESS", "logs": letters.chars().map(line).collect::<Vec<_>>()})
@@ -47,14 +47,14 @@ fn result() -> Step {
     answer(200, &image())
 }
 
-/// The result of a call that follows its job by a stream, and the requests.
+/// Returns the result of a call that uses the status stream, and the requests.
 async fn called(script: impl IntoIterator<Item = Step>) -> (Result<Value, Error>, Vec<String>) {
     let memory = MemoryTransport::new(script);
     let value = kontext(&memory.streaming_client()).await;
     (value, memory.lines())
 }
 
-/// All that the updates of a job yield.
+/// Returns all updates of a job.
 async fn all(mut updates: Updates) -> Vec<Result<Update, Error>> {
     let mut seen = Vec::new();
     while let Some(update) = updates.next().await {
@@ -64,7 +64,7 @@ async fn all(mut updates: Updates) -> Vec<Result<Update, Error>> {
     seen
 }
 
-/// The lines of the log, update by update.
+/// Returns the log lines of every update.
 fn lines(updates: &[Result<Update, Error>]) -> Vec<String> {
     let of = |update: &Update| update.status.logs.iter().map(|line| line.message.as_str()).collect();
     updates.iter().map(|update| of(update.as_ref().unwrap())).collect()
@@ -75,7 +75,7 @@ fn states(updates: &[Result<Update, Error>]) -> Vec<&str> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_is_followed_by_its_stream_to_the_moment_it_is_done() {
+async fn a_job_is_watched_through_its_status_stream_until_it_completes() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let memory =
         MemoryTransport::new([ticket(), events([(0, QUEUED), (700, PROGRESS), (14_000, COMPLETED)]), result()]);
@@ -90,7 +90,7 @@ async fn a_job_is_followed_by_its_stream_to_the_moment_it_is_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_in_small_pieces_with_comments() {
+async fn a_status_stream_in_small_chunks_with_comments_is_read() {
     let body = format!(": ping\n\n{}{}{COMPLETED}", event("é"), event("🍩"));
     let bytes: Vec<&str> = body.split_inclusive(|c: char| c.is_ascii()).collect();
     let memory = MemoryTransport::new([events(bytes.into_iter().map(|bit| (0, bit)))]);
@@ -100,7 +100,7 @@ async fn a_stream_in_small_pieces_with_comments() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
+async fn a_status_stream_that_ends_before_the_job_is_reopened() {
     for broken in [events([(0, PROGRESS)]), events([(0, PROGRESS)]).then_fails()] {
         let (value, lines) =
             called([ticket(), broken, status("IN_PROGRESS"), events([(0, PROGRESS), (0, COMPLETED)]), result()]).await;
@@ -113,7 +113,7 @@ async fn a_stream_that_ends_or_breaks_before_the_job_is_replaced() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_is_refused_is_tried_again_after_a_question() {
+async fn a_rejected_status_stream_is_retried_after_a_poll() {
     for refused in [
         answer(503, &json!({})),
         answer(429, &json!({})),
@@ -128,7 +128,7 @@ async fn a_stream_that_is_refused_is_tried_again_after_a_question() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn streams_that_keep_breaking_are_given_up() {
+async fn streams_that_keep_failing_are_replaced_by_polling() {
     let mut script = vec![ticket()];
     for _ in 0..3 {
         script.extend([events([(0, PROGRESS)]), status("IN_PROGRESS")]);
@@ -141,7 +141,7 @@ async fn streams_that_keep_breaking_are_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_held_for_a_while_is_worth_another() {
+async fn a_stream_that_lasted_is_reopened() {
     let mut script = vec![ticket()];
     for _ in 0..5 {
         script.extend([events([(14_000, PROGRESS), (2_000, PROGRESS)]), status("IN_PROGRESS")]);
@@ -153,7 +153,7 @@ async fn a_stream_that_held_for_a_while_is_worth_another() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_without_status_streams_is_asked_for_one_once() {
+async fn a_missing_status_stream_is_requested_only_once() {
     for denial in [
         text(404, "text/plain", "404 page not found"),
         text(405, "text/plain", "Method Not Allowed"),
@@ -170,25 +170,25 @@ async fn a_server_without_status_streams_is_asked_for_one_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_is_never_required() {
+async fn a_status_stream_is_optional() {
     let memory = MemoryTransport::new([ticket(), status("COMPLETED"), result()]);
     kontext(&memory.streaming_client()).poll_only().await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, RESULT]);
 
-    // A client of three connections has no place for streams.
+    // A client with three connections has none for streams.
     let memory = MemoryTransport::new([ticket(), status("IN_PROGRESS"), status("COMPLETED"), result()]);
     let client = memory.streaming_builder().max_connections(3).build().unwrap();
     kontext(&client).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, BARE, RESULT]);
 
-    // No head, for ever: asked for after 15 seconds.
+    // No response headers: the client polls after 15 seconds.
     let (value, lines) = called([ticket(), never(), status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, BARE, RESULT]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_place_of_a_stream_is_free_again_when_its_job_is_over() {
+async fn a_completed_job_releases_the_connection_of_its_stream() {
     let script = [ticket(), events([(0, COMPLETED)]), result(), ticket(), events([(0, COMPLETED)]), result()];
     let memory = MemoryTransport::new(script);
     let client = memory.streaming_builder().max_connections(4).build().unwrap();
@@ -198,7 +198,7 @@ async fn the_place_of_a_stream_is_free_again_when_its_job_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_stream_is_asked_beside_and_kept_while_it_is_right() {
+async fn a_silent_stream_is_checked_with_a_poll_and_kept_while_it_agrees() {
     let same = || status("IN_PROGRESS");
     let script = [ticket(), events([(0, PROGRESS), (40_000, COMPLETED)]), same(), same(), result()];
     let memory = MemoryTransport::new(script);
@@ -208,7 +208,7 @@ async fn a_silent_stream_is_asked_beside_and_kept_while_it_is_right() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_was_silent_about_a_change_is_given_up() {
+async fn a_stream_that_missed_a_change_is_closed() {
     let script = [ticket(), events([(0, QUEUED)]).then_silent(), status("IN_PROGRESS"), status("COMPLETED"), result()];
     let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
@@ -221,7 +221,7 @@ async fn a_stream_that_was_silent_about_a_change_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_line_of_the_log_comes_once_whichever_way_it_came() {
+async fn every_log_line_is_reported_once() {
     let first = [event("ab"), event("c"), event("")];
     let cumulative = [event("abcdxe"), event("abcdxef"), COMPLETED.to_owned()];
     let memory = MemoryTransport::new([
@@ -235,7 +235,7 @@ async fn each_line_of_the_log_comes_once_whichever_way_it_came() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn questions_repeat_lines_and_updates_do_not() {
+async fn repeated_log_lines_of_polls_are_reported_once() {
     let memory = MemoryTransport::new(["a", "ab", "ab", "abb", "abba"].map(|log| answer(202, &progress(log))));
     let job = job(&memory.client());
     let mut updates = job.updates();
@@ -247,7 +247,7 @@ async fn questions_repeat_lines_and_updates_do_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn updates_begin_with_the_ticket_and_end_with_the_job() {
+async fn updates_begin_with_the_submit_response_and_end_with_the_job() {
     let memory = MemoryTransport::new([ticket(), events([(0, PROGRESS), (0, COMPLETED), (0, PROGRESS)]), result()]);
     let job: Job<Value> = kontext(&memory.streaming_client()).submit().await.unwrap();
     let updates = all(job.updates()).await;
@@ -272,7 +272,7 @@ async fn updates_of_a_relay_without_status_routes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_question_is_an_update_and_not_the_end() {
+async fn a_failed_poll_is_an_update_and_not_the_end() {
     let busy = || answer(503, &json!({"detail": "busy"}));
     let script = [vec![status("IN_PROGRESS")], (0..5).map(|_| busy()).collect(), vec![status("COMPLETED")]];
     let memory = MemoryTransport::new(script.into_iter().flatten());
@@ -285,7 +285,7 @@ async fn a_lost_question_is_an_update_and_not_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_borne_for_the_time_of_the_policy() {
+async fn an_outage_is_tolerated_for_the_time_of_the_policy() {
     let down = || fails(FailurePhase::Connecting);
     let outage = |requests| (0..requests).map(|_| down());
     let memory = MemoryTransport::new(outage(500));
@@ -305,7 +305,7 @@ async fn an_outage_is_borne_for_the_time_of_the_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_nothing_is_known_the_state_says_so() {
+async fn an_unknown_state_is_reported_as_such() {
     let memory = MemoryTransport::new((0..5).map(|_| answer(500, &json!({}))));
     let mut updates = job(&memory.client()).updates();
     let update = updates.next().await.unwrap().unwrap();
@@ -313,7 +313,7 @@ async fn where_nothing_is_known_the_state_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_of_a_wait_by_stream() {
+async fn a_wait_by_stream_ends_at_the_deadline() {
     let memory = MemoryTransport::stuck_after([ticket(), events([(0, PROGRESS)]).then_silent()]);
     let error = kontext(&memory.streaming_client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("it was asked to stop"), "{error}");
@@ -349,7 +349,7 @@ async fn dropped_updates_stop_at_once_and_cancel_only_on_demand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pauses_can_be_set() {
+async fn poll_intervals_can_be_set() {
     let memory = MemoryTransport::stuck_after([ticket()]);
     let call = kontext(&memory.client()).poll_every(Duration::from_secs(1), Duration::from_secs(2));
     call.deadline(Duration::from_secs(8)).await.unwrap_err();
@@ -357,7 +357,7 @@ async fn pauses_can_be_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_of_another_kind_are_passed_over() {
+async fn events_of_another_kind_are_ignored() {
     let odd = [(0, "event: hello\ndata: welcome\n\n"), (0, "data: {\"a\": 1}\n\n"), (0, COMPLETED)];
     let (value, lines) = called([ticket(), events(odd), result()]).await;
     assert_eq!(value.unwrap(), image());
@@ -365,7 +365,7 @@ async fn events_of_another_kind_are_passed_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_result_that_is_not_there_yet_after_all_is_asked_for_again() {
+async fn a_result_that_is_not_available_yet_is_requested_again() {
     let early = answer(400, &json!({"detail": "Request is still in progress"}));
     let (value, lines) = called([ticket(), events([(0, COMPLETED)]), early, status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
@@ -373,7 +373,7 @@ async fn a_result_that_is_not_there_yet_after_all_is_asked_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_of_another_media_type_is_none() {
+async fn a_stream_with_another_media_type_is_ignored() {
     let (value, lines) = called([ticket(), bits("text/plain", [(0, COMPLETED)]), status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, BARE, RESULT]);
@@ -392,7 +392,7 @@ async fn the_connection_of_a_stream_that_ended_is_used_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_that_the_caller_takes_is_no_outage() {
+async fn time_spent_by_the_caller_is_not_counted_as_outage() {
     let script = [status("IN_PROGRESS")].into_iter().chain((0..5).map(|_| fails(FailurePhase::Connecting)));
     let memory = MemoryTransport::new(script.chain([status("COMPLETED")]));
     let mut updates = job(&memory.client()).updates();

@@ -1,4 +1,4 @@
-//! Uploads in one piece: what each request shows and carries, what is repeated, and what a fault says.
+//! Uploads in one request: headers and bodies, retries, errors.
 
 use std::{
     cell::Cell,
@@ -25,11 +25,11 @@ use super::{
 pub const INITIATE: &str = "POST /storage/upload/initiate?storage_type=fal-cdn-v3";
 pub const PUT: &str = "PUT /put/1?sig=a%2Bb&expires=9";
 
-/// A path of this test's own, without a file. What an earlier run has left there is removed.
+/// Returns a path for this test, and removes the file that an earlier run has left.
 pub fn path(name: &str) -> PathBuf {
     thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
     let count = COUNT.replace(COUNT.get() + 1);
-    // The thread of a test has its name.
+    // The thread of a test has the name of the test.
     let test = thread::current().name().unwrap().replace("::", ".");
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("files").join(format!("{test}-{count}"));
     let _ = fs::remove_dir_all(&folder);
@@ -37,14 +37,14 @@ pub fn path(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-/// A file with this content.
+/// Creates a file with this content.
 pub fn file(name: &str, content: &[u8]) -> PathBuf {
     let path = path(name);
     fs::write(&path, content).unwrap();
     path
 }
 
-/// The storage's answer to an announcement: addresses with this number.
+/// The response that initiates an upload, with URLs of this number.
 pub fn place(number: u32) -> Answer {
     Answer::by(move |request| {
         let host = request.all("host")[0].to_owned();
@@ -66,7 +66,7 @@ async fn donut(client: &Client) -> Result<fal_sdk::UploadedFile, Error> {
 }
 
 #[tokio::test]
-async fn the_key_announces_a_file_and_does_not_go_with_it() {
+async fn the_key_is_sent_with_the_initiation_but_not_with_the_file() {
     let server = Server::start([place(1), stored()]);
     let file = donut(&client_of(&server)).await.unwrap();
     assert_eq!((file.url.as_str(), file.size), (url(1).as_str(), 10));
@@ -97,7 +97,7 @@ async fn a_path_has_its_name_and_the_type_of_its_name() {
     assert_eq!((put.all("content-length"), put.all("transfer-encoding")), (vec!["1000000"], Vec::new()));
 }
 
-/// What the storage is told of a source: content type and name.
+/// Content type and file name that an upload of a source sends.
 async fn announced(source: UploadSource) -> (String, String) {
     let server = Server::start([place(1), stored()]);
     client_of(&server).upload(source).await.unwrap();
@@ -107,7 +107,7 @@ async fn announced(source: UploadSource) -> (String, String) {
 }
 
 #[tokio::test]
-async fn names_and_types_are_found_where_they_are_missing() {
+async fn missing_file_names_and_types_are_inferred() {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
     for (source, content_type, name) in [
         (UploadSource::bytes("", PNG), "image/png", "file.png"),
@@ -124,7 +124,7 @@ async fn names_and_types_are_found_where_they_are_missing() {
 }
 
 #[tokio::test]
-async fn what_is_given_goes_before_what_is_guessed() {
+async fn given_file_names_and_types_take_precedence_over_inferred_ones() {
     let server = Server::start([place(1), stored()]);
     let upload = client_of(&server).upload(UploadSource::bytes("a.png", &b"{}"[..]));
     let file = upload.content_type("application/json; charset=utf-8").file_name("b").await.unwrap();
@@ -149,7 +149,7 @@ async fn an_empty_file_is_one_request_without_bytes() {
 }
 
 #[tokio::test]
-async fn a_lifecycle_is_announced_under_both_names() {
+async fn an_upload_sends_its_lifecycle_under_both_header_names() {
     let server = Server::start([place(1), stored()]);
     let lifecycle = Lifecycle::new().expires_after(Duration::from_secs(60)).default_access(Access::Hide);
     let upload = client_of(&server).upload(UploadSource::bytes("a", &b"a"[..]));
@@ -163,7 +163,7 @@ async fn a_lifecycle_is_announced_under_both_names() {
 }
 
 #[tokio::test]
-async fn the_bytes_are_sent_again_after_a_passing_fault_each_time_from_the_first() {
+async fn an_upload_is_retried_from_its_first_byte() {
     let content: Vec<u8> = (0..1_000_000_u32).map(|at| (at % 251) as u8).collect();
     for source in [UploadSource::path(file("a", &content)), UploadSource::bytes("a", content.clone())] {
         let server = Server::start([place(1), raw(503, "text/plain", "slow down"), reset(), stored()]);
@@ -175,7 +175,7 @@ async fn the_bytes_are_sent_again_after_a_passing_fault_each_time_from_the_first
 }
 
 #[tokio::test]
-async fn a_refusal_is_final_and_keeps_the_words_of_the_storage() {
+async fn a_rejected_upload_is_final_and_keeps_the_message_of_the_storage() {
     const XML: &str =
         "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
     let server = Server::start([place(1), raw(403, "application/xml", XML)]);
@@ -187,7 +187,7 @@ async fn a_refusal_is_final_and_keeps_the_words_of_the_storage() {
 }
 
 #[tokio::test]
-async fn the_announcement_is_repeated_within_the_policy() {
+async fn the_initiation_of_an_upload_is_retried_within_the_policy() {
     let server = Server::start([json(503, &json!({})), place(1), stored()]);
     donut(&client_of(&server)).await.unwrap();
     assert_eq!(server.lines(), [INITIATE, INITIATE, PUT]);
@@ -199,7 +199,7 @@ async fn the_announcement_is_repeated_within_the_policy() {
 }
 
 #[tokio::test]
-async fn a_file_is_sent_to_no_address_in_clear_or_with_a_password_and_to_none_that_is_missing() {
+async fn upload_urls_in_plain_http_with_a_password_or_missing_are_rejected() {
     for place in [
         json!({"upload_url": "http://upload.test/put", "file_url": url(1)}),
         json!({"upload_url": "https://user:word@upload.test/put", "file_url": url(1)}),
@@ -215,7 +215,7 @@ async fn a_file_is_sent_to_no_address_in_clear_or_with_a_password_and_to_none_th
 }
 
 #[tokio::test]
-async fn a_path_that_is_no_file_is_named_and_nothing_is_sent() {
+async fn a_missing_file_is_reported_before_anything_is_sent() {
     let server = Server::start([]);
     let missing = path("missing.png");
     let folder = missing.parent().unwrap().to_owned();
@@ -229,7 +229,7 @@ async fn a_path_that_is_no_file_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_file_that_changes_meanwhile_is_not_uploaded() {
+async fn a_file_that_changes_during_the_upload_is_an_error() {
     for changed in [vec![1; 700_000], vec![1; 500_000], vec![1; 600_000], Vec::new()] {
         let path = file("a.bin", &vec![0; 600_000]);
         let long_ago = SystemTime::now() - Duration::from_secs(60);
@@ -249,7 +249,7 @@ async fn a_file_that_changes_meanwhile_is_not_uploaded() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_has_no_length_is_not_taken_for_an_empty_file() {
+async fn a_response_without_a_length_is_not_an_empty_file() {
     let server = Server::start([]);
     let error = client_of(&server).upload(UploadSource::path("/dev/zero")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
@@ -258,7 +258,7 @@ async fn what_has_no_length_is_not_taken_for_an_empty_file() {
 }
 
 #[tokio::test]
-async fn progress_never_goes_back_and_ends_at_the_whole() {
+async fn progress_is_monotonic_and_ends_at_the_total() {
     let path = file("a.bin", &vec![0; 1_000_000]);
     for source in [UploadSource::path(path), UploadSource::bytes("a", vec![0; 1_000_000])] {
         let server = Server::start([place(1), raw(503, "text/plain", ""), stored()]);
@@ -287,7 +287,7 @@ async fn a_deadline_bounds_the_whole_upload() {
     }
 }
 
-/// A storage host at the end of a thin line: a minute for each piece.
+/// A storage host with a slow connection: one minute per chunk.
 struct Slow;
 
 impl Transport for Slow {
@@ -305,7 +305,7 @@ impl Transport for Slow {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bytes_that_move_may_take_longer_than_a_request() {
+async fn an_upload_with_progress_may_take_longer_than_the_request_timeout() {
     let client = Client::builder().environment(|_| None).key(KEY).transport(Arc::new(Slow)).build().unwrap();
     let begun = tokio::time::Instant::now();
     client.upload(UploadSource::bytes("a", vec![0; 2 << 20])).await.unwrap();
@@ -313,7 +313,7 @@ async fn bytes_that_move_may_take_longer_than_a_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_storage_host_that_takes_nothing_more_is_given_up() {
+async fn an_upload_without_progress_times_out() {
     let placed = answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
     let memory = MemoryTransport::new([placed, never()]);
     let begun = tokio::time::Instant::now();
@@ -323,7 +323,7 @@ async fn a_storage_host_that_takes_nothing_more_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_upload_that_is_dropped_stops() {
+async fn dropping_an_upload_stops_it() {
     let server = Server::start([place(1), silent()]);
     let client = client_of(&server);
     let upload = tokio::spawn(async move { donut(&client).await });

@@ -1,4 +1,4 @@
-//! What a delivery of a webhook says: a typed result, or the error that the job ended with.
+//! Content of webhook deliveries: a typed result, or the error of the job.
 
 use fal_sdk::{
     ErrorKind, Job,
@@ -18,7 +18,7 @@ async fn delivery(body: &Value) -> Delivery {
 }
 
 #[tokio::test]
-async fn a_delivery_brings_the_typed_result() {
+async fn a_delivery_has_the_typed_result() {
     let image = json!({"url": "https://v3b.fal.media/files/b/donut.png"});
     let payload =
         json!({"images": [image], "seed": 7, "prompt": "a donut", "timings": {}, "has_nsfw_concepts": [false]});
@@ -34,7 +34,7 @@ async fn a_delivery_brings_the_typed_result() {
 }
 
 #[tokio::test]
-async fn a_failed_job_is_the_error_that_waiting_for_it_would_have_brought() {
+async fn a_delivered_failure_is_the_error_that_the_call_returns() {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "field required", "type": "missing"}]);
     let body = json!({"status": "ERROR", "error": "Invalid status code: 422", "payload": {"detail": detail}});
     let error = delivery(&body).await.result::<kontext::Response>().unwrap_err();
@@ -43,7 +43,7 @@ async fn a_failed_job_is_the_error_that_waiting_for_it_would_have_brought() {
     assert_eq!(error.details()[0].pointer(), "/prompt");
     assert_eq!(error.to_string(), "fal refused the request: /prompt is required [422, request 764cabcf]");
 
-    // Nothing but the words.
+    // Only a message.
     let body = json!({"status": "ERROR", "error": "Invalid status code: 404", "payload": null});
     let error = delivery(&body).await.result::<Value>().unwrap_err();
     assert!(error.is_not_found());
@@ -67,7 +67,7 @@ async fn a_result_that_could_not_be_sent_is_fetched_from_the_queue() {
 }
 
 #[tokio::test]
-async fn a_result_of_another_shape_is_kept_whole() {
+async fn a_result_that_does_not_decode_keeps_its_body() {
     let payload = json!({"images": "none"});
     let error = delivery(&json!({"status": "OK", "payload": payload})).await.result::<kontext::Response>().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -76,7 +76,7 @@ async fn a_result_of_another_shape_is_kept_whole() {
 }
 
 #[tokio::test]
-async fn odd_deliveries_are_read_as_far_as_they_go() {
+async fn incomplete_deliveries_are_decoded() {
     let odd = delivery(&json!({"status": "PARTLY", "payload": 7, "request_id": 1, "error": ["x"]})).await;
     assert_eq!((odd.request_id.as_str(), odd.status.as_str()), (ID, "PARTLY"));
     assert_eq!(odd.result::<Value>().unwrap(), json!(7));

@@ -1,4 +1,4 @@
-//! Deliveries of webhooks signed by keys of our own, and the sets in which fal would hand these out.
+//! Webhook deliveries signed with test keys, and key sets as fal serves them.
 
 use ed25519_dalek::{Signer, SigningKey};
 use fal_sdk::webhook::{Delivery, VerifyError, Webhooks};
@@ -14,12 +14,12 @@ pub fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
-/// The verifier that knows the keys of seeds 1 and 2.
+/// A verifier with the keys of seeds 1 and 2.
 pub fn verifier() -> Webhooks {
     Webhooks::with_keys([1, 2].map(|seed| key(seed).verifying_key().to_bytes()).iter()).unwrap()
 }
 
-/// A delivery as it comes over the wire.
+/// A signed delivery: headers and body.
 pub struct Sent {
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
@@ -46,7 +46,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 impl Sent {
-    /// The same with one header changed, the signature as it was.
+    /// Replaces a header without signing again.
     pub fn but(mut self, name: &str, change: impl FnOnce(&str) -> String) -> Self {
         let header = self.headers.iter_mut().find(|(each, _)| each.ends_with(name)).unwrap();
         header.1 = change(&header.1);
@@ -68,7 +68,7 @@ impl Sent {
     }
 }
 
-/// A JSON Web Key Set with the keys of these seeds.
+/// Returns a JSON Web Key Set with the keys of these seeds.
 pub fn set(seeds: &[u8]) -> Value {
     json!({"keys": seeds.iter().map(|seed| entry(*seed)).collect::<Vec<_>>()})
 }
@@ -77,7 +77,7 @@ pub fn entry(seed: u8) -> Value {
     json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "x": base64(&key(seed).verifying_key().to_bytes())})
 }
 
-/// Base64 for URLs, unpadded.
+/// URL-safe base64 without padding.
 pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();

@@ -1,4 +1,4 @@
-//! Where the keys of webhooks come from, and how often they are asked for.
+//! Fetching and caching of webhook keys.
 
 use std::{sync::Arc, time::Duration};
 
@@ -38,14 +38,14 @@ async fn keys_from_another_host_are_not_fals() {
 }
 
 #[tokio::test]
-async fn a_500_is_asked_again() {
+async fn a_500_for_the_keys_is_retried() {
     let server = Server::start([json(500, &json!({})), json(200, &set(&[1]))]);
     at(NOW).verify(&client_of(&server).webhooks()).await.unwrap();
     assert_eq!(server.lines(), [KEYS, KEYS]);
 }
 
 #[tokio::test]
-async fn what_is_no_key_is_passed_over() {
+async fn invalid_keys_of_a_set_are_ignored() {
     let padded =
         json!({"kty": "OKP", "crv": "Ed25519", "x": format!("{}=", base64(&key(1).verifying_key().to_bytes()))});
     let bare = json!({"x": base64(&key(2).verifying_key().to_bytes())});
@@ -64,7 +64,7 @@ async fn what_is_no_key_is_passed_over() {
 }
 
 #[tokio::test]
-async fn a_set_without_a_key_says_nothing_about_a_delivery() {
+async fn an_empty_key_set_does_not_reject_a_delivery() {
     let odd = [json!({"keys": []}), json!({}), json!([1]), json!("x"), json!({"keys": [{"kty": "RSA"}]})];
     for set in odd {
         let server = Server::start([json(200, &set)]);
@@ -76,7 +76,7 @@ async fn a_set_without_a_key_says_nothing_about_a_delivery() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_genuine_costs_no_request() {
+async fn an_invalid_signature_causes_no_request() {
     let server = Server::start([]);
     let webhooks = client_of(&server).webhooks();
     for sent in [at(NOW - 301), at(NOW).without("Signature"), at(NOW).but("Signature", |_| "00".to_owned())] {
@@ -85,7 +85,7 @@ async fn what_cannot_be_genuine_costs_no_request() {
     assert!(server.requests().is_empty());
 }
 
-/// A client over a transport in memory, for clocks that are paused.
+/// A client with the memory transport, for a paused clock.
 fn client(memory: &Arc<MemoryTransport>) -> Client {
     memory.builder().retry(hasty()).build().unwrap()
 }
@@ -95,7 +95,7 @@ fn keys(seeds: &[u8]) -> Step {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
+async fn an_unknown_key_refetches_the_set_at_most_once_a_minute() {
     let memory = MemoryTransport::new([keys(&[2]), keys(&[1]), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     for _ in 0..5 {
@@ -112,7 +112,7 @@ async fn where_no_key_fits_they_are_fetched_again_but_once_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_set_is_used_for_a_day() {
+async fn webhook_keys_are_cached_for_a_day() {
     let memory = MemoryTransport::new([keys(&[1]), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     at(NOW).verify(&webhooks).await.unwrap();
@@ -125,7 +125,7 @@ async fn a_set_is_used_for_a_day() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn callers_at_the_same_time_share_a_fetch_and_its_failure() {
+async fn concurrent_verifications_share_a_fetch_and_its_failure() {
     let memory =
         MemoryTransport::new([answer(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
@@ -137,27 +137,27 @@ async fn callers_at_the_same_time_share_a_fetch_and_its_failure() {
         assert!(error.to_string().contains("gone"), "{error}");
     }
     assert_eq!(memory.lines(), [KEYS]);
-    // The next one is told nothing of that: it asks.
+    // The failure is not cached: the next verification fetches the keys.
     sent.verify(&webhooks).await.unwrap();
     assert_eq!(memory.lines(), [KEYS, KEYS]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn fetches_that_bring_nothing_are_a_second_apart() {
+async fn failed_key_fetches_are_a_second_apart() {
     let failing = || answer(404, &json!({}));
     let memory = MemoryTransport::new([failing(), failing(), never(), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     let sent = at(NOW);
     sent.verify(&webhooks).await.unwrap_err();
     sent.verify(&webhooks).await.unwrap_err();
-    // Whoever sent this one went away, and took the fetch along.
+    // Dropping this verification cancels the fetch.
     timeout(Duration::from_millis(1100), sent.verify(&webhooks)).await.unwrap_err();
     sent.verify(&webhooks).await.unwrap();
     assert_eq!(memory.times(), [0, 1000, 2000, 3000]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn keys_that_do_not_come_are_waited_for_ten_seconds() {
+async fn fetching_keys_times_out_after_ten_seconds() {
     let memory = MemoryTransport::new([never()]);
     let begun = Instant::now();
     let error = Error::from(at(NOW).verify(&client(&memory).webhooks()).await.unwrap_err());
@@ -166,7 +166,7 @@ async fn keys_that_do_not_come_are_waited_for_ten_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_of_one_request_holds_for_keys_too() {
+async fn a_policy_without_retries_applies_to_webhook_keys() {
     let memory = MemoryTransport::new([answer(500, &json!({})), keys(&[1])]);
     let client = memory.builder().retry(RetryPolicy::none()).build().unwrap();
     at(NOW).verify(&client.webhooks()).await.unwrap_err();

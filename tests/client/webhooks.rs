@@ -1,4 +1,4 @@
-//! Which deliveries of webhooks are genuine: every check, and what is said where one fails.
+//! Verification of webhook deliveries: every check and its error.
 
 use fal_sdk::{Error, ErrorKind, transport::HeaderMap, webhook::VerifyError};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::{
     webhook_fixtures::{BODY, NOW, at, hex, signed_by, verifier},
 };
 
-/// The same signature with its second half raised by the order of the group: good to a careless verifier.
+/// A malleated signature: the scalar plus the group order, which a lax verifier accepts.
 fn high(signature: &str) -> String {
     const ORDER: [u8; 32] = [
         0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
@@ -28,7 +28,7 @@ fn high(signature: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_fal_signed_is_taken() {
+async fn a_delivery_with_a_valid_signature_is_accepted() {
     let good = [
         ("as it is", at(NOW)),
         ("of a failed job", signed_by(1, &NOW.to_string(), r#"{"status": "ERROR", "error": "x", "payload": null}"#)),
@@ -44,7 +44,7 @@ async fn what_fal_signed_is_taken() {
 }
 
 #[tokio::test]
-async fn what_fal_did_not_sign_is_refused() {
+async fn a_delivery_with_an_invalid_signature_is_rejected() {
     let reserialized = serde_json::from_str::<Value>(BODY).unwrap().to_string();
     let bad = [
         ("another body", at(NOW).with_body(&BODY.replace('7', "8"))),
@@ -64,7 +64,7 @@ async fn what_fal_did_not_sign_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_too_old_or_too_new_is_refused_with_the_difference() {
+async fn a_timestamp_out_of_tolerance_is_rejected_with_the_difference() {
     let old = at(NOW - 301).verify(&verifier()).await.unwrap_err();
     assert!(matches!(old, VerifyError::TooOld(301)), "{old}");
     let new = at(NOW + 301).verify(&verifier()).await.unwrap_err();
@@ -73,7 +73,7 @@ async fn what_is_too_old_or_too_new_is_refused_with_the_difference() {
 }
 
 #[tokio::test]
-async fn what_is_malformed_is_refused_by_the_name_of_its_header() {
+async fn a_malformed_header_is_rejected_by_name() {
     let long = |signature: &str| format!("{signature}00");
     let malformed = [
         at(NOW).but("Signature", |signature| signature.replacen(|_| true, "z", 1)),
@@ -112,18 +112,18 @@ async fn each_of_the_four_headers_must_be_there_once() {
 }
 
 #[tokio::test]
-async fn headers_are_taken_as_http_has_them_too() {
+async fn webhook_headers_are_accepted_in_http_types() {
     let sent = at(NOW);
     let headers: HeaderMap =
         sent.headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
     assert_eq!(verifier().verify_at(NOW, &headers, BODY.as_bytes()).await.unwrap().user_id, "ida");
-    // By the clock of this machine, it was long ago or is to come.
+    // By the clock of this machine, the timestamp is far in the past or in the future.
     let refused = verifier().verify(&headers, BODY).await.unwrap_err();
     assert!(matches!(refused, VerifyError::TooOld(_) | VerifyError::FromTheFuture(_)), "{refused}");
 }
 
 #[tokio::test]
-async fn a_refusal_is_an_error_like_any_other() {
+async fn a_rejected_download_is_an_error() {
     let refused = at(NOW).without("Signature").verify(&verifier()).await.unwrap_err();
     let error = Error::from(refused);
     assert_eq!(error.kind(), ErrorKind::Invalid);

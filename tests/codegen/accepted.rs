@@ -1,4 +1,4 @@
-//! Every fixture that is read: the Rust that it becomes, and what there is to say about it.
+//! Every accepted fixture: its generated Rust and its diagnostics.
 
 use fal_codegen::{Output, manifest};
 use fal_tests::{
@@ -6,7 +6,7 @@ use fal_tests::{
     snapshots::{settings, unreferenced},
 };
 
-/// The modules of the endpoints and of the types they share; what stands around them is the same for all.
+/// The modules of endpoints and shared types. Parent modules are the same for all fixtures.
 fn endpoints(output: &Output) -> String {
     let listed = manifest::listed(&output.files[manifest::FILE]);
     let own = listed.iter().map(|(_, file)| output.files[file].as_str());
@@ -19,7 +19,7 @@ fn diagnostics(fixture: &Fixture) -> String {
 }
 
 #[test]
-fn every_fixture_becomes_this_rust() {
+fn every_fixture_generates_the_rust_of_its_snapshot() {
     let fixtures = accepted().unwrap();
     assert!(fixtures.len() > 80, "the fixtures are found");
     let sources = fixtures.iter().map(|fixture| (fixture.file_name(), endpoints(&fixture.generate())));
@@ -34,7 +34,7 @@ fn every_fixture_becomes_this_rust() {
 }
 
 #[test]
-fn every_fixture_is_told_this_about() {
+fn every_fixture_has_the_diagnostics_of_its_snapshot() {
     let fixtures = accepted().unwrap();
     let told: Vec<_> = fixtures.iter().map(|fixture| (fixture.file_name(), diagnostics(fixture))).collect();
     let told: Vec<_> = told.iter().filter(|(_, drawing)| !drawing.is_empty()).collect();
@@ -48,7 +48,7 @@ fn every_fixture_is_told_this_about() {
 }
 
 #[test]
-fn none_is_refused_alone_or_together() {
+fn no_fixture_is_rejected_alone_or_together() {
     let fixtures = accepted().unwrap();
     for fixture in &fixtures {
         assert!(!fixture.generate().is_refused(), "{}", diagnostics(fixture));
@@ -58,7 +58,7 @@ fn none_is_refused_alone_or_together() {
 }
 
 #[test]
-fn what_stands_around_an_endpoint_is_generated_too() {
+fn parent_modules_are_generated_too() {
     let fixtures = accepted().unwrap();
     let one = fixtures.iter().find(|fixture| fixture.name == "names/keywords").unwrap();
     let around: Vec<String> = one
@@ -71,7 +71,7 @@ fn what_stands_around_an_endpoint_is_generated_too() {
     settings("modules").bind(|| insta::assert_snapshot!("names+keywords", around.join("\n")));
 }
 
-/// The fields of a request that something of this code is told about.
+/// Names of the request fields that have a diagnostic with this code.
 fn told_about(fixture: &str, code: &str) -> Vec<String> {
     let fixtures = accepted().unwrap();
     let diagnostics = fixtures.iter().find(|one| one.name == fixture).unwrap().generate().diagnostics;
@@ -81,7 +81,7 @@ fn told_about(fixture: &str, code: &str) -> Vec<String> {
 }
 
 #[test]
-fn words_against_default_example_and_keyword_are_told() {
+fn phrases_that_contradict_default_example_or_keyword_are_reported() {
     assert_eq!(told_about("prose/against_default", "prose-contradicted"), ["crew"]);
     assert_eq!(told_about("prose/against_example", "prose-contradicted"), ["hull"]);
     assert_eq!(told_about("prose/against_whole_example", "prose-contradicted"), ["crew"]);
@@ -89,18 +89,18 @@ fn words_against_default_example_and_keyword_are_told() {
 }
 
 #[test]
-fn words_against_the_type_are_told() {
+fn phrases_that_contradict_the_type_are_reported() {
     let told = told_about("prose/against_type", "prose-contradicted");
     assert_eq!(told, ["anchored", "masts", "rig"], "each of these has words that its type cannot keep");
 }
 
 #[test]
-fn words_against_each_other_are_told() {
+fn phrases_that_contradict_each_other_are_reported() {
     assert_eq!(told_about("prose/against_itself", "prose-contradicted"), ["crew"]);
 }
 
 #[test]
-fn every_generated_file_says_where_it_came_from() {
+fn every_generated_file_names_its_source() {
     for fixture in accepted().unwrap() {
         let output = fixture.generate();
         for (path, text) in output.files.iter().filter(|(path, _)| !path.ends_with("json")) {

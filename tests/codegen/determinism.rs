@@ -1,4 +1,4 @@
-//! Same bytes in, same bytes out, whatever else is generated beside them and in whatever order it comes.
+//! The output depends on the specifications only, not on their order or on other specifications.
 
 use fal_codegen::{Options, generate, manifest, render::Target};
 use fal_tests::{
@@ -23,7 +23,7 @@ fn the_order_of_the_sources_changes_nothing() {
 }
 
 #[test]
-fn a_specification_more_changes_no_other_endpoint() {
+fn an_additional_specification_changes_no_other_endpoint() {
     let fixtures = accepted().unwrap();
     let options = Options::new(Target::own());
     for half in 0..2 {
@@ -41,7 +41,7 @@ fn a_specification_more_changes_no_other_endpoint() {
 }
 
 #[test]
-fn the_crate_it_is_generated_for_changes_nothing_but_how_it_is_called() {
+fn the_target_crate_changes_its_name_only() {
     let sources = together(&accepted().unwrap());
     let own = generate(&sources, &Options::new(Target::own()));
     let other = generate(&sources, &Options::new(Target::package("my-boats")));
@@ -50,7 +50,7 @@ fn the_crate_it_is_generated_for_changes_nothing_but_how_it_is_called() {
     }
 }
 
-/// The text without its documentation, whose examples import the crate.
+/// The text without documentation, whose examples import the crate.
 fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect()
 }

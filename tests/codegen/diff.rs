@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: the changes of each pair of specifications in each format, and the program in a git repository.
+//! `cargo xtask diff`: the changes of every diff fixture in every format, and revisions of a git repository.
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -31,7 +31,7 @@ fn pairs_have_the_expected_text() {
 }
 
 #[test]
-fn every_kind_of_change_has_a_pair() {
+fn every_kind_of_change_has_a_fixture() {
     let told: BTreeSet<&str> = diff_fixtures()
         .unwrap()
         .iter()
@@ -51,7 +51,7 @@ fn markdown_has_an_entry_per_change() {
     assert_eq!(told, expected);
 }
 
-/// All pairs as two states.
+/// All diff fixtures as two states.
 fn states() -> Comparison {
     let pairs = diff_fixtures().unwrap();
     let snapshot = |name: &str, state: fn(&DiffFixture) -> &Source| SpecSnapshot {
@@ -87,7 +87,7 @@ const BOAT: &str = r#"{
 
 fn git(workspace: &Workspace, arguments: &str) {
     let mut command = Command::new("git");
-    // Where the tests are run by a hook of git, these name another repository.
+    // If a git hook runs the tests, these variables name another repository.
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(name);
     }
@@ -96,7 +96,7 @@ fn git(workspace: &Workspace, arguments: &str) {
     assert!(ended.status.success(), "{arguments}: {}", String::from_utf8_lossy(&ended.stderr));
 }
 
-/// A repository whose first commit has a boat for nine, whose second has one for five.
+/// A repository whose first commit limits `crew` to nine, and whose second to five.
 fn repository() -> Workspace {
     let workspace = Workspace::new(PROGRAM).unwrap();
     workspace.write("spec/acme/boat.json", BOAT.as_bytes()).unwrap();

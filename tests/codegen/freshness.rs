@@ -1,4 +1,4 @@
-//! What stands in `generated/src/endpoints` is what the specifications say, byte for byte.
+//! `generated/src/endpoints` is up to date with the specifications, byte for byte.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -23,7 +23,7 @@ fn collect(folder: &Path, above: &str, files: &mut BTreeMap<String, String>) {
 }
 
 #[test]
-fn the_generated_files_are_fresh_complete_and_none_is_left_over() {
+fn the_generated_files_are_up_to_date_and_complete() {
     let output = generate_real().unwrap();
     let held = held(&workspace().join("generated/src/endpoints"));
     for path in output.files.keys().chain(held.keys()) {
@@ -33,13 +33,13 @@ fn the_generated_files_are_fresh_complete_and_none_is_left_over() {
 }
 
 #[test]
-fn the_real_specifications_are_not_refused() {
+fn the_real_specifications_are_not_rejected() {
     let output = generate_real().unwrap();
     assert!(!output.is_refused(), "{:?}", output.diagnostics);
 }
 
 #[test]
-fn the_names_of_shared_types_are_settled() {
+fn the_lock_of_shared_types_is_up_to_date() {
     let held = std::fs::read_to_string(workspace().join("spec/shared.lock")).unwrap();
     assert_eq!(generate_real().unwrap().lock, held, "run: cargo xtask codegen");
 }

@@ -1,9 +1,9 @@
-//! The generator and the program around it: fixtures in, Rust, diagnostics and meanings out.
+//! The generator and `cargo xtask`: generated Rust, diagnostics and summaries of the fixtures.
 //!
-//! `accepted` and `refused` walk the fixtures; `phases` shows what stands between two phases; `pages`,
-//! `freshness`, `determinism` and `robustness` hold what is promised of every specification; `meaning`
-//! guards the real ones; `program` runs `cargo xtask` itself, `add` and `sync` against a server that is
-//! laid out like fal.
+//! `accepted` and `rejected` test every fixture; `phases` shows the data between phases; `pages`,
+//! `freshness`, `determinism` and `robustness` check properties of every specification; `summary`
+//! covers the real ones; `program` runs `cargo xtask`, `add` and `sync` with a local catalogue
+//! server.
 
 #![allow(
     clippy::unwrap_used,

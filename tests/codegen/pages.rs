@@ -1,17 +1,17 @@
-//! A page as text and the endpoint object made of it are one specification.
+//! A documentation page as text and its endpoint object generate the same code.
 
 use std::collections::BTreeMap;
 
 use fal_codegen::{Literal, Options, Source, document::Node, generate, read, render::Target};
 use fal_tests::fixtures::accepted;
 
-/// The endpoint object that a page stands for, as JSON.
+/// The endpoint object of a page, as JSON.
 fn as_json(page: &Source) -> String {
     let documents = read::syntax::parse(page).unwrap();
     documents.iter().map(Node::to_literal).map(|document: Literal| document.to_string()).collect()
 }
 
-/// The generated files with the name of the source taken out.
+/// The generated files without the name of the source.
 fn files(source: Source) -> BTreeMap<String, String> {
     let name = source.name.clone();
     let output = generate(&[source], &Options::new(Target::own()));
@@ -20,7 +20,7 @@ fn files(source: Source) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_page_as_text_and_its_json_become_the_same_rust() {
+fn a_page_as_text_and_its_json_generate_the_same_rust() {
     let pages = accepted().unwrap().into_iter().filter(|fixture| fixture.name.starts_with("page/"));
     let texts: Vec<Source> = pages.flat_map(|page| page.sources).filter(|page| page.name.contains(".page.")).collect();
     assert_eq!(texts.len(), 3, "both renderings of a page, and a Markdown page");
@@ -32,7 +32,7 @@ fn a_page_as_text_and_its_json_become_the_same_rust() {
 }
 
 #[test]
-fn both_renderings_of_a_page_say_the_same() {
+fn both_renderings_of_a_page_generate_the_same_rust() {
     let pages = accepted().unwrap();
     let text = |name: &str| {
         let page = pages.iter().find(|page| page.name == name).unwrap();
@@ -42,7 +42,7 @@ fn both_renderings_of_a_page_say_the_same() {
 }
 
 #[test]
-fn line_ends_and_blank_lines_of_a_page_change_nothing() {
+fn line_endings_and_empty_lines_of_a_page_do_not_matter() {
     let pages = accepted().unwrap();
     let page = pages.iter().find(|page| page.name == "page/lines").unwrap().sources[0].clone();
     let text = page.text().unwrap();

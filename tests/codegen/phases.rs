@@ -1,4 +1,4 @@
-//! What stands between two phases, drawn for a few fixtures: document, specification, model, names, tokens, text,
+//! Data between the phases for a few fixtures: document, specification, IR, names, tokens, text,
 //! schema.
 
 use std::fmt::Write;
@@ -22,14 +22,14 @@ use fal_tests::{
     snapshots::{settings, unreferenced},
 };
 
-/// The fixtures that are drawn, one idea each: order and presence, words, alternatives, clashes.
+/// The fixtures: order and presence, prose, unions, name collisions.
 const DRAWN: [&str; 4] =
     ["apifox/required_and_optional", "prose/numeric_string", "openapi/enum_or_object", "names/colliding"];
 
 const PHASES: [&str; 7] = ["1-document", "2-spec", "3-ir", "4-names", "5-tokens", "6-text", "7-schema"];
 
 #[test]
-fn every_phase_makes_this_of_a_few_fixtures() {
+fn every_phase_has_the_output_of_its_snapshot() {
     let fixtures = accepted().unwrap();
     let mut names = Vec::new();
     settings("phases").bind(|| {
@@ -64,7 +64,7 @@ fn drawings(fixture: &Fixture) -> [String; 7] {
     [tree, draw_spec(&specs[0].1), draw_api(&api), draw_names(&api, &names), wrapped(&tokens), text, schema]
 }
 
-/// A line per value: where it stands, by line and column and by pointer, and what it is.
+/// Formats one line per value: line, column, pointer and value.
 fn draw_node(at: &Cursor<'_>, source: &fal_codegen::Source, text: &mut String) {
     let position = source.position(at.node().span.range.start);
     let place = format!("{}:{}", position.line, position.column);
@@ -125,7 +125,7 @@ fn required(schema: &Schema) -> String {
     schema.required.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The meaning, then each type with what its name will be made of.
+/// Formats the summary, then each type with the parts of its name.
 fn draw_api(api: &Api) -> String {
     let mut text = String::new();
     for endpoint in &api.endpoints {
@@ -162,7 +162,7 @@ fn draw_names(api: &Api, names: &Names) -> String {
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// Tokens in lines, broken where statements and items end.
+/// Formats tokens, with line breaks after statements and items.
 fn wrapped(tokens: &str) -> String {
     tokens.replace(" ; ", " ;\n").replace(" { ", " {\n").replace(" } ", " }\n") + "\n"
 }

@@ -1,4 +1,4 @@
-//! The listing of the public surface: it says what the Rust says, and nothing of it changes untold.
+//! The listing of the public API matches the generated Rust, and every change of it is reported by `diff`.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ fn the_listing_of_the_real_endpoints_is_fresh() {
     assert_eq!(held, generate_real().unwrap().public_api, "run: cargo xtask codegen");
 }
 
-/// The public items of a file as its lines say them: `struct Request`, `variant Rig::Sloop` and so on, below
+/// Public items of a file in the format of the listing: `struct Request`, `variant Rig::Sloop` and so on, with
 /// the path of its module.
 fn said(path: &str, text: &str) -> BTreeSet<String> {
     let module = path.trim_end_matches(".rs").trim_end_matches("mod").replace('/', "::");
@@ -62,14 +62,14 @@ fn said(path: &str, text: &str) -> BTreeSet<String> {
     said
 }
 
-/// What is not listed because every type of its kind has it: a type of limits is named in the line of its alias.
+/// Items that are not listed because every type of the kind has them. The limits type is named in the line of its alias.
 fn is_repeated(item: &str, output: &Output) -> bool {
     let name = item.rsplit([':', ' ']).next().unwrap();
     let is_limits = [format!("<{name}>"), format!(", {name}>")].iter().any(|named| output.public_api.contains(named));
     (name.ends_with("Limits") && is_limits) || ["extra", "violations", "Other", "Unlisted"].contains(&name)
 }
 
-/// The kind and the path of a line of a listing.
+/// Kind and path of a line of the listing.
 fn heading(line: &str) -> String {
     let (kind, rest) = line.split_once(' ').unwrap();
     let end = [": ", "(", " "].iter().filter_map(|sign| rest.find(sign)).min();
@@ -77,7 +77,7 @@ fn heading(line: &str) -> String {
 }
 
 #[test]
-fn the_listing_has_what_the_rust_says_and_nothing_besides() {
+fn the_listing_matches_the_generated_rust() {
     let plain = |item: String| item.replace("r#", "");
     for fixture in accepted().unwrap() {
         let output = fixture.generate();
@@ -103,19 +103,19 @@ fn state(model: &Model) -> Snapshot<'_> {
     Snapshot { api: &model.api, names: &model.names }
 }
 
-/// The lines of a listing without what a program may notice only when it runs.
+/// Lines of a listing without details that matter at run time only.
 fn listed(model: &Model) -> BTreeSet<String> {
     let items = public_api::items(&model.api, &model.names);
     items.into_iter().map(|item| format!("{} {}{}", item.kind, item.path, item.signature)).collect()
 }
 
-/// Whether a change is a literal of `checked!` being refused, with every item as it was.
+/// Whether a change only rejects a literal of `checked!`, with every item unchanged.
 fn is_of_literals(change: &Change) -> bool {
     let limited = matches!(change.kind, ChangeKind::LimitTightened | ChangeKind::LimitChanged);
     limited || (change.kind == ChangeKind::LimitAdded && change.before.is_none())
 }
 
-/// Every two names of one type.
+/// Every pair of names of one type.
 fn twins(model: &Model) -> BTreeSet<[String; 2]> {
     let types = model.api.endpoints.iter().flat_map(|endpoint| {
         let names = model.names.endpoint(endpoint).unwrap();
@@ -132,7 +132,7 @@ fn twins(model: &Model) -> BTreeSet<[String; 2]> {
     pairs.collect()
 }
 
-/// Whether two names are of one type in one of the models and of two in the other.
+/// Whether two names refer to one type in one of the models and to two in the other.
 fn parts_or_joins(old: &Model, new: &Model) -> bool {
     let paths = |model: &Model| {
         let items = public_api::items(&model.api, &model.names).into_iter();
@@ -147,8 +147,8 @@ fn is_of_identity(change: &Change) -> bool {
     matches!(change.kind, ChangeKind::TypesDiverged | ChangeKind::TypesUnified)
 }
 
-/// What is wrong with what is told of a change: that something breaks compilation is told if and only if an
-/// item is gone or is another one, or two are one in one state only.
+/// Describes how a report is wrong: it must say that compilation breaks if and only if an
+/// item was removed or changed, or two types were unified or split.
 fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
     let (before, after) = (listed(old), listed(new));
     let gone: Vec<&String> = before.difference(&after).collect();
@@ -156,7 +156,7 @@ fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
     let breaks = changes.iter().filter(of_items).any(|change| change.compat.breaks_compilation);
     let came: Vec<&String> = after.difference(&before).collect();
     let untold = changes.is_empty() && !came.is_empty();
-    // Where a name goes over to another type, that is told as what it is.
+    // A name that moves to another type is reported as a change of type.
     let told = changes.iter().any(is_of_identity);
     let parts = parts_or_joins(old, new);
     let identity = if parts { !told && !breaks } else { told };
@@ -165,7 +165,7 @@ fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
 }
 
 #[test]
-fn no_item_changes_untold() {
+fn every_changed_item_is_reported() {
     let mut chance = Rng::new(7);
     let (mut complaints, mut breaking, mut compatible, mut parting) = (Vec::new(), 0, 0, 0);
     for source in together(&accepted().unwrap()) {
@@ -174,7 +174,7 @@ fn no_item_changes_untold() {
         let mut variants = Vec::new();
         vary(&document, &mut |variant| variants.push(variant));
         chance.shuffle(&mut variants);
-        // Few documents have types that are one, or may become one: of these each variant is tried.
+        // Few documents have types that are or may be unified; every variant of these is tested.
         let tried = if old.api.endpoints.len() > 1 || !twins(&old).is_empty() { variants.len() } else { TRIED };
         for variant in variants.into_iter().take(tried) {
             let new = understood(&Source::new(&source.name, variant.to_string()));
@@ -196,10 +196,10 @@ fn no_item_changes_untold() {
     assert!(complaints.is_empty(), "{} of {}:\n{shown}", complaints.len(), breaking + compatible);
 }
 
-/// How many variants of other documents are tried.
+/// Number of tested variants of other documents.
 const TRIED: usize = 12;
 
-/// Every document that differs from this one at one place.
+/// Every document that differs from this one in one location.
 fn vary(value: &Value, found: &mut dyn FnMut(Value)) {
     match value {
         Value::Object(members) => {
@@ -261,7 +261,7 @@ fn codegen_writes_the_listing_and_check_reports_a_stale_one() {
 }
 
 #[test]
-fn a_limit_that_changes_is_one_line_that_changes() {
+fn a_changed_limit_changes_one_line() {
     let pairs = diff_fixtures().unwrap();
     let pair = pairs.iter().find(|pair| pair.name == "limit_tightened").unwrap();
     let [before, after] = [&pair.old, &pair.new].map(|source| {
@@ -276,7 +276,7 @@ fn a_limit_that_changes_is_one_line_that_changes() {
 }
 
 #[test]
-fn a_response_with_a_field_more_is_one_line_more() {
+fn an_additional_response_field_is_one_additional_line() {
     let pairs = diff_fixtures().unwrap();
     for name in ["response_field_added", "types_changed_alike"] {
         let pair = pairs.iter().find(|pair| pair.name == name).unwrap();

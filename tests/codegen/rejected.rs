@@ -1,4 +1,4 @@
-//! Every fixture that is refused: what is shown, all of it in one run, and that nothing is generated.
+//! Every rejected fixture: printed diagnostics, all problems in one run, and no output.
 
 use fal_codegen::{OnError, Options, Severity, Source, generate, render::Target};
 use fal_tests::{
@@ -7,7 +7,7 @@ use fal_tests::{
 };
 
 #[test]
-fn every_refusal_reads_like_this() {
+fn every_rejection_has_the_output_of_its_snapshot() {
     let fixtures = rejected().unwrap();
     assert!(fixtures.len() > 15, "the fixtures are found");
     settings("rejected").bind(|| {
@@ -20,7 +20,7 @@ fn every_refusal_reads_like_this() {
 }
 
 #[test]
-fn nothing_is_generated_from_a_refused_specification() {
+fn nothing_is_generated_from_a_rejected_specification() {
     for fixture in rejected().unwrap() {
         let output = fixture.generate();
         assert!(output.is_refused(), "{}", fixture.name);
@@ -29,7 +29,7 @@ fn nothing_is_generated_from_a_refused_specification() {
 }
 
 #[test]
-fn every_refusal_has_its_place_its_line_and_what_to_do() {
+fn every_rejection_has_a_location_and_a_suggestion() {
     for fixture in rejected().unwrap() {
         let diagnostics = fixture.generate().diagnostics;
         for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -45,7 +45,7 @@ fn every_refusal_has_its_place_its_line_and_what_to_do() {
 }
 
 #[test]
-fn all_problems_of_all_specifications_are_told_in_one_run() {
+fn all_problems_of_all_specifications_are_reported_in_one_run() {
     let fixtures = rejected().unwrap();
     let alone: usize = fixtures.iter().map(|fixture| errors(&fixture.sources)).sum();
     assert!(errors(&together(&fixtures)) >= alone, "none is hidden behind another");
@@ -57,7 +57,7 @@ fn errors(sources: &[Source]) -> usize {
 }
 
 #[test]
-fn one_refused_specification_stops_all_unless_told_otherwise() {
+fn one_rejected_specification_stops_all_unless_skipped() {
     let mut sources = together(&accepted().unwrap());
     let whole = generate(&sources, &Options::new(Target::own()));
     sources.push(Source::new("acme/broken.json", "{"));

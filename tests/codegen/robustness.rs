@@ -1,4 +1,4 @@
-//! Whatever the bytes are: no panic, and what is said about them has a place.
+//! Arbitrary bytes: no panic, and every diagnostic has a location.
 
 use fal_codegen::{Options, Output, Source, generate, render::Target};
 use fal_tests::{
@@ -6,7 +6,7 @@ use fal_tests::{
     rng::Rng,
 };
 
-/// Bytes that break documents at their joints.
+/// Bytes that break documents when they are inserted.
 const SPLINTERS: &[&[u8]] = &[
     b"",
     b"\"",
@@ -64,7 +64,7 @@ fn sources() -> Vec<Source> {
 }
 
 #[test]
-fn every_beginning_of_a_document_is_read_or_refused() {
+fn every_prefix_of_a_document_is_read_or_rejected() {
     let wanted =
         ["names/values", "openapi/enum_or_object", "openapi/yaml", "page/lines", "page/table", "page/markdown"];
     for source in sources().into_iter().filter(|source| wanted.contains(&source.stem())) {
@@ -75,7 +75,7 @@ fn every_beginning_of_a_document_is_read_or_refused() {
 }
 
 #[test]
-fn a_page_or_document_that_is_cut_is_never_taken_for_whole() {
+fn a_truncated_page_or_document_is_rejected() {
     let json = |source: &Source| source.name.starts_with("openapi/") && source.bytes.starts_with(b"{");
     for source in sources().into_iter().filter(json) {
         let whole = source.bytes.trim_ascii_end().len();
@@ -87,7 +87,7 @@ fn a_page_or_document_that_is_cut_is_never_taken_for_whole() {
 }
 
 #[test]
-fn thousands_of_damaged_documents_are_read_or_refused() {
+fn mutated_documents_are_read_or_rejected() {
     let sources = sources();
     let mut chance = Rng::new(20);
     for round in 0..4_000 {
@@ -96,7 +96,7 @@ fn thousands_of_damaged_documents_are_read_or_refused() {
     }
 }
 
-/// One to three faults: a splinter put in, a piece taken out, two pieces exchanged.
+/// Applies one to three mutations: an insertion, a deletion, a swap.
 fn damaged(bytes: &[u8], chance: &mut Rng) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..=chance.below(3) {
@@ -116,7 +116,7 @@ fn damaged(bytes: &[u8], chance: &mut Rng) -> Vec<u8> {
 }
 
 #[test]
-fn damaged_overlays_are_applied_or_refused() {
+fn mutated_overlays_are_applied_or_rejected() {
     let fixtures = accepted().unwrap();
     let fixture = fixtures.iter().find(|fixture| fixture.name == "overlay/corrects").unwrap();
     let mut chance = Rng::new(4);

@@ -1,4 +1,4 @@
-//! What the real specifications mean, field by field: the snapshots that `cargo xtask codegen` writes.
+//! Summaries of the real endpoints, field by field: snapshots that `cargo xtask codegen` writes.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use fal_tests::{
 use xtask::codegen::{snapshot, snapshot_name};
 
 #[test]
-fn every_real_specification_means_what_its_snapshot_says() {
+fn every_real_endpoint_has_the_summary_of_its_snapshot() {
     settings("summary").bind(|| {
         for endpoint in &generate_real().unwrap().api.endpoints {
             let meaning = explain::summary(endpoint);
@@ -20,7 +20,7 @@ fn every_real_specification_means_what_its_snapshot_says() {
 }
 
 #[test]
-fn there_is_a_snapshot_for_each_endpoint_and_none_besides() {
+fn every_endpoint_has_a_snapshot_and_none_is_superfluous() {
     let expected: BTreeSet<String> =
         generate_real().unwrap().api.endpoints.iter().map(|endpoint| snapshot_name(&endpoint.id)).collect();
     assert_eq!(held("summary"), expected, "run: cargo xtask codegen");
@@ -28,7 +28,7 @@ fn there_is_a_snapshot_for_each_endpoint_and_none_besides() {
 }
 
 #[test]
-fn the_program_writes_snapshots_as_insta_does() {
+fn cargo_xtask_writes_snapshots_as_insta_does() {
     let folder = home().join("snapshots/summary");
     for endpoint in &generate_real().unwrap().api.endpoints {
         let held = std::fs::read_to_string(folder.join(snapshot_name(&endpoint.id) + ".snap")).unwrap();

@@ -1,6 +1,6 @@
 //! Every example of the crate against the mock server.
 
-use std::{process::Output, time::Duration};
+use std::{collections::BTreeSet, process::Output, time::Duration};
 
 use fal_sdk::mock::{Mock, start, start_with};
 use fal_tests::examples::Folder;
@@ -42,9 +42,12 @@ fn text_to_image_saves_the_requested_picture() {
 fn errors_are_printed_in_one_line() {
     let mock = start_with(|fal| fal.fault("submit:403").unwrap()).unwrap();
     let output = Folder::new().unwrap().run("text_to_image", &[], mock.url()).unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
+    let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.starts_with("Error: ") && told.contains("Exhausted balance") && told.lines().count() == 1, "{told}");
+    assert!(
+        error.starts_with("Error: ") && error.contains("Exhausted balance") && error.lines().count() == 1,
+        "{error}"
+    );
 }
 
 #[test]
@@ -80,23 +83,23 @@ fn speech_saves_an_audio_file() {
 #[test]
 fn streaming_text_prints_the_full_text() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
-    let answer = text(&folder.run("streaming_text", &["Why?"], mock.url()).unwrap());
-    assert!(answer.split_whitespace().count() > 3, "{answer}");
+    let reply = text(&folder.run("streaming_text", &["Why?"], mock.url()).unwrap());
+    assert!(reply.split_whitespace().count() > 3, "{reply}");
     assert!(mock.requests()[0].path.ends_with("openrouter/router/stream"));
 }
 
 #[test]
-fn webhook_verifies_a_delivery_and_reads_its_result() {
+fn webhook_verifies_a_delivery_and_decodes_its_result() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
-    let told = text(&folder.run("webhook", &[], mock.url()).unwrap());
-    assert!(told.lines().last().unwrap().starts_with(&format!("{}/v3.fal.media/", mock.url())), "{told}");
+    let output = text(&folder.run("webhook", &[], mock.url()).unwrap());
+    assert!(output.lines().last().unwrap().starts_with(&format!("{}/v3.fal.media/", mock.url())), "{output}");
 }
 
 #[test]
 fn fan_out_submits_every_job_once() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
-    let told = text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
-    assert!(told.ends_with("12 of 12 pictures are there\n"), "{told}");
+    let output = text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
+    assert!(output.ends_with("12 of 12 pictures are there\n"), "{output}");
     assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the pictures and the journal");
     text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
     assert_eq!(mock.jobs().len(), 12, "a second run submits nothing");
@@ -104,29 +107,31 @@ fn fan_out_submits_every_job_once() {
 
 #[test]
 fn fan_out_resumes_after_a_kill_without_submitting_twice() {
-    let mock = start_with(|fal| fal.latency(Duration::from_millis(400))).unwrap();
+    // No job finishes before the program is killed, however slow the machine is.
+    let mock = start_with(|fal| fal.latency(Duration::from_secs(3))).unwrap();
     let folder = Folder::new().unwrap();
     let mut killed = folder.example("fan_out", &["6", "3"], mock.url()).spawn().unwrap();
     // The example writes the request id of a job before it requests the status for the first time.
-    let asked = mock.wait_for(Duration::from_secs(60), |requests| {
-        requests.iter().filter(|request| request.path.contains("/status")).count() >= 3
+    let polled = mock.wait_for(Duration::from_secs(600), |requests| {
+        let polls = requests.iter().filter(|request| request.path.contains("/status"));
+        polls.map(|request| &request.path).collect::<BTreeSet<_>>().len() >= 3
     });
     killed.kill().unwrap();
     killed.wait().unwrap();
-    assert!(asked, "three jobs in progress");
-    let told = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
-    assert!(told.ends_with("6 of 6 pictures are there\n"), "{told}");
-    let mut asked = prompts(&mock);
-    asked.sort();
-    asked.dedup();
-    assert_eq!((mock.jobs().len(), asked.len()), (6, 6));
+    assert!(polled, "three jobs in progress");
+    let output = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
+    assert!(output.ends_with("6 of 6 pictures are there\n"), "{output}");
+    let mut submitted = prompts(&mock);
+    submitted.sort();
+    submitted.dedup();
+    assert_eq!((mock.jobs().len(), submitted.len()), (6, 6));
 }
 
 #[test]
 fn typed_errors_prints_every_error() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
-    let told = text(&folder.run("typed_errors", &[], mock.url()).unwrap());
-    for words in [
+    let output = text(&folder.run("typed_errors", &[], mock.url()).unwrap());
+    for message in [
         "num_images: /num_images must be at most 4, got 12",
         "violation: /prompt is required",
         "Rejected, the request has to change",
@@ -136,6 +141,6 @@ fn typed_errors_prints_every_error() {
         "a job may exist, and nobody knows its id",
         "Timeout, the job can be found again by its id",
     ] {
-        assert!(told.contains(words), "{words}\n{told}");
+        assert!(output.contains(message), "{message}\n{output}");
     }
 }

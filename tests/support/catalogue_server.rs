@@ -1,7 +1,7 @@
-//! A local server that is laid out like fal: documents of single endpoints, and a catalogue in pages.
+//! A local server with fal's layout: OpenAPI documents of single endpoints, and a paged catalogue.
 //!
-//! What it has can be changed while it runs, and single answers can be put before its own, to show what
-//! `cargo xtask add` and `sync` make of a bad day. The bytes are [`server`](crate::server)'s business.
+//! Its content can be changed while it runs, and scripted responses can take precedence, to test how
+//! `cargo xtask add` and `sync` handle failures. It is built on [`server`](crate::server).
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -20,11 +20,11 @@ pub struct CatalogueServer {
 
 #[derive(Default)]
 struct Shelf {
-    /// Id → what stands in the place of its document.
+    /// Id → document, or its replacement.
     documents: BTreeMap<String, String>,
-    /// Id → answers before the document.
+    /// Id → responses that precede the document.
     before: BTreeMap<String, VecDeque<Answer>>,
-    /// Answers before a page of the catalogue; none for a page as it is.
+    /// Responses that precede a page of the catalogue; `None` is the page itself.
     pages: VecDeque<Option<Answer>>,
 }
 
@@ -44,7 +44,7 @@ impl Default for CatalogueServer {
 }
 
 impl CatalogueServer {
-    /// A server with these documents.
+    /// Starts a server with these documents.
     #[must_use]
     pub fn with(documents: &[(&str, String)]) -> Self {
         let server = Self::default();
@@ -54,27 +54,27 @@ impl CatalogueServer {
         server
     }
 
-    /// Has a document, or what stands in its place.
+    /// Adds or replaces a document.
     pub fn put(&self, id: &str, document: &str) {
         lock(&self.shelf).documents.insert(id.to_owned(), document.to_owned());
     }
 
-    /// Has a document no more.
+    /// Removes a document.
     pub fn remove(&self, id: &str) {
         lock(&self.shelf).documents.remove(id);
     }
 
-    /// Answers so once before the document of an id.
+    /// Responds like this once before the document of an id.
     pub fn before(&self, id: &str, answer: Answer) {
         lock(&self.shelf).before.entry(id.to_owned()).or_default().push_back(answer);
     }
 
-    /// Answers so to the next questions for a page; `None` is the page itself.
+    /// Responds like this to the next page requests; `None` is the page itself.
     pub fn pages(&self, answers: impl IntoIterator<Item = Option<Answer>>) {
         lock(&self.shelf).pages.extend(answers);
     }
 
-    /// The arguments that send `cargo xtask` here.
+    /// Arguments that make `cargo xtask` use this server.
     pub fn arguments(&self) -> String {
         format!("--docs-url {0} --api-url {0}", self.server.url())
     }
@@ -120,7 +120,7 @@ impl Shelf {
     }
 }
 
-/// An endpoint in the catalogue. Its document is put in as text, because its numbers are to stay as written.
+/// An entry of the catalogue. The document is inserted as text, so that its numbers stay as written.
 fn model(id: &str, document: &str, expand: bool) -> String {
     let document = if expand { format!(r#", "openapi": {document}"#) } else { String::new() };
     format!(r#"{{"endpoint_id": "{id}", "metadata": {{"display_name": "A boat"}}{document}}}"#)
@@ -131,7 +131,7 @@ fn parameter(request: &Recorded, name: &str) -> Option<String> {
     query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v.to_owned())
 }
 
-/// A document in fal's layout, in one line, whose request has these properties.
+/// A document in fal's layout, on one line, whose request has these properties.
 pub fn document(id: &str, properties: &str) -> String {
     let schema = r##"{"content": {"application/json": {"schema": {"$ref": "#/components/schemas/"##;
     format!(

@@ -1,7 +1,7 @@
-//! Fixtures: small specifications of our own wording, one idea each, and the real ones beside them.
+//! Fixtures: small specifications written for the tests, one idea each, and the real specifications.
 //!
-//! A fixture is a file, with the overlay of its stem, or a folder; its name is the path without the ending
-//! that tells the format, e.g. `prose/range_ascii`.
+//! A fixture is a file with the overlay of the same stem, or a folder; its name is the path without the extension
+//! of the format, e.g. `prose/range_ascii`.
 
 use std::{
     collections::BTreeMap,
@@ -14,22 +14,22 @@ use xtask::{
     sources::{self, SourceError},
 };
 
-/// A small specification, with what belongs to it.
+/// A small specification with its overlay.
 #[derive(Clone, Debug)]
 pub struct Fixture {
-    /// The path below the folder of fixtures, without the ending.
+    /// Path relative to the folder of fixtures, without the extension.
     pub name: String,
-    /// Its sources, named by their paths below the folder of fixtures.
+    /// Its sources, named by their paths relative to the folder of fixtures.
     pub sources: Vec<Source>,
 }
 
 impl Fixture {
-    /// What becomes of the fixture alone.
+    /// Generates the fixture alone.
     pub fn generate(&self) -> Output {
         generate(&self.sources, &Options::new(Target::own()))
     }
 
-    /// The name as a file can have it.
+    /// The name as a file name.
     pub fn file_name(&self) -> String {
         self.name.replace('/', "+")
     }
@@ -45,22 +45,22 @@ pub fn workspace() -> PathBuf {
     home().parent().unwrap_or(home()).to_owned()
 }
 
-/// The fixtures that are read, in folders by topic.
+/// Reads the accepted fixtures, in folders by topic.
 pub fn accepted() -> Result<Vec<Fixture>, SourceError> {
     Ok(grouped(sources::read(&home().join("accepted"))?, 2))
 }
 
-/// The fixtures that are refused.
+/// Reads the rejected fixtures.
 pub fn rejected() -> Result<Vec<Fixture>, SourceError> {
     Ok(grouped(sources::read(&home().join("rejected"))?, 1))
 }
 
-/// The specifications of this workspace.
+/// Reads the specifications of this workspace.
 pub fn real() -> Result<Vec<Source>, SourceError> {
     sources::read(&workspace().join("spec"))
 }
 
-/// What becomes of the real specifications, with shared types where they stand.
+/// Generates the real specifications, with the lock of shared types.
 pub fn generate_real() -> Result<Output, SourceError> {
     let lock = std::fs::read_to_string(workspace().join("spec/shared.lock")).unwrap_or_default();
     Ok(generate(&real()?, &Options { lock, ..Options::new(Target::own()) }))
@@ -71,14 +71,14 @@ pub fn together(fixtures: &[Fixture]) -> Vec<Source> {
     fixtures.iter().flat_map(|fixture| fixture.sources.clone()).collect()
 }
 
-/// Every diagnostic as the program draws it, an empty line between two.
+/// Formats every diagnostic as the program prints it, separated by empty lines.
 pub fn drawn(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     let drawings: Vec<String> =
         diagnostics.iter().map(|diagnostic| render(diagnostic, sources, ColorChoice::Never)).collect();
     drawings.join("\n")
 }
 
-/// Sources whose names share so many first parts are one fixture.
+/// Groups sources by the first `depth` parts of their names.
 fn grouped(sources: Vec<Source>, depth: usize) -> Vec<Fixture> {
     let mut fixtures: BTreeMap<String, Vec<Source>> = BTreeMap::new();
     for source in sources {

@@ -1,4 +1,4 @@
-//! A workspace of its own in a temporary folder, and `cargo xtask` run in it.
+//! Runs `cargo xtask` in a temporary workspace.
 
 use std::{
     collections::BTreeMap,
@@ -10,14 +10,14 @@ use std::{
 
 use fal_codegen::Source;
 
-/// A workspace that is removed when it is dropped.
+/// A temporary workspace, removed on drop.
 #[derive(Debug)]
 pub struct Workspace {
     root: PathBuf,
     program: PathBuf,
 }
 
-/// What a run of the program left behind.
+/// Output of a finished run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// The exit status.
@@ -31,7 +31,7 @@ pub struct Ended {
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 impl Workspace {
-    /// An empty workspace for the program at a path.
+    /// Creates an empty workspace for the program at a path.
     pub fn new(program: &str) -> io::Result<Self> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("fal-tests-{}-{number}", process::id()));
@@ -43,7 +43,7 @@ impl Workspace {
         Ok(Self { root, program: program.into() })
     }
 
-    /// The same with these specifications.
+    /// Adds specifications.
     pub fn with(self, sources: &[Source]) -> io::Result<Self> {
         for source in sources {
             self.write(&format!("spec/{}", source.name), &source.bytes)?;
@@ -68,21 +68,21 @@ impl Workspace {
         std::fs::remove_file(self.path(name))
     }
 
-    /// The program with these arguments, parted by blanks. No proxy stands between it and servers of this machine.
+    /// Returns the program with space-separated arguments, and without a proxy for local servers.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments.split(' ')).current_dir(&self.root).env("NO_PROXY", "127.0.0.1");
         command
     }
 
-    /// Runs the program with these arguments, parted by blanks.
+    /// Runs the program with space-separated arguments.
     pub fn run(&self, arguments: &str) -> io::Result<Ended> {
         let ended = self.command(arguments).output()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(Ended { status: ended.status.code(), out: text(&ended.stdout), err: text(&ended.stderr) })
     }
 
-    /// Every file below a folder, by its path below it.
+    /// Reads every file below a folder, by relative path.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(&self.path(folder), "", &mut files);
@@ -92,7 +92,7 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        // What cannot be removed stays in the system's own temporary folder.
+        // A folder that cannot be removed is left to the system.
         let _ = std::fs::remove_dir_all(&self.root);
     }
 }

@@ -1,5 +1,5 @@
-//! A queue that keeps its jobs: what is submitted is asked for so many times, is over, and has its own
-//! payload as result. For tests of many jobs at once; a script of [`server`](super::server) suits single ones.
+//! A server that simulates a queue: every job completes after a number of polls, and its result echoes the
+//! payload. For tests of many jobs at once; single jobs can use a script of [`server`](super::server).
 
 use std::{
     collections::BTreeMap,
@@ -11,15 +11,15 @@ use tokio::sync::watch;
 
 use super::server::{Answer, Recorded, events, json, raw};
 
-/// The queue; clones are the same queue.
+/// Handle to the queue; clones share it.
 #[derive(Clone)]
 pub struct QueueServer(Arc<Shared>);
 
 struct Shared {
     jobs: Mutex<Vec<Job>>,
-    /// How many questions find a job on its way.
+    /// Number of polls before a job completes.
     questions: usize,
-    /// No job is over before so many were submitted.
+    /// Number of jobs that must be submitted before any completes.
     crowd: usize,
     submitted: watch::Sender<usize>,
 }
@@ -31,26 +31,26 @@ struct Job {
 }
 
 impl QueueServer {
-    /// A queue whose jobs are over when they were asked for so many times, but none before the queue has
-    /// had a crowd of so many.
+    /// Creates a queue whose jobs complete after `questions` polls, but none before `crowd` jobs
+    /// were submitted.
     pub fn new(questions: usize, crowd: usize) -> Self {
         Self(Arc::new(Shared { jobs: Mutex::default(), questions, crowd, submitted: watch::Sender::new(0) }))
     }
 
-    /// The answer to every request, for the script of a server. Status streams are
-    /// [held](Answer::held_after) before they tell the end.
+    /// The response to every request, for the script of a server. Status streams are
+    /// [held](Answer::held_after) before their last event.
     pub fn answer(&self) -> Answer {
         let queue = self.clone();
         Answer::by(move |request| queue.answered(request)).forever()
     }
 
-    /// Ends when the crowd is there.
+    /// Waits until `crowd` jobs were submitted.
     pub async fn crowded(&self) {
-        // An error would mean that the sender is gone, which is part of this.
+        // The sender is part of `self`, so this cannot fail.
         let _ = self.0.submitted.subscribe().wait_for(|count| *count >= self.0.crowd).await;
     }
 
-    /// How often each payload was submitted, by the text at this pointer.
+    /// Number of submissions of each payload, by the string at this pointer.
     pub fn submissions(&self, pointer: &str) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         for job in self.jobs().iter() {
@@ -60,7 +60,7 @@ impl QueueServer {
         counts
     }
 
-    /// How often each job's result was fetched, in the order of the jobs.
+    /// Number of result requests of each job, in order of submission.
     pub fn fetches(&self) -> Vec<usize> {
         self.jobs().iter().map(|job| job.fetched).collect()
     }
@@ -106,7 +106,7 @@ impl Job {
         }
     }
 
-    /// The stream tells all at once what the questions would have found.
+    /// The stream sends at once what polls would have returned.
     fn stream(&mut self, questions: usize) -> Answer {
         self.asked = questions + 1;
         let words = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"].map(|word| json!({"status": word}));

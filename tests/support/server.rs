@@ -47,7 +47,7 @@ impl Server {
     ///
     /// # Panics
     ///
-    /// Where there is no such port.
+    /// If there is no free port.
     pub fn start(script: impl IntoIterator<Item = Answer>) -> Self {
         Self::of(Script::InOrder(script.into_iter().collect()))
     }
@@ -57,7 +57,7 @@ impl Server {
     ///
     /// # Panics
     ///
-    /// Where there is no free port.
+    /// If there is no free port.
     pub fn by_route<'r>(routes: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Self {
         let routes = routes.into_iter().map(|(route, answers)| (route.to_owned(), answers.into()));
         Self::of(Script::ByRoute(routes.collect()))
@@ -89,7 +89,7 @@ impl Server {
         self
     }
 
-    /// The address as a URL without a path.
+    /// URL without a path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -1,10 +1,10 @@
-//! File snapshots: one folder per kind, one file per fixture, and none that no test names.
+//! File snapshots: one folder per kind, one file per fixture, and no unreferenced files.
 
 use std::collections::BTreeSet;
 
 use crate::fixtures::home;
 
-/// The settings of a folder below `tests/snapshots`: plain names, no expression.
+/// Settings for a folder below `tests/snapshots`: names without module, no expression.
 pub fn settings(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(home().join("snapshots").join(folder));
@@ -13,14 +13,14 @@ pub fn settings(folder: &str) -> insta::Settings {
     settings
 }
 
-/// The names of the snapshots that a folder holds.
+/// Names of the snapshots in a folder.
 pub fn held(folder: &str) -> BTreeSet<String> {
     let entries = std::fs::read_dir(home().join("snapshots").join(folder)).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter_map(|name| name.strip_suffix(".snap").map(str::to_owned)).collect()
 }
 
-/// The snapshots of a folder that are not among the names that its test has. Where every snapshot is
+/// Returns the snapshots of a folder that its test does not name. If every snapshot is
 /// accepted (`INSTA_UPDATE=always`), they are removed instead.
 pub fn unreferenced<'n>(folder: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let names: BTreeSet<&str> = names.into_iter().collect();

@@ -1,10 +1,10 @@
-//! A local WebSocket server that plays a script, and records what every connection brought.
+//! A local WebSocket server that follows a script and records every connection.
 //!
-//! Each connection gets the next list of steps ([`text`], [`input`], [`closed`], …). Behind the last step a
-//! connection reads on until the client leaves, so that whatever came is recorded. A connection beyond the
+//! Each connection gets the next list of steps ([`text`], [`input`], [`closed`], …). After the last step a
+//! connection reads until the client closes it, so that everything is recorded. A connection beyond the
 //! script is closed before its handshake.
 //!
-//! As with [`server`](super::server), tests wait for what happened, never for time to pass.
+//! As with [`server`](super::server), tests wait for events, never for time to pass.
 
 use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
@@ -24,29 +24,29 @@ use tokio_tungstenite::tungstenite::{
 /// One step of a connection.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A frame goes out.
+    /// Sends a frame.
     Frame(Message),
-    /// An input is waited for; with `true` it is answered by itself as JSON.
+    /// Waits for an input; with `true` it is echoed as JSON.
     Input(bool),
-    /// Nothing goes on before the server [releases](WebSocketServer::release) it; as the first step, no handshake either.
+    /// Waits until the server [releases](WebSocketServer::release) it; as the first step, before the handshake.
     Held,
-    /// The connection ends without a word.
+    /// Closes the connection without a close frame.
     Cut,
 }
 
-/// A frame of text.
+/// A text frame.
 pub fn text(json: &Value) -> Step {
     Step::Frame(Message::text(json.to_string()))
 }
 
-/// A frame of bytes.
+/// A binary frame.
 pub fn bytes(bytes: impl Into<Vec<u8>>) -> Step {
     Step::Frame(Message::binary(bytes.into()))
 }
 
-/// A frame of MessagePack.
+/// A binary frame with MessagePack.
 pub fn packed(json: &Value) -> Step {
-    // All JSON can be packed.
+    // Every JSON value has a MessagePack form.
     bytes(rmp_serde::to_vec_named(json).unwrap_or_default())
 }
 
@@ -65,32 +65,32 @@ pub fn input() -> Step {
     Step::Input(false)
 }
 
-/// Waits for an input and answers with the same, as JSON text.
+/// Waits for an input and echoes it as JSON text.
 pub fn echo() -> Step {
     Step::Input(true)
 }
 
-/// What a connection brought.
+/// Record of a connection.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {
     /// Path and query of the handshake.
     pub target: String,
     /// The headers of the handshake, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The inputs, as they came.
+    /// The inputs, unmodified.
     pub inputs: Vec<Vec<u8>>,
-    /// How many pings were answered.
+    /// Number of pongs.
     pub pongs: usize,
-    /// That the client left, and the code that it left with, if any.
+    /// Whether the client closed the connection, with the close code if there was one.
     pub left: Option<Option<u16>>,
 }
 
 impl Opened {
-    /// The inputs, from MessagePack to JSON.
+    /// The inputs, decoded from MessagePack.
     ///
     /// # Panics
     ///
-    /// Where an input is something else.
+    /// If an input is no MessagePack.
     #[expect(clippy::expect_used, reason = "a test fails by panicking")]
     pub fn json(&self) -> Vec<Value> {
         self.inputs.iter().map(|input| rmp_serde::from_slice(input).expect("MessagePack")).collect()
@@ -110,9 +110,9 @@ pub struct WebSocketServer {
 
 struct State {
     shared: Mutex<Shared>,
-    /// Told when held steps may go on.
+    /// Notified when held steps may continue.
     gate: Condvar,
-    /// Told when something was recorded.
+    /// Notified when something was recorded.
     recorded: watch::Sender<()>,
 }
 
@@ -128,12 +128,12 @@ impl WebSocketServer {
     ///
     /// # Panics
     ///
-    /// Where there is no such port.
+    /// If there is no free port.
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
     pub fn start(script: impl IntoIterator<Item = Vec<Step>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        // Connections are soon full, so that clients that send much meet that.
+        // Small buffers, so that clients that send much experience backpressure.
         let _ = SockRef::from(&listener).set_recv_buffer_size(64 << 10);
         let script = script.into_iter().collect::<Vec<_>>().into_iter();
         let shared = Shared { script, opened: Vec::new(), passes: 0, stopped: false };
@@ -152,23 +152,23 @@ impl WebSocketServer {
         server
     }
 
-    /// The address as a URL without a path.
+    /// URL without a path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The connections so far, in the order of their handshakes.
+    /// The connections so far, in order of their handshakes.
     pub fn opened(&self) -> Vec<Opened> {
         self.state.lock().opened.clone()
     }
 
-    /// Ends when the connections so far are as the test wants them.
+    /// Waits until the connections satisfy a condition.
     pub async fn until(&self, wanted: impl Fn(&[Opened]) -> bool) {
-        // An error would mean that the sender is gone, which is part of this.
+        // The sender is part of `self`, so this cannot fail.
         let _ = self.state.recorded.subscribe().wait_for(|()| wanted(&self.state.lock().opened)).await;
     }
 
-    /// Lets one held step go on.
+    /// Releases one held step.
     pub fn release(&self) {
         self.state.lock().passes += 1;
         self.state.gate.notify_all();
@@ -184,7 +184,7 @@ impl Drop for WebSocketServer {
     }
 }
 
-/// A connection is over: the rest of its script is not played.
+/// The connection has ended; the rest of its script is skipped.
 struct Over;
 
 impl From<tungstenite::Error> for Over {
@@ -205,7 +205,7 @@ impl State {
         self.recorded.send_replace(());
     }
 
-    /// Waits for a pass.
+    /// Waits for a release.
     fn pass(&self) -> Result<(), Over> {
         let waiting = |shared: &mut Shared| shared.passes == 0 && !shared.stopped;
         let mut shared = self.gate.wait_while(self.lock(), waiting).unwrap_or_else(PoisonError::into_inner);
@@ -266,7 +266,7 @@ impl State {
         Ok(())
     }
 
-    /// The next input; control frames on the way are recorded.
+    /// Reads the next input, and records control frames before it.
     fn receive(&self, socket: &mut WebSocket<TcpStream>, connection: usize) -> Result<Vec<u8>, Over> {
         loop {
             match socket.read()? {
@@ -279,7 +279,7 @@ impl State {
                     let code = frame.map(|frame| u16::from(frame.code));
                     self.record(connection, |opened| opened.left = Some(code));
                 }
-                // Inputs are never text.
+                // Inputs are never text frames.
                 Message::Text(_) => return Err(Over),
                 Message::Ping(_) | Message::Frame(_) => {}
             }

@@ -102,7 +102,7 @@ mod tests {
             ("fal-ai/wan/v2.2-14b/animate/move", "fal_ai::wan::v2_2_14b::animate::r#move"),
             ("a/self", "a::self_"),
             ("a/mod", "a::mod_"),
-            ("a/codegen", "a::door_"),
+            ("a/codegen", "a::codegen_"),
             ("a/call", "a::call_"),
             ("fal-ai/veo3/requests/{request_id}", "fal_ai::veo3::requests::by_request_id"),
             ("catalog/x", "catalog_::x"),

@@ -58,7 +58,7 @@ fn fold(state: u64, bytes: &[u8]) -> u64 {
     })
 }
 
-/// What a connection brought.
+/// Record of a connection.
 pub(super) enum Read {
     Request(Recorded),
     /// It ended within a request.

@@ -124,7 +124,7 @@ impl State {
     }
 
     pub(super) async fn wait_for(&self, requests: usize) {
-        // An error would mean that the sender is gone, which is part of this.
+        // The sender is part of `self`, so this cannot fail.
         let _ = self.read.subscribe().wait_for(|count| *count >= requests).await;
     }
 

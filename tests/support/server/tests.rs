@@ -25,7 +25,7 @@ fn ask(server: &Server, request: &[u8]) -> String {
 const GET: &[u8] = b"GET /a?b HTTP/1.1\r\n\r\n";
 
 #[test]
-fn the_script_is_given_in_order_and_ends() {
+fn responses_are_sent_in_order_of_the_script() {
     let server = Server::start([json(200, &1.into()), raw(404, "text/plain", "no").header("x-y", "z")]);
     assert_eq!(
         ask(&server, GET),
@@ -38,7 +38,7 @@ fn the_script_is_given_in_order_and_ends() {
 }
 
 #[test]
-fn the_last_answer_of_a_route_may_stay() {
+fn the_last_response_of_a_route_can_be_repeated() {
     let server = Server::by_route([
         ("PUT /part/*", vec![raw(200, "", "p").forever()]),
         ("GET /a", vec![raw(200, "", "first"), raw(200, "", "ever").forever()]),
@@ -51,7 +51,7 @@ fn the_last_answer_of_a_route_may_stay() {
 }
 
 #[test]
-fn an_answer_may_be_made_from_the_request() {
+fn a_response_can_be_computed_from_the_request() {
     let count = AtomicUsize::new(0);
     let answer = Answer::by(move |request| {
         let count = count.fetch_add(1, Ordering::SeqCst);
@@ -66,7 +66,7 @@ fn an_answer_may_be_made_from_the_request() {
 }
 
 #[test]
-fn pieces_are_chunks_and_end_as_told() {
+fn chunked_bodies_end_as_scripted() {
     let whole = "HTTP/1.1 200 Scripted\r\ntransfer-encoding: chunked\r\ncontent-type: a/b\r\n\r\n1\r\nx\r\n2\r\nyz\r\n";
     let three = || pieces("a/b", ["x", "", "yz"]);
     let server = Server::start([three(), three().then_closed(), three().then_reset(), three().status(201)]);
@@ -79,7 +79,7 @@ fn pieces_are_chunks_and_end_as_told() {
 }
 
 #[test]
-fn connections_are_closed_reset_or_answered_without_a_body() {
+fn connections_can_be_closed_reset_or_get_an_empty_response() {
     let server = Server::start([closed(), reset(), raw(200, "", "abcdef").cut_after(2), raw(200, "", "abc")]);
     assert_eq!(ask(&server, GET), "");
     let mut stream = connect(&server);
@@ -90,7 +90,7 @@ fn connections_are_closed_reset_or_answered_without_a_body() {
 }
 
 #[tokio::test]
-async fn a_held_answer_waits_for_its_release() {
+async fn a_held_response_waits_for_its_release() {
     let server =
         Server::start([raw(200, "", "a").held(), pieces("", ["b", "c"]).held_after(1), raw(200, "", "d").held()]);
     let mut first = connect(&server);
@@ -118,7 +118,7 @@ async fn a_held_answer_waits_for_its_release() {
 }
 
 #[tokio::test]
-async fn clients_that_go_are_noticed() {
+async fn closed_client_connections_are_noticed() {
     let server = Server::start([silent(), pieces("", ["x"]).then_silent()]);
     for count in 1..=2 {
         let mut stream = connect(&server);
@@ -133,7 +133,7 @@ async fn clients_that_go_are_noticed() {
 }
 
 #[test]
-fn bodies_may_be_forgotten() {
+fn recorded_bodies_can_be_discarded() {
     let body: Vec<u8> = (0..1_000_003_u32).map(|index| index.to_le_bytes()[1]).collect();
     let server = Server::start([raw(200, "", ""), raw(200, "", "")]).forgetting_bodies();
     ask(&server, &[format!("PUT / HTTP/1.1\r\nContent-Length: {}\r\n\r\n", body.len()).as_bytes(), &body].concat());
