@@ -42,8 +42,9 @@ pub(super) fn accepts(types: &Types, schema: &SchemaView, value: &Value) -> bool
             let pairs = || positions.iter().zip(items);
             positions.len() == items.len() && pairs().all(|(position, value)| accepts(types, position, value))
         }
-        (SchemaView::Map(every), Value::Object(properties)) => {
-            properties.values().all(|value| accepts(types, every, value))
+        (SchemaView::Map { value: every, min, max }, Value::Object(properties)) => {
+            let count = properties.len() >= *min && max.is_none_or(|max| properties.len() <= max);
+            count && properties.values().all(|value| accepts(types, every, value))
         }
         (SchemaView::Object(known), Value::Object(properties)) => {
             known.iter().all(|property| has(types, property, properties))
@@ -130,7 +131,7 @@ pub(super) fn sent(types: &Types, schema: &SchemaView, value: &Value) -> Value {
         (SchemaView::Tuple(positions), Value::Array(items)) => {
             positions.iter().zip(items).map(|(position, value)| sent(types, position, value)).collect()
         }
-        (SchemaView::Map(every), Value::Object(properties)) => {
+        (SchemaView::Map { value: every, .. }, Value::Object(properties)) => {
             properties.iter().map(|(name, value)| (name.clone(), sent(types, every, value))).collect()
         }
         (SchemaView::Object(known), Value::Object(properties)) => properties

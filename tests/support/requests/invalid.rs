@@ -99,7 +99,7 @@ impl Breaker<'_> {
             SchemaView::Number { .. } => "float_type",
             SchemaView::Array { .. } => "list_type",
             SchemaView::Tuple(_) => "tuple_type",
-            SchemaView::Map(_) | SchemaView::Object(_) => "dict_type",
+            SchemaView::Map { .. } | SchemaView::Object(_) => "dict_type",
         })
     }
 
@@ -117,7 +117,7 @@ impl Breaker<'_> {
             SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => value.is_i64(),
             SchemaView::Number { .. } => value.is_number(),
             SchemaView::Array { .. } | SchemaView::Tuple(_) => value.is_array(),
-            SchemaView::Map(_) | SchemaView::Object(_) => value.is_object(),
+            SchemaView::Map { .. } | SchemaView::Object(_) => value.is_object(),
         }
     }
 
@@ -127,7 +127,7 @@ impl Breaker<'_> {
             (SchemaView::Object(properties), Value::Object(_)) => {
                 properties.iter().flat_map(|property| self.property(property, value)).collect()
             }
-            (SchemaView::Map(every), Value::Object(properties)) => {
+            (SchemaView::Map { value: every, .. }, Value::Object(properties)) => {
                 properties.iter().take(1).flat_map(|(name, inner)| self.at(every, value, &json!(name), inner)).collect()
             }
             (SchemaView::Array { item, unique, .. }, Value::Array(items)) => {

@@ -24,7 +24,7 @@ pub(super) enum SchemaView {
     /// An array whose items have one schema.
     Array { item: Box<SchemaView>, min: usize, max: Option<usize>, unique: bool },
     /// An object with any properties, which have one schema.
-    Map(Box<SchemaView>),
+    Map { value: Box<SchemaView>, min: usize, max: Option<usize> },
     /// An array with a schema for each position.
     Tuple(Vec<SchemaView>),
     /// An object with known properties.
@@ -215,7 +215,8 @@ impl SchemaView {
 
     fn object(keywords: &mut Keywords<'_>) -> Result<Option<Self>, Unreadable> {
         if let Some(value) = keywords.keyword("additionalProperties") {
-            return Ok(Some(Self::Map(Box::new(Self::read(value)?))));
+            let (min, max) = (keywords.count("minProperties").unwrap_or_default(), keywords.count("maxProperties"));
+            return Ok(Some(Self::Map { value: Box::new(Self::read(value)?), min, max }));
         }
         let required = keywords.list("required");
         let Some(properties) = keywords.keyword("properties").and_then(Value::as_object) else { return Ok(None) };

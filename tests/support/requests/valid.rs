@@ -58,7 +58,9 @@ impl<'t> ValidValues<'t> {
             SchemaView::Integer { range, bounds } => numbers::integer_value(range, *bounds),
             SchemaView::Number { range } => numbers::number(range),
             SchemaView::Array { .. } => self.list(schema, open),
-            SchemaView::Map(every) => Some(self.map(self.strategy(every, open))),
+            SchemaView::Map { value, min, max } => {
+                self.map(self.strategy(value, open), *min, max.unwrap_or(usize::MAX))
+            }
             SchemaView::Tuple(positions) => {
                 let positions: Option<Vec<_>> =
                     positions.iter().map(|position| self.strategy(position, open)).collect();
@@ -101,11 +103,11 @@ impl<'t> ValidValues<'t> {
         Some(items.prop_filter("unique items", is_allowed).prop_map(Value::from).boxed())
     }
 
-    fn map(self, every: MaybeStrategy) -> BoxedStrategy<Value> {
-        let Some(every) = every else { return Just(json!({})).boxed() };
-        let min = usize::from(self.filling == Filling::All);
-        let properties = collection::btree_map("\\PC{0,6}", every, min..=MORE);
-        properties.prop_map(|properties| Value::Object(properties.into_iter().collect())).boxed()
+    fn map(self, every: MaybeStrategy, min: usize, max: usize) -> MaybeStrategy {
+        let Some(every) = every else { return (min == 0).then(|| Just(json!({})).boxed()) };
+        let first = if self.filling == Filling::All { min.max(1).min(max) } else { min };
+        let properties = collection::btree_map("\\PC{0,6}", every, first..=max.min(first + MORE));
+        Some(properties.prop_map(|properties| Value::Object(properties.into_iter().collect())).boxed())
     }
 
     fn object(self, properties: &'t [Property], open: &mut Open<'t>) -> MaybeStrategy {

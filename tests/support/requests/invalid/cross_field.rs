@@ -1,6 +1,6 @@
 //! Crosses each limit of a value by the smallest step.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::requests::{
     acceptance::{self, integer},
@@ -20,6 +20,7 @@ pub(super) fn limits(schema: &SchemaView, value: &Value) -> Vec<Violation> {
         (SchemaView::Number { range }, _) => number(range),
         (SchemaView::Array { min, max, unique, .. }, Value::Array(items)) => list(*min, *max, *unique, items),
         (SchemaView::Tuple(_), Value::Array(items)) => tuple(items),
+        (SchemaView::Map { min, max, .. }, Value::Object(properties)) => map(*min, *max, properties),
         _ => Vec::new(),
     }
 }
@@ -149,6 +150,14 @@ fn list(min: usize, max: Option<usize>, unique: bool, items: &[Value]) -> Vec<Vi
         violations.extend(fits.then(|| Violation::new("unique_items", of(twice))));
     }
     violations
+}
+
+fn map(min: usize, max: Option<usize>, properties: &Map<String, Value>) -> Vec<Violation> {
+    let Some(value) = properties.values().next() else { return Vec::new() };
+    let of = |count: usize| -> Value { (0..count).map(|index| (format!("key{index}"), value.clone())).collect() };
+    let too_few = min.checked_sub(1).map(|count| Violation::new("too_short", of(count)));
+    let too_many = max.map(|max| Violation::new("too_long", of(max + 1)));
+    too_few.into_iter().chain(too_many).collect()
 }
 
 /// One item too few, and one too many.
