@@ -45,6 +45,8 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Events", "a stream of events and its blocking mirror"),
     ("Updates", "a stream of updates and its blocking mirror"),
     ("DirectCall", "a direct call and its blocking mirror"),
+    ("RequestTarget", "the target of a request, and its placeholder in browsers"),
+    ("ResponseBody", "the body of a response of reqwest, outside of browsers and in browsers"),
 ];
 
 /// Retired words, each with its replacements. Plurals and inflections are listed on their own.

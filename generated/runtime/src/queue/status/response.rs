@@ -24,7 +24,7 @@ pub(crate) struct QueueResponse {
 
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
-enum Field {
+enum ResponseField {
     Status,
     QueuePosition,
     Logs,
@@ -37,16 +37,16 @@ enum Field {
 }
 
 impl QueueResponse {
-    fn field(&mut self, field: &Field) -> Option<&mut Value> {
+    fn field(&mut self, field: &ResponseField) -> Option<&mut Value> {
         Some(match field {
-            Field::Status => &mut self.status,
-            Field::QueuePosition => &mut self.queue_position,
-            Field::Logs => &mut self.logs,
-            Field::Metrics => &mut self.metrics,
-            Field::Error => &mut self.error,
-            Field::ErrorType => &mut self.error_type,
-            Field::RequestId => &mut self.request_id,
-            Field::Other => return None,
+            ResponseField::Status => &mut self.status,
+            ResponseField::QueuePosition => &mut self.queue_position,
+            ResponseField::Logs => &mut self.logs,
+            ResponseField::Metrics => &mut self.metrics,
+            ResponseField::Error => &mut self.error,
+            ResponseField::ErrorType => &mut self.error_type,
+            ResponseField::RequestId => &mut self.request_id,
+            ResponseField::Other => return None,
         })
     }
 }
@@ -69,7 +69,7 @@ impl<'de> Visitor<'de> for FieldVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<QueueResponse, A::Error> {
         let mut response = QueueResponse::default();
-        while let Some(field) = fields.next_key::<Field>()? {
+        while let Some(field) = fields.next_key::<ResponseField>()? {
             match response.field(&field) {
                 Some(value) => *value = fields.next_value()?,
                 None => drop(fields.next_value::<IgnoredAny>()?),
