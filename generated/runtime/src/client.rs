@@ -9,6 +9,8 @@ pub(crate) mod extension;
 
 use std::{fmt, sync::Arc};
 
+use reqwest::Url;
+
 #[cfg(feature = "webhooks")]
 use crate::client::extension::ExtensionSlot;
 use crate::{client::base_urls::BaseUrls, http::context::HttpContext};
@@ -63,7 +65,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("credentials", &http.credentials)
             .field("base_urls", &self.0.base_urls)
-            .field("proxy", &http.proxy.as_ref().map(|proxy| proxy.as_str()))
+            .field("proxy", &http.proxy.as_ref().map(Url::as_str))
             .field("retry", &http.retry)
             .field("request_timeout", &http.request_timeout)
             .field("result_limit", &http.result_limit)

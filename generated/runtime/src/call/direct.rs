@@ -271,7 +271,7 @@ fn query(operation: &Operation, fields: &mut Map<String, Value>) -> String {
             Some(value) => vec![value],
         };
         pairs.extend(values.iter().map(|value| {
-            format!("{}={}", url_encode::encode(name), url_encode::encode(&form_body::plain_text(&value)))
+            format!("{}={}", url_encode::encode(name), url_encode::encode(&form_body::plain_text(value)))
         }));
     }
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::client::Client;
 
-/// A client to call endpoints with: [`Client`](crate::Client), `blocking::Client`, or a reference or `Arc` to one.
+/// A client to call endpoints with: [`Client`], `blocking::Client`, or a reference or `Arc` to one.
 #[diagnostic::on_unimplemented(
     message = "endpoints are called with a `fal_sdk::Client`, not with `{Self}`",
     note = "create one with `Client::from_env()`"

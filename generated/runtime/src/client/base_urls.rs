@@ -75,7 +75,7 @@ impl UrlOverrides {
             None => from_env,
         };
         let base = |own: &Option<String>, setting, from_env, host: &str| {
-            self.base(own.as_ref(), setting, or_mock(from_env, host), &format!("https://{host}"))
+            self.base((own.as_ref(), setting), or_mock(from_env, host).as_ref(), &format!("https://{host}"))
         };
         Ok(BaseUrls {
             queue: base(&self.queue, "queue_url", var("FAL_QUEUE_URL").or(queue_host), "queue.fal.run")?,
@@ -94,12 +94,11 @@ impl UrlOverrides {
 
     fn base(
         &self,
-        own: Option<&String>,
-        setting: &'static str,
-        from_env: Option<(String, &'static str)>,
+        (own, setting): (Option<&String>, &'static str),
+        from_env: Option<&(String, &'static str)>,
         default: &str,
     ) -> Result<BaseUrl, Error> {
-        let (url, origin) = match (own, &self.all, &from_env) {
+        let (url, origin) = match (own, &self.all, from_env) {
             (Some(url), _, _) => (url.as_str(), setting),
             (None, Some(url), _) => (url.as_str(), "base_url"),
             (None, None, Some((url, name))) => (url.as_str(), *name),

@@ -224,7 +224,7 @@ impl ClientBuilder {
             base_urls,
             poll_only: self.poll_only,
             #[cfg(feature = "webhooks")]
-            webhook_keys: Default::default(),
+            webhook_keys: crate::client::extension::ExtensionSlot::default(),
         }))
     }
 
