@@ -20,7 +20,7 @@ impl Pointer {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
-    /// The member or item below this one.
+    /// Returns the pointer to a property or item.
     #[must_use]
     pub fn join(&self, segment: &str) -> Self {
         Self(format!("{}/{}", self.0, segment.replace('~', "~0").replace('/', "~1")))
@@ -45,7 +45,7 @@ impl Pointer {
         format!("${}", self.segments().map(step).collect::<String>())
     }
 
-    /// The unescaped segments, from the root.
+    /// Returns the unescaped segments, from the root.
     pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
     }

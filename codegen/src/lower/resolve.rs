@@ -125,7 +125,7 @@ fn alternatives(schema: &Schema) -> Alternatives<'_> {
 fn is_null(schema: &Schema) -> bool {
     let constant = schema.const_value.as_ref().map(|constant| &constant.value) == Some(&Literal::Null);
     let member = schema.enum_values.as_ref().is_some_and(|members| members.value == [Literal::Null]);
-    let typed = schema.nullable && schema.types.is_empty() && schema.is_blank();
+    let typed = schema.nullable && schema.types.is_empty() && schema.is_empty();
     constant || member || typed
 }
 

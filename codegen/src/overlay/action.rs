@@ -1,21 +1,21 @@
-//! One action of an overlay: what it says, and what it does to a document.
+//! Reads and applies one action of an overlay.
 //!
-//! Every fault is reported at its place in the overlay.
+//! Diagnostics refer to the action in the overlay.
 
 use serde_json_path::JsonPath;
 
-use super::{invalid, merge, target, warn_of_unknown};
+use super::{invalid, merge, report_unknown, target};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     document::{Cursor, MAX_DEPTH, Node},
     origin::{Origin, Pointer},
 };
 
-/// How many values one action may add; real ones add some dozens. The bound stops an action that
-/// matches its own additions from doubling a document again and again.
-const MOST_ADDED: usize = 100_000;
+/// The maximum number of values that an action may add; real ones add some dozens. The limit stops actions that match
+/// their own additions from growing a document exponentially.
+const MAX_ADDED: usize = 100_000;
 
-/// An action that can be performed.
+/// A valid action.
 pub(super) struct Action<'a> {
     path: JsonPath,
     target: Cursor<'a>,
@@ -28,13 +28,13 @@ enum Change<'a> {
 }
 
 impl<'a> Action<'a> {
-    /// What an action says; nothing if it cannot be performed.
+    /// Reads an action; `None`, with diagnostics, if it is invalid.
     pub fn read(action: &Cursor<'a>, diagnostics: &mut Diagnostics) -> Option<Self> {
-        warn_of_unknown(action, &["target", "description", "update", "remove"], diagnostics);
+        report_unknown(action, &["target", "description", "update", "remove"], diagnostics);
         match (Self::path(action), Self::change(action, diagnostics)) {
             (Ok((path, target)), Ok(change)) => Some(Self { path, target, change }),
             (path, change) => {
-                path.err().into_iter().chain(change.err()).for_each(|fault| diagnostics.push(*fault));
+                path.err().into_iter().chain(change.err()).for_each(|problem| diagnostics.push(*problem));
                 None
             }
         }
@@ -45,14 +45,14 @@ impl<'a> Action<'a> {
             return Err(Box::new(invalid(action, "the action has no `target`")));
         };
         let Some(text) = target.as_str() else {
-            return Err(Box::new(invalid(&target, "the target of an action is a JSONPath in a text")));
+            return Err(Box::new(invalid(&target, "the target of an action must be a JSONPath string")));
         };
         match target::parse(text) {
             Ok(path) => Ok((path, target)),
             Err(reason) => {
-                let message = format!("the target is not a JSONPath: {reason}");
-                let fault = Diagnostic::error("overlay-bad-target", &target.origin(), message);
-                Err(Box::new(fault.help("a target looks like $.paths['/fal-ai/x'].post (RFC 9535)")))
+                let message = format!("the target is not a valid JSONPath: {reason}");
+                let problem = Diagnostic::error("overlay-bad-target", &target.origin(), message);
+                Err(Box::new(problem.help("a target looks like $.paths['/fal-ai/x'].post (RFC 9535)")))
             }
         }
     }
@@ -61,28 +61,29 @@ impl<'a> Action<'a> {
         let remove = action.get("remove");
         let removes = remove.as_ref().map_or(Some(false), Cursor::as_bool);
         match (removes, remove, action.get("update")) {
-            (None, Some(remove), _) => Err(Box::new(invalid(&remove, "`remove` is true or false"))),
+            (None, Some(remove), _) => Err(Box::new(invalid(&remove, "`remove` must be true or false"))),
             (Some(true), _, Some(update)) => {
-                let message = "the action both updates and removes: it removes";
-                let fault = Diagnostic::warning("overlay-remove-wins", &update.origin(), message);
-                diagnostics.push(fault.help("drop `update` or `remove`"));
+                let message = "the action has both `update` and `remove`; removing";
+                let problem = Diagnostic::warning("overlay-remove-wins", &update.origin(), message);
+                diagnostics.push(problem.help("drop `update` or `remove`"));
                 Ok(Change::Remove)
             }
             (Some(true), _, None) => Ok(Change::Remove),
             (_, _, Some(update)) => Ok(Change::Update(update)),
             (_, _, None) => Err(Box::new(
-                invalid(action, "the action does nothing").help("give it an `update`, or \"remove\": true"),
+                invalid(action, "the action has neither `update` nor `remove`")
+                    .help("give it an `update`, or \"remove\": true"),
             )),
         }
     }
 
-    /// Changes the document at every place that the target means.
-    pub fn perform(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
+    /// Applies the action to every value that the target selects.
+    pub fn apply(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
         let locations = target::locate(&self.path, document);
         if locations.is_empty() {
             diagnostics.push(
                 self.error("overlay-no-match", "the target matches nothing in the document")
-                    .help("correct the target; if the document does not have this any more, remove the action"),
+                    .help("correct the target; if the document no longer contains the value, remove the action"),
             );
             return;
         }
@@ -104,8 +105,8 @@ impl<'a> Action<'a> {
     ) {
         let added = merge::size(update.node()).saturating_mul(locations.len());
         let deepest = locations.iter().map(Vec::len).max().unwrap_or(0);
-        if added > MOST_ADDED || deepest + merge::height(update.node()) > 2 * MAX_DEPTH {
-            diagnostics.push(self.error("overlay-too-large", "the action makes the document too large to be read"));
+        if added > MAX_ADDED || deepest + merge::height(update.node()) > 2 * MAX_DEPTH {
+            diagnostics.push(self.error("overlay-too-large", "the action makes the document too large"));
             return;
         }
         let mut merge = merge::Merge::default();
@@ -114,14 +115,15 @@ impl<'a> Action<'a> {
                 merge.update(node, update.node());
             }
         }
-        for clash in &merge.clashes {
-            let origin = Origin { span: clash.span.clone(), pointer: update.pointer().clone() };
-            let fault = Diagnostic::error("overlay-incompatible", &origin, clash.message.as_str());
-            diagnostics.push(fault.help("to replace it, remove it in an action before this one"));
+        for conflict in &merge.conflicts {
+            let origin = Origin { span: conflict.span.clone(), pointer: update.pointer().clone() };
+            let problem = Diagnostic::error("overlay-incompatible", &origin, conflict.message.as_str());
+            diagnostics.push(problem.help("to replace it, remove it in an action before this one"));
         }
-        if !merge.changed && merge.clashes.is_empty() {
-            let fault = self.error("overlay-no-change", "the action changes nothing: the document says the same");
-            diagnostics.push(fault.help("the document has been repaired at its source: remove the action"));
+        if !merge.changed && merge.conflicts.is_empty() {
+            let problem =
+                self.error("overlay-no-change", "the action changes nothing: the document already contains the value");
+            diagnostics.push(problem.help("the document was corrected at its source: remove the action"));
         }
     }
 

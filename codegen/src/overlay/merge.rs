@@ -1,6 +1,6 @@
-//! Changing a tree: merging a value into it, and taking one out.
+//! Changes to a document tree: merging a value into it, and removing one.
 //!
-//! What is added keeps the place it was written at; what stays keeps its own.
+//! Added values keep their spans in the overlay, existing values theirs in the document.
 
 use super::target::{Step, at};
 use crate::{
@@ -8,26 +8,25 @@ use crate::{
     origin::Span,
 };
 
-/// A merge of one update, into one value or several.
+/// A merge of an update into one or several values.
 #[derive(Default)]
 pub(super) struct Merge {
-    /// Whether anything is different from before.
+    /// Whether the document changed.
     pub changed: bool,
-    /// What could not be merged.
-    pub clashes: Vec<Clash>,
+    /// The values that could not be merged.
+    pub conflicts: Vec<Conflict>,
 }
 
-/// Two values that cannot be made one.
-pub(super) struct Clash {
-    /// Where the update states its value.
+/// Two values that cannot be merged.
+pub(super) struct Conflict {
+    /// The position of the value in the update.
     pub span: Span,
-    /// What does not fit what.
+    /// The problem.
     pub message: String,
 }
 
 impl Merge {
-    /// Merges an update into the value that a target selected: here, and only here, a single value
-    /// is appended to a list.
+    /// Merges an update into a selected value. At this level only, a value that is not an array is appended to an array.
     pub fn update(&mut self, target: &mut Node, update: &Node) {
         match (&mut target.value, &update.value) {
             (Value::Array(items), value) if !matches!(value, Value::Array(_)) => self.append(items, update),
@@ -37,9 +36,9 @@ impl Merge {
 
     fn merge(&mut self, target: &mut Node, update: &Node) {
         match (&mut target.value, &update.value) {
-            (Value::Object(members), Value::Object(updates)) => {
+            (Value::Object(entries), Value::Object(updates)) => {
                 for update in updates {
-                    self.member(members, update);
+                    self.merge_property(entries, update);
                 }
             }
             (Value::Array(items), Value::Array(updates)) => {
@@ -47,7 +46,7 @@ impl Merge {
                     self.append(items, update);
                 }
             }
-            (Value::Object(_) | Value::Array(_), _) => self.clashes.push(Clash {
+            (Value::Object(_) | Value::Array(_), _) => self.conflicts.push(Conflict {
                 span: update.span.clone(),
                 message: format!("{} cannot be merged into {}", update.kind(), target.kind()),
             }),
@@ -59,11 +58,11 @@ impl Merge {
         }
     }
 
-    fn member(&mut self, members: &mut Vec<Entry>, update: &Entry) {
-        if let Some(member) = members.iter_mut().find(|member| member.key == update.key) {
-            self.merge(&mut member.value, &update.value);
+    fn merge_property(&mut self, entries: &mut Vec<Entry>, update: &Entry) {
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.key == update.key) {
+            self.merge(&mut entry.value, &update.value);
         } else {
-            members.push(update.clone());
+            entries.push(update.clone());
             self.changed = true;
         }
     }
@@ -77,30 +76,30 @@ impl Merge {
     }
 }
 
-/// Takes a value out of the list or object that holds it.
+/// Removes a value from its array or object.
 pub(super) fn remove(document: &mut Node, location: &[Step]) {
     let Some((last, above)) = location.split_last() else { return };
-    match (at(document, above).map(|holder| &mut holder.value), last) {
+    match (at(document, above).map(|container| &mut container.value), last) {
         (Some(Value::Array(items)), Step::Item(index)) if *index < items.len() => drop(items.remove(*index)),
-        (Some(Value::Object(members)), Step::Property(name)) => members.retain(|member| member.key != *name),
+        (Some(Value::Object(entries)), Step::Property(name)) => entries.retain(|entry| entry.key != *name),
         _ => {}
     }
 }
 
-/// How many values a value is made of, itself included.
+/// Returns the number of values in a tree, including the root.
 pub(super) fn size(node: &Node) -> usize {
     1 + match &node.value {
         Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        Value::Object(entries) => entries.iter().map(|entry| size(&entry.value)).sum(),
         _ => 0,
     }
 }
 
-/// How many lists and objects lie inside each other in a value.
+/// Returns the nesting depth of a tree.
 pub(super) fn height(node: &Node) -> usize {
     match &node.value {
         Value::Array(items) => 1 + items.iter().map(height).max().unwrap_or(0),
-        Value::Object(members) => 1 + members.iter().map(|member| height(&member.value)).max().unwrap_or(0),
+        Value::Object(entries) => 1 + entries.iter().map(|entry| height(&entry.value)).max().unwrap_or(0),
         _ => 0,
     }
 }

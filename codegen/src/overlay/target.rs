@@ -1,7 +1,7 @@
-//! What the target of an action means: a `JSONPath` (RFC 9535) and the values it selects.
+//! Targets of actions: JSONPath expressions (RFC 9535) and the values that they select.
 //!
-//! The language is the library's (`serde_json_path`). It asks for values of `serde_json`, so the
-//! document is converted for the question only; the answer leads back into the tree.
+//! `serde_json_path` evaluates the expression on values of `serde_json`, so the document is converted first, and the
+//! locations of the result are looked up in the tree.
 
 use serde_json::Value as Json;
 use serde_json_path::{JsonPath, PathElement};
@@ -9,35 +9,35 @@ use serde_json_path::{JsonPath, PathElement};
 use crate::document::{Node, Value};
 
 /// How far brackets may lie inside each other in a path: the library's time doubles with each.
-const MAX_DEPTH_BRACKETS: usize = 8;
+const MAX_BRACKET_DEPTH: usize = 8;
 
-/// The way from the root of a document to a value.
+/// The path from the root of a document to a value.
 pub(super) type Location = Vec<Step>;
 
-/// One step of the way.
+/// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Item(usize),
     Property(String),
 }
 
-/// A path, or why the text is none.
+/// Parses a path; the error is the reason why it is invalid.
 pub(super) fn parse(text: &str) -> Result<JsonPath, String> {
     let mut depth = 0usize;
-    for sign in text.chars() {
-        match sign {
+    for character in text.chars() {
+        match character {
             '[' | '(' => depth += 1,
             ']' | ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > MAX_DEPTH_BRACKETS {
-            return Err(format!("brackets lie inside each other more than {MAX_DEPTH_BRACKETS} levels deep"));
+        if depth > MAX_BRACKET_DEPTH {
+            return Err(format!("brackets are nested more than {MAX_BRACKET_DEPTH} levels deep"));
         }
     }
     JsonPath::parse(text).map_err(|error| error.to_string())
 }
 
-/// Where the values stand that a path selects: each once, parents before children, items ascending.
+/// Returns the locations that a path selects: each once, parents before children, items in ascending order.
 pub(super) fn locate(path: &JsonPath, document: &Node) -> Vec<Location> {
     let json = to_json(document);
     let nodes = path.query_located(&json);
@@ -54,12 +54,12 @@ fn step(element: &PathElement<'_>) -> Step {
     }
 }
 
-/// The value at a location, if the document still has it.
+/// Returns the value at a location, if it still exists.
 pub(super) fn at<'d>(document: &'d mut Node, location: &[Step]) -> Option<&'d mut Node> {
     location.iter().try_fold(document, |node, step| match (&mut node.value, step) {
         (Value::Array(items), Step::Item(index)) => items.get_mut(*index),
-        (Value::Object(members), Step::Property(name)) => {
-            members.iter_mut().find(|member| member.key == *name).map(|member| &mut member.value)
+        (Value::Object(entries), Step::Property(name)) => {
+            entries.iter_mut().find(|entry| entry.key == *name).map(|entry| &mut entry.value)
         }
         _ => None,
     })
@@ -69,12 +69,12 @@ fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
-        // A number that is too large for the library can be selected, but not compared.
+        // A number that `serde_json` cannot represent can be selected, but not compared.
         Value::Number(number) => serde_json::from_str(number.as_str()).unwrap_or(Json::Null),
         Value::String(text) => Json::String(text.clone()),
         Value::Array(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Object(members) => {
-            Json::Object(members.iter().map(|member| (member.key.clone(), to_json(&member.value))).collect())
+        Value::Object(entries) => {
+            Json::Object(entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect())
         }
     }
 }

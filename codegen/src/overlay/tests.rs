@@ -9,23 +9,23 @@ const DOCUMENT: &str = r#"{
   }
 }"#;
 
-/// The corrected document, and what was said: severity, code, and the overlay's words at the place.
+/// The corrected document, and the diagnostics: severity, code, and the text at the span in the overlay.
 fn overlaid(actions: &str) -> (String, Vec<(Severity, &'static str, String)>) {
     let overlay = format!(r#"{{"overlay": "1.0.0", "info": {{"title": "t", "version": "1"}}, "actions": {actions}}}"#);
-    let (document, said) = applied(DOCUMENT, &Source::new("a.overlay.json", overlay));
-    (document.to_literal().to_string(), said)
+    let (document, reported) = applied(DOCUMENT, &Source::new("a.overlay.json", overlay));
+    (document.to_literal().to_string(), reported)
 }
 
 fn applied(document: &str, overlay: &Source) -> (Node, Vec<(Severity, &'static str, String)>) {
     let mut document = json::parse(&Arc::from("a.json"), document, 0).unwrap();
     let mut diagnostics = Diagnostics::new();
     apply(&mut document, overlay, &mut diagnostics);
-    let said = diagnostics.iter().map(|d| {
+    let reported = diagnostics.iter().map(|d| {
         assert_eq!(&*d.origin.span.file, "a.overlay.json");
         (d.severity, d.code, overlay.excerpt(&d.origin.span.range).to_owned())
     });
-    let said = said.collect();
-    (document, said)
+    let reported = reported.collect();
+    (document, reported)
 }
 
 fn codes(actions: &str) -> Vec<&'static str> {
@@ -34,10 +34,10 @@ fn codes(actions: &str) -> Vec<&'static str> {
 
 #[test]
 fn objects_merge_and_values_are_replaced() {
-    let (document, said) = overlaid(
+    let (document, reported) = overlaid(
         r#"[{"target": "$.api", "update": {"status": "deprecated", "result": {"jsonSchema": {"type": "object"}}}}]"#,
     );
-    assert_eq!(said, []);
+    assert_eq!(reported, []);
     assert!(document.contains(r#""status": "deprecated""#), "{document}");
     assert!(document.ends_with(r#""result": {"jsonSchema": {"type": "object"}}}}"#), "{document}");
 }
@@ -46,14 +46,14 @@ fn objects_merge_and_values_are_replaced() {
 fn an_empty_schema_is_filled() {
     let update = r#"{"properties": {"url": {"type": "string"}}, "required": ["url"]}"#;
     let action = format!(r#"[{{"target": "$.api.responses[?@.code == 200].jsonSchema", "update": {update}}}]"#);
-    let (document, said) = overlaid(&action);
-    assert_eq!(said, []);
+    let (document, reported) = overlaid(&action);
+    assert_eq!(reported, []);
     let filled = r#"{"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"]}"#;
     assert!(document.contains(filled), "{document}");
 }
 
 #[test]
-fn what_an_overlay_sets_stands_in_the_overlay() {
+fn added_values_have_spans_in_the_overlay() {
     let overlay = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n- target: $.api\n  update: {status: testing, x: 1}\n";
     let overlay = Source::new("a.overlay.json", overlay.replace("a.overlay.json", ""));
     let overlay = Source { name: "a.overlay.yaml".into(), ..overlay };
@@ -67,9 +67,9 @@ fn what_an_overlay_sets_stands_in_the_overlay() {
 }
 
 #[test]
-fn lists_get_what_they_do_not_have() {
-    let (document, said) = overlaid(r#"[{"target": "$.api.required", "update": "size"}]"#);
-    assert_eq!(said, []);
+fn arrays_get_new_items_only() {
+    let (document, reported) = overlaid(r#"[{"target": "$.api.required", "update": "size"}]"#);
+    assert_eq!(reported, []);
     assert!(document.contains(r#"["prompt", "image_url", "size"]"#));
     let (document, _) = overlaid(r#"[{"target": "$.api", "update": {"required": ["size", "prompt"]}}]"#);
     assert!(document.contains(r#"["prompt", "image_url", "size"]"#));
@@ -79,9 +79,9 @@ fn lists_get_what_they_do_not_have() {
 }
 
 #[test]
-fn several_items_of_one_list_are_removed() {
-    let (document, said) = overlaid(r#"[{"target": "$.api.responses[?@.code < 500]", "remove": true}]"#);
-    assert_eq!(said, []);
+fn several_items_of_an_array_are_removed() {
+    let (document, reported) = overlaid(r#"[{"target": "$.api.responses[?@.code < 500]", "remove": true}]"#);
+    assert_eq!(reported, []);
     assert!(document.contains(r#""responses": [{"code": 500}]"#), "{document}");
     let (document, _) = overlaid(r#"[{"target": "$..*", "remove": true}]"#);
     assert_eq!(document, "{}");
@@ -90,50 +90,51 @@ fn several_items_of_one_list_are_removed() {
 }
 
 #[test]
-fn actions_see_what_those_before_them_did() {
+fn actions_see_earlier_changes() {
     let actions = r#"[{"target": "$.api.responses", "remove": true},
         {"target": "$.api", "update": {"responses": {"200": {}}}},
         {"target": "$.api.responses['200']", "update": {"ok": true}}]"#;
-    let (document, said) = overlaid(actions);
-    assert_eq!(said, []);
+    let (document, reported) = overlaid(actions);
+    assert_eq!(reported, []);
     assert!(document.contains(r#""responses": {"200": {"ok": true}}"#), "{document}");
 }
 
 #[test]
 fn an_action_without_effect_is_an_error() {
-    let (_, said) = overlaid(r#"[{"target": "$.nothing", "update": {}}]"#);
-    assert_eq!(said, [(Severity::Error, "overlay-no-match", r#""$.nothing""#.to_owned())]);
-    let (_, said) = overlaid(r#"[{"target": "$.api", "update": {"status": "released"}}]"#);
-    assert_eq!(said, [(Severity::Error, "overlay-no-change", r#""$.api""#.to_owned())]);
+    let (_, reported) = overlaid(r#"[{"target": "$.nothing", "update": {}}]"#);
+    assert_eq!(reported, [(Severity::Error, "overlay-no-match", r#""$.nothing""#.to_owned())]);
+    let (_, reported) = overlaid(r#"[{"target": "$.api", "update": {"status": "released"}}]"#);
+    assert_eq!(reported, [(Severity::Error, "overlay-no-change", r#""$.api""#.to_owned())]);
     assert_eq!(codes(r#"[{"target": "$.api"}]"#), ["overlay-invalid"]);
     assert_eq!(codes(r#"[{"target": "$.api", "remove": false}]"#), ["overlay-invalid"]);
 }
 
 #[test]
-fn what_does_not_fit_is_an_error_at_its_place() {
-    let (_, said) = overlaid(r#"[{"target": "$.api", "update": {"responses": "none"}}]"#);
-    assert_eq!(said, [(Severity::Error, "overlay-incompatible", r#""none""#.to_owned())]);
-    let (_, said) = overlaid(r#"[{"target": "$.api", "update": 5}]"#);
-    assert_eq!(said, [(Severity::Error, "overlay-incompatible", "5".to_owned())]);
+fn incompatible_updates_are_errors() {
+    let (_, reported) = overlaid(r#"[{"target": "$.api", "update": {"responses": "none"}}]"#);
+    assert_eq!(reported, [(Severity::Error, "overlay-incompatible", r#""none""#.to_owned())]);
+    let (_, reported) = overlaid(r#"[{"target": "$.api", "update": 5}]"#);
+    assert_eq!(reported, [(Severity::Error, "overlay-incompatible", "5".to_owned())]);
     assert_eq!(codes(r#"[{"target": "$", "remove": true}]"#), ["overlay-incompatible"]);
 }
 
 #[test]
-fn faults_of_an_overlay_are_located() {
+fn invalid_actions_are_errors() {
     assert_eq!(codes("[]"), ["overlay-invalid"]);
     assert_eq!(codes("[5]"), ["overlay-invalid", "overlay-invalid"]);
     assert_eq!(codes(r#"[{"update": {}}]"#), ["overlay-invalid"]);
     assert_eq!(codes(r#"[{"target": "$.api", "remove": "yes"}]"#), ["overlay-invalid"]);
-    let (_, said) = overlaid(r#"[{"target": "$[", "remove": true}]"#);
-    assert_eq!(said, [(Severity::Error, "overlay-bad-target", r#""$[""#.to_owned())]);
-    let (_, said) = overlaid(r#"[{"target": "$.api.status", "remove": true, "update": "x", "why": "z", "x-why": 1}]"#);
+    let (_, reported) = overlaid(r#"[{"target": "$[", "remove": true}]"#);
+    assert_eq!(reported, [(Severity::Error, "overlay-bad-target", r#""$[""#.to_owned())]);
+    let (_, reported) =
+        overlaid(r#"[{"target": "$.api.status", "remove": true, "update": "x", "why": "z", "x-why": 1}]"#);
     let expected =
         [(Severity::Warning, "overlay-unknown-key", r#""z""#), (Severity::Warning, "overlay-remove-wins", r#""x""#)];
-    assert_eq!(said, expected.map(|(severity, code, text)| (severity, code, text.to_owned())));
+    assert_eq!(reported, expected.map(|(severity, code, text)| (severity, code, text.to_owned())));
 }
 
 #[test]
-fn what_is_no_overlay_is_refused() {
+fn invalid_overlays_are_rejected() {
     let code = |text: &str| applied("{}", &Source::new("a.overlay.json", text)).1.first().map(|(_, code, _)| *code);
     for text in ["{}", "[]", r#"{"overlay": "2.0.0"}"#, r#"{"overlay": 1.0}"#, r#"{"overlay": "1.0.0"}"#] {
         assert_eq!(code(text), Some("overlay-invalid"), "{text}");
@@ -144,7 +145,7 @@ fn what_is_no_overlay_is_refused() {
 }
 
 #[test]
-fn a_document_cannot_grow_without_end() {
+fn exponential_growth_is_rejected() {
     let action = r#"{"target": "$..*", "update": {"a": {}, "b": {}}}"#;
     let actions = format!("[{}]", vec![action; 18].join(","));
     assert!(codes(&actions).contains(&"overlay-too-large"));

@@ -107,7 +107,7 @@ pub fn declared_or_inferred(
 ) -> Option<Schema> {
     let origin = declared.as_ref().map(Cursor::origin);
     let declared = declared.map(|at| reader.read(&at));
-    if let Some(schema) = declared.filter(|schema| !schema.is_blank()) {
+    if let Some(schema) = declared.filter(|schema| !schema.is_empty()) {
         return Some(schema);
     }
     let shown: Vec<_> =

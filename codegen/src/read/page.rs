@@ -1,11 +1,9 @@
-//! An Apifox documentation page as text to the document tree of an endpoint object.
+//! Parser of Apifox documentation pages as text.
 //!
-//! Such a page prints the parts of one endpoint under Chinese headings: a block of fields, the
-//! description, and four JSON values. The tree is the same wrapper that a project export holds for
-//! an endpoint (`{name, api}`), so that one reader (`apifox`) serves both, plus a member `page` with
-//! what an export has no place for; together they lose nothing of the page. Here nothing is
-//! interpreted: examples stay text, ids stay numbers, an absent section stays absent.
-//! [`block`] reads the fields, [`line`] cuts the text; headings and sections are read here.
+//! A page contains the parts of an endpoint under Chinese headings: a block of fields, the description, and four JSON
+//! values. The result is the tree of an endpoint object in a project export (`{name, api}`), which the `apifox` reader
+//! reads, plus a property `page` with the parts that an export does not have, so that nothing is lost. Values are not
+//! interpreted: examples stay strings, ids stay numbers, a missing section stays missing.
 
 mod block;
 mod line;
@@ -24,47 +22,47 @@ use crate::{
 const DESCRIPTION: &str = "说明";
 const OVERVIEW: &str = "概览";
 
-/// The sections that hold JSON, and the member of `api` that each becomes.
+/// The sections that contain JSON, and the property of `api` for each.
 const SECTIONS: &[(&str, &str)] =
     &[("参数", "parameters"), ("请求体", "requestBody"), ("响应", "responses"), ("响应示例", "responseExamples")];
 
-/// The sections whose JSON is a list; the others hold an object.
-const LISTS: &[&str] = &["响应", "响应示例"];
+/// The sections whose JSON is an array; the others are objects.
+const ARRAYS: &[&str] = &["响应", "响应示例"];
 
-/// The one section that no endpoint lacks: without it the page was cut off.
-const LAST_CERTAIN: &str = "响应";
+/// The section that every endpoint has: without it, the page is truncated.
+const REQUIRED_SECTION: &str = "响应";
 
-/// Whether a text looks like such a page: a block of fields stands near its top.
+/// Returns whether a text is a page: a block of fields is near its top.
 pub fn recognises(text: &str) -> bool {
     let mut page = Page { file: &Arc::from(""), text, at: 0 };
     std::iter::from_fn(|| page.line()).take(12).any(|line| block::names_method(line))
 }
 
-/// The document tree of a page.
+/// Parses a page.
 pub fn parse(file: &Arc<str>, text: &str) -> Result<Node, ParseError> {
     let mut page = Page { file, text, at: 0 };
-    let name = page.expect("the name of the endpoint")?.without_marks();
+    let name = page.expect("the name of the endpoint")?.without_markup();
     page.expect("the method and the path")?;
     let block = Block::read(&mut page)?;
     let mut sections = vec![];
-    let mut api = block.members(&page)?;
+    let mut api = block.entries(&page)?;
     api.extend(page.description(&mut sections)?);
     page.overview(&mut sections)?;
     api.extend(page.json_sections(&mut sections)?);
-    if !sections.iter().any(|heading| heading.text == LAST_CERTAIN) {
-        return Err(page.ends_before(LAST_CERTAIN));
+    if !sections.iter().any(|heading| heading.text == REQUIRED_SECTION) {
+        return Err(page.ends_before(REQUIRED_SECTION));
     }
     let all = 0..text.len();
-    let own = page.own_members(&block, &sections, &api);
-    let members = vec![
-        page.member("name", name.range(), page.string(name)),
-        page.member("api", all.clone(), page.node(Value::Object(api), all.clone())),
-        page.member("page", all.clone(), page.node(Value::Object(own), all.clone())),
+    let own = page.page_entries(&block, &sections, &api);
+    let entries = vec![
+        page.entry("name", name.range(), page.string(name)),
+        page.entry("api", all.clone(), page.node(Value::Object(api), all.clone())),
+        page.entry("page", all.clone(), page.node(Value::Object(own), all.clone())),
     ];
-    Ok(page.node(Value::Object(members), all))
+    Ok(page.node(Value::Object(entries), all))
 }
 
-/// A page that is read from its beginning to its end.
+/// A page, read from its beginning to its end.
 struct Page<'a> {
     file: &'a Arc<str>,
     text: &'a str,
@@ -72,7 +70,7 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The next line that is neither blank nor a Markdown fence, without the blanks around it.
+    /// Returns the next line that is neither empty nor a Markdown fence, trimmed.
     fn line(&mut self) -> Option<Line<'a>> {
         loop {
             let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
@@ -98,29 +96,29 @@ impl<'a> Page<'a> {
 
     fn ends_before(&self, what: &str) -> ParseError {
         let end = self.text.trim_end().len();
-        ParseError::new(format!("the page ends before {what}"), end..end)
-            .help("the page was cut off: receive it again whole")
+        ParseError::new(format!("the page ends before {what}"), end..end).help("the page is truncated: fetch it again")
     }
 
-    /// The text under 说明, which may hold anything but the next heading with its block.
+    /// Reads the text under 说明, up to the next heading with its block.
     fn description(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Option<Entry>, ParseError> {
-        let Some(heading) = self.peek().map(|line| line.without_marks()).filter(|line| line.text == DESCRIPTION) else {
+        let Some(heading) = self.peek().map(|line| line.without_markup()).filter(|line| line.text == DESCRIPTION)
+        else {
             return Ok(None);
         };
         self.line();
         sections.push(heading);
         let start = self.at;
         while let Some(line) = self.peek() {
-            if line.without_marks().text == OVERVIEW && self.block_follows() {
+            if line.without_markup().text == OVERVIEW && self.block_follows() {
                 let text = Line { text: self.text.get(start..line.start).unwrap_or_default(), start }.after(0);
-                return Ok(Some(self.member("description", heading.range(), self.string(text))));
+                return Ok(Some(self.entry("description", heading.range(), self.string(text))));
             }
             self.line();
         }
         Err(self.ends_before(OVERVIEW))
     }
 
-    /// Whether the line after the next one begins a block of fields.
+    /// Returns whether a block of fields begins after the next line.
     fn block_follows(&mut self) -> bool {
         let before = self.at;
         self.line();
@@ -129,40 +127,40 @@ impl<'a> Page<'a> {
         follows
     }
 
-    /// 概览, which prints the block of fields once more.
+    /// Reads 概览, which repeats the block of fields.
     fn overview(&mut self, sections: &mut Vec<Line<'a>>) -> Result<(), ParseError> {
-        let heading = self.expect(OVERVIEW)?.without_marks();
+        let heading = self.expect(OVERVIEW)?.without_markup();
         if heading.text != OVERVIEW {
-            return Err(ParseError::new(format!("expected the heading {OVERVIEW} here"), heading.range()));
+            return Err(ParseError::new(format!("expected the heading {OVERVIEW}"), heading.range()));
         }
         sections.push(heading);
         Block::read(self).map(drop)
     }
 
     fn json_sections(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Vec<Entry>, ParseError> {
-        let mut members = Vec::new();
-        while let Some(heading) = self.line().map(|line| line.without_marks()) {
+        let mut entries = Vec::new();
+        while let Some(heading) = self.line().map(|line| line.without_markup()) {
             let Some((_, key)) = SECTIONS.iter().find(|(title, _)| *title == heading.text) else {
-                return Err(foreign(heading));
+                return Err(unexpected_line(heading));
             };
             if sections.iter().any(|seen| seen.text == heading.text) {
-                let message = format!("the page has a second section {}", heading.text);
+                let message = format!("duplicate section {}", heading.text);
                 return Err(ParseError::new(message, heading.range()).help("put each endpoint into a file of its own"));
             }
             sections.push(heading);
             let value = self.json(heading)?;
-            members.push(self.member(key, heading.range(), value));
+            entries.push(self.entry(key, heading.range(), value));
         }
-        Ok(members)
+        Ok(entries)
     }
 
-    /// The JSON value under a heading; it ends with its own bracket.
+    /// Reads the JSON value under a heading, up to its closing bracket.
     fn json(&mut self, heading: Line<'a>) -> Result<Node, ParseError> {
         let title = heading.text;
         let what = format!("the JSON of section {title}");
         let first = self.peek().ok_or_else(|| self.ends_before(&what))?;
         if !first.text.starts_with(['{', '[']) {
-            return Err(ParseError::new(format!("expected {what} here"), first.range()));
+            return Err(ParseError::new(format!("expected {what}"), first.range()));
         }
         let closed = extent(self.text, first.start);
         let end = closed.unwrap_or(self.text.len());
@@ -171,40 +169,40 @@ impl<'a> Page<'a> {
             error
         })?;
         let is_list = matches!(node.value, Value::Array(_));
-        if is_list != LISTS.contains(&title) {
-            let message = format!("section {title} cannot be {}", node.kind());
+        if is_list != ARRAYS.contains(&title) {
+            let message = format!("section {title} must not be {}", node.kind());
             return Err(ParseError::new(message, node.span.range));
         }
         self.at = end;
         Ok(node)
     }
 
-    /// What an export has no place for, but the page cannot be printed without.
-    fn own_members(&self, block: &Block<'a>, sections: &[Line<'a>], api: &[Entry]) -> Vec<Entry> {
+    /// Returns the parts of the page that an export does not have.
+    fn page_entries(&self, block: &Block<'a>, sections: &[Line<'a>], api: &[Entry]) -> Vec<Entry> {
         let all = 0..self.text.len();
         let headings: Vec<Node> = sections.iter().map(|heading| self.string(*heading)).collect();
-        let mut members = block.raw_members(self);
+        let mut entries = block.raw_entries(self);
         let facts = [
             ("sections", Value::Array(headings)),
             ("rendering", Value::String(block.rendering().to_owned())),
             ("indent", Value::Number(NumberLiteral::from(self.indent(api)))),
             ("finalNewline", Value::Bool(self.text.ends_with('\n'))),
         ];
-        members.extend(facts.map(|(key, value)| self.member(key, all.clone(), self.node(value, all.clone()))));
-        members
+        entries.extend(facts.map(|(key, value)| self.entry(key, all.clone(), self.node(value, all.clone()))));
+        entries
     }
 
-    /// How many blanks the page's JSON is indented by; 0 where it stands on one line.
+    /// Returns the indentation of the JSON; 0 if it is on one line.
     fn indent(&self, api: &[Entry]) -> u64 {
-        let indents = api.iter().filter_map(|member| {
-            let text = self.text.get(member.value.span.range.clone())?.strip_prefix(['{', '['])?;
+        let indents = api.iter().filter_map(|entry| {
+            let text = self.text.get(entry.value.span.range.clone())?.strip_prefix(['{', '['])?;
             let (_, second) = text.split_once('\n')?;
             u64::try_from(second.len() - second.trim_start_matches(' ').len()).ok()
         });
         indents.max().unwrap_or(0)
     }
 
-    fn member(&self, key: &str, key_range: Range<usize>, value: Node) -> Entry {
+    fn entry(&self, key: &str, key_range: Range<usize>, value: Node) -> Entry {
         Entry { key: key.to_owned(), key_span: Span::new(self.file, key_range), value }
     }
 
@@ -217,16 +215,16 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A line of the page that is no heading, and belongs to nothing before it.
-fn foreign(line: Line<'_>) -> ParseError {
+/// Creates the error about a line that belongs to no section.
+fn unexpected_line(line: Line<'_>) -> ParseError {
     let titles: Vec<&str> = SECTIONS.iter().map(|(title, _)| *title).collect();
-    ParseError::new("this line belongs to no section of the page", line.range())
-        .help(format!("the sections are {}; remove what does not belong to them", titles.join(", ")))
+    ParseError::new("the line belongs to no section of the page", line.range())
+        .help(format!("the sections are {}; remove other text", titles.join(", ")))
 }
 
-/// Whether a line is a heading of the page.
+/// Returns whether a line is a heading of the page.
 fn is_heading(line: Line<'_>) -> bool {
-    let title = line.without_marks().text;
+    let title = line.without_markup().text;
     [DESCRIPTION, OVERVIEW].contains(&title) || SECTIONS.iter().any(|(known, _)| *known == title)
 }
 

@@ -1,7 +1,7 @@
-//! A specification in no one's dialect: what the readers of every format agree on.
+//! The format-independent model of a specification, which every reader produces.
 //!
-//! Nothing is interpreted here. References are not followed, limits not intersected, words not read:
-//! that is `lower`'s work. Every value keeps its origin.
+//! References are not resolved, limits not combined and descriptions not read; `lower` does all three. Every value has its
+//! origin.
 
 mod operation;
 mod schema;
@@ -13,19 +13,19 @@ pub use schema::{
     AdditionalProperties, ApifoxRef, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit,
 };
 
-/// All operations of one source, and the models that their schemas refer to.
+/// The operations of a source, and the models that their schemas refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Spec {
-    /// The operations, in the order of the document.
+    /// The operations, in document order.
     pub operations: Vec<Operation>,
-    /// The targets of references that exist, by the text of the reference.
+    /// The models, by reference.
     pub models: BTreeMap<String, Model>,
 }
 
-/// A schema that others refer to.
+/// A schema that other schemas refer to.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The name it goes by in its document.
+    /// Its name in the document.
     pub name: String,
     /// The schema.
     pub schema: Schema,

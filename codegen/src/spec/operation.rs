@@ -1,4 +1,4 @@
-//! What can be called: a method, a path, what goes in and what comes out.
+//! Operations: method, path, parameters, request body and responses.
 
 use super::schema::Schema;
 pub use crate::http::{Method, ParameterLocation};
@@ -7,10 +7,10 @@ use crate::{
     origin::{Origin, Spanned},
 };
 
-/// One call that a document describes.
+/// An operation of a document.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where the operation stands.
+    /// The position of the operation.
     pub origin: Origin,
     /// The endpoint's id, e.g. `fal-ai/flux-pro/kontext`.
     pub id: Spanned<String>,
@@ -18,74 +18,74 @@ pub struct Operation {
     pub method: Method,
     /// The path as the document writes it.
     pub path: String,
-    /// Whose conventions the document follows.
+    /// The conventions of the document.
     pub dialect: Dialect,
-    /// A short human name.
+    /// A short name for people.
     pub title: Option<String>,
-    /// What the endpoint does.
+    /// The description of the endpoint.
     pub description: Option<Spanned<String>>,
     /// The kind of model, e.g. `text-to-image`.
     pub category: Option<String>,
-    /// Whether the document says not to use it any more.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// Whether the document itself says that the call goes through fal's queue, or that it does not.
+    /// Whether the operation goes through fal's queue, if the document says so.
     pub queue: Option<bool>,
-    /// Values in the path, the query and the headers.
+    /// The parameters in the path, the query, headers and cookies.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What the call answers with on success, in the order of the document.
+    /// The successful responses, in document order.
     pub responses: Vec<Response>,
-    /// What the finished job returns, where the document says so apart from `answers`.
+    /// The result of the finished job, if the document describes it separately.
     pub result: Option<Response>,
 }
 
-/// Whose conventions a document follows.
+/// The conventions of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// fal's own documents state limits by keyword; their prose is not a source of limits.
+    /// A document of fal: limits are stated by keyword, and prose is not a source of limits.
     Fal,
-    /// Documents of others often state limits in prose only.
+    /// Any other document: limits are often stated in prose only.
     Other,
 }
 
-/// A value outside of the body.
+/// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// The name on the wire.
+    /// The name in the request.
     pub name: Spanned<String>,
-    /// Where the value goes.
+    /// The part of the request that contains it.
     pub location: ParameterLocation,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// Its schema.
     pub schema: Schema,
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
     /// The media type, e.g. `application/json`.
     pub media: String,
-    /// The schema, unless the document has none.
+    /// The schema, if the document has one.
     pub schema: Option<Schema>,
-    /// Whole bodies that the document gives as examples.
+    /// Example bodies.
     pub examples: Vec<Spanned<Literal>>,
 }
 
-/// What comes back.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// Where the answer stands.
+    /// The position of the response.
     pub origin: Origin,
-    /// The HTTP status, where it is a number.
+    /// The HTTP status, if it is a number.
     pub status: Option<u16>,
     /// The media type.
     pub media: String,
-    /// Whether an example of it is the ticket of fal's queue.
+    /// Whether an example is a submit response of fal's queue.
     pub is_submit_response: bool,
-    /// The schema, unless the document has none or an empty one; else the shape of examples that are no ticket.
+    /// The declared schema, or one inferred from the examples that are not submit responses.
     pub schema: Option<Schema>,
-    /// Whole answers that the document gives as examples.
+    /// Example responses.
     pub examples: Vec<Spanned<Literal>>,
 }

@@ -1,4 +1,4 @@
-//! A JSON Schema as stated: every keyword that has a meaning here, nothing combined.
+//! A JSON Schema: every supported keyword, not combined.
 
 use crate::{
     limit::Limit,
@@ -6,14 +6,14 @@ use crate::{
     origin::{Origin, Spanned},
 };
 
-/// One schema.
+/// A schema.
 #[derive(Clone, Debug)]
 pub struct Schema {
-    /// Where it stands.
+    /// The position of the schema.
     pub origin: Origin,
-    /// `$ref`: another schema that this one adds to.
+    /// `$ref`: a schema that this one extends.
     pub reference: Option<Spanned<String>>,
-    /// `type`, without `null`; empty where anything is allowed.
+    /// `type`, without `null`; empty if any type is allowed.
     pub types: Vec<JsonType>,
     /// Whether `null` is allowed, by `nullable` or by `null` among the types.
     pub nullable: bool,
@@ -29,19 +29,19 @@ pub struct Schema {
     pub examples: Vec<Spanned<Literal>>,
     /// `enum`
     pub enum_values: Option<Spanned<Vec<Literal>>>,
-    /// What `x-apifox-enum` says of the members.
+    /// `x-apifox-enum`: descriptions of the enum values.
     pub enum_docs: Vec<EnumDoc>,
     /// `const`
     pub const_value: Option<Spanned<Literal>>,
-    /// `minimum`, `maxLength`, `uniqueItems` and their like.
+    /// `minimum`, `maxLength`, `uniqueItems` and other limits.
     pub limits: Vec<SchemaLimit>,
-    /// `properties`, in the order of the document.
+    /// `properties`, in document order.
     pub properties: Vec<Property>,
-    /// `x-apifox-refs`: members of models that are inserted among the properties.
+    /// `x-apifox-refs`: models whose properties are inserted into this object.
     pub apifox_refs: Vec<ApifoxRef>,
     /// `required`
     pub required: Vec<Spanned<String>>,
-    /// `x-fal-order-properties` or `x-apifox-orders`: the order that people see.
+    /// `x-fal-order-properties` or `x-apifox-orders`: the order in documentation.
     pub order: Vec<String>,
     /// `additionalProperties`
     pub additional_properties: AdditionalProperties,
@@ -59,22 +59,22 @@ pub struct Schema {
     pub discriminator: Option<DiscriminatorMapping>,
     /// `deprecated`
     pub deprecated: bool,
-    /// Whether `ui.field` or `_fal_ui_field` says that this is the URL of a file.
+    /// Whether the value is the URL of a file, by `ui.field` or `_fal_ui_field`.
     pub is_file: bool,
 }
 
-/// A limit and the keyword that states it.
+/// A limit and its keyword.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaLimit {
-    /// The keyword as the document writes it, e.g. `maximum` or `le`.
+    /// The keyword in the document, e.g. `maximum` or `le`.
     pub keyword: &'static str,
     /// The limit.
     pub limit: Limit,
-    /// Where it is stated.
+    /// The position of the keyword.
     pub origin: Origin,
 }
 
-/// A type of JSON.
+/// A JSON type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum JsonType {
     /// `boolean`
@@ -94,58 +94,58 @@ pub enum JsonType {
 /// A property of an object.
 #[derive(Clone, Debug)]
 pub struct Property {
-    /// The name, and where it stands.
+    /// The name, with its position.
     pub name: Spanned<String>,
     /// The schema.
     pub schema: Schema,
 }
 
-/// Members of a model that are inserted into an object.
+/// A model whose properties are inserted into an object.
 #[derive(Clone, Debug)]
 pub struct ApifoxRef {
-    /// What stands for the inserted members in the order of properties.
+    /// The placeholder of the inserted properties in the order.
     pub placeholder: String,
     /// The model, by reference.
     pub model: Schema,
-    /// Members that are replaced, or left out where there is no schema.
+    /// Properties that are replaced, or omitted if `None`.
     pub overrides: Vec<(String, Option<Property>)>,
-    /// Which inserted members are required, where that differs from the model.
+    /// The required inserted properties, if they differ from the model.
     pub required: Option<Vec<Spanned<String>>>,
 }
 
-/// What an object may hold besides its properties.
+/// The properties that an object may contain besides the declared ones.
 #[derive(Clone, Debug)]
 pub enum AdditionalProperties {
-    /// Nothing is said.
+    /// Not specified.
     Unspecified,
-    /// Nothing more.
+    /// None.
     Closed,
-    /// Anything.
+    /// Any.
     Open,
-    /// Values of one schema.
+    /// Those whose values match a schema.
     Schema(Box<Schema>),
 }
 
-/// Which property tells the arms of a union apart.
+/// The property that selects the variant of a union.
 #[derive(Clone, Debug)]
 pub struct DiscriminatorMapping {
-    /// The property's name.
+    /// The name of the property.
     pub property: String,
-    /// Value of the property → reference of the arm.
+    /// Value of the property → reference of the variant.
     pub mapping: Vec<(String, String)>,
 }
 
-/// What a document says of one enum member.
+/// The description of an enum value.
 #[derive(Clone, Debug)]
 pub struct EnumDoc {
-    /// The member.
+    /// The value.
     pub value: Literal,
-    /// Its name and description.
+    /// The name and the description.
     pub text: String,
 }
 
 impl Schema {
-    /// A schema that states nothing.
+    /// Creates a schema without keywords.
     pub fn empty(origin: Origin) -> Self {
         Self {
             origin,
@@ -177,9 +177,9 @@ impl Schema {
         }
     }
 
-    /// Whether the schema says nothing about the shape of values: `{}`, or a bare object without members.
-    pub fn is_blank(&self) -> bool {
-        let no_shape = self.reference.is_none()
+    /// Returns whether the schema does not describe values: `{}`, or an object without properties.
+    pub fn is_empty(&self) -> bool {
+        let is_unconstrained = self.reference.is_none()
             && self.enum_values.is_none()
             && self.const_value.is_none()
             && self.items.is_none()
@@ -187,9 +187,9 @@ impl Schema {
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && self.all_of.is_empty();
-        let nothing_inside = self.properties.is_empty()
+        let has_no_properties = self.properties.is_empty()
             && self.apifox_refs.is_empty()
             && matches!(self.additional_properties, AdditionalProperties::Unspecified);
-        no_shape && nothing_inside && matches!(self.types.as_slice(), [] | [JsonType::Object])
+        is_unconstrained && has_no_properties && matches!(self.types.as_slice(), [] | [JsonType::Object])
     }
 }

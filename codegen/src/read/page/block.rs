@@ -1,15 +1,14 @@
-//! The block of fields that a page shows twice: method, path, type, status, module and folder.
+//! The block of fields that a page contains twice: method, path, type, status, module and folder.
 //!
-//! One rendering glues label and value together, a line for each field (`MethodPOST`); the other is
-//! a Markdown table, with the fields below each other or side by side. The block ends where a
-//! heading begins.
+//! One format has a line for each field, without a separator (`MethodPOST`); the other is a Markdown table, with the fields
+//! in rows or in columns. The block ends at the next heading.
 
 use std::ops::Range;
 
-use super::{Line, Page, foreign, is_heading};
+use super::{Line, Page, is_heading, unexpected_line};
 use crate::document::{Entry, ParseError, Value};
 
-/// Each label, and the member of `api` that it becomes.
+/// The labels, and the property of `api` for each.
 const FIELDS: &[(&str, &str)] = &[
     ("Method", "method"),
     ("Path", "path"),
@@ -21,10 +20,10 @@ const FIELDS: &[(&str, &str)] = &[
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 
-/// The numbers that a page prints where an export has a word, as far as they are known.
+/// Status numbers of pages, and the names that an export has for them.
 const STATUSES: &[(&str, &str)] = &[("1", "released"), ("-1", "testing"), ("-2", "developing")];
 
-/// The fields of a page, in their order.
+/// The fields of a page, in order.
 pub(super) struct Block<'a> {
     fields: Vec<Field<'a>>,
     in_table: bool,
@@ -37,7 +36,7 @@ struct Field<'a> {
     value: Line<'a>,
 }
 
-/// Whether a line names the method of an endpoint the way a block does.
+/// Returns whether a line is the method field of a block.
 pub(super) fn names_method(line: Line<'_>) -> bool {
     let is_method = |value: &str| METHODS.iter().any(|method| value.eq_ignore_ascii_case(method));
     match cells(line) {
@@ -46,13 +45,13 @@ pub(super) fn names_method(line: Line<'_>) -> bool {
     }
 }
 
-/// Whether a block begins at a line.
+/// Returns whether a block begins at a line.
 pub(super) fn begins(line: Line<'_>) -> bool {
     names_method(line) || cells(line).is_some_and(|cells| is_decoration(&cells))
 }
 
 impl<'a> Block<'a> {
-    /// The fields up to the next heading.
+    /// Reads the fields up to the next heading.
     pub fn read(page: &mut Page<'a>) -> Result<Self, ParseError> {
         let mut block = Self { fields: Vec::new(), in_table: false, end: page.at };
         let mut header: Option<Vec<Line<'a>>> = None;
@@ -71,17 +70,17 @@ impl<'a> Block<'a> {
         Ok(block)
     }
 
-    /// A field of `line`, unless the line has none or the block has had it.
+    /// Adds a field; an error if the line has none, or the block has it already.
     fn add(&mut self, line: Line<'a>, field: Option<Field<'a>>) -> Result<(), ParseError> {
-        let field = field.ok_or_else(|| foreign(line))?;
+        let field = field.ok_or_else(|| unexpected_line(line))?;
         if self.fields.iter().any(|seen| seen.key == field.key) {
-            return Err(foreign(line));
+            return Err(unexpected_line(line));
         }
         self.fields.push(field);
         Ok(())
     }
 
-    /// A row of a table: `| Method | POST |`, or the values under a row of labels.
+    /// Reads a row of a table: `| Method | POST |`, or the values under a row of labels.
     fn read_row(
         &mut self,
         line: Line<'a>,
@@ -95,18 +94,18 @@ impl<'a> Block<'a> {
         } else if let [label, value] = cells.as_slice() {
             self.add(line, field(*label, *value))?;
         } else {
-            return Err(foreign(line));
+            return Err(unexpected_line(line));
         }
         Ok(())
     }
 
-    /// How the page shows its fields.
+    /// Returns the name of the format.
     pub fn rendering(&self) -> &'static str {
         if self.in_table { "table" } else { "lines" }
     }
 
-    /// The fields as an export has them.
-    pub fn members(&self, page: &Page<'a>) -> Result<Vec<Entry>, ParseError> {
+    /// Returns the fields in the format of an export.
+    pub fn entries(&self, page: &Page<'a>) -> Result<Vec<Entry>, ParseError> {
         let fields = self.fields.iter().map(|field| {
             let value = match field.key {
                 "method" => Value::String(field.value.text.to_ascii_lowercase()),
@@ -114,30 +113,30 @@ impl<'a> Block<'a> {
                 "moduleId" | "folderId" => number_or_text(field.value.text),
                 _ => Value::String(field.value.text.to_owned()),
             };
-            page.member(field.key, field.label.clone(), page.node(value, field.value.range()))
+            page.entry(field.key, field.label.clone(), page.node(value, field.value.range()))
         });
-        let members: Vec<Entry> = fields.collect();
+        let entries: Vec<Entry> = fields.collect();
         for (label, key) in FIELDS.iter().take(2) {
-            if !members.iter().any(|member| member.key == *key) {
-                let message = format!("the page does not say its {label}");
-                return Err(ParseError::new(message, self.end..self.end).help("the page was cut off or edited"));
+            if !entries.iter().any(|entry| entry.key == *key) {
+                let message = format!("the page has no field {label}");
+                return Err(ParseError::new(message, self.end..self.end).help("the page is truncated or was edited"));
             }
         }
-        Ok(members)
+        Ok(entries)
     }
 
-    /// The fields that an export writes differently, as the page has them.
-    pub fn raw_members(&self, page: &Page<'a>) -> Vec<Entry> {
+    /// Returns the fields whose format differs in an export, in the format of the page.
+    pub fn raw_entries(&self, page: &Page<'a>) -> Vec<Entry> {
         let raw = self.fields.iter().filter(|field| matches!(field.key, "method" | "status"));
         raw.map(|field| {
             let value = page.node(number_or_text(field.value.text), field.value.range());
-            page.member(field.key, field.label.clone(), value)
+            page.entry(field.key, field.label.clone(), value)
         })
         .collect()
     }
 }
 
-/// A label and its value in one line without anything between them.
+/// Reads a label and its value without a separator.
 fn glued(line: Line<'_>) -> Option<Field<'_>> {
     let (label, key) = FIELDS.iter().find(|(label, _)| line.text.starts_with(label))?;
     let value = line.after(label.len());
@@ -148,14 +147,14 @@ fn field<'a>(label_cell: Line<'a>, value: Line<'a>) -> Option<Field<'a>> {
     Some(Field { key: label(label_cell)?, label: label_cell.range(), value })
 }
 
-/// The member that a cell stands for, if it holds a label.
+/// Returns the property for a cell with a label.
 fn label(cell: Line<'_>) -> Option<&'static str> {
     FIELDS.iter().find(|(label, _)| *label == cell.text).map(|(_, key)| *key)
 }
 
-/// The cells of a row of a Markdown table, with or without bars around it.
+/// Returns the cells of a row of a Markdown table, with or without outer bars.
 fn cells(line: Line<'_>) -> Option<Vec<Line<'_>>> {
-    let is_rule = line.text.contains('|') && line.text.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' '));
+    let is_rule = line.text.contains('|') && line.text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let after_label = glued(line).is_some_and(|field| field.value.text.starts_with('|'));
     if !(line.text.starts_with('|') || is_rule || after_label) {
         return None;
@@ -171,9 +170,9 @@ fn cells(line: Line<'_>) -> Option<Vec<Line<'_>>> {
     Some(cells.collect())
 }
 
-/// Whether a row only draws the table: its rule, or a header without words.
+/// Returns whether a row has no content: the delimiter row, or an empty header.
 fn is_decoration(cells: &[Line<'_>]) -> bool {
-    cells.iter().all(|cell| cell.text.chars().all(|sign| matches!(sign, '-' | ':' | ' ')))
+    cells.iter().all(|cell| cell.text.chars().all(|c| matches!(c, '-' | ':' | ' ')))
 }
 
 fn status(text: &str) -> Value {

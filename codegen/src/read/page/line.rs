@@ -1,8 +1,8 @@
-//! Pieces of a page's text that know where they begin.
+//! Lines of a page with their offsets.
 
 use std::ops::Range;
 
-/// A line, or a part of one, and where it begins.
+/// A line, or a part of one, with its offset.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
     pub text: &'a str,
@@ -10,27 +10,27 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The bytes of the page.
+    /// Returns the byte range in the page.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
 
-    /// The part of the line that is left after `head` bytes, without blanks around it.
+    /// Returns the rest of the line after `head` bytes, trimmed.
     pub fn after(&self, head: usize) -> Self {
         let rest = self.text.get(head..).unwrap_or_default();
-        let blanks = rest.len() - rest.trim_start().len();
-        Self { text: rest.trim(), start: self.start + head + blanks }
+        let spaces = rest.len() - rest.trim_start().len();
+        Self { text: rest.trim(), start: self.start + head + spaces }
     }
 
-    /// A heading without the signs of a Markdown heading.
-    pub fn without_marks(&self) -> Self {
+    /// Returns a heading without its Markdown `#` characters.
+    pub fn without_markup(&self) -> Self {
         let bare: &'a str = self.text.trim_start_matches('#');
         let marks = self.text.len() - bare.len();
         if bare.starts_with(' ') { self.after(marks) } else { *self }
     }
 }
 
-/// Where the value ends whose bracket stands at `start`; `None` if it does not.
+/// Returns the end of the JSON value whose bracket is at `start`; `None` if it is not closed.
 pub(super) fn extent(text: &str, start: usize) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
     for (at, byte) in text.bytes().enumerate().skip(start) {

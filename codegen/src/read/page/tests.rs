@@ -131,9 +131,9 @@ fn pretty(node: &Node, depth: usize) -> String {
         Value::Array(items) => {
             ('[', items.iter().map(|item| format!("{inside}{}", pretty(item, depth + 1))).collect::<Vec<_>>(), ']')
         }
-        Value::Object(members) => {
+        Value::Object(entries) => {
             let line = |m: &Entry| format!("{inside}{}: {}", serde_json::json!(m.key), pretty(&m.value, depth + 1));
-            ('{', members.iter().map(line).collect(), '}')
+            ('{', entries.iter().map(line).collect(), '}')
         }
         _ => return node.to_literal().to_string(),
     };
@@ -144,7 +144,7 @@ fn pretty(node: &Node, depth: usize) -> String {
 }
 
 #[test]
-fn nothing_of_a_page_is_lost() {
+fn pages_are_read_without_loss() {
     let page = read(LINES).unwrap();
     assert_eq!(print(&page).as_deref(), Some(LINES));
     let as_json = json::parse(&Arc::from("a.json"), &pretty(&page, 0), 0).unwrap();
@@ -153,7 +153,7 @@ fn nothing_of_a_page_is_lost() {
 }
 
 #[test]
-fn the_fields_become_those_of_an_export() {
+fn fields_have_the_format_of_an_export() {
     let shown = |pointer| shown(LINES, pointer).unwrap_or_default();
     assert_eq!(shown("/name"), r#""Paint a boat""#);
     assert_eq!(shown("/api/method"), r#""post""#);
@@ -168,7 +168,7 @@ fn the_fields_become_those_of_an_export() {
 }
 
 #[test]
-fn the_table_rendering_says_the_same() {
+fn tables_of_fields_are_read() {
     let shown = |pointer| shown(TABLE, pointer);
     assert_eq!(shown("/name").as_deref(), Some(r#""Paint a boat""#));
     assert_eq!(shown("/api/path").as_deref(), Some(r#""/acme/boat""#));
@@ -181,7 +181,7 @@ fn the_table_rendering_says_the_same() {
 }
 
 #[test]
-fn every_value_stands_where_the_page_says_it() {
+fn values_have_spans_in_the_page() {
     let page = read(LINES).unwrap();
     let at = |pointer| {
         let found = Cursor::root(&page).find(&crate::origin::Pointer::parse(pointer).unwrap()).unwrap();
@@ -195,7 +195,7 @@ fn every_value_stands_where_the_page_says_it() {
 }
 
 #[test]
-fn line_ends_do_not_matter() {
+fn windows_line_ends_are_read() {
     let windows = LINES.replace('\n', "\r\n");
     let (unix, windows) = (read(LINES).unwrap(), read(&windows).unwrap());
     assert_eq!(
@@ -216,7 +216,7 @@ fn pages_are_recognised_by_their_block() {
 }
 
 #[test]
-fn a_page_that_is_cut_off_is_refused() {
+fn truncated_pages_are_rejected() {
     let whole = LINES.find("响应示例").unwrap();
     for (end, _) in LINES.char_indices() {
         let Err(error) = read(&LINES[..end]) else {
@@ -231,12 +231,12 @@ fn a_page_that_is_cut_off_is_refused() {
 }
 
 #[test]
-fn what_belongs_to_no_section_is_refused() {
+fn text_outside_sections_is_rejected() {
     let message = |text: &str| read(text).unwrap_err().message;
-    assert_eq!(message(&format!("{LINES}\nBuilt with love")), "this line belongs to no section of the page");
-    assert_eq!(message(&format!("{LINES}\n响应\n[]")), "the page has a second section 响应");
-    assert_eq!(message(&LINES.replace("Typehttp", "Kindhttp")), "this line belongs to no section of the page");
-    assert_eq!(message(&LINES.replace("\n参数\n\n{", "\n参数\n\nnone {")), "expected the JSON of section 参数 here");
+    assert_eq!(message(&format!("{LINES}\nBuilt with love")), "the line belongs to no section of the page");
+    assert_eq!(message(&format!("{LINES}\n响应\n[]")), "duplicate section 响应");
+    assert_eq!(message(&LINES.replace("Typehttp", "Kindhttp")), "the line belongs to no section of the page");
+    assert_eq!(message(&LINES.replace("\n参数\n\n{", "\n参数\n\nnone {")), "expected the JSON of section 参数");
     assert_eq!(
         message(&LINES.replace("\n响应\n\n[", "\n响应\n\n{")),
         "section 响应: expected a property name in double quotes"
