@@ -1,7 +1,7 @@
-//! Where a value of a specification came from: file, JSON pointer, bytes.
+//! The origin of a value of a specification: file, byte range, JSON pointer.
 //!
-//! Every value that a reader takes out of a document keeps its [`Origin`], so that a diagnostic can
-//! show the line and a limit can name the words it rests on.
+//! Every value that a reader reads has its [`Origin`], so that a diagnostic can show the line, and a limit the keyword or
+//! phrase that states it.
 
 use std::{fmt, ops::Range, sync::Arc};
 
@@ -10,12 +10,12 @@ use std::{fmt, ops::Range, sync::Arc};
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The whole document.
+    /// Returns the pointer to the whole document.
     pub const fn root() -> Self {
         Self(String::new())
     }
 
-    /// A pointer that is written as RFC 6901 says.
+    /// Parses a pointer (RFC 6901).
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
@@ -26,12 +26,12 @@ impl Pointer {
         Self(format!("{}/{}", self.0, segment.replace('~', "~0").replace('/', "~1")))
     }
 
-    /// The pointer as text; empty for the whole document.
+    /// Returns the pointer as a string; empty for the whole document.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The same place in the notation of overlays, e.g. `$.api.requestBody['x-y'][0]`.
+    /// Converts to the JSONPath of an overlay, e.g. `$.api.requestBody['x-y'][0]`.
     pub fn to_json_path(&self) -> String {
         let step = |segment: String| {
             let plain = segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -57,7 +57,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// Bytes of one source.
+/// A byte range of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The name of the source.
@@ -67,29 +67,29 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes `span` of the source called `file`.
+    /// Creates a span.
     pub fn new(file: &Arc<str>, range: Range<usize>) -> Self {
         Self { file: Arc::clone(file), range }
     }
 }
 
-/// A place in a source together with the JSON pointer that leads to it in the corrected document.
+/// A span in a source, with the JSON pointer in the corrected document.
 ///
-/// Where an overlay set the value, `place` lies in the overlay and `pointer` in the document.
+/// If an overlay set the value, `span` refers to the overlay and `pointer` to the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The bytes that state the value.
+    /// The position of the value.
     pub span: Span,
-    /// The way to the value in the document.
+    /// The JSON pointer to the value in the document.
     pub pointer: Pointer,
 }
 
-/// A value and where it came from.
+/// A value with its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it was stated.
+    /// The origin.
     pub origin: Origin,
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn segments_undo_the_escapes_of_join() {
+    fn segments_are_unescaped() {
         let pointer = Pointer::root().join("paths").join("/a~b");
         assert_eq!(pointer.as_str(), "/paths/~1a~0b");
         assert_eq!(pointer.segments().collect::<Vec<_>>(), ["paths", "/a~b"]);
