@@ -88,8 +88,8 @@ async fn a_paused_clock_does_not_stop_the_server() {
 const TASK: &str = r##"{
     "id": "v1/tasks/{id}",
     "transport": {
-        "kind": "exchange", "method": "GET", "path": "/v1/tasks/{id}",
-        "parameters": [{"name": "id", "place": "path"}, {"name": "page", "place": "query"}, {"name": "x-team", "place": "header"}]
+        "kind": "direct", "method": "GET", "path": "/v1/tasks/{id}",
+        "parameters": [{"name": "id", "location": "path"}, {"name": "page", "location": "query"}, {"name": "x-team", "location": "header"}]
     },
     "request": {"$ref": "#/$defs/Request"},
     "response": {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]},

@@ -10,8 +10,8 @@
 //! | `x-limits` | each limit as text, with its source |
 //! | `x-numeric` | for a string that contains a number: its limits, and whether it must be an integer (`whole`) |
 //! | `x-known` | the values of an open enum |
-//! | `x-tag` | the discriminator of a union's variant: a property and its values |
-//! | `x-null` | `same`: `null` means the same as absence; `apart`: it has a meaning of its own |
+//! | `x-discriminator` | the discriminator of a union's variant: a property and its values |
+//! | `x-null` | `same`: `null` means the same as absence; `distinct`: it has a meaning of its own |
 //! | `x-rust` | the kind of the Rust type, and the Rust names that belong to it |
 //!
 //! `$defs` contains every named type under its Rust name.
@@ -74,10 +74,10 @@ fn transport(endpoint: &Endpoint) -> Value {
             let parameters: Vec<Value> = endpoint
                 .parameters
                 .iter()
-                .map(|parameter| json!({ "name": parameter.name, "place": location(parameter.location) }))
+                .map(|parameter| json!({ "name": parameter.name, "location": location(parameter.location) }))
                 .collect();
             json!({
-                "kind": "exchange",
+                "kind": "direct",
                 "method": method.as_str(),
                 "path": path,
                 "media": media,

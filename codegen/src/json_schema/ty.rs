@@ -76,7 +76,7 @@ impl Types<'_> {
         describe(&mut schema, &named.docs);
         let limits: Vec<Value> = explain::type_limits(&named.kind)
             .iter()
-            .map(|fact| json!({ "demand": fact.text, "from": explain::describe_provenance(&fact.provenance) }))
+            .map(|fact| json!({ "limit": fact.text, "from": explain::describe_provenance(&fact.provenance) }))
             .collect();
         if !limits.is_empty() {
             schema.insert("x-limits".to_owned(), Value::Array(limits));
@@ -103,7 +103,7 @@ impl Types<'_> {
             "properties": properties,
             "required": required,
             "x-fal-order-properties": order,
-            "x-rust": { "kind": "record" },
+            "x-rust": { "kind": "struct" },
         }))
     }
 
@@ -113,7 +113,7 @@ impl Types<'_> {
         let (mut schema, null) = match field.presence {
             Presence::Required | Presence::Optional => (object_of(value), None),
             Presence::Nullable => (object_of(json!({ "anyOf": [value, { "type": "null" }] })), Some("same")),
-            Presence::Tristate => (object_of(json!({ "anyOf": [value, { "type": "null" }] })), Some("apart")),
+            Presence::Tristate => (object_of(json!({ "anyOf": [value, { "type": "null" }] })), Some("distinct")),
         };
         describe(&mut schema, &field.docs);
         if let Some(meaning) = null {
@@ -129,21 +129,23 @@ impl Types<'_> {
     fn constrained(self, constrained: &Constrained) -> JsonObject {
         let mut schema = object_of(match &constrained.base {
             Base::Integer(width) => json!({ "type": "integer", "x-rust": integer(*width) }),
-            Base::Number => json!({ "type": "number", "x-rust": { "kind": "checked" } }),
-            Base::String | Base::NumericString { .. } => json!({ "type": "string", "x-rust": { "kind": "checked" } }),
+            Base::Number => json!({ "type": "number", "x-rust": { "kind": "constrained" } }),
+            Base::String | Base::NumericString { .. } => {
+                json!({ "type": "string", "x-rust": { "kind": "constrained" } })
+            }
             Base::Array(item) => json!({
                 "type": "array",
                 "items": self.schema(item),
-                "x-rust": { "kind": "checked" },
+                "x-rust": { "kind": "constrained" },
             }),
             Base::Map(value) => json!({
                 "type": "object",
                 "additionalProperties": self.schema(value),
-                "x-rust": { "kind": "checked" },
+                "x-rust": { "kind": "constrained" },
             }),
         });
         if let (Base::Integer(_), Some(Value::Object(rust))) = (&constrained.base, schema.get_mut("x-rust")) {
-            rust.insert("kind".to_owned(), json!("checked"));
+            rust.insert("kind".to_owned(), json!("constrained"));
         }
         let limits = constrained.constraints.iter().map(keyword);
         if let Base::NumericString { integer } = &constrained.base {
@@ -162,7 +164,7 @@ impl Types<'_> {
             .map(|variant| {
                 let mut schema = object_of(self.schema(&variant.ty));
                 if let Some(Discriminator { property, values }) = &variant.discriminator {
-                    schema.insert("x-tag".to_owned(), json!({ "property": property, "values": values }));
+                    schema.insert("x-discriminator".to_owned(), json!({ "property": property, "values": values }));
                 }
                 Value::Object(schema)
             })
@@ -198,7 +200,7 @@ fn values(values: &Enum, names: &TypeNames) -> JsonObject {
     object_of(json!({
         "type": if is_string { "string" } else { "integer" },
         keyword: listed,
-        "x-rust": { "kind": "set", "variants": names.members },
+        "x-rust": { "kind": "enum", "variants": names.members },
     }))
 }
 

@@ -17,7 +17,7 @@ use crate::{
 /// Returns the direct endpoint whose method and path match the request.
 pub(crate) fn find_endpoint(state: &State, request: &Request) -> Option<Arc<Endpoint>> {
     let is_match = |endpoint: &&Arc<Endpoint>| match &endpoint.transport {
-        Transport::Exchange { method, path, .. } => {
+        Transport::Direct { method, path, .. } => {
             request.method.as_str() == method && path_matches(path, &request.path)
         }
         Transport::Queue => false,
@@ -43,7 +43,7 @@ fn path_matches(template: &str, path: &str) -> bool {
 
 /// Returns the body of a request merged with its parameters, or `None` if the body is not valid JSON.
 pub(crate) fn payload(endpoint: &Endpoint, request: &Request) -> Option<Value> {
-    let Transport::Exchange { path, parameters, .. } = &endpoint.transport else { return request.json() };
+    let Transport::Direct { path, parameters, .. } = &endpoint.transport else { return request.json() };
     let body = if request.body.is_empty() { Value::Object(Map::new()) } else { request.json()? };
     let Value::Object(mut properties) = body else { return Some(body) };
     for parameter in parameters {

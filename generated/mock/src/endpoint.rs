@@ -51,7 +51,7 @@ pub enum Transport {
     Queue,
     /// By a single HTTP request.
     #[non_exhaustive]
-    Exchange {
+    Direct {
         /// The method.
         method: String,
         /// The path template with `{name}` for parameters.
@@ -69,7 +69,6 @@ pub struct Parameter {
     /// The name in the request.
     pub name: String,
     /// Where the parameter is sent.
-    #[serde(rename = "place")]
     pub location: ParameterLocation,
 }
 

@@ -135,7 +135,7 @@ mod tests {
         let echo = Endpoint::parse(
             r##"{"id": "acme/echo", "module": "fal_sdk::acme::echo", "transport": {"kind": "queue"}, "response": {},
                 "request": {"$ref": "#/$defs/Request"}, "$defs": {"Request": {"type": "object", "properties": {},
-                "x-rust": {"kind": "record"}}}}"##,
+                "x-rust": {"kind": "struct"}}}}"##,
         );
         let endpoints = [("acme/echo".to_owned(), Arc::new(echo.unwrap()))].into();
         Arc::new(State::new("http://127.0.0.1:1".to_owned(), endpoints, Settings::default()))

@@ -102,7 +102,7 @@ const ANNOTATIONS: &[&str] = &[
     "x-limits",
     "x-null",
     "x-rust",
-    "x-tag",
+    "x-discriminator",
 ];
 
 /// A schema node, with the keywords that have been read. All others are unknown.
@@ -235,7 +235,7 @@ impl SchemaView {
 
 impl Variant {
     fn read(node: &Value) -> Result<Self, Unreadable> {
-        let discriminator = node.get("x-tag").and_then(|tag| {
+        let discriminator = node.get("x-discriminator").and_then(|tag| {
             let values = tag.get("values")?.as_array()?.clone();
             Some((tag.get("property")?.as_str()?.to_owned(), values))
         });

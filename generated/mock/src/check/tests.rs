@@ -118,7 +118,7 @@ fn integers_are_in_the_range_of_their_type() {
 
 #[test]
 fn limits_beyond_the_range_of_the_type_are_enforced() {
-    let width = json!({ "kind": "checked", "width": "i64" });
+    let width = json!({ "kind": "constrained", "width": "i64" });
     let far = json!({ "type": "integer", "minimum": -1e300, "maximum": 1e300, "x-rust": width });
     expect(&far, &[(json!(i64::MAX), ""), (json!(i64::MIN), ""), (json!(u64::MAX), "int_type")]);
     let near = json!({ "type": "integer", "maximum": u64::MAX, "x-rust": width });
@@ -231,7 +231,7 @@ fn the_closest_variant_has_the_fewest_violations() {
 fn a_discriminator_selects_the_variant() {
     let variant = |tag: &str| {
         json!({ "type": "object", "properties": { "kind": { "type": "string" }, "size": { "type": "integer" } },
-            "required": ["size"], "x-tag": { "property": "kind", "values": [tag] } })
+            "required": ["size"], "x-discriminator": { "property": "kind", "values": [tag] } })
     };
     let union = json!({ "anyOf": [variant("boat"), variant("car")] });
     expect(&union, &[(json!({ "kind": "car", "size": 1 }), ""), (json!(1), "dict_type")]);

@@ -48,7 +48,7 @@ impl Checker {
 
 /// Returns the discriminator property and its issue if it does not select this variant.
 fn discriminator_mismatch<'e>(variant: Schema<'e>, value: &Value) -> Option<(&'e str, Issue)> {
-    let tag = variant.keyword("x-tag")?;
+    let tag = variant.keyword("x-discriminator")?;
     let property = tag.get("property")?.as_str()?;
     let expected = tag.get("values")?.as_array()?;
     let given = value.as_object()?.get(property).filter(|given| given.is_string());

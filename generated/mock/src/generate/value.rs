@@ -45,7 +45,7 @@ impl Generator<'_> {
         let chosen = if slot.depth > MAX_DEPTH { end.or(first) } else { first };
         let Some(variant) = chosen else { return Value::Null };
         let mut value = self.value(variant, slot.nested());
-        if let (Some(tag), Value::Object(members)) = (variant.keyword("x-tag"), &mut value) {
+        if let (Some(tag), Value::Object(members)) = (variant.keyword("x-discriminator"), &mut value) {
             let name = tag.get("property").and_then(Value::as_str);
             let word = tag.get("values").and_then(|values| values.get(0));
             members.extend(name.zip(word).map(|(name, word)| (name.to_owned(), word.clone())));

@@ -36,7 +36,7 @@ const SDK: &str = "fal_sdk";
 ///         "type": "object",
 ///         "properties": {"text": {"type": "string", "x-rust": {"field": "text", "setter": "text"}}},
 ///         "x-fal-order-properties": ["text"],
-///         "x-rust": {"kind": "record"}
+///         "x-rust": {"kind": "struct"}
 ///     }}
 /// }"##)?;
 /// let code = fal_mock::rust_code(&echo, &serde_json::json!({"text": "a donut"}));

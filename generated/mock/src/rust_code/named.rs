@@ -95,12 +95,12 @@ fn extra(name: &str, json: &Value) -> ValueExpr {
 
 /// Whether the expression of a value names its type.
 fn is_named(schema: Schema<'_>) -> bool {
-    schema.type_name().is_some() && schema.rust_kind() != Some("checked")
+    schema.type_name().is_some() && schema.rust_kind() != Some("constrained")
 }
 
 /// Whether the value's discriminator selects the variant.
 fn matches_discriminator(variant: Schema<'_>, json: &Value) -> bool {
-    let Some(tag) = variant.keyword("x-tag") else { return true };
+    let Some(tag) = variant.keyword("x-discriminator") else { return true };
     let property = tag.get("property").and_then(Value::as_str).unwrap_or_default();
     let values = tag.get("values").and_then(Value::as_array);
     json.get(property).is_some_and(|value| values.is_some_and(|values| values.contains(value)))

@@ -21,7 +21,7 @@ fn endpoint(properties: &Value, types: &Value) -> Endpoint {
         "properties": properties,
         "required": [],
         "x-fal-order-properties": names,
-        "x-rust": {"kind": "record"},
+        "x-rust": {"kind": "struct"},
     });
     let integer = json!({
         "id": "acme/echo",
@@ -42,7 +42,7 @@ fn call(property: &Value, types: &Value, value: &Value) -> String {
 
 #[test]
 fn numbers_within_their_limits_are_checked_literals() {
-    let types = json!({"Steps": {"type": "integer", "minimum": 1, "maximum": 50, "x-rust": {"kind": "checked"}}});
+    let types = json!({"Steps": {"type": "integer", "minimum": 1, "maximum": 50, "x-rust": {"kind": "constrained"}}});
     let steps = json!({"$ref": "#/$defs/Steps"});
     assert_eq!(call(&steps, &types, &json!(50)), ".value(checked!(50))");
     assert_eq!(call(&steps, &types, &json!(51)), ".value(echo::Steps::try_from(51_i64)?)");
@@ -53,8 +53,8 @@ fn numbers_within_their_limits_are_checked_literals() {
 #[test]
 fn strings_are_escaped_and_patterns_are_checked_at_run_time() {
     let types = json!({
-        "Short": {"type": "string", "maxLength": 5, "x-rust": {"kind": "checked"}},
-        "Coded": {"type": "string", "pattern": "^a", "x-rust": {"kind": "checked"}},
+        "Short": {"type": "string", "maxLength": 5, "x-rust": {"kind": "constrained"}},
+        "Coded": {"type": "string", "pattern": "^a", "x-rust": {"kind": "constrained"}},
     });
     let text = json!({"type": "string"});
     assert_eq!(call(&text, &types, &json!("a \"donut\"\n甜")), r#".value("a \"donut\"\n甜")"#);
@@ -68,7 +68,7 @@ fn strings_are_escaped_and_patterns_are_checked_at_run_time() {
 #[test]
 fn a_numeric_string_is_a_number_literal_if_it_round_trips() {
     let numeric = json!({"whole": false, "minimum": 0, "maximum": 6});
-    let types = json!({"Tolerance": {"type": "string", "x-numeric": numeric, "x-rust": {"kind": "checked"}}});
+    let types = json!({"Tolerance": {"type": "string", "x-numeric": numeric, "x-rust": {"kind": "constrained"}}});
     let tolerance = json!({"$ref": "#/$defs/Tolerance"});
     assert_eq!(call(&tolerance, &types, &json!("2")), ".value(checked!(2))");
     assert_eq!(call(&tolerance, &types, &json!("2.50")), ".value(echo::Tolerance::try_from(\"2.50\")?)");
@@ -78,7 +78,7 @@ fn a_numeric_string_is_a_number_literal_if_it_round_trips() {
 #[test]
 fn an_enum_value_is_a_variant() {
     let enum_type =
-        |list: &str| json!({"Kind": {"type": "string", list: ["a b"], "x-rust": {"kind": "set", "variants": ["AB"]}}});
+        |list: &str| json!({"Kind": {"type": "string", list: ["a b"], "x-rust": {"kind": "enum", "variants": ["AB"]}}});
     let kind = json!({"$ref": "#/$defs/Kind"});
     assert_eq!(call(&kind, &enum_type("enum"), &json!("a b")), ".value(echo::Kind::AB)");
     assert_eq!(call(&kind, &enum_type("enum"), &json!("c")), ".value(echo::Kind::try_from(\"c\")?)");
@@ -88,8 +88,8 @@ fn an_enum_value_is_a_variant() {
 #[test]
 fn null_has_a_setter_if_it_differs_from_absence() {
     let property = |meaning: &str| json!({"anyOf": [{"type": "string"}, {"type": "null"}], "x-null": meaning});
-    assert_eq!(call(&property("apart"), &json!({}), &json!("a")), ".value(\"a\")");
-    assert_eq!(call(&property("apart"), &json!({}), &Value::Null), ".value_null()");
+    assert_eq!(call(&property("distinct"), &json!({}), &json!("a")), ".value(\"a\")");
+    assert_eq!(call(&property("distinct"), &json!({}), &Value::Null), ".value_null()");
     let nothing = json!({"type": "string"});
     assert_eq!(call(&nothing, &json!({}), &Value::Null), ".extra(\"value\", serde_json::Value::Null)");
 }
@@ -104,7 +104,8 @@ fn arrays_maps_and_tuples_nest() {
     assert_eq!(nested, ".value(vec![vec![\"a\".into()], vec![]])");
     let map = json!({"type": "object", "additionalProperties": {"type": "number"}});
     assert_eq!(call(&map, &json!({}), &json!({"a": 1})), ".value(BTreeMap::from([(\"a\".into(), 1.0)]))");
-    let limited = json!({"type": "object", "additionalProperties": {"type": "number"}, "x-rust": {"kind": "checked"}});
+    let limited =
+        json!({"type": "object", "additionalProperties": {"type": "number"}, "x-rust": {"kind": "constrained"}});
     let types = json!({"Weights": limited});
     let expr = call(&json!({"$ref": "#/$defs/Weights"}), &types, &json!({"a": 1}));
     assert_eq!(expr, ".value(echo::Weights::try_from(BTreeMap::from([(\"a\".into(), 1.0)]))?)");
@@ -144,7 +145,7 @@ fn a_payload_without_a_required_property_is_parsed_from_json() {
 
 #[test]
 fn the_program_imports_what_it_uses() {
-    let types = json!({"Steps": {"type": "integer", "maximum": 50, "x-rust": {"kind": "checked"}}});
+    let types = json!({"Steps": {"type": "integer", "maximum": 50, "x-rust": {"kind": "constrained"}}});
     let endpoint = endpoint(&json!({"steps": {"$ref": "#/$defs/Steps"}}), &types);
     let code = rust_code(&endpoint, &json!({"steps": 5, "new": [1]}));
     assert!(code.starts_with("use fal_sdk::{Client, checked, acme::echo};\n"), "{code}");

@@ -101,7 +101,7 @@ impl Writer<'_> {
         let value = limits::integer(number)?;
         let width = schema.rust_hint("width").and_then(Value::as_str);
         let fits = limits::fits(width, value);
-        if schema.rust_kind() != Some("checked") {
+        if schema.rust_kind() != Some("constrained") {
             return fits.then(|| ValueExpr::from_text(value.to_string()));
         }
         let keyword = |keyword: &str| schema.keyword(keyword).and_then(Value::as_f64);
@@ -115,7 +115,7 @@ impl Writer<'_> {
     fn number(self, schema: Schema<'_>, json: &Value) -> Option<ValueExpr> {
         let value = json.as_f64()?;
         let literal = json::float(value);
-        if schema.rust_kind() != Some("checked") {
+        if schema.rust_kind() != Some("constrained") {
             return Some(ValueExpr::from_text(literal));
         }
         if limits::number(|keyword| schema.keyword(keyword)?.as_f64(), value) {
@@ -127,7 +127,7 @@ impl Writer<'_> {
     fn string(self, schema: Schema<'_>, json: &Value, position: Position) -> Option<ValueExpr> {
         let text = json.as_str()?;
         let literal = json::string(text);
-        if schema.rust_kind() != Some("checked") {
+        if schema.rust_kind() != Some("constrained") {
             return Some(ValueExpr::from_text(if position == Position::Exact { literal + ".into()" } else { literal }));
         }
         if let Some(numeric) = schema.keyword("x-numeric") {
@@ -158,7 +158,7 @@ impl Writer<'_> {
             return self.tuple(schema, kinds, items);
         }
         let item = schema.subschema("items")?;
-        let is_checked = schema.rust_kind() == Some("checked");
+        let is_checked = schema.rust_kind() == Some("constrained");
         let converts = position == Position::Argument && !is_checked && converts_items(item);
         let inner = if converts { Position::Argument } else { Position::Exact };
         let expr: Vec<ValueExpr> = items.iter().map(|json| self.value(item, json, inner)).collect::<Option<_>>()?;
@@ -197,7 +197,7 @@ impl Writer<'_> {
         } else {
             joined(format!("{MAP}from(["), pairs, "])")
         };
-        if schema.rust_kind() != Some("checked") {
+        if schema.rust_kind() != Some("constrained") {
             return Some(map);
         }
         let is_valid = map.is_valid && limits::properties(schema, properties.len());
@@ -219,6 +219,6 @@ fn checked(literal: String) -> ValueExpr {
 
 /// Whether setters convert the items of an array.
 fn converts_items(schema: Schema<'_>) -> bool {
-    let is_plain = schema.rust_hint("variants").is_none() && schema.rust_kind() != Some("checked");
+    let is_plain = schema.rust_hint("variants").is_none() && schema.rust_kind() != Some("constrained");
     schema.string("type") == Some("string") && is_plain
 }

@@ -54,7 +54,7 @@ export function endpoint(schema) {
 const pretty = payload => JSON.stringify(payload, null, 2)
 
 function heading({ id, title, description, category, spec, deprecated, transport }) {
-  const way = transport.kind === 'exchange' ? `${transport.method} ${transport.path}` : null
+  const way = transport.kind === 'direct' ? `${transport.method} ${transport.path}` : null
   return el('header', { class: 'about-endpoint' },
     el('p', { class: 'back' }, el('a', { href: '#' }, '← All endpoints')),
     el('h1', {}, (title ?? id).replace(/^\//, ''), deprecated && el('span', { class: 'badge' }, 'deprecated')),
@@ -86,7 +86,7 @@ function codes() {
 
 function curl({ id, transport }, payload) {
   const quoted = text => `'${text.replaceAll("'", "'\\''")}'`
-  const url = transport.kind === 'exchange' ? `https://fal.run/${transport.path.replace(/^\//, '')}` : `https://queue.fal.run/${id}`
+  const url = transport.kind === 'direct' ? `https://fal.run/${transport.path.replace(/^\//, '')}` : `https://queue.fal.run/${id}`
   return [`curl ${transport.method && transport.method !== 'POST' ? `-X ${transport.method} ` : ''}${url} \\`,
     '  -H "Authorization: Key $FAL_KEY" \\', "  -H 'Content-Type: application/json' \\", `  -d ${quoted(pretty(payload))}`].join('\n')
 }

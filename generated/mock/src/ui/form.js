@@ -3,7 +3,7 @@
 import { leaf } from './control.js'
 import { el, fill, fresh } from './dom.js'
 import { group } from './group.js'
-import { demands, example, kind, members, typeWords, withoutNull } from './schema.js'
+import { limits, example, kind, members, typeWords, withoutNull } from './schema.js'
 
 const GROUPS = ['list', 'tuple', 'map', 'union']
 
@@ -101,12 +101,12 @@ function head(types, schema, name, required, grouped, ids, toggles) {
 
 /** Creates the description of a property: its purpose, default, and limits with their sources. */
 function about(schema, id) {
-  const limits = demands(schema)
-  const listed = schema.enum ? limits.filter(({ demand }) => !demand.startsWith('one of')) : limits
-  const facts = listed.map(({ demand }) => demand)
+  const all = limits(schema)
+  const listed = schema.enum ? all.filter(({ limit }) => !limit.startsWith('one of')) : all
+  const facts = listed.map(({ limit }) => limit)
   if (schema.default !== undefined && schema.default !== null) facts.push(`default ${JSON.stringify(schema.default)}`)
-  const origins = limits.length > 0 && el('details', { class: 'origins' }, el('summary', {}, 'Sources'),
-    el('ul', {}, limits.map(({ demand, from }) => el('li', {}, el('strong', {}, demand), ` — ${from}`))))
+  const origins = all.length > 0 && el('details', { class: 'origins' }, el('summary', {}, 'Sources'),
+    el('ul', {}, all.map(({ limit, from }) => el('li', {}, el('strong', {}, limit), ` — ${from}`))))
   return el('div', { class: 'about' },
     el('div', { id }, schema.description && el('p', {}, schema.description), facts.length > 0 && el('p', { class: 'facts' }, facts.join(' · '))),
     origins)

@@ -86,7 +86,7 @@ function fits(types, node, value) {
   if (value === null) return nullable || schema.type === 'null'
   if (schema.enum) return schema.enum.includes(value)
   if (schema.anyOf) return schema.anyOf.some(arm => fits(types, arm, value))
-  const tag = node['x-tag']
+  const tag = node['x-discriminator']
   if (tag && !tag.values.includes(value?.[tag.property])) return false
   const is = {
     string: typeof value === 'string',

@@ -22,7 +22,7 @@ export function run(schema, payload, headers, stop, refused) {
 }
 
 async function call(schema, payload, headers, stop, view) {
-  if (schema.transport.kind === 'exchange') {
+  if (schema.transport.kind === 'direct') {
     view.say('Running')
     const found = await api.exchange(schema.transport, payload, headers)
     view.end('Completed')

@@ -81,9 +81,9 @@ const nice = span => (span > 0 ? 10 ** Math.floor(Math.log10(span / 100) + 1e-9)
 const exact = number => Number(number.toPrecision(12))
 
 /** Returns the limits of a schema as text: from `x-limits`, else from its keywords. */
-export function demands(schema) {
+export function limits(schema) {
   if (schema['x-limits']) return schema['x-limits']
-  return WORDS.filter(word => schema[word] !== undefined).map(word => ({ demand: `${word} ${schema[word]}`, from: 'schema' }))
+  return WORDS.filter(word => schema[word] !== undefined).map(word => ({ limit: `${word} ${schema[word]}`, from: 'schema' }))
 }
 
 /** Returns the example of a schema, else a minimal value. */
