@@ -36,14 +36,17 @@ fn the_generator_uses_no_io_clock_environment_or_randomness() {
         assert_eq!(nondeterministic(&file.text), [""; 0], "{}", file.name);
         for word in ["println!", "eprintln!", "print!", "dbg!", "include_str!", "include_bytes!", "env!", "option_env!"]
         {
-            let is_emitted = (file.name.as_str(), word) == EMITTED;
-            assert!(is_emitted || !contains(&file.code(), word), "{} uses {word}", file.name);
+            let is_allowed = MAY_INCLUDE.iter().any(|(name, _)| (*name, "include_str!") == (file.name.as_str(), word));
+            assert!(is_allowed || !contains(&file.code(), word), "{} uses {word}", file.name);
         }
     }
 }
 
-/// A macro that a renderer emits into generated code.
-const EMITTED: (&str, &str) = ("codegen/src/render/catalog.rs", "include_str!");
+/// Files that may contain `include_str!`, with the reason.
+const MAY_INCLUDE: &[(&str, &str)] = &[
+    ("codegen/src/render/catalog.rs", "emitted into generated code"),
+    ("codegen/src/prose/phrases/mod.rs", "the tables of phrases, compiled into the generator"),
+];
 
 /// Calls that panic or end the process.
 const PANICS: &[&str] =

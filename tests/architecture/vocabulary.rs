@@ -93,7 +93,6 @@ const RETIRED: &[(&str, &str)] = &[
     ("shelf", "store"),
     ("somebody", "name the subject"),
     ("spoilt", "invalid"),
-    ("spoken", "generated text"),
     ("spot", "context"),
     ("stands", "is"),
     ("stood", "last state"),
@@ -103,8 +102,6 @@ const RETIRED: &[(&str, &str)] = &[
     ("tickets", "submit responses"),
     ("told", "reported, output"),
     ("tries", "cases"),
-    ("unlisted", "unchecked value"),
-    ("unsent", "pending"),
     ("unstated", "unspecified"),
     ("whoever", "name the subject"),
 ];

@@ -18,13 +18,13 @@ const VALID: u32 = 32;
 const BROKEN: u32 = 3;
 
 /// An endpoint as the client, the mock server and the strategies see it.
-struct Subject {
+struct EndpointUnderTest {
     client: &'static Endpoint,
     server: Mocked,
     requests: Requests,
 }
 
-impl Subject {
+impl EndpointUnderTest {
     fn new(client: &'static Endpoint) -> Self {
         let schema: Value = serde_json::from_str(client.schema).unwrap();
         let requests = Requests::read(&schema).unwrap().unwrap();
@@ -67,8 +67,8 @@ fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> TestCaseResult {
 }
 
 /// Every endpoint that has a request.
-fn subjects() -> impl Iterator<Item = Subject> {
-    ENDPOINTS.iter().filter(|endpoint| !endpoint.request_schema().is_null()).map(Subject::new)
+fn subjects() -> impl Iterator<Item = EndpointUnderTest> {
+    ENDPOINTS.iter().filter(|endpoint| !endpoint.request_schema().is_null()).map(EndpointUnderTest::new)
 }
 
 #[test]

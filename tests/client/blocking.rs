@@ -100,16 +100,16 @@ fn a_blocking_run_returns_its_response() {
 
 #[test]
 fn a_stream_is_an_iterator() {
-    let told = [json!({"seen": 1}), json!({"seen": 2})];
+    let reported = [json!({"seen": 1}), json!({"seen": 2})];
     let server = Server::start([
-        events(&told).header("x-fal-request-id", ID),
+        events(&reported).header("x-fal-request-id", ID),
         events([&json!(1), &json!("two"), &json!(3)]),
         pieces("audio/mpeg", ["ID", "3"]),
     ]);
     let client = client_of(&server);
     let stream = kontext(&client).stream().unwrap();
     assert_eq!(stream.get_ref().request_id(), Some(ID));
-    assert_eq!(stream.map(|event| event.unwrap().data).collect::<Vec<_>>(), told);
+    assert_eq!(stream.map(|event| event.unwrap().data).collect::<Vec<_>>(), reported);
 
     let numbers = kontext(&client).stream_of::<u32>().unwrap();
     let numbers: Vec<_> = numbers.map(|event| event.map(|event| event.data).map_err(|error| error.kind())).collect();

@@ -159,8 +159,8 @@ async fn a_dropped_download_leaves_no_file() {
     let server = Server::start([pieces("image/png", ["01234"]).then_silent()]);
     let path = path("donut.png");
     let here = Arc::new(tokio::sync::Notify::new());
-    let told = Arc::clone(&here);
-    let going = download(&server).on_progress(move |_| told.notify_one()).to_file(path.clone());
+    let reported = Arc::clone(&here);
+    let going = download(&server).on_progress(move |_| reported.notify_one()).to_file(path.clone());
     let going = tokio::spawn(going);
     here.notified().await;
     assert_eq!(names(&path).len(), 1, "under another name");
@@ -340,12 +340,12 @@ async fn an_unwritable_path_is_reported_before_the_download() {
 #[tokio::test]
 async fn progress_includes_the_resumed_part() {
     let server = Server::start([png().cut_after(4), rest(4)]);
-    let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
-    let listener = Arc::clone(&told);
+    let reported: Arc<Mutex<Vec<Progress>>> = Arc::default();
+    let listener = Arc::clone(&reported);
     download(&server).on_progress(move |progress| listener.lock().unwrap().push(progress)).bytes().await.unwrap();
-    let told = told.lock().unwrap();
-    assert_eq!(told.iter().map(|progress| progress.bytes).collect::<Vec<_>>(), [4, 10]);
-    assert!(told.iter().all(|progress| progress.total == Some(10)));
+    let reported = reported.lock().unwrap();
+    assert_eq!(reported.iter().map(|progress| progress.bytes).collect::<Vec<_>>(), [4, 10]);
+    assert!(reported.iter().all(|progress| progress.total == Some(10)));
 }
 
 #[tokio::test(start_paused = true)]

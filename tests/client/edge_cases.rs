@@ -12,8 +12,8 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
-    let told = json!({"status": "COMPLETED", "error": format!("no such key: {KEY}"), "logs": [{"message": KEY}]});
-    let memory = MemoryTransport::new([events([(0, &*format!("data: {told}\n\n"))]), text(500, "text/plain", "")]);
+    let reported = json!({"status": "COMPLETED", "error": format!("no such key: {KEY}"), "logs": [{"message": KEY}]});
+    let memory = MemoryTransport::new([events([(0, &*format!("data: {reported}\n\n"))]), text(500, "text/plain", "")]);
     let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let into = std::sync::Arc::clone(&heard);
     let job = job(&memory.streaming_client()).on_update(move |update| into.lock().unwrap().push(format!("{update:?}")));

@@ -62,9 +62,9 @@ async fn a_relay_that_responds_with_not_ready_counts_as_reachable() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_read_while_a_poll_hangs() {
-    let told =
+    let reported =
         events([(0, "data: {\"status\": \"IN_PROGRESS\"}\n\n"), (20_000, "data: {\"status\": \"COMPLETED\"}\n\n")]);
-    let memory = MemoryTransport::new([told, never(), result()]);
+    let memory = MemoryTransport::new([reported, never(), result()]);
     let begun = Instant::now();
     assert_eq!(job(&memory.streaming_client()).wait().await.unwrap(), image());
     assert_eq!(begun.elapsed(), Duration::from_secs(20));

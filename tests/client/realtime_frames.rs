@@ -80,8 +80,8 @@ impl Serialize for Raw {
 
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
+        struct BytesVisitor;
+        impl serde::de::Visitor<'_> for BytesVisitor {
             type Value = Raw;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("bytes")
@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for Raw {
                 Ok(Raw(bytes.to_vec()))
             }
         }
-        deserializer.deserialize_bytes(Visitor)
+        deserializer.deserialize_bytes(BytesVisitor)
     }
 }
 

@@ -129,7 +129,7 @@ async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
 async fn sending_from_another_task_wakes_the_receiver() {
     let socket = WebSocketServer::start([vec![echo(), echo(), fault("TIMEOUT")]]);
     let mut session = keyed(&socket);
-    let (sender, (told, mut heard)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
+    let (sender, (reported, mut heard)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
     let sending = tokio::spawn(async move {
         for n in 1..=2 {
             sender.clone().send(&number(n)).unwrap();
@@ -141,7 +141,7 @@ async fn sending_from_another_task_wakes_the_receiver() {
     // Starts before anything was sent.
     while let Some(result) = session.next().await {
         got.push(result.unwrap());
-        told.send(()).await.unwrap();
+        reported.send(()).await.unwrap();
     }
     assert_eq!(got, [number(1), number(2)]);
     let sender = sending.await.unwrap();

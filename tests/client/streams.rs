@@ -93,9 +93,9 @@ async fn errors_in_band_are_errors() {
 #[tokio::test]
 async fn a_workflow_error_names_the_response_of_its_node() {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]);
-    let told = json!({"type": "error", "node_id": "n1", "message": "Node failed",
+    let reported = json!({"type": "error", "node_id": "n1", "message": "Node failed",
         "error": {"status": 422, "body": {"detail": detail}}});
-    let items = streamed(events([&json!({"type": "submit", "node_id": "n1"}), &told])).await;
+    let items = streamed(events([&json!({"type": "submit", "node_id": "n1"}), &reported])).await;
     assert_eq!(items[0].as_ref().unwrap().data["type"], "submit");
     let error = items[1].as_ref().unwrap_err();
     assert!(error.is_validation());

@@ -262,15 +262,15 @@ async fn progress_is_monotonic_and_ends_at_the_total() {
     let path = file("a.bin", &vec![0; 1_000_000]);
     for source in [UploadSource::path(path), UploadSource::bytes("a", vec![0; 1_000_000])] {
         let server = Server::start([place(1), raw(503, "text/plain", ""), stored()]);
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let listener = Arc::clone(&told);
+        let reported = Arc::new(Mutex::new(Vec::new()));
+        let listener = Arc::clone(&reported);
         let upload = client_of(&server).upload(source);
         upload.on_progress(move |progress: Progress| listener.lock().unwrap().push(progress)).await.unwrap();
-        let told = told.lock().unwrap();
-        assert!(told.len() >= 4, "{told:?}");
-        assert!(told.windows(2).all(|pair| pair[0].bytes < pair[1].bytes), "{told:?}");
-        assert!(told.iter().all(|progress| progress.total == Some(1_000_000)));
-        assert_eq!(told.last().unwrap().bytes, 1_000_000);
+        let reported = reported.lock().unwrap();
+        assert!(reported.len() >= 4, "{reported:?}");
+        assert!(reported.windows(2).all(|pair| pair[0].bytes < pair[1].bytes), "{reported:?}");
+        assert!(reported.iter().all(|progress| progress.total == Some(1_000_000)));
+        assert_eq!(reported.last().unwrap().bytes, 1_000_000);
     }
 }
 

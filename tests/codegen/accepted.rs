@@ -36,14 +36,14 @@ fn every_fixture_generates_the_rust_of_its_snapshot() {
 #[test]
 fn every_fixture_has_the_diagnostics_of_its_snapshot() {
     let fixtures = accepted().unwrap();
-    let told: Vec<_> = fixtures.iter().map(|fixture| (fixture.file_name(), diagnostics(fixture))).collect();
-    let told: Vec<_> = told.iter().filter(|(_, drawing)| !drawing.is_empty()).collect();
+    let reported: Vec<_> = fixtures.iter().map(|fixture| (fixture.file_name(), diagnostics(fixture))).collect();
+    let reported: Vec<_> = reported.iter().filter(|(_, drawing)| !drawing.is_empty()).collect();
     settings("diagnostics").bind(|| {
-        for (name, drawing) in &told {
+        for (name, drawing) in &reported {
             insta::assert_snapshot!(name.as_str(), drawing);
         }
     });
-    let names = told.iter().map(|(name, _)| name.as_str());
+    let names = reported.iter().map(|(name, _)| name.as_str());
     assert_eq!(unreferenced("diagnostics", names), [""; 0], "snapshots without anything to tell");
 }
 
@@ -72,7 +72,7 @@ fn parent_modules_are_generated_too() {
 }
 
 /// Names of the request fields that have a diagnostic with this code.
-fn told_about(fixture: &str, code: &str) -> Vec<String> {
+fn fields_reported(fixture: &str, code: &str) -> Vec<String> {
     let fixtures = accepted().unwrap();
     let diagnostics = fixtures.iter().find(|one| one.name == fixture).unwrap().generate().diagnostics;
     let about = diagnostics.iter().filter(|diagnostic| diagnostic.code == code);
@@ -82,21 +82,21 @@ fn told_about(fixture: &str, code: &str) -> Vec<String> {
 
 #[test]
 fn phrases_that_contradict_default_example_or_keyword_are_reported() {
-    assert_eq!(told_about("prose/against_default", "prose-contradicted"), ["crew"]);
-    assert_eq!(told_about("prose/against_example", "prose-contradicted"), ["hull"]);
-    assert_eq!(told_about("prose/against_whole_example", "prose-contradicted"), ["crew"]);
-    assert_eq!(told_about("prose/keyword_beats_prose", "prose-against-keyword"), ["crew", "crew"]);
+    assert_eq!(fields_reported("prose/against_default", "prose-contradicted"), ["crew"]);
+    assert_eq!(fields_reported("prose/against_example", "prose-contradicted"), ["hull"]);
+    assert_eq!(fields_reported("prose/against_whole_example", "prose-contradicted"), ["crew"]);
+    assert_eq!(fields_reported("prose/keyword_beats_prose", "prose-against-keyword"), ["crew", "crew"]);
 }
 
 #[test]
 fn phrases_that_contradict_the_type_are_reported() {
-    let told = told_about("prose/against_type", "prose-contradicted");
-    assert_eq!(told, ["anchored", "masts", "rig"], "each of these has words that its type cannot keep");
+    let reported = fields_reported("prose/against_type", "prose-contradicted");
+    assert_eq!(reported, ["anchored", "masts", "rig"], "each of these has words that its type cannot keep");
 }
 
 #[test]
 fn phrases_that_contradict_each_other_are_reported() {
-    assert_eq!(told_about("prose/against_itself", "prose-contradicted"), ["crew"]);
+    assert_eq!(fields_reported("prose/against_itself", "prose-contradicted"), ["crew"]);
 }
 
 #[test]

@@ -56,14 +56,14 @@ fn a_new_endpoint_is_shown_with_its_limits_and_an_example() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let ended = add(&workspace, &boats(&["acme/boat"]), "acme/boat");
     done(&ended, 0);
-    for told in [
+    for reported in [
         "added acme/boat\n",
         "acme/boat → fal_sdk::acme::boat, from spec/acme/boat.openapi.json\n",
         "crew  integer, optional, at least 1, at most 4, default 2\n",
         "speed  number, required\n",
         "    let response = boat(&client, request).await?;\n",
     ] {
-        assert!(ended.out.contains(told), "{told}{}", ended.out);
+        assert!(ended.out.contains(reported), "{reported}{}", ended.out);
     }
 }
 
@@ -111,7 +111,7 @@ fn unknown_ids_get_suggestions() {
 fn other_responses_than_the_document_are_errors() {
     let workspace = Workspace::new(PROGRAM).unwrap();
     let whole = document("acme/boat", CREW);
-    for (answer, told) in [
+    for (answer, reported) in [
         (raw(200, "text/html", "<!doctype html><title>Sign in</title>"), "an HTML page"),
         (raw(200, "application/json", "null"), "no document of a queue endpoint"),
         (raw(200, "application/json", &whole[..300]), "not valid JSON"),
@@ -125,7 +125,11 @@ fn other_responses_than_the_document_are_errors() {
         server.before("acme/boat", answer);
         let ended = add(&workspace, &server, "acme/boat");
         done(&ended, 1);
-        assert!(ended.err.starts_with("error: acme/boat: ") && ended.err.contains(told), "{told}: {}", ended.err);
+        assert!(
+            ended.err.starts_with("error: acme/boat: ") && ended.err.contains(reported),
+            "{reported}: {}",
+            ended.err
+        );
         assert_eq!(ended.out, "nothing was written\n");
     }
     assert!(tree(&workspace)[0].is_empty());
@@ -186,8 +190,8 @@ fn local_specifications_are_replaced_with_an_option_only() {
     let server = boats(&["fal-ai/apifox/boolean"]);
     let refused = add(&workspace, &server, "fal-ai/apifox/boolean");
     done(&refused, 1);
-    let told = "spec/apifox/boolean.apifox.json describes it and was not fetched from fal";
-    assert!(refused.err.contains(told) && refused.err.contains("--replace"), "{}", refused.err);
+    let reported = "spec/apifox/boolean.apifox.json describes it and was not fetched from fal";
+    assert!(refused.err.contains(reported) && refused.err.contains("--replace"), "{}", refused.err);
     done(&add(&workspace, &server, "--replace fal-ai/apifox/boolean"), 0);
     let specs: Vec<_> = workspace.files("spec").into_keys().collect();
     assert_eq!(specs, ["fal-ai/apifox/boolean.openapi.json", "shared.lock", "sources.tsv"]);

@@ -32,23 +32,24 @@ fn pairs_have_the_expected_text() {
 
 #[test]
 fn every_kind_of_change_has_a_fixture() {
-    let told: BTreeSet<&str> = diff_fixtures()
+    let reported: BTreeSet<&str> = diff_fixtures()
         .unwrap()
         .iter()
         .flat_map(|pair| pair.compared().changes)
         .map(|change| change.kind.as_str())
         .collect();
     let untold: Vec<&str> =
-        ChangeKind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !told.contains(kind)).collect();
+        ChangeKind::ALL.iter().map(|kind| kind.as_str()).filter(|kind| !reported.contains(kind)).collect();
     assert_eq!(untold, [""; 0]);
 }
 
 #[test]
 fn markdown_has_an_entry_per_change() {
-    let told = diff_fixtures().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
+    let reported =
+        diff_fixtures().unwrap().iter().find(|pair| pair.name == "field_removed").unwrap().compared().markdown();
     let expected = "### Removed\n\n- **Breaking:** `acme/field-removed`: field `crew` removed \
                     (`acme::field_removed::Request::crew`).\n";
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 /// All diff fixtures as two states.
@@ -120,8 +121,8 @@ fn two_commits_are_compared_with_their_overlays() {
     let ended = workspace.run("diff one..HEAD").unwrap();
     done(&ended, 0);
     assert!(ended.out.starts_with("`one` → `HEAD`\n\nacme/boat\n"), "{}", ended.out);
-    let told = "limit of `crew` tightened: `at most 5`, was `at most 9`";
-    assert!(ended.out.contains(told) && ended.out.contains("overlay acme/boat.overlay.json"), "{}", ended.out);
+    let reported = "limit of `crew` tightened: `at most 5`, was `at most 9`";
+    assert!(ended.out.contains(reported) && ended.out.contains("overlay acme/boat.overlay.json"), "{}", ended.out);
     let back = workspace.run("diff HEAD..one").unwrap();
     assert!(back.out.contains("limit of `crew` loosened: `at most 9`, was `at most 5`"), "{}", back.out);
 }

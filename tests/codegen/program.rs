@@ -74,13 +74,13 @@ fn check_writes_nothing_and_lists_stale_files_and_the_command() {
     let before = (workspace.files("generated"), workspace.files("tests"));
     let check = workspace.run("codegen --check").unwrap();
     done(&check, 1);
-    for told in [
+    for reported in [
         "  stale: fal_ai/apifox/boolean.rs\n",
         "  extra: old/boat.rs\n",
         "missing: fal-ai+prose+one-sided.snap\n",
         "run: cargo xtask codegen\n",
     ] {
-        assert!(check.out.contains(told), "{told}{}", check.out);
+        assert!(check.out.contains(reported), "{reported}{}", check.out);
     }
     assert_eq!((workspace.files("generated"), workspace.files("tests")), before);
     done(&workspace.run("codegen").unwrap(), 0);
@@ -135,14 +135,14 @@ fn explain_shows_limit_phrase_and_line() {
     let workspace = workspace(&TWO);
     let ended = workspace.run("explain fal-ai/prose/one-sided.crew").unwrap();
     done(&ended, 0);
-    for told in [
+    for reported in [
         "crew: integer, optional\n",
         "    rust: .crew(…), a Crew\n",
         "    at least 2\n",
         "“至少 2”",
         "spec/prose/one_sided.apifox.json:12:",
     ] {
-        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+        assert!(ended.out.contains(reported), "{reported}: {}", ended.out);
     }
     let unknown = workspace.run("explain fal-ai/prose/one-sided.crow").unwrap();
     done(&unknown, 1);
@@ -166,10 +166,10 @@ fn unsure_lists_the_least_certain_limits_first() {
 #[test]
 fn an_overlay_draft_has_the_enforced_limits() {
     let workspace = workspace(&["prose/one_sided"]);
-    let told = "wrote spec/prose/one_sided.overlay.json: edit it, then run cargo xtask codegen\n";
+    let reported = "wrote spec/prose/one_sided.overlay.json: edit it, then run cargo xtask codegen\n";
     let ended = workspace.run("overlay new fal-ai/prose/one-sided crew").unwrap();
     done(&ended, 0);
-    assert_eq!(ended.out, told);
+    assert_eq!(ended.out, reported);
     let text = std::fs::read_to_string(workspace.path("spec/prose/one_sided.overlay.json")).unwrap();
     settings("cli").bind(|| insta::assert_snapshot!("overlay", text));
     done(&workspace.run("codegen").unwrap(), 0);

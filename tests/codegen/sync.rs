@@ -62,13 +62,13 @@ fn changed_documents_are_imported_with_their_api_changes() {
     server.put("acme/ship", &boat("acme/ship", 3));
     let ended = run(&workspace, &server, "sync");
     done(&ended, 0);
-    for told in [
+    for reported in [
         " changed acme/ship\n",
         "0 added, 1 changed, 0 removed, 1 unchanged\n",
         "crew",
         "documents: 0 new, 1 changed, 1 unchanged",
     ] {
-        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+        assert!(ended.out.contains(reported), "{reported}: {}", ended.out);
     }
     done(&workspace.run("codegen --check").unwrap(), 0);
     assert_eq!(
@@ -155,14 +155,14 @@ fn the_catalogue_is_fetched_page_by_page_without_stubs() {
     server.pages([Some(raw(429, "text/plain", "").header("retry-after", "0"))]);
     let ended = run(&workspace, &server, "sync --all --limit 2");
     done(&ended, 0);
-    for told in [
+    for reported in [
         "   added acme/ship\n",
         "skipped acme/none: no document in the catalogue\n",
         "skipped acme/stub: fal returned an error instead of the document: no schema\n",
         "unmanaged spec/apifox/boolean.apifox.json: ",
         "documents: 3 new, 0 changed, 0 unchanged, 0 gone, 2 skipped, 1 unmanaged\n",
     ] {
-        assert!(ended.out.contains(told), "{told}: {}", ended.out);
+        assert!(ended.out.contains(reported), "{reported}: {}", ended.out);
     }
     let page = "GET /v1/models?expand=openapi-3.0&limit=2";
     let expected = [page.to_owned(), page.to_owned(), format!("{page}&cursor=2"), format!("{page}&cursor=4")];

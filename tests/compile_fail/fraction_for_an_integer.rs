@@ -1,5 +1,5 @@
 // error: this field takes a whole number
-//! A literal with a fraction where a whole number is asked for.
+//! A literal with a fraction for an integer field.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};
 

@@ -1,5 +1,5 @@
 // error: above the maximum of this field
-//! A literal above the range of a number that is sent as text.
+//! A literal above the maximum of a numeric string.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};
 

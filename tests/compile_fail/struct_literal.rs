@@ -1,5 +1,5 @@
 // error: E0639
-//! Requests grow with the specification, so they are made by their constructor.
+//! Requests are non-exhaustive, so they cannot be built with a struct literal.
 
 use fal_sdk::fal_ai::flux_pro::kontext;
 

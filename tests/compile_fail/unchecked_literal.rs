@@ -1,5 +1,5 @@
 // error: E0308
-//! A bare number where a checked one is asked for.
+//! A plain number for a constrained field.
 
 use fal_sdk::fal_ai::flux_pro::kontext;
 

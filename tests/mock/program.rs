@@ -32,25 +32,25 @@ fn fails(workspace: &Workspace, arguments: &str) -> (Option<i32>, String) {
 /// A server that is stopped when it is dropped.
 struct Running {
     program: Child,
-    told: Vec<String>,
+    reported: Vec<String>,
 }
 
 impl Running {
     fn start(workspace: &Workspace, arguments: &str) -> Self {
         let mut program = command(workspace, arguments).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for line in lines {
-            told.push(line);
-            if told.last().unwrap().starts_with("Press Ctrl-C") {
+            reported.push(line);
+            if reported.last().unwrap().starts_with("Press Ctrl-C") {
                 break;
             }
         }
-        Self { program, told }
+        Self { program, reported }
     }
 
     fn url(&self) -> &str {
-        self.told[0].rsplit(' ').next().unwrap()
+        self.reported[0].rsplit(' ').next().unwrap()
     }
 }
 
@@ -69,8 +69,8 @@ fn client(url: &str) -> Client {
 async fn it_serves_the_specifications_of_the_workspace() {
     let workspace = workspace();
     let running = Running::start(&workspace, "mock --port 0 --latency 0s --queue-length 0");
-    assert!(running.told[0].starts_with("1 endpoint at http://127.0.0.1:"), "{:?}", running.told);
-    assert!(running.told.iter().any(|line| line.contains("FAL_MOCK_URL=")), "{:?}", running.told);
+    assert!(running.reported[0].starts_with("1 endpoint at http://127.0.0.1:"), "{:?}", running.reported);
+    assert!(running.reported.iter().any(|line| line.contains("FAL_MOCK_URL=")), "{:?}", running.reported);
     let endpoint = client(running.url()).endpoint("fal-ai/openapi/enum-or-object").unwrap();
     assert!(endpoint.call(&json!({ "size": "small" })).await.is_ok());
     let refused = endpoint.call(&json!({ "size": { "height": 65 } })).await.unwrap_err();

@@ -47,7 +47,7 @@ async fn a_job_moves_up_in_the_queue_and_emits_each_log_line_once() {
         .outcome()
         .await
         .unwrap();
-        let (mut stages, told) = seen.lock().unwrap().clone();
+        let (mut stages, reported) = seen.lock().unwrap().clone();
         stages.dedup();
         let position = |ahead| (State::InQueue, Some(ahead));
         let all = [position(2), position(1), position(0), (State::InProgress, None), (State::Completed, None)];
@@ -55,7 +55,7 @@ async fn a_job_moves_up_in_the_queue_and_emits_each_log_line_once() {
         let positions: Vec<_> =
             stages.iter().map(|stage| all.iter().position(|known| known == stage).unwrap()).collect();
         assert!(positions.is_sorted() && positions.first() == Some(&0) && positions.last() == Some(&4), "{stages:?}");
-        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(reported.len(), 4, "{reported:?}");
     }
 }
 

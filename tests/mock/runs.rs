@@ -19,13 +19,13 @@ async fn a_stream_emits_the_text_word_by_word() {
     let mock = mock();
     let whole = call(&mock).run().await.unwrap();
     let mut events = call(&mock).stream().await.unwrap();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     while let Some(event) = events.next().await {
-        told.push(event.unwrap().data["output"].as_str().unwrap().to_owned());
+        reported.push(event.unwrap().data["output"].as_str().unwrap().to_owned());
     }
-    assert!(told.len() > 2, "{told:?}");
-    assert!(told.windows(2).all(|pair| pair[1].starts_with(&pair[0])), "{told:?}");
-    assert_eq!(told.last().unwrap(), whole["output"].as_str().unwrap());
+    assert!(reported.len() > 2, "{reported:?}");
+    assert!(reported.windows(2).all(|pair| pair[1].starts_with(&pair[0])), "{reported:?}");
+    assert_eq!(reported.last().unwrap(), whole["output"].as_str().unwrap());
     assert_eq!(lines(&mock)[1], "POST Run acme/echo/loud/stream");
 }
 
