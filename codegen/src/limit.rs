@@ -1,7 +1,7 @@
 //! Limits on values, as JSON Schema defines them.
 //!
 //! Specifications state limits and the checked model enforces them, so both use this type. The source of a
-//! limit is kept next to it: `spec::Stated` in a specification, `ir::Constraint` in the model.
+//! limit is kept next to it: `spec::SchemaLimit` in a specification, `ir::Constraint` in the model.
 //!
 //! No function here has a wildcard arm: a new kind of limit is a compile error in each of them.
 
