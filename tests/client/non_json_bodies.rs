@@ -15,11 +15,11 @@ struct Request {
 }
 
 impl JsonCodec for Request {
-    fn encode(&self, at: &mut Context) -> Value {
+    fn encode(&self, context: &mut Context) -> Value {
         {
-            at.enter("guidance_scale");
-            let guidance = self.guidance.encode(at);
-            at.leave();
+            context.push("guidance_scale");
+            let guidance = self.guidance.encode(context);
+            context.pop();
             json!({"guidance_scale": guidance})
         }
     }
@@ -36,14 +36,14 @@ struct Response {
 }
 
 impl JsonCodec for Response {
-    fn encode(&self, at: &mut Context) -> Value {
-        json!({"seed": self.seed.encode(at)})
+    fn encode(&self, context: &mut Context) -> Value {
+        json!({"seed": self.seed.encode(context)})
     }
 
-    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
-        at.enter("seed");
-        let seed = i128::decode(value.get("seed").unwrap_or(&Value::Null), at);
-        at.leave();
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        context.push("seed");
+        let seed = i128::decode(value.get("seed").unwrap_or(&Value::Null), context);
+        context.pop();
         let seed = seed?;
         Some(Self { seed })
     }

@@ -16,18 +16,17 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, constra
     let field = field(named);
     let documentation = docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", code(field)), None));
     let limits_doc = format!(" Limits of [`{}`].", names.name);
-    let alias = alias(scope, constrained, &limits);
-    let limits_impl = limits_impl(constrained, &limits, field);
+    let field_limits = field_limits(scope, constrained, &limits, field);
     quote! {
         #documentation
-        pub type #name = #alias;
+        pub type #name = codegen::Checked<#limits>;
 
         #[doc = #limits_doc]
         #[doc(hidden)]
         #[derive(Debug)]
         pub enum #limits {}
 
-        #limits_impl
+        #field_limits
     }
 }
 
@@ -39,45 +38,39 @@ pub(super) fn field(named: &Named) -> &str {
     }
 }
 
-fn alias(scope: Scope<'_>, constrained: &Constrained, limits: &proc_macro2::Ident) -> TokenStream {
-    match &constrained.base {
-        Base::Integer(_) => quote!(codegen::Integer<#limits>),
-        Base::Number => quote!(codegen::Number<#limits>),
-        Base::String => quote!(codegen::BoundedString<#limits>),
-        Base::NumericString { .. } => quote!(codegen::NumericString<#limits>),
+/// Renders the implementation of the trait that states the limits.
+fn field_limits(scope: Scope<'_>, constrained: &Constrained, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
+    let is_integer = matches!(constrained.base, Base::Integer(_));
+    let bounds = constrained.constraints.iter().map(|constraint| bound(constraint, is_integer));
+    let bounds = quote!(#(#bounds)*);
+    let (value, data, limit_values) = match &constrained.base {
+        Base::Integer(int) => (ty::integer(*int), quote!(IntegerLimits), quote!(codegen::IntegerLimits::new()#bounds)),
+        Base::Number => (quote!(f64), quote!(NumberLimits), quote!(codegen::NumberLimits::new()#bounds)),
+        Base::String => (quote!(String), quote!(StringLimits), quote!(codegen::StringLimits::new()#bounds)),
+        Base::NumericString { integer } => {
+            let kind = if *integer { quote!(integer) } else { quote!(number) };
+            let number = quote!(codegen::NumberLimits::new()#bounds);
+            (
+                quote!(codegen::NumericString),
+                quote!(NumericStringLimits),
+                quote!(codegen::NumericStringLimits::#kind(#number)),
+            )
+        }
         Base::Array(item) => {
             let item = ty::ty(scope, item);
-            quote!(codegen::BoundedVec<#item, #limits>)
+            (quote!(Vec<#item>), quote!(ArrayLimits), quote!(codegen::ArrayLimits::new()#bounds))
         }
         Base::Map(value) => {
             let value = ty::ty(scope, value);
-            quote!(codegen::BoundedMap<#value, #limits>)
+            let map = quote!(codegen::BTreeMap<String, #value>);
+            (map, quote!(MapLimits), quote!(codegen::MapLimits::new()#bounds))
         }
-    }
-}
-
-/// Renders the implementation of the trait that states the limits.
-fn limits_impl(constrained: &Constrained, limits: &proc_macro2::Ident, field: &str) -> TokenStream {
-    let (limits_trait, rules, item) = match &constrained.base {
-        Base::Integer(int) => {
-            let value = ty::integer(*int);
-            (quote!(IntegerLimits), quote!(IntegerRules), quote!(type Value = #value;))
-        }
-        Base::Number => (quote!(NumberLimits), quote!(NumberRules), quote!()),
-        Base::String => (quote!(StringLimits), quote!(StringRules), quote!()),
-        Base::NumericString { integer } => {
-            (quote!(NumericStringLimits), quote!(NumberRules), quote!(const WHOLE: bool = #integer;))
-        }
-        Base::Array(_) => (quote!(VecLimits), quote!(VecRules), quote!()),
-        Base::Map(_) => (quote!(MapLimits), quote!(MapRules), quote!()),
     };
-    let is_integer = matches!(constrained.base, Base::Integer(_));
-    let bounds = constrained.constraints.iter().map(|constraint| bound(constraint, is_integer));
     quote! {
-        impl codegen::#limits_trait for #limits {
-            #item
+        impl codegen::FieldLimits for #limits {
+            type Value = #value;
             const FIELD: &'static str = #field;
-            const RULES: codegen::#rules = codegen::#rules::new()#(#bounds)*;
+            const LIMITS: codegen::#data = #limit_values;
         }
     }
 }

@@ -73,13 +73,14 @@ pub fn argument(endpoint: &Endpoint, names: &EndpointNames, kind: &Ty) -> String
 
 /// Returns the runtime type of a constrained value and its type of limits.
 pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
-    match base {
-        Base::Integer(int) => format!("Integer<{limits}> of {}", integer(*int)),
-        Base::Number => format!("Number<{limits}>"),
-        Base::String => format!("BoundedString<{limits}>"),
-        Base::NumericString { integer: true } => format!("NumericString<{limits}> of integers"),
-        Base::NumericString { integer: false } => format!("NumericString<{limits}>"),
-        Base::Array(item) => format!("BoundedVec<{}, {limits}>", ty(names, item)),
-        Base::Map(value) => format!("BoundedMap<{}, {limits}>", ty(names, value)),
-    }
+    let value = match base {
+        Base::Integer(int) => integer(*int).to_owned(),
+        Base::Number => "f64".to_owned(),
+        Base::String => "String".to_owned(),
+        Base::NumericString { integer: true } => "NumericString (integers)".to_owned(),
+        Base::NumericString { integer: false } => "NumericString".to_owned(),
+        Base::Array(item) => format!("Vec<{}>", ty(names, item)),
+        Base::Map(value) => format!("BTreeMap<String, {}>", ty(names, value)),
+    };
+    format!("Checked<{limits}> of {value}")
 }

@@ -1,7 +1,7 @@
-//! Internal API for generated code: everything that it uses of the runtime.
+//! Internal API for generated code.
 //!
-//! Not public API: whatever stands here may change with any release, together with the generated
-//! code that uses it. Users find the types they name re-exported at the root of the crate.
+//! Not public API: it changes with any release, together with the generator. Types that users name are re-exported at the
+//! root of the crate.
 
 pub use std::collections::BTreeMap;
 
@@ -23,9 +23,9 @@ pub use crate::{
     files::file_input::FileInput,
     json::{
         checked::{
-            BoundedMap, BoundedString, BoundedVec, FromLiteral, Integer, IntegerLimits, IntegerRules, LimitError,
-            Literal, LiteralOf, MapLimits, MapRules, NamedLiteral, Number, NumberLimits, NumberRules, NumericString,
-            NumericStringLimits, Provenance, StringLimits, StringRules, VecLimits, VecRules, literal,
+            ArrayLimits, Checked, ConstLiteral, FieldLimits, FromLiteral, IntegerLimits, LimitError, Literal,
+            LiteralToken, MapLimits, NumberLimits, NumericString, NumericStringLimits, Provenance, StringLimits,
+            literal,
         },
         codec::{Context, JsonCodec, deserialize, from_json, serialize, to_json, violations},
         enums::{
@@ -33,7 +33,7 @@ pub use crate::{
             try_from as enum_try_from,
         },
         object::{Extra, Nullable, Object, ObjectReader, ObjectWriter, decode_object, encode_object},
-        union::{Union, Variant, decode, decode_tagged, encode, first_fit, nearest_fit},
+        union::{Union, Variant, decode, decode_first, decode_or_report, decode_tagged, encode},
         violation::Violation,
     },
 };

@@ -1,3 +1,5 @@
+//! JSON: the codec of generated types, objects, enums, unions, checked values, violations and exact decimals.
+
 pub mod checked;
 pub(crate) mod codec;
 pub(crate) mod decimal;

@@ -84,7 +84,7 @@ pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
     request: &Q,
 ) -> DirectCall<R, C::Flavor> {
     let client = caller.client().clone();
-    let encoded = codec::to_json_and_files(request).map_err(Error::violations);
+    let encoded = codec::to_json_and_uploads(request).map_err(Error::violations);
     let request = encoded.and_then(|(json, files)| match PendingFiles::new(json, files) {
         Ok(files) => Ok(PendingRequest::WithFiles(*operation, files)),
         Err(json) => build_request(&client, operation, json).map(PendingRequest::Complete),

@@ -8,8 +8,8 @@ use crate::{
     call::options::Options,
     client::Client,
     error::Error,
-    files::{file_input, lifecycle, upload::Storage},
-    json::codec::LocalFile,
+    files::{file_input::LocalFile, lifecycle, upload::Storage},
+    json::codec::DeferredUpload,
     rt::{future::Boxed, join::try_join_bounded},
 };
 
@@ -23,20 +23,27 @@ const MAX_CONCURRENT_UPLOADS: usize = 4;
 /// Payload with placeholders for the URLs of local files.
 pub(crate) struct PendingFiles {
     json: Value,
-    files: Vec<LocalFile>,
+    /// The files, and the JSON pointers of their placeholders.
+    files: Vec<(Arc<LocalFile>, String)>,
 }
 
 /// FileDedup content and the JSON pointers that its URL is inserted at.
 struct FileDedup {
-    file: Arc<file_input::LocalFile>,
+    file: Arc<LocalFile>,
     length: u64,
     pointers: Vec<String>,
 }
 
 impl PendingFiles {
     /// Returns the payload alone if it contains no files. A file whose placeholder was overwritten with `extra` is dropped.
-    pub(crate) fn new(json: Value, mut files: Vec<LocalFile>) -> Result<Self, Value> {
-        files.retain(|file| json.pointer(&file.fault.pointer()) == Some(&file.stand_in));
+    pub(crate) fn new(json: Value, uploads: Vec<DeferredUpload>) -> Result<Self, Value> {
+        let mut files = Vec::new();
+        for DeferredUpload { file, placeholder, violation } in uploads {
+            let pointer = violation.pointer();
+            if json.pointer(&pointer) == Some(&placeholder) {
+                files.extend(file.downcast().ok().map(|file| (file, pointer)));
+            }
+        }
         if files.is_empty() { Err(json) } else { Ok(Self { json, files }) }
     }
 
@@ -73,10 +80,9 @@ impl PendingFiles {
     /// Returns the payload with the files embedded as data URIs.
     pub(crate) async fn inlined(&self) -> Result<Value, Error> {
         let mut json = self.json.clone();
-        for LocalFile { file, fault, .. } in &self.files {
-            let pointer = fault.pointer();
-            let uri = file.data_uri().await.map_err(|error| error.during(&pointer))?;
-            if let Some(value) = json.pointer_mut(&pointer) {
+        for (file, pointer) in &self.files {
+            let uri = file.data_uri().await.map_err(|error| error.during(pointer))?;
+            if let Some(value) = json.pointer_mut(pointer) {
                 *value = Value::String(uri);
             }
         }
@@ -86,16 +92,15 @@ impl PendingFiles {
     /// Groups files of equal content. A missing file is reported before anything is uploaded.
     async fn distinct(&self) -> Result<Vec<FileDedup>, Error> {
         let mut all: Vec<FileDedup> = Vec::new();
-        'files: for LocalFile { file, fault, .. } in &self.files {
-            let pointer = fault.pointer();
-            let length = file.stored.length().await.map_err(|error| error.during(&pointer))?;
+        'files: for (file, pointer) in &self.files {
+            let length = file.stored.length().await.map_err(|error| error.during(pointer))?;
             for known in all.iter_mut().filter(|known| known.length == length) {
-                if is_same(&known.file, file).await.map_err(|error| error.during(&pointer))? {
-                    known.pointers.push(pointer);
+                if is_same(&known.file, file).await.map_err(|error| error.during(pointer))? {
+                    known.pointers.push(pointer.clone());
                     continue 'files;
                 }
             }
-            all.push(FileDedup { file: Arc::clone(file), length, pointers: vec![pointer] });
+            all.push(FileDedup { file: Arc::clone(file), length, pointers: vec![pointer.clone()] });
         }
         Ok(all)
     }

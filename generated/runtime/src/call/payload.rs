@@ -29,8 +29,8 @@ pub(crate) enum RequestPayload {
 impl RequestPayload {
     /// Encodes a request, or returns all of its violations.
     pub(crate) fn encode<Q: JsonCodec>(request: &Q) -> Result<Self, Vec<Violation>> {
-        let (json, files) = codec::to_json_and_files(request)?;
-        Ok(PendingFiles::new(json, files).map_or_else(|json| Self::Complete(body(&json)), Self::WithFiles))
+        let (json, uploads) = codec::to_json_and_uploads(request)?;
+        Ok(PendingFiles::new(json, uploads).map_or_else(|json| Self::Complete(body(&json)), Self::WithFiles))
     }
 
     /// Uploads the files and returns the body.

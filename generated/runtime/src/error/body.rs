@@ -98,7 +98,7 @@ fn violation(item: &Value) -> Violation {
         r#type: text(members, "type").map(Cow::Owned).unwrap_or_default(),
         ctx: members.get("ctx").and_then(Value::as_object).cloned().unwrap_or_default(),
         input: members.get("input").cloned(),
-        basis: None,
+        provenance: None,
     }
 }
 

@@ -212,15 +212,15 @@ impl fmt::Debug for LocalFile {
 }
 
 impl JsonCodec for FileInput {
-    fn encode(&self, at: &mut Context) -> Value {
+    fn encode(&self, context: &mut Context) -> Value {
         match &self.0 {
             FileSource::Url(url) => Value::String((**url).to_owned()),
-            FileSource::Local(local) => at.upload(local),
+            FileSource::Local(local) => context.defer_upload(Arc::clone(local) as _),
         }
     }
 
-    fn decode(value: &Value, at: &mut Context) -> Option<Self> {
-        String::decode(value, at).map(Self::from)
+    fn decode(value: &Value, context: &mut Context) -> Option<Self> {
+        String::decode(value, context).map(Self::from)
     }
 }
 

@@ -1,176 +1,165 @@
-//! How typed values become JSON and come back, every fault told at once.
+//! Conversion between typed values and JSON that collects every violation in one pass.
 //!
-//! Generated types do not derive serde's traits: they implement [`JsonCodec`] through the macros of
-//! `record` and `set`, which is several times cheaper to compile and lets one pass over a payload
-//! collect all its faults with their places. `Serialize` and `Deserialize` are thin coats over it.
-//! Plain values are in `values`, limits in `checked`.
+//! Generated types implement [`JsonCodec`] through the macros of `object`, `enums` and `union` instead of deriving
+//! serde's traits: that compiles several times faster and reports all violations of a payload, each with its path.
+//! `Serialize` and `Deserialize` are implemented in terms of `JsonCodec`.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{any::Any, borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
 mod values;
 
-use crate::{
-    files::file_input::LocalFile as Local,
-    json::violation::{Step, Violation},
-};
+use crate::json::violation::{Step, Violation};
 
-/// A value with a form on the wire.
+/// A type with a JSON representation.
 pub trait JsonCodec: Sized {
-    /// The JSON form. What JSON cannot carry (`NaN`, infinities) is told to `at`.
-    fn encode(&self, at: &mut Context) -> Value;
+    /// Converts the value to JSON. Values that JSON cannot represent (`NaN`, infinities) are reported to `context`.
+    fn encode(&self, context: &mut Context) -> Value;
 
-    /// The value of a JSON form, or `None` after at least one fault was told to `at`.
-    fn decode(value: &Value, at: &mut Context) -> Option<Self>;
+    /// Converts JSON to a value. Returns `None` after reporting at least one violation to `context`.
+    fn decode(value: &Value, context: &mut Context) -> Option<Self>;
 }
 
-/// A context over a payload: where it is now, and the faults and files found so far.
+/// State of one encoding or decoding pass: the current path, and the violations and files found so far.
 #[derive(Debug, Default)]
 pub struct Context {
-    steps: Vec<Step>,
+    path: Vec<Step>,
     violations: Vec<Violation>,
-    files: Vec<LocalFile>,
+    uploads: Vec<DeferredUpload>,
 }
 
-/// A file of a payload that has no URL before it is uploaded.
+/// A file in a payload that has no URL until it is uploaded.
 #[derive(Debug)]
-pub(crate) struct LocalFile {
-    pub(crate) file: Arc<Local>,
-    /// What stands in the payload until then.
-    pub(crate) stand_in: Value,
-    /// Where that is, and what to say if the payload is asked for without a call that could upload the file.
-    pub(crate) fault: Violation,
+pub(crate) struct DeferredUpload {
+    /// The file, of a type that only the layer of files knows.
+    pub(crate) file: Arc<dyn Any + Send + Sync>,
+    /// Placeholder in the encoded payload, unique among its files.
+    pub(crate) placeholder: Value,
+    /// Path of the placeholder, and the error to report if the payload is used without an upload.
+    pub(crate) violation: Violation,
 }
 
 impl Context {
-    /// Goes down to the member of a name; [`leave`](Self::leave) comes back.
+    /// Descends into the property `name`; [`pop`](Self::pop) ascends again.
     ///
-    /// A pair of calls and not a closure: they are in the innermost code of every generated type, and
-    /// closures would be compiled anew for each.
-    pub fn enter(&mut self, name: &'static str) {
-        self.steps.push(Step::Name(Cow::Borrowed(name)));
+    /// `push` and `pop` are separate calls because a closure would be compiled once per generated field.
+    pub fn push(&mut self, name: &'static str) {
+        self.path.push(Step::Name(Cow::Borrowed(name)));
     }
 
-    /// Goes down to the member of a key that is no field.
-    fn enter_key(&mut self, key: &str) {
-        self.steps.push(Step::Name(Cow::Owned(key.to_owned())));
+    fn push_key(&mut self, key: &str) {
+        self.path.push(Step::Name(Cow::Owned(key.to_owned())));
     }
 
-    /// Goes down to the item at an index.
-    fn enter_item(&mut self, index: usize) {
-        self.steps.push(Step::Index(index as u64));
+    fn push_index(&mut self, index: usize) {
+        self.path.push(Step::Index(index as u64));
     }
 
-    /// Comes back from the last member or item.
-    pub fn leave(&mut self) {
-        self.steps.pop();
+    /// Ascends from the property or item that was entered last.
+    pub fn pop(&mut self) {
+        self.path.pop();
     }
 
-    /// Tells a fault of the value here.
+    /// Reports a violation at the current path.
     #[cold]
-    pub fn refuse(&mut self, fault: Issue, input: Option<&Value>) {
-        self.violations.push(fault.at(self.loc(), input.cloned()));
+    pub fn report(&mut self, issue: Issue, input: Option<&Value>) {
+        self.violations.push(issue.at(self.loc(), input.cloned()));
     }
 
-    /// Tells that the value here will be the URL of a file, and gets what stands there until then: text that no
-    /// two files share.
-    pub(crate) fn upload(&mut self, file: &Arc<Local>) -> Value {
-        let stand_in = Value::String(format!("\0file {}", self.files.len()));
-        let why = "the file has no URL yet: it is uploaded when the call is made, or by `Client::upload`";
-        let fault = Issue::new("file_not_uploaded", why).at(self.loc(), None);
-        self.files.push(LocalFile { file: Arc::clone(file), stand_in: stand_in.clone(), fault });
-        stand_in
+    /// Reports that the value at the current path has the wrong JSON type.
+    #[cold]
+    pub fn report_type(&mut self, r#type: &'static str, expected: &str, input: &Value) {
+        self.report(Issue::new(r#type, format!("Input should be {expected}")), Some(input));
+    }
+
+    /// Records that the value at the current path is the URL of a file that is uploaded later, and returns the
+    /// placeholder to encode until then.
+    pub(crate) fn defer_upload(&mut self, file: Arc<dyn Any + Send + Sync>) -> Value {
+        let placeholder = Value::String(format!("\0file {}", self.uploads.len()));
+        let reason = "the file has no URL yet: it is uploaded when the call is sent, or by `Client::upload`";
+        let violation = Issue::new("file_not_uploaded", reason).at(self.loc(), None);
+        self.uploads.push(DeferredUpload { file, placeholder: placeholder.clone(), violation });
+        placeholder
     }
 
     fn loc(&self) -> Vec<Step> {
-        let mut loc = Vec::with_capacity(self.steps.len() + 1);
+        let mut loc = Vec::with_capacity(self.path.len() + 1);
         loc.push(Step::Name(Cow::Borrowed("body")));
-        loc.extend(self.steps.iter().cloned());
+        loc.extend(self.path.iter().cloned());
         loc
     }
 
-    /// Tells that the value here is of the wrong JSON type.
-    #[cold]
-    pub fn mistyped(&mut self, r#type: &'static str, expected: &str, input: &Value) {
-        self.refuse(Issue::new(r#type, format!("Input should be {expected}")), Some(input));
-    }
-
-    /// How many faults there are so far.
-    pub fn faults(&self) -> usize {
+    /// Returns the number of violations reported so far.
+    pub fn violation_count(&self) -> usize {
         self.violations.len()
     }
 
-    /// The faults after the first `count`.
-    pub fn faults_since(&self, count: usize) -> &[Violation] {
+    /// Returns the violations reported after the first `count`.
+    pub fn violations_since(&self, count: usize) -> &[Violation] {
         self.violations.get(count..).unwrap_or_default()
     }
 
-    /// How many steps below the payload this is.
+    /// Returns the depth of the current path; the payload itself has depth 0.
     pub fn depth(&self) -> usize {
-        self.steps.len()
+        self.path.len()
     }
 
-    /// Forgets the faults after the first `count`: an arm of a union was tried and did not fit.
-    pub fn forget_since(&mut self, count: usize) {
+    /// Discards the violations reported after the first `count`, for a union variant that did not match.
+    pub fn truncate(&mut self, count: usize) {
         self.violations.truncate(count);
-    }
-
-    /// The faults.
-    pub fn into_violations(self) -> Vec<Violation> {
-        self.violations
     }
 }
 
-/// A fault without its place.
+/// A violation without its path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
-    /// The kind, as in [`Violation`].
+    /// See [`Violation::type`](Violation#structfield.type).
     pub r#type: &'static str,
-    /// The sentence, as in [`Violation`].
+    /// See [`Violation::msg`].
     pub msg: String,
-    /// The limit, as in [`Violation`].
+    /// See [`Violation::ctx`].
     pub ctx: Map<String, Value>,
-    /// What the limit rests on.
-    pub basis: Option<String>,
+    /// See [`Violation::provenance`].
+    pub provenance: Option<String>,
 }
 
 impl Issue {
-    /// A fault that crossed no stated limit.
+    /// Creates an issue without a limit.
     pub fn new(r#type: &'static str, msg: impl Into<String>) -> Self {
-        Self { r#type, msg: msg.into(), ctx: Map::new(), basis: None }
+        Self { r#type, msg: msg.into(), ctx: Map::new(), provenance: None }
     }
 
-    /// The same fault with the limit that was crossed and what that limit rests on.
+    /// Sets the limit that was exceeded and the provenance of that limit.
     #[must_use]
-    pub fn limit(mut self, name: &str, limit: impl Into<Value>, basis: Option<String>) -> Self {
+    pub fn limit(mut self, name: &str, limit: impl Into<Value>, provenance: Option<String>) -> Self {
         self.ctx.insert(name.to_owned(), limit.into());
-        self.basis = basis;
+        self.provenance = provenance;
         self
     }
 
-    /// The fault of the value `input` at `loc`.
+    /// Converts the issue into a violation of `input` at `loc`.
     pub fn at(self, loc: Vec<Step>, input: Option<Value>) -> Violation {
-        let Self { r#type, msg, ctx, basis } = self;
-        Violation { loc, msg, r#type: Cow::Borrowed(r#type), ctx, input, basis }
+        let Self { r#type, msg, ctx, provenance } = self;
+        Violation { loc, msg, r#type: Cow::Borrowed(r#type), ctx, input, provenance }
     }
 }
 
-/// The JSON form of a value, or every reason why it has none. A file that is yet to be uploaded is a reason.
+/// Encodes a value, or returns every reason why it has no JSON representation. A file without a URL is one.
 pub fn to_json<T: JsonCodec>(value: &T) -> Result<Value, Vec<Violation>> {
-    let (json, files) = to_json_and_files(value)?;
-    if files.is_empty() { Ok(json) } else { Err(files.into_iter().map(|file| file.fault).collect()) }
+    let (json, uploads) = to_json_and_uploads(value)?;
+    if uploads.is_empty() { Ok(json) } else { Err(uploads.into_iter().map(|upload| upload.violation).collect()) }
 }
 
-/// The JSON form of a value and the files whose URLs are still missing in it.
-pub(crate) fn to_json_and_files<T: JsonCodec>(value: &T) -> Result<(Value, Vec<LocalFile>), Vec<Violation>> {
+/// Encodes a value and returns the files whose URLs are still missing in the JSON.
+pub(crate) fn to_json_and_uploads<T: JsonCodec>(value: &T) -> Result<(Value, Vec<DeferredUpload>), Vec<Violation>> {
     let mut context = Context::default();
     let json = value.encode(&mut context);
-    if context.violations.is_empty() { Ok((json, context.files)) } else { Err(context.violations) }
+    if context.violations.is_empty() { Ok((json, context.uploads)) } else { Err(context.violations) }
 }
 
-/// The value of a JSON form, or every fault of that form.
+/// Decodes a value, or returns every violation.
 pub fn from_json<T: JsonCodec>(json: &Value) -> Result<T, Vec<Violation>> {
     let mut context = Context::default();
     match T::decode(json, &mut context) {
@@ -179,22 +168,22 @@ pub fn from_json<T: JsonCodec>(json: &Value) -> Result<T, Vec<Violation>> {
     }
 }
 
-/// Every fault of a JSON form.
+/// Returns every violation of `json` as a `T`; empty if it is valid.
 pub fn violations<T: JsonCodec>(json: &Value) -> Vec<Violation> {
     from_json::<T>(json).err().unwrap_or_default()
 }
 
-/// `Serialize` of a generated type.
+/// Implements `Serialize::serialize` for a generated type.
 pub fn serialize<T: JsonCodec, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    to_json(value).map_err(|faults| ser::Error::custom(sentence(&faults)))?.serialize(serializer)
+    to_json(value).map_err(|violations| ser::Error::custom(join(&violations)))?.serialize(serializer)
 }
 
-/// `Deserialize` of a generated type.
+/// Implements `Deserialize::deserialize` for a generated type.
 pub fn deserialize<'de, T: JsonCodec, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    from_json(&Value::deserialize(deserializer)?).map_err(|faults| de::Error::custom(sentence(&faults)))
+    from_json(&Value::deserialize(deserializer)?).map_err(|violations| de::Error::custom(join(&violations)))
 }
 
-/// All faults in one line.
-pub fn sentence(faults: &[Violation]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+/// Returns all violations in one line.
+fn join(violations: &[Violation]) -> String {
+    violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -1,7 +1,4 @@
-//! Exact decimal numbers: billed units, prices and costs, to the last digit.
-//!
-//! They are added up and multiplied without rounding, or not at all. Which unit is billed and what it
-//! costs stands in no answer of a model; `platform` asks for it.
+//! Exact decimal numbers for billed units, prices and costs.
 
 use std::{
     cmp::Ordering,
@@ -10,9 +7,10 @@ use std::{
     str::FromStr,
 };
 
-/// An exact decimal number of up to 38 digits.
+/// An exact decimal number of up to 38 digits, used for billed units, prices and costs.
 ///
-/// Numbers are compared as numbers (`1.50` equals `1.5`); `Display` keeps the zeros that fal wrote.
+/// Arithmetic never rounds: it returns `None` if the result has too many digits. Comparison and hashing ignore trailing
+/// zeros (`1.50 == 1.5`); `Display` keeps them.
 ///
 /// ```
 /// use fal_sdk::Decimal;
@@ -20,54 +18,54 @@ use std::{
 /// let billed: [Decimal; 3] = ["0.10000000".parse()?, "0.2".parse()?, "0".parse()?];
 /// let sum = billed.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
 /// assert_eq!(sum.map(|sum| sum.to_string()).as_deref(), Some("0.30000000"));
-/// assert_eq!(sum, Some("0.3".parse()?)); // 0.1 + 0.2, as it should be
+/// assert_eq!(sum, Some("0.3".parse()?)); // exactly 0.3, unlike `f64`
 /// assert!(sum > Some(Decimal::ZERO));
 /// # Ok::<(), fal_sdk::ParseDecimalError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Decimal {
     digits: i128,
-    /// How many of the digits stand behind the point.
+    /// Number of digits after the decimal point.
     scale: u32,
 }
 
-/// The most digits behind the point.
-const MOST: u32 = 38;
+/// Maximum number of digits after the decimal point.
+const MAX_SCALE: u32 = 38;
 
 impl Decimal {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self { digits: 0, scale: 0 };
 
-    /// The sum; `None` where it has more than 38 digits.
+    /// Returns the sum; `None` if it has more than 38 digits.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         let (first, second, scale) = self.aligned(other)?;
         Some(Self { digits: first.checked_add(second)?, scale })
     }
 
-    /// The difference; `None` where it has more than 38 digits.
+    /// Returns the difference; `None` if it has more than 38 digits.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         let (first, second, scale) = self.aligned(other)?;
         Some(Self { digits: first.checked_sub(second)?, scale })
     }
 
-    /// The product, without zeros at its end; `None` where it has more than 38 digits.
+    /// Returns the product without trailing zeros; `None` if it has more than 38 digits.
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        let (first, second) = (self.shortest(), other.shortest());
+        let (first, second) = (self.normalized(), other.normalized());
         let digits = first.digits.checked_mul(second.digits)?;
-        let product = Self { digits, scale: first.scale + second.scale }.shortest();
-        (product.scale <= MOST).then_some(product)
+        let product = Self { digits, scale: first.scale + second.scale }.normalized();
+        (product.scale <= MAX_SCALE).then_some(product)
     }
 
-    /// The nearest floating-point number: to show, not to add up.
+    /// Converts to the nearest `f64`, for display or statistics.
     pub fn to_f64(self) -> f64 {
         self.to_string().parse().unwrap_or_default()
     }
 
-    /// The same number without zeros at the end of its fraction.
-    fn shortest(mut self) -> Self {
+    /// Removes trailing zeros of the fraction.
+    fn normalized(mut self) -> Self {
         while self.scale > 0 && self.digits % 10 == 0 {
             self.digits /= 10;
             self.scale -= 1;
@@ -75,22 +73,22 @@ impl Decimal {
         self
     }
 
-    /// The digits of both with the same number of them behind the point.
+    /// Returns the digits of both numbers at a common scale, and that scale.
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
         let at = |scale| Some((self.digits_at(scale)?, other.digits_at(scale)?, scale));
-        let (first, second) = (self.shortest(), other.shortest());
+        let (first, second) = (self.normalized(), other.normalized());
         let least = first.scale.max(second.scale);
         at(self.scale.max(other.scale)).or_else(|| Some((first.digits_at(least)?, second.digits_at(least)?, least)))
     }
 
-    /// The digits with this many of them behind the point, which is no fewer than there are.
+    /// Returns the digits at `scale`, which is at least the scale of the number.
     fn digits_at(self, scale: u32) -> Option<i128> {
         let factor = 10_i128.checked_pow(scale.checked_sub(self.scale)?)?;
         self.digits.checked_mul(factor)
     }
 }
 
-/// Text that is no decimal number, or one of too many digits.
+/// Error of parsing a [`Decimal`]: invalid syntax or more than 38 digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseDecimalError(());
 
@@ -105,7 +103,7 @@ impl std::error::Error for ParseDecimalError {}
 impl FromStr for Decimal {
     type Err = ParseDecimalError;
 
-    /// Reads a number as JSON writes it, exponents included; zeros in front do not matter.
+    /// Parses a JSON number, including exponents. Leading zeros are accepted.
     fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
         parse(text).ok_or(ParseDecimalError(()))
     }
@@ -117,18 +115,20 @@ fn parse(text: &str) -> Option<Decimal> {
         None => (text, 0),
     };
     let (sign, number) = number.strip_prefix('-').map_or((1, number), |number| (-1, number));
-    let (whole, fraction) = match number.split_once('.') {
+    let (integer, fraction) = match number.split_once('.') {
         Some((_, "")) => return None,
         Some(parts) => parts,
         None => (number, ""),
     };
     let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
+    if integer.is_empty() || !are_digits(integer) || !are_digits(fraction) {
         return None;
     }
-    let digits = sign * format!("{whole}{fraction}").parse::<i128>().ok()?;
+    let digits = sign * format!("{integer}{fraction}").parse::<i128>().ok()?;
     match i64::try_from(fraction.len()).ok()? - i64::from(exponent) {
-        scale @ 0.. => u32::try_from(scale).ok().filter(|scale| *scale <= MOST).map(|scale| Decimal { digits, scale }),
+        scale @ 0.. => {
+            u32::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE).map(|scale| Decimal { digits, scale })
+        }
         scale => {
             let factor = 10_i128.checked_pow(u32::try_from(-scale).ok()?)?;
             Some(Decimal { digits: digits.checked_mul(factor)?, scale: 0 })
@@ -141,7 +141,7 @@ impl fmt::Display for Decimal {
         let scale = usize::try_from(self.scale).unwrap_or_default();
         let digits = format!("{:0>width$}", self.digits.unsigned_abs(), width = scale + 1);
         let text = match digits.split_at_checked(digits.len() - scale) {
-            Some((whole, fraction)) if scale > 0 => format!("{whole}.{fraction}"),
+            Some((integer, fraction)) if scale > 0 => format!("{integer}.{fraction}"),
             _ => digits,
         };
         f.pad_integral(self.digits >= 0, "", &text)
@@ -158,8 +158,8 @@ impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         match self.aligned(*other) {
             Some((first, second, _)) => first.cmp(&second),
-            // One of them has no room for the other's fraction: it is the larger one, or the smaller below zero.
-            None if self.shortest().scale < other.shortest().scale => self.digits.cmp(&0),
+            // Without a common scale, the number with fewer decimals has the larger absolute value.
+            None if self.normalized().scale < other.normalized().scale => self.digits.cmp(&0),
             None => 0.cmp(&other.digits),
         }
     }
@@ -181,20 +181,19 @@ impl Eq for Decimal {}
 
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { digits, scale } = self.shortest();
+        let Self { digits, scale } = self.normalized();
         (digits, scale).hash(state);
     }
 }
 
-/// Whole numbers are decimals.
-macro_rules! whole_numbers {
+macro_rules! from_integers {
     ($($integer:ty)*) => {
         $(impl From<$integer> for Decimal {
-            fn from(whole: $integer) -> Self {
-                Self { digits: whole.into(), scale: 0 }
+            fn from(integer: $integer) -> Self {
+                Self { digits: integer.into(), scale: 0 }
             }
         })*
     };
 }
 
-whole_numbers!(i32 u32 i64 u64);
+from_integers!(i32 u32 i64 u64);

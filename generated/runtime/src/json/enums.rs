@@ -1,9 +1,8 @@
-//! Enumerations: what a generated enum says of its values, and the JSON form that follows from it.
+//! Enumerations: how a generated enum maps its variants to JSON values.
 //!
-//! A set is closed on the way out: a request can hold a listed value, or one that was made with the
-//! loudly named `unchecked`. It is open on the way in: a response keeps a value that this release
-//! does not know in `Other`, and sends it back the same. An enum implements [`Enum`] and gets the rest
-//! from `closed_enum!` or `open_enum!`.
+//! A closed enum of a request takes the listed values, and others through `unchecked`. An open enum, such as every enum
+//! of a response, keeps unlisted values in `Other` and encodes them unchanged. A generated enum implements [`Enum`]; the
+//! macros `closed_enum!` and `open_enum!` derive the other traits from it.
 
 use std::fmt;
 
@@ -14,31 +13,31 @@ use crate::json::{
     codec::{Context, Issue},
 };
 
-/// A value out of a list.
+/// A generated enum with listed values.
 pub trait Enum: Sized + Clone + PartialEq + 'static {
-    /// What is listed: `str` or `i64`.
+    /// Type of the listed values: `str` or `i64`.
     type Value: EnumValue + ?Sized;
-    /// The field's name on the wire.
+    /// Name of the property that has this enum.
     const FIELD: &'static str;
-    /// What the list rests on.
+    /// Provenance of the list.
     const PROVENANCE: Provenance;
-    /// Every listed value, in the order of the specification.
+    /// The listed values and their variants, in the order of the specification.
     const VALUES: &'static [(&'static Self::Value, Self)];
 
-    /// The value itself, where it is not listed.
+    /// Returns the value if it is not listed.
     fn unlisted_value(&self) -> Option<&Self::Value>;
 }
 
-/// The two kinds of values that are listed.
+/// A type of enum values: `str` or `i64`.
 pub trait EnumValue: PartialEq + 'static {
-    /// The value that is kept where it is not listed.
+    /// Owned form, in which unlisted values are stored.
     type Owned;
 
-    /// The value as JSON.
+    /// Converts the value to JSON.
     fn json(&self) -> Value;
-    /// Whether a JSON value is this one.
+    /// Returns whether a JSON value equals this one.
     fn is(&self, json: &Value) -> bool;
-    /// The value of a JSON value of this kind, or the kind of fault and what is expected.
+    /// Converts JSON of the right type; the error is the violation type and the expected type.
     fn from_json(json: &Value) -> Result<Self::Owned, (&'static str, &'static str)>;
 }
 
@@ -74,7 +73,7 @@ impl EnumValue for i64 {
     }
 }
 
-/// A value past a closed set. Only `unchecked` of the set's type makes one.
+/// A value that a closed enum does not list, created by the enum's `unchecked`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UncheckedValue<T>(T);
 
@@ -84,7 +83,7 @@ impl<T> UncheckedValue<T> {
         Self(value)
     }
 
-    /// The value as it is sent.
+    /// Returns the value as it is sent.
     pub const fn get(&self) -> &T {
         &self.0
     }
@@ -96,63 +95,68 @@ impl<T: fmt::Debug> fmt::Debug for UncheckedValue<T> {
     }
 }
 
-/// The value of a member of a set.
-pub fn raw_value<T: Enum>(member: &T) -> Option<&T::Value> {
-    if let Some(value) = member.unlisted_value() {
+/// Returns the value of a variant.
+pub fn raw_value<T: Enum>(variant: &T) -> Option<&T::Value> {
+    if let Some(value) = variant.unlisted_value() {
         return Some(value);
     }
-    for (value, known) in T::VALUES {
-        if known == member {
+    for (value, listed) in T::VALUES {
+        if listed == variant {
             return Some(value);
         }
     }
     None
 }
 
-/// The listed member of a JSON value.
+/// Returns the variant of a listed value.
 pub fn find_variant<T: Enum>(json: &Value) -> Option<T> {
-    for (value, member) in T::VALUES {
+    for (value, variant) in T::VALUES {
         if value.is(json) {
-            return Some(member.clone());
+            return Some(variant.clone());
         }
     }
     None
 }
 
-/// The member of a JSON value; a fault where it is not listed.
-pub fn decode_closed<T: Enum>(json: &Value, at: &mut Context) -> Option<T> {
-    let member = find_variant(json);
-    if member.is_none() {
-        match T::Value::from_json(json) {
-            Ok(_) => at.refuse(not_listed(&values::<T>(), T::PROVENANCE), Some(json)),
-            Err((kind, expected)) => at.mistyped(kind, expected, json),
-        }
-    }
-    member
+/// Encodes an enum.
+pub fn encode_enum<T: Enum>(variant: &T) -> Value {
+    raw_value(variant).map_or(Value::Null, EnumValue::json)
 }
 
-/// The member of a JSON value, or what makes one of any value of its kind.
+/// Decodes a closed enum; reports a violation if the value is not listed.
+pub fn decode_closed<T: Enum>(json: &Value, context: &mut Context) -> Option<T> {
+    let variant = find_variant(json);
+    if variant.is_none() {
+        match T::Value::from_json(json) {
+            Ok(_) => context.report(not_listed(&values::<T>(), T::PROVENANCE), Some(json)),
+            Err((r#type, expected)) => context.report_type(r#type, expected, json),
+        }
+    }
+    variant
+}
+
+/// Decodes an open enum; `other` makes the variant of an unlisted value.
 pub fn decode_open<T: Enum>(
     json: &Value,
-    at: &mut Context,
+    context: &mut Context,
     other: fn(<T::Value as EnumValue>::Owned) -> T,
 ) -> Option<T> {
-    if let Some(member) = find_variant(json) {
-        return Some(member);
+    if let Some(variant) = find_variant(json) {
+        return Some(variant);
     }
     match T::Value::from_json(json) {
         Ok(value) => Some(other(value)),
-        Err((kind, expected)) => {
-            at.mistyped(kind, expected, json);
+        Err((r#type, expected)) => {
+            context.report_type(r#type, expected, json);
             None
         }
     }
 }
 
-/// The listed member of a value of the running program.
+/// Converts a value to a closed enum.
 pub fn try_from<T: Enum>(json: Value) -> Result<T, LimitError> {
     match find_variant(&json) {
-        Some(member) => Ok(member),
+        Some(variant) => Ok(variant),
         None => Err(LimitError::new(T::FIELD, not_listed(&values::<T>(), T::PROVENANCE), json)),
     }
 }
@@ -165,19 +169,19 @@ fn values<T: Enum>() -> Vec<Value> {
     values
 }
 
-fn not_listed(expected: &[Value], basis: Provenance) -> Issue {
-    let words = expected.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let message = format!("Input should be one of {words}");
-    Issue::new("one_of", message).limit("expected", expected.to_vec(), Some(basis.to_string()))
+fn not_listed(expected: &[Value], provenance: Provenance) -> Issue {
+    let list = expected.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let message = format!("Input should be one of {list}");
+    Issue::new("one_of", message).limit("expected", expected.to_vec(), Some(provenance.to_string()))
 }
 
-/// The rest of a set that a request holds.
+/// Implements the constructors and conversions of a closed enum.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __closed_enum {
     ($name:ident) => {
         impl $name {
-            /// A value past the set, sent as it is. The server may refuse it, and bill the attempt.
+            /// Creates an unlisted value, which is sent unchecked. The server may reject it and bill the request.
             pub fn unchecked(
                 value: impl Into<<<Self as $crate::codegen::Enum>::Value as $crate::codegen::EnumValue>::Owned>,
             ) -> Self {
@@ -190,8 +194,8 @@ macro_rules! __closed_enum {
                 $crate::codegen::encode_enum(self)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
-                $crate::codegen::decode_closed(value, at)
+            fn decode(value: &$crate::codegen::Value, context: &mut $crate::codegen::Context) -> Option<Self> {
+                $crate::codegen::decode_closed(value, context)
             }
         }
         $crate::codegen::serde!($name);
@@ -203,24 +207,24 @@ macro_rules! __closed_enum {
         impl TryFrom<&str> for $name {
             type Error = $crate::codegen::LimitError;
 
-            fn try_from(text: &str) -> Result<Self, $crate::codegen::LimitError> {
-                $crate::codegen::enum_try_from($crate::codegen::Value::from(text))
+            fn try_from(value: &str) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(value))
             }
         }
 
         impl TryFrom<String> for $name {
             type Error = $crate::codegen::LimitError;
 
-            fn try_from(text: String) -> Result<Self, $crate::codegen::LimitError> {
-                $crate::codegen::enum_try_from($crate::codegen::Value::from(text))
+            fn try_from(value: String) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(value))
             }
         }
 
         impl std::str::FromStr for $name {
             type Err = $crate::codegen::LimitError;
 
-            fn from_str(text: &str) -> Result<Self, $crate::codegen::LimitError> {
-                Self::try_from(text)
+            fn from_str(value: &str) -> Result<Self, $crate::codegen::LimitError> {
+                Self::try_from(value)
             }
         }
     };
@@ -238,7 +242,7 @@ macro_rules! __closed_enum {
     };
 }
 
-/// The rest of a set that a response holds, or that takes any other value too.
+/// Implements the constructors and conversions of an open enum.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
@@ -248,8 +252,8 @@ macro_rules! __open_enum {
                 $crate::codegen::encode_enum(self)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
-                $crate::codegen::decode_open(value, at, Self::Other)
+            fn decode(value: &$crate::codegen::Value, context: &mut $crate::codegen::Context) -> Option<Self> {
+                $crate::codegen::decode_open(value, context, Self::Other)
             }
         }
         $crate::codegen::serde!($name);
@@ -259,15 +263,15 @@ macro_rules! __open_enum {
         $crate::codegen::string_enum!($name);
 
         impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $crate::codegen::find_variant(&$crate::codegen::Value::from(text))
-                    .unwrap_or_else(|| Self::Other(text.to_owned()))
+            fn from(value: &str) -> Self {
+                $crate::codegen::find_variant(&$crate::codegen::Value::from(value))
+                    .unwrap_or_else(|| Self::Other(value.to_owned()))
             }
         }
 
         impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
             }
         }
     };
@@ -283,13 +287,13 @@ macro_rules! __open_enum {
     };
 }
 
-/// What sets of texts share.
+/// Implements `as_str` and `Display` of a string enum.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_enum {
     ($name:ident) => {
         impl $name {
-            /// The text on the wire.
+            /// Returns the string that is sent.
             pub fn as_str(&self) -> &str {
                 $crate::codegen::raw_value(self).unwrap_or_default()
             }
@@ -303,13 +307,13 @@ macro_rules! __string_enum {
     };
 }
 
-/// What sets of whole numbers share.
+/// Implements `get` and `Display` of an integer enum.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
     ($name:ident) => {
         impl $name {
-            /// The number on the wire.
+            /// Returns the integer that is sent.
             pub fn get(&self) -> i64 {
                 $crate::codegen::raw_value(self).copied().unwrap_or_default()
             }
@@ -321,9 +325,4 @@ macro_rules! __integer_enum {
             }
         }
     };
-}
-
-/// The JSON form of a member of a set.
-pub fn encode_enum<T: Enum>(member: &T) -> Value {
-    raw_value(member).map_or(Value::Null, EnumValue::json)
 }

@@ -1,126 +1,129 @@
-//! Unions: what a generated enum of alternatives says of its arms, and the JSON form that follows from it.
+//! Unions: how a generated enum of alternatives (`oneOf`, `anyOf`) is decoded.
 //!
-//! The arms stand in the order of the generator, the most specific first; the first that takes a
-//! value without a fault has it. Where none does, the faults of the arm that came nearest are told. A
-//! union of a response has the arm `Other`, so that an answer of a new shape is kept, not refused.
+//! Variants are tried in the order of the generator, most specific first, and the first that decodes without a violation
+//! is taken. If none does, the violations of the closest variant are reported. Unions of responses have a variant
+//! `Other`, so that a value of a new form is kept instead of failing the response.
 
 use serde_json::Value;
 
 use crate::json::codec::{Context, Issue, JsonCodec};
 
-/// One of several shapes.
+/// A generated enum of alternatives.
 pub trait Union: Sized + 'static {
-    /// The ways to read a value, the most specific first.
+    /// Decoders of the variants, most specific first.
     const VARIANTS: &'static [Variant<Self>];
 
-    /// The JSON form of the arm that is held.
-    fn encode_variant(&self, at: &mut Context) -> Value;
+    /// Encodes the value of the variant.
+    fn encode_variant(&self, context: &mut Context) -> Value;
 }
 
-/// One way to read a value.
+/// Decoder of one variant.
 pub type Variant<T> = fn(&Value, &mut Context) -> Option<T>;
 
-/// Reads a value as an arm's type.
-pub fn decode<T: JsonCodec>(value: &Value, at: &mut Context) -> Option<T> {
-    T::decode(value, at)
+/// Decodes the value of a variant.
+pub fn decode<T: JsonCodec>(value: &Value, context: &mut Context) -> Option<T> {
+    T::decode(value, context)
 }
 
-/// Reads a value as an arm's type, if the member `property` says that it is of that arm.
+/// Decodes the value of a variant if the discriminator `property` has one of `values`.
 pub fn decode_tagged<T: JsonCodec>(
     value: &Value,
-    at: &mut Context,
+    context: &mut Context,
     property: &'static str,
-    tags: &[&str],
+    values: &[&str],
 ) -> Option<T> {
-    let tag = value.get(property).and_then(Value::as_str);
-    if tag.is_some_and(|tag| tags.contains(&tag)) || !value.is_object() {
-        return T::decode(value, at);
+    let discriminator = value.get(property).and_then(Value::as_str);
+    if discriminator.is_some_and(|value| values.contains(&value)) || !value.is_object() {
+        return T::decode(value, context);
     }
-    at.enter(property);
-    let expected: Vec<Value> = tags.iter().map(|tag| Value::from(*tag)).collect();
-    let fault = match tag {
-        Some(_) => Issue::new("one_of", "Input should be a tag of this shape").limit("expected", expected, None),
+    context.push(property);
+    let expected: Vec<Value> = values.iter().map(|value| Value::from(*value)).collect();
+    let issue = match discriminator {
+        Some(_) => {
+            Issue::new("one_of", "Input should be a discriminator of this variant").limit("expected", expected, None)
+        }
         None => Issue::new("missing", "Field required"),
     };
-    at.refuse(fault, value.get(property));
-    at.leave();
+    context.report(issue, value.get(property));
+    context.pop();
     None
 }
 
-/// Writes the value of an arm.
-pub fn encode<T: JsonCodec>(value: &T, at: &mut Context) -> Value {
-    value.encode(at)
+/// Encodes the value of a variant.
+pub fn encode<T: JsonCodec>(value: &T, context: &mut Context) -> Value {
+    value.encode(context)
 }
 
-/// The first arm that takes the value without a fault.
-pub fn first_fit<T: Union>(value: &Value, at: &mut Context) -> Option<T> {
-    let before = at.faults();
-    T::VARIANTS.iter().find_map(|arm| {
-        let taken = arm(value, at).filter(|_| at.faults() == before);
-        at.forget_since(before);
-        taken
+/// Returns the first variant that decodes without a violation; reports nothing.
+pub fn decode_first<T: Union>(value: &Value, context: &mut Context) -> Option<T> {
+    let before = context.violation_count();
+    T::VARIANTS.iter().find_map(|variant| {
+        let decoded = variant(value, context).filter(|_| context.violation_count() == before);
+        context.truncate(before);
+        decoded
     })
 }
 
-/// The first arm that takes the value, or the faults of the arm that came nearest.
-pub fn nearest_fit<T: Union>(value: &Value, at: &mut Context) -> Option<T> {
-    if let Some(taken) = first_fit(value, at) {
-        return Some(taken);
+/// Returns the first variant that decodes without a violation, or reports the violations of the closest variant.
+pub fn decode_or_report<T: Union>(value: &Value, context: &mut Context) -> Option<T> {
+    if let Some(decoded) = decode_first(value, context) {
+        return Some(decoded);
     }
-    let before = at.faults();
-    let nearest = T::VARIANTS.iter().min_by_key(|arm| {
-        let _ = arm(value, at);
-        let distance = distance(at, before);
-        at.forget_since(before);
+    let before = context.violation_count();
+    let closest = T::VARIANTS.iter().min_by_key(|variant| {
+        let _ = variant(value, context);
+        let distance = distance(context, before);
+        context.truncate(before);
         distance
     });
-    match nearest {
-        Some(arm) => {
-            let _ = arm(value, at);
+    match closest {
+        Some(variant) => {
+            let _ = variant(value, context);
         }
-        None => at.refuse(Issue::new("union_error", "Input fits none of the alternatives"), Some(value)),
+        None => context.report(Issue::new("union_error", "Input matches none of the alternatives"), Some(value)),
     }
     None
 }
 
-/// How far an attempt was off: a value of another JSON type is farthest, then more faults are farther.
-fn distance(at: &Context, before: usize) -> (bool, usize) {
-    let faults = at.faults_since(before);
-    let here = at.depth() + 1;
-    let mistyped = faults.iter().any(|fault| fault.loc.len() == here && fault.r#type.ends_with("_type"));
-    (mistyped, faults.len())
+/// Returns how far a value is from a variant: first whether its JSON type is wrong, then the number of violations.
+fn distance(context: &Context, before: usize) -> (bool, usize) {
+    let violations = context.violations_since(before);
+    let depth = context.depth() + 1;
+    let wrong_type =
+        violations.iter().any(|violation| violation.loc.len() == depth && violation.r#type.ends_with("_type"));
+    (wrong_type, violations.len())
 }
 
-/// The rest of a union that a request holds.
+/// Implements `JsonCodec`, `Serialize` and `Deserialize` for a union of a request.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __closed_union {
     ($union:ident) => {
         impl $crate::codegen::JsonCodec for $union {
-            fn encode(&self, at: &mut $crate::codegen::Context) -> $crate::codegen::Value {
-                $crate::codegen::Union::encode_variant(self, at)
+            fn encode(&self, context: &mut $crate::codegen::Context) -> $crate::codegen::Value {
+                $crate::codegen::Union::encode_variant(self, context)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
-                $crate::codegen::nearest_fit(value, at)
+            fn decode(value: &$crate::codegen::Value, context: &mut $crate::codegen::Context) -> Option<Self> {
+                $crate::codegen::decode_or_report(value, context)
             }
         }
         $crate::codegen::serde!($union);
     };
 }
 
-/// The rest of a union that a response holds.
+/// Implements `JsonCodec`, `Serialize` and `Deserialize` for a union of a response, which has a variant `Other`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_union {
     ($union:ident) => {
         impl $crate::codegen::JsonCodec for $union {
-            fn encode(&self, at: &mut $crate::codegen::Context) -> $crate::codegen::Value {
-                $crate::codegen::Union::encode_variant(self, at)
+            fn encode(&self, context: &mut $crate::codegen::Context) -> $crate::codegen::Value {
+                $crate::codegen::Union::encode_variant(self, context)
             }
 
-            fn decode(value: &$crate::codegen::Value, at: &mut $crate::codegen::Context) -> Option<Self> {
-                Some($crate::codegen::first_fit(value, at).unwrap_or_else(|| Self::Other(value.clone())))
+            fn decode(value: &$crate::codegen::Value, context: &mut $crate::codegen::Context) -> Option<Self> {
+                Some($crate::codegen::decode_first(value, context).unwrap_or_else(|| Self::Other(value.clone())))
             }
         }
         $crate::codegen::serde!($union);

@@ -1,73 +1,71 @@
-//! One fault of a payload, in the words of fal's own 422 answers.
+//! Violations of a payload, in the format of fal's own 422 responses.
 //!
-//! The same type describes a fault that was found here, before anything was sent, and an item of
-//! the `detail` list that fal's server answers with (pydantic's shape: `loc`, `msg`, `type`, `ctx`,
-//! `input`), so both read the same. Who finds faults: `wire` and `checked`; who reports them:
-//! `error`.
+//! [`Violation`] describes both what the client finds before sending and the entries of `detail` in a response
+//! (pydantic's format: `loc`, `msg`, `type`, `ctx`, `input`).
 
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// One step of the way to a value: a member's name or an item's index.
+/// One step of a path in a payload: a property name or an array index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Step {
-    /// The index of a list's item.
+    /// Index of an array item.
     Index(u64),
-    /// The name of an object's member.
+    /// Name of an object property.
     Name(Cow<'static, str>),
 }
 
-/// One fault of a payload: where, what kind, and the limit that was crossed.
+/// One violation of a payload: its path, its type and the limit that was exceeded.
 ///
 /// ```
 /// # use serde_json::json;
-/// let fault: fal_sdk::Violation = serde_json::from_value(json!({
+/// let violation: fal_sdk::Violation = serde_json::from_value(json!({
 ///     "loc": ["body", "num_images"],
 ///     "msg": "Input should be less than or equal to 4",
 ///     "type": "less_than_equal",
 ///     "ctx": {"le": 4},
 ///     "input": 12,
 /// }))?;
-/// assert_eq!(fault.pointer(), "/num_images");
-/// assert_eq!(fault.to_string(), "/num_images must be at most 4, got 12");
+/// assert_eq!(violation.pointer(), "/num_images");
+/// assert_eq!(violation.to_string(), "/num_images must be at most 4, got 12");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The way to the value; the first step is `body`, as in fal's answers.
+    /// Path of the value. Starts with `body`, as in fal's responses.
     #[serde(default)]
     pub loc: Vec<Step>,
-    /// The fault in one sentence, in pydantic's words.
+    /// Description in one sentence, in pydantic's words.
     #[serde(default)]
     pub msg: String,
-    /// The kind of fault, e.g. `less_than_equal`, `missing`, `string_too_long`, `one_of`.
+    /// Type of violation, e.g. `less_than_equal`, `missing`, `string_too_long`, `one_of`.
     #[serde(default)]
     pub r#type: Cow<'static, str>,
-    /// The limit by pydantic's names, e.g. `{"le": 4}`.
-    #[serde(default, skip_serializing_if = "Map::is_empty", deserialize_with = "object_or_nothing")]
+    /// The limit, under pydantic's name for it, e.g. `{"le": 4}`.
+    #[serde(default, skip_serializing_if = "Map::is_empty", deserialize_with = "object_or_empty")]
     pub ctx: Map<String, Value>,
-    /// The value that was refused, where it is known.
+    /// The rejected value, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<Value>,
-    /// What the limit rests on, where it was found here: a keyword of the specification, or the words
-    /// of its prose.
+    /// Provenance of the limit: a keyword of the specification, an overlay or a phrase of a description. `None` in
+    /// violations reported by the server.
     #[serde(skip)]
-    pub basis: Option<String>,
+    pub provenance: Option<String>,
 }
 
-fn object_or_nothing<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+fn object_or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::Object(members) => members,
+        Value::Object(object) => object,
         _ => Map::new(),
     })
 }
 
 impl Violation {
-    /// The JSON pointer of the value inside the payload, e.g. `/images/0/url`; empty for the payload itself.
+    /// Returns the JSON pointer of the value in the payload, e.g. `/images/0/url`; empty for the payload itself.
     pub fn pointer(&self) -> String {
         self.steps().iter().fold(String::new(), |pointer, step| match step {
             Step::Index(index) => format!("{pointer}/{index}"),
@@ -75,7 +73,7 @@ impl Violation {
         })
     }
 
-    /// The field of the request that is at fault, or that the value at fault is below; `None` for the payload itself.
+    /// Returns the name of the request field that contains the value; `None` for the payload itself.
     pub fn field(&self) -> Option<&str> {
         self.steps().iter().find_map(|step| match step {
             Step::Name(name) => Some(name.as_ref()),
@@ -83,7 +81,7 @@ impl Violation {
         })
     }
 
-    /// The way without the step that stands for the payload.
+    /// Returns the path without the leading `body`.
     fn steps(&self) -> &[Step] {
         match self.loc.split_first() {
             Some((Step::Name(first), rest)) if first == "body" => rest,
@@ -91,10 +89,10 @@ impl Violation {
         }
     }
 
-    /// The demand in words, where the kind and its limit are known.
-    fn demand(&self) -> Option<String> {
+    /// Returns the requirement as text, if the type is known and the limit is present.
+    fn requirement(&self) -> Option<String> {
         let limit = |name: &str| self.ctx.get(name).map(ToString::to_string);
-        let demand = match self.r#type.as_ref() {
+        let requirement = match self.r#type.as_ref() {
             "greater_than_equal" => format!("must be at least {}", limit("ge")?),
             "less_than_equal" => format!("must be at most {}", limit("le")?),
             "greater_than" => format!("must be greater than {}", limit("gt")?),
@@ -109,7 +107,7 @@ impl Violation {
             "missing" => "is required".to_owned(),
             _ => return None,
         };
-        Some(demand)
+        Some(requirement)
     }
 }
 
@@ -120,31 +118,31 @@ fn list(expected: &Value) -> String {
     }
 }
 
-/// The longest part of a refused value that a message repeats, in characters.
-const SHOWN: usize = 60;
+/// Maximum length of a rejected value in a message, in characters.
+const EXCERPT: usize = 60;
 
 fn excerpt(value: &Value) -> String {
     let text = value.to_string();
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
 }
 
-/// `/num_images must be at most 4, got 12`, and in brackets what the limit rests on.
+/// `/num_images must be at most 4, got 12`, followed by the provenance of the limit in parentheses.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pointer = self.pointer();
-        let place = if pointer.is_empty() { "the value" } else { &pointer };
-        match self.demand() {
-            Some(demand) => write!(f, "{place} {demand}")?,
-            None => write!(f, "{place}: {}", if self.msg.is_empty() { &self.r#type } else { self.msg.as_str() })?,
+        let subject = if pointer.is_empty() { "the value" } else { &pointer };
+        match self.requirement() {
+            Some(requirement) => write!(f, "{subject} {requirement}")?,
+            None => write!(f, "{subject}: {}", if self.msg.is_empty() { &self.r#type } else { self.msg.as_str() })?,
         }
         match &self.input {
             Some(input) if self.r#type != "missing" => write!(f, ", got {}", excerpt(input))?,
             _ => {}
         }
-        self.basis.as_ref().map_or(Ok(()), |basis| write!(f, " ({basis})"))
+        self.provenance.as_ref().map_or(Ok(()), |provenance| write!(f, " ({provenance})"))
     }
 }
 

@@ -260,16 +260,18 @@ codegen::object!(Request);
 /// * Server default: `2`
 /// * Range: 1 to 4
 /// * Example: `2`
-pub type UpscaleFactor = codegen::Number<UpscaleFactorLimits>;
+pub type UpscaleFactor = codegen::Checked<UpscaleFactorLimits>;
 
 /// Limits of [`UpscaleFactor`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum UpscaleFactorLimits {}
 
-impl codegen::NumberLimits for UpscaleFactorLimits {
+impl codegen::FieldLimits for UpscaleFactorLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "upscale_factor";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(1.0, codegen::Provenance::Keyword("minimum"))
         .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -278,16 +280,18 @@ impl codegen::NumberLimits for UpscaleFactorLimits {
 ///
 /// * Server default: `0.35`
 /// * Range: 0 to 1
-pub type Creativity = codegen::Number<CreativityLimits>;
+pub type Creativity = codegen::Checked<CreativityLimits>;
 
 /// Limits of [`Creativity`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum CreativityLimits {}
 
-impl codegen::NumberLimits for CreativityLimits {
+impl codegen::FieldLimits for CreativityLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "creativity";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -296,16 +300,18 @@ impl codegen::NumberLimits for CreativityLimits {
 ///
 /// * Server default: `0.6`
 /// * Range: 0 to 1
-pub type Resemblance = codegen::Number<ResemblanceLimits>;
+pub type Resemblance = codegen::Checked<ResemblanceLimits>;
 
 /// Limits of [`Resemblance`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ResemblanceLimits {}
 
-impl codegen::NumberLimits for ResemblanceLimits {
+impl codegen::FieldLimits for ResemblanceLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "resemblance";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -314,16 +320,18 @@ impl codegen::NumberLimits for ResemblanceLimits {
 ///
 /// * Server default: `4`
 /// * Range: 0 to 20
-pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Checked<GuidanceScaleLimits>;
 
 /// Limits of [`GuidanceScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl codegen::NumberLimits for GuidanceScaleLimits {
+impl codegen::FieldLimits for GuidanceScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "guidance_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -332,18 +340,18 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
 ///
 /// * Server default: `18`
 /// * Range: 4 to 50
-pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Checked<NumInferenceStepsLimits>;
 
 /// Limits of [`NumInferenceSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl codegen::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::FieldLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(4, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }

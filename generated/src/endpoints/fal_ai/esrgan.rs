@@ -191,16 +191,18 @@ codegen::object!(Request);
 /// * Server default: `2`
 /// * Range: 1 to 8
 /// * Example: `4`
-pub type Scale = codegen::Number<ScaleLimits>;
+pub type Scale = codegen::Checked<ScaleLimits>;
 
 /// Limits of [`Scale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ScaleLimits {}
 
-impl codegen::NumberLimits for ScaleLimits {
+impl codegen::FieldLimits for ScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(1.0, codegen::Provenance::Keyword("minimum"))
         .at_most(8.0, codegen::Provenance::Keyword("maximum"));
 }

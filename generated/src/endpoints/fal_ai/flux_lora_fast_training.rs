@@ -214,18 +214,18 @@ codegen::object!(Request);
 ///
 /// * Range: 1 to 10000
 /// * Example: `1000`
-pub type Steps = codegen::Integer<StepsLimits>;
+pub type Steps = codegen::Checked<StepsLimits>;
 
 /// Limits of [`Steps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StepsLimits {}
 
-impl codegen::IntegerLimits for StepsLimits {
+impl codegen::FieldLimits for StepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(10000, codegen::Provenance::Keyword("maximum"));
 }

@@ -214,16 +214,18 @@ codegen::object!(Request);
 /// * At least 2 characters
 /// * At most 32000 characters
 /// * Example: `"A sticker of a smiling radish."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(2, codegen::Provenance::Keyword("minLength"))
         .max_length(32000, codegen::Provenance::Keyword("maxLength"));
 }
@@ -338,18 +340,18 @@ codegen::closed_enum!(string Quality);
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }

@@ -326,18 +326,18 @@ codegen::closed_enum!(string ImageSizeText);
 ///
 /// * Server default: `16`
 /// * Range: 1 to 50
-pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Checked<NumInferenceStepsLimits>;
 
 /// Limits of [`NumInferenceSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl codegen::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::FieldLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -346,18 +346,18 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }

@@ -295,16 +295,18 @@ codegen::object!(Request);
 /// * At least 3 characters
 /// * At most 50000 characters
 /// * Example: `"A diagram of how rain forms, with labels."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(3, codegen::Provenance::Keyword("minLength"))
         .max_length(50000, codegen::Provenance::Keyword("maxLength"));
 }
@@ -313,18 +315,18 @@ impl codegen::StringLimits for PromptLimits {
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
@@ -471,16 +473,18 @@ codegen::closed_enum!(string SafetyTolerance);
 ///
 /// * Server default: `""`
 /// * At most 50000 characters
-pub type SystemPrompt = codegen::BoundedString<SystemPromptLimits>;
+pub type SystemPrompt = codegen::Checked<SystemPromptLimits>;
 
 /// Limits of [`SystemPrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SystemPromptLimits {}
 
-impl codegen::StringLimits for SystemPromptLimits {
+impl codegen::FieldLimits for SystemPromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "system_prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(50000, codegen::Provenance::Keyword("maxLength"));
 }
 

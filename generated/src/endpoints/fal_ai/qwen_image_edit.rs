@@ -373,18 +373,18 @@ codegen::closed_enum!(string ImageSizeText);
 ///
 /// * Server default: `30`
 /// * Range: 2 to 50
-pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Checked<NumInferenceStepsLimits>;
 
 /// Limits of [`NumInferenceSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl codegen::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::FieldLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(2, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -393,16 +393,18 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 ///
 /// * Server default: `4`
 /// * Range: 0 to 20
-pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Checked<GuidanceScaleLimits>;
 
 /// Limits of [`GuidanceScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl codegen::NumberLimits for GuidanceScaleLimits {
+impl codegen::FieldLimits for GuidanceScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "guidance_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -411,18 +413,18 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }

@@ -156,18 +156,18 @@ codegen::object!(Request);
 ///
 /// * Server default: `0`
 /// * Range: 0 to 47
-pub type SecondsStart = codegen::Integer<SecondsStartLimits>;
+pub type SecondsStart = codegen::Checked<SecondsStartLimits>;
 
 /// Limits of [`SecondsStart`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SecondsStartLimits {}
 
-impl codegen::IntegerLimits for SecondsStartLimits {
+impl codegen::FieldLimits for SecondsStartLimits {
     type Value = i64;
 
     const FIELD: &'static str = "seconds_start";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(0, codegen::Provenance::Keyword("minimum"))
         .at_most(47, codegen::Provenance::Keyword("maximum"));
 }
@@ -177,18 +177,18 @@ impl codegen::IntegerLimits for SecondsStartLimits {
 /// * Server default: `30`
 /// * Range: 0 to 47
 /// * Example: `20`
-pub type SecondsTotal = codegen::Integer<SecondsTotalLimits>;
+pub type SecondsTotal = codegen::Checked<SecondsTotalLimits>;
 
 /// Limits of [`SecondsTotal`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SecondsTotalLimits {}
 
-impl codegen::IntegerLimits for SecondsTotalLimits {
+impl codegen::FieldLimits for SecondsTotalLimits {
     type Value = i64;
 
     const FIELD: &'static str = "seconds_total";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(0, codegen::Provenance::Keyword("minimum"))
         .at_most(47, codegen::Provenance::Keyword("maximum"));
 }
@@ -197,18 +197,18 @@ impl codegen::IntegerLimits for SecondsTotalLimits {
 ///
 /// * Server default: `100`
 /// * Range: 2 to 1000
-pub type Steps = codegen::Integer<StepsLimits>;
+pub type Steps = codegen::Checked<StepsLimits>;
 
 /// Limits of [`Steps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StepsLimits {}
 
-impl codegen::IntegerLimits for StepsLimits {
+impl codegen::FieldLimits for StepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(2, codegen::Provenance::Keyword("minimum"))
         .at_most(1000, codegen::Provenance::Keyword("maximum"));
 }

@@ -234,16 +234,18 @@ codegen::object!(Request);
 ///
 /// * Server default: `7.5`
 /// * Range: 0 to 10
-pub type SsGuidanceStrength = codegen::Number<SsGuidanceStrengthLimits>;
+pub type SsGuidanceStrength = codegen::Checked<SsGuidanceStrengthLimits>;
 
 /// Limits of [`SsGuidanceStrength`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SsGuidanceStrengthLimits {}
 
-impl codegen::NumberLimits for SsGuidanceStrengthLimits {
+impl codegen::FieldLimits for SsGuidanceStrengthLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "ss_guidance_strength";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -252,18 +254,18 @@ impl codegen::NumberLimits for SsGuidanceStrengthLimits {
 ///
 /// * Server default: `12`
 /// * Range: 1 to 50
-pub type SsSamplingSteps = codegen::Integer<SsSamplingStepsLimits>;
+pub type SsSamplingSteps = codegen::Checked<SsSamplingStepsLimits>;
 
 /// Limits of [`SsSamplingSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SsSamplingStepsLimits {}
 
-impl codegen::IntegerLimits for SsSamplingStepsLimits {
+impl codegen::FieldLimits for SsSamplingStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "ss_sampling_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -272,16 +274,18 @@ impl codegen::IntegerLimits for SsSamplingStepsLimits {
 ///
 /// * Server default: `3`
 /// * Range: 0 to 10
-pub type SlatGuidanceStrength = codegen::Number<SlatGuidanceStrengthLimits>;
+pub type SlatGuidanceStrength = codegen::Checked<SlatGuidanceStrengthLimits>;
 
 /// Limits of [`SlatGuidanceStrength`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SlatGuidanceStrengthLimits {}
 
-impl codegen::NumberLimits for SlatGuidanceStrengthLimits {
+impl codegen::FieldLimits for SlatGuidanceStrengthLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "slat_guidance_strength";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -290,18 +294,18 @@ impl codegen::NumberLimits for SlatGuidanceStrengthLimits {
 ///
 /// * Server default: `12`
 /// * Range: 1 to 50
-pub type SlatSamplingSteps = codegen::Integer<SlatSamplingStepsLimits>;
+pub type SlatSamplingSteps = codegen::Checked<SlatSamplingStepsLimits>;
 
 /// Limits of [`SlatSamplingSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SlatSamplingStepsLimits {}
 
-impl codegen::IntegerLimits for SlatSamplingStepsLimits {
+impl codegen::FieldLimits for SlatSamplingStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "slat_sampling_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -310,16 +314,18 @@ impl codegen::IntegerLimits for SlatSamplingStepsLimits {
 ///
 /// * Server default: `0.95`
 /// * Range: 0.9 to 0.98
-pub type MeshSimplify = codegen::Number<MeshSimplifyLimits>;
+pub type MeshSimplify = codegen::Checked<MeshSimplifyLimits>;
 
 /// Limits of [`MeshSimplify`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum MeshSimplifyLimits {}
 
-impl codegen::NumberLimits for MeshSimplifyLimits {
+impl codegen::FieldLimits for MeshSimplifyLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "mesh_simplify";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.9, codegen::Provenance::Keyword("minimum"))
         .at_most(0.98, codegen::Provenance::Keyword("maximum"));
 }

@@ -602,18 +602,18 @@ codegen::closed_enum!(string ChunkLevel);
 ///
 /// * Server default: `29`
 /// * Range: 10 to 29
-pub type MaxSegmentLen = codegen::Integer<MaxSegmentLenLimits>;
+pub type MaxSegmentLen = codegen::Checked<MaxSegmentLenLimits>;
 
 /// Limits of [`MaxSegmentLen`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum MaxSegmentLenLimits {}
 
-impl codegen::IntegerLimits for MaxSegmentLenLimits {
+impl codegen::FieldLimits for MaxSegmentLenLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_segment_len";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(10, codegen::Provenance::Keyword("minimum"))
         .at_most(29, codegen::Provenance::Keyword("maximum"));
 }

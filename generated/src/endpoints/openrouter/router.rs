@@ -186,16 +186,18 @@ codegen::object!(Request);
 ///
 /// * Server default: `1`
 /// * Range: 0 to 2
-pub type Temperature = codegen::Number<TemperatureLimits>;
+pub type Temperature = codegen::Checked<TemperatureLimits>;
 
 /// Limits of [`Temperature`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TemperatureLimits {}
 
-impl codegen::NumberLimits for TemperatureLimits {
+impl codegen::FieldLimits for TemperatureLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "temperature";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -203,18 +205,18 @@ impl codegen::NumberLimits for TemperatureLimits {
 /// Maximum number of output tokens.
 ///
 /// * At least 1
-pub type MaxTokens = codegen::Integer<MaxTokensLimits>;
+pub type MaxTokens = codegen::Checked<MaxTokensLimits>;
 
 /// Limits of [`MaxTokens`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum MaxTokensLimits {}
 
-impl codegen::IntegerLimits for MaxTokensLimits {
+impl codegen::FieldLimits for MaxTokensLimits {
     type Value = i64;
 
     const FIELD: &'static str = "max_tokens";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"));
 }
 

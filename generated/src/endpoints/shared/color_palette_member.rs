@@ -84,16 +84,18 @@ codegen::object!(ColorPaletteMember);
 ///
 /// * Server default: `0.5`
 /// * Range: 0.05 to 1
-pub type ColorWeight = codegen::Number<ColorWeightLimits>;
+pub type ColorWeight = codegen::Checked<ColorWeightLimits>;
 
 /// Limits of [`ColorWeight`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ColorWeightLimits {}
 
-impl codegen::NumberLimits for ColorWeightLimits {
+impl codegen::FieldLimits for ColorWeightLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "color_weight";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.05, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

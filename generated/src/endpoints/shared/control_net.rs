@@ -122,16 +122,18 @@ codegen::object!(ControlNet);
 ///
 /// * Server default: `1`
 /// * Range: 0 to 2
-pub type ConditioningScale = codegen::Number<ConditioningScaleLimits>;
+pub type ConditioningScale = codegen::Checked<ConditioningScaleLimits>;
 
 /// Limits of [`ConditioningScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ConditioningScaleLimits {}
 
-impl codegen::NumberLimits for ConditioningScaleLimits {
+impl codegen::FieldLimits for ConditioningScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "conditioning_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -140,16 +142,18 @@ impl codegen::NumberLimits for ConditioningScaleLimits {
 ///
 /// * Server default: `0`
 /// * Range: 0 to 1
-pub type StartPercentage = codegen::Number<StartPercentageLimits>;
+pub type StartPercentage = codegen::Checked<StartPercentageLimits>;
 
 /// Limits of [`StartPercentage`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StartPercentageLimits {}
 
-impl codegen::NumberLimits for StartPercentageLimits {
+impl codegen::FieldLimits for StartPercentageLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "start_percentage";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -158,16 +162,18 @@ impl codegen::NumberLimits for StartPercentageLimits {
 ///
 /// * Server default: `1`
 /// * Range: 0 to 1
-pub type EndPercentage = codegen::Number<EndPercentageLimits>;
+pub type EndPercentage = codegen::Checked<EndPercentageLimits>;
 
 /// Limits of [`EndPercentage`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum EndPercentageLimits {}
 
-impl codegen::NumberLimits for EndPercentageLimits {
+impl codegen::FieldLimits for EndPercentageLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "end_percentage";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

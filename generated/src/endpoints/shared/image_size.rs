@@ -88,18 +88,18 @@ codegen::object!(ImageSize);
 /// * Server default: `512`
 /// * Greater than 0
 /// * At most 14142
-pub type Width = codegen::Integer<WidthLimits>;
+pub type Width = codegen::Checked<WidthLimits>;
 
 /// Limits of [`Width`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum WidthLimits {}
 
-impl codegen::IntegerLimits for WidthLimits {
+impl codegen::FieldLimits for WidthLimits {
     type Value = i64;
 
     const FIELD: &'static str = "width";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .greater_than(0, codegen::Provenance::Keyword("exclusiveMinimum"))
         .at_most(14142, codegen::Provenance::Keyword("maximum"));
 }
@@ -109,18 +109,18 @@ impl codegen::IntegerLimits for WidthLimits {
 /// * Server default: `512`
 /// * Greater than 0
 /// * At most 14142
-pub type Height = codegen::Integer<HeightLimits>;
+pub type Height = codegen::Checked<HeightLimits>;
 
 /// Limits of [`Height`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum HeightLimits {}
 
-impl codegen::IntegerLimits for HeightLimits {
+impl codegen::FieldLimits for HeightLimits {
     type Value = i64;
 
     const FIELD: &'static str = "height";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .greater_than(0, codegen::Provenance::Keyword("exclusiveMinimum"))
         .at_most(14142, codegen::Provenance::Keyword("maximum"));
 }

@@ -187,16 +187,18 @@ codegen::object!(IPAdapter);
 ///
 /// * Server default: `0.5`
 /// * Range: 0.01 to 0.99
-pub type MaskThreshold = codegen::Number<MaskThresholdLimits>;
+pub type MaskThreshold = codegen::Checked<MaskThresholdLimits>;
 
 /// Limits of [`MaskThreshold`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum MaskThresholdLimits {}
 
-impl codegen::NumberLimits for MaskThresholdLimits {
+impl codegen::FieldLimits for MaskThresholdLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "mask_threshold";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.01, codegen::Provenance::Keyword("minimum"))
         .at_most(0.99, codegen::Provenance::Keyword("maximum"));
 }

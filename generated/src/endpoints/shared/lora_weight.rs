@@ -77,16 +77,18 @@ codegen::object!(LoraWeight);
 ///
 /// * Server default: `1`
 /// * Range: 0 to 4
-pub type Scale = codegen::Number<ScaleLimits>;
+pub type Scale = codegen::Checked<ScaleLimits>;
 
 /// Limits of [`Scale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ScaleLimits {}
 
-impl codegen::NumberLimits for ScaleLimits {
+impl codegen::FieldLimits for ScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }

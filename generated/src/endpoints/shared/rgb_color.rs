@@ -102,18 +102,18 @@ codegen::object!(RGBColor);
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255
-pub type R = codegen::Integer<RLimits>;
+pub type R = codegen::Checked<RLimits>;
 
 /// Limits of [`R`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum RLimits {}
 
-impl codegen::IntegerLimits for RLimits {
+impl codegen::FieldLimits for RLimits {
     type Value = i64;
 
     const FIELD: &'static str = "r";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(0, codegen::Provenance::Keyword("minimum"))
         .at_most(255, codegen::Provenance::Keyword("maximum"));
 }
@@ -122,18 +122,18 @@ impl codegen::IntegerLimits for RLimits {
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255
-pub type G = codegen::Integer<GLimits>;
+pub type G = codegen::Checked<GLimits>;
 
 /// Limits of [`G`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GLimits {}
 
-impl codegen::IntegerLimits for GLimits {
+impl codegen::FieldLimits for GLimits {
     type Value = i64;
 
     const FIELD: &'static str = "g";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(0, codegen::Provenance::Keyword("minimum"))
         .at_most(255, codegen::Provenance::Keyword("maximum"));
 }
@@ -142,18 +142,18 @@ impl codegen::IntegerLimits for GLimits {
 ///
 /// * Server default: `0`
 /// * Range: 0 to 255
-pub type B = codegen::Integer<BLimits>;
+pub type B = codegen::Checked<BLimits>;
 
 /// Limits of [`B`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum BLimits {}
 
-impl codegen::IntegerLimits for BLimits {
+impl codegen::FieldLimits for BLimits {
     type Value = i64;
 
     const FIELD: &'static str = "b";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(0, codegen::Provenance::Keyword("minimum"))
         .at_most(255, codegen::Provenance::Keyword("maximum"));
 }

@@ -151,16 +151,18 @@ codegen::object!(VoiceSetting);
 ///
 /// * Server default: `"Wise_Woman"`
 /// * At least 1 character
-pub type VoiceId = codegen::BoundedString<VoiceIdLimits>;
+pub type VoiceId = codegen::Checked<VoiceIdLimits>;
 
 /// Limits of [`VoiceId`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum VoiceIdLimits {}
 
-impl codegen::StringLimits for VoiceIdLimits {
+impl codegen::FieldLimits for VoiceIdLimits {
+    type Value = String;
+
     const FIELD: &'static str = "voice_id";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"));
 }
 
@@ -168,16 +170,18 @@ impl codegen::StringLimits for VoiceIdLimits {
 ///
 /// * Server default: `1`
 /// * Range: 0.5 to 2
-pub type Speed = codegen::Number<SpeedLimits>;
+pub type Speed = codegen::Checked<SpeedLimits>;
 
 /// Limits of [`Speed`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl codegen::NumberLimits for SpeedLimits {
+impl codegen::FieldLimits for SpeedLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "speed";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.5, codegen::Provenance::Keyword("minimum"))
         .at_most(2.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -186,16 +190,18 @@ impl codegen::NumberLimits for SpeedLimits {
 ///
 /// * Server default: `1`
 /// * Range: 0.01 to 10
-pub type Vol = codegen::Number<VolLimits>;
+pub type Vol = codegen::Checked<VolLimits>;
 
 /// Limits of [`Vol`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum VolLimits {}
 
-impl codegen::NumberLimits for VolLimits {
+impl codegen::FieldLimits for VolLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "vol";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.01, codegen::Provenance::Keyword("minimum"))
         .at_most(10.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -204,18 +210,18 @@ impl codegen::NumberLimits for VolLimits {
 ///
 /// * Server default: `0`
 /// * Range: -12 to 12
-pub type Pitch = codegen::Integer<PitchLimits>;
+pub type Pitch = codegen::Checked<PitchLimits>;
 
 /// Limits of [`Pitch`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PitchLimits {}
 
-impl codegen::IntegerLimits for PitchLimits {
+impl codegen::FieldLimits for PitchLimits {
     type Value = i64;
 
     const FIELD: &'static str = "pitch";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(-12, codegen::Provenance::Keyword("minimum"))
         .at_most(12, codegen::Provenance::Keyword("maximum"));
 }

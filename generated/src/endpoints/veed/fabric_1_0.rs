@@ -131,16 +131,18 @@ codegen::object!(Request);
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/portrait.jpg"`
-pub type ImageUrl = codegen::BoundedString<ImageUrlLimits>;
+pub type ImageUrl = codegen::Checked<ImageUrlLimits>;
 
 /// Limits of [`ImageUrl`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ImageUrlLimits {}
 
-impl codegen::StringLimits for ImageUrlLimits {
+impl codegen::FieldLimits for ImageUrlLimits {
+    type Value = String;
+
     const FIELD: &'static str = "image_url";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(2083, codegen::Provenance::Keyword("maxLength"));
 }
@@ -150,16 +152,18 @@ impl codegen::StringLimits for ImageUrlLimits {
 /// * At least 1 character
 /// * At most 2083 characters
 /// * Example: `"https://example.com/greeting.mp3"`
-pub type AudioUrl = codegen::BoundedString<AudioUrlLimits>;
+pub type AudioUrl = codegen::Checked<AudioUrlLimits>;
 
 /// Limits of [`AudioUrl`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum AudioUrlLimits {}
 
-impl codegen::StringLimits for AudioUrlLimits {
+impl codegen::FieldLimits for AudioUrlLimits {
+    type Value = String;
+
     const FIELD: &'static str = "audio_url";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(2083, codegen::Provenance::Keyword("maxLength"));
 }

@@ -194,16 +194,18 @@ codegen::object!(Request);
 ///
 /// * At most 8000 characters
 /// * Example: `"A postcard of a town on the moon."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(8000, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -211,18 +213,18 @@ impl codegen::StringLimits for PromptLimits {
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }

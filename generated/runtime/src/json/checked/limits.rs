@@ -1,192 +1,95 @@
-//! The limits of numbers, whole or not, and the faults of crossing them.
-//!
-//! [`IntegerRules`] and [`NumberRules`] are built alike and differ in how values compare: whole numbers
-//! exactly, others as floats. Their comparisons are constant, so that `literal` can use them in the compiler.
+//! The traits that connect a field, its type and its limits.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Bound, Provenance};
-use crate::json::codec::{Issue, to_json};
+use crate::json::codec::{Context, Issue, JsonCodec};
 
-/// The limits of a number of type `T`.
-#[derive(Clone, Copy, Debug)]
-pub struct NumericRules<T> {
-    minimum: Option<Bound<T>>,
-    maximum: Option<Bound<T>>,
-    multiple_of: Option<(T, Provenance)>,
+/// The limits of one field. Generated code implements this for a zero-sized type per field.
+pub trait FieldLimits: 'static {
+    /// Type of the value.
+    type Value: LimitedValue;
+    /// Name of the property; empty for a whole body.
+    const FIELD: &'static str;
+    /// The limits.
+    const LIMITS: <Self::Value as LimitedValue>::Limits;
 }
 
-/// The limits of a whole number.
-pub type IntegerRules = NumericRules<i128>;
+/// A type whose values can have limits.
+pub trait LimitedValue: JsonCodec {
+    /// Limits of this type.
+    type Limits: 'static;
 
-/// The limits of a number.
-pub type NumberRules = NumericRules<f64>;
+    /// Returns the first limit that the value does not satisfy.
+    fn check(&self, limits: &Self::Limits) -> Result<(), Issue>;
 
-impl<T: Copy> NumericRules<T> {
-    /// No limits.
-    #[allow(clippy::new_without_default, reason = "constants cannot call `Default`")]
-    pub const fn new() -> Self {
-        Self { minimum: None, maximum: None, multiple_of: None }
-    }
-
-    /// Values from `minimum` on.
-    #[must_use]
-    pub const fn at_least(self, minimum: T, basis: Provenance) -> Self {
-        Self { minimum: Some(Bound::inclusive(minimum, basis)), ..self }
-    }
-
-    /// Values above `minimum`.
-    #[must_use]
-    pub const fn greater_than(self, minimum: T, basis: Provenance) -> Self {
-        Self { minimum: Some(Bound::exclusive(minimum, basis)), ..self }
-    }
-
-    /// Values up to `maximum`.
-    #[must_use]
-    pub const fn at_most(self, maximum: T, basis: Provenance) -> Self {
-        Self { maximum: Some(Bound::inclusive(maximum, basis)), ..self }
-    }
-
-    /// Values below `maximum`.
-    #[must_use]
-    pub const fn less_than(self, maximum: T, basis: Provenance) -> Self {
-        Self { maximum: Some(Bound::exclusive(maximum, basis)), ..self }
-    }
-
-    /// Multiples of `step`.
-    #[must_use]
-    pub const fn multiple_of(self, step: T, basis: Provenance) -> Self {
-        Self { multiple_of: Some((step, basis)), ..self }
+    /// Decodes a value and reports it if it does not satisfy the limits.
+    fn decode_checked(json: &Value, limits: &Self::Limits, context: &mut Context) -> Option<Self> {
+        let value = Self::decode(json, context)?;
+        value.check(limits).map_err(|issue| context.report(issue, Some(json))).ok()?;
+        Some(value)
     }
 }
 
-impl IntegerRules {
-    pub(super) const fn above_minimum(&self, value: i128) -> bool {
-        match self.minimum {
-            Some(bound) => value > bound.value || (value == bound.value && !bound.exclusive),
-            None => true,
-        }
-    }
+/// A limited type that integers of any width convert to.
+pub trait FromInteger: LimitedValue {
+    /// Converts an integer that satisfies the limits.
+    fn from_integer(integer: i128, limits: &Self::Limits) -> Result<Self, Issue>;
+}
 
-    pub(super) const fn below_maximum(&self, value: i128) -> bool {
-        match self.maximum {
-            Some(bound) => value < bound.value || (value == bound.value && !bound.exclusive),
-            None => true,
-        }
-    }
+/// A limited type that floats convert to.
+pub trait FromFloat: LimitedValue {
+    /// Converts a float that satisfies the limits.
+    fn from_float(float: f64, limits: &Self::Limits) -> Result<Self, Issue>;
+}
 
-    pub(super) const fn on_step(&self, value: i128) -> bool {
-        match self.multiple_of {
-            Some((0, _)) | None => true,
-            Some((step, _)) => value % step == 0,
-        }
-    }
+/// A limited collection that arrays of `I` convert to.
+pub trait FromItems<I>: LimitedValue {
+    /// Converts an array.
+    fn from_items<const N: usize>(items: [I; N]) -> Self;
+}
 
-    pub(super) fn check(&self, value: i128) -> Result<(), Issue> {
-        self.judge(self.above_minimum(value), self.below_maximum(value), self.on_step(value), integer_json)
+/// Conversion of an argument of [`Checked::unchecked`](super::Checked::unchecked).
+pub trait UncheckedInto<T> {
+    /// Converts the argument.
+    fn unchecked_into(self) -> T;
+}
+
+macro_rules! unchecked_numbers {
+    ($($number:ty)*) => {$(
+        impl UncheckedInto<$number> for $number {
+            fn unchecked_into(self) -> $number {
+                self
+            }
+        }
+    )*};
+}
+unchecked_numbers!(i64 u64 f64);
+
+impl<S: Into<String>> UncheckedInto<String> for S {
+    fn unchecked_into(self) -> String {
+        self.into()
     }
 }
 
-impl NumberRules {
-    pub(super) const fn above_minimum(&self, value: f64) -> bool {
-        match self.minimum {
-            Some(bound) if bound.exclusive => value > bound.value,
-            Some(bound) => value >= bound.value,
-            None => true,
-        }
-    }
-
-    pub(super) const fn below_maximum(&self, value: f64) -> bool {
-        match self.maximum {
-            Some(bound) if bound.exclusive => value < bound.value,
-            Some(bound) => value <= bound.value,
-            None => true,
-        }
-    }
-
-    /// A plain remainder would refuse 0.8 as a multiple of 0.0001, so the quotient is compared with
-    /// the whole number next to it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "`round` is not const in 1.85"
-    )]
-    pub(super) const fn on_step(&self, value: f64) -> bool {
-        const TOLERANCE: f64 = 1e-9;
-        // From here on floats are whole, and soon too large for the integer that rounds them.
-        const WHOLE: f64 = 9_007_199_254_740_992.0;
-        let Some((step, _)) = self.multiple_of else { return true };
-        let quotient = (value / step).abs();
-        let distance = (quotient - (quotient + 0.5) as u64 as f64).abs();
-        step == 0.0 || quotient >= WHOLE || distance <= TOLERANCE * quotient || distance <= TOLERANCE
-    }
-
-    pub(super) fn check(&self, value: f64) -> Result<(), Issue> {
-        if !value.is_finite() {
-            return Err(Issue::new("finite_number", "Input should be a finite number"));
-        }
-        self.judge(self.above_minimum(value), self.below_maximum(value), self.on_step(value), number_json)
+impl<T, I: Into<Vec<T>>> UncheckedInto<Vec<T>> for I {
+    fn unchecked_into(self) -> Vec<T> {
+        self.into()
     }
 }
 
-impl<T: Copy + fmt::Display> NumericRules<T> {
-    /// The fault of the first limit that is crossed.
-    fn judge(&self, above: bool, below: bool, on_step: bool, json: fn(T) -> Value) -> Result<(), Issue> {
-        match (self.minimum, self.maximum, self.multiple_of) {
-            (Some(bound), _, _) if !above => Err(self.fault_below(json(bound.value), &bound)),
-            (_, Some(bound), _) if !below => Err(self.fault_above(json(bound.value), &bound)),
-            (_, _, Some((step, basis))) if !on_step => Err(fault_off_step(json(step), basis)),
-            _ => Ok(()),
-        }
-    }
-
-    fn fault_below(&self, limit: Value, bound: &Bound<T>) -> Issue {
-        let (r#type, name, words) = if bound.exclusive {
-            ("greater_than", "gt", "greater than")
-        } else {
-            ("greater_than_equal", "ge", "greater than or equal to")
-        };
-        let msg = format!("Input should be {words} {limit}");
-        Issue::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
-    }
-
-    fn fault_above(&self, limit: Value, bound: &Bound<T>) -> Issue {
-        let (r#type, name, words) = if bound.exclusive {
-            ("less_than", "lt", "less than")
-        } else {
-            ("less_than_equal", "le", "less than or equal to")
-        };
-        let msg = format!("Input should be {words} {limit}");
-        Issue::new(r#type, msg).limit(name, limit, Some(self.allowed(bound.basis)))
-    }
-
-    /// What is allowed as a whole, where there are two ends, and what the limit rests on.
-    fn allowed(&self, basis: Provenance) -> String {
-        let Some((minimum, maximum)) = self.minimum.zip(self.maximum) else { return basis.to_string() };
-        let above = if minimum.exclusive { "above " } else { "" };
-        let below = if maximum.exclusive { "below " } else { "" };
-        format!("allowed: {above}{} to {below}{}; {basis}", minimum.value, maximum.value)
+impl<T, I: Into<BTreeMap<String, T>>> UncheckedInto<BTreeMap<String, T>> for I {
+    fn unchecked_into(self) -> BTreeMap<String, T> {
+        self.into()
     }
 }
 
-fn fault_off_step(step: Value, basis: Provenance) -> Issue {
-    let msg = format!("Input should be a multiple of {step}");
-    Issue::new("multiple_of", msg).limit("multiple_of", step, Some(basis.to_string()))
-}
+/// A limited collection, whose checked value dereferences to its contents.
+pub trait Collection: LimitedValue {
+    /// A slice or a map.
+    type Contents: ?Sized;
 
-/// A whole number as JSON; beyond 64 bits only limits lie, and those are shown rounded.
-#[expect(clippy::cast_precision_loss, reason = "beyond 64 bits only for show")]
-pub(super) fn integer_json(value: i128) -> Value {
-    i64::try_from(value)
-        .map(Value::from)
-        .or_else(|_| u64::try_from(value).map(Value::from))
-        .unwrap_or_else(|_| Value::from(value as f64))
-}
-
-/// A number as JSON; what JSON cannot carry is `null`.
-pub(super) fn number_json(value: f64) -> Value {
-    to_json(&value).unwrap_or(Value::Null)
+    /// Returns the contents.
+    fn contents(&self) -> &Self::Contents;
 }

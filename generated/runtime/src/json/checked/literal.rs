@@ -1,29 +1,25 @@
-//! Literals that the compiler holds against the limits: what [`checked!`](crate::checked) expands to.
+//! Literals that are checked at compile time by [`checked!`](crate::checked).
 //!
-//! The literal becomes a constant of a local type, so that a generic function can compare it with the
-//! limits of the type that is wanted in an inline constant. The compiler evaluates that constant when
-//! it generates code: a literal out of range is an error of `cargo build` (and `cargo test`), not of
-//! `cargo check`.
+//! The macro turns the literal into an associated constant of a local type, so that a generic function can compare it
+//! with the limits of the inferred type in an inline constant. The compiler evaluates inline constants during code
+//! generation: a literal outside the limits is an error of `cargo build` and `cargo test`, but not of `cargo check`.
 
-use super::{
-    limits::{IntegerRules, NumberRules},
-    string::StringRules,
-};
+use super::{Checked, FieldLimits, IntegerLimits, LimitedValue, NumberLimits, NumericStringLimits, StringLimits};
 
 /// A literal.
 #[derive(Clone, Copy, Debug)]
 pub enum Literal {
-    /// A whole number.
+    /// An integer literal.
     Integer(i128),
-    /// A number with a fraction.
+    /// A float literal.
     Float(f64),
-    /// A text.
+    /// A string literal.
     String(&'static str),
 }
 
 impl Literal {
-    /// A number of either kind as a float.
-    #[expect(clippy::cast_precision_loss, reason = "a number field is a float on the wire")]
+    /// Returns a number as a float; 0 for a string.
+    #[expect(clippy::cast_precision_loss, reason = "a number field is a float in JSON")]
     pub(super) const fn to_f64(self) -> f64 {
         match self {
             Self::Integer(value) => value as f64,
@@ -31,132 +27,166 @@ impl Literal {
             Self::String(_) => 0.0,
         }
     }
+
+    /// Returns an integer; 0 for other literals.
+    pub(super) const fn to_i128(self) -> i128 {
+        match self {
+            Self::Integer(value) => value,
+            Self::Float(_) | Self::String(_) => 0,
+        }
+    }
+
+    /// Returns a string; empty for other literals.
+    pub(super) const fn to_str(self) -> &'static str {
+        match self {
+            Self::String(value) => value,
+            Self::Integer(_) | Self::Float(_) => "",
+        }
+    }
 }
 
-/// Tells the three kinds of literals apart by their type.
+/// Distinguishes the kinds of literals by their type.
 #[derive(Clone, Copy, Debug)]
-pub struct LiteralOf<T>(pub T);
+pub struct LiteralToken<T>(pub T);
 
-impl LiteralOf<i128> {
-    /// The literal.
+impl LiteralToken<i128> {
+    /// Returns the literal.
     pub const fn get(self) -> Literal {
         Literal::Integer(self.0)
     }
 }
 
-impl LiteralOf<f64> {
-    /// The literal.
+impl LiteralToken<f64> {
+    /// Returns the literal.
     pub const fn get(self) -> Literal {
         Literal::Float(self.0)
     }
 }
 
-impl LiteralOf<&'static str> {
-    /// The literal.
+impl LiteralToken<&'static str> {
+    /// Returns the literal.
     pub const fn get(self) -> Literal {
         Literal::String(self.0)
     }
 }
 
-/// A type that stands for one literal.
-pub trait NamedLiteral {
+/// A type that represents one literal.
+pub trait ConstLiteral {
     /// The literal.
     const LITERAL: Literal;
 }
 
-/// The limits of a type that can be made from a literal.
-#[derive(Clone, Copy, Debug)]
-pub enum Rules {
-    /// A whole number's, and the smallest and the largest value of its type.
-    Integer(IntegerRules, i128, i128),
-    /// A number's.
-    Number(NumberRules),
-    /// A number's that is sent as text; whether it must be whole.
-    NumericString(NumberRules, bool),
-    /// A text's.
-    String(StringRules),
+/// A limited type that the literal `C` can be checked against.
+pub trait LiteralValue<L, C>: LimitedValue {
+    /// Fails to evaluate if the literal does not satisfy the limits.
+    const CHECK: ();
+
+    /// Returns the value of the literal.
+    fn from_literal() -> Self;
 }
 
-/// A checked type that can be made from a literal.
-pub trait FromLiteral: Sized {
-    /// The limits.
-    const RULES: Rules;
+/// A checked type that the literal `C` converts to.
+pub trait FromLiteral<C>: Sized {
+    /// Fails to evaluate if the literal does not satisfy the limits.
+    const CHECK: ();
 
-    /// The value of a literal that keeps to [`FromLiteral::RULES`].
-    fn from_literal(literal: Literal) -> Self;
+    /// Returns the value of the literal.
+    fn from_literal() -> Self;
 }
 
-/// The checked value of a literal; does not compile where the literal lies outside the limits.
-pub fn literal<T: FromLiteral, L: NamedLiteral>() -> T {
-    const { hold(&T::RULES, L::LITERAL) };
-    T::from_literal(L::LITERAL)
-}
+impl<L: FieldLimits, C: ConstLiteral> FromLiteral<C> for Checked<L>
+where
+    L::Value: LiteralValue<L, C>,
+{
+    const CHECK: () = <L::Value as LiteralValue<L, C>>::CHECK;
 
-/// One message for each way to fail, as a constant cannot format one.
-#[expect(clippy::panic, reason = "this runs in the compiler only")]
-const fn hold(rules: &Rules, literal: Literal) {
-    match (rules, literal) {
-        (Rules::Integer(rules, smallest, largest), Literal::Integer(value)) => {
-            let (above, below) = (rules.above_minimum(value), rules.below_maximum(value));
-            assert!(above && value >= *smallest, "checked!: the value is below the minimum of this field");
-            assert!(below && value <= *largest, "checked!: the value is above the maximum of this field");
-            assert!(rules.on_step(value), "checked!: the value is not a multiple of this field's step");
-        }
-        (Rules::Number(rules), Literal::Integer(_) | Literal::Float(_))
-        | (Rules::NumericString(rules, _), Literal::Integer(_)) => hold_number(rules, literal.to_f64()),
-        (Rules::NumericString(rules, whole), Literal::Float(value)) => {
-            assert!(!*whole, "checked!: this field takes a whole number");
-            hold_number(rules, value);
-        }
-        (Rules::String(rules), Literal::String(text)) => {
-            assert!(rules.long_enough(text), "checked!: the text is shorter than this field allows");
-            assert!(rules.short_enough(text), "checked!: the text is longer than this field allows");
-            assert!(!rules.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
-        }
-        (Rules::Integer(..), _) => panic!("checked!: this field takes a whole number"),
-        (Rules::Number(_), _) => panic!("checked!: this field takes a number"),
-        (Rules::NumericString(..), _) => panic!("checked!: this field takes a number, which is sent as text"),
-        (Rules::String(_), _) => panic!("checked!: this field takes a text"),
+    fn from_literal() -> Self {
+        Self(<L::Value as LiteralValue<L, C>>::from_literal())
     }
 }
 
-const fn hold_number(rules: &NumberRules, value: f64) {
-    assert!(rules.above_minimum(value), "checked!: the value is below the minimum of this field");
-    assert!(rules.below_maximum(value), "checked!: the value is above the maximum of this field");
-    assert!(rules.on_step(value), "checked!: the value is not a multiple of this field's step");
+/// Returns the checked value of a literal. Does not compile if the literal is outside the limits.
+pub fn literal<T: FromLiteral<C>, C: ConstLiteral>() -> T {
+    const { T::CHECK };
+    T::from_literal()
 }
 
-/// The checked value of a literal, held against the field's limits by the compiler.
+// One message for each failure, since a constant cannot format one.
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+pub(super) const fn assert_integer(limits: &IntegerLimits, literal: Literal, smallest: i128, largest: i128) {
+    let Literal::Integer(value) = literal else { panic!("checked!: this field takes an integer") };
+    let (above, below) = (limits.satisfies_minimum(value), limits.satisfies_maximum(value));
+    assert!(above && value >= smallest, "checked!: the value is below the minimum of this field");
+    assert!(below && value <= largest, "checked!: the value is above the maximum of this field");
+    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
+}
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+pub(super) const fn assert_number(limits: &NumberLimits, literal: Literal) {
+    match literal {
+        Literal::Integer(_) | Literal::Float(_) => assert_number_within(limits, literal.to_f64()),
+        Literal::String(_) => panic!("checked!: this field takes a number"),
+    }
+}
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+pub(super) const fn assert_numeric_string(limits: &NumericStringLimits, literal: Literal) {
+    match literal {
+        Literal::Integer(_) => assert_number_within(&limits.number, literal.to_f64()),
+        Literal::Float(value) => {
+            assert!(!limits.integer, "checked!: this field takes an integer");
+            assert_number_within(&limits.number, value);
+        }
+        Literal::String(_) => panic!("checked!: this field takes a number, which is sent as a string"),
+    }
+}
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+pub(super) const fn assert_string(limits: &StringLimits, literal: Literal) {
+    let Literal::String(string) = literal else { panic!("checked!: this field takes a string") };
+    assert!(limits.satisfies_min_length(string), "checked!: the string is shorter than this field allows");
+    assert!(limits.satisfies_max_length(string), "checked!: the string is longer than this field allows");
+    assert!(!limits.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
+}
+
+const fn assert_number_within(limits: &NumberLimits, value: f64) {
+    assert!(limits.satisfies_minimum(value), "checked!: the value is below the minimum of this field");
+    assert!(limits.satisfies_maximum(value), "checked!: the value is above the maximum of this field");
+    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
+}
+
+/// Creates a checked value from a literal, verified against the field's limits at compile time.
 ///
-/// Numbers and texts without a pattern can be written so; the wanted type is inferred. A literal
-/// outside the limits is an error of `cargo build` and `cargo test`. `cargo check` does not
-/// generate code and so does not see it. For values of the running program there is `TryFrom`.
+/// Accepts number literals and, for fields without a pattern, string literals. The type is inferred. A literal outside the
+/// limits is an error of `cargo build` and `cargo test`; `cargo check` does not report it, because it generates no code.
+/// Use `TryFrom` for values that are only known at run time.
 ///
 /// ```
 /// # mod steps { pub enum Limits {} }
-/// # use fal_sdk::codegen::{Provenance, Integer, IntegerLimits, IntegerRules};
-/// # impl IntegerLimits for steps::Limits {
+/// # use fal_sdk::codegen::{Checked, FieldLimits, IntegerLimits, Provenance};
+/// # impl FieldLimits for steps::Limits {
 /// #     type Value = i64;
 /// #     const FIELD: &'static str = "steps";
-/// #     const RULES: IntegerRules =
-/// #         IntegerRules::new().at_least(1, Provenance::Keyword("minimum")).at_most(50, Provenance::Keyword("maximum"));
+/// #     const LIMITS: IntegerLimits =
+/// #         IntegerLimits::new().at_least(1, Provenance::Keyword("minimum")).at_most(50, Provenance::Keyword("maximum"));
 /// # }
-/// # type Steps = Integer<steps::Limits>;
+/// # type Steps = Checked<steps::Limits>;
 /// use fal_sdk::checked;
 ///
-/// let steps: Steps = checked!(28); // `steps` goes from 1 to 50
+/// let steps: Steps = checked!(28); // `steps` is 1 to 50
 /// assert_eq!(steps.get(), 28);
 /// ```
 ///
 /// ```compile_fail
 /// # mod steps { pub enum Limits {} }
-/// # use fal_sdk::codegen::{Provenance, Integer, IntegerLimits, IntegerRules};
-/// # impl IntegerLimits for steps::Limits {
+/// # use fal_sdk::codegen::{Checked, FieldLimits, IntegerLimits, Provenance};
+/// # impl FieldLimits for steps::Limits {
 /// #     type Value = i64;
 /// #     const FIELD: &'static str = "steps";
-/// #     const RULES: IntegerRules = IntegerRules::new().at_most(50, Provenance::Keyword("maximum"));
+/// #     const LIMITS: IntegerLimits = IntegerLimits::new().at_most(50, Provenance::Keyword("maximum"));
 /// # }
-/// # type Steps = Integer<steps::Limits>;
+/// # type Steps = Checked<steps::Limits>;
 /// # use fal_sdk::checked;
 /// let steps: Steps = checked!(51);
 /// ```
@@ -164,8 +194,8 @@ const fn hold_number(rules: &NumberRules, value: f64) {
 macro_rules! checked {
     ($literal:expr) => {{
         enum Named {}
-        impl $crate::codegen::NamedLiteral for Named {
-            const LITERAL: $crate::codegen::Literal = $crate::codegen::LiteralOf($literal).get();
+        impl $crate::codegen::ConstLiteral for Named {
+            const LITERAL: $crate::codegen::Literal = $crate::codegen::LiteralToken($literal).get();
         }
         $crate::codegen::literal::<_, Named>()
     }};

@@ -1,20 +1,20 @@
-//! What a limit rests on, and one end of a range.
+//! Where a limit comes from, and bounds with their provenance.
 
 use std::fmt;
 
-/// What a limit rests on. Every limit names it, so that a refusal can be argued with.
+/// Where a limit comes from. Part of every error about a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Provenance {
-    /// A keyword of the specification's schema, e.g. `maximum`.
+    /// A JSON Schema keyword of the specification, e.g. `maximum`.
     Keyword(&'static str),
-    /// A phrase of a description and the prose rule that matched it.
+    /// A phrase of a description, and the prose rule that matched it.
     Prose {
-        /// The rule's name.
+        /// Name of the rule.
         rule: &'static str,
         /// The phrase as written in the description.
         phrase: &'static str,
     },
-    /// A correction to the specification: the name of the overlay.
+    /// An overlay, by its file name.
     Overlay(&'static str),
 }
 
@@ -28,25 +28,10 @@ impl fmt::Display for Provenance {
     }
 }
 
-/// One end of a range.
+/// A minimum or maximum.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bound<T> {
-    /// The limit.
-    pub value: T,
-    /// Whether the limit itself lies outside.
-    pub exclusive: bool,
-    /// What the limit rests on.
-    pub basis: Provenance,
-}
-
-impl<T> Bound<T> {
-    /// The limit itself is allowed.
-    pub const fn inclusive(value: T, basis: Provenance) -> Self {
-        Self { value, exclusive: false, basis }
-    }
-
-    /// The limit itself is not allowed.
-    pub const fn exclusive(value: T, basis: Provenance) -> Self {
-        Self { value, exclusive: true, basis }
-    }
+pub(super) struct Bound<T> {
+    pub(super) value: T,
+    pub(super) exclusive: bool,
+    pub(super) provenance: Provenance,
 }

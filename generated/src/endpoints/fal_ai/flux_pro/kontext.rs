@@ -206,16 +206,18 @@ codegen::object!(Request);
 /// * Server default: `3.5`, derived from “默认值:3.5” (rule `default`)
 /// * Range: 1 to 20, derived from “范围值1-20” (rule `range`)
 /// * Example: `3.5`
-pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Checked<GuidanceScaleLimits>;
 
 /// Limits of [`GuidanceScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl codegen::NumberLimits for GuidanceScaleLimits {
+impl codegen::FieldLimits for GuidanceScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "guidance_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(
             1.0,
             codegen::Provenance::Prose {
@@ -237,18 +239,18 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
 /// * Server default: `1`, derived from “默认值:1” (rule `default`)
 /// * Range: 1 to 4, derived from “范围值1-4” (rule `range`)
 /// * Example: `1`
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(
             1,
             codegen::Provenance::Prose {
@@ -310,31 +312,34 @@ codegen::closed_enum!(string OutputFormat);
 /// * Server default: `"2"`, derived from “默认值:"2"” (rule `default`)
 /// * Range: 1 to 5, derived as the endpoints of a scale from “1 表示最严格,5 表示最宽松” (rule `scale-ends`)
 /// * Example: `"2"`
-pub type SafetyTolerance = codegen::NumericString<SafetyToleranceLimits>;
+pub type SafetyTolerance = codegen::Checked<SafetyToleranceLimits>;
 
 /// Limits of [`SafetyTolerance`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SafetyToleranceLimits {}
 
-impl codegen::NumericStringLimits for SafetyToleranceLimits {
-    const WHOLE: bool = true;
+impl codegen::FieldLimits for SafetyToleranceLimits {
+    type Value = codegen::NumericString;
+
     const FIELD: &'static str = "safety_tolerance";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
-        .at_least(
-            1.0,
-            codegen::Provenance::Prose {
-                rule: "scale-ends",
-                phrase: "1 表示最严格,5 表示最宽松",
-            },
-        )
-        .at_most(
-            5.0,
-            codegen::Provenance::Prose {
-                rule: "scale-ends",
-                phrase: "1 表示最严格,5 表示最宽松",
-            },
-        );
+    const LIMITS: codegen::NumericStringLimits = codegen::NumericStringLimits::integer(
+        codegen::NumberLimits::new()
+            .at_least(
+                1.0,
+                codegen::Provenance::Prose {
+                    rule: "scale-ends",
+                    phrase: "1 表示最严格,5 表示最宽松",
+                },
+            )
+            .at_most(
+                5.0,
+                codegen::Provenance::Prose {
+                    rule: "scale-ends",
+                    phrase: "1 表示最严格,5 表示最宽松",
+                },
+            ),
+    );
 }
 
 #[cfg(feature = "catalog")]

@@ -278,18 +278,18 @@ codegen::object!(Request);
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }
@@ -374,16 +374,18 @@ codegen::closed_enum!(string SafetyTolerance);
 ///
 /// * Server default: `0.1`
 /// * Range: 0 to 1
-pub type ImagePromptStrength = codegen::Number<ImagePromptStrengthLimits>;
+pub type ImagePromptStrength = codegen::Checked<ImagePromptStrengthLimits>;
 
 /// Limits of [`ImagePromptStrength`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ImagePromptStrengthLimits {}
 
-impl codegen::NumberLimits for ImagePromptStrengthLimits {
+impl codegen::FieldLimits for ImagePromptStrengthLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "image_prompt_strength";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

@@ -191,18 +191,18 @@ codegen::object!(Request);
 ///
 /// * Server default: `50`
 /// * Range: 1 to 50
-pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Checked<NumInferenceStepsLimits>;
 
 /// Limits of [`NumInferenceSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl codegen::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::FieldLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -211,16 +211,18 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 ///
 /// * Server default: `7.5`
 /// * Range: 0 to 20
-pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Checked<GuidanceScaleLimits>;
 
 /// Limits of [`GuidanceScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl codegen::NumberLimits for GuidanceScaleLimits {
+impl codegen::FieldLimits for GuidanceScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "guidance_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -229,18 +231,18 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
 ///
 /// * Server default: `256`
 /// * Range: 1 to 1024
-pub type OctreeResolution = codegen::Integer<OctreeResolutionLimits>;
+pub type OctreeResolution = codegen::Checked<OctreeResolutionLimits>;
 
 /// Limits of [`OctreeResolution`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum OctreeResolutionLimits {}
 
-impl codegen::IntegerLimits for OctreeResolutionLimits {
+impl codegen::FieldLimits for OctreeResolutionLimits {
     type Value = i64;
 
     const FIELD: &'static str = "octree_resolution";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(1024, codegen::Provenance::Keyword("maximum"));
 }

@@ -230,16 +230,18 @@ codegen::closed_enum!(string Voice);
 ///
 /// * Server default: `1`
 /// * Range: 0.1 to 5
-pub type Speed = codegen::Number<SpeedLimits>;
+pub type Speed = codegen::Checked<SpeedLimits>;
 
 /// Limits of [`Speed`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl codegen::NumberLimits for SpeedLimits {
+impl codegen::FieldLimits for SpeedLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "speed";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.1, codegen::Provenance::Keyword("minimum"))
         .at_most(5.0, codegen::Provenance::Keyword("maximum"));
 }

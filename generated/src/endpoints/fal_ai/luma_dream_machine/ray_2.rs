@@ -178,16 +178,18 @@ codegen::object!(Request);
 /// * At least 3 characters
 /// * At most 5000 characters
 /// * Example: `"A hot-air balloon rises over a quiet lake."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(3, codegen::Provenance::Keyword("minLength"))
         .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }

@@ -197,16 +197,18 @@ codegen::object!(Request);
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"The museum closes at six."`
-pub type Text = codegen::BoundedString<TextLimits>;
+pub type Text = codegen::Checked<TextLimits>;
 
 /// Limits of [`Text`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl codegen::StringLimits for TextLimits {
+impl codegen::FieldLimits for TextLimits {
+    type Value = String;
+
     const FIELD: &'static str = "text";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }

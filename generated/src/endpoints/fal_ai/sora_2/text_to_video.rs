@@ -232,16 +232,18 @@ codegen::object!(Request);
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"A drummer plays in an empty swimming pool."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
@@ -385,16 +387,18 @@ codegen::closed_enum!(string Model);
 /// IDs of the characters that appear in the video.
 ///
 /// * At most 2 items
-pub type CharacterIds = codegen::BoundedVec<String, CharacterIdsLimits>;
+pub type CharacterIds = codegen::Checked<CharacterIdsLimits>;
 
 /// Limits of [`CharacterIds`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum CharacterIdsLimits {}
 
-impl codegen::VecLimits for CharacterIdsLimits {
+impl codegen::FieldLimits for CharacterIdsLimits {
+    type Value = Vec<String>;
+
     const FIELD: &'static str = "character_ids";
-    const RULES: codegen::VecRules = codegen::VecRules::new()
+    const LIMITS: codegen::ArrayLimits = codegen::ArrayLimits::new()
         .max_items(2, codegen::Provenance::Keyword("maxItems"));
 }
 

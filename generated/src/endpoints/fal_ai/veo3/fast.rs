@@ -241,16 +241,18 @@ codegen::object!(Request);
 ///
 /// * At most 20000 characters
 /// * Example: `"A goat surveys the valley from a rock."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(20000, codegen::Provenance::Keyword("maxLength"));
 }
 

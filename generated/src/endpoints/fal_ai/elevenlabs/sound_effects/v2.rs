@@ -172,16 +172,18 @@ codegen::object!(Request);
 ///
 /// * Range: 0.5 to 22
 /// * Example: `4`
-pub type DurationSeconds = codegen::Number<DurationSecondsLimits>;
+pub type DurationSeconds = codegen::Checked<DurationSecondsLimits>;
 
 /// Limits of [`DurationSeconds`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum DurationSecondsLimits {}
 
-impl codegen::NumberLimits for DurationSecondsLimits {
+impl codegen::FieldLimits for DurationSecondsLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "duration_seconds";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.5, codegen::Provenance::Keyword("minimum"))
         .at_most(22.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -190,16 +192,18 @@ impl codegen::NumberLimits for DurationSecondsLimits {
 ///
 /// * Server default: `0.3`
 /// * Range: 0 to 1
-pub type PromptInfluence = codegen::Number<PromptInfluenceLimits>;
+pub type PromptInfluence = codegen::Checked<PromptInfluenceLimits>;
 
 /// Limits of [`PromptInfluence`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptInfluenceLimits {}
 
-impl codegen::NumberLimits for PromptInfluenceLimits {
+impl codegen::FieldLimits for PromptInfluenceLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "prompt_influence";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

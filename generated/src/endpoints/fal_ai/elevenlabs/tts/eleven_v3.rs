@@ -195,16 +195,18 @@ codegen::object!(Request);
 /// * At least 1 character
 /// * At most 5000 characters
 /// * Example: `"The train to the coast leaves in five minutes."`
-pub type Text = codegen::BoundedString<TextLimits>;
+pub type Text = codegen::Checked<TextLimits>;
 
 /// Limits of [`Text`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl codegen::StringLimits for TextLimits {
+impl codegen::FieldLimits for TextLimits {
+    type Value = String;
+
     const FIELD: &'static str = "text";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(5000, codegen::Provenance::Keyword("maxLength"));
 }
@@ -213,16 +215,18 @@ impl codegen::StringLimits for TextLimits {
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1
-pub type Stability = codegen::Number<StabilityLimits>;
+pub type Stability = codegen::Checked<StabilityLimits>;
 
 /// Limits of [`Stability`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StabilityLimits {}
 
-impl codegen::NumberLimits for StabilityLimits {
+impl codegen::FieldLimits for StabilityLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "stability";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

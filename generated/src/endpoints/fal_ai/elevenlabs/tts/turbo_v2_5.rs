@@ -277,16 +277,18 @@ codegen::object!(Request);
 ///
 /// * At least 1 character
 /// * Example: `"Your parcel is waiting at the front desk."`
-pub type Text = codegen::BoundedString<TextLimits>;
+pub type Text = codegen::Checked<TextLimits>;
 
 /// Limits of [`Text`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TextLimits {}
 
-impl codegen::StringLimits for TextLimits {
+impl codegen::FieldLimits for TextLimits {
+    type Value = String;
+
     const FIELD: &'static str = "text";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"));
 }
 
@@ -294,16 +296,18 @@ impl codegen::StringLimits for TextLimits {
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1
-pub type Stability = codegen::Number<StabilityLimits>;
+pub type Stability = codegen::Checked<StabilityLimits>;
 
 /// Limits of [`Stability`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StabilityLimits {}
 
-impl codegen::NumberLimits for StabilityLimits {
+impl codegen::FieldLimits for StabilityLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "stability";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -312,16 +316,18 @@ impl codegen::NumberLimits for StabilityLimits {
 ///
 /// * Server default: `0.75`
 /// * Range: 0 to 1
-pub type SimilarityBoost = codegen::Number<SimilarityBoostLimits>;
+pub type SimilarityBoost = codegen::Checked<SimilarityBoostLimits>;
 
 /// Limits of [`SimilarityBoost`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SimilarityBoostLimits {}
 
-impl codegen::NumberLimits for SimilarityBoostLimits {
+impl codegen::FieldLimits for SimilarityBoostLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "similarity_boost";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -330,16 +336,18 @@ impl codegen::NumberLimits for SimilarityBoostLimits {
 ///
 /// * Server default: `0`
 /// * Range: 0 to 1
-pub type Style = codegen::Number<StyleLimits>;
+pub type Style = codegen::Checked<StyleLimits>;
 
 /// Limits of [`Style`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StyleLimits {}
 
-impl codegen::NumberLimits for StyleLimits {
+impl codegen::FieldLimits for StyleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "style";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -348,16 +356,18 @@ impl codegen::NumberLimits for StyleLimits {
 ///
 /// * Server default: `1`
 /// * Range: 0.7 to 1.2
-pub type Speed = codegen::Number<SpeedLimits>;
+pub type Speed = codegen::Checked<SpeedLimits>;
 
 /// Limits of [`Speed`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SpeedLimits {}
 
-impl codegen::NumberLimits for SpeedLimits {
+impl codegen::FieldLimits for SpeedLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "speed";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.7, codegen::Provenance::Keyword("minimum"))
         .at_most(1.2, codegen::Provenance::Keyword("maximum"));
 }

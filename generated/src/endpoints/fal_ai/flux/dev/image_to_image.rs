@@ -277,16 +277,18 @@ codegen::object!(Request);
 /// * Server default: `0.95`
 /// * Range: 0.01 to 1
 /// * Example: `0.85`
-pub type Strength = codegen::Number<StrengthLimits>;
+pub type Strength = codegen::Checked<StrengthLimits>;
 
 /// Limits of [`Strength`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum StrengthLimits {}
 
-impl codegen::NumberLimits for StrengthLimits {
+impl codegen::FieldLimits for StrengthLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "strength";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.01, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -295,18 +297,18 @@ impl codegen::NumberLimits for StrengthLimits {
 ///
 /// * Server default: `40`
 /// * Range: 10 to 50
-pub type NumInferenceSteps = codegen::Integer<NumInferenceStepsLimits>;
+pub type NumInferenceSteps = codegen::Checked<NumInferenceStepsLimits>;
 
 /// Limits of [`NumInferenceSteps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumInferenceStepsLimits {}
 
-impl codegen::IntegerLimits for NumInferenceStepsLimits {
+impl codegen::FieldLimits for NumInferenceStepsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_inference_steps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(10, codegen::Provenance::Keyword("minimum"))
         .at_most(50, codegen::Provenance::Keyword("maximum"));
 }
@@ -315,16 +317,18 @@ impl codegen::IntegerLimits for NumInferenceStepsLimits {
 ///
 /// * Server default: `3.5`
 /// * Range: 1 to 20
-pub type GuidanceScale = codegen::Number<GuidanceScaleLimits>;
+pub type GuidanceScale = codegen::Checked<GuidanceScaleLimits>;
 
 /// Limits of [`GuidanceScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GuidanceScaleLimits {}
 
-impl codegen::NumberLimits for GuidanceScaleLimits {
+impl codegen::FieldLimits for GuidanceScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "guidance_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(1.0, codegen::Provenance::Keyword("minimum"))
         .at_most(20.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -333,18 +337,18 @@ impl codegen::NumberLimits for GuidanceScaleLimits {
 ///
 /// * Server default: `1`
 /// * Range: 1 to 4
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(4, codegen::Provenance::Keyword("maximum"));
 }

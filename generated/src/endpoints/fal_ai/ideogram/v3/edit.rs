@@ -318,18 +318,18 @@ codegen::closed_enum!(string RenderingSpeed);
 ///
 /// * Server default: `1`
 /// * Range: 1 to 8
-pub type NumImages = codegen::Integer<NumImagesLimits>;
+pub type NumImages = codegen::Checked<NumImagesLimits>;
 
 /// Limits of [`NumImages`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NumImagesLimits {}
 
-impl codegen::IntegerLimits for NumImagesLimits {
+impl codegen::FieldLimits for NumImagesLimits {
     type Value = i64;
 
     const FIELD: &'static str = "num_images";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(8, codegen::Provenance::Keyword("maximum"));
 }

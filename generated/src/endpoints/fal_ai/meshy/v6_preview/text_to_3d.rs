@@ -406,16 +406,18 @@ codegen::object!(Request);
 ///
 /// * At most 600 characters
 /// * Example: `"A wooden rocking horse."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(600, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -488,18 +490,18 @@ codegen::closed_enum!(string Topology);
 /// * Server default: `30000`
 /// * Range: 100 to 300000
 /// * Example: `20000`
-pub type TargetPolycount = codegen::Integer<TargetPolycountLimits>;
+pub type TargetPolycount = codegen::Checked<TargetPolycountLimits>;
 
 /// Limits of [`TargetPolycount`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TargetPolycountLimits {}
 
-impl codegen::IntegerLimits for TargetPolycountLimits {
+impl codegen::FieldLimits for TargetPolycountLimits {
     type Value = i64;
 
     const FIELD: &'static str = "target_polycount";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(100, codegen::Provenance::Keyword("minimum"))
         .at_most(300000, codegen::Provenance::Keyword("maximum"));
 }
@@ -577,16 +579,18 @@ codegen::closed_enum!(string PoseMode);
 /// Prompt describing the texture.
 ///
 /// * At most 600 characters
-pub type TexturePrompt = codegen::BoundedString<TexturePromptLimits>;
+pub type TexturePrompt = codegen::Checked<TexturePromptLimits>;
 
 /// Limits of [`TexturePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TexturePromptLimits {}
 
-impl codegen::StringLimits for TexturePromptLimits {
+impl codegen::FieldLimits for TexturePromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "texture_prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(600, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -594,16 +598,18 @@ impl codegen::StringLimits for TexturePromptLimits {
 ///
 /// * Server default: `1.7`
 /// * Greater than 0
-pub type RiggingHeightMeters = codegen::Number<RiggingHeightMetersLimits>;
+pub type RiggingHeightMeters = codegen::Checked<RiggingHeightMetersLimits>;
 
 /// Limits of [`RiggingHeightMeters`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum RiggingHeightMetersLimits {}
 
-impl codegen::NumberLimits for RiggingHeightMetersLimits {
+impl codegen::FieldLimits for RiggingHeightMetersLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "rigging_height_meters";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .greater_than(0.0, codegen::Provenance::Keyword("exclusiveMinimum"));
 }
 

@@ -296,18 +296,18 @@ codegen::closed_enum!(string Resolution);
 ///
 /// * Server default: `5`
 /// * Range: 1 to 15
-pub type Duration = codegen::Integer<DurationLimits>;
+pub type Duration = codegen::Checked<DurationLimits>;
 
 /// Limits of [`Duration`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum DurationLimits {}
 
-impl codegen::IntegerLimits for DurationLimits {
+impl codegen::FieldLimits for DurationLimits {
     type Value = i64;
 
     const FIELD: &'static str = "duration";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(1, codegen::Provenance::Keyword("minimum"))
         .at_most(15, codegen::Provenance::Keyword("maximum"));
 }

@@ -342,16 +342,18 @@ codegen::closed_enum!(string Model);
 /// * Server default: `2`
 /// * Range: 1 to 4
 /// * Example: `2`
-pub type UpscaleFactor = codegen::Number<UpscaleFactorLimits>;
+pub type UpscaleFactor = codegen::Checked<UpscaleFactorLimits>;
 
 /// Limits of [`UpscaleFactor`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum UpscaleFactorLimits {}
 
-impl codegen::NumberLimits for UpscaleFactorLimits {
+impl codegen::FieldLimits for UpscaleFactorLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "upscale_factor";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(1.0, codegen::Provenance::Keyword("minimum"))
         .at_most(4.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -359,18 +361,18 @@ impl codegen::NumberLimits for UpscaleFactorLimits {
 /// Target frame rate. Missing frames are interpolated.
 ///
 /// * Range: 16 to 60
-pub type TargetFps = codegen::Integer<TargetFpsLimits>;
+pub type TargetFps = codegen::Checked<TargetFpsLimits>;
 
 /// Limits of [`TargetFps`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TargetFpsLimits {}
 
-impl codegen::IntegerLimits for TargetFpsLimits {
+impl codegen::FieldLimits for TargetFpsLimits {
     type Value = i64;
 
     const FIELD: &'static str = "target_fps";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(16, codegen::Provenance::Keyword("minimum"))
         .at_most(60, codegen::Provenance::Keyword("maximum"));
 }
@@ -378,16 +380,18 @@ impl codegen::IntegerLimits for TargetFpsLimits {
 /// Strength of compression artifact removal.
 ///
 /// * Range: 0 to 1
-pub type Compression = codegen::Number<CompressionLimits>;
+pub type Compression = codegen::Checked<CompressionLimits>;
 
 /// Limits of [`Compression`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum CompressionLimits {}
 
-impl codegen::NumberLimits for CompressionLimits {
+impl codegen::FieldLimits for CompressionLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "compression";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -395,16 +399,18 @@ impl codegen::NumberLimits for CompressionLimits {
 /// Strength of noise reduction.
 ///
 /// * Range: 0 to 1
-pub type Noise = codegen::Number<NoiseLimits>;
+pub type Noise = codegen::Checked<NoiseLimits>;
 
 /// Limits of [`Noise`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NoiseLimits {}
 
-impl codegen::NumberLimits for NoiseLimits {
+impl codegen::FieldLimits for NoiseLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "noise";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -412,16 +418,18 @@ impl codegen::NumberLimits for NoiseLimits {
 /// Strength of halo removal around edges.
 ///
 /// * Range: 0 to 1
-pub type Halo = codegen::Number<HaloLimits>;
+pub type Halo = codegen::Checked<HaloLimits>;
 
 /// Limits of [`Halo`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum HaloLimits {}
 
-impl codegen::NumberLimits for HaloLimits {
+impl codegen::FieldLimits for HaloLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "halo";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }
@@ -430,16 +438,18 @@ impl codegen::NumberLimits for HaloLimits {
 ///
 /// * Range: 0 to 0.1
 /// * Must be a multiple of 0.01
-pub type Grain = codegen::Number<GrainLimits>;
+pub type Grain = codegen::Checked<GrainLimits>;
 
 /// Limits of [`Grain`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum GrainLimits {}
 
-impl codegen::NumberLimits for GrainLimits {
+impl codegen::FieldLimits for GrainLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "grain";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(0.1, codegen::Provenance::Keyword("maximum"))
         .multiple_of(0.01, codegen::Provenance::Keyword("multipleOf"));
@@ -448,16 +458,18 @@ impl codegen::NumberLimits for GrainLimits {
 /// Strength of the recovery of original detail.
 ///
 /// * Range: 0 to 1
-pub type RecoverDetail = codegen::Number<RecoverDetailLimits>;
+pub type RecoverDetail = codegen::Checked<RecoverDetailLimits>;
 
 /// Limits of [`RecoverDetail`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum RecoverDetailLimits {}
 
-impl codegen::NumberLimits for RecoverDetailLimits {
+impl codegen::FieldLimits for RecoverDetailLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "recover_detail";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

@@ -316,18 +316,18 @@ codegen::closed_enum!(string GenerateType);
 /// * Server default: `500000`
 /// * Range: 40000 to 1500000
 /// * Example: `100000`
-pub type FaceCount = codegen::Integer<FaceCountLimits>;
+pub type FaceCount = codegen::Checked<FaceCountLimits>;
 
 /// Limits of [`FaceCount`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum FaceCountLimits {}
 
-impl codegen::IntegerLimits for FaceCountLimits {
+impl codegen::FieldLimits for FaceCountLimits {
     type Value = i64;
 
     const FIELD: &'static str = "face_count";
-    const RULES: codegen::IntegerRules = codegen::IntegerRules::new()
+    const LIMITS: codegen::IntegerLimits = codegen::IntegerLimits::new()
         .at_least(40000, codegen::Provenance::Keyword("minimum"))
         .at_most(1500000, codegen::Provenance::Keyword("maximum"));
 }

@@ -186,16 +186,18 @@ codegen::object!(Request);
 ///
 /// * At most 2500 characters
 /// * Example: `"The kite climbs and the string tightens."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -236,16 +238,18 @@ codegen::closed_enum!(string Duration);
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = codegen::BoundedString<NegativePromptLimits>;
+pub type NegativePrompt = codegen::Checked<NegativePromptLimits>;
 
 /// Limits of [`NegativePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl codegen::StringLimits for NegativePromptLimits {
+impl codegen::FieldLimits for NegativePromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "negative_prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -253,16 +257,18 @@ impl codegen::StringLimits for NegativePromptLimits {
 ///
 /// * Server default: `0.5`
 /// * Range: 0 to 1
-pub type CfgScale = codegen::Number<CfgScaleLimits>;
+pub type CfgScale = codegen::Checked<CfgScaleLimits>;
 
 /// Limits of [`CfgScale`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum CfgScaleLimits {}
 
-impl codegen::NumberLimits for CfgScaleLimits {
+impl codegen::FieldLimits for CfgScaleLimits {
+    type Value = f64;
+
     const FIELD: &'static str = "cfg_scale";
-    const RULES: codegen::NumberRules = codegen::NumberRules::new()
+    const LIMITS: codegen::NumberLimits = codegen::NumberLimits::new()
         .at_least(0.0, codegen::Provenance::Keyword("minimum"))
         .at_most(1.0, codegen::Provenance::Keyword("maximum"));
 }

@@ -203,16 +203,18 @@ codegen::object!(Request);
 ///
 /// * At most 2500 characters
 /// * Example: `"The baker looks up and says good morning."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 
@@ -253,16 +255,18 @@ codegen::closed_enum!(string Duration);
 ///
 /// * Server default: `"blur, distort, and low quality"`
 /// * At most 2500 characters
-pub type NegativePrompt = codegen::BoundedString<NegativePromptLimits>;
+pub type NegativePrompt = codegen::Checked<NegativePromptLimits>;
 
 /// Limits of [`NegativePrompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum NegativePromptLimits {}
 
-impl codegen::StringLimits for NegativePromptLimits {
+impl codegen::FieldLimits for NegativePromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "negative_prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .max_length(2500, codegen::Provenance::Keyword("maxLength"));
 }
 

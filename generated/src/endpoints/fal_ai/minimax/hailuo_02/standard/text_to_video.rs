@@ -142,16 +142,18 @@ codegen::object!(Request);
 /// * At least 1 character
 /// * At most 2000 characters
 /// * Example: `"A glassblower shapes a vase."`
-pub type Prompt = codegen::BoundedString<PromptLimits>;
+pub type Prompt = codegen::Checked<PromptLimits>;
 
 /// Limits of [`Prompt`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum PromptLimits {}
 
-impl codegen::StringLimits for PromptLimits {
+impl codegen::FieldLimits for PromptLimits {
+    type Value = String;
+
     const FIELD: &'static str = "prompt";
-    const RULES: codegen::StringRules = codegen::StringRules::new()
+    const LIMITS: codegen::StringLimits = codegen::StringLimits::new()
         .min_length(1, codegen::Provenance::Keyword("minLength"))
         .max_length(2000, codegen::Provenance::Keyword("maxLength"));
 }
