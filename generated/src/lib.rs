@@ -1,4 +1,4 @@
-//! Typed, range-checked requests and a queue client for [fal.ai](https://fal.ai)'s model endpoints.
+//! Client for the model endpoints of [fal.ai](https://fal.ai), with typed requests that are validated before sending.
 //!
 //! ```no_run
 //! use fal_sdk::{Client, checked, fal_ai::flux_pro::kontext};
@@ -6,34 +6,56 @@
 //! # async fn example() -> Result<(), fal_sdk::Error> {
 //! let client = Client::from_env()?; // FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET
 //! let request = kontext::Request::new("Put a donut next to the flour.", "https://example.com/flour.png")
-//!     .guidance_scale(checked!(3.5)) // outside of 1..=20: does not build
+//!     .guidance_scale(checked!(3.5)) // outside 1..=20: a compile error
 //!     .output_format(kontext::OutputFormat::Png);
-//! let response = kontext(&client, request).await?; // submit, follow, fetch
+//! let response = kontext(&client, request).await?; // submit, poll, fetch
 //! println!("{}", response.images[0].url);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! **Endpoints** are modules, named by their id segment by segment, each with a `Request`, a `Response`
-//! and the types of their fields; beside a module stands the function of the same name that calls it.
+//! # Endpoints
 //!
-//! **Limits** of the specification are part of the types: see [`checked`](mod@checked). What is not set
-//! is not sent; defaults are the server's. Responses are read tolerantly and never refused for a range.
+//! Each endpoint is a module named after its id: `fal-ai/flux-pro/kontext` is `fal_sdk::fal_ai::flux_pro::kontext`. The
+//! module contains `Request`, `Response` and the types of their fields. Its function `call` is re-exported under the name
+//! of the module, so `kontext(&client, request)` calls the endpoint. [`Client::endpoint`] calls any endpoint by id with
+//! JSON.
 //!
-//! **Calls** go through fal's queue: [`Call`] has the options, [`Job`] is a call under way, which can be
-//! followed, cancelled, or resumed in another process by its [`JobId`]. A submit is never repeated once
-//! it may have arrived, and every [`Error`] tells whether a job may exist.
+//! Each owner and each category of endpoints is a [feature](https://docs.rs/crate/fal-sdk/latest/features); all are enabled
+//! by default.
 //!
-//! **Files** are URLs, or bytes and paths that are uploaded when the call is made ([`FileInput`]);
-//! [`Client::download`] brings results back and [`media`] finds them in any response.
+//! # Limits
 //!
-//! **Without the queue** there are [`Call::run`] and [`Call::stream`], each call by one exchange that cannot be
-//! resumed, and realtime sessions (feature `realtime`). `blocking` has the same functions without `async`.
+//! Limits of the specification are part of the field types; see [`checked`](mod@checked). Fields that are not set are not
+//! sent, so the server's defaults apply. Responses are decoded leniently: unknown fields are ignored and values are never
+//! rejected for their range.
 //!
-//! **Around it**: webhooks are verified by `Client::webhooks` (feature `webhooks`), prices and models come from
-//! [`platform`], amounts are exact ([`Decimal`]), and [`transport`] is the place for middleware.
+//! # Calls and jobs
 //!
-//! What was written by hand stands in `runtime`, what was generated in `endpoints`.
+//! | to | use |
+//! |---|---|
+//! | wait for a result through the queue | `.await` on the [`Call`] |
+//! | set a deadline, a webhook, a priority, retries | the methods of [`Call`] |
+//! | submit now and wait later | [`Call::submit`], which returns a [`Job`] |
+//! | resume a job in another process | [`Job::attach`] with its [`JobId`] |
+//! | run without the queue | [`Call::run`] |
+//! | stream events of an endpoint | [`Call::stream`] |
+//! | hold a WebSocket session | `realtime` (feature `realtime`) |
+//! | call without `async` | `blocking` (feature `blocking`) |
+//!
+//! A submit is never retried if fal may have received it. [`Error::maybe_submitted`] returns whether a job may exist after
+//! a failure, and [`Error::job`] returns the job.
+//!
+//! # Files
+//!
+//! A [`FileInput`] is a URL, or bytes or a path that the call uploads. [`Client::upload`] uploads a file directly,
+//! [`Client::download`] saves results, and [`media`] finds the files in a response.
+//!
+//! # Webhooks, prices, middleware, tests
+//!
+//! `Client::webhooks` verifies webhook deliveries (feature `webhooks`, on by default). [`platform`] lists models and
+//! prices, with exact amounts ([`Decimal`]). [`transport`] replaces or wraps the HTTP client. The feature `mock` adds a mock
+//! server with every endpoint, and the feature `catalog` a list of the endpoints with their metadata and JSON Schema.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

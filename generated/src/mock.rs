@@ -1,25 +1,28 @@
-//! Local mock server with every endpoint of this crate, for tests. Calls are free, need no real key, and fail on demand.
+//! A mock server for tests, with every endpoint of this crate. It needs no key.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use fal_sdk::{fal_ai::flux::schnell, mock};
 //!
-//! let fal = mock::start()?; // on a free port; stops when dropped
-//! let client = fal.client()?;
+//! let server = mock::start()?; // on a free port, until dropped
+//! let client = server.client()?;
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! let response = schnell(&client, schnell::Request::new("a donut")).await?;
-//! assert!(response.images[0].url.starts_with(fal.url()));
+//! assert!(response.images[0].url.starts_with(server.url()));
 //!
-//! assert_eq!(fal.jobs()[0].payload["prompt"], "a donut");
+//! assert_eq!(server.jobs()[0].payload["prompt"], "a donut");
 //! # Ok::<(), fal_sdk::Error>(())
 //! # })?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The server validates requests against the endpoints' schemas, independently of this crate's types, and generates results
-//! with valid media files from them. The same request yields the same result. Configure the server with [`start_with`], add
-//! faults with [`Mock::inject_fault`](fal_mock::Mock::inject_fault), or set headers of a single call (see [`Settings`]).
+//! Results are generated from the schema of the endpoint and are equal for equal requests; images, audio, video and 3D
+//! models are valid files. Requests are validated against the schema, independently of this crate's types.
+//!
+//! Configure the server with [`start_with`], inject failures with
+//! [`Mock::inject_fault`](fal_mock::Mock::inject_fault), or change the behavior of one call with request headers
+//! (`x-mock-fault`, see [`Settings`]).
 
 use std::{io, ops::Deref};
 
@@ -27,7 +30,7 @@ pub use fal_mock::{Builder, Endpoint, Fault, FaultError, Host, Job, RecordedRequ
 
 use crate::{Client, ClientBuilder, Error, catalog};
 
-/// A running mock server; dropping it stops the server. Dereferences to [`fal_mock::Mock`].
+/// A running mock server. Stops when dropped. Dereferences to [`fal_mock::Mock`], which has its state.
 #[derive(Debug)]
 pub struct Mock(fal_mock::Mock);
 
@@ -35,26 +38,26 @@ pub struct Mock(fal_mock::Mock);
 ///
 /// # Errors
 ///
-/// If no port can be bound or the thread cannot be spawned.
+/// Returns an error if no port or thread is available.
 pub fn start() -> io::Result<Mock> {
     start_with(|builder| builder)
 }
 
-/// Configures and starts a server.
+/// Starts a server with settings.
 ///
 /// ```
 /// use std::time::Duration;
 ///
-/// let fal = fal_sdk::mock::start_with(|fal| fal.queue_length(3).latency(Duration::from_millis(50)))?;
+/// let server = fal_sdk::mock::start_with(|mock| mock.queue_length(3).latency(Duration::from_millis(50)))?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn start_with(set_up: impl FnOnce(Builder) -> Builder) -> io::Result<Mock> {
+pub fn start_with(configure: impl FnOnce(Builder) -> Builder) -> io::Result<Mock> {
     let endpoints = catalog::ENDPOINTS.iter().filter_map(|endpoint| Endpoint::parse(endpoint.schema).ok());
-    set_up(fal_mock::Mock::builder().endpoints(endpoints)).start().map(Mock)
+    configure(fal_mock::Mock::builder().endpoints(endpoints)).start().map(Mock)
 }
 
 impl Mock {
-    /// Returns a client that sends every request to the server.
+    /// Returns a client that sends every request to this server.
     pub fn client(&self) -> Result<Client, Error> {
         self.client_builder().build()
     }

@@ -38,7 +38,7 @@ async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
     assert_eq!(error.job().unwrap().request_id(), ID);
     assert_eq!(
         error.to_string(),
-        "kontext ran out of time: the deadline passed while the job was IN_PROGRESS; it was asked to stop \
+        "kontext timed out: the deadline passed while the job was IN_PROGRESS; it was asked to stop \
          [request 764cabcf]"
     );
     let lines = memory.lines();

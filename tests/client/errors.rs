@@ -167,5 +167,5 @@ async fn the_source_of_a_broken_connection_is_kept() {
     let error = kontext(&client_of(&server)).await.unwrap_err();
     let source = error.source().unwrap();
     assert!(source.source().is_some(), "{source:?}");
-    assert!(text(&error).starts_with("kontext broke off: "), "{error}");
+    assert!(text(&error).starts_with("kontext lost the connection: "), "{error}");
 }

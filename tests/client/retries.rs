@@ -64,7 +64,7 @@ async fn truncated_json_in_a_complete_response_is_an_error() {
 async fn a_start_timeout_of_the_caller_is_final() {
     let error = submit_meets(error(504).header("X-Fal-Request-Timeout-Type", "user")).await;
     assert!(error.is_timeout() && !error.maybe_submitted() && !error.is_retryable());
-    assert_eq!(error.to_string(), "kontext ran out of time: no runner began within the start timeout [504]");
+    assert_eq!(error.to_string(), "kontext timed out: no runner started within the start timeout [504]");
     let server = Server::start([self::error(504).header("X-Fal-Request-Timeout-Type", "user")]);
     assert!(job(&client_of(&server)).result().await.unwrap_err().is_timeout());
     assert_eq!(server.lines(), [RESULT]);

@@ -130,7 +130,7 @@ async fn silence_ends_a_stream_and_a_ping_does_not() {
     let error = events.next().await.unwrap().unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(28));
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error}");
-    assert!(error.to_string().contains("nothing came for 10s"), "{error}");
+    assert!(error.to_string().contains("no data received for 10s"), "{error}");
     assert!(events.next().await.is_none());
 }
 

@@ -3,6 +3,7 @@
 //! Code that does not depend on the result type is in `prepare`, so that it is compiled once.
 
 pub(crate) mod direct;
+mod error;
 pub(crate) mod events;
 pub(crate) mod local_files;
 pub(crate) mod options;

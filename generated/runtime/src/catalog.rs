@@ -157,6 +157,6 @@ impl Endpoint {
     /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) whose [`details`](Error::details) contain every
     /// violation.
     pub fn check_response(&self, result: &Value) -> Result<Value, Error> {
-        (self.response)(result).map_err(|faults| Error::misshapen(result, faults))
+        (self.response)(result).map_err(|violations| Error::shape_mismatch(result, violations))
     }
 }

@@ -1,15 +1,12 @@
-//! The one error of this crate: what went wrong, in one line for people and in parts for programs.
+//! The error type of the crate, its kinds, its display, and the parsing of error response bodies.
 //!
-//! Here is what can be asked of it. `error/build` makes errors, those of runs and streams `error/direct`;
-//! `error/answer` reads the bodies of answers, `error/display` puts the line together, `error/report` more than a
-//! line, `error/kind` lists the kinds.
+//! Constructors that need a request or a response are in `http/error`, `queue/error` and `call/error`.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 
 use crate::{
-    http::outcome::Meta,
     id::{endpoint_id::EndpointId, job_id::JobId},
     json::violation::Violation,
 };
@@ -17,22 +14,24 @@ use crate::{
 mod body;
 mod construct;
 mod display;
+mod id;
 mod kind;
+pub(crate) mod meta;
 #[cfg(all(feature = "realtime", not(target_family = "wasm")))]
 mod realtime;
 mod report;
-mod run;
 #[cfg(feature = "webhooks")]
 mod webhook;
 
-pub(crate) use body::Told;
+pub(crate) use body::ErrorBody;
 pub use kind::ErrorKind;
-pub use report::Report;
+pub use meta::Meta;
+pub use report::DetailedReport;
 
-/// Why a call failed.
+/// The error of every operation of this crate.
 ///
-/// `Display` is one line with the cause in it; [`source`](std::error::Error::source) is intact. No error
-/// holds the key. Match on [`kind`](Self::kind), or ask a predicate:
+/// `Display` is one line that includes the cause; [`source`](std::error::Error::source) returns the cause itself. No error
+/// contains the key. Match on [`kind`](Self::kind) or use a predicate:
 ///
 /// ```no_run
 /// # async fn example(client: fal_sdk::Client, json: serde_json::Value) -> Result<(), fal_sdk::Error> {
@@ -41,11 +40,11 @@ pub use report::Report;
 /// match client.endpoint("fal-ai/flux/dev")?.call(&json).await {
 ///     Ok(image) => println!("{image}"),
 ///     Err(error) if error.is_validation() => {
-///         for fault in error.details() {
-///             eprintln!("{}: {fault}", fault.pointer());
+///         for violation in error.details() {
+///             eprintln!("{}: {violation}", violation.pointer());
 ///         }
 ///     }
-///     // The job goes on without us: ask again later, in this process or another.
+///     // The job is still running. Resume it, in this process or another.
 ///     Err(error) => match error.job() {
 ///         Some(job) => {
 ///             let image = Job::<serde_json::Value>::attach(&client, job.clone()).wait().await?;
@@ -57,106 +56,84 @@ pub use report::Report;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Error(Box<Inner>);
+pub struct Error(pub(crate) Box<ErrorData>);
 
-/// What an error knows.
 #[derive(Debug)]
-struct Inner {
-    kind: ErrorKind,
-    message: String,
-    endpoint: Option<EndpointId>,
-    status: Option<u16>,
-    error_type: Option<String>,
-    details: Vec<Violation>,
-    request_id: Option<String>,
-    job: Option<JobId>,
-    meta: Option<Meta>,
-    body: Option<Bytes>,
-    raw_body: Option<Bytes>,
-    maybe_submitted: bool,
-    work: Work,
-    retryable: bool,
-    special: Option<Special>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+pub(crate) struct ErrorData {
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+    pub(crate) endpoint: Option<EndpointId>,
+    pub(crate) status: Option<u16>,
+    pub(crate) error_type: Option<String>,
+    pub(crate) details: Vec<Violation>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) job: Option<JobId>,
+    pub(crate) meta: Option<Meta>,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) raw_body: Option<Bytes>,
+    pub(crate) maybe_submitted: bool,
+    pub(crate) work: WorkState,
+    pub(crate) retryable: bool,
+    pub(crate) flag: Option<Flag>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What is known of the work that may have begun.
+/// What is known about the execution of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Work {
-    /// The queue may have it, as a job.
+pub(crate) enum WorkState {
+    /// A job may exist.
     Queued,
-    /// It was asked for without the queue, and may have been done.
+    /// A request without the queue may have been executed.
     Direct,
-    /// How it ended is known.
+    /// The outcome is known.
     Settled,
 }
 
-/// A case that no kind stands for.
+/// A property of an error that its kind does not express.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Special {
-    /// No connection came about.
-    NoConnection,
-    /// The result was asked for too early.
+pub(crate) enum Flag {
+    /// No connection was established.
+    ConnectFailed,
+    /// The result was requested before the job had completed.
     InProgress,
-    /// A file of this machine could not be read or written.
-    Local,
+    /// A local file could not be read or written.
+    LocalFile,
 }
 
 impl Error {
-    /// The kind of failure.
+    /// Returns the kind of error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status of the answer, where there was one.
+    /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The queue's id of the request, as soon as one was known: quote it to fal's support.
+    /// Returns the queue's request id, if known. Quote it to fal's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.job.as_ref().map(JobId::request_id).or(self.0.request_id.as_deref())
     }
 
-    /// The server's word for the failure, e.g. `runner_disconnected` or `content_policy_violation`: from the
-    /// body, a header, the job's status or the first detail.
+    /// Returns the server's error type, e.g. `runner_disconnected` or `content_policy_violation`: from the body, a header,
+    /// the status of the job or the first violation.
     pub fn error_type(&self) -> Option<&str> {
         let first = self.0.details.first().map(|detail| detail.r#type.as_ref());
-        self.0.error_type.as_deref().or(first).filter(|word| !word.is_empty())
+        self.0.error_type.as_deref().or(first).filter(|name| !name.is_empty())
     }
 
-    /// Every fault of the payload: those the server told, or those found here before anything was sent.
+    /// Returns the violations of the payload, reported by the server or found by the client before sending.
     pub fn details(&self) -> &[Violation] {
         &self.0.details
     }
 
-    /// What the headers of the failed answer told, billed units among it.
-    pub fn meta(&self) -> Option<&Meta> {
-        self.0.meta.as_ref()
-    }
-
-    /// The first 8 KiB of the answer's body. The key is taken out should the server have echoed it, except from a
-    /// result that could not be decoded, which stays as it came.
-    pub fn body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
-    }
-
-    /// The whole body of a result that could not be decoded. It was paid for; here it is.
-    pub fn raw_body(&self) -> Option<&[u8]> {
-        self.0.raw_body.as_deref()
-    }
-
-    /// The endpoint that was called.
-    pub fn endpoint(&self) -> Option<&EndpointId> {
-        self.0.endpoint.as_ref()
-    }
-
-    /// The faults of one field and of what is below it, by the field's name in the request.
+    /// Returns the violations of one field and of the values in it, by the field's name in the request.
     ///
     /// ```no_run
     /// # fn example(error: fal_sdk::Error) {
-    /// for fault in error.details_of("num_images") {
-    ///     eprintln!("{fault}");
+    /// for violation in error.details_of("num_images") {
+    ///     eprintln!("{violation}");
     /// }
     /// # }
     /// ```
@@ -164,100 +141,124 @@ impl Error {
         self.details().iter().filter(move |detail| detail.field() == Some(field))
     }
 
-    /// The job, where one is known: resume it with `Job::attach`, or cancel it. After a submit that failed
-    /// midway it is the one that the answer's head named; the queue tells whether it exists.
+    /// Returns the metadata of the error response, including billed units.
+    pub fn meta(&self) -> Option<&Meta> {
+        self.0.meta.as_ref()
+    }
+
+    /// Returns the first 8 KiB of the response body. The key is redacted if the server echoed it, except in a result that
+    /// could not be decoded, which is unchanged.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// Returns the full body of a result that could not be decoded, so that a billed result is not lost.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.raw_body.as_deref()
+    }
+
+    /// Returns the endpoint that was called.
+    pub fn endpoint(&self) -> Option<&EndpointId> {
+        self.0.endpoint.as_ref()
+    }
+
+    /// Returns the job, if known. Resume it with `Job::attach`, or cancel it.
+    ///
+    /// After a submit whose response was incomplete, the id comes from the response headers; the job may not exist.
     pub fn job(&self) -> Option<&JobId> {
         self.0.job.as_ref()
     }
 
-    /// Whether a job may exist, and may be billed, although the call failed. Before calling again, look
-    /// at [`job`](Self::job); where that is `None`, nobody can tell whether the request arrived.
+    /// Returns whether a job may exist, and may be billed, although the call failed.
     ///
-    /// A run or a stream has no job; it may have begun, and may be billed.
+    /// Check [`job`](Self::job) before calling again. If it is `None`, it is unknown whether the request was received. A
+    /// run or a stream has no job, but may have been executed and billed.
     ///
-    /// False for what was refused here, for requests that never left, and for those that fal refused.
+    /// False for requests that the client or fal rejected and for requests that were never sent.
     pub fn maybe_submitted(&self) -> bool {
         self.0.maybe_submitted
     }
 
-    /// Whether nobody can tell what became of the request: it may have been carried out, may be billed, and there is no
-    /// job to ask. [`request_id`](Self::request_id) may have the id that the head of an answer brought.
+    /// Returns whether the request may have been executed and billed, and no job exists that could be checked.
     ///
-    /// Usual causes: the connection broke after the request was sent, or a box between here and the application gave
-    /// up waiting (502, 503, 504). Whether to call again, and perhaps pay twice, is for the caller to decide.
+    /// [`request_id`](Self::request_id) is set if the response headers were received. Usual causes: the connection was
+    /// lost after the request was sent, or a proxy timed out (502, 503, 504). A retry may be billed twice.
     pub fn is_outcome_unknown(&self) -> bool {
-        self.0.maybe_submitted && self.0.job.is_none() && self.0.work != Work::Settled
+        self.0.maybe_submitted && self.0.job.is_none() && self.0.work != WorkState::Settled
     }
 
-    /// Whether the failure looks passing and asking again repeats no paid work: what the retry loop went
-    /// by. Where there is a [`job`](Self::job), "again" means to resume that job, not to call anew.
+    /// Returns whether the failure is likely temporary and a retry repeats no billed work.
+    ///
+    /// If there is a [`job`](Self::job), retry by resuming the job, not by calling the endpoint again.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// How long the server asks to wait (`Retry-After`).
+    /// Returns how long the server asks to wait before a retry (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.meta.as_ref()?.retry_after
     }
 
-    /// The payload is at fault, found here or by the server (422). [`details`](Self::details) says where.
+    /// Returns whether the payload was rejected by the client or by the server (422). [`details`](Self::details) has the
+    /// violations.
     pub fn is_validation(&self) -> bool {
         self.0.kind == ErrorKind::Invalid || self.0.status == Some(422)
     }
 
-    /// The key was refused (401) or may not do this (403). Usual causes: a key of another account, a
-    /// revoked one, one without the `API` scope, a private endpoint.
+    /// Returns whether the key was rejected (401) or lacks a permission (403). Usual causes: a key of another account, a
+    /// revoked key, a key without the `API` scope, a private endpoint.
     pub fn is_auth(&self) -> bool {
         self.0.kind == ErrorKind::Auth
     }
 
-    /// The account has no funds or is locked.
+    /// Returns whether the account has no funds or is locked.
     pub fn is_billing(&self) -> bool {
         self.0.kind == ErrorKind::Billing
     }
 
-    /// The endpoint or the job does not exist. Usual cause: a misspelt id, or an application's id
-    /// without the path that it needs.
+    /// Returns whether the endpoint or the job does not exist. Usual causes: a misspelled id, or the id of an application
+    /// without the required path.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Too many requests (429), also after the repetitions that the policy allows.
+    /// Returns whether the rate limit was exceeded (429), after the retries of the policy.
     pub fn is_rate_limited(&self) -> bool {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// Time ran out: the call's deadline, its start timeout, a single request, or the server's own time.
+    /// Returns whether a timeout expired: the call's deadline, its start timeout, that of a single request, or one of the
+    /// server.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The job was cancelled.
+    /// Returns whether the job was cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.0.kind == ErrorKind::Cancelled
     }
 
-    /// No connection came about: nothing was sent.
+    /// Returns whether no connection was established. Nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.0.special == Some(Special::NoConnection)
+        self.0.flag == Some(Flag::ConnectFailed)
     }
 
-    /// The result was asked for before the job was done.
+    /// Returns whether the result was requested before the job had completed.
     pub fn is_in_progress(&self) -> bool {
-        self.0.special == Some(Special::InProgress)
+        self.0.flag == Some(Flag::InProgress)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        let data = &*self.0;
         let mut parts = f.debug_struct("Error");
-        parts.field("kind", &inner.kind).field("message", &self.to_string());
-        parts.field("status", &inner.status).field("error_type", &self.error_type());
-        parts.field("job", &inner.job).field("request_id", &self.request_id());
-        parts.field("maybe_submitted", &inner.maybe_submitted).field("retryable", &inner.retryable);
-        parts.field("details", &inner.details.len()).field("raw_body", &inner.raw_body.as_ref().map(Bytes::len));
-        parts.field("source", &inner.source).finish()
+        parts.field("kind", &data.kind).field("message", &self.to_string());
+        parts.field("status", &data.status).field("error_type", &self.error_type());
+        parts.field("job", &data.job).field("request_id", &self.request_id());
+        parts.field("maybe_submitted", &data.maybe_submitted).field("retryable", &data.retryable);
+        parts.field("details", &data.details.len()).field("raw_body", &data.raw_body.as_ref().map(Bytes::len));
+        parts.field("source", &data.source).finish()
     }
 }
 

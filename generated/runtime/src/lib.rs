@@ -11,7 +11,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | `rt` | clock, deadlines, spawning, boxed futures |
+//! | `rt` | clock, deadlines, spawning, boxed futures, percent-encoding |
 //! | `json` | JSON codec, objects, enums, unions, range-checked values and violations, exact decimals |
 //! | `id` | endpoint ids and job ids |
 //! | `error` | [`Error`], its kinds, parsing of fal's error bodies |
@@ -64,7 +64,7 @@ pub use crate::{
         as_client::{AsClient, Async},
         builder::ClientBuilder,
     },
-    error::{Error, ErrorKind, Report},
+    error::{DetailedReport, Error, ErrorKind},
     files::{
         download::{Download, DownloadStream},
         file_input::FileInput,

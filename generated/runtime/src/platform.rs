@@ -98,7 +98,7 @@ impl Client {
         let url = self.inner().base_urls.api.join("models/pricing/estimate");
         let ask = HttpRequest::new(Method::POST, url).json(estimate.body().into());
         let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
-        let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `total_cost`");
+        let none = || Error::protocol(&reply, RetryClass::Always, "the response has no `total_cost`");
         Cost::read(&read(&reply)?).ok_or_else(none)
     }
 
@@ -107,7 +107,7 @@ impl Client {
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
         let ask = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
         let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
-        let none = || Error::unexpected(&reply, RetryClass::Always, "the response has no `webhook_ip_ranges`");
+        let none = || Error::protocol(&reply, RetryClass::Always, "the response has no `webhook_ip_ranges`");
         take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)
     }
 }
@@ -127,7 +127,7 @@ type Properties = BTreeMap<String, Box<RawValue>>;
 fn read<T: DeserializeOwned>(reply: &HttpResponse) -> Result<T, Error> {
     let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body);
     let undecodable =
-        |source| Error::undecoded(reply, "it is not a response of the platform API", Vec::new()).because(source);
+        |source| Error::decode(reply, "it is not a response of the platform API", Vec::new()).with_source(source);
     serde_json::from_slice(body).map_err(undecodable)
 }
 

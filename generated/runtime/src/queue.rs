@@ -2,6 +2,7 @@
 
 pub(crate) mod cancel;
 pub(crate) mod completed_job;
+mod error;
 pub(crate) mod job;
 pub(crate) mod job_inner;
 pub(crate) mod log_dedup;

@@ -7,3 +7,4 @@ pub(crate) mod unfold;
 
 /// The target of spans and events. Users filter by the crate that they depend on.
 pub(crate) const TRACING_TARGET: &str = "fal_sdk";
+pub(crate) mod url_encode;

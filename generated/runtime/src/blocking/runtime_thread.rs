@@ -35,7 +35,8 @@ impl RuntimeThread {
     pub(super) fn start() -> Result<Self, Error> {
         let builder = &mut Builder::new_multi_thread();
         let runtime = builder.worker_threads(1).thread_name("fal-sdk").enable_all().build();
-        let runtime = runtime.map_err(|source| Error::config("cannot start the background thread").because(source))?;
+        let runtime =
+            runtime.map_err(|source| Error::config("cannot start the background thread").with_source(source))?;
         Ok(Self(Arc::new(Owned { handle: runtime.handle().clone(), runtime: Some(runtime) })))
     }
 

@@ -24,9 +24,9 @@ use crate::{
         outcome::{Meta, Outcome},
         retry::{RetryClass, RetryPolicy},
         send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody, send_with_retry},
-        url_encode,
     },
     json::codec::{self, JsonCodec},
+    rt::url_encode,
     rt::{clock::Instant, deadline, future::Boxed},
 };
 
@@ -140,10 +140,10 @@ impl<R: JsonCodec> DirectCall<R> {
         let sent = deadline::with_deadline(until, pin!(sent)).await;
         match sent {
             Some(Ok(response)) => decode_response(&response, class, start),
-            Some(Err(failure)) => Err(Error::failed(failure, &attempt, class)),
+            Some(Err(failure)) => Err(Error::from_transport(failure, &attempt, class)),
             // A GET starts no work.
             None if class == RetryClass::Idempotent => Err(Error::deadline("the deadline passed")),
-            None => Err(Error::deadline("the deadline passed").under_way(&attempt)),
+            None => Err(Error::deadline("the deadline passed").with_attempt(&attempt)),
         }
     }
 }
@@ -189,7 +189,7 @@ fn decode_response<R: JsonCodec>(
     start: Instant,
 ) -> Result<Outcome<R>, Error> {
     if !response.status.is_success() {
-        return Err(Error::answered(response, class));
+        return Err(Error::from_response(response, class));
     }
     let value = json_body::decode(response)?;
     let mut meta = Meta::from_headers(&response.headers);
@@ -228,11 +228,11 @@ fn assemble(
     let base_urls = &client.inner().base_urls;
     let base = if operation.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
     let method = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|source| Error::invalid("invalid HTTP method").because(source))?;
+        .map_err(|source| Error::invalid("invalid HTTP method").with_source(source))?;
     let body: Option<Bytes> = match body {
         Some(body) => {
             let media = HeaderValue::try_from(body.media.as_str())
-                .map_err(|source| Error::invalid("invalid media type").because(source))?;
+                .map_err(|source| Error::invalid("invalid media type").with_source(source))?;
             headers.insert(CONTENT_TYPE, media);
             Some(body.bytes)
         }
@@ -282,8 +282,9 @@ fn headers(operation: &Operation, fields: &mut Map<String, Value>) -> Result<Hea
     for (name, _) in operation.parameters.iter().filter(|(_, location)| *location == ParameterLocation::Header) {
         let Some(value) = fields.remove(*name).filter(|value| !value.is_null()) else { continue };
         let invalid = || Error::invalid(format!("`{name}` is not a valid header"));
-        let header = HeaderName::try_from(*name).map_err(|source| invalid().because(source))?;
-        let value = HeaderValue::try_from(form_body::plain_text(&value)).map_err(|source| invalid().because(source))?;
+        let header = HeaderName::try_from(*name).map_err(|source| invalid().with_source(source))?;
+        let value =
+            HeaderValue::try_from(form_body::plain_text(&value)).map_err(|source| invalid().with_source(source))?;
         headers.insert(header, value);
     }
     Ok(headers)

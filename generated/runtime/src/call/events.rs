@@ -101,7 +101,7 @@ impl<R: JsonCodec> Call<R> {
             .prepare_and((Execution::Stream, "stream"), async |call| {
                 let opened = OpenStream::open(&call, "text/event-stream").await?;
                 let limit = call.client.inner().http.result_limit;
-                let (meta, reader) = opened.events(limit).await.map_err(|error| error.at_run(&call.endpoint))?;
+                let (meta, reader) = opened.events(limit).await.map_err(|error| error.without_job(&call.endpoint))?;
                 let events = unfold(reader, |reader| Box::pin(reader.event()));
                 Ok(Events { events, meta })
             })
@@ -152,10 +152,10 @@ impl OpenStream {
             return Ok((meta, EventReader { client: self.client, source, trace: self.trace, endpoint: self.endpoint }));
         }
         let Self { client, mut reply, mut chunks, trace, endpoint } = self;
-        reply.body = read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::cut_off(error, &trace))?;
+        reply.body = read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::from_sse(error, &trace))?;
         let value = json_body::parse(&reply).map_err(|source| {
-            Error::undecoded(&reply, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
-                .because(source)
+            Error::decode(&reply, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
+                .with_source(source)
         })?;
         Ok((meta, EventReader { client, source: EventSource::Value(value), trace, endpoint }))
     }

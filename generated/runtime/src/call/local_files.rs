@@ -81,7 +81,7 @@ impl PendingFiles {
     pub(crate) async fn inlined(&self) -> Result<Value, Error> {
         let mut json = self.json.clone();
         for (file, pointer) in &self.files {
-            let uri = file.data_uri().await.map_err(|error| error.during(pointer))?;
+            let uri = file.data_uri().await.map_err(|error| error.with_context(pointer))?;
             if let Some(value) = json.pointer_mut(pointer) {
                 *value = Value::String(uri);
             }
@@ -93,9 +93,9 @@ impl PendingFiles {
     async fn distinct(&self) -> Result<Vec<FileDedup>, Error> {
         let mut all: Vec<FileDedup> = Vec::new();
         'files: for (file, pointer) in &self.files {
-            let length = file.stored.length().await.map_err(|error| error.during(pointer))?;
+            let length = file.stored.length().await.map_err(|error| error.with_context(pointer))?;
             for known in all.iter_mut().filter(|known| known.length == length) {
-                if is_same(&known.file, file).await.map_err(|error| error.during(pointer))? {
+                if is_same(&known.file, file).await.map_err(|error| error.with_context(pointer))? {
                     known.pointers.push(pointer.clone());
                     continue 'files;
                 }
@@ -108,5 +108,5 @@ impl PendingFiles {
 
 async fn upload(storage: &Storage<'_>, distinct: &FileDedup) -> Result<String, Error> {
     let uploaded = storage.upload(distinct.file.source()).await;
-    Ok(uploaded.map_err(|error| error.during(&distinct.pointers.join(", ")))?.url)
+    Ok(uploaded.map_err(|error| error.with_context(&distinct.pointers.join(", ")))?.url)
 }

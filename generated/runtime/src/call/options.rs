@@ -120,7 +120,7 @@ impl Options {
     /// Sets a custom header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let parsed = HeaderName::try_from(name)
-            .map_err(|source| Error::invalid(format!("{name:?} is not a valid header name")).because(source))?;
+            .map_err(|source| Error::invalid(format!("{name:?} is not a valid header name")).with_source(source))?;
         if let Some((_, instead)) = RESERVED.iter().find(|(reserved, _)| *reserved == parsed.as_str()) {
             return Err(Error::invalid(format!("the header `{parsed}` cannot be set: it is {instead}")));
         }
@@ -218,7 +218,7 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, Error> {
         )));
     }
     HeaderValue::from_str(value)
-        .map_err(|source| Error::invalid(format!("invalid value of the header `{name}`")).because(source))
+        .map_err(|source| Error::invalid(format!("invalid value of the header `{name}`")).with_source(source))
 }
 
 /// Formats seconds as a plain decimal: `12.5`, `30`.

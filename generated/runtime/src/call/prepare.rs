@@ -84,17 +84,17 @@ impl PendingCall {
             (Err(_), Some(error)) | (Err(error), None) => return Err(error),
         };
         if let Some(error) = error.or_else(|| options.validate_for(execution).err()) {
-            return Err(error.at(&endpoint));
+            return Err(error.with_endpoint(&endpoint));
         }
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let late = || Error::deadline("the deadline passed while files were uploaded");
         let body = deadline::with_deadline(until, pin!(payload.upload_files(&client, &options)))
             .await
             .unwrap_or_else(|| Err(late()));
-        let body = body.map_err(|error| error.at(&endpoint))?;
+        let body = body.map_err(|error| error.with_endpoint(&endpoint))?;
         // After the deadline nothing is submitted: the job would be billed and its result discarded.
         if deadline::has_passed(until) {
-            return Err(Error::deadline("the deadline passed before the request was sent").at(&endpoint));
+            return Err(Error::deadline("the deadline passed before the request was sent").with_endpoint(&endpoint));
         }
         Ok(Box::new(PreparedCall { client, endpoint, body, options, start, until, span }))
     }
@@ -142,7 +142,7 @@ async fn on_submit_deadline(
     attempt: &AttemptState,
     cancel_on: Option<CancelOn>,
 ) -> Error {
-    let error = Error::deadline("the deadline passed during the submit").under_way(attempt).at(endpoint);
+    let error = Error::deadline("the deadline passed during the submit").with_attempt(attempt).with_endpoint(endpoint);
     let job: Option<JobId> = error.job().cloned().filter(|_| cancel_on != Some(CancelOn::Never));
     if let Some(job) = job {
         cancel_once(client.inner(), &job).await;

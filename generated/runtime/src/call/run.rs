@@ -19,10 +19,10 @@ use crate::{
         outcome::{Meta, Outcome},
         retry::RetryClass,
         send::{AttemptState, BodyMode, HttpRequest, HttpResponse, send_with_retry},
-        url_encode,
     },
     json::codec::JsonCodec,
     queue::tracing_span,
+    rt::url_encode,
     rt::{clock::Instant, deadline},
 };
 
@@ -65,7 +65,7 @@ impl<R: JsonCodec> Call<R> {
         self.pending
             .prepare_and((Execution::Run, "run"), async |call| {
                 let response = run_once(&call, "application/json").await?;
-                let value = json_body::decode(&response).map_err(|error| error.at_run(&call.endpoint))?;
+                let value = json_body::decode(&response).map_err(|error| error.without_job(&call.endpoint))?;
                 Ok(Outcome::new(value, meta(&response, call.start)))
             })
             .await
@@ -116,11 +116,11 @@ pub(crate) async fn send(
             id.inspect(|id| tracing_span::record_request_id(&call.span, id));
             return Ok(reply);
         }
-        Some(Ok(reply)) => Error::answered(&reply, RetryClass::Submit),
-        Some(Err(failure)) => Error::failed(failure, trace, RetryClass::Submit),
-        None => Error::deadline("the deadline passed during the run").under_way(trace),
+        Some(Ok(reply)) => Error::from_response(&reply, RetryClass::Submit),
+        Some(Err(failure)) => Error::from_transport(failure, trace, RetryClass::Submit),
+        None => Error::deadline("the deadline passed during the run").with_attempt(trace),
     };
-    Err(error.at_run(&call.endpoint))
+    Err(error.without_job(&call.endpoint))
 }
 
 /// Shows the size of the body, never its content.

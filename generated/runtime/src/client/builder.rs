@@ -278,7 +278,7 @@ fn reqwest_transport(
         ));
     }
     ReqwestTransport::new(connect_timeout)
-        .map_err(|source| Error::config("the HTTP client cannot be created").because(source))
+        .map_err(|source| Error::config("the HTTP client cannot be created").with_source(source))
 }
 
 impl fmt::Debug for ClientBuilder {

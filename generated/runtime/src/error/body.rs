@@ -1,7 +1,6 @@
-//! What the body of a failed answer tells, whatever its shape.
+//! Parsing of error response bodies.
 //!
-//! fal's applications, its gateway, its platform API and the boxes in between each have their own; none
-//! may make this fail. Which kind of error follows is up to `kind`.
+//! fal's applications, its gateway, its platform API and proxies each use another format. Parsing never fails.
 
 use std::borrow::Cow;
 
@@ -9,58 +8,59 @@ use serde_json::{Map, Value};
 
 use crate::json::violation::{Step, Violation};
 
-/// What was told.
+/// The contents of an error response body.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
-    /// The reason in words.
+pub(crate) struct ErrorBody {
+    /// The message for people.
     pub(crate) message: Option<String>,
-    /// The reason as a word for programs.
+    /// The error type for programs.
     pub(crate) error_type: Option<String>,
-    /// The faults of the payload.
+    /// Violations of the payload.
     pub(crate) details: Vec<Violation>,
-    /// The request id, where the body has one.
+    /// The request id, if the body has one.
     pub(crate) request_id: Option<String>,
-    /// The `status` member, e.g. `NOT_FOUND`.
-    pub(crate) status_word: Option<String>,
+    /// The `status` property, e.g. `NOT_FOUND`.
+    pub(crate) status_code: Option<String>,
 }
 
-impl Told {
-    /// Reads a body.
-    pub(crate) fn by(body: &[u8]) -> Self {
+impl ErrorBody {
+    /// Parses a body.
+    pub(crate) fn parse(body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match serde_json::from_slice::<Value>(body) {
-            Ok(value) => Self::by_json(&value),
+            Ok(value) => Self::from_json(&value),
             Err(_) => Self { message: plain(&String::from_utf8_lossy(body)), ..Self::default() },
         }
     }
 
-    pub(super) fn by_json(value: &Value) -> Self {
-        let members = match value {
-            Value::Object(members) => members,
+    /// Reads a body that is already parsed as JSON.
+    pub(crate) fn from_json(value: &Value) -> Self {
+        let properties = match value {
+            Value::Object(properties) => properties,
             Value::String(message) => return Self { message: plain(message), ..Self::default() },
             Value::Null => return Self::default(),
             other => return Self { message: plain(&other.to_string()), ..Self::default() },
         };
-        let mut told = Self {
-            error_type: text(members, "error_type").or_else(|| text(members, "type")),
-            request_id: text(members, "request_id"),
-            status_word: text(members, "status"),
+        let mut body = Self {
+            error_type: string(properties, "error_type").or_else(|| string(properties, "type")),
+            request_id: string(properties, "request_id"),
+            status_code: string(properties, "status"),
             ..Self::default()
         };
-        for part in ["detail", "error", "message"].into_iter().filter_map(|name| members.get(name)) {
-            told.add(part);
+        for part in ["detail", "error", "message"].into_iter().filter_map(|name| properties.get(name)) {
+            body.merge(part);
         }
-        told.message = told.message.or_else(|| told.status_word.clone());
-        told
+        body.message = body.message.or_else(|| body.status_code.clone());
+        body
     }
 
-    /// Adds what a `detail`, `error` or `message` says; what is known already stays.
-    fn add(&mut self, part: &Value) {
+    /// Merges a `detail`, `error` or `message` property. Values that are already set are kept.
+    fn merge(&mut self, part: &Value) {
         match part {
             Value::String(message) => self.message = self.message.take().or_else(|| plain(message)),
             Value::Array(items) => self.details.extend(items.iter().map(violation)),
-            Value::Object(members) => {
-                let first = |names: &[&str]| names.iter().find_map(|name| text(members, name));
+            Value::Object(properties) => {
+                let first = |names: &[&str]| names.iter().find_map(|name| string(properties, name));
                 self.error_type = self.error_type.take().or_else(|| first(&["type"]));
                 self.request_id = self.request_id.take().or_else(|| first(&["request_id"]));
                 self.message = self.message.take().or_else(|| first(&["message", "msg", "detail"]));
@@ -69,35 +69,37 @@ impl Told {
         }
     }
 
-    /// Whether the account rather than the request is at fault: fal answers 403 for both.
-    pub(super) fn is_about_money(&self) -> bool {
-        let text = self.message.as_deref().unwrap_or_default().to_lowercase();
-        ["balance", "locked", "top_up", "billing", "payment", "credits", "quota"].iter().any(|word| text.contains(word))
+    /// Returns whether the message is about billing. fal responds with 403 to both billing and permission problems.
+    pub(super) fn is_billing(&self) -> bool {
+        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        ["balance", "locked", "top_up", "billing", "payment", "credits", "quota"]
+            .iter()
+            .any(|word| message.contains(word))
     }
 
-    /// Whether the result was asked for too early.
+    /// Returns whether the result was requested before the job had completed.
     pub(crate) fn is_in_progress(&self) -> bool {
-        self.says("still in progress")
+        self.message_contains("still in progress")
     }
 
-    /// Whether the message has these words, in any case.
-    pub(crate) fn says(&self, words: &str) -> bool {
-        self.message.as_deref().is_some_and(|message| message.to_lowercase().contains(words))
+    /// Returns whether the message contains a lower-case phrase, ignoring case.
+    pub(crate) fn message_contains(&self, phrase: &str) -> bool {
+        self.message.as_deref().is_some_and(|message| message.to_lowercase().contains(phrase))
     }
 }
 
-/// An item of a `detail` list, whatever it is.
+/// Converts an item of a `detail` array, of any JSON type.
 fn violation(item: &Value) -> Violation {
-    let none = Map::new();
-    let members = item.as_object().unwrap_or(&none);
-    let steps = members.get("loc").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let message = text(members, "msg").or_else(|| text(members, "message")).or_else(|| plain(item.as_str()?));
+    let empty = Map::new();
+    let properties = item.as_object().unwrap_or(&empty);
+    let steps = properties.get("loc").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let message = string(properties, "msg").or_else(|| string(properties, "message")).or_else(|| plain(item.as_str()?));
     Violation {
         loc: steps.iter().filter_map(step).collect(),
         msg: message.unwrap_or_else(|| if item.is_object() { String::new() } else { item.to_string() }),
-        r#type: text(members, "type").map(Cow::Owned).unwrap_or_default(),
-        ctx: members.get("ctx").and_then(Value::as_object).cloned().unwrap_or_default(),
-        input: members.get("input").cloned(),
+        r#type: string(properties, "type").map(Cow::Owned).unwrap_or_default(),
+        ctx: properties.get("ctx").and_then(Value::as_object).cloned().unwrap_or_default(),
+        input: properties.get("input").cloned(),
         provenance: None,
     }
 }
@@ -107,11 +109,11 @@ fn step(step: &Value) -> Option<Step> {
     step.as_u64().map(Step::Index).or_else(name)
 }
 
-fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
-    plain(members.get(name)?.as_str()?)
+fn string(properties: &Map<String, Value>, name: &str) -> Option<String> {
+    plain(properties.get(name)?.as_str()?)
 }
 
-/// Text as it is; of a page, the title alone; `None` where there is nothing to read.
+/// Returns the text trimmed; for an HTML page, its title. `None` if that is empty.
 fn plain(text: &str) -> Option<String> {
     let text = text.trim();
     if !text.starts_with('<') {

@@ -1,45 +1,45 @@
-//! The kinds of failure, and which HTTP status is which.
+//! The kinds of errors, and their HTTP status codes.
 
-use super::body::Told;
+use super::body::ErrorBody;
 
-/// What kind of failure an error is.
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built: no key, an address that is none.
+    /// The client cannot be built, e.g. without a key or with an invalid URL.
     Config,
-    /// The call was refused here, before anything was sent: a payload outside its limits, an odd option.
+    /// The client rejected the call before sending it: a payload that violates limits, or an invalid option.
     Invalid,
-    /// The key was refused, or does not cover this (401, 403).
+    /// The key was rejected or lacks a permission (401, 403).
     Auth,
-    /// No funds, or the account is locked (402, 403).
+    /// The account has no funds or is locked (402, 403).
     Billing,
-    /// No such endpoint or job (404, 410).
+    /// The endpoint or job does not exist (404, 410).
     NotFound,
-    /// The server or the model refused the request (400, 422 and other 4xx).
+    /// The server or the model rejected the request (400, 422 and other 4xx).
     Rejected,
     /// Too many requests (429).
     RateLimited,
-    /// Time ran out, here or there (408, 504).
+    /// A timeout of the client or the server (408, 504).
     Timeout,
     /// The job was cancelled (499).
     Cancelled,
     /// The server failed (5xx).
     Unavailable,
-    /// The result could not be decoded; `Error::raw_body` has it whole.
+    /// The result could not be decoded. [`Error::raw_body`](crate::Error::raw_body) returns it in full.
     Decode,
-    /// The connection did not come about, or broke; or a file of this machine could not be read or written.
+    /// The connection failed or was lost, or a local file could not be read or written.
     Io,
-    /// An answer that the queue's protocol does not know: a page instead of a ticket, a redirect.
+    /// An unexpected response, e.g. an HTML page or a redirect.
     Protocol,
 }
 
 impl ErrorKind {
-    /// The kind of an answer that is no success.
-    pub(super) fn of_answer(status: u16, told: &Told) -> Self {
+    /// Returns the kind of an error response.
+    pub(crate) fn from_status(status: u16, body: &ErrorBody) -> Self {
         match status {
             402 => Self::Billing,
-            403 if told.is_about_money() => Self::Billing,
+            403 if body.is_billing() => Self::Billing,
             401 | 403 => Self::Auth,
             404 | 410 => Self::NotFound,
             408 | 504 => Self::Timeout,

@@ -1,27 +1,27 @@
-//! An error on several lines, for people who are to do something about it.
+//! Multi-line display of errors.
 
 use std::{error::Error as StdError, fmt};
 
 use super::Error;
 
-/// An error with all that is known about it, from [`Error::report`].
+/// Multi-line display of an [`Error`], returned by [`Error::report`].
 #[derive(Debug)]
-pub struct Report<'a>(&'a Error);
+pub struct DetailedReport<'a>(&'a Error);
 
 impl Error {
-    /// The error on several lines: the line that `Display` gives, then every fault of the payload, each cause, and
-    /// what can be done about the job.
+    /// Returns a multi-line display: the line of `Display`, every violation of the payload, each cause, the billed units
+    /// and the job.
     ///
     /// ```
     /// # let error = fal_sdk::Client::new("").unwrap_err();
     /// eprintln!("{}", error.report());
     /// ```
-    pub fn report(&self) -> Report<'_> {
-        Report(self)
+    pub fn report(&self) -> DetailedReport<'_> {
+        DetailedReport(self)
     }
 }
 
-impl fmt::Display for Report<'_> {
+impl fmt::Display for DetailedReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.0;
         write!(f, "{error}")?;
@@ -38,9 +38,7 @@ impl fmt::Display for Report<'_> {
         }
         match error.job() {
             Some(job) => write!(f, "\n  job: {job}"),
-            None if error.is_outcome_unknown() => {
-                f.write_str("\n  nobody can tell whether the request was carried out")
-            }
+            None if error.is_outcome_unknown() => f.write_str("\n  unknown whether the request was executed"),
             None => Ok(()),
         }
     }

@@ -15,8 +15,8 @@ use serde_json::Value;
 use crate::{
     error::Error,
     files::upload::{self, FileMetadata, ReplayableSource, UploadSource, UploadedFile},
-    http::url_encode,
     json::codec::{self, Context, JsonCodec},
+    rt::url_encode,
 };
 
 /// File for a request field: a URL, a data URI, or bytes or a path that are uploaded when the call is made.

@@ -94,7 +94,7 @@ impl Lifecycle {
     pub(crate) fn to_value(&self) -> Result<HeaderValue, Error> {
         let header = self.to_header()?;
         HeaderValue::try_from(header)
-            .map_err(|source| Error::invalid("lifecycle settings cannot be sent as a header").because(source))
+            .map_err(|source| Error::invalid("lifecycle settings cannot be sent as a header").with_source(source))
     }
 
     /// Returns the header text: compact ASCII JSON.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{files::upload::extension, http::url_encode};
+use crate::{files::upload::extension, rt::url_encode};
 
 /// A file in a response.
 #[derive(Clone, PartialEq)]

@@ -7,7 +7,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::{error::Error, http::url_encode};
+use crate::{error::Error, rt::url_encode};
 
 /// A body and its media type.
 pub(crate) struct EncodedBody {
@@ -30,7 +30,7 @@ pub(crate) fn encode(media: &str, properties: &Map<String, Value>) -> Result<Enc
     }
     let media = if media.contains('/') && media.contains("json") { media } else { "application/json" };
     let json = serde_json::to_vec(properties)
-        .map_err(|source| Error::invalid("the body cannot be encoded as JSON").because(source))?;
+        .map_err(|source| Error::invalid("the body cannot be encoded as JSON").with_source(source))?;
     Ok(EncodedBody { media: media.to_owned(), bytes: json.into() })
 }
 
@@ -88,9 +88,9 @@ impl FormPart {
             let headers = format!("Content-Disposition: form-data; name=\"{field}\"");
             return Ok(Self { headers, content: text.into() });
         };
-        let content = BASE64_STANDARD
-            .decode(data)
-            .map_err(|source| Error::invalid(format!("`{name}` is a data URI with invalid base64")).because(source))?;
+        let content = BASE64_STANDARD.decode(data).map_err(|source| {
+            Error::invalid(format!("`{name}` is a data URI with invalid base64")).with_source(source)
+        })?;
         let file_name = file_name.and_then(url_encode::decode).map(|name| quote(&name));
         let file_name = file_name.unwrap_or_else(|| format!("{field}.{}", media.rsplit('/').next().unwrap_or("bin")));
         let headers = format!(

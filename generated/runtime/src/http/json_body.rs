@@ -22,8 +22,8 @@ pub(crate) fn parse_ok<T: DeserializeOwned>(response: &HttpResponse) -> Option<T
 /// Decodes the body of a successful response. The error keeps the whole body: the result was paid for.
 pub(crate) fn decode<R: JsonCodec>(response: &HttpResponse) -> Result<R, Error> {
     let json: Value = parse(response)
-        .map_err(|source| Error::undecoded(response, describe_body(&response.body), Vec::new()).because(source))?;
-    codec::from_json(&json).map_err(|violations| Error::undecoded(response, "it has an unexpected shape", violations))
+        .map_err(|source| Error::decode(response, describe_body(&response.body), Vec::new()).with_source(source))?;
+    codec::from_json(&json).map_err(|violations| Error::decode(response, "it has an unexpected shape", violations))
 }
 
 fn describe_body(body: &[u8]) -> &'static str {

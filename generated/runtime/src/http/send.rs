@@ -61,8 +61,8 @@ pub(crate) async fn send_idempotent_ok(http: &HttpContext, request: &HttpRequest
     let class = RetryClass::Always;
     let mut state = AttemptState::default();
     let outcome = send_with_retry(http, request, (class, &http.retry), None, &mut state).await;
-    let response = outcome.map_err(|error| Error::failed(error, &state, class))?;
-    if response.status.is_success() { Ok(response) } else { Err(Error::answered(&response, class)) }
+    let response = outcome.map_err(|error| Error::from_transport(error, &state, class))?;
+    if response.status.is_success() { Ok(response) } else { Err(Error::from_response(&response, class)) }
 }
 
 /// Returns the minimum delay before a retry, or `None` if the outcome must not be retried.

@@ -1,18 +1,17 @@
-//! The id of an endpoint and its grammar: `[namespace/]owner/app[/path…]`.
-//!
-//! An id is checked once, here; everything behind takes it as it is. Which of its parts goes into
-//! which URL is decided in `queue`.
+//! Endpoint ids: `[namespace/]owner/app[/path…]`.
 
-use std::{borrow::Cow, fmt, str::FromStr, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{error::Error, http::url_encode};
+use crate::{id::InvalidId, rt::url_encode};
 
-/// The first segments that stand before an owner.
+/// Namespaces that precede the owner.
 const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
 
-/// The id of an endpoint, e.g. `fal-ai/flux-pro/kontext`, checked.
+/// The id of an endpoint, e.g. `fal-ai/flux-pro/kontext`.
+///
+/// Parsing checks the syntax, not whether the endpoint exists.
 ///
 /// ```
 /// use fal_sdk::EndpointId;
@@ -27,62 +26,61 @@ const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EndpointId {
     text: Arc<str>,
-    /// Where `[namespace/]owner/app` ends.
-    app: usize,
+    /// Length of `[namespace/]owner/app` in bytes.
+    app_length: usize,
 }
 
 impl EndpointId {
-    /// The whole id.
+    /// Returns the id as a string.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The application, `[namespace/]owner/app`: what a job's status, result and cancellation hang on.
+    /// Returns the application, `[namespace/]owner/app`, which is part of the URLs of its jobs.
     pub fn app(&self) -> &str {
-        self.text.get(..self.app).unwrap_or(&self.text)
+        self.text.get(..self.app_length).unwrap_or(&self.text)
     }
 
-    /// The last segment, which messages call the endpoint by.
+    /// Returns the last segment.
     pub fn name(&self) -> &str {
         self.text.rsplit('/').next().unwrap_or(&self.text)
     }
 }
 
-impl FromStr for EndpointId {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let text = text_of(text);
+impl EndpointId {
+    /// Parses an id.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidId> {
+        let text = normalize(text);
         if text.contains("://") {
-            return refuse(&text, "is a URL; give the id alone, e.g. fal-ai/flux/dev");
+            return invalid(&text, "is a URL; pass the id only, e.g. fal-ai/flux/dev");
         }
         if text.split('/').any(url_encode::is_dot_segment) {
-            return refuse(&text, "has an empty segment, `.` or `..`");
+            return invalid(&text, "has an empty segment, `.` or `..`");
         }
-        if let Some(odd) = text.chars().find(|character| !is_allowed(*character)) {
-            return refuse(&text, &format!("has the character {odd:?}"));
+        if let Some(character) = text.chars().find(|character| !is_allowed(*character)) {
+            return invalid(&text, &format!("contains the character {character:?}"));
         }
-        let head = if text.split('/').next().is_some_and(|first| NAMESPACES.contains(&first)) { 3 } else { 2 };
-        if text.split('/').count() < head {
-            return refuse(&text, "needs an owner and an application, e.g. fal-ai/flux");
+        let required = if text.split('/').next().is_some_and(|first| NAMESPACES.contains(&first)) { 3 } else { 2 };
+        if text.split('/').count() < required {
+            return invalid(&text, "needs an owner and an application, e.g. fal-ai/flux");
         }
-        if text.split('/').nth(head) == Some("requests") {
-            return refuse(&text, "is the address of a job, not an endpoint");
+        if text.split('/').nth(required) == Some("requests") {
+            return invalid(&text, "is the id of a job, not of an endpoint");
         }
-        let app = text.split('/').take(head).map(|segment| segment.len() + 1).sum::<usize>() - 1;
-        Ok(Self { text: text.into(), app })
+        let app_length = text.split('/').take(required).map(|segment| segment.len() + 1).sum::<usize>() - 1;
+        Ok(Self { text: text.into(), app_length })
     }
 }
 
-/// The id, with an old-style one (`12345-app`) written as fal's own client rewrites it: `12345/app`.
-fn text_of(text: &str) -> Cow<'_, str> {
+/// Rewrites a legacy id (`12345-app`) to `12345/app`, as fal's own client does.
+fn normalize(text: &str) -> Cow<'_, str> {
     match text.split_once('-') {
-        Some((owner, app)) if is_old_style(owner, app) => format!("{owner}/{app}").into(),
+        Some((owner, app)) if is_legacy(owner, app) => format!("{owner}/{app}").into(),
         _ => text.into(),
     }
 }
 
-fn is_old_style(owner: &str, app: &str) -> bool {
+fn is_legacy(owner: &str, app: &str) -> bool {
     let digits = !owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_digit());
     digits && !app.is_empty() && app.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
@@ -91,9 +89,9 @@ fn is_allowed(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '/' | '-' | '_' | '.' | '~' | '@' | ':' | '+')
 }
 
-fn refuse<T>(text: &str, why: &str) -> Result<T, Error> {
-    let shown: String = text.chars().take(80).collect();
-    Err(Error::invalid(format!("the endpoint id {shown:?} {why}")))
+fn invalid<T>(text: &str, reason: &str) -> Result<T, InvalidId> {
+    let excerpt: String = text.chars().take(80).collect();
+    Err(InvalidId(format!("the endpoint id {excerpt:?} {reason}")))
 }
 
 impl fmt::Display for EndpointId {
@@ -122,6 +120,6 @@ impl Serialize for EndpointId {
 
 impl<'de> Deserialize<'de> for EndpointId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }

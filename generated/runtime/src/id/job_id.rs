@@ -1,16 +1,17 @@
-//! What it takes to find a job again: its endpoint and the queue's request id. No secret.
-//!
-//! The job itself, with a client, is in `job`.
+//! Job ids: an endpoint id and the queue's request id.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::{error::Error, http::url_encode, id::endpoint_id::EndpointId};
+use crate::{
+    id::{InvalidId, endpoint_id::EndpointId},
+    rt::url_encode,
+};
 
-/// The id of a job: enough to resume or cancel it from another process, and free of secrets.
+/// The id of a job, from which another process can resume or cancel it. It contains no secret.
 ///
-/// It goes through serde as an object with two strings, and through text as
+/// serde represents it as an object with two strings; `Display` and `FromStr` use the form
 /// `fal-ai/flux-pro/kontext/requests/764cabcf-b745-4b3e-ae38-1200304cf45b`.
 ///
 /// ```
@@ -30,47 +31,44 @@ pub struct JobId {
 }
 
 impl JobId {
-    /// The job that an endpoint's queue knows by `request_id`.
-    ///
-    /// Fails where the request id is empty, `.` or `..`: no path segment could stand for it.
-    pub fn new(endpoint: EndpointId, request_id: impl Into<Arc<str>>) -> Result<Self, Error> {
-        let request_id = request_id.into();
+    /// Creates the id of the job `request_id` of an endpoint. A request id that is empty, `.` or `..` is invalid, because
+    /// it cannot be a segment of a URL path.
+    pub(crate) fn from_parts(endpoint: EndpointId, request_id: Arc<str>) -> Result<Self, InvalidId> {
         if url_encode::is_dot_segment(&request_id) {
-            return Err(Error::invalid(format!("{request_id:?} cannot be a request id")));
+            return Err(InvalidId(format!("{request_id:?} cannot be a request id")));
         }
         Ok(Self { endpoint, request_id })
     }
 
-    /// The endpoint that the job was submitted to.
+    /// Returns the endpoint that the job was submitted to.
     pub fn endpoint(&self) -> &EndpointId {
         &self.endpoint
     }
 
-    /// The id by which the queue, the web interface and the support know the job.
+    /// Returns the request id, which fal's dashboard and support use.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 }
 
-/// Between the endpoint and the request id of the text form.
-const BETWEEN: &str = "/requests/";
+/// Separator of the endpoint and the request id in the string form.
+const SEPARATOR: &str = "/requests/";
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{BETWEEN}{}", self.endpoint, url_encode::encode(&self.request_id))
+        write!(f, "{}{SEPARATOR}{}", self.endpoint, url_encode::encode(&self.request_id))
     }
 }
 
-impl FromStr for JobId {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let parts = text.rsplit_once(BETWEEN).filter(|(_, request)| !request.contains('/'));
+impl JobId {
+    /// Parses the string form.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidId> {
+        let parts = text.rsplit_once(SEPARATOR).filter(|(_, request)| !request.contains('/'));
         let Some((endpoint, request)) = parts else {
-            return Err(Error::invalid("a job id has the form owner/app/requests/id"));
+            return Err(InvalidId("a job id has the form owner/app/requests/id".to_owned()));
         };
-        let request = url_encode::decode(request).ok_or_else(|| Error::invalid("the request id is not UTF-8"))?;
-        Self::new(endpoint.parse()?, request)
+        let request = url_encode::decode(request).ok_or_else(|| InvalidId("the request id is not UTF-8".to_owned()))?;
+        Self::from_parts(EndpointId::parse(endpoint)?, request.into())
     }
 }
 
@@ -82,6 +80,6 @@ impl<'de> Deserialize<'de> for JobId {
             request_id: String,
         }
         let parts = Parts::deserialize(deserializer)?;
-        Self::new(parts.endpoint, parts.request_id).map_err(de::Error::custom)
+        Self::from_parts(parts.endpoint, parts.request_id.into()).map_err(de::Error::custom)
     }
 }

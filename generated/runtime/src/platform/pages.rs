@@ -19,9 +19,9 @@ use crate::{
     http::{
         retry::RetryClass,
         send::{BodyMode, HttpRequest, send_idempotent_ok},
-        url_encode,
     },
     rt::unfold::{Unfold, unfold},
+    rt::url_encode,
 };
 
 /// Maximum number of endpoint ids per request.
@@ -92,13 +92,13 @@ impl Paginator {
         let mut properties: Properties = read(&reply)?;
         let Some(items): Option<Vec<Box<RawValue>>> = take(&mut properties, self.list_property) else {
             let none = format!("the response has no list `{}`", self.list_property);
-            return Err(Error::unexpected(&reply, RetryClass::Always, &none));
+            return Err(Error::protocol(&reply, RetryClass::Always, &none));
         };
         let more = take(&mut properties, "has_more") != Some(false);
         let next = take(&mut properties, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
         self.empty_pages = if items.is_empty() { self.empty_pages + 1 } else { 0 };
         if self.empty_pages > MAX_EMPTY_PAGES && next.is_some() {
-            return Err(Error::unexpected(&reply, RetryClass::Always, "too many consecutive empty pages"));
+            return Err(Error::protocol(&reply, RetryClass::Always, "too many consecutive empty pages"));
         }
         Ok(RawPage { items, next })
     }

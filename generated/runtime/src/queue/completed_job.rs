@@ -42,11 +42,11 @@ pub(crate) fn decode_result<R: JsonCodec>(
 ) -> Result<R, Error> {
     let FinalResponse { response, class } = final_response;
     if response.status.is_success() {
-        return json_body::decode(response).map_err(|error| error.about(job));
+        return json_body::decode(response).map_err(|error| error.with_job(job));
     }
-    let error = Error::answered(response, *class).about(job);
+    let error = Error::from_response(response, *class).with_job(job);
     Err(match last_status {
-        Some(status) => error.explained_by(status),
+        Some(status) => error.with_status(status),
         None => error,
     })
 }

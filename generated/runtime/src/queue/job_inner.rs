@@ -61,7 +61,7 @@ impl JobInner {
         let class = RetryClass::Idempotent;
         let response = requests::result(self.client.inner(), &self.url(), class, &self.poll_config.policy).await?;
         if requests::is_submit_response(&self.id, &response) {
-            return Err(Error::early(&response).about(&self.id));
+            return Err(Error::in_progress(&response).with_job(&self.id));
         }
         Ok(FinalResponse { response, class })
     }

@@ -50,7 +50,7 @@ impl Poller {
         let class = if failed { RetryClass::Never } else { RetryClass::Idempotent };
         let response = match requests::result(self.client.inner(), &self.url, class, &self.config.policy).await {
             Ok(response) if is_rate_limited(&response, class) => {
-                return self.on_result_error(Error::answered(&response, class));
+                return self.on_result_error(Error::from_response(&response, class));
             }
             Ok(response) => response,
             Err(error) => return self.on_result_error(error),
@@ -58,7 +58,7 @@ impl Poller {
         if is_still_running(&response) || requests::is_submit_response(&self.url.job, &response) {
             // The completion time is that of the next `COMPLETED`.
             self.completed_at = None;
-            self.on_inconsistency(Error::early(&response).about(&self.url.job))?;
+            self.on_inconsistency(Error::in_progress(&response).with_job(&self.url.job))?;
             return Ok(None);
         }
         Ok(Some(FinalResponse { response, class }))

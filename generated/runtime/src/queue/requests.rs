@@ -11,17 +11,17 @@ use serde_json::Value;
 
 use crate::{
     client::ClientInner,
-    error::{Error, Told},
+    error::{Error, ErrorBody},
     http::{
         headers,
         json_body::parse_ok,
         retry::{RetryClass, RetryPolicy},
         send::{AttemptState, BodyMode, HttpRequest, HttpResponse, Timeout, send_with_retry},
-        url_encode,
     },
     id::{endpoint_id::EndpointId, job_id::JobId},
     queue::status::{QueueResponse, Status},
     rt::clock::Instant,
+    rt::url_encode,
 };
 
 /// The response to a submit.
@@ -54,13 +54,14 @@ pub(crate) async fn submit(
     let policy = submit.retry.unwrap_or(&client.http.retry);
     let response = match send_with_retry(&client.http, &request, (class, policy), deadline, state).await {
         Ok(response) => response,
-        Err(error) => return Err(Error::failed(error, state, class).at(submit.endpoint)),
+        Err(error) => return Err(Error::from_transport(error, state, class).with_endpoint(submit.endpoint)),
     };
     if !response.status.is_success() {
-        return Err(Error::answered(&response, class).at(submit.endpoint));
+        return Err(Error::from_response(&response, class).with_endpoint(submit.endpoint));
     }
-    parse_submit_response(submit.endpoint, &response)
-        .ok_or_else(|| Error::unexpected(&response, class, "the submit response has no request id").at(submit.endpoint))
+    parse_submit_response(submit.endpoint, &response).ok_or_else(|| {
+        Error::protocol(&response, class, "the submit response has no request id").with_endpoint(submit.endpoint)
+    })
 }
 
 fn submit_url(client: &ClientInner, submit: &SubmitRequest<'_>) -> Url {
@@ -129,10 +130,10 @@ pub(crate) fn status_stream(url: &JobUrl, logs: bool) -> HttpRequest {
 /// Reads the response to a status request.
 pub(crate) fn read_status(job: &JobId, response: &HttpResponse) -> Result<Status, Error> {
     if !response.status.is_success() {
-        return Err(Error::answered(response, RetryClass::Status).about(job));
+        return Err(Error::from_response(response, RetryClass::Status).with_job(job));
     }
     let status = parse_ok(response).and_then(Status::from_response);
-    status.ok_or_else(|| Error::unexpected(response, RetryClass::Status, "the response has no status").about(job))
+    status.ok_or_else(|| Error::protocol(response, RetryClass::Status, "the response has no status").with_job(job))
 }
 
 /// Whether the server has no status route, like some relays: it rejects the path instead of the job, or returns an HTML
@@ -140,7 +141,7 @@ pub(crate) fn read_status(job: &JobId, response: &HttpResponse) -> Result<Status
 pub(crate) fn is_route_missing(job: &JobId, response: &HttpResponse) -> bool {
     match response.status.as_u16() {
         405 => true,
-        404 => !is_job_not_found(job, &Told::by(&response.body)),
+        404 => !is_job_not_found(job, &ErrorBody::parse(&response.body)),
         _ => response.status.is_success() && is_html(response),
     }
 }
@@ -150,10 +151,10 @@ fn is_html(response: &HttpResponse) -> bool {
 }
 
 /// Whether a 404 means that the job does not exist, not the path.
-fn is_job_not_found(job: &JobId, body: &Told) -> bool {
+fn is_job_not_found(job: &JobId, body: &ErrorBody) -> bool {
     let names_job = body.message.as_deref().is_some_and(|message| message.contains(job.request_id()));
-    let is_denied = body.says("request not found") || (names_job && !body.says("/requests/"));
-    body.status_word.as_deref() == Some("NOT_FOUND") || is_denied
+    let is_denied = body.message_contains("request not found") || (names_job && !body.message_contains("/requests/"));
+    body.status_code.as_deref() == Some("NOT_FOUND") || is_denied
 }
 
 /// Fetches the response at a job's URL, with any HTTP status.
@@ -209,15 +210,16 @@ pub(crate) async fn cancel(
     let url = JobUrl::new(client, job);
     let request = HttpRequest { timeout, ..HttpRequest::new(Method::PUT, url.join(&["cancel"])) };
     let response = send(client, &url, &request, (RetryClass::Idempotent, policy)).await?;
-    let body = Told::by(&response.body);
-    let is_requested = body.status_word.as_deref() == Some("CANCELLATION_REQUESTED");
-    let is_completed = body.status_word.as_deref() == Some("ALREADY_COMPLETED") || body.says("already completed");
+    let body = ErrorBody::parse(&response.body);
+    let is_requested = body.status_code.as_deref() == Some("CANCELLATION_REQUESTED");
+    let is_completed =
+        body.status_code.as_deref() == Some("ALREADY_COMPLETED") || body.message_contains("already completed");
     match response.status.as_u16() {
         200 if !is_requested => Ok(Cancellation::Removed),
         200..=299 => Ok(Cancellation::Requested),
         400 | 409 if is_completed => Ok(Cancellation::TooLate),
         404 if is_job_not_found(job, &body) => Ok(Cancellation::Unknown),
-        _ => Err(Error::answered(&response, RetryClass::Idempotent).about(job)),
+        _ => Err(Error::from_response(&response, RetryClass::Idempotent).with_job(job)),
     }
 }
 
@@ -229,5 +231,5 @@ async fn send(
 ) -> Result<HttpResponse, Error> {
     let mut state = AttemptState::default();
     let outcome = send_with_retry(&client.http, request, (class, policy), None, &mut state).await;
-    outcome.map_err(|error| Error::failed(error, &state, class).about(&url.job))
+    outcome.map_err(|error| Error::from_transport(error, &state, class).with_job(&url.job))
 }

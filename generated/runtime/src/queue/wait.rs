@@ -86,7 +86,7 @@ impl JobWaiter {
             Some(CancelOn::Never) => "it was not cancelled",
             _ => describe_cancellation(cancel_once(self.poller.client.inner(), job).await),
         };
-        Error::deadline(format!("the deadline passed while the job was {last_state}; {outcome}")).about(job)
+        Error::deadline(format!("the deadline passed while the job was {last_state}; {outcome}")).with_job(job)
     }
 }
 

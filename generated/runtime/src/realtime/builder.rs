@@ -10,7 +10,7 @@ use super::{
     session::Session,
     token::{Provider, Token},
 };
-use crate::{client::Client, error::Error, http::url_encode, id::endpoint_id::EndpointId};
+use crate::{client::Client, error::Error, id::endpoint_id::EndpointId, rt::url_encode};
 
 /// Builder of a realtime session.
 ///
@@ -151,14 +151,14 @@ impl SessionBuilder {
     /// Kind `Invalid` for an invalid path or `max_buffering`, `Config` without a key.
     pub fn open<T: DeserializeOwned>(self) -> Result<Session<T>, Error> {
         if self.max_buffering.is_some_and(|inputs| !MAX_BUFFERING_RANGE.contains(&inputs)) {
-            return Err(Error::invalid("`max_buffering` must be 1 to 60").at(&self.endpoint));
+            return Err(Error::invalid("`max_buffering` must be 1 to 60").with_endpoint(&self.endpoint));
         }
         if matches!(self.auth, HandshakeAuth::Key) && self.client.inner().http.credentials.is_none() {
-            return Err(
-                Error::config("the client has no API key for the handshake; set one or use `token`").at(&self.endpoint)
-            );
+            return Err(Error::config("the client has no API key for the handshake; set one or use `token`")
+                .with_endpoint(&self.endpoint));
         }
-        let path = full_path(&self.endpoint, self.path.as_deref()).map_err(|error| error.at(&self.endpoint))?;
+        let path =
+            full_path(&self.endpoint, self.path.as_deref()).map_err(|error| error.with_endpoint(&self.endpoint))?;
         let http = match self.http {
             Some(http) => http,
             None => http_client()?,

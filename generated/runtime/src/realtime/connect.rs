@@ -28,10 +28,10 @@ use crate::{
         retry::RetryClass,
         send::{AttemptState, HttpResponse},
         transport::{FailurePhase, TransportError},
-        url_encode,
     },
     id::endpoint_id::EndpointId,
     rt::clock,
+    rt::url_encode,
 };
 
 /// Opens the connections of a session.
@@ -69,7 +69,7 @@ pub(super) fn http_client() -> Result<reqwest::Client, Error> {
         .referer(false)
         .retry(reqwest::retry::never())
         .build()
-        .map_err(|source| Error::config("cannot create the HTTP client").because(source))
+        .map_err(|source| Error::config("cannot create the HTTP client").with_source(source))
 }
 
 impl Connector {
@@ -84,7 +84,7 @@ impl Connector {
                 Err(failed(TransportError::new(FailurePhase::Waiting, why).into_timeout()))
             })
         };
-        connecting.await.map_err(|error| error.at(&self.endpoint))
+        connecting.await.map_err(|error| error.with_endpoint(&self.endpoint))
     }
 
     async fn token(&self) -> Result<Option<Token>, Error> {
@@ -105,7 +105,7 @@ impl Connector {
             return Err(rejected("the HTTP client followed a redirect; configure it with `redirect::Policy::none()`"));
         }
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return Err(Error::answered(&read_rejection(response, &session_auth).await, RetryClass::Always));
+            return Err(Error::from_response(&read_rejection(response, &session_auth).await, RetryClass::Always));
         }
         if headers::text(response.headers(), SEC_WEBSOCKET_ACCEPT.as_str()) != Some(&derive_accept_key(key.as_bytes()))
         {
@@ -130,7 +130,7 @@ impl Connector {
 
     fn headers(&self, key: &str) -> Result<HeaderMap, Error> {
         let key =
-            HeaderValue::from_str(key).map_err(|source| Error::invalid("invalid WebSocket key").because(source))?;
+            HeaderValue::from_str(key).map_err(|source| Error::invalid("invalid WebSocket key").with_source(source))?;
         let fixed = HeaderValue::from_static;
         let client = self.client.inner();
         let mut headers: HeaderMap = [
@@ -171,7 +171,7 @@ const MAX_REJECTION_BODY: usize = 64 << 10;
 const REJECTION_STALL_TIMEOUT: Duration = Duration::from_secs(5);
 
 fn failed(failure: TransportError) -> Error {
-    Error::failed(failure, &AttemptState::default(), RetryClass::Always)
+    Error::from_transport(failure, &AttemptState::default(), RetryClass::Always)
 }
 
 fn rejected(why: &str) -> Error {

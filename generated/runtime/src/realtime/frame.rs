@@ -44,7 +44,7 @@ fn decode_message_pack<T: DeserializeOwned>(bytes: Bytes) -> ServerMessage<T> {
     match T::deserialize(&mut reader) {
         Ok(result) => ServerMessage::Result(result),
         Err(source) => {
-            ServerMessage::Error(Error::unreadable("it is not MessagePack of the expected type", source, bytes))
+            ServerMessage::Error(Error::undecodable_frame("it is not MessagePack of the expected type", source, bytes))
         }
     }
 }
@@ -52,7 +52,9 @@ fn decode_message_pack<T: DeserializeOwned>(bytes: Bytes) -> ServerMessage<T> {
 fn decode_json<T: DeserializeOwned>(text: Bytes) -> ServerMessage<T> {
     match serde_json::from_slice(&text) {
         Ok(result) => ServerMessage::Result(result),
-        Err(source) => ServerMessage::Error(Error::unreadable("it is not JSON of the expected type", source, text)),
+        Err(source) => {
+            ServerMessage::Error(Error::undecodable_frame("it is not JSON of the expected type", source, text))
+        }
     }
 }
 
@@ -78,11 +80,11 @@ fn control<T>(text: &str, auth: &SessionAuth) -> Option<ServerMessage<T>> {
         (Some("x-fal-error"), _) => {
             let kind = if error == "INTERNAL_ERROR" { ErrorKind::Unavailable } else { ErrorKind::Rejected };
             let reason = reason.as_ref().map(unquoted).unwrap_or_default();
-            Some(ServerMessage::Error(Error::told(kind, auth.redact(&error), &auth.redact(&reason))))
+            Some(ServerMessage::Error(Error::from_frame(kind, auth.redact(&error), &auth.redact(&reason))))
         }
         (None, Some("error")) if error == "Unauthorized" => {
             let reason = "the token or key is no longer valid";
-            Some(ServerMessage::Fatal(Error::told(ErrorKind::Auth, error, reason)))
+            Some(ServerMessage::Fatal(Error::from_frame(ErrorKind::Auth, error, reason)))
         }
         _ => None,
     }
@@ -95,7 +97,7 @@ pub(super) fn socket_error(error: SocketError) -> Error {
         SocketError::Protocol(_) | SocketError::Capacity(_) | SocketError::Utf8(_) => ErrorKind::Protocol,
         _ => ErrorKind::Io,
     };
-    Error::broken(kind, error)
+    Error::connection_failed(kind, error)
 }
 
 /// Returns a string without quotes, other values as JSON.
@@ -114,5 +116,5 @@ fn closed<T>(frame: Option<&CloseFrame>, auth: &SessionAuth) -> ServerMessage<T>
         1008 | 1009 | 4000..=4999 => ErrorKind::Rejected,
         _ => ErrorKind::Unavailable,
     };
-    ServerMessage::Fatal(Error::closed(kind, u16::from(frame.code), &auth.redact(&frame.reason)))
+    ServerMessage::Fatal(Error::connection_closed(kind, u16::from(frame.code), &auth.redact(&frame.reason)))
 }

@@ -44,7 +44,7 @@ pub(super) fn encode<I: Serialize + ?Sized>(input: &I) -> Result<Bytes, Error> {
     let mut serializer = rmp_serde::Serializer::new(Vec::new()).with_struct_map().with_human_readable();
     input
         .serialize(&mut serializer)
-        .map_err(|source| Error::invalid("the input cannot be encoded as MessagePack").because(source))?;
+        .map_err(|source| Error::invalid("the input cannot be encoded as MessagePack").with_source(source))?;
     let input = serializer.into_inner();
     if input.len() > MAX_MESSAGE_SIZE {
         return Err(Error::invalid(format!("the input is larger than {MAX_MESSAGE_SIZE} bytes")));

@@ -111,13 +111,15 @@ impl<T: DeserializeOwned> Session<T> {
                 State::Open(socket) => match ready!(receive_and_send(socket, &self.latest_input, context)) {
                     ServerMessage::Ignored => {}
                     ServerMessage::Result(result) => return Poll::Ready(Some(Ok(result))),
-                    ServerMessage::Error(error) => return Poll::Ready(Some(Err(error.at(&self.connector.endpoint)))),
+                    ServerMessage::Error(error) => {
+                        return Poll::Ready(Some(Err(error.with_endpoint(&self.connector.endpoint))));
+                    }
                     ServerMessage::End => {
                         self.end(State::Idle, None);
                         return Poll::Ready(None);
                     }
                     ServerMessage::Fatal(error) => {
-                        let error = error.at(&self.connector.endpoint);
+                        let error = error.with_endpoint(&self.connector.endpoint);
                         self.end(State::Closed, Some(&error));
                         return Poll::Ready(Some(Err(error)));
                     }

@@ -16,10 +16,10 @@ use crate::{
         credentials::Credentials,
         retry::RetryClass,
         send::{AttemptState, HttpRequest, send_with_retry},
-        url_encode,
     },
     id::endpoint_id::EndpointId,
     rt::future::Boxed,
+    rt::url_encode,
 };
 
 /// Secret token of a handshake.
@@ -39,7 +39,7 @@ impl Token {
         match token {
             Ok(token) if token.trim().is_empty() => Err(Error::config("the token provider returned an empty token")),
             Ok(token) => Ok(Self::new(&token)),
-            Err(source) => Err(Error::config("the token provider failed").because(source)),
+            Err(source) => Err(Error::config("the token provider failed").with_source(source)),
         }
     }
 
@@ -55,12 +55,13 @@ impl Token {
         let mut trace = AttemptState::default();
         let reply =
             send_with_retry(&client.http, &ask, (RetryClass::Always, &client.http.retry), None, &mut trace).await;
-        let reply = reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always))?;
+        let reply = reply.map_err(|failure| Error::from_transport(failure, &trace, RetryClass::Always))?;
         if !reply.status.is_success() {
-            return Err(Error::answered(&reply, RetryClass::Always));
+            return Err(Error::from_response(&reply, RetryClass::Always));
         }
         // The error omits the body, which may contain a token in an unknown form.
-        Self::parse(&reply.body).ok_or_else(|| Error::amiss("the response to the token request contains no token"))
+        Self::parse(&reply.body)
+            .ok_or_else(|| Error::unexpected_response("the response to the token request contains no token"))
     }
 
     /// Parses a JSON string; older proxies and newer responses wrap it in an object.

@@ -77,7 +77,7 @@ impl Cache {
         match self.state() {
             State { failure: None, set: Some((keys, _)), .. } => Ok(keys),
             State { failure, .. } => {
-                Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |one| one.retold()))
+                Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |one| one.to_shared()))
             }
         }
     }
@@ -85,7 +85,7 @@ impl Cache {
     fn store(&self, outcome: Result<Keys, Error>) -> Result<Keys, Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.fetches += 1;
-        state.failure = outcome.as_ref().err().map(|error| Arc::new(error.retold()));
+        state.failure = outcome.as_ref().err().map(|error| Arc::new(error.to_shared()));
         if let Ok(keys) = &outcome {
             state.set = Some((keys.clone(), Instant::now()));
         }
@@ -110,7 +110,7 @@ async fn fetch(client: &ClientInner) -> Result<Keys, Error> {
     let reply = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(&client.http, &ask)).await;
     let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {FETCH_TIMEOUT:?}")))??;
     let set = json_body::parse(&reply)
-        .map_err(|source| Error::undecoded(&reply, "the webhook key set is not JSON", Vec::new()).because(source))?;
+        .map_err(|source| Error::decode(&reply, "the webhook key set is not JSON", Vec::new()).with_source(source))?;
     let none = "the webhook key set contains no Ed25519 key";
-    Keys::parse(&set).ok_or_else(|| Error::unexpected(&reply, RetryClass::Always, none))
+    Keys::parse(&set).ok_or_else(|| Error::protocol(&reply, RetryClass::Always, none))
 }

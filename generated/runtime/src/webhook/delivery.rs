@@ -92,11 +92,13 @@ impl Delivery {
     /// [`job_id`](Self::job_id).
     pub fn result<R: JsonCodec>(&self) -> Result<R, Error> {
         match (&self.status, &self.payload) {
-            (DeliveryStatus::Error, payload) => Err(Error::delivered(&self.request_id, self.error.as_deref(), payload)),
+            (DeliveryStatus::Error, payload) => {
+                Err(Error::from_delivery(&self.request_id, self.error.as_deref(), payload))
+            }
             (_, Value::Null) => Err(self.missing_result()),
             (_, payload) => {
                 let misshapen = |violations| {
-                    Error::undelivered(&self.request_id, "it does not match the response type", payload, violations)
+                    Error::without_result(&self.request_id, "it does not match the response type", payload, violations)
                 };
                 codec::from_json(payload).map_err(misshapen)
             }
@@ -106,7 +108,7 @@ impl Delivery {
     fn missing_result(&self) -> Error {
         let why = self.payload_error.as_deref().unwrap_or("it has no payload");
         let message = format!("the delivery contains no result ({why}); fetch it from the queue by its request id");
-        Error::undelivered(&self.request_id, message, &Value::Null, Vec::new())
+        Error::without_result(&self.request_id, message, &Value::Null, Vec::new())
     }
 
     /// Returns the id of the job, to fetch a result that is not in the delivery. `endpoint` is the endpoint that the job was

@@ -80,7 +80,7 @@ impl From<VerifyError> for Error {
     fn from(error: VerifyError) -> Self {
         match error {
             VerifyError::NoKeys(error) => error,
-            other => Self::invalid("").because(other),
+            other => Self::invalid("").with_source(other),
         }
     }
 }

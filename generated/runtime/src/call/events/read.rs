@@ -81,7 +81,7 @@ impl EventReader {
     /// Ends the stream with an error and closes its connection.
     fn fail<T>(mut self, error: SseError) -> (Result<T, Error>, Self) {
         self.source = EventSource::Ended;
-        (Err(Error::cut_off(error, &self.trace).at_run(&self.endpoint)), self)
+        (Err(Error::from_sse(error, &self.trace).without_job(&self.endpoint)), self)
     }
 
     fn decode_event<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
@@ -99,7 +99,7 @@ impl EventReader {
     fn on_error_event(&mut self, data: Vec<u8>) -> Error {
         self.source = EventSource::Ended;
         let data = self.client.inner().http.redact(data.into());
-        Error::in_stream(&data, &self.trace).at_run(&self.endpoint)
+        Error::from_stream_event(&data, &self.trace).without_job(&self.endpoint)
     }
 
     fn decode<T: DeserializeOwned>(&self, value: Value, data: Bytes) -> Result<T, Error> {
@@ -110,7 +110,7 @@ impl EventReader {
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
         let (status, headers) = self.trace.head.clone().unwrap_or_default();
         let reply = HttpResponse { status, headers, body: data, stream: None };
-        Error::undecoded(&reply, message, Vec::new()).because(source).at_run(&self.endpoint)
+        Error::decode(&reply, message, Vec::new()).with_source(source).without_job(&self.endpoint)
     }
 }
 

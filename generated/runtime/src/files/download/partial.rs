@@ -175,5 +175,5 @@ fn digest(url: &str) -> String {
 }
 
 fn unwritable(path: &Path, source: io::Error) -> Error {
-    Error::local(format!("cannot write {}", path.display()), source)
+    Error::local_io(format!("cannot write {}", path.display()), source)
 }

@@ -172,7 +172,8 @@ impl Transfer {
             .resume_backoff(self.interruptions)
             .filter(|_| self.client.inner().http.retry_budget.try_take());
         let Some(pause) = pause else {
-            return Err(Error::failed(failure, &AttemptState::default(), RetryClass::Always).during("the download"));
+            return Err(Error::from_transport(failure, &AttemptState::default(), RetryClass::Always)
+                .with_context("the download"));
         };
         tracing::debug!(target: crate::rt::TRACING_TARGET, bytes = self.received, ?pause, "download interrupted; resuming");
         clock::sleep(pause).await;
@@ -196,8 +197,9 @@ impl Transfer {
             &mut trace,
         )
         .await;
-        let reply =
-            reply.map_err(|failure| Error::failed(failure, &trace, RetryClass::Always).during("the download"))?;
+        let reply = reply.map_err(|failure| {
+            Error::from_transport(failure, &trace, RetryClass::Always).with_context("the download")
+        })?;
         match reply.status {
             StatusCode::PARTIAL_CONTENT if is_range && self.is_same_version(&reply.headers) => {
                 self.continue_with(reply)
@@ -212,7 +214,7 @@ impl Transfer {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => self.start_with(reply),
             // Accepted or No Content: successful, but without a file.
             status if status.is_success() => Err(protocol_error(&reply, "the response contains no file")),
-            _ => Err(Error::answered(&reply, RetryClass::Always).during("the download")),
+            _ => Err(Error::from_response(&reply, RetryClass::Always).with_context("the download")),
         }
     }
 
@@ -317,12 +319,16 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
 }
 
 fn protocol_error(reply: &HttpResponse, message: &str) -> Error {
-    Error::unexpected(reply, RetryClass::Always, message).during("the download")
+    Error::protocol(reply, RetryClass::Always, message).with_context("the download")
 }
 
 fn rejected(why: String) -> Error {
-    Error::failed(TransportError::new(FailurePhase::Rejected, why), &AttemptState::default(), RetryClass::Always)
-        .during("the download")
+    Error::from_transport(
+        TransportError::new(FailurePhase::Rejected, why),
+        &AttemptState::default(),
+        RetryClass::Always,
+    )
+    .with_context("the download")
 }
 
 /// Returns the error for a stream that cannot be resumed.

@@ -25,7 +25,7 @@ impl FileMetadata {
         let content_type = non_blank(content_type).or_else(|| from_name(name)).or_else(|| from_bytes(head));
         let content_type = content_type.unwrap_or(UNKNOWN).to_owned();
         let header = HeaderValue::from_str(&content_type).map_err(|source| {
-            Error::invalid(format!("{content_type:?} is not a valid content type")).because(source)
+            Error::invalid(format!("{content_type:?} is not a valid content type")).with_source(source)
         })?;
         let name = name.map_or_else(|| format!("file.{}", extension(&content_type)), str::to_owned);
         Ok(Self { name, content_type, header })

@@ -177,6 +177,6 @@ impl Parts {
 async fn read_part(reader: &mut Reader) -> Result<Bytes, Error> {
     let mut part = Vec::new();
     let read = reader.take(PART_SIZE).read_to_end(&mut part).await;
-    read.map_err(|source| Error::local("the reader of the upload failed", source))?;
+    read.map_err(|source| Error::local_io("the reader of the upload failed", source))?;
     Ok(part.into())
 }

@@ -191,7 +191,7 @@ impl ReplayableSource {
     /// Returns the error for a file that cannot be read.
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn unreadable(&self, source: io::Error) -> Error {
-        Error::local(format!("cannot read {self:?}"), source)
+        Error::local_io(format!("cannot read {self:?}"), source)
     }
 
     /// Returns the file name of a path.

@@ -56,7 +56,7 @@ impl Storage<'_> {
         for name in LIFECYCLE {
             request.headers.extend(self.lifecycle.map(|value| (name, value.clone())));
         }
-        let reply = self.send(&request).await.map_err(|error| error.during("initiating the upload"))?;
+        let reply = self.send(&request).await.map_err(|error| error.with_context("initiating the upload"))?;
         let response: Option<Value> = json_body::parse_ok(&reply);
         let text = |name| response.as_ref().and_then(|response| response.get(name)).and_then(Value::as_str);
         match (text("upload_url").and_then(|url| Url::parse(url).ok()), text("file_url")) {
@@ -82,7 +82,7 @@ impl Storage<'_> {
     ) -> Result<(), Error> {
         let mut request = body.request(urls.upload.clone());
         request.headers.insert(CONTENT_TYPE, metadata.header.clone());
-        self.send_body(&request, body).await.map(drop).map_err(|error| error.during("the upload"))
+        self.send_body(&request, body).await.map(drop).map_err(|error| error.with_context("the upload"))
     }
 
     /// Sends one part. Idempotent, since parts are numbered.
@@ -97,10 +97,10 @@ impl Storage<'_> {
         // Proxies that compress a response may drop its ETag.
         request.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let context = format!("part {number} of the upload");
-        let reply = self.send_body(&request, body).await.map_err(|error| error.during(&context))?;
+        let reply = self.send_body(&request, body).await.map_err(|error| error.with_context(&context))?;
         match etag(&reply) {
             Some(etag) => Ok(Part { number, etag }),
-            None => Err(protocol_error(&reply, "the response has no ETag").during(&context)),
+            None => Err(protocol_error(&reply, "the response has no ETag").with_context(&context)),
         }
     }
 
@@ -110,7 +110,7 @@ impl Storage<'_> {
         let body = json!({"parts": parts.iter().map(part).collect::<Vec<_>>()});
         let request =
             HttpRequest::new(Method::POST, join(&urls.upload, "complete")).without_auth().json(body.to_string().into());
-        self.send(&request).await.map(drop).map_err(|error| error.during("completing the upload"))
+        self.send(&request).await.map(drop).map_err(|error| error.with_context("completing the upload"))
     }
 
     /// Sends a body. An error of reading the file takes precedence over the resulting error of the connection.
@@ -129,13 +129,13 @@ impl Storage<'_> {
         {
             Ok(reply) if reply.status.is_success() => Ok(reply),
             Ok(reply) => Err(storage_error(&reply)),
-            Err(failure) => Err(Error::failed(failure, &trace, RetryClass::Always)),
+            Err(failure) => Err(Error::from_transport(failure, &trace, RetryClass::Always)),
         }
     }
 }
 
 fn protocol_error(reply: &HttpResponse, message: &str) -> Error {
-    Error::unexpected(reply, RetryClass::Always, message)
+    Error::protocol(reply, RetryClass::Always, message)
 }
 
 /// Appends a segment to the upload URL and keeps its query, which contains the authorization.
@@ -154,10 +154,10 @@ fn etag(reply: &HttpResponse) -> Option<String> {
 
 /// Returns the error of an unsuccessful response, with the message of an XML body.
 fn storage_error(reply: &HttpResponse) -> Error {
-    let error = Error::answered(reply, RetryClass::Always);
+    let error = Error::from_response(reply, RetryClass::Always);
     let text = String::from_utf8_lossy(&reply.body);
     let parts: Vec<&str> = ["Code", "Message"].into_iter().filter_map(|name| xml_element(&text, name)).collect();
-    if parts.is_empty() { error } else { error.during(&parts.join(": ")) }
+    if parts.is_empty() { error } else { error.with_context(&parts.join(": ")) }
 }
 
 /// Returns the text of the first XML element of this name, if it contains only text.

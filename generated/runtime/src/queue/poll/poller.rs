@@ -4,7 +4,7 @@ use std::{mem, sync::Arc, time::Duration};
 
 use crate::{
     client::{Client, ClientInner},
-    error::{Error, Told},
+    error::{Error, ErrorBody},
     http::{
         retry::{RetryClass, RetryPolicy},
         send::HttpResponse,
@@ -199,7 +199,7 @@ impl Poller {
             tracing::warn!(target: crate::rt::TRACING_TARGET, kind = ?error.kind(), status = error.status(), "result request failed; retrying");
             Ok(None)
         } else {
-            Err(error.about(&self.url.job))
+            Err(error.with_job(&self.url.job))
         }
     }
 
@@ -223,5 +223,5 @@ pub(super) fn is_rate_limited(response: &HttpResponse, class: RetryClass) -> boo
 
 /// Whether the response at the result's URL says that the job is still running.
 pub(super) fn is_still_running(response: &HttpResponse) -> bool {
-    response.status == 400 && Told::by(&response.body).is_in_progress()
+    response.status == 400 && ErrorBody::parse(&response.body).is_in_progress()
 }

@@ -73,7 +73,7 @@ impl Poller {
             Err(error) => return self.tolerate(error).map(Some),
         };
         if is_rate_limited(&response, class) {
-            return self.tolerate(Error::answered(&response, class).about(&self.url.job)).map(Some);
+            return self.tolerate(Error::from_response(&response, class).with_job(&self.url.job)).map(Some);
         }
         if is_still_running(&response) || requests::is_submit_response(&self.url.job, &response) {
             self.reset_failures();
@@ -81,7 +81,7 @@ impl Poller {
             return Ok(status.map(|status| self.record_status(status)));
         }
         if !response.status.is_success() {
-            return Err(Error::answered(&response, class).about(&self.url.job));
+            return Err(Error::from_response(&response, class).with_job(&self.url.job));
         }
         self.completed_at = Some(begun);
         self.final_response = Some(Box::new(FinalResponse { response, class }));
