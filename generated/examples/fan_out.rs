@@ -1,14 +1,14 @@
-//! Makes a hundred pictures, a few at a time, and goes on where it stopped:
+//! Generates a hundred images, a few at a time, and resumes after an interruption:
 //!
 //! ```text
-//! cargo run --example fan_out            # writes fan_out.jsonl and the pictures into the current folder
-//! cargo run --example fan_out -- 12 3    # twelve pictures, three at a time
+//! cargo run --example fan_out            # writes fan_out.jsonl and the images to the current folder
+//! cargo run --example fan_out -- 12 3    # twelve images, three at a time
 //! ```
 //!
-//! The journal says what is about to be submitted, and has the id of each job as soon as there is one. A run after a
-//! crash waits for the jobs that the last one began and submits only what certainly never was, so no picture is paid
-//! for twice: where the program died, or the connection broke, in the middle of a submit, it says so and leaves that
-//! picture to you. Without `FAL_KEY` it asks the local server of `cargo xtask mock`.
+//! A journal records each submit before it is sent and each job id after it. After a crash, the next run waits for the
+//! recorded jobs and submits only what was certainly not submitted, so that no image is paid for twice. If the program or
+//! the connection died during a submit, the image is reported and skipped. Without `FAL_KEY` it uses the mock server;
+//! start that with `cargo xtask mock`.
 
 mod support;
 
@@ -27,60 +27,61 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 const JOURNAL: &str = "fan_out.jsonl";
 
-type Failure = Box<dyn Error + Send + Sync>;
+type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A line of the journal: how far a picture is.
+/// Line of the journal.
 #[derive(Clone, Serialize, Deserialize)]
-struct Line {
+struct Entry {
     number: usize,
     step: Step,
 }
 
+/// Progress of an image.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Step {
-    /// A submit is on its way.
+    /// The submit is about to be sent.
     Submitting,
-    /// Nothing came of it, for certain.
-    Refused,
-    /// There is a job.
+    /// The submit failed; there is no job.
+    Failed,
+    /// The job exists.
     Submitted(JobId),
-    /// The picture is in this file.
+    /// The image was saved to this file.
     Saved(String),
 }
 
-/// What is known from earlier runs, and the file that says it.
+/// Journal file and the last step of each image in earlier runs.
 struct Journal {
-    known: BTreeMap<usize, Step>,
+    steps: BTreeMap<usize, Step>,
     file: Mutex<File>,
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), support::Shown> {
-    let numbers: Vec<usize> = std::env::args().skip(1).map(|argument| argument.parse()).collect::<Result<_, _>>()?;
-    let (count, at_once) = (numbers.first().copied().unwrap_or(100), numbers.get(1).copied().unwrap_or(8));
+async fn main() -> Result<(), support::MainError> {
+    let args: Vec<usize> = std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<_, _>>()?;
+    let (count, concurrency) = (args.first().copied().unwrap_or(100), args.get(1).copied().unwrap_or(8));
     let client = support::client()?;
     let journal = Arc::new(Journal::open(Path::new(JOURNAL))?);
-    // The queue bounds nothing: the bound is how much of it is this program's at once.
-    let places = Arc::new(Semaphore::new(at_once.max(1)));
-    let mut pictures = JoinSet::new();
+    // The queue accepts any number of jobs; the semaphore limits how many of them this program waits for.
+    let semaphore = Arc::new(Semaphore::new(concurrency.max(1)));
+    let mut images = JoinSet::new();
     for number in 0..count {
-        let (client, journal, places) = (client.clone(), Arc::clone(&journal), Arc::clone(&places));
-        pictures.spawn(async move {
-            let _place = places.acquire_owned().await?;
-            picture(&client, &journal, number).await.map_err(|error| format!("picture {number}: {error}").into())
+        let (client, journal, semaphore) = (client.clone(), Arc::clone(&journal), Arc::clone(&semaphore));
+        images.spawn(async move {
+            let _permit = semaphore.acquire_owned().await?;
+            generate(&client, &journal, number).await.map_err(|error| format!("image {number}: {error}").into())
         });
     }
-    let failed = told(pictures).await;
-    println!("{} of {count} pictures are there", count - failed);
-    if failed > 0 { Err("run it again for the others".into()) } else { Ok(()) }
+    let failed = count_failures(images).await;
+    println!("{} of {count} images saved", count - failed);
+    if failed > 0 { Err("run the program again for the other images".into()) } else { Ok(()) }
 }
 
-/// Waits for all of them; one that fails does not keep the others back.
-async fn told(mut pictures: JoinSet<Result<(), Failure>>) -> usize {
+/// Waits for all images, prints the errors and returns their number.
+async fn count_failures(mut images: JoinSet<Result<(), BoxError>>) -> usize {
     let mut failed = 0;
-    while let Some(ended) = pictures.join_next().await {
-        if let Err(error) = ended.map_err(Failure::from).and_then(|done| done) {
+    while let Some(joined) = images.join_next().await {
+        if let Err(error) = joined.map_err(BoxError::from).and_then(|result| result) {
             eprintln!("{error}");
             failed += 1;
         }
@@ -88,26 +89,25 @@ async fn told(mut pictures: JoinSet<Result<(), Failure>>) -> usize {
     failed
 }
 
-/// Makes one picture, or goes on with it.
-async fn picture(client: &Client, journal: &Journal, number: usize) -> Result<(), Failure> {
-    let job = match journal.known.get(&number) {
+/// Generates an image, or continues with the recorded step of an earlier run.
+async fn generate(client: &Client, journal: &Journal, number: usize) -> Result<(), BoxError> {
+    let job = match journal.steps.get(&number) {
         Some(Step::Saved(_)) => return Ok(()),
         Some(Step::Submitted(job)) => Job::attach(client, job.clone()),
         Some(Step::Submitting) => {
-            return Err(
-                "it may have been submitted, and nobody knows its id; delete its line to submit it again".into()
-            );
+            let message = "it may have been submitted, but its job id is unknown; delete its line to submit it again";
+            return Err(message.into());
         }
-        Some(Step::Refused) | None => submit(client, journal, number).await?,
+        Some(Step::Failed) | None => submit(client, journal, number).await?,
     };
     let response = job.wait().await?;
-    let image = response.images.first().ok_or("the response has no picture")?;
+    let image = response.images.first().ok_or("the response contains no image")?;
     let name = format!("fan_out_{number:03}.jpg");
     client.download(&image.url).to_file(&name).await?;
     journal.write(number, Step::Saved(name))
 }
 
-async fn submit(client: &Client, journal: &Journal, number: usize) -> Result<Job<schnell::Response>, Failure> {
+async fn submit(client: &Client, journal: &Journal, number: usize) -> Result<Job<schnell::Response>, BoxError> {
     journal.write(number, Step::Submitting)?;
     match schnell(client, schnell::Request::new(prompt(number))).submit().await {
         Ok(job) => {
@@ -115,11 +115,11 @@ async fn submit(client: &Client, journal: &Journal, number: usize) -> Result<Job
             Ok(job)
         }
         Err(error) => {
-            // An error may know the job all the same: then the next run waits for it.
+            // The error may contain a job id; the next run then waits for that job.
             match error.job() {
                 Some(job) => journal.write(number, Step::Submitted(job.clone()))?,
                 None if error.maybe_submitted() => {}
-                None => journal.write(number, Step::Refused)?,
+                None => journal.write(number, Step::Failed)?,
             }
             Err(error.into())
         }
@@ -127,31 +127,32 @@ async fn submit(client: &Client, journal: &Journal, number: usize) -> Result<Job
 }
 
 fn prompt(number: usize) -> String {
-    const THINGS: [&str; 5] = ["A kettle", "A ladder", "A snail", "A lantern", "A rowing boat"];
-    const PLACES: [&str; 4] = ["on the moon", "in a greenhouse", "under the sea", "in an attic"];
-    let thing = THINGS.get(number % THINGS.len()).unwrap_or(&"A kettle");
-    let place = PLACES.get(number / THINGS.len() % PLACES.len()).unwrap_or(&"on the moon");
-    format!("{thing} {place}, number {number}.")
+    const SUBJECTS: [&str; 5] = ["A kettle", "A ladder", "A snail", "A lantern", "A rowing boat"];
+    const SCENES: [&str; 4] = ["on the moon", "in a greenhouse", "under the sea", "in an attic"];
+    let subject = SUBJECTS.get(number % SUBJECTS.len()).unwrap_or(&"A kettle");
+    let scene = SCENES.get(number / SUBJECTS.len() % SCENES.len()).unwrap_or(&"on the moon");
+    format!("{subject} {scene}, number {number}.")
 }
 
 impl Journal {
-    fn open(path: &Path) -> Result<Self, Failure> {
+    /// Opens or creates a journal and reads its entries.
+    fn open(path: &Path) -> Result<Self, BoxError> {
         let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
-        let mut known = BTreeMap::new();
+        let mut steps = BTreeMap::new();
         for line in BufReader::new(&file).lines() {
-            // The last line of a run that crashed may be cut off.
-            if let Ok(line) = serde_json::from_str::<Line>(&line?) {
-                known.insert(line.number, line.step);
+            // After a crash the last line may be incomplete.
+            if let Ok(entry) = serde_json::from_str::<Entry>(&line?) {
+                steps.insert(entry.number, entry.step);
             }
         }
-        Ok(Self { known, file: Mutex::new(file) })
+        Ok(Self { steps, file: Mutex::new(file) })
     }
 
-    /// Writes a line that survives this program.
-    fn write(&self, number: usize, step: Step) -> Result<(), Failure> {
+    /// Appends an entry and syncs the file to disk.
+    fn write(&self, number: usize, step: Step) -> Result<(), BoxError> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // A line that was cut off must not swallow this one.
-        writeln!(file, "\n{}", serde_json::to_string(&Line { number, step })?)?;
+        // The leading line break separates the entry from an incomplete last line.
+        writeln!(file, "\n{}", serde_json::to_string(&Entry { number, step })?)?;
         Ok(file.sync_data()?)
     }
 }

@@ -1,11 +1,11 @@
-//! Asks a language model, with `openrouter/router`, and prints the answer as it comes:
+//! Sends a prompt to a language model with `openrouter/router` and prints the answer while it is generated:
 //!
 //! ```text
 //! cargo run --example streaming_text -- Why is the sky blue?
 //! ```
 //!
-//! Each event holds the answer so far. A stream has no job: one that breaks off is gone, so for what must not be lost
-//! there is the queue. Without `FAL_KEY` it asks the local server of `cargo xtask mock`.
+//! Each event contains the answer so far. A stream has no job and cannot be resumed: use the queue for results that must
+//! not be lost. Without `FAL_KEY` it uses the mock server; start that with `cargo xtask mock`.
 
 mod support;
 
@@ -14,8 +14,8 @@ use std::io::{Write, stdout};
 use fal_sdk::{checked, openrouter::router};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), support::Shown> {
-    let request = router::Request::new(support::words("Why is the sky blue?"), "google/gemini-2.5-flash")
+async fn main() -> Result<(), support::MainError> {
+    let request = router::Request::new(support::args_or("Why is the sky blue?"), "google/gemini-2.5-flash")
         .temperature(checked!(0.7));
     let client = support::client()?;
     let mut events = router(&client, request).stream_of::<router::Response>().await?;

@@ -1,11 +1,11 @@
-//! What can go wrong, and how it is told: before anything is sent, by the server, and on the way.
+//! Shows the kinds of errors: invalid values, rejected requests, lost connections and timeouts.
 //!
 //! ```text
 //! cargo run --example typed_errors
 //! ```
 //!
-//! The local server of `cargo xtask mock` goes wrong where it is told to (`x-mock-fault`). fal does not know that
-//! header, so with `FAL_KEY` the last calls succeed, and cost what they cost.
+//! The mock server of `cargo xtask mock` fails as the header `x-mock-fault` requests. fal ignores that header: with
+//! `FAL_KEY` the last calls succeed and are billed.
 
 mod support;
 
@@ -15,26 +15,27 @@ use fal_sdk::{Client, ErrorKind, RetryPolicy, fal_ai::flux::schnell};
 use serde_json::json;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), support::Shown> {
-    // A value of the running program outside of its limits.
-    let refusal = schnell::NumImages::try_from(12_u8).err();
-    println!("num_images: {}", refusal.map_or_else(|| "taken".to_owned(), |refusal| refusal.to_string()));
+async fn main() -> Result<(), support::MainError> {
+    // A value outside the limits of its type, checked at run time.
+    if let Err(error) = schnell::NumImages::try_from(12_u8) {
+        println!("num_images: {error}");
+    }
 
-    // JSON from elsewhere: every fault at once.
-    for fault in schnell::Request::violations(&json!({ "num_images": 12, "output_format": "gif" })) {
-        println!("violation: {fault}");
+    // All violations of a JSON request.
+    for violation in schnell::Request::violations(&json!({ "num_images": 12, "output_format": "gif" })) {
+        println!("violation: {violation}");
     }
 
     let client = support::client()?;
-    // What the client lets pass, the server still judges.
+    // `unchecked` skips validation by the client; the server still validates.
     let unchecked = request().num_images(schnell::NumImages::unchecked(12));
-    tell("past a limit", schnell(&client, unchecked).await);
+    print_error("unchecked", schnell(&client, unchecked).await);
     for fault in ["execute:content_policy_violation", "submit:401", "submit:403", "submit:drop", "result:garbage"] {
-        tell(fault, call(&client).header("x-mock-fault", fault).await);
+        print_error(fault, call(&client).header("x-mock-fault", fault).await);
     }
-    // The deadline of a job begins when it is set, here after the submit.
+    // The deadline of a job starts when it is set, here after the submit.
     let job = call(&client).header("x-mock-latency", "30s").submit().await?.deadline(Duration::from_millis(300));
-    tell("a deadline", job.wait().await);
+    print_error("deadline", job.wait().await);
     Ok(())
 }
 
@@ -46,22 +47,26 @@ fn call(client: &Client) -> fal_sdk::Call<schnell::Response> {
     schnell(client, request()).retry(RetryPolicy::none())
 }
 
-/// What a program decides by.
-fn tell(what: &str, outcome: Result<schnell::Response, fal_sdk::Error>) {
-    let Err(error) = outcome else { return println!("{what}: no error") };
-    println!("{what}: {error}");
-    let advice = match error.kind() {
-        ErrorKind::Invalid | ErrorKind::Rejected => "the request has to change",
-        ErrorKind::Auth => "the key is wrong",
-        ErrorKind::Billing => "the balance is used up",
-        // The work may have been done: ask for the job before paying for it again.
-        _ if error.job().is_some() => "the job can be found again by its id",
-        _ if error.maybe_submitted() => "a job may exist, and nobody knows its id",
-        _ if error.is_retryable() => "later it may work",
-        _ => "this is for a person to look at",
-    };
-    println!("    {:?}, {advice}", error.kind());
-    for fault in error.details() {
-        println!("    {}: {fault}", fault.r#type);
+/// Prints an error, how to handle it, and its details.
+fn print_error(title: &str, result: Result<schnell::Response, fal_sdk::Error>) {
+    let Err(error) = result else { return println!("{title}: no error") };
+    println!("{title}: {error}");
+    println!("    {:?}: {}", error.kind(), advice(&error));
+    for detail in error.details() {
+        println!("    {}: {detail}", detail.r#type);
+    }
+}
+
+/// Returns how to handle an error.
+fn advice(error: &fal_sdk::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Invalid | ErrorKind::Rejected => "change the request",
+        ErrorKind::Auth => "check the API key",
+        ErrorKind::Billing => "top up the balance",
+        // The result may exist already: fetch it instead of paying for another one.
+        _ if error.job().is_some() => "resume the job by its id",
+        _ if error.maybe_submitted() => "a job may exist, but its id is unknown",
+        _ if error.is_retryable() => "retry later",
+        _ => "report it",
     }
 }

@@ -1,14 +1,15 @@
-//! Receives results by webhook, verifies that fal sent them, and reads them as typed responses:
+//! Receives results by webhook, verifies their signature and decodes them:
 //!
 //! ```text
 //! cargo run --example webhook
 //! ```
 //!
-//! Without `FAL_KEY` it submits a job to the local server of `cargo xtask mock` and ends with its delivery. With a key
-//! it listens on port 3000 of this machine and submits nothing. fal must be able to reach it, so give the address at
-//! which a tunnel or a reverse proxy makes it public to `Call::webhook` when a job is submitted. Deliveries are verified
-//! with the public keys of whoever the client talks to. axum takes bodies of up to 2 MiB, which is enough where files
-//! come as URLs; `DefaultBodyLimit` raises that.
+//! Without `FAL_KEY` it submits a job to the mock server of `cargo xtask mock` and exits after its delivery.
+//!
+//! With a key it listens on port 3000 of this machine and submits nothing. fal must be able to reach it: submit jobs with
+//! `Call::webhook` and the public URL of a tunnel or reverse proxy. Deliveries are verified with the public keys of the
+//! server that the client is configured for. axum accepts bodies up to 2 MiB, enough for results that contain URLs of
+//! files; raise the limit with `DefaultBodyLimit`.
 
 mod support;
 
@@ -23,36 +24,37 @@ use fal_sdk::{fal_ai::flux::schnell, webhook::Webhooks};
 use tokio::{net::TcpListener, sync::mpsc::Sender};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), support::Shown> {
+async fn main() -> Result<(), support::MainError> {
     let client = support::client()?;
     let (delivered, mut deliveries) = tokio::sync::mpsc::channel(1);
     let app = Router::new().route("/fal", post(deliver)).with_state((client.webhooks(), delivered));
-    let is_real = std::env::var("FAL_KEY").is_ok();
-    let listener = TcpListener::bind(if is_real { "127.0.0.1:3000" } else { "127.0.0.1:0" }).await?;
-    let address = format!("http://{}/fal", listener.local_addr()?);
-    println!("listening on {address}");
+    let has_key = std::env::var("FAL_KEY").is_ok();
+    let listener = TcpListener::bind(if has_key { "127.0.0.1:3000" } else { "127.0.0.1:0" }).await?;
+    let url = format!("http://{}/fal", listener.local_addr()?);
+    println!("listening on {url}");
     let server = tokio::spawn(async { axum::serve(listener, app).await });
-    if is_real {
+    if has_key {
         return Ok(server.await??);
     }
-    let job = schnell(&client, schnell::Request::new("a donut")).webhook(address).submit().await?;
+    let job = schnell(&client, schnell::Request::new("a donut")).webhook(url).submit().await?;
     println!("submitted {}", job.id());
     deliveries.recv().await;
     Ok(())
 }
 
-type Shared = (Webhooks, Sender<()>);
+type AppState = (Webhooks, Sender<()>);
 
-/// Answers as soon as the delivery is known to be genuine. A real program remembers the request id before
-/// that, because deliveries repeat, and knows from it that the job is one of its own.
+/// Verifies a delivery and prints its result.
+///
+/// In production, also check that the request id is one that you submitted and ignore repeated deliveries of it.
 async fn deliver(
-    State((webhooks, delivered)): State<Shared>,
+    State((webhooks, delivered)): State<AppState>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(), StatusCode> {
-    let delivery = webhooks.verify(&headers, &body).await.map_err(|refused| {
-        eprintln!("{refused}");
-        refused.status()
+    let delivery = webhooks.verify(&headers, &body).await.map_err(|error| {
+        eprintln!("{error}");
+        error.status()
     })?;
     match delivery.result::<schnell::Response>() {
         Ok(response) => response.images.iter().for_each(|image| println!("{}", image.url)),

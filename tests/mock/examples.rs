@@ -55,7 +55,7 @@ fn kontext_uploads_a_local_image_and_saves_the_edited_one() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     std::fs::write(folder.path().join("flour.gif"), b"GIF89a flour").unwrap();
     let output = folder.run("kontext", &["Put a donut next to the flour.", "flour.gif", "2"], mock.url()).unwrap();
-    assert_eq!(text(&output).lines().count(), 2, "two saved pictures");
+    assert_eq!(text(&output).lines().count(), 2, "two saved images");
     let uploads: Vec<_> = mock.requests().into_iter().filter(|request| request.body == b"GIF89a flour").collect();
     assert_eq!(uploads.len(), 1, "one upload");
     assert_eq!(uploads[0].header("authorization"), None, "uploads do not carry the API key");
@@ -99,8 +99,8 @@ fn webhook_verifies_a_delivery_and_decodes_its_result() {
 fn fan_out_submits_every_job_once() {
     let (mock, folder) = (start().unwrap(), Folder::new().unwrap());
     let output = text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
-    assert!(output.ends_with("12 of 12 pictures are there\n"), "{output}");
-    assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the pictures and the journal");
+    assert!(output.ends_with("12 of 12 images saved\n"), "{output}");
+    assert_eq!((mock.jobs().len(), folder.files().unwrap().len()), (12, 13), "the images and the journal");
     text(&folder.run("fan_out", &["12", "3"], mock.url()).unwrap());
     assert_eq!(mock.jobs().len(), 12, "a second run submits nothing");
 }
@@ -120,7 +120,7 @@ fn fan_out_resumes_after_a_kill_without_submitting_twice() {
     killed.wait().unwrap();
     assert!(polled, "three jobs in progress");
     let output = text(&folder.run("fan_out", &["6", "3"], mock.url()).unwrap());
-    assert!(output.ends_with("6 of 6 pictures are there\n"), "{output}");
+    assert!(output.ends_with("6 of 6 images saved\n"), "{output}");
     let mut submitted = prompts(&mock);
     submitted.sort();
     submitted.dedup();
@@ -134,12 +134,12 @@ fn typed_errors_prints_every_error() {
     for message in [
         "num_images: /num_images must be at most 4, got 12",
         "violation: /prompt is required",
-        "Rejected, the request has to change",
+        "Rejected: change the request",
         "content_policy_violation",
-        "Auth, the key is wrong",
-        "Billing, the balance is used up",
-        "a job may exist, and nobody knows its id",
-        "Timeout, the job can be found again by its id",
+        "Auth: check the API key",
+        "Billing: top up the balance",
+        "a job may exist, but its id is unknown",
+        "Timeout: resume the job by its id",
     ] {
         assert!(output.contains(message), "{message}\n{output}");
     }

@@ -1,4 +1,4 @@
-//! What the examples share: a client, and results on disk.
+//! Code shared by the examples: creating a client and saving results to disk.
 
 #![allow(dead_code, reason = "each example uses a part of it")]
 
@@ -7,36 +7,36 @@ use std::{error::Error, fmt, path::Path};
 use fal_sdk::{Client, media};
 use serde::Serialize;
 
-/// An error as people read it. A program prints what its `main` returns with `Debug`; here that is the one line.
-pub struct Shown(Box<dyn Error + Send + Sync>);
+/// Any error, for the result of `main`. Rust prints that result with `Debug`, which shows the message in one line here.
+pub struct MainError(Box<dyn Error + Send + Sync>);
 
-impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Shown {
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for MainError {
     fn from(error: E) -> Self {
         Self(error.into())
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for MainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }
 }
 
-/// Where `cargo xtask mock` listens.
-const MOCK: &str = "http://127.0.0.1:8325";
+/// Address of `cargo xtask mock`.
+const MOCK_URL: &str = "http://127.0.0.1:8325";
 
-/// A client of fal where there is a key, else of the local server that `cargo xtask mock` starts.
+/// Creates a client from the environment, or one for the mock server if no key is set.
 pub fn client() -> Result<Client, fal_sdk::Error> {
     let is_set = |name| std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
     if ["FAL_KEY", "FAL_KEY_ID", "FAL_MOCK_URL"].into_iter().any(is_set) {
         return Client::from_env();
     }
-    eprintln!("FAL_KEY is not set, so this asks the local server at {MOCK} (cargo xtask mock)");
-    Client::builder().mock_url(MOCK).build()
+    eprintln!("FAL_KEY is not set; using the mock server at {MOCK_URL} (start it with `cargo xtask mock`)");
+    Client::builder().mock_url(MOCK_URL).build()
 }
 
-/// Downloads every file of a response into the current folder. The key stays behind.
-pub async fn save(client: &Client, response: &(impl Serialize + ?Sized)) -> Result<(), Shown> {
+/// Downloads every file of a response into the current folder. The API key is not sent.
+pub async fn save(client: &Client, response: &(impl Serialize + ?Sized)) -> Result<(), MainError> {
     for file in media(response) {
         let saved = client.download(&file.url).to_file(Path::new(&file.suggested_file_name())).await?;
         println!("{} ({} bytes)", saved.path.display(), saved.size);
@@ -44,8 +44,8 @@ pub async fn save(client: &Client, response: &(impl Serialize + ?Sized)) -> Resu
     Ok(())
 }
 
-/// The words of the command line, or these where there are none.
-pub fn words(otherwise: &str) -> String {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    if words.is_empty() { otherwise.to_owned() } else { words.join(" ") }
+/// Returns the command line arguments joined by spaces, or `default` if there are none.
+pub fn args_or(default: &str) -> String {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.is_empty() { default.to_owned() } else { args.join(" ") }
 }
