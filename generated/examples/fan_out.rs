@@ -6,9 +6,9 @@
 //! ```
 //!
 //! A journal records each submit before it is sent and each job id after it. After a crash, the next run waits for the
-//! recorded jobs and submits only what was certainly not submitted, so that no image is paid for twice. If the program or
-//! the connection died during a submit, the image is reported and skipped. Without `FAL_KEY` it uses the mock server;
-//! start that with `cargo xtask mock`.
+//! recorded jobs and submits only what was certainly not submitted, so that no image is paid for twice. If the program
+//! or the connection died during a submit, the image is reported and skipped. Without `FAL_KEY` it uses the mock
+//! server; start that with `cargo xtask mock`.
 
 mod support;
 

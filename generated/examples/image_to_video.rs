@@ -4,8 +4,8 @@
 //! cargo run --example image_to_video -- shop.png
 //! ```
 //!
-//! The image is a URL or the path of a file, which is uploaded. Without `FAL_KEY` it uses the mock server; start that with
-//! `cargo xtask mock`.
+//! The image is a URL or the path of a file, which is uploaded. Without `FAL_KEY` it uses the mock server; start that
+//! with `cargo xtask mock`.
 
 mod support;
 

@@ -4,9 +4,9 @@
 //! cargo run --example kontext -- "Put a donut next to the flour." flour.png
 //! ```
 //!
-//! The image is a URL or a file. Results are saved in the current folder. The job id is printed after the submit; if the
-//! program is interrupted, resume the job with `--resume` and its id. Without `FAL_KEY` it uses the mock server; start that
-//! with `cargo xtask mock`.
+//! The image is a URL or a file. Results are saved in the current folder. The job id is printed after the submit; if
+//! the program is interrupted, resume the job with `--resume` and its id. Without `FAL_KEY` it uses the mock server;
+//! start that with `cargo xtask mock`.
 
 mod support;
 
@@ -117,7 +117,8 @@ fn progress_printer() -> impl FnMut(Update) + Send + 'static {
     }
 }
 
-/// Downloads the images into the current folder, without sending the API key. A failed download does not stop the others.
+/// Downloads the images into the current folder, without sending the API key. A failed download does not stop the
+/// others.
 async fn save(client: &Client, outcome: &Outcome<kontext::Response>) -> Result<(), Box<dyn Error>> {
     let request_id = outcome.meta.request_id.as_deref().unwrap_or_default();
     let mut failed = 0;
@@ -136,8 +137,8 @@ async fn save(client: &Client, outcome: &Outcome<kontext::Response>) -> Result<(
     if failed > 0 { Err(format!("{failed} images could not be saved").into()) } else { Ok(()) }
 }
 
-/// Returns a file name with request id, number and extension. Strings from the server are reduced to letters, digits and
-/// hyphens.
+/// Returns a file name with request id, number and extension. Strings from the server are reduced to letters, digits
+/// and hyphens.
 fn file_name(request_id: &str, number: usize, image: &kontext::Image) -> PathBuf {
     let sanitize = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
     let subtype = image.content_type.as_deref().and_then(|media| media.strip_prefix("image/"));

@@ -4,8 +4,8 @@
 //! cargo run --example streaming_text -- Why is the sky blue?
 //! ```
 //!
-//! Each event contains the answer so far. A stream has no job and cannot be resumed: use the queue for results that must
-//! not be lost. Without `FAL_KEY` it uses the mock server; start that with `cargo xtask mock`.
+//! Each event contains the answer so far. A stream has no job and cannot be resumed: use the queue for results that
+//! must not be lost. Without `FAL_KEY` it uses the mock server; start that with `cargo xtask mock`.
 
 mod support;
 

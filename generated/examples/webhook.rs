@@ -6,10 +6,10 @@
 //!
 //! Without `FAL_KEY` it submits a job to the mock server of `cargo xtask mock` and exits after its delivery.
 //!
-//! With a key it listens on port 3000 of this machine and submits nothing. fal must be able to reach it: submit jobs with
-//! `Call::webhook` and the public URL of a tunnel or reverse proxy. Deliveries are verified with the public keys of the
-//! server that the client is configured for. axum accepts bodies up to 2 MiB, enough for results that contain URLs of
-//! files; raise the limit with `DefaultBodyLimit`.
+//! With a key it listens on port 3000 of this machine and submits nothing. fal must be able to reach it: submit jobs
+//! with `Call::webhook` and the public URL of a tunnel or reverse proxy. Deliveries are verified with the public keys
+//! of the server that the client is configured for. axum accepts bodies up to 2 MiB, enough for results that contain
+//! URLs of files; raise the limit with `DefaultBodyLimit`.
 
 mod support;
 

@@ -142,7 +142,7 @@ async fn an_openapi_document_keeps_the_order_of_its_keys_and_may_be_an_error() {
     assert_eq!((kept.as_str(), kept.to_json()), (document, serde_json::from_str(document).unwrap()));
     let failed: &NoDocument = found[1].openapi.as_ref().unwrap().as_ref().unwrap_err();
     assert_eq!(failed.code.as_deref(), Some("expansion_failed"));
-    assert_eq!(failed.to_string(), "fal has no OpenAPI document of the model: no such schema");
+    assert_eq!(failed.to_string(), "fal has no OpenAPI document for the model: no such schema");
 }
 
 #[tokio::test]

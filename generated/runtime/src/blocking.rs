@@ -14,7 +14,7 @@
 //! # }
 //! ```
 //!
-//! | with [`fal_sdk::Client`](crate::Client) | here |
+//! | [`fal_sdk::Client`](crate::Client) | `blocking::Client` |
 //! |---|---|
 //! | `kontext(&client, request).await` | `kontext(&client, request).wait()` |
 //! | `.outcome().await`, `.submit().await`, `.run().await` | `.outcome()`, `.submit()`, `.run()` |
@@ -25,8 +25,8 @@
 //! | `client.models().stream()` | [`client.items(client.models().stream())`](Client::items) |
 //!
 //! Methods block the calling thread. Connections are driven by one background thread that all clones of a client share,
-//! also between calls. The thread stops when the last client, job or iterator is dropped, which aborts pending work: keep
-//! the client alive until a cancellation by [`CancelOn::Drop`](crate::CancelOn::Drop) has been sent.
+//! also between calls. The thread stops when the last client, job or iterator is dropped, which aborts pending work:
+//! keep the client alive until a cancellation by [`CancelOn::Drop`](crate::CancelOn::Drop) has been sent.
 //!
 //! Blocking in `async` code would stall other tasks of the thread. Under tokio it returns an error of kind
 //! [`Invalid`](crate::ErrorKind::Invalid), except in `spawn_blocking` and `block_in_place`; other executors are not

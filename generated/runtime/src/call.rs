@@ -62,8 +62,8 @@ use crate::{
 /// Submits, runs and streams are never retried once the request may have arrived; see
 /// [`RetryPolicy`](crate::RetryPolicy) and [`Error::maybe_submitted`].
 ///
-/// Each call is a `tracing` span `fal.call` with the endpoint and the request id. Payloads, results, log lines, keys and
-/// URLs are never logged.
+/// Each call is a `tracing` span `fal.call` with the endpoint and the request id. Payloads, results, log lines, keys
+/// and URLs are never logged.
 #[must_use = "a call does nothing until it is awaited or submitted"]
 pub struct Call<R, M = Async> {
     /// Boxed, because a call is moved by each of its setters.

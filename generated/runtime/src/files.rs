@@ -1,3 +1,5 @@
+//! Uploads, downloads, and files in requests and responses.
+
 pub(crate) mod download;
 pub(crate) mod file_input;
 pub(crate) mod lifecycle;

@@ -16,9 +16,9 @@
 //! # }
 //! ```
 //!
-//! Models can be listed without a key (with [`ClientBuilder::anonymous`](crate::ClientBuilder::anonymous)) at lower rate
-//! limits; prices require the key of an account. Usage and invoices are not supported: they require an administrator's
-//! key, which a program that calls models should not have.
+//! Models can be listed without a key (with [`ClientBuilder::anonymous`](crate::ClientBuilder::anonymous)) at lower
+//! rate limits; prices require the key of an account. Usage and invoices are not supported: they require an
+//! administrator's key, which programs that call models should not have.
 //!
 //! Responses are decoded leniently: a missing or malformed property becomes `None`.
 
@@ -49,7 +49,7 @@ use crate::{
 };
 
 impl Client {
-    /// Starts a query of all models, to be narrowed down by its methods.
+    /// Starts a query of all models; its methods filter them.
     pub fn models(&self) -> ModelQuery {
         ModelQuery::new(self)
     }
@@ -58,8 +58,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Kind [`Config`](crate::ErrorKind::Config) without a key; [`is_not_found`](Error::is_not_found) if fal does not know one
-    /// of the endpoints.
+    /// Kind [`Config`](crate::ErrorKind::Config) without a key; [`is_not_found`](Error::is_not_found) if fal does not
+    /// know one of the endpoints.
     pub async fn prices<I>(&self, endpoints: I) -> Result<Vec<Price>, Error>
     where
         I: IntoIterator,
@@ -73,12 +73,12 @@ impl Client {
         let mut paginator = Paginator::new(self, "models/pricing", "prices", Vec::new(), &ids);
         let mut prices = Vec::new();
         while let Some(items) = paginator.next_page().await? {
-            prices.extend(items.iter().filter_map(|item| Price::read(item)));
+            prices.extend(items.iter().filter_map(|item| Price::from_json(item)));
         }
         Ok(prices)
     }
 
-    /// Asks fal to estimate the cost of a number of calls or units.
+    /// Requests an estimate of the cost of a number of calls or units.
     ///
     /// # Errors
     ///
@@ -96,23 +96,23 @@ impl Client {
     pub async fn estimate(&self, estimate: &Estimate) -> Result<Cost, Error> {
         require_key(self)?;
         let url = self.inner().base_urls.api.join("models/pricing/estimate");
-        let ask = HttpRequest::new(Method::POST, url).json(estimate.body().into());
-        let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
-        let none = || Error::protocol(&reply, RetryClass::Always, "the response has no `total_cost`");
-        Cost::read(&read(&reply)?).ok_or_else(none)
+        let request = HttpRequest::new(Method::POST, url).json(estimate.body().into());
+        let response = send_idempotent_ok(&self.inner().http, &request).await?;
+        let missing = || Error::protocol(&response, RetryClass::Always, "the response has no `total_cost`");
+        Cost::from_properties(&decode_body(&response)?).ok_or_else(missing)
     }
 
-    /// Fetches the IP ranges that fal sends webhooks from, e.g. `34.123.59.101/32`, for firewall rules. They change over time;
-    /// verify deliveries by their signature.
+    /// Fetches the IP ranges that fal sends webhooks from, e.g. `34.123.59.101/32`, for firewall rules. They change
+    /// over time; verify deliveries by their signature.
     pub async fn webhook_ip_ranges(&self) -> Result<Vec<String>, Error> {
-        let ask = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
-        let reply = send_idempotent_ok(&self.inner().http, &ask).await?;
-        let none = || Error::protocol(&reply, RetryClass::Always, "the response has no `webhook_ip_ranges`");
-        take(&mut read(&reply)?, "webhook_ip_ranges").ok_or_else(none)
+        let request = HttpRequest::new(Method::GET, self.inner().base_urls.api.join("meta"));
+        let response = send_idempotent_ok(&self.inner().http, &request).await?;
+        let missing = || Error::protocol(&response, RetryClass::Always, "the response has no `webhook_ip_ranges`");
+        take(&mut decode_body(&response)?, "webhook_ip_ranges").ok_or_else(missing)
     }
 }
 
-/// Checks that requests will have a key: the client's or one that the proxy adds.
+/// Checks that requests will be sent with a key: the client's, or one that the proxy adds.
 fn require_key(client: &Client) -> Result<(), Error> {
     let inner = client.inner();
     if inner.http.credentials.is_some() || inner.http.proxy.is_some() {
@@ -124,14 +124,14 @@ fn require_key(client: &Client) -> Result<(), Error> {
 /// Properties of a JSON object as raw JSON, which preserves the digits of numbers and the key order of documents.
 type Properties = BTreeMap<String, Box<RawValue>>;
 
-fn read<T: DeserializeOwned>(reply: &HttpResponse) -> Result<T, Error> {
-    let body = reply.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&reply.body);
+fn decode_body<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, Error> {
+    let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
     let undecodable =
-        |source| Error::decode(reply, "it is not a response of the platform API", Vec::new()).with_source(source);
+        |source| Error::decode(response, "it is not JSON of the platform API", Vec::new()).with_source(source);
     serde_json::from_slice(body).map_err(undecodable)
 }
 
-/// Removes and decodes a property. If it does not decode, it stays in `properties`.
+/// Removes and decodes a property. A property that cannot be decoded stays in `properties`.
 fn take<T: DeserializeOwned>(properties: &mut Properties, name: &str) -> Option<T> {
     let value = serde_json::from_str(properties.get(name)?.get()).ok()?;
     properties.remove(name);

@@ -27,21 +27,21 @@
 //! # }
 //! ```
 //!
-//! **No background tasks.** Connecting, sending, receiving and replying to pings happen while [`Session::next`] is awaited.
-//! `next` is cancel-safe, so it can be used in `select!`; dropping the session closes the connection. To send from
-//! another task, use a [`Sender`].
+//! **No background tasks.** Connecting, sending, receiving and replying to pings happen while [`Session::next`] is
+//! awaited. `next` is cancel-safe, so it can be used in `select!`; dropping the session closes the connection. To send
+//! from another task, use a [`Sender`].
 //!
 //! **Only the latest input is kept.** [`Session::send`] never waits: it replaces an input that was not sent yet because
 //! the session is connecting, the socket is busy or the [throttle](SessionBuilder::throttle) delays it. This suits
-//! continuous input such as a canvas or a camera. To get a result for every input, wait for each result before sending the
-//! next input.
+//! continuous input such as a canvas or a camera. To get a result for every input, wait for each result before sending
+//! the next input.
 //!
 //! **Sessions end and reconnect.** The first input connects. The server closes a session that receives no input for a
 //! while: `next` returns `None`, and the next input connects again with a new token. Without input, nothing reconnects.
 //!
-//! **Values** are of any `serde` type, or [`serde_json::Value`]. Inputs are sent as MessagePack; results are MessagePack or
-//! JSON, and one type decodes both. Bytes (`serde_bytes`) are MessagePack's `bin`; results that contain bytes need such a
-//! type, since JSON has none. Sessions have no queue jobs, so their errors contain no job id.
+//! **Values** are of any `serde` type, or [`serde_json::Value`]. Inputs are sent as MessagePack; results are
+//! MessagePack or JSON, and one type decodes both. Bytes (`serde_bytes`) are MessagePack's `bin`; results that contain
+//! bytes need such a type, since JSON has none. Sessions have no queue jobs, so their errors contain no job id.
 
 mod builder;
 mod connect;

@@ -1,8 +1,8 @@
 //! Verification of webhook deliveries.
 //!
-//! fal signs the requests that it sends to the URL set with [`Call::webhook`](crate::Call::webhook). Pass the headers and
-//! the raw, unparsed body to [`Webhooks::verify`]. With axum, where the state is
-//! [`client.webhooks()`](crate::Client::webhooks) (`examples/webhook.rs` is the whole program):
+//! fal signs the requests that it sends to the URL set with [`Call::webhook`](crate::Call::webhook). Pass the headers
+//! and the raw, unparsed body to [`Webhooks::verify`]. With axum, where the state is
+//! [`client.webhooks()`](crate::Client::webhooks) (the complete program is `examples/webhook.rs`):
 //!
 //! ```
 //! use axum::{body::Bytes, extract::State, http::{HeaderMap, StatusCode}};
@@ -23,8 +23,9 @@
 //!
 //! - fal retries a delivery until the response is 2xx, and may deliver more than once: deduplicate by
 //!   [`request_id`](Delivery::request_id), and respond before doing slow work.
-//! - A valid signature proves that fal sent the delivery, not that you submitted the request: anyone can register your URL
-//!   as a webhook. Accept only request ids that you submitted, or compare [`user_id`](Delivery::user_id) with your own.
+//! - A valid signature proves that fal sent the delivery, not that you submitted the request: anyone can register your
+//!   URL as a webhook. Accept only request ids that you submitted, or compare [`user_id`](Delivery::user_id) with your
+//!   own.
 //! - Failed jobs are delivered too; [`Delivery::result`] then returns an error.
 
 mod cache;
@@ -65,8 +66,8 @@ enum KeySource {
 }
 
 impl Webhooks {
-    /// Creates a verifier with fixed Ed25519 public keys, which needs no network: for tests and for keys that are
-    /// distributed in another way.
+    /// Creates a verifier with fixed Ed25519 public keys, for tests or keys distributed in another way. It sends no
+    /// requests.
     ///
     /// # Errors
     ///
@@ -77,10 +78,11 @@ impl Webhooks {
         Ok(Self(KeySource::Fixed(keys)))
     }
 
-    /// Verifies that fal signed the delivery within the last five minutes, and parses it. `body` is the raw request body.
+    /// Verifies that fal signed the delivery within the last five minutes, and parses it. `body` is the raw request
+    /// body.
     ///
-    /// Keys are fetched if there are none, if they are a day old, and, at most once a minute, if none of them matches the
-    /// signature. The request for them does not carry the API key.
+    /// Keys are fetched if there are none, if they are a day old, and, at most once a minute, if none of them matches
+    /// the signature. The request for them does not carry the API key.
     ///
     /// # Errors
     ///

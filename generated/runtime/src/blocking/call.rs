@@ -32,8 +32,8 @@ impl<R: JsonCodec> Call<R> {
         Ok(Job::new(job, flavor.0))
     }
 
-    /// Runs the request on the synchronous host and returns the result; see [`run`](crate::Call#method.run) of the async
-    /// client.
+    /// Runs the request on the synchronous host and returns the result; see [`run`](crate::Call#method.run) of the
+    /// async client.
     pub fn run(self) -> Result<R, Error> {
         Ok(self.run_outcome()?.value)
     }
@@ -67,8 +67,8 @@ impl<R: JsonCodec> Call<R> {
         self.stream_of()
     }
 
-    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an error
-    /// with its data in [`raw_body`](Error::raw_body); the stream continues.
+    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an
+    /// error with its data in [`raw_body`](Error::raw_body); the stream continues.
     pub fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Iter<Events<T>>, Error> {
         let (call, flavor) = self.into_async();
         let events = flavor.0.wait(call.stream_of())?;

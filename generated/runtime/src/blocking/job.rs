@@ -81,8 +81,8 @@ impl<R: JsonCodec> Job<R> {
 
     /// Calls a function with each [`Update`] while waiting, on the waiting thread.
     #[must_use]
-    pub fn on_update(self, listener: impl FnMut(Update) + Send + 'static) -> Self {
-        Self { job: self.job.on_update(listener), ..self }
+    pub fn on_update(self, callback: impl FnMut(Update) + Send + 'static) -> Self {
+        Self { job: self.job.on_update(callback), ..self }
     }
 
     /// Returns the job id, with which the job can be resumed.
@@ -121,7 +121,8 @@ impl<R: JsonCodec> Job<R> {
         self.thread.wait(self.job.cancel())
     }
 
-    /// Returns the status updates until the job has completed; see [`updates`](crate::Job::updates) of the async client.
+    /// Returns the status updates until the job has completed; see [`updates`](crate::Job::updates) of the async
+    /// client.
     ///
     /// ```no_run
     /// # fn example(job: fal_sdk::blocking::Job<serde_json::Value>) -> Result<(), fal_sdk::Error> {

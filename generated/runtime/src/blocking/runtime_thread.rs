@@ -1,7 +1,7 @@
 //! The background thread of a blocking client.
 //!
-//! Futures are polled on the calling thread; the background thread drives timers, I/O and the tasks that keep connections
-//! alive between calls. tokio's `block_on` is not used, because it panics in async code.
+//! Futures are polled on the calling thread; the background thread drives timers, I/O and the tasks that keep
+//! connections alive between calls. tokio's `block_on` is not used, because it panics in async code.
 
 use std::{
     fmt,
@@ -21,11 +21,11 @@ use tokio::{
 
 use crate::error::Error;
 
-/// tokio runtime with one thread. Clones share it; it shuts down with the last one.
+/// tokio runtime with one worker thread, shared by all clones. It shuts down when the last clone is dropped.
 #[derive(Clone)]
-pub(crate) struct RuntimeThread(Arc<Owned>);
+pub(crate) struct RuntimeThread(Arc<OwnedRuntime>);
 
-struct Owned {
+struct OwnedRuntime {
     handle: Handle,
     /// `None` after shutdown.
     runtime: Option<Runtime>,
@@ -37,7 +37,7 @@ impl RuntimeThread {
         let runtime = builder.worker_threads(1).thread_name("fal-sdk").enable_all().build();
         let runtime =
             runtime.map_err(|source| Error::config("cannot start the background thread").with_source(source))?;
-        Ok(Self(Arc::new(Owned { handle: runtime.handle().clone(), runtime: Some(runtime) })))
+        Ok(Self(Arc::new(OwnedRuntime { handle: runtime.handle().clone(), runtime: Some(runtime) })))
     }
 
     /// Blocks the calling thread until the future completes.
@@ -70,7 +70,7 @@ impl fmt::Debug for RuntimeThread {
 }
 
 /// Shuts down without waiting: the thread may be in a DNS lookup, and tokio panics on blocking in async code.
-impl Drop for Owned {
+impl Drop for OwnedRuntime {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -81,8 +81,8 @@ impl Drop for Owned {
 /// Waker of a parked thread.
 struct ThreadWaker {
     thread: Thread,
-    /// Whether `wake` was called since the last poll. Being unparked proves nothing, since the thread may be parked for another
-    /// future meanwhile (a call within the callback of another one).
+    /// Whether `wake` was called since the last poll. Unparking alone is not enough, since it may be meant for another
+    /// future on the same thread (a call within the callback of another call).
     woken: AtomicBool,
 }
 

@@ -14,8 +14,8 @@ pub struct Webhooks {
 }
 
 impl Client {
-    /// Returns a verifier of webhook deliveries. fal's public keys are fetched on the first delivery and shared by all clones
-    /// of the client.
+    /// Returns a verifier of webhook deliveries. fal's public keys are fetched on the first delivery and shared by all
+    /// clones of the client.
     pub fn webhooks(&self) -> Webhooks {
         Webhooks { webhooks: self.client().webhooks(), thread: self.thread.clone() }
     }

@@ -1,7 +1,7 @@
 //! [`DirectCall`]: endpoints outside the queue, called with a single HTTP request.
 //!
-//! Generated code describes such an endpoint as an [`Operation`], which assigns the fields of the request to the path, the
-//! query, the headers and the body.
+//! Generated code describes such an endpoint as an [`Operation`], which assigns the fields of the request to the path,
+//! the query, the headers and the body.
 
 use std::{fmt, marker::PhantomData, pin::pin, time::Duration};
 
@@ -56,8 +56,8 @@ pub enum ParameterLocation {
 
 /// Call of an endpoint outside the queue: a single HTTP request. It does nothing until it is awaited.
 ///
-/// `.await` returns the response; [`.outcome().await`](Self::outcome) adds the metadata of its headers. A `GET` is retried
-/// after transient failures, other methods only if the request cannot have arrived; see [`RetryPolicy`].
+/// `.await` returns the response; [`.outcome().await`](Self::outcome) adds the metadata of its headers. A `GET` is
+/// retried after transient failures, other methods only if the request cannot have arrived; see [`RetryPolicy`].
 ///
 /// Requests are sent to the client's queue URL if the path is that of a job (`…/requests/…`), otherwise to its run URL;
 /// `base_url` sets both.
@@ -129,9 +129,9 @@ impl<R: JsonCodec> DirectCall<R> {
         let Self { client, request, options, .. } = self;
         let start = Instant::now();
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
-        let late = || Error::deadline("the deadline passed while files were uploaded");
+        let expired = || Error::deadline("the deadline passed while files were uploaded");
         let request = deadline::with_deadline(until, pin!(request?.complete(&client, &options))).await;
-        let mut request = request.unwrap_or_else(|| Err(late()))?;
+        let mut request = request.unwrap_or_else(|| Err(expired()))?;
         request.headers.extend(options.headers);
         let class = if request.method == Method::GET { RetryClass::Idempotent } else { RetryClass::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().http.retry.clone());
@@ -141,7 +141,7 @@ impl<R: JsonCodec> DirectCall<R> {
         match sent {
             Some(Ok(response)) => decode_response(&response, class, start),
             Some(Err(failure)) => Err(Error::from_transport(failure, &attempt, class)),
-            // A GET starts no work.
+            // A GET does not start any work on the server.
             None if class == RetryClass::Idempotent => Err(Error::deadline("the deadline passed")),
             None => Err(Error::deadline("the deadline passed").with_attempt(&attempt)),
         }
@@ -244,7 +244,7 @@ fn assemble(
     Ok(request)
 }
 
-/// Fills in the path parameters, each as one segment.
+/// Fills in the path parameters. Each value is encoded as one segment.
 fn path(operation: &Operation, fields: &mut Map<String, Value>) -> Result<String, Error> {
     let mut segments = Vec::new();
     for segment in operation.path.trim_matches('/').split('/') {

@@ -32,8 +32,8 @@ impl Error {
         result.with_response_head(attempt)
     }
 
-    /// A failure that the endpoint reported as an event: in the format of error responses, or in that of a workflow, which
-    /// contains the response of the node that failed.
+    /// A failure that the endpoint reported as an event: in the format of error responses, or in that of a workflow,
+    /// which contains the response of the node that failed.
     pub(crate) fn from_stream_event(data: &[u8], attempt: &AttemptState) -> Self {
         let json: Value = serde_json::from_slice(data).unwrap_or_default();
         let body = ErrorBody::parse(data);

@@ -1,7 +1,7 @@
 //! Streamed calls: the events of an endpoint's `/stream` path, or bytes.
 //!
-//! Data is read on demand, without background tasks; dropping a stream closes the connection. Streams cannot be resumed and
-//! are not retried.
+//! Data is read on demand, without background tasks; dropping a stream closes the connection. Streams cannot be resumed
+//! and are not retried.
 
 use std::{
     fmt,
@@ -54,9 +54,9 @@ pub struct Event<T = Value> {
 
 /// [`Stream`] of the events of a call, from [`Call::stream`].
 ///
-/// An error is the last item, unless its kind is [`Decode`](crate::ErrorKind::Decode): a single event could not be decoded,
-/// and the stream continues. [`is_outcome_unknown`](Error::is_outcome_unknown) is true if the connection was lost, and
-/// false if the endpoint reported a failure.
+/// An error is the last item, unless its kind is [`Decode`](crate::ErrorKind::Decode): a single event could not be
+/// decoded, and the stream continues. [`is_outcome_unknown`](Error::is_outcome_unknown) is true if the connection was
+/// lost, and false if the endpoint reported a failure.
 #[must_use = "streams do nothing unless polled"]
 pub struct Events<T = Value> {
     events: Unfold<EventReader, Result<Event<T>, Error>>,
@@ -72,12 +72,12 @@ pub struct ByteStream {
 }
 
 impl<R: JsonCodec> Call<R> {
-    /// Posts the request to the endpoint's `/stream` path and returns its events as JSON. The path is appended unless the
-    /// endpoint id ends with it.
+    /// Posts the request to the endpoint's `/stream` path and returns its events as JSON. The path is appended unless
+    /// the endpoint id ends with it.
     ///
-    /// Only some endpoints support streaming; the others respond with 404. A JSON response instead of a stream is returned as
-    /// one event. Errors and options are the same as for [`run`](Self::run), except that fal does not support `hint` and
-    /// `start_timeout` for streams; see also [`idle_timeout`](Self::idle_timeout).
+    /// Only some endpoints support streaming; the others respond with 404. A JSON response instead of a stream is
+    /// returned as one event. Errors and options are the same as for [`run`](Self::run), except that fal does not
+    /// support `hint` and `start_timeout` for streams; see also [`idle_timeout`](Self::idle_timeout).
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -94,8 +94,8 @@ impl<R: JsonCodec> Call<R> {
         self.stream_of().await
     }
 
-    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an error
-    /// with its data in [`raw_body`](Error::raw_body); the stream continues.
+    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`. An event that cannot be decoded is an
+    /// error with its data in [`raw_body`](Error::raw_body); the stream continues.
     pub async fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Events<T>, Error> {
         self.pending
             .prepare_and((Execution::Stream, "stream"), async |call| {
@@ -108,14 +108,14 @@ impl<R: JsonCodec> Call<R> {
             .await
     }
 
-    /// Like [`stream`](Self::stream), for endpoints with binary streams such as audio: returns the chunks of the body and its
-    /// content type.
+    /// Like [`stream`](Self::stream), for endpoints with binary streams such as audio: returns the chunks of the body
+    /// and its content type.
     pub async fn stream_bytes(self) -> Result<ByteStream, Error> {
         self.pending
             .prepare_and((Execution::Stream, "stream"), async |call| {
                 let opened = OpenStream::open(&call, "*/*").await?;
-                let content_type = headers::text(&opened.reply.headers, "content-type").map(str::to_owned);
-                let meta = Meta::from_headers(&opened.reply.headers);
+                let content_type = headers::text(&opened.response.headers, "content-type").map(str::to_owned);
+                let meta = Meta::from_headers(&opened.response.headers);
                 let chunks = unfold(opened.into_byte_reader(), |reader| Box::pin(reader.chunk()));
                 Ok(ByteStream { chunks, content_type, meta })
             })
@@ -126,45 +126,49 @@ impl<R: JsonCodec> Call<R> {
 /// Successful response whose body is not read yet.
 struct OpenStream {
     client: Client,
-    reply: HttpResponse,
+    response: HttpResponse,
     chunks: BodyChunks,
-    trace: AttemptState,
+    attempt: AttemptState,
     endpoint: EndpointId,
 }
 
 impl OpenStream {
     async fn open(call: &PreparedCall, accept: &'static str) -> Result<Self, Error> {
         let tail = if call.endpoint.name() == "stream" { "" } else { "/stream" };
-        let mut trace = AttemptState::default();
-        let mut reply = run::send(call, (tail, accept), BodyMode::Stream, &mut trace).await?;
-        let body = reply.stream.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
+        let mut attempt = AttemptState::default();
+        let mut response = run::send(call, (tail, accept), BodyMode::Stream, &mut attempt).await?;
+        let body = response.stream.take().unwrap_or_else(|| SyncBody::new(Box::new(None)));
         let idle = call.options.idle_timeout.unwrap_or(DEFAULT_IDLE_TIMEOUT);
         let chunks = BodyChunks::new(body).with_timeouts(Some(idle), call.until);
-        Ok(Self { client: call.client.clone(), reply, chunks, trace, endpoint: call.endpoint.clone() })
+        Ok(Self { client: call.client.clone(), response, chunks, attempt, endpoint: call.endpoint.clone() })
     }
 
     /// Returns a reader of the events, or of a JSON response as one event.
     async fn events(self, limit: usize) -> Result<(Meta, EventReader), Error> {
-        let meta = Meta::from_headers(&self.reply.headers);
-        let media = headers::media_type(&self.reply.headers);
+        let meta = Meta::from_headers(&self.response.headers);
+        let media = headers::media_type(&self.response.headers);
         if media.is_none_or(|media| media == "text/event-stream") {
             let source = EventSource::Events(SseReader::new(self.chunks, limit));
-            return Ok((meta, EventReader { client: self.client, source, trace: self.trace, endpoint: self.endpoint }));
+            return Ok((
+                meta,
+                EventReader { client: self.client, source, attempt: self.attempt, endpoint: self.endpoint },
+            ));
         }
-        let Self { client, mut reply, mut chunks, trace, endpoint } = self;
-        reply.body = read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::from_sse(error, &trace))?;
-        let value = json_body::parse(&reply).map_err(|source| {
-            Error::decode(&reply, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
+        let Self { client, mut response, mut chunks, attempt, endpoint } = self;
+        response.body =
+            read::read_to_end(&mut chunks, limit).await.map_err(|error| Error::from_sse(error, &attempt))?;
+        let value = json_body::parse(&response).map_err(|source| {
+            Error::decode(&response, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
                 .with_source(source)
         })?;
-        Ok((meta, EventReader { client, source: EventSource::Value(value), trace, endpoint }))
+        Ok((meta, EventReader { client, source: EventSource::Value(value), attempt, endpoint }))
     }
 
     fn into_byte_reader(self) -> EventReader {
         EventReader {
             client: self.client,
             source: EventSource::Chunks(self.chunks),
-            trace: self.trace,
+            attempt: self.attempt,
             endpoint: self.endpoint,
         }
     }

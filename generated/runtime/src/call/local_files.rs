@@ -27,7 +27,7 @@ pub(crate) struct PendingFiles {
     files: Vec<(Arc<LocalFile>, String)>,
 }
 
-/// FileDedup content and the JSON pointers that its URL is inserted at.
+/// One distinct content and the JSON pointers that its URL is inserted at.
 struct FileDedup {
     file: Arc<LocalFile>,
     length: u64,
@@ -35,7 +35,8 @@ struct FileDedup {
 }
 
 impl PendingFiles {
-    /// Returns the payload alone if it contains no files. A file whose placeholder was overwritten with `extra` is dropped.
+    /// Returns the payload alone if it contains no files. A file whose placeholder was overwritten with `extra` is
+    /// dropped.
     pub(crate) fn new(json: Value, uploads: Vec<DeferredUpload>) -> Result<Self, Value> {
         let mut files = Vec::new();
         for DeferredUpload { file, placeholder, violation } in uploads {
@@ -60,7 +61,12 @@ impl PendingFiles {
             lifecycle: options.headers.get(lifecycle::HEADER),
         };
         let distinct = self.distinct().await?;
-        tracing::debug!(target: crate::rt::TRACING_TARGET, files = self.files.len(), distinct = distinct.len(), "uploading files of a request");
+        tracing::debug!(
+            target: crate::rt::TRACING_TARGET,
+            files = self.files.len(),
+            distinct = distinct.len(),
+            "uploading files of a request"
+        );
         let mut uploads: Vec<Boxed<'_, Result<String, Error>>> = Vec::new();
         for distinct in &distinct {
             uploads.push(Box::pin(upload(&storage, distinct)));

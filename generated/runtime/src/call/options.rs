@@ -60,7 +60,7 @@ pub(crate) enum Execution {
     Stream,
 }
 
-/// Option without effect, and the reason.
+/// Name of an option that has no effect, and the reason.
 type Ineffective = (&'static str, &'static str);
 
 fn first_set(options: &[(bool, Ineffective)]) -> Option<Ineffective> {
@@ -80,7 +80,7 @@ impl Options {
             Execution::Stream => self.queue_option().or_else(|| self.non_stream_option()),
         };
         match ineffective {
-            Some((name, why)) => Err(Error::invalid(format!("`{name}` has no effect on this call: {why}"))),
+            Some((name, reason)) => Err(Error::invalid(format!("`{name}` has no effect on this call: {reason}"))),
             None => Ok(()),
         }
     }
@@ -110,7 +110,7 @@ impl Options {
         first_set(&[(self.idle_timeout.is_some(), ("idle_timeout", "it applies to `stream` and `stream_bytes` only"))])
     }
 
-    /// Sets a header of the client.
+    /// Sets a header that callers cannot set themselves.
     pub(crate) fn set(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
         let value = header_value(name, value)?;
         self.headers.insert(HeaderName::from_static(name), value);

@@ -1,7 +1,7 @@
 //! The encoded request of a call.
 //!
-//! Requests are encoded when the call is created, so that the call does not borrow them. Local files are uploaded by the
-//! terminal method; the body is complete after that.
+//! Requests are encoded when the call is created, so that the call does not borrow them. Local files are uploaded by
+//! the terminal method; the body is complete after that.
 
 use std::fmt;
 

@@ -87,10 +87,10 @@ impl PendingCall {
             return Err(error.with_endpoint(&endpoint));
         }
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
-        let late = || Error::deadline("the deadline passed while files were uploaded");
+        let expired = || Error::deadline("the deadline passed while files were uploaded");
         let body = deadline::with_deadline(until, pin!(payload.upload_files(&client, &options)))
             .await
-            .unwrap_or_else(|| Err(late()));
+            .unwrap_or_else(|| Err(expired()));
         let body = body.map_err(|error| error.with_endpoint(&endpoint))?;
         // After the deadline nothing is submitted: the job would be billed and its result discarded.
         if deadline::has_passed(until) {
@@ -134,8 +134,8 @@ async fn submit_prepared(call: Box<PreparedCall>) -> Result<Box<JobInner>, Error
     Ok(Box::new(JobInner::from_submit(&client, job, (wait, config), start)))
 }
 
-/// Returns the error for a deadline that passed before the submit response was read. If the response headers named the job,
-/// it is cancelled unless the options forbid it.
+/// Returns the error for a deadline that passed before the submit response was read. If the response headers named the
+/// job, it is cancelled unless the options forbid it.
 async fn on_submit_deadline(
     client: &Client,
     endpoint: &EndpointId,

@@ -1,7 +1,7 @@
 //! Calls of the synchronous host, without the queue.
 //!
-//! There is no job that could be watched, cancelled or resumed, and a client that disconnects loses a result that may be
-//! billed. Such requests are therefore retried under the same conditions as a submit.
+//! There is no job that could be watched, cancelled or resumed, and a client that disconnects loses a result that may
+//! be billed. Such requests are therefore retried under the same conditions as a submit.
 
 use std::{fmt, pin::pin};
 
@@ -42,8 +42,8 @@ impl<R: JsonCodec> Call<R> {
     /// Runs the request on the synchronous host and returns the result. There is no queue: above the account's limit of
     /// concurrent requests fal responds with 429, and there is no job to resume.
     ///
-    /// The request has no time limit except [`deadline`](Self::deadline). If the connection is lost, the outcome is unknown
-    /// and [`is_outcome_unknown`](Error::is_outcome_unknown) is true for the error.
+    /// The request has no time limit except [`deadline`](Self::deadline). If the connection is lost, the outcome is
+    /// unknown and [`is_outcome_unknown`](Error::is_outcome_unknown) is true for the error.
     ///
     /// Options that require a job are rejected: `webhook`, `priority`, `max_queue_length`, `on_update`, `cancel_on`.
     ///
@@ -71,8 +71,8 @@ impl<R: JsonCodec> Call<R> {
             .await
     }
 
-    /// Like [`run`](Self::run), for endpoints with non-JSON responses such as audio or an image: returns the bytes and their
-    /// content type.
+    /// Like [`run`](Self::run), for endpoints with non-JSON responses such as audio or an image: returns the bytes and
+    /// their content type.
     pub async fn run_bytes(self) -> Result<RawResponse, Error> {
         self.pending
             .prepare_and((Execution::Run, "run"), async |call| {
@@ -99,7 +99,7 @@ pub(crate) async fn send(
     call: &PreparedCall,
     (suffix, accept): (&str, &'static str),
     body_mode: BodyMode,
-    trace: &mut AttemptState,
+    attempt: &mut AttemptState,
 ) -> Result<HttpResponse, Error> {
     let client = call.client.inner();
     let url = client.base_urls.run.join(&format!("{}{suffix}", url_encode::encode_path(call.endpoint.as_str())));
@@ -108,17 +108,17 @@ pub(crate) async fn send(
     request.headers = call.options.headers.clone();
     request.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     let policy = call.options.retry.as_ref().unwrap_or(&client.http.retry);
-    let sent = send_with_retry(&client.http, &request, (RetryClass::Submit, policy), call.until, trace);
+    let sent = send_with_retry(&client.http, &request, (RetryClass::Submit, policy), call.until, attempt);
     let sent = deadline::with_deadline(call.until, pin!(sent)).await;
     let error = match sent {
-        Some(Ok(reply)) if reply.status.is_success() => {
-            let id = headers::text(&reply.headers, "x-fal-request-id");
+        Some(Ok(response)) if response.status.is_success() => {
+            let id = headers::text(&response.headers, "x-fal-request-id");
             id.inspect(|id| tracing_span::record_request_id(&call.span, id));
-            return Ok(reply);
+            return Ok(response);
         }
-        Some(Ok(reply)) => Error::from_response(&reply, RetryClass::Submit),
-        Some(Err(failure)) => Error::from_transport(failure, trace, RetryClass::Submit),
-        None => Error::deadline("the deadline passed during the run").with_attempt(trace),
+        Some(Ok(response)) => Error::from_response(&response, RetryClass::Submit),
+        Some(Err(failure)) => Error::from_transport(failure, attempt, RetryClass::Submit),
+        None => Error::deadline("the deadline passed during the run").with_attempt(attempt),
     };
     Err(error.without_job(&call.endpoint))
 }

@@ -15,10 +15,11 @@ use crate::{
 };
 
 impl<R: JsonCodec, M> Call<R, M> {
-    /// Sets one time limit for uploads, submit, waiting and fetching the result, or for a run or a stream, starting with the
-    /// terminal method. On expiry the job is cancelled with one request (see [`cancel_on`](Self::cancel_on)) and the
-    /// call returns an error of kind `Timeout` that contains the job's id. There is no deadline by default, and it is not
-    /// sent to the server; see [`start_timeout`](Self::start_timeout) for that.
+    /// Sets a time limit for the whole call, from the terminal method on: for uploads, submit, waiting and fetching the
+    /// result, or for the run or stream. On expiry the job is cancelled with one request (see
+    /// [`cancel_on`](Self::cancel_on)) and the call returns an error of kind `Timeout` that contains the job's id.
+    /// There is no deadline by default. It is not sent to the server; see [`start_timeout`](Self::start_timeout) for
+    /// that.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.pending.options.deadline = Some(deadline);
         self
@@ -30,8 +31,8 @@ impl<R: JsonCodec, M> Call<R, M> {
         self
     }
 
-    /// Sets how long the job may wait for a runner, more than one second. The server enforces it: a job that has not started
-    /// by then fails with a timeout and is not retried. A running job is not affected.
+    /// Sets how long the job may wait for a runner, more than one second. The server enforces it: a job that has not
+    /// started by then fails with a timeout and is not retried. A running job is not affected.
     pub fn start_timeout(self, timeout: Duration) -> Self {
         self.set(|options| options.set_start_timeout(timeout))
     }
@@ -46,14 +47,14 @@ impl<R: JsonCodec, M> Call<R, M> {
         self.set(|options| options.set_hint(hint.as_ref()))
     }
 
-    /// Adds an ASCII header to the submit request, which fal forwards to the application. Headers that the client sets or
-    /// that have their own setter are rejected. Setting a header again replaces its value.
+    /// Adds an ASCII header to the submit request, which fal forwards to the application. Headers that the client sets
+    /// or that have their own setter are rejected. Setting a header again replaces its value.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.set(|options| options.set_header(name.as_ref(), value.as_ref()))
     }
 
-    /// Sets the maximum queue length of the endpoint, counting the requests of all users. If more requests are waiting, the
-    /// submit fails with 429 ([`Error::is_rate_limited`]) after the retries of the [`retry`](Self::retry) policy.
+    /// Sets the maximum queue length of the endpoint, counting the requests of all users. If more requests are waiting,
+    /// the submit fails with 429 ([`Error::is_rate_limited`]) after the retries of the [`retry`](Self::retry) policy.
     pub fn max_queue_length(mut self, requests: u32) -> Self {
         self.pending.options.max_queue_length = Some(requests);
         self
@@ -75,7 +76,8 @@ impl<R: JsonCodec, M> Call<R, M> {
         self.set(|options| options.set("x-fal-object-lifecycle-preference", &lifecycle.to_header()?))
     }
 
-    /// Disables retries of the job by the queue when a runner fails. For retries by this client see [`retry`](Self::retry).
+    /// Disables retries of the job by the queue when a runner fails. For retries by this client see
+    /// [`retry`](Self::retry).
     pub fn no_retry(self) -> Self {
         self.set(|options| options.set("x-fal-no-retry", "1"))
     }
@@ -98,8 +100,8 @@ impl<R: JsonCodec, M> Call<R, M> {
         self
     }
 
-    /// Calls a function with the status of the submit response and with each following [`Update`], including log lines. It
-    /// runs between two requests and should return quickly.
+    /// Calls a function with the status of the submit response and with each following [`Update`], including log lines.
+    /// It runs between two requests and should return quickly.
     pub fn on_update(mut self, callback: impl FnMut(Update) + Send + 'static) -> Self {
         self.pending.options.callback = Some(UpdateCallback::new(callback));
         self
@@ -112,16 +114,16 @@ impl<R: JsonCodec, M> Call<R, M> {
         self
     }
 
-    /// Sets the first and the longest interval between status polls. Each interval is 1.5 times the previous one. Default:
-    /// 250 ms to 3 s; minimum: 10 ms.
+    /// Sets the first and the longest interval between status polls. Each interval is 1.5 times the previous one.
+    /// Default: 250 ms to 3 s; minimum: 10 ms.
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
         self.pending.options.poll_interval = Some(PollInterval::new(first, longest));
         self
     }
 
-    /// Sets how long a stream may send nothing, not even keep-alive comments. Default: 5 minutes, since a model may be silent
-    /// while it works. The timeout starts with the response; before that, while a model may be loading, only the deadline
-    /// applies.
+    /// Sets how long a stream may send nothing, not even keep-alive comments. Default: 5 minutes, since a model may be
+    /// silent while it works. The timeout starts with the response; before that, while a model may be loading, only the
+    /// deadline applies.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.pending.options.idle_timeout = Some(timeout);
         self

@@ -1,10 +1,10 @@
-//! Endpoints without generated types.
+//! Untyped endpoints.
 
 use serde_json::Value;
 
 use crate::{call::Call, client::Client, error::Error, id::endpoint_id::EndpointId};
 
-/// An endpoint known by its id only. Payload and result are JSON values.
+/// Endpoint identified by id only, with untyped JSON request and result.
 #[derive(Clone, Debug)]
 pub struct UntypedEndpoint {
     client: Client,
@@ -12,7 +12,7 @@ pub struct UntypedEndpoint {
 }
 
 impl Client {
-    /// Returns an endpoint by its id, without types. Use it for endpoints that this crate has no module for.
+    /// Returns an untyped endpoint by id, for endpoints that this crate does not contain.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -29,12 +29,12 @@ impl Client {
 }
 
 impl UntypedEndpoint {
-    /// The endpoint's id.
+    /// Returns the endpoint id.
     pub fn id(&self) -> &EndpointId {
         &self.id
     }
 
-    /// Creates a call with this payload.
+    /// Creates a call with a JSON payload.
     pub fn call(&self, request: &Value) -> Call<Value> {
         Call::new(&self.client, self.id.clone(), request)
     }

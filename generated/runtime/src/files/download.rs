@@ -51,9 +51,9 @@ use transfer::{Chunk, DownloadOptions, Transfer};
 /// # }
 /// ```
 ///
-/// The API key is never sent. Redirects are followed, but never from https to http. An interrupted transfer resumes where it
-/// stopped if the server confirms that the file is unchanged, and restarts otherwise, as often as the [`RetryPolicy`]
-/// allows. Data URIs are decoded locally.
+/// The API key is never sent. Redirects are followed, but never from https to http. An interrupted transfer resumes
+/// where it stopped if the server confirms that the file is unchanged, and restarts otherwise, as often as the
+/// [`RetryPolicy`] allows. Data URIs are decoded locally.
 #[must_use = "a download does nothing until a terminal method is called"]
 pub struct Download {
     client: Client,
@@ -95,16 +95,16 @@ impl Client {
 }
 
 impl Download {
-    /// Sets the maximum size in bytes. By default files and streams have no limit, and [`bytes`](Self::bytes) has the client's
-    /// result limit.
+    /// Sets the maximum size in bytes. By default files and streams have no limit, and [`bytes`](Self::bytes) has the
+    /// client's result limit.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = Some(bytes);
         self
     }
 
-    /// Sets whether an incomplete file is kept for a later download to resume. It is stored next to the target with the suffix
-    /// `.part`, and its metadata with `.part.json`. A later download of the same URL requests only the rest, unless the
-    /// file has changed on the server.
+    /// Sets whether an incomplete file is kept for a later download to resume. It is stored next to the target with the
+    /// suffix `.part`, and its metadata with `.part.json`. A later download of the same URL requests only the rest,
+    /// unless the file has changed on the server.
     ///
     /// Do not resume the same file in two downloads at once.
     pub fn resume(mut self, resume: bool) -> Self {
@@ -118,15 +118,15 @@ impl Download {
         self
     }
 
-    /// Sets how often an interrupted transfer is resumed, instead of the client's policy. An attempt that received 1 MiB or
-    /// more resets the count.
+    /// Sets how often an interrupted transfer is resumed, instead of the client's policy. An attempt that received 1
+    /// MiB or more resets the count.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sets a time limit for the whole download, including retries. There is none by default; a server that sends nothing for
-    /// the client's `request_timeout` counts as disconnected.
+    /// Sets a time limit for the whole download, including retries. There is none by default; a server that sends
+    /// nothing for the client's `request_timeout` counts as disconnected.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -151,7 +151,7 @@ impl Download {
         self
     }
 
-    /// Downloads into a file, which is created or replaced when the download is complete. Its folder must exist.
+    /// Downloads into a file. It is created or replaced when the download is complete; its folder must exist.
     #[cfg(not(target_family = "wasm"))]
     pub async fn to_file(self, path: impl Into<PathBuf>) -> Result<DownloadedFile, Error> {
         let path = path.into();
@@ -238,7 +238,7 @@ impl fmt::Debug for DownloadStream {
     }
 }
 
-/// Omits the URL: it may contain an authorization, and a data URI is the file itself.
+/// Omits the URL, since it may contain an authorization or, as a data URI, the whole file.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")

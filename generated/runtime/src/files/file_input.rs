@@ -61,8 +61,8 @@ impl FileInput {
         Self(FileSource::Url(url.as_ref().into()))
     }
 
-    /// Embeds bytes in the request as a data URI. This adds a third to the size of the file, so use it for small files only;
-    /// fal recommends a few kilobytes.
+    /// Embeds bytes in the request as a data URI. This adds a third to the size of the file, so use it for small files
+    /// only; fal recommends a few kilobytes.
     pub fn data_uri(content_type: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Self {
         let content_type = media_type(content_type.as_ref());
         Self::url(format!("data:{content_type};base64,{}", BASE64_STANDARD.encode(bytes)))
@@ -73,7 +73,8 @@ impl FileInput {
         Self::local(ReplayableSource::Bytes(bytes.into())).content_type(content_type)
     }
 
-    /// Reads and uploads a local file when the call is made. Name and content type are derived from the path unless set.
+    /// Reads and uploads a local file when the call is made. Name and content type are derived from the path unless
+    /// set.
     #[cfg(not(target_family = "wasm"))]
     pub fn path(path: impl Into<PathBuf>) -> Self {
         Self::local(ReplayableSource::Path(path.into()))
@@ -114,13 +115,13 @@ impl FileInput {
 impl LocalFile {
     /// Returns the source of the upload.
     pub(crate) fn source(&self) -> UploadSource {
-        UploadSource::stored(self.stored.clone(), self.name.clone(), self.content_type.clone())
+        UploadSource::from_replayable(self.stored.clone(), self.name.clone(), self.content_type.clone())
     }
 
     /// Returns the file as a data URI with a `name` parameter.
     pub(crate) async fn data_uri(&self) -> Result<String, Error> {
         let bytes = self.stored.bytes().await?;
-        let name = self.name.clone().or_else(|| self.stored.own_name());
+        let name = self.name.clone().or_else(|| self.stored.file_name());
         let FileMetadata { name, content_type, .. } =
             FileMetadata::detect(name.as_deref(), self.content_type.as_deref(), &bytes)?;
         let (content_type, name) = (media_type(&content_type), url_encode::encode(&name));
@@ -129,7 +130,7 @@ impl LocalFile {
 
     /// Returns the content type as far as it is known without reading the file.
     pub(crate) fn likely_content_type(&self) -> Option<String> {
-        let name = self.name.clone().or_else(|| self.stored.own_name());
+        let name = self.name.clone().or_else(|| self.stored.file_name());
         upload::likely_content_type(name.as_deref(), self.content_type.as_deref())
     }
 }

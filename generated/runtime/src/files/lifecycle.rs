@@ -42,7 +42,7 @@ enum Expiry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Access {
-    /// The file is served.
+    /// Serves the file.
     Allow,
     /// Responds with 403 Forbidden.
     Forbid,
@@ -66,7 +66,8 @@ impl Lifecycle {
         Self::default()
     }
 
-    /// Lets files expire after this time, rounded up to seconds. The call rejects zero, which fal would interpret as "never".
+    /// Sets the time after which files expire, rounded up to seconds. Zero, which fal would interpret as "never", is an
+    /// error of the call.
     pub fn expires_after(mut self, time: Duration) -> Self {
         self.expires = Expiry::After(time);
         self

@@ -115,10 +115,10 @@ impl Media {
     }
 
     fn plain_file_name(&self) -> String {
-        let given = self.file_name.as_deref().and_then(sanitize);
-        given.or_else(|| self.last_segment().as_deref().and_then(sanitize)).unwrap_or_else(|| {
-            let of_data_uri = self.url.strip_prefix("data:").and_then(|rest| rest.split([';', ',']).next());
-            format!("file.{}", extension(self.content_type.as_deref().or(of_data_uri).unwrap_or_default()))
+        let sent = self.file_name.as_deref().and_then(sanitize);
+        sent.or_else(|| self.last_segment().as_deref().and_then(sanitize)).unwrap_or_else(|| {
+            let data_uri_type = self.url.strip_prefix("data:").and_then(|rest| rest.split([';', ',']).next());
+            format!("file.{}", extension(self.content_type.as_deref().or(data_uri_type).unwrap_or_default()))
         })
     }
 
@@ -157,8 +157,8 @@ fn sanitize(name: &str) -> Option<String> {
     Some(if is_device(&name) { format!("_{name}") } else { name })
 }
 
-fn truncate(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+fn truncate(text: &str, max: usize) -> &str {
+    let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     text.get(..end).unwrap_or_default()
 }
 

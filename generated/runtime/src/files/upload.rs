@@ -45,9 +45,9 @@ const DEFAULT_PARALLEL: usize = 4;
 /// # }
 /// ```
 ///
-/// Files of more than 90 MiB, and readers of 10 MiB or more, are uploaded in parts of 10 MiB, several at a time. A file on
-/// disk is streamed and never loaded completely; a reader is buffered part by part, so that a part can be sent again. All
-/// requests are retried according to the [`RetryPolicy`], since they are free of charge.
+/// Files of more than 90 MiB, and readers of 10 MiB or more, are uploaded in parts of 10 MiB, several at a time. A file
+/// on disk is streamed and never loaded completely; a reader is buffered part by part, so that a part can be sent
+/// again. All requests are retried according to the [`RetryPolicy`], since they are free of charge.
 ///
 /// The API key is sent only with the request that initiates the upload; the bytes are sent without it to the URL in its
 /// response.
@@ -122,15 +122,15 @@ impl Upload {
         self
     }
 
-    /// Sets a time limit for the whole upload, including retries. There is none by default; dead connections are detected by
-    /// the operating system.
+    /// Sets a time limit for the whole upload, including retries. There is none by default; dead connections are
+    /// detected by the operating system.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sets how many parts of a large file are sent concurrently, 1 to 32. Default: 4. A reader needs 10 MiB of memory per
-    /// concurrent part.
+    /// Sets how many parts of a large file are sent concurrently, 1 to 32. Default: 4. A reader needs 10 MiB of memory
+    /// per concurrent part.
     pub fn parallel(mut self, parts: usize) -> Self {
         self.parallel = parts.clamp(1, 32);
         self
@@ -143,8 +143,8 @@ impl Upload {
         let storage = Storage { client: self.client.inner(), policy: &policy, until, lifecycle: lifecycle.as_ref() };
         let meter = ProgressMeter::new(self.callback).into();
         let upload = multipart::upload(&storage, self.source, meter, self.parallel);
-        let late = || Error::deadline("the deadline passed during the upload");
-        deadline::with_deadline(until, pin!(upload)).await.unwrap_or_else(|| Err(late()))
+        let expired = || Error::deadline("the deadline passed during the upload");
+        deadline::with_deadline(until, pin!(upload)).await.unwrap_or_else(|| Err(expired()))
     }
 }
 

@@ -14,7 +14,8 @@ pub struct Model {
     pub endpoint_id: String,
     /// Name, category, description and other metadata.
     pub metadata: Option<Metadata>,
-    /// OpenAPI document, if requested with [`with_openapi`](super::ModelQuery::with_openapi), or fal's error if it has none.
+    /// OpenAPI document, if requested with [`with_openapi`](super::ModelQuery::with_openapi), or fal's error if it has
+    /// none.
     pub openapi: Option<Result<Document, NoDocument>>,
     /// Properties that this version does not know.
     pub extra: Map<String, Value>,
@@ -91,8 +92,8 @@ pub enum ModelStatus {
 }
 
 impl ModelStatus {
-    fn from_wire(word: &str) -> Self {
-        match word {
+    fn from_wire(status: &str) -> Self {
+        match status {
             "active" => Self::Active,
             "deprecated" => Self::Deprecated,
             other => Self::Other(other.to_owned()),
@@ -104,7 +105,7 @@ impl ModelStatus {
         match self {
             Self::Active => "active",
             Self::Deprecated => "deprecated",
-            Self::Other(word) => word,
+            Self::Other(status) => status,
         }
     }
 }
@@ -112,7 +113,7 @@ impl ModelStatus {
 impl From<ModelStatus> for String {
     fn from(status: ModelStatus) -> Self {
         match status {
-            ModelStatus::Other(word) => word,
+            ModelStatus::Other(status) => status,
             known => known.as_str().to_owned(),
         }
     }
@@ -159,7 +160,7 @@ pub struct NoDocument {
 impl fmt::Display for NoDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reason = self.message.as_deref().or(self.code.as_deref());
-        write!(f, "fal has no OpenAPI document of the model: {}", reason.unwrap_or("no reason given"))
+        write!(f, "fal has no OpenAPI document for the model: {}", reason.unwrap_or("no reason given"))
     }
 }
 
@@ -167,11 +168,11 @@ impl StdError for NoDocument {}
 
 impl Model {
     /// Decodes a model; `None` if it has no id.
-    pub(super) fn read(item: &RawValue) -> Option<Self> {
+    pub(super) fn from_json(item: &RawValue) -> Option<Self> {
         let mut properties: Properties = serde_json::from_str(item.get()).ok()?;
         Some(Self {
             endpoint_id: take(&mut properties, "endpoint_id")?,
-            metadata: take(&mut properties, "metadata").map(Metadata::read),
+            metadata: take(&mut properties, "metadata").map(Metadata::from_properties),
             openapi: properties.remove("openapi").and_then(|openapi| document(&openapi)),
             extra: remaining(properties),
         })
@@ -179,13 +180,13 @@ impl Model {
 }
 
 impl Metadata {
-    fn read(mut properties: Properties) -> Self {
+    fn from_properties(mut properties: Properties) -> Self {
         let from = &mut properties;
         Self {
             display_name: take(from, "display_name"),
             category: take(from, "category"),
             description: take(from, "description"),
-            status: take(from, "status").map(|word: String| ModelStatus::from_wire(&word)),
+            status: take(from, "status").map(|status: String| ModelStatus::from_wire(&status)),
             tags: take(from, "tags").unwrap_or_default(),
             date: take(from, "date"),
             updated_at: take(from, "updated_at"),

@@ -1,4 +1,4 @@
-//! Paginated lists, with a cursor for each next page.
+//! Paginated lists. Each page contains the cursor of the next one.
 
 use std::{
     collections::VecDeque,
@@ -12,7 +12,7 @@ use futures_core::Stream;
 use reqwest::Method;
 use serde_json::value::RawValue;
 
-use super::{Properties, model::Model, read, take};
+use super::{Properties, decode_body, model::Model, take};
 use crate::{
     client::Client,
     error::Error,
@@ -41,7 +41,7 @@ pub(super) struct Paginator {
     empty_pages: u32,
 }
 
-/// Maximum number of consecutive empty pages, against lists that never end.
+/// Maximum number of consecutive empty pages. Protects against lists that never end.
 const MAX_EMPTY_PAGES: u32 = 10;
 
 /// Undecoded page.
@@ -87,18 +87,18 @@ impl Paginator {
 
     async fn fetch(&mut self, group: &[String]) -> Result<RawPage, Error> {
         let url = self.client.inner().base_urls.api.join(&format!("{}{}", self.path, self.query(group)));
-        let ask = HttpRequest::new(Method::GET, url).body_mode(BodyMode::Large);
-        let reply = send_idempotent_ok(&self.client.inner().http, &ask).await?;
-        let mut properties: Properties = read(&reply)?;
+        let request = HttpRequest::new(Method::GET, url).body_mode(BodyMode::Large);
+        let response = send_idempotent_ok(&self.client.inner().http, &request).await?;
+        let mut properties: Properties = decode_body(&response)?;
         let Some(items): Option<Vec<Box<RawValue>>> = take(&mut properties, self.list_property) else {
-            let none = format!("the response has no list `{}`", self.list_property);
-            return Err(Error::protocol(&reply, RetryClass::Always, &none));
+            let missing = format!("the response has no list `{}`", self.list_property);
+            return Err(Error::protocol(&response, RetryClass::Always, &missing));
         };
         let more = take(&mut properties, "has_more") != Some(false);
         let next = take(&mut properties, "next_cursor").filter(|cursor: &String| more && !cursor.is_empty());
         self.empty_pages = if items.is_empty() { self.empty_pages + 1 } else { 0 };
         if self.empty_pages > MAX_EMPTY_PAGES && next.is_some() {
-            return Err(Error::protocol(&reply, RetryClass::Always, "too many consecutive empty pages"));
+            return Err(Error::protocol(&response, RetryClass::Always, "too many consecutive empty pages"));
         }
         Ok(RawPage { items, next })
     }
@@ -116,7 +116,7 @@ impl Paginator {
 
 /// Decodes the models; items without an id are skipped.
 fn models(items: &[Box<RawValue>]) -> impl Iterator<Item = Model> {
-    items.iter().filter_map(|item| Model::read(item))
+    items.iter().filter_map(|item| Model::from_json(item))
 }
 
 /// One page of models.

@@ -25,7 +25,7 @@ pub struct Price {
 
 impl Price {
     /// Decodes a price; `None` without endpoint id or price.
-    pub(super) fn read(item: &RawValue) -> Option<Self> {
+    pub(super) fn from_json(item: &RawValue) -> Option<Self> {
         let mut properties: Properties = serde_json::from_str(item.get()).ok()?;
         Some(Self {
             endpoint_id: take(&mut properties, "endpoint_id")?,
@@ -35,8 +35,8 @@ impl Price {
         })
     }
 
-    /// Returns the exact cost of a number of units, such as [`Meta::billable_units`](crate::Meta::billable_units); `None` if
-    /// the product has more than 38 digits.
+    /// Returns the exact cost of a number of units, such as [`Meta::billable_units`](crate::Meta::billable_units);
+    /// `None` if the product has more than 38 digits.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client, outcome: fal_sdk::Outcome<()>) -> Result<(), fal_sdk::Error> {
@@ -69,7 +69,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    pub(super) fn read(response: &Properties) -> Option<Self> {
+    pub(super) fn from_properties(response: &Properties) -> Option<Self> {
         let currency = response.get("currency").and_then(|raw| serde_json::from_str(raw.get()).ok());
         Some(Self { amount: number(response, "total_cost")?, currency: currency.unwrap_or_default() })
     }

@@ -64,25 +64,25 @@ impl SessionBuilder {
         }
     }
 
-    /// Authenticates the handshake with the client's API key. This is the default: a process that has the key gains nothing
-    /// from exchanging it for a token. The key is sent only to the client's run host.
+    /// Authenticates the handshake with the client's API key. This is the default: a process that has the key gains
+    /// nothing from exchanging it for a token. The key is sent only to the client's run host.
     ///
-    /// A client with a [proxy](crate::ClientBuilder::proxy_url) uses [tokens](Self::token) by default: handshakes do not go
-    /// through the proxy, and the credentials for the proxy are not valid at fal.
+    /// A client with a [proxy](crate::ClientBuilder::proxy_url) uses [tokens](Self::token) by default: handshakes do
+    /// not go through the proxy, and the credentials for the proxy are not valid at fal.
     pub fn key(mut self) -> Self {
         self.auth = HandshakeAuth::Key;
         self
     }
 
-    /// Authenticates the handshake with a token from fal, valid for this application and two minutes. Each connection fetches
-    /// a new one with the API key, or through the client's proxy.
+    /// Authenticates the handshake with a token from fal, valid for this application and two minutes. Each connection
+    /// fetches a new one with the API key, or through the client's proxy.
     pub fn token(mut self) -> Self {
         self.auth = HandshakeAuth::Token(None);
         self
     }
 
-    /// Authenticates the handshake with tokens from `provider`, such as your own server that has the key. It is called before
-    /// each connection with the path that the token is for, e.g. `fal-ai/app/realtime`.
+    /// Authenticates the handshake with tokens from `provider`, such as your own server that has the key. It is called
+    /// before each connection with the path that the token is for, e.g. `fal-ai/app/realtime`.
     ///
     /// ```no_run
     /// # fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {
@@ -115,36 +115,37 @@ impl SessionBuilder {
         self
     }
 
-    /// Sets how many inputs the server buffers while it is busy, 1 to 60; it drops the oldest beyond that. fal recommends 2
-    /// if only recent inputs matter. The default is the application's.
+    /// Sets how many inputs the server buffers while it is busy, 1 to 60; it drops the oldest beyond that. fal
+    /// recommends 2 if only recent inputs matter. The default is the application's.
     pub fn max_buffering(mut self, inputs: u8) -> Self {
         self.max_buffering = Some(inputs);
         self
     }
 
-    /// Sets the minimum time between two inputs. The first input is sent immediately, the latest of the following ones after
-    /// the interval. Default: zero, unlike the 128 ms of fal's browser client, which limits mouse movements.
+    /// Sets the minimum time between two inputs. The first input is sent immediately, the latest of the following ones
+    /// after the interval. Default: zero, unlike the 128 ms of fal's browser client, which limits mouse movements.
     pub fn throttle(mut self, interval: Duration) -> Self {
         self.throttle = interval;
         self
     }
 
-    /// Sets the time limit for connecting, including the handshake. Default: 30 seconds; an application without a running
-    /// instance may need longer. The token request has the client's own time limits.
+    /// Sets the time limit for connecting, including the handshake. Default: 30 seconds; an application without a
+    /// running instance may need longer. The token request has the client's own time limits.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
     /// Sets the HTTP client for handshakes, e.g. with custom certificates or a network proxy;
-    /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) is not used for them. It must use HTTP/1.1 only
-    /// (`http1_only()`) and must not follow redirects.
+    /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client) is not used for them. It must use HTTP/1.1
+    /// only (`http1_only()`) and must not follow redirects.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Validates the settings and creates a session with results of type `T`. Nothing is sent: the first input connects.
+    /// Validates the settings and creates a session with results of type `T`. Nothing is sent: the first input
+    /// connects.
     ///
     /// # Errors
     ///

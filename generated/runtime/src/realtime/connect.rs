@@ -1,8 +1,8 @@
 //! The WebSocket handshake.
 //!
-//! The handshake is an upgraded reqwest request, so that it uses the same TLS, certificates and network proxies as every
-//! other request, and the key is a header marked sensitive: the WebSocket library's own handshake would log it. The
-//! library takes over after the handshake.
+//! The handshake is an upgraded reqwest request, so that it uses the same TLS, certificates and network proxies as
+//! every other request, and the key is a header marked sensitive: the WebSocket library's own handshake would log it.
+//! The library takes over after the handshake.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -80,8 +80,8 @@ impl Connector {
                 SessionAuth { token: self.token().await?, credentials: self.client.inner().http.credentials.clone() };
             let handshake = self.handshake(session_auth);
             clock::timeout(self.connect_timeout, handshake).await.unwrap_or_else(|_| {
-                let why = format!("the handshake took longer than {:?}", self.connect_timeout);
-                Err(failed(TransportError::new(FailurePhase::Waiting, why).into_timeout()))
+                let reason = format!("the handshake took longer than {:?}", self.connect_timeout);
+                Err(failed(TransportError::new(FailurePhase::Waiting, reason).into_timeout()))
             })
         };
         connecting.await.map_err(|error| error.with_endpoint(&self.endpoint))
@@ -174,8 +174,8 @@ fn failed(failure: TransportError) -> Error {
     Error::from_transport(failure, &AttemptState::default(), RetryClass::Always)
 }
 
-fn rejected(why: &str) -> Error {
-    failed(TransportError::new(FailurePhase::Rejected, why))
+fn rejected(reason: &str) -> Error {
+    failed(TransportError::new(FailurePhase::Rejected, reason))
 }
 
 impl fmt::Debug for HandshakeAuth {

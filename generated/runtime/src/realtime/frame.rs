@@ -12,13 +12,13 @@ use crate::error::{Error, ErrorKind};
 
 /// A decoded message of the server.
 pub(super) enum ServerMessage<T> {
-    /// A message without meaning for the client.
+    /// A message that the client ignores, such as a ping.
     Ignored,
     /// A result.
     Result(T),
     /// An error after which the session continues.
     Error(Error),
-    /// Regular end of the session.
+    /// Normal end of the session.
     End,
     /// An error that ends the session.
     Fatal(Error),
@@ -28,8 +28,8 @@ pub(super) enum ServerMessage<T> {
 pub(super) fn decode<T: DeserializeOwned>(message: Message, auth: &SessionAuth) -> ServerMessage<T> {
     match message {
         Message::Binary(bytes) => decode_message_pack(bytes),
-        Message::Text(text) => control(&text, auth).unwrap_or_else(|| decode_json(text.into())),
-        Message::Close(frame) => closed(frame.as_ref(), auth),
+        Message::Text(text) => decode_control(&text, auth).unwrap_or_else(|| decode_json(text.into())),
+        Message::Close(frame) => decode_close(frame.as_ref(), auth),
         Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => ServerMessage::Ignored,
     }
 }
@@ -70,16 +70,16 @@ struct Control<'t> {
 }
 
 /// Decodes a control message; `None` if the text is a result.
-fn control<T>(text: &str, auth: &SessionAuth) -> Option<ServerMessage<T>> {
+fn decode_control<T>(text: &str, auth: &SessionAuth) -> Option<ServerMessage<T>> {
     let Control { r#type, status, error, reason } = serde_json::from_str(text).ok()?;
-    let error = error.as_ref().map(unquoted).unwrap_or_default();
+    let error = error.as_ref().map(plain_text).unwrap_or_default();
     match (r#type.as_deref(), status.as_deref()) {
         (Some("x-fal-message"), _) => Some(ServerMessage::Ignored),
-        // Applications also send TIMEOUT when they finish regularly.
+        // Applications also send TIMEOUT when they finish normally.
         (Some("x-fal-error"), _) if error == "TIMEOUT" => Some(ServerMessage::End),
         (Some("x-fal-error"), _) => {
             let kind = if error == "INTERNAL_ERROR" { ErrorKind::Unavailable } else { ErrorKind::Rejected };
-            let reason = reason.as_ref().map(unquoted).unwrap_or_default();
+            let reason = reason.as_ref().map(plain_text).unwrap_or_default();
             Some(ServerMessage::Error(Error::from_frame(kind, auth.redact(&error), &auth.redact(&reason))))
         }
         (None, Some("error")) if error == "Unauthorized" => {
@@ -101,12 +101,12 @@ pub(super) fn socket_error(error: SocketError) -> Error {
 }
 
 /// Returns a string without quotes, other values as JSON.
-fn unquoted(value: &Value) -> String {
+fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Decodes a close frame. Code 1000 and a missing code are regular ends.
-fn closed<T>(frame: Option<&CloseFrame>, auth: &SessionAuth) -> ServerMessage<T> {
+/// Decodes a close frame. Code 1000 and a missing code are normal ends.
+fn decode_close<T>(frame: Option<&CloseFrame>, auth: &SessionAuth) -> ServerMessage<T> {
     let Some(frame) = frame else { return ServerMessage::End };
     let kind = match u16::from(frame.code) {
         1000 => return ServerMessage::End,

@@ -94,9 +94,9 @@ impl LatestInput {
         self.poll(context, |input| input.is_some().then_some(()))
     }
 
-    fn poll<R>(&self, context: &mut Context<'_>, look: impl FnOnce(&mut Option<Bytes>) -> Option<R>) -> Poll<R> {
+    fn poll<R>(&self, context: &mut Context<'_>, read: impl FnOnce(&mut Option<Bytes>) -> Option<R>) -> Poll<R> {
         let mut slot = self.lock();
-        if let Some(found) = look(&mut slot.input) {
+        if let Some(found) = read(&mut slot.input) {
             return Poll::Ready(found);
         }
         slot.waker = Some(context.waker().clone());

@@ -55,8 +55,8 @@ impl<T: DeserializeOwned> Session<T> {
         Self { connector, latest_input, state: State::Idle, connections: 0, result: PhantomData }
     }
 
-    /// Queues an input, replacing one that was not sent yet. It is sent while [`next`](Self::next) is awaited, which connects
-    /// first if necessary.
+    /// Queues an input, replacing one that was not sent yet. It is sent while [`next`](Self::next) is awaited, which
+    /// connects first if necessary.
     ///
     /// # Errors
     ///
@@ -70,8 +70,8 @@ impl<T: DeserializeOwned> Session<T> {
         Sender::new(&self.latest_input)
     }
 
-    /// Returns the next result, or `None` when the server ends the session after a while without input. Without a connection
-    /// it waits for an input and connects.
+    /// Returns the next result, or `None` when the server ends the session after a while without input. Without a
+    /// connection it waits for an input and connects.
     ///
     /// Cancel-safe: after the future was dropped, in a `select!` for example, the next call continues.
     ///
@@ -81,8 +81,8 @@ impl<T: DeserializeOwned> Session<T> {
     /// - an error of the application, of kind `Rejected` or `Unavailable`, with its code in `error_type`;
     /// - `Decode` for a result that is not a `T`, with the bytes in `raw_body`.
     ///
-    /// The session ends after the following. The next call reconnects if an input is pending, and returns `None` otherwise,
-    /// so that loops end.
+    /// The session ends after the following. The next call reconnects if an input is pending, and returns `None`
+    /// otherwise, so that loops end.
     /// - a failure to connect; the pending input is discarded;
     /// - `Auth`, if the token or key is no longer valid;
     /// - a close frame, with its code in `error_type`; a lost connection (`Io`); an invalid or too large message
@@ -137,13 +137,22 @@ impl<T: DeserializeOwned> Session<T> {
     }
 
     fn on_connected(&mut self, socket: Socket) {
-        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, "realtime session: connected");
+        tracing::debug!(
+            target: crate::rt::TRACING_TARGET,
+            endpoint = %self.connector.endpoint,
+            "realtime session: connected"
+        );
         self.state = State::Open(Box::new(socket));
     }
 
     // The input is discarded together with its connection; otherwise it would reconnect in an endless loop.
     fn on_connect_error(&mut self, error: Error) -> Error {
-        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, kind = ?error.kind(), "realtime session: connect failed");
+        tracing::debug!(
+            target: crate::rt::TRACING_TARGET,
+            endpoint = %self.connector.endpoint,
+            kind = ?error.kind(),
+            "realtime session: connect failed"
+        );
         self.latest_input.clear();
         self.state = State::Closed;
         error
@@ -151,14 +160,20 @@ impl<T: DeserializeOwned> Session<T> {
 
     fn end(&mut self, state: State, error: Option<&Error>) {
         let (kind, code) = (error.map(Error::kind), error.and_then(Error::error_type));
-        tracing::debug!(target: crate::rt::TRACING_TARGET, endpoint = %self.connector.endpoint, ?kind, code, "realtime session: closed");
+        tracing::debug!(
+            target: crate::rt::TRACING_TARGET,
+            endpoint = %self.connector.endpoint,
+            ?kind,
+            code,
+            "realtime session: closed"
+        );
         // Dropping the socket sends a close frame.
         drop(mem::replace(&mut self.state, state));
     }
 }
 
-/// Receives first, so that no input is sent on a session that has already ended, and sends on every poll, so that a flood
-/// of results does not delay inputs.
+/// Receives first, so that no input is sent on a session that has already ended, and sends on every poll, so that a
+/// flood of results does not delay inputs.
 fn receive_and_send<T: DeserializeOwned>(
     socket: &mut Socket,
     latest_input: &LatestInput,

@@ -51,16 +51,16 @@ impl Token {
     pub(super) async fn fetch(client: &ClientInner, endpoint: &EndpointId) -> Result<Self, Error> {
         let app = endpoint.app().rsplit('/').next().unwrap_or_default();
         let body = json!({"allowed_apps": [app], "token_expiration": LIFETIME_SECONDS}).to_string();
-        let ask = HttpRequest::new(Method::POST, client.base_urls.rest.join("tokens/")).json(body.into());
-        let mut trace = AttemptState::default();
-        let reply =
-            send_with_retry(&client.http, &ask, (RetryClass::Always, &client.http.retry), None, &mut trace).await;
-        let reply = reply.map_err(|failure| Error::from_transport(failure, &trace, RetryClass::Always))?;
-        if !reply.status.is_success() {
-            return Err(Error::from_response(&reply, RetryClass::Always));
+        let request = HttpRequest::new(Method::POST, client.base_urls.rest.join("tokens/")).json(body.into());
+        let mut attempt = AttemptState::default();
+        let response =
+            send_with_retry(&client.http, &request, (RetryClass::Always, &client.http.retry), None, &mut attempt).await;
+        let response = response.map_err(|failure| Error::from_transport(failure, &attempt, RetryClass::Always))?;
+        if !response.status.is_success() {
+            return Err(Error::from_response(&response, RetryClass::Always));
         }
         // The error omits the body, which may contain a token in an unknown form.
-        Self::parse(&reply.body)
+        Self::parse(&response.body)
             .ok_or_else(|| Error::unexpected_response("the response to the token request contains no token"))
     }
 

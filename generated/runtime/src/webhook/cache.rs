@@ -61,8 +61,8 @@ impl Cache {
         Ok(keys.verify(signed))
     }
 
-    /// Fetches the keys, or waits for a concurrent fetch. `before` is the number of fetches that the caller has seen; the
-    /// outcome of a later fetch is shared.
+    /// Fetches the keys, or waits for a concurrent fetch. `before` is the number of fetches that the caller has seen;
+    /// the outcome of a later fetch is shared.
     async fn fetch_shared(&self, client: &ClientInner, before: u64) -> Result<Keys, Error> {
         let mut last_start = self.last_start.lock().await;
         if self.state().fetches == before {
@@ -77,7 +77,7 @@ impl Cache {
         match self.state() {
             State { failure: None, set: Some((keys, _)), .. } => Ok(keys),
             State { failure, .. } => {
-                Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |one| one.to_shared()))
+                Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |error| error.to_shared()))
             }
         }
     }
@@ -105,12 +105,13 @@ fn log_outcome(outcome: &Result<Keys, Error>) {
 }
 
 async fn fetch(client: &ClientInner) -> Result<Keys, Error> {
-    let ask =
+    let request =
         HttpRequest::new(Method::GET, client.base_urls.rest.join(".well-known/jwks.json")).same_origin_without_auth();
-    let reply = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(&client.http, &ask)).await;
-    let reply = reply.map_err(|_| Error::deadline(format!("no webhook keys within {FETCH_TIMEOUT:?}")))??;
-    let set = json_body::parse(&reply)
-        .map_err(|source| Error::decode(&reply, "the webhook key set is not JSON", Vec::new()).with_source(source))?;
-    let none = "the webhook key set contains no Ed25519 key";
-    Keys::parse(&set).ok_or_else(|| Error::protocol(&reply, RetryClass::Always, none))
+    let response = clock::timeout(FETCH_TIMEOUT, send_idempotent_ok(&client.http, &request)).await;
+    let response = response.map_err(|_| Error::deadline(format!("no webhook keys within {FETCH_TIMEOUT:?}")))??;
+    let set = json_body::parse(&response).map_err(|source| {
+        Error::decode(&response, "the webhook key set is not JSON", Vec::new()).with_source(source)
+    })?;
+    let missing = "the webhook key set contains no Ed25519 key";
+    Keys::parse(&set).ok_or_else(|| Error::protocol(&response, RetryClass::Always, missing))
 }

@@ -44,8 +44,8 @@ pub enum DeliveryStatus {
 }
 
 impl DeliveryStatus {
-    fn from_wire(word: &str) -> Self {
-        match word {
+    fn from_wire(status: &str) -> Self {
+        match status {
             "OK" => Self::Ok,
             "ERROR" => Self::Error,
             other => Self::Other(other.to_owned()),
@@ -57,7 +57,7 @@ impl DeliveryStatus {
         match self {
             Self::Ok => "OK",
             Self::Error => "ERROR",
-            Self::Other(word) => word,
+            Self::Other(status) => status,
         }
     }
 }
@@ -85,8 +85,8 @@ impl Delivery {
         })
     }
 
-    /// Decodes the result, or returns the error of a failed job, the same one that waiting for the job returns as far as the
-    /// delivery contains it.
+    /// Decodes the result, or returns the error of a failed job, the same one that waiting for the job returns as far
+    /// as the delivery contains it.
     ///
     /// If the job succeeded but the delivery contains no result, fetch it from the queue with a [`Job`](crate::Job) for
     /// [`job_id`](Self::job_id).
@@ -97,22 +97,22 @@ impl Delivery {
             }
             (_, Value::Null) => Err(self.missing_result()),
             (_, payload) => {
-                let misshapen = |violations| {
+                let mismatch = |violations| {
                     Error::without_result(&self.request_id, "it does not match the response type", payload, violations)
                 };
-                codec::from_json(payload).map_err(misshapen)
+                codec::from_json(payload).map_err(mismatch)
             }
         }
     }
 
     fn missing_result(&self) -> Error {
-        let why = self.payload_error.as_deref().unwrap_or("it has no payload");
-        let message = format!("the delivery contains no result ({why}); fetch it from the queue by its request id");
+        let reason = self.payload_error.as_deref().unwrap_or("it has no payload");
+        let message = format!("the delivery contains no result ({reason}); fetch it from the queue by its request id");
         Error::without_result(&self.request_id, message, &Value::Null, Vec::new())
     }
 
-    /// Returns the id of the job, to fetch a result that is not in the delivery. `endpoint` is the endpoint that the job was
-    /// submitted to, which a delivery does not contain.
+    /// Returns the id of the job, to fetch a result that is not in the delivery. `endpoint` is the endpoint that the
+    /// job was submitted to, which a delivery does not contain.
     ///
     /// # Errors
     ///

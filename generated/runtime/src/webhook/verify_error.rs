@@ -16,8 +16,8 @@ pub enum VerifyError {
     MissingHeader(&'static str),
     /// A header occurs more than once.
     RepeatedHeader(&'static str),
-    /// A header has an invalid value: the timestamp is not a number of seconds, the signature is not 64 bytes in hexadecimal,
-    /// or another header contains control characters.
+    /// A header has an invalid value: the timestamp is not a number of seconds, the signature is not 64 bytes in
+    /// hexadecimal, or another header contains control characters.
     MalformedHeader(&'static str),
     /// The delivery was signed this many seconds ago and may be a replay.
     TooOld(u64),
@@ -32,8 +32,8 @@ pub enum VerifyError {
 }
 
 impl VerifyError {
-    /// Returns the HTTP status to respond with: 400 for malformed deliveries, 401 for invalid signatures, 503 if the keys
-    /// could not be fetched.
+    /// Returns the HTTP status to respond with: 400 for malformed deliveries, 401 for invalid signatures, 503 if the
+    /// keys could not be fetched.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::MissingHeader(_) | Self::RepeatedHeader(_) | Self::MalformedHeader(_) | Self::Unreadable(_) => {
@@ -51,12 +51,15 @@ impl fmt::Display for VerifyError {
             Self::MissingHeader(name) => write!(f, "the delivery has no `{name}` header"),
             Self::RepeatedHeader(name) => write!(f, "the delivery has more than one `{name}` header"),
             Self::MalformedHeader(name) => write!(f, "the `{name}` header of the delivery is malformed"),
-            Self::TooOld(seconds) => write!(f, "the delivery was signed {seconds} seconds ago, more than the allowed 300"),
+            Self::TooOld(seconds) => {
+                write!(f, "the delivery was signed {seconds} seconds ago, more than the allowed 300")
+            }
             Self::FromTheFuture(seconds) => {
                 write!(f, "the delivery is dated {seconds} seconds in the future; check the clock of this machine")
             }
             Self::NoKeyFits => f.write_str(
-                "no webhook key of fal matches the signature; pass the raw body, not one that was parsed and serialized again",
+                "none of fal's webhook keys matches the signature; \
+                 pass the raw body, not one that was parsed and serialized again",
             ),
             Self::NoKeys(error) => write!(f, "cannot fetch fal's webhook keys: {error}"),
             Self::Unreadable(error) => write!(f, "the body of the delivery is not JSON: {error}"),
@@ -74,8 +77,8 @@ impl StdError for VerifyError {
     }
 }
 
-/// Kind [`Invalid`](crate::ErrorKind::Invalid) with the `VerifyError` as source; [`VerifyError::NoKeys`] becomes the error
-/// of the fetch.
+/// Kind [`Invalid`](crate::ErrorKind::Invalid) with the `VerifyError` as source; [`VerifyError::NoKeys`] becomes the
+/// error of the fetch.
 impl From<VerifyError> for Error {
     fn from(error: VerifyError) -> Self {
         match error {

@@ -1,4 +1,4 @@
-//! Reads the items of a streamed response.
+//! Readers of streamed responses: events or chunks.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct EventReader {
     pub(super) client: Client,
     pub(super) source: EventSource,
-    pub(super) trace: AttemptState,
+    pub(super) attempt: AttemptState,
     pub(super) endpoint: EndpointId,
 }
 
@@ -33,7 +33,7 @@ pub(super) enum EventSource {
     Ended,
 }
 
-/// Last event of some servers; fal's do not send it.
+/// Data of the last event of some servers; fal does not send it.
 const DONE: &[u8] = b"[DONE]";
 
 type Item<T> = Option<(Result<T, Error>, EventReader)>;
@@ -81,7 +81,7 @@ impl EventReader {
     /// Ends the stream with an error and closes its connection.
     fn fail<T>(mut self, error: SseError) -> (Result<T, Error>, Self) {
         self.source = EventSource::Ended;
-        (Err(Error::from_sse(error, &self.trace).without_job(&self.endpoint)), self)
+        (Err(Error::from_sse(error, &self.attempt).without_job(&self.endpoint)), self)
     }
 
     fn decode_event<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
@@ -99,7 +99,7 @@ impl EventReader {
     fn on_error_event(&mut self, data: Vec<u8>) -> Error {
         self.source = EventSource::Ended;
         let data = self.client.inner().http.redact(data.into());
-        Error::from_stream_event(&data, &self.trace).without_job(&self.endpoint)
+        Error::from_stream_event(&data, &self.attempt).without_job(&self.endpoint)
     }
 
     fn decode<T: DeserializeOwned>(&self, value: Value, data: Bytes) -> Result<T, Error> {
@@ -108,9 +108,9 @@ impl EventReader {
     }
 
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
-        let (status, headers) = self.trace.head.clone().unwrap_or_default();
-        let reply = HttpResponse { status, headers, body: data, stream: None };
-        Error::decode(&reply, message, Vec::new()).with_source(source).without_job(&self.endpoint)
+        let (status, headers) = self.attempt.head.clone().unwrap_or_default();
+        let response = HttpResponse { status, headers, body: data, stream: None };
+        Error::decode(&response, message, Vec::new()).with_source(source).without_job(&self.endpoint)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Transfer of one file, resumed after lost connections.
 //!
-//! The rest of a file is requested with `If-Range`, so that two versions are never mixed. A server without support for it
-//! sends the whole file, and the reader is told to restart.
+//! The rest of a file is requested with `If-Range`, so that two versions are never mixed. A server without support for
+//! it sends the whole file, and the transfer restarts with [`Chunk::Restart`].
 
 use std::pin::pin;
 
@@ -37,7 +37,7 @@ pub(super) struct DownloadOptions {
     pub(super) meter: ProgressMeter,
 }
 
-/// FileValidator of a version of a file.
+/// Identifies a version of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct FileValidator {
     /// Strong `ETag` or `Last-Modified`. `None` without a length.
@@ -68,11 +68,12 @@ pub(super) struct Transfer {
     max_received: u64,
 }
 
-/// Next item of a transfer.
+/// Item of a transfer.
 pub(super) enum Chunk {
     /// More bytes.
     Data(Bytes),
-    /// The following bytes start at the beginning of the file; discard earlier ones. Also returned before the first bytes.
+    /// The following bytes start at the beginning of the file; discard earlier ones. Also returned before the first
+    /// bytes.
     Restart,
 }
 
@@ -114,8 +115,8 @@ impl Transfer {
 
     /// Returns the next chunk within the deadline; `None` when the file is complete.
     pub(super) async fn next(&mut self) -> Result<Option<Chunk>, Error> {
-        let late = || Error::deadline("the deadline passed during the download");
-        deadline::with_deadline(self.options.until, pin!(self.advance())).await.unwrap_or_else(|| Err(late()))
+        let expired = || Error::deadline("the deadline passed during the download");
+        deadline::with_deadline(self.options.until, pin!(self.advance())).await.unwrap_or_else(|| Err(expired()))
     }
 
     async fn advance(&mut self) -> Result<Option<Chunk>, Error> {
@@ -175,7 +176,12 @@ impl Transfer {
             return Err(Error::from_transport(failure, &AttemptState::default(), RetryClass::Always)
                 .with_context("the download"));
         };
-        tracing::debug!(target: crate::rt::TRACING_TARGET, bytes = self.received, ?pause, "download interrupted; resuming");
+        tracing::debug!(
+            target: crate::rt::TRACING_TARGET,
+            bytes = self.received,
+            ?pause,
+            "download interrupted; resuming"
+        );
         clock::sleep(pause).await;
         Ok(())
     }
@@ -188,33 +194,33 @@ impl Transfer {
         // Ranges refer to the file, not to a compressed form of it.
         request.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let is_range = self.request_rest(&mut request.headers);
-        let (client, mut trace) = (self.client.inner(), AttemptState::default());
-        let reply = send_with_retry(
+        let (client, mut attempt) = (self.client.inner(), AttemptState::default());
+        let response = send_with_retry(
             &client.http,
             &request,
             (RetryClass::Always, &self.options.policy),
             self.options.until,
-            &mut trace,
+            &mut attempt,
         )
         .await;
-        let reply = reply.map_err(|failure| {
-            Error::from_transport(failure, &trace, RetryClass::Always).with_context("the download")
+        let response = response.map_err(|failure| {
+            Error::from_transport(failure, &attempt, RetryClass::Always).with_context("the download")
         })?;
-        match reply.status {
-            StatusCode::PARTIAL_CONTENT if is_range && self.is_same_version(&reply.headers) => {
-                self.continue_with(reply)
+        match response.status {
+            StatusCode::PARTIAL_CONTENT if is_range && self.is_same_version(&response.headers) => {
+                self.continue_with(response)
             }
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if is_range => {
                 self.reset();
                 Ok(())
             }
             StatusCode::PARTIAL_CONTENT => {
-                Err(protocol_error(&reply, "the server sent a range that was not requested"))
+                Err(protocol_error(&response, "the server sent a range that was not requested"))
             }
-            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => self.start_with(reply),
+            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => self.start_with(response),
             // Accepted or No Content: successful, but without a file.
-            status if status.is_success() => Err(protocol_error(&reply, "the response contains no file")),
-            _ => Err(Error::from_response(&reply, RetryClass::Always).with_context("the download")),
+            status if status.is_success() => Err(protocol_error(&response, "the response contains no file")),
+            _ => Err(Error::from_response(&response, RetryClass::Always).with_context("the download")),
         }
     }
 
@@ -240,34 +246,34 @@ impl Transfer {
     }
 
     /// Continues with the requested range.
-    fn continue_with(&mut self, reply: HttpResponse) -> Result<(), Error> {
-        let (from, total) = content_range(&reply.headers).unwrap_or_default();
+    fn continue_with(&mut self, response: HttpResponse) -> Result<(), Error> {
+        let (from, total) = content_range(&response.headers).unwrap_or_default();
         if from != self.received || self.validator.total.is_some_and(|known| known != total) {
-            return Err(protocol_error(&reply, "the server sent a different range than requested"));
+            return Err(protocol_error(&response, "the server sent a different range than requested"));
         }
-        self.content_type = content_type(&reply.headers);
+        self.content_type = content_type(&response.headers);
         self.validator.total = Some(total);
         self.check_limit(Some(total))?;
         self.options.meter.set_total(Some(total));
-        self.body = reply.stream;
+        self.body = response.stream;
         Ok(())
     }
 
     /// Starts with the first byte of the file.
-    fn start_with(&mut self, reply: HttpResponse) -> Result<(), Error> {
-        let encoding = headers::text(&reply.headers, CONTENT_ENCODING.as_str());
+    fn start_with(&mut self, response: HttpResponse) -> Result<(), Error> {
+        let encoding = headers::text(&response.headers, CONTENT_ENCODING.as_str());
         if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
             return Err(protocol_error(
-                &reply,
+                &response,
                 "the server sent the file with a content encoding that was not requested",
             ));
         }
         self.reset();
-        self.validator = FileValidator::from_headers(&reply.headers);
-        self.content_type = content_type(&reply.headers);
+        self.validator = FileValidator::from_headers(&response.headers);
+        self.content_type = content_type(&response.headers);
         self.check_limit(self.validator.total)?;
         self.options.meter.set_total(self.validator.total);
-        self.body = reply.stream;
+        self.body = response.stream;
         self.restart = true;
         Ok(())
     }
@@ -318,13 +324,13 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
     Some((from.trim().parse().ok()?, total.trim().parse().ok()?))
 }
 
-fn protocol_error(reply: &HttpResponse, message: &str) -> Error {
-    Error::protocol(reply, RetryClass::Always, message).with_context("the download")
+fn protocol_error(response: &HttpResponse, message: &str) -> Error {
+    Error::protocol(response, RetryClass::Always, message).with_context("the download")
 }
 
-fn rejected(why: String) -> Error {
+fn rejected(reason: String) -> Error {
     Error::from_transport(
-        TransportError::new(FailurePhase::Rejected, why),
+        TransportError::new(FailurePhase::Rejected, reason),
         &AttemptState::default(),
         RetryClass::Always,
     )

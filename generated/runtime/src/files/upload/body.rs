@@ -1,6 +1,7 @@
 //! Request bodies of uploads: a file or a part of it, reopened for each attempt.
 //!
-//! A file on disk is streamed. If it changes while it is sent, the attempt fails, since the upload would mix two versions.
+//! A file on disk is streamed. If it changes while it is sent, the attempt fails, since the upload would mix two
+//! versions.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -37,7 +37,7 @@ pub(super) async fn upload(
     parallel: usize,
 ) -> Result<UploadedFile, Error> {
     let UploadSource { content, name, content_type } = source;
-    let name = name.or_else(|| content.own_name());
+    let name = name.or_else(|| content.file_name());
     let (parts, head) = PartSource::new(content, &meter).await?;
     let metadata = FileMetadata::detect(name.as_deref(), content_type.as_deref(), &head)?;
     // For a reader the head is a whole part; free it.
@@ -147,10 +147,10 @@ impl Parts {
     async fn next(&mut self, meter: &Arc<ProgressMeter>) -> Result<Option<(u64, UploadBody)>, Error> {
         let (body, length) = match &mut self.source {
             PartSource::Stored { stored, stamp, offset } => {
-                let here = PART_SIZE.min(stamp.length - *offset);
-                let body = UploadBody::new(stored, *stamp, (*offset, here), meter);
-                *offset += here;
-                (body, here)
+                let part_length = PART_SIZE.min(stamp.length - *offset);
+                let body = UploadBody::new(stored, *stamp, (*offset, part_length), meter);
+                *offset += part_length;
+                (body, part_length)
             }
             #[cfg(not(target_family = "wasm"))]
             PartSource::Reader { first, reader } => {

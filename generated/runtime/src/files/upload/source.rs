@@ -19,8 +19,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use crate::error::Error;
 
-/// Source of [`Client::upload`](crate::Client::upload). A path converts into it; a string does not, because it could also
-/// be a URL.
+/// Source of [`Client::upload`](crate::Client::upload). A path converts into it; a string does not, because it could
+/// also be a URL.
 ///
 /// ```
 /// use fal_sdk::UploadSource;
@@ -43,7 +43,7 @@ pub(crate) enum Content {
     Reader(Reader),
 }
 
-/// Boxed reader of the user or of a file.
+/// Boxed reader, supplied by the user or opened from a file.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) struct Reader(SyncWrapper<Box<dyn AsyncRead + Send + Unpin>>);
 
@@ -58,13 +58,13 @@ pub(crate) enum ReplayableSource {
 impl UploadSource {
     /// Uploads bytes as a file of this name. An empty name is replaced by a generated one.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self::stored(ReplayableSource::Bytes(bytes.into()), Some(name.into()), None)
+        Self::from_replayable(ReplayableSource::Bytes(bytes.into()), Some(name.into()), None)
     }
 
     /// Uploads a local file.
     #[cfg(not(target_family = "wasm"))]
     pub fn path(path: impl Into<PathBuf>) -> Self {
-        Self::stored(ReplayableSource::Path(path.into()), None, None)
+        Self::from_replayable(ReplayableSource::Path(path.into()), None, None)
     }
 
     /// Uploads everything that a reader returns as a file of this name. An empty name is replaced by a generated one.
@@ -73,7 +73,11 @@ impl UploadSource {
         Self { content: Content::Reader(Reader::new(reader)), name: Some(name.into()), content_type: None }
     }
 
-    pub(crate) fn stored(stored: ReplayableSource, name: Option<String>, content_type: Option<String>) -> Self {
+    pub(crate) fn from_replayable(
+        stored: ReplayableSource,
+        name: Option<String>,
+        content_type: Option<String>,
+    ) -> Self {
         Self { content: Content::Replayable(stored), name, content_type }
     }
 }
@@ -98,9 +102,9 @@ impl AsyncRead for Reader {
 
 impl Content {
     /// Returns the file name of a path.
-    pub(super) fn own_name(&self) -> Option<String> {
+    pub(super) fn file_name(&self) -> Option<String> {
         match self {
-            Self::Replayable(stored) => stored.own_name(),
+            Self::Replayable(stored) => stored.file_name(),
             #[cfg(not(target_family = "wasm"))]
             Self::Reader(_) => None,
         }
@@ -122,8 +126,8 @@ impl FileStamp {
     }
 }
 
-/// Number of first bytes that the content type is detected from.
-const HEAD: usize = 8 << 10;
+/// Number of bytes that the content type is detected from.
+const HEAD_SIZE: usize = 8 << 10;
 
 impl ReplayableSource {
     /// Returns the size in bytes.
@@ -142,8 +146,8 @@ impl ReplayableSource {
                     return Err(self.unreadable(io::ErrorKind::IsADirectory.into()));
                 }
                 if !metadata.is_file() {
-                    let why = "a pipe or a device has no length; upload it with `UploadSource::reader`";
-                    return Err(self.unreadable(io::Error::new(io::ErrorKind::Unsupported, why)));
+                    let reason = "a pipe or a device has no length; upload it with `UploadSource::reader`";
+                    return Err(self.unreadable(io::Error::new(io::ErrorKind::Unsupported, reason)));
                 }
                 Ok(FileStamp::from_metadata(&metadata))
             }
@@ -165,11 +169,11 @@ impl ReplayableSource {
     /// Reads the first bytes, to detect the content type.
     pub(crate) async fn head(&self) -> Result<Bytes, Error> {
         match self {
-            Self::Bytes(bytes) => Ok(bytes.slice(..bytes.len().min(HEAD))),
+            Self::Bytes(bytes) => Ok(bytes.slice(..bytes.len().min(HEAD_SIZE))),
             #[cfg(not(target_family = "wasm"))]
             Self::Path(_) => {
                 let mut head = Vec::new();
-                let read = self.open().await?.take(HEAD as u64).read_to_end(&mut head).await;
+                let read = self.open().await?.take(HEAD_SIZE as u64).read_to_end(&mut head).await;
                 read.map_err(|source| self.unreadable(source))?;
                 Ok(head.into())
             }
@@ -195,7 +199,7 @@ impl ReplayableSource {
     }
 
     /// Returns the file name of a path.
-    pub(crate) fn own_name(&self) -> Option<String> {
+    pub(crate) fn file_name(&self) -> Option<String> {
         match self {
             Self::Bytes(_) => None,
             #[cfg(not(target_family = "wasm"))]

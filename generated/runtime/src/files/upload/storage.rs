@@ -1,5 +1,5 @@
-//! HTTP requests of the storage. The request that initiates an upload carries the API key; the bytes are sent without it
-//! to the URL in the response.
+//! HTTP requests to the storage. The request that initiates an upload carries the API key; the bytes are sent without
+//! it to the URL in the response.
 
 use reqwest::{
     Method, Url,
@@ -36,15 +36,15 @@ pub(super) struct UploadUrls {
     pub(super) file: String,
 }
 
-/// Part confirmed by the storage.
+/// Uploaded part, as confirmed by the storage.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) number: u64,
     pub(super) etag: String,
 }
 
-/// Both names of the header: fal's JavaScript client sends the first, its documentation names the second.
-const LIFECYCLE: [HeaderName; 2] =
+/// Names of the lifecycle header: fal's JavaScript client uses the first, fal's documentation the second.
+const LIFECYCLE_HEADERS: [HeaderName; 2] =
     [HeaderName::from_static("x-fal-object-lifecycle"), HeaderName::from_static("x-fal-object-lifecycle-preference")];
 
 impl Storage<'_> {
@@ -53,16 +53,16 @@ impl Storage<'_> {
         let url = self.client.base_urls.rest.join(&format!("storage/upload/{step}?storage_type=fal-cdn-v3"));
         let body = json!({"content_type": metadata.content_type, "file_name": metadata.name});
         let mut request = HttpRequest::new(Method::POST, url).json(body.to_string().into());
-        for name in LIFECYCLE {
+        for name in LIFECYCLE_HEADERS {
             request.headers.extend(self.lifecycle.map(|value| (name, value.clone())));
         }
-        let reply = self.send(&request).await.map_err(|error| error.with_context("initiating the upload"))?;
-        let response: Option<Value> = json_body::parse_ok(&reply);
-        let text = |name| response.as_ref().and_then(|response| response.get(name)).and_then(Value::as_str);
+        let response = self.send(&request).await.map_err(|error| error.with_context("initiating the upload"))?;
+        let json: Option<Value> = json_body::parse_ok(&response);
+        let text = |name| json.as_ref().and_then(|json| json.get(name)).and_then(Value::as_str);
         match (text("upload_url").and_then(|url| Url::parse(url).ok()), text("file_url")) {
             (Some(upload), Some(file)) if self.may_send_to(&upload) => Ok(UploadUrls { upload, file: file.to_owned() }),
-            (Some(_), Some(_)) => Err(protocol_error(&reply, "the upload URL is not https or contains credentials")),
-            _ => Err(protocol_error(&reply, "the response to the initiated upload contains no URLs")),
+            (Some(_), Some(_)) => Err(protocol_error(&response, "the upload URL is not https or contains credentials")),
+            _ => Err(protocol_error(&response, "the response to the initiated upload contains no URLs")),
         }
     }
 
@@ -97,10 +97,10 @@ impl Storage<'_> {
         // Proxies that compress a response may drop its ETag.
         request.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let context = format!("part {number} of the upload");
-        let reply = self.send_body(&request, body).await.map_err(|error| error.with_context(&context))?;
-        match etag(&reply) {
+        let response = self.send_body(&request, body).await.map_err(|error| error.with_context(&context))?;
+        match etag(&response) {
             Some(etag) => Ok(Part { number, etag }),
-            None => Err(protocol_error(&reply, "the response has no ETag").with_context(&context)),
+            None => Err(protocol_error(&response, "the response has no ETag").with_context(&context)),
         }
     }
 
@@ -123,19 +123,19 @@ impl Storage<'_> {
     }
 
     async fn send(&self, request: &HttpRequest) -> Result<HttpResponse, Error> {
-        let mut trace = AttemptState::default();
-        match send_with_retry(&self.client.http, request, (RetryClass::Always, self.policy), self.until, &mut trace)
+        let mut attempt = AttemptState::default();
+        match send_with_retry(&self.client.http, request, (RetryClass::Always, self.policy), self.until, &mut attempt)
             .await
         {
-            Ok(reply) if reply.status.is_success() => Ok(reply),
-            Ok(reply) => Err(storage_error(&reply)),
-            Err(failure) => Err(Error::from_transport(failure, &trace, RetryClass::Always)),
+            Ok(response) if response.status.is_success() => Ok(response),
+            Ok(response) => Err(storage_error(&response)),
+            Err(failure) => Err(Error::from_transport(failure, &attempt, RetryClass::Always)),
         }
     }
 }
 
-fn protocol_error(reply: &HttpResponse, message: &str) -> Error {
-    Error::protocol(reply, RetryClass::Always, message)
+fn protocol_error(response: &HttpResponse, message: &str) -> Error {
+    Error::protocol(response, RetryClass::Always, message)
 }
 
 /// Appends a segment to the upload URL and keeps its query, which contains the authorization.
@@ -146,16 +146,15 @@ fn join(upload: &Url, step: &str) -> Url {
 }
 
 /// Returns the ETag of a part unchanged, including quotes, as the storage expects it.
-fn etag(reply: &HttpResponse) -> Option<String> {
-    let in_body =
-        json_body::parse_ok(reply).and_then(|response: Value| Some(response.get("etag")?.as_str()?.to_owned()));
-    in_body.or_else(|| headers::text(&reply.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
+fn etag(response: &HttpResponse) -> Option<String> {
+    let in_body = json_body::parse_ok(response).and_then(|json: Value| Some(json.get("etag")?.as_str()?.to_owned()));
+    in_body.or_else(|| headers::text(&response.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
 }
 
 /// Returns the error of an unsuccessful response, with the message of an XML body.
-fn storage_error(reply: &HttpResponse) -> Error {
-    let error = Error::from_response(reply, RetryClass::Always);
-    let text = String::from_utf8_lossy(&reply.body);
+fn storage_error(response: &HttpResponse) -> Error {
+    let error = Error::from_response(response, RetryClass::Always);
+    let text = String::from_utf8_lossy(&response.body);
     let parts: Vec<&str> = ["Code", "Message"].into_iter().filter_map(|name| xml_element(&text, name)).collect();
     if parts.is_empty() { error } else { error.with_context(&parts.join(": ")) }
 }
