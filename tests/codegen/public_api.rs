@@ -270,7 +270,7 @@ fn a_changed_limit_changes_one_line() {
     });
     let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
     let line = |most: u8| {
-        format!("type acme::limit_tightened::Crew = Integer<CrewLimits> of i64 // at least 1, at most {most}")
+        format!("type acme::limit_tightened::Crew = Checked<CrewLimits> of i64 // at least 1, at most {most}")
     };
     assert_eq!(changed, [(line(12).as_str(), line(8).as_str())]);
 }
