@@ -227,5 +227,5 @@ async fn a_report_has_one_line_per_detail() {
     assert!(report.contains("\n  - /images/4/url: Could not load\n  billed: 0.25 units"), "{report}");
     let error = run_meets(closed()).await;
     let report = error.report().to_string();
-    assert!(report.contains("\n  caused by: ") && report.ends_with("whether the request was carried out"), "{report}");
+    assert!(report.contains("\n  caused by: ") && report.ends_with("whether the request was executed"), "{report}");
 }

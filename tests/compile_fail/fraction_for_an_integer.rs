@@ -1,4 +1,4 @@
-// error: this field takes a whole number
+// error: this field takes an integer
 //! A literal with a fraction for an integer field.
 
 use fal_sdk::{checked, fal_ai::flux_pro::kontext};
