@@ -25,9 +25,9 @@ fn every_field_of_the_page_is_in_the_catalogue() {
         "prompt: string, required, no default, ",
         "guidance_scale: number, optional, 3.5, at least 1 and at most 20",
         "num_images: integer, optional, 1, at least 1 and at most 4",
-        r#"output_format: string (closed list), optional, "jpeg", one of "default", "png", "jpeg""#,
+        r#"output_format: string (closed enum), optional, "jpeg", one of "default", "png", "jpeg""#,
         r#"safety_tolerance: integer, sent as string, optional, "2", at least 1 and at most 5"#,
-        "image_url: string (URL of a file), required, no default, ",
+        "image_url: string (file URL), required, no default, ",
     ];
     assert_eq!(format_violations, expected);
 }
@@ -36,7 +36,7 @@ fn every_field_of_the_page_is_in_the_catalogue() {
 fn every_limit_is_reported_with_its_phrase() {
     for field in kontext().fields {
         assert_eq!(field.limits.len(), field.provenance.len(), "{}", field.name);
-        assert!(field.provenance.iter().all(|words| words.starts_with("prose “") && words.contains(" by rule `")));
+        assert!(field.provenance.iter().all(|words| words.starts_with("phrase “") && words.contains(" by rule `")));
     }
 }
 
