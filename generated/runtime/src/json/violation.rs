@@ -39,7 +39,7 @@ pub struct Violation {
     /// Path of the value. Starts with `body`, as in fal's responses.
     #[serde(default)]
     pub loc: Vec<Step>,
-    /// Description in one sentence, in pydantic's words.
+    /// Description in one sentence, in pydantic's wording.
     #[serde(default)]
     pub msg: String,
     /// Type of violation, e.g. `less_than_equal`, `missing`, `string_too_long`, `one_of`.
