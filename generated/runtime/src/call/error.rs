@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Error {
-    /// An interrupted stream.
+    /// Returns the error of an interrupted stream.
     pub(crate) fn from_sse(error: SseError, attempt: &AttemptState) -> Self {
         let mut result = match error {
             SseError::Body(BodyError::Transport(error)) => {
@@ -32,8 +32,8 @@ impl Error {
         result.with_response_head(attempt)
     }
 
-    /// A failure that the endpoint reported as an event: in the format of error responses, or in that of a workflow,
-    /// which contains the response of the node that failed.
+    /// Returns the error that the endpoint reported as an event: in the format of error responses, or in that of a
+    /// workflow, which contains the response of the failed node.
     pub(crate) fn from_stream_event(data: &[u8], attempt: &AttemptState) -> Self {
         let json: Value = serde_json::from_slice(data).unwrap_or_default();
         let body = ErrorBody::parse(data);

@@ -5,8 +5,10 @@ use std::{fmt, pin::pin, time::Duration};
 use crate::{
     client::Client,
     error::Error,
-    files::lifecycle::Lifecycle,
-    files::progress::{Progress, ProgressCallback, ProgressMeter},
+    files::{
+        lifecycle::Lifecycle,
+        progress::{Progress, ProgressCallback, ProgressMeter},
+    },
     http::retry::RetryPolicy,
     rt::{clock::Instant, deadline, future::Boxed},
 };
