@@ -18,8 +18,7 @@ impl<R: JsonCodec, M> Call<R, M> {
     /// Sets a time limit for the whole call, from the terminal method on: for uploads, submit, waiting and fetching the
     /// result, or for the run or stream. On expiry the job is cancelled with one request (see
     /// [`cancel_on`](Self::cancel_on)) and the call returns an error of kind `Timeout` that contains the job's id.
-    /// There is no deadline by default. It is not sent to the server; see [`start_timeout`](Self::start_timeout) for
-    /// that.
+    /// There is no deadline by default. It is not sent to the server, unlike [`start_timeout`](Self::start_timeout).
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.pending.options.deadline = Some(deadline);
         self

@@ -70,7 +70,7 @@ pub(super) struct Transfer {
 
 /// Item of a transfer.
 pub(super) enum Chunk {
-    /// More bytes.
+    /// The next bytes of the file.
     Data(Bytes),
     /// The following bytes start at the beginning of the file; discard earlier ones. Also returned before the first
     /// bytes.
@@ -135,7 +135,7 @@ impl Transfer {
                 Ok(Some(bytes)) => return self.on_chunk(bytes).map(Some),
                 Ok(None) if self.validator.total.is_none_or(|total| total <= self.received) => return Ok(None),
                 Ok(None) => {
-                    self.on_disconnect(TransportError::new(FailurePhase::Reading, "the file ended early")).await?
+                    self.on_disconnect(TransportError::new(FailurePhase::Reading, "the file ended early")).await?;
                 }
                 Err(failure) => self.on_disconnect(failure).await?,
             }

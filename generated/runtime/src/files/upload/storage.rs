@@ -145,7 +145,7 @@ fn join(upload: &Url, step: &str) -> Url {
     url
 }
 
-/// Returns the ETag of a part unchanged, including quotes, as the storage expects it.
+/// Returns the `ETag` of a part unchanged, including quotes, as the storage expects it.
 fn etag(response: &HttpResponse) -> Option<String> {
     let in_body = json_body::parse_ok(response).and_then(|json: Value| Some(json.get("etag")?.as_str()?.to_owned()));
     in_body.or_else(|| headers::text(&response.headers, "etag").map(str::to_owned)).filter(|etag| !etag.is_empty())
