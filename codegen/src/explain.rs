@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::ir::{
     Base, Confidence, Constraint, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance,
-    ProvenanceKind, Transport, Ty, TypeId, TypeKind,
+    ProvenanceKind, CallKind, Ty, TypeId, TypeKind,
 };
 
 /// A limit of a value as text, with its source.
@@ -117,8 +117,8 @@ pub fn describe_provenance(provenance: &Provenance) -> String {
 pub fn summary(endpoint: &Endpoint) -> String {
     let mut text = String::new();
     let transport = match &endpoint.transport {
-        Transport::Queue => "queue".to_owned(),
-        Transport::Direct { method, path, media } => {
+        CallKind::Queue => "queue".to_owned(),
+        CallKind::Direct { method, path, media } => {
             let media = media.as_ref().map_or_else(String::new, |media| format!(" ({media})"));
             format!("{} {path}{media}", method.as_str())
         }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     origin::{Origin, Pointer, Span},
-    render::File,
+    render::RenderedFile,
 };
 
 /// Returns the first lines of a generated file.
@@ -16,7 +16,7 @@ fn header(source: Option<&str>) -> String {
 }
 
 /// Prints a file. Tokens that are not valid Rust are reported as a bug of the generator.
-pub(crate) fn print(file: &File, diagnostics: &mut Diagnostics) -> String {
+pub(crate) fn print(file: &RenderedFile, diagnostics: &mut Diagnostics) -> String {
     match syn::parse2(file.tokens.clone()) {
         Ok(syntax) => header(file.source.as_deref()) + &insert_blank_lines(&prettyplease::unparse(&syntax)),
         Err(error) => {

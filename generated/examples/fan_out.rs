@@ -31,15 +31,15 @@ type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Line of the journal.
 #[derive(Clone, Serialize, Deserialize)]
-struct Entry {
+struct JournalEntry {
     number: usize,
-    step: Step,
+    step: JournalStep,
 }
 
 /// Progress of an image.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Step {
+enum JournalStep {
     /// The submit is about to be sent.
     Submitting,
     /// The submit failed; there is no job.
@@ -50,9 +50,9 @@ enum Step {
     Saved(String),
 }
 
-/// Journal file and the last step of each image in earlier runs.
-struct Journal {
-    steps: BTreeMap<usize, Step>,
+/// JobJournal file and the last step of each image in earlier runs.
+struct JobJournal {
+    steps: BTreeMap<usize, JournalStep>,
     file: Mutex<File>,
 }
 
@@ -61,7 +61,7 @@ async fn main() -> Result<(), support::MainError> {
     let args: Vec<usize> = std::env::args().skip(1).map(|arg| arg.parse()).collect::<Result<_, _>>()?;
     let (count, concurrency) = (args.first().copied().unwrap_or(100), args.get(1).copied().unwrap_or(8));
     let client = support::client()?;
-    let journal = Arc::new(Journal::open(Path::new(JOURNAL))?);
+    let journal = Arc::new(JobJournal::open(Path::new(JOURNAL))?);
     // The queue accepts any number of jobs; the semaphore limits how many of them this program waits for.
     let semaphore = Arc::new(Semaphore::new(concurrency.max(1)));
     let mut images = JoinSet::new();
@@ -90,36 +90,36 @@ async fn count_failures(mut images: JoinSet<Result<(), BoxError>>) -> usize {
 }
 
 /// Generates an image, or continues with the recorded step of an earlier run.
-async fn generate(client: &Client, journal: &Journal, number: usize) -> Result<(), BoxError> {
+async fn generate(client: &Client, journal: &JobJournal, number: usize) -> Result<(), BoxError> {
     let job = match journal.steps.get(&number) {
-        Some(Step::Saved(_)) => return Ok(()),
-        Some(Step::Submitted(job)) => Job::attach(client, job.clone()),
-        Some(Step::Submitting) => {
+        Some(JournalStep::Saved(_)) => return Ok(()),
+        Some(JournalStep::Submitted(job)) => Job::attach(client, job.clone()),
+        Some(JournalStep::Submitting) => {
             let message = "it may have been submitted, but its job id is unknown; delete its line to submit it again";
             return Err(message.into());
         }
-        Some(Step::Failed) | None => submit(client, journal, number).await?,
+        Some(JournalStep::Failed) | None => submit(client, journal, number).await?,
     };
     let response = job.wait().await?;
     let image = response.images.first().ok_or("the response contains no image")?;
     let name = format!("fan_out_{number:03}.jpg");
     client.download(&image.url).to_file(&name).await?;
-    journal.write(number, Step::Saved(name))
+    journal.write(number, JournalStep::Saved(name))
 }
 
-async fn submit(client: &Client, journal: &Journal, number: usize) -> Result<Job<schnell::Response>, BoxError> {
-    journal.write(number, Step::Submitting)?;
+async fn submit(client: &Client, journal: &JobJournal, number: usize) -> Result<Job<schnell::Response>, BoxError> {
+    journal.write(number, JournalStep::Submitting)?;
     match schnell(client, schnell::Request::new(prompt(number))).submit().await {
         Ok(job) => {
-            journal.write(number, Step::Submitted(job.id().clone()))?;
+            journal.write(number, JournalStep::Submitted(job.id().clone()))?;
             Ok(job)
         }
         Err(error) => {
             // The error may contain a job id; the next run then waits for that job.
             match error.job() {
-                Some(job) => journal.write(number, Step::Submitted(job.clone()))?,
+                Some(job) => journal.write(number, JournalStep::Submitted(job.clone()))?,
                 None if error.maybe_submitted() => {}
-                None => journal.write(number, Step::Failed)?,
+                None => journal.write(number, JournalStep::Failed)?,
             }
             Err(error.into())
         }
@@ -134,14 +134,14 @@ fn prompt(number: usize) -> String {
     format!("{subject} {scene}, number {number}.")
 }
 
-impl Journal {
+impl JobJournal {
     /// Opens or creates a journal and reads its entries.
     fn open(path: &Path) -> Result<Self, BoxError> {
         let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
         let mut steps = BTreeMap::new();
         for line in BufReader::new(&file).lines() {
             // After a crash the last line may be incomplete.
-            if let Ok(entry) = serde_json::from_str::<Entry>(&line?) {
+            if let Ok(entry) = serde_json::from_str::<JournalEntry>(&line?) {
                 steps.insert(entry.number, entry.step);
             }
         }
@@ -149,10 +149,10 @@ impl Journal {
     }
 
     /// Appends an entry and syncs the file to disk.
-    fn write(&self, number: usize, step: Step) -> Result<(), BoxError> {
+    fn write(&self, number: usize, step: JournalStep) -> Result<(), BoxError> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         // The leading line break separates the entry from an incomplete last line.
-        writeln!(file, "\n{}", serde_json::to_string(&Entry { number, step })?)?;
+        writeln!(file, "\n{}", serde_json::to_string(&JournalEntry { number, step })?)?;
         Ok(file.sync_data()?)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     baseline::new_violations,
-    files::{File, rust},
+    files::{SourceFile, rust},
     scan::{paths, resolved},
 };
 
@@ -26,7 +26,7 @@ struct Modules {
 }
 
 impl Modules {
-    fn new(files: &[File]) -> Self {
+    fn new(files: &[SourceFile]) -> Self {
         let known: BTreeSet<Vec<String>> = files.iter().map(|file| file.module.clone()).collect();
         let mut modules = Self { reexports: known.iter().map(|module| (module.clone(), BTreeMap::new())).collect() };
         for file in files {
@@ -54,7 +54,7 @@ impl Modules {
         }
     }
 
-    fn uses(&self, file: &File) -> BTreeSet<Vec<String>> {
+    fn uses(&self, file: &SourceFile) -> BTreeSet<Vec<String>> {
         let found = paths(&file.code());
         let full = found.iter().filter_map(|path| resolved(path, &file.module));
         full.filter_map(|path| self.defining(&path)).filter(|module| *module != file.module).collect()
@@ -84,7 +84,7 @@ fn in_circles(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<Vec<St
 fn files_of_a_module_do_not_import_each_other_in_circles() {
     let mut violations = BTreeSet::new();
     for (source, folders) in FOLDERS {
-        let files: Vec<File> = rust(source).into_iter().filter(|file| !file.is_test()).collect();
+        let files: Vec<SourceFile> = rust(source).into_iter().filter(|file| !file.is_test()).collect();
         let modules = Modules::new(&files);
         for folder in *folders {
             let inside = |module: &[String]| module.first().is_some_and(|first| first == folder);
@@ -102,12 +102,12 @@ fn files_of_a_module_do_not_import_each_other_in_circles() {
 
 #[test]
 fn circles_are_found_through_reexports() {
-    let file = |module: &[&str], text: &str| File {
+    let file = |module: &[&str], text: &str| SourceFile {
         name: module.join("/"),
         module: module.iter().map(|name| (*name).to_owned()).collect(),
         text: text.to_owned(),
     };
-    let circles = |files: &[File]| {
+    let circles = |files: &[SourceFile]| {
         let modules = Modules::new(files);
         in_circles(&files.iter().map(|file| (file.module.clone(), modules.uses(file))).collect())
     };

@@ -7,7 +7,7 @@ use fal_tests::fixtures::workspace;
 use crate::scan::code;
 
 /// A Rust source file.
-pub struct File {
+pub struct SourceFile {
     /// Path relative to the workspace, with `/` as separator.
     pub name: String,
     /// Module path from the root of its crate.
@@ -16,7 +16,7 @@ pub struct File {
     pub text: String,
 }
 
-impl File {
+impl SourceFile {
     /// The text without comments, string literals and tests.
     pub fn code(&self) -> String {
         code(&self.text)
@@ -38,7 +38,7 @@ pub fn all(folder: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Reads every Rust file below the source folder of a crate.
-pub fn rust(source: &str) -> Vec<File> {
+pub fn rust(source: &str) -> Vec<SourceFile> {
     let is_rust = |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "rs");
     let files = all(source).into_iter().filter(|(name, _)| is_rust(name));
     files
@@ -48,7 +48,7 @@ pub fn rust(source: &str) -> Vec<File> {
             if module.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
                 module.pop();
             }
-            File { name, module, text: String::from_utf8(bytes).unwrap() }
+            SourceFile { name, module, text: String::from_utf8(bytes).unwrap() }
         })
         .collect()
 }

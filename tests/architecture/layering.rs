@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     baseline::new_violations,
-    files::{File, rust},
+    files::{SourceFile, rust},
     scan::{paths, resolved},
 };
 
@@ -63,7 +63,7 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// The names that `lib.rs` exports, each with its module.
-fn root_exports(files: &[File]) -> BTreeMap<String, String> {
+fn root_exports(files: &[SourceFile]) -> BTreeMap<String, String> {
     let root = files.iter().find(|file| file.module.is_empty()).unwrap();
     let exported = paths(&root.code());
     exported
@@ -74,7 +74,7 @@ fn root_exports(files: &[File]) -> BTreeMap<String, String> {
 }
 
 /// The top-level modules that a file uses, besides its own.
-fn uses(file: &File, exports: &BTreeMap<String, String>) -> BTreeSet<String> {
+fn uses(file: &SourceFile, exports: &BTreeMap<String, String>) -> BTreeSet<String> {
     let found = paths(&file.code());
     let first = found.iter().filter_map(|path| resolved(path, &file.module)?.into_iter().next());
     let modules = first.map(|name| exports.get(&name).cloned().unwrap_or(name));
@@ -167,7 +167,7 @@ fn every_module_of_the_runtime_has_a_layer() {
 #[test]
 fn a_use_of_a_higher_layer_is_found() {
     let exports = BTreeMap::from([("Diagnostic".to_owned(), "diagnostic".to_owned())]);
-    let file = |text: &str| File {
+    let file = |text: &str| SourceFile {
         name: "codegen/src/ir/ty.rs".to_owned(),
         module: vec!["ir".to_owned(), "ty".to_owned()],
         text: text.to_owned(),

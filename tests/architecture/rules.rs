@@ -3,7 +3,7 @@
 use fal_tests::fixtures::workspace;
 
 use crate::{
-    files::{File, all, rust},
+    files::{SourceFile, all, rust},
     scan::{code, paths},
 };
 
@@ -58,7 +58,7 @@ const MAY_PANIC: &[(&str, &str, &str)] = &[
     ("generated/runtime/src/json/checked/literal.rs", "panic!(", "in a constant: a compile error"),
 ];
 
-fn panics(file: &File) -> Vec<&'static str> {
+fn panics(file: &SourceFile) -> Vec<&'static str> {
     let code = file.code();
     PANICS.iter().filter(|word| contains(&code, word)).copied().collect()
 }
@@ -103,7 +103,7 @@ fn every_file_is_a_module_of_its_crate() {
         let files = rust(source);
         for file in files.iter().filter(|file| !file.module.is_empty()) {
             let (name, parent) = file.module.split_last().unwrap();
-            let declares = |other: &File| other.module == parent && other.text.contains(&format!("mod {name};"));
+            let declares = |other: &SourceFile| other.module == parent && other.text.contains(&format!("mod {name};"));
             let is_program = file.name.contains("/bin/");
             assert!(is_program || files.iter().any(declares), "{} is declared nowhere; remove it", file.name);
         }
@@ -167,7 +167,7 @@ fn there_are_no_build_scripts_no_macro_crates_and_no_templates() {
 
 #[test]
 fn violations_are_found() {
-    let file = |text: &str| File { name: "a.rs".to_owned(), module: vec!["a".to_owned()], text: text.to_owned() };
+    let file = |text: &str| SourceFile { name: "a.rs".to_owned(), module: vec!["a".to_owned()], text: text.to_owned() };
     assert_eq!(
         nondeterministic("use std::{collections::{BTreeMap, HashMap}, fs};"),
         ["std::collections::HashMap", "std::fs"]

@@ -63,14 +63,14 @@ pub fn identifiers(tokens: TokenStream) -> Vec<String> {
 }
 
 /// A pattern of a `match` arm, without its guard.
-pub type Pattern = Vec<TokenTree>;
+pub type TokenPattern = Vec<TokenTree>;
 
 /// A `match` expression.
 pub struct Match {
     /// The type of the enclosing `impl`, for patterns that begin with `Self`.
     pub self_type: Option<String>,
     /// The alternatives of every arm.
-    pub patterns: Vec<Pattern>,
+    pub patterns: Vec<TokenPattern>,
 }
 
 /// Every `match` expression of the code.
@@ -112,7 +112,7 @@ fn collect_matches(tokens: TokenStream, self_type: Option<&str>, found: &mut Vec
 }
 
 /// The alternatives of the patterns of all arms.
-fn patterns(body: TokenStream) -> Vec<Pattern> {
+fn patterns(body: TokenStream) -> Vec<TokenPattern> {
     let trees: Vec<TokenTree> = body.into_iter().collect();
     let mut found = Vec::new();
     let mut rest = trees.as_slice();
@@ -129,16 +129,16 @@ fn patterns(body: TokenStream) -> Vec<Pattern> {
 }
 
 /// Splits a pattern at `|`, without attributes, leading commas and the guard.
-fn alternatives(pattern: &[TokenTree]) -> Vec<Pattern> {
+fn alternatives(pattern: &[TokenTree]) -> Vec<TokenPattern> {
     let is_guard = |tree: &TokenTree| matches!(tree, TokenTree::Ident(name) if name == "if");
     let end = pattern.iter().position(is_guard).unwrap_or(pattern.len());
     let parts = pattern[..end].split(|tree| is_punct(Some(tree), '|'));
     let trimmed = parts.map(|part| part.iter().skip_while(|tree| is_punct(Some(tree), ',')).cloned().collect());
-    trimmed.filter(|part: &Pattern| !part.is_empty()).collect()
+    trimmed.filter(|part: &TokenPattern| !part.is_empty()).collect()
 }
 
 /// The positions of a tuple pattern, or the pattern itself.
-pub fn positions(pattern: &Pattern) -> Vec<Pattern> {
+pub fn positions(pattern: &TokenPattern) -> Vec<TokenPattern> {
     match pattern.as_slice() {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             let trees: Vec<TokenTree> = group.stream().into_iter().collect();

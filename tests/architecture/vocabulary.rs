@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     baseline::new_violations,
-    files::{File, rust},
+    files::{SourceFile, rust},
     tokens::{defined_types, identifiers, tokens},
 };
 
@@ -109,9 +109,9 @@ const RETIRED: &[(&str, &str)] = &[
 /// Identifiers of other crates and of wire formats that contain a retired word.
 const EXTERNAL: &[&str] = &["compare_exchange", "HOUSE"];
 
-fn sources() -> impl Iterator<Item = (&'static str, File)> {
+fn sources() -> impl Iterator<Item = (&'static str, SourceFile)> {
     let is_own =
-        |file: &File| !file.name.starts_with("generated/src/endpoints") && !file.name.contains("/rust_code/runner");
+        |file: &SourceFile| !file.name.starts_with("generated/src/endpoints") && !file.name.contains("/rust_code/runner");
     SOURCES
         .iter()
         .flat_map(move |(folder, name)| rust(folder).into_iter().filter(is_own).map(move |file| (*name, file)))

@@ -20,9 +20,9 @@ use super::fixtures::{KEY, client_of, job};
 
 /// A transport that delays and counts cancel requests.
 #[derive(Default)]
-struct Slow(AtomicUsize);
+struct SlowCancel(AtomicUsize);
 
-impl Transport for Slow {
+impl Transport for SlowCancel {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             let (pause, word) = match request.method.as_str() {
@@ -39,7 +39,7 @@ impl Transport for Slow {
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_jobs_that_reach_their_deadline_at_once_are_all_cancelled() {
-    let slow = Arc::new(Slow::default());
+    let slow = Arc::new(SlowCancel::default());
     let transport = Arc::clone(&slow) as Arc<dyn Transport>;
     let client = Client::builder().environment(|_| None).key(KEY).transport(transport).poll_only().build().unwrap();
     let begun = Instant::now();

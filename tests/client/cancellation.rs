@@ -26,7 +26,7 @@ use tokio::{
 
 use super::{
     fixtures::{ID, RESULT, client_of, job, kontext},
-    step_transport::{StepTransport, Way},
+    step_transport::{StepTransport, StepMode},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -86,7 +86,7 @@ struct Left {
 
 /// Drops a future at one point and asserts what must hold for every future.
 async fn dropped(
-    (way, moment): (Way, Moment),
+    (way, moment): (StepMode, Moment),
     statuses: &[(u16, &'static str)],
     make: impl Fn(&Client, &Told) -> Work,
 ) -> Left {
@@ -111,12 +111,12 @@ async fn dropped(
 }
 
 /// Asserts that the client has released all its connections.
-async fn goes_on(queue: &StepTransport, client: &Client, way: Way) {
+async fn goes_on(queue: &StepTransport, client: &Client, way: StepMode) {
     queue.sticks();
     let job = job(client);
     timeout(HOUR, job.result()).await.expect("a connection for a question").unwrap();
     timeout(Duration::from_secs(1), job.wait()).await.expect_err("a job in progress");
-    assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == Way::Stream);
+    assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == StepMode::Stream);
 }
 
 /// Drops a future at every point until it completes.
@@ -125,7 +125,7 @@ async fn at_every_moment(
     make: impl Fn(&Client, &Told) -> Work,
     holds: impl Fn(Moment, Left),
 ) {
-    for (way, woken) in [(Way::Questions, false), (Way::Questions, true), (Way::Stream, false), (Way::Stream, true)] {
+    for (way, woken) in [(StepMode::Questions, false), (StepMode::Questions, true), (StepMode::Stream, false), (StepMode::Stream, true)] {
         for polls in 0.. {
             let moment = Moment { polls, woken };
             let left = dropped((way, moment), statuses, &make).await;

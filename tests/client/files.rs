@@ -1,4 +1,4 @@
-//! Files in requests: URLs are sent unchanged, everything else is uploaded by the call.
+//! FilesByField in requests: URLs are sent unchanged, everything else is uploaded by the call.
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -96,10 +96,10 @@ async fn a_path_is_uploaded_when_the_call_is_made() {
     assert_eq!(server.lines().last().unwrap(), "GET /fal-ai/flux-pro/requests/764cabcf");
 }
 
-type Files = BTreeMap<String, Vec<FileInput>>;
+type FilesByField = BTreeMap<String, Vec<FileInput>>;
 
 fn call(client: &Client, files: &[(&str, Vec<FileInput>)]) -> Call<Value> {
-    let files: Files = files.iter().map(|(name, files)| ((*name).to_owned(), files.clone())).collect();
+    let files: FilesByField = files.iter().map(|(name, files)| ((*name).to_owned(), files.clone())).collect();
     codegen::call(client, KONTEXT, &files)
 }
 
@@ -195,7 +195,7 @@ const EDIT: Operation =
 #[tokio::test]
 async fn a_multipart_form_has_one_part_per_file() {
     let server = Server::start([json(200, &json!({}))]);
-    let files: Files = [
+    let files: FilesByField = [
         ("image".to_owned(), vec![file("a \"b\" 猫.png", b"flour").into()]),
         ("mask".to_owned(), vec![FileInput::bytes("image/webp", &b"mask"[..]), FileInput::url("https://x.test")]),
         ("words".to_owned(), vec![FileInput::bytes("text/plain; charset=utf-8", &b"words"[..]).file_name("a.txt")]),
@@ -220,7 +220,7 @@ async fn a_multipart_form_has_one_part_per_file() {
 async fn json_without_a_queue_has_the_urls_of_its_files() {
     let server = Server::start([place(1), stored(), json(200, &json!({}))]);
     let route = Operation { media: Some("application/json"), ..EDIT };
-    let files: Files = [("image".to_owned(), vec![file("a.png", b"flour").into()])].into();
+    let files: FilesByField = [("image".to_owned(), vec![file("a.png", b"flour").into()])].into();
     let exchange: DirectCall<Value> = codegen::direct_call(&client_of(&server), &route, &files);
     assert!(format!("{exchange:?}").contains("/v1/edits"));
     exchange.await.unwrap();

@@ -18,13 +18,13 @@ use tokio::time::{Instant, sleep};
 
 use super::fixtures::KEY;
 
-/// Outcome of one request.
-pub struct Step {
+/// ScriptedOutcome of one request.
+pub struct ScriptedStep {
     delay: Duration,
-    outcome: Outcome,
+    outcome: ScriptedOutcome,
 }
 
-enum Outcome {
+enum ScriptedOutcome {
     Answer(u16, HeaderMap, Vec<u8>),
     /// Headers, and then a body that never arrives.
     HeadOnly(HeaderMap),
@@ -34,41 +34,41 @@ enum Outcome {
     Never,
 }
 
-pub fn answer(status: u16, body: &Value) -> Step {
-    step(Outcome::Answer(status, HeaderMap::new(), body.to_string().into_bytes()))
+pub fn answer(status: u16, body: &Value) -> ScriptedStep {
+    step(ScriptedOutcome::Answer(status, HeaderMap::new(), body.to_string().into_bytes()))
 }
 
-pub fn text(status: u16, content_type: &'static str, body: &str) -> Step {
+pub fn text(status: u16, content_type: &'static str, body: &str) -> ScriptedStep {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
-    step(Outcome::Answer(status, headers, body.as_bytes().to_vec()))
+    step(ScriptedOutcome::Answer(status, headers, body.as_bytes().to_vec()))
 }
 
-pub fn head_only(headers: HeaderMap) -> Step {
-    step(Outcome::HeadOnly(headers))
+pub fn head_only(headers: HeaderMap) -> ScriptedStep {
+    step(ScriptedOutcome::HeadOnly(headers))
 }
 
 /// Server-sent events, each after a delay in milliseconds.
-pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> Step {
+pub fn events<'e>(events: impl IntoIterator<Item = (u64, &'e str)>) -> ScriptedStep {
     bits("text/event-stream", events)
 }
 
 /// A body in chunks, each after a delay in milliseconds.
-pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> Step {
+pub fn bits<'b>(content_type: &'static str, bits: impl IntoIterator<Item = (u64, &'b str)>) -> ScriptedStep {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
     let bit = |(after, text): (u64, &str)| Bit::Piece(Duration::from_millis(after), text.as_bytes().to_vec().into());
-    step(Outcome::Bits(200, headers, bits.into_iter().map(bit).collect()))
+    step(ScriptedOutcome::Bits(200, headers, bits.into_iter().map(bit).collect()))
 }
 
-pub fn fails(stage: FailurePhase) -> Step {
-    step(Outcome::Fails(stage))
+pub fn fails(stage: FailurePhase) -> ScriptedStep {
+    step(ScriptedOutcome::Fails(stage))
 }
 
-pub fn never() -> Step {
-    step(Outcome::Never)
+pub fn never() -> ScriptedStep {
+    step(ScriptedOutcome::Never)
 }
 
-fn step(outcome: Outcome) -> Step {
-    Step { delay: Duration::ZERO, outcome }
+fn step(outcome: ScriptedOutcome) -> ScriptedStep {
+    ScriptedStep { delay: Duration::ZERO, outcome }
 }
 
 /// Next event of a body.
@@ -78,7 +78,7 @@ enum Bit {
     Nothing,
 }
 
-impl Step {
+impl ScriptedStep {
     /// Fails at the end of the body.
     pub fn then_fails(self) -> Self {
         self.then(Bit::Fails)
@@ -90,7 +90,7 @@ impl Step {
     }
 
     fn then(mut self, bit: Bit) -> Self {
-        if let Outcome::Bits(_, _, bits) = &mut self.outcome {
+        if let ScriptedOutcome::Bits(_, _, bits) = &mut self.outcome {
             bits.push_back(bit);
         }
         self
@@ -98,7 +98,7 @@ impl Step {
 
     /// Replaces status 200.
     pub fn status(mut self, status: u16) -> Self {
-        if let Outcome::Answer(of, ..) | Outcome::Bits(of, ..) = &mut self.outcome {
+        if let ScriptedOutcome::Answer(of, ..) | ScriptedOutcome::Bits(of, ..) = &mut self.outcome {
             *of = status;
         }
         self
@@ -110,7 +110,7 @@ impl Step {
     }
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Answer(_, headers, _) | Outcome::Bits(_, headers, _) = &mut self.outcome {
+        if let ScriptedOutcome::Answer(_, headers, _) | ScriptedOutcome::Bits(_, headers, _) = &mut self.outcome {
             headers.insert(name, value.parse().unwrap());
         }
         self
@@ -120,7 +120,7 @@ impl Step {
 /// Responds by a script and records requests.
 pub struct MemoryTransport {
     begun: Instant,
-    script: Mutex<VecDeque<Step>>,
+    script: Mutex<VecDeque<ScriptedStep>>,
     /// After the script the job stays in progress and can be cancelled.
     forever: bool,
     asked: Mutex<Vec<(String, Duration)>>,
@@ -128,7 +128,7 @@ pub struct MemoryTransport {
 }
 
 impl MemoryTransport {
-    pub fn new(script: impl IntoIterator<Item = Step>) -> Arc<Self> {
+    pub fn new(script: impl IntoIterator<Item = ScriptedStep>) -> Arc<Self> {
         Arc::new(Self {
             begun: Instant::now(),
             script: Mutex::new(script.into_iter().collect()),
@@ -139,7 +139,7 @@ impl MemoryTransport {
     }
 
     /// Uses the steps in order. After them every GET reports a job in progress, and every PUT cancels it.
-    pub fn stuck_after(script: impl IntoIterator<Item = Step>) -> Arc<Self> {
+    pub fn stuck_after(script: impl IntoIterator<Item = ScriptedStep>) -> Arc<Self> {
         let mut memory = Arc::into_inner(Self::new(script)).unwrap();
         memory.forever = true;
         Arc::new(memory)
@@ -178,7 +178,7 @@ impl MemoryTransport {
         self.shown.lock().unwrap().clone()
     }
 
-    fn next(&self, request: &Request) -> Step {
+    fn next(&self, request: &Request) -> ScriptedStep {
         *self.shown.lock().unwrap() = format!("{request:?}");
         let path = request
             .url
@@ -197,14 +197,14 @@ impl MemoryTransport {
 impl Transport for MemoryTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
-            let Step { delay, outcome } = self.next(&request);
+            let ScriptedStep { delay, outcome } = self.next(&request);
             sleep(delay).await;
             match outcome {
-                Outcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
-                Outcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
-                Outcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
-                Outcome::Fails(stage) => Err(TransportError::new(stage, "scripted")),
-                Outcome::Never => std::future::pending().await,
+                ScriptedOutcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
+                ScriptedOutcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
+                ScriptedOutcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
+                ScriptedOutcome::Fails(stage) => Err(TransportError::new(stage, "scripted")),
+                ScriptedOutcome::Never => std::future::pending().await,
             }
         })
     }

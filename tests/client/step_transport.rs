@@ -20,7 +20,7 @@ use super::fixtures::{CANCEL, ID, KEY};
 
 /// How the client watches jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum StepMode {
     Questions,
     Stream,
 }
@@ -43,13 +43,13 @@ impl StepTransport {
     }
 
     /// A client with the smallest number of connections, so that a leaked one is noticed.
-    pub fn client(self: &Arc<Self>, way: Way) -> Client {
+    pub fn client(self: &Arc<Self>, way: StepMode) -> Client {
         let builder =
             Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>);
         let builder = match way {
-            Way::Questions => builder.max_connections(1).poll_only(),
+            StepMode::Questions => builder.max_connections(1).poll_only(),
             // One of these is reserved for status streams.
-            Way::Stream => builder.max_connections(4),
+            StepMode::Stream => builder.max_connections(4),
         };
         builder.build().unwrap()
     }
@@ -93,7 +93,7 @@ impl StepTransport {
     }
 
     /// The remaining status events, ending with the job; or a failure, if one comes first.
-    fn stream(&self, open: Open) -> Response {
+    fn stream(&self, open: OpenBody) -> Response {
         let mut statuses = self.statuses.lock().unwrap();
         if let Some((fault, _)) = statuses.front().copied().filter(|(status, _)| *status > 299) {
             statuses.pop_front();
@@ -113,7 +113,7 @@ impl Transport for StepTransport {
         Box::pin(async move {
             let line = format!("{} {}", request.method, request.url.path());
             self.asked.lock().unwrap().push(line.clone());
-            let open = Open::one_more(&self.open);
+            let open = OpenBody::one_more(&self.open);
             yield_now().await;
             if line.ends_with("/status/stream") {
                 return Ok(self.stream(open));
@@ -135,7 +135,7 @@ struct Pieces {
     left: VecDeque<Bytes>,
     ends: bool,
     read: Option<Arc<AtomicBool>>,
-    _open: Open,
+    _open: OpenBody,
 }
 
 impl BodyStream for Pieces {
@@ -154,16 +154,16 @@ impl BodyStream for Pieces {
     }
 }
 
-struct Open(Arc<AtomicUsize>);
+struct OpenBody(Arc<AtomicUsize>);
 
-impl Open {
+impl OpenBody {
     fn one_more(count: &Arc<AtomicUsize>) -> Self {
         count.fetch_add(1, SeqCst);
         Self(Arc::clone(count))
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenBody {
     fn drop(&mut self) {
         self.0.fetch_sub(1, SeqCst);
     }

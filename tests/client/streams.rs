@@ -55,19 +55,19 @@ async fn falsy_values_are_values() {
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
-struct Progress {
+struct Counted {
     done: u32,
 }
 
 #[tokio::test]
 async fn an_event_that_does_not_decode_keeps_its_data_and_does_not_end_the_stream() {
     let server = Server::start([events([&json!({"done": 1}), &json!({"done": "?"}), &json!({"done": 3})])]);
-    let mut events: Events<Progress> = kontext(&client_of(&server)).stream_of().await.unwrap();
-    assert_eq!(events.next().await.unwrap().unwrap().data, Progress { done: 1 });
+    let mut events: Events<Counted> = kontext(&client_of(&server)).stream_of().await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data, Counted { done: 1 });
     let error = events.next().await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.raw_body()), (ErrorKind::Decode, Some(&br#"{"done":"?"}"#[..])));
     assert!(!error.is_outcome_unknown());
-    assert_eq!(events.next().await.unwrap().unwrap().data, Progress { done: 3 });
+    assert_eq!(events.next().await.unwrap().unwrap().data, Counted { done: 3 });
     assert!(events.next().await.is_none());
 }
 

@@ -21,7 +21,7 @@ struct LogRecorder(Arc<Mutex<String>>);
 
 impl LogRecorder {
     fn write(&self, what: &str, metadata: &Metadata<'_>, record: impl FnOnce(&mut dyn Visit)) {
-        let mut line = Line(format!("{what} {} {}", metadata.level(), metadata.name()));
+        let mut line = SpanLine(format!("{what} {} {}", metadata.level(), metadata.name()));
         record(&mut line);
         writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
     }
@@ -31,9 +31,9 @@ impl LogRecorder {
     }
 }
 
-struct Line(String);
+struct SpanLine(String);
 
-impl Visit for Line {
+impl Visit for SpanLine {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         write!(self.0, " {field}={value:?}").unwrap();
     }
@@ -50,7 +50,7 @@ impl Subscriber for LogRecorder {
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut line = Line("record".to_owned());
+        let mut line = SpanLine("record".to_owned());
         values.record(&mut line);
         writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
     }

@@ -2,7 +2,7 @@
 
 use fal_tests::{
     catalogue_server::{CatalogueServer, document},
-    program::{Ended, Workspace},
+    program::{Ended, TestWorkspace},
     server::{json, raw},
 };
 use serde_json::json as value;
@@ -16,11 +16,11 @@ fn boats(ids: &[&str]) -> CatalogueServer {
     CatalogueServer::with(&documents)
 }
 
-fn add(workspace: &Workspace, server: &CatalogueServer, arguments: &str) -> Ended {
+fn add(workspace: &TestWorkspace, server: &CatalogueServer, arguments: &str) -> Ended {
     workspace.run(&format!("add {} {arguments}", server.arguments())).unwrap()
 }
 
-fn text(workspace: &Workspace, name: &str) -> String {
+fn text(workspace: &TestWorkspace, name: &str) -> String {
     std::fs::read_to_string(workspace.path(name)).unwrap()
 }
 
@@ -33,7 +33,7 @@ fn tree(workspace: &Workspace) -> [Tree; 3] {
 
 #[test]
 fn documents_are_stored_in_canonical_form_with_url_and_date() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = CatalogueServer::with(&[(
         "acme/boat",
         document("acme/boat", r#""mast": {"maximum": 1e+01, "type":"number","title":"\u8239" }"#),
@@ -53,7 +53,7 @@ fn documents_are_stored_in_canonical_form_with_url_and_date() {
 
 #[test]
 fn a_new_endpoint_is_shown_with_its_limits_and_an_example() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let ended = add(&workspace, &boats(&["acme/boat"]), "acme/boat");
     done(&ended, 0);
     for reported in [
@@ -69,7 +69,7 @@ fn a_new_endpoint_is_shown_with_its_limits_and_an_example() {
 
 #[test]
 fn several_ids_are_fetched_in_parallel_and_duplicates_once() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let ids: Vec<String> = (0..9).map(|number| format!("acme/boat/v{number}")).collect();
     let server = boats(&ids.iter().map(String::as_str).collect::<Vec<_>>());
     done(&add(&workspace, &server, &format!("{} https://fal.ai/models/acme/boat/v3", ids.join(" "))), 0);
@@ -80,7 +80,7 @@ fn several_ids_are_fetched_in_parallel_and_duplicates_once() {
 
 #[test]
 fn existing_documents_are_written_only_if_they_changed() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     done(&add(&workspace, &server, "acme/boat"), 0);
     let before = tree(&workspace);
@@ -109,7 +109,7 @@ fn unknown_ids_get_suggestions() {
 
 #[test]
 fn other_responses_than_the_document_are_errors() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let whole = document("acme/boat", CREW);
     for (answer, reported) in [
         (raw(200, "text/html", "<!doctype html><title>Sign in</title>"), "an HTML page"),
@@ -137,7 +137,7 @@ fn other_responses_than_the_document_are_errors() {
 
 #[test]
 fn busy_servers_are_retried() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     for status in [429, 503] {
         server.before("acme/boat", raw(status, "text/plain", "").header("retry-after", "0"));
@@ -199,7 +199,7 @@ fn local_specifications_are_replaced_with_an_option_only() {
 
 #[test]
 fn invalid_ids_are_usage_errors() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     for id in ["boat", "../../boat", "acme//boat", "https://example.com/models/acme/boat"] {
         let server = CatalogueServer::default();
         done(&add(&workspace, &server, id), 2);
@@ -209,7 +209,7 @@ fn invalid_ids_are_usage_errors() {
 
 #[test]
 fn no_key_is_sent_and_urls_may_come_from_the_environment() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     let url = server.server().url();
     let mut command = workspace.command("add acme/boat acme/none");

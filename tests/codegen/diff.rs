@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, process::Command};
 use fal_codegen::{Source, diff::ChangeKind};
 use fal_tests::{
     diff_fixtures::{DiffFixture, diff_fixtures},
-    program::Workspace,
+    program::TestWorkspace,
     snapshots::{settings, unreferenced},
 };
 use xtask::diff::{Comparison, SpecSnapshot};
@@ -86,7 +86,7 @@ const BOAT: &str = r#"{
   } } } }
 "#;
 
-fn git(workspace: &Workspace, arguments: &str) {
+fn git(workspace: &TestWorkspace, arguments: &str) {
     let mut command = Command::new("git");
     // If a git hook runs the tests, these variables name another repository.
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
@@ -99,7 +99,7 @@ fn git(workspace: &Workspace, arguments: &str) {
 
 /// A repository whose first commit limits `crew` to nine, and whose second to five.
 fn repository() -> Workspace {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     workspace.write("spec/acme/boat.json", BOAT.as_bytes()).unwrap();
     git(&workspace, "init --quiet --initial-branch=main");
     done(&workspace.run("codegen").unwrap(), 0);
@@ -170,7 +170,7 @@ fn deny_breaking_fails_on_breaking_changes() {
 
 #[test]
 fn folders_and_files_are_compared_without_git() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     workspace.write("old/boat.json", BOAT.as_bytes()).unwrap();
     workspace.write("new/boat.json", BOAT.replace("\"maximum\": 9", "\"maximum\": 12").as_bytes()).unwrap();
     for arguments in ["diff --from old --to new", "diff --from old/boat.json --to new/boat.json"] {

@@ -3,7 +3,7 @@
 use fal_codegen::Source;
 use fal_tests::{
     fixtures::accepted,
-    program::{Ended, Workspace},
+    program::{Ended, TestWorkspace},
     snapshots::settings,
 };
 
@@ -15,7 +15,7 @@ pub fn workspace(fixtures: &[&str]) -> Workspace {
     let wanted = all.into_iter().filter(|fixture| fixtures.contains(&fixture.name.as_str()));
     let sources: Vec<Source> = wanted.flat_map(|fixture| fixture.sources).collect();
     assert!(sources.len() >= fixtures.len());
-    Workspace::new(PROGRAM).unwrap().with(&sources).unwrap()
+    TestWorkspace::new(PROGRAM).unwrap().with(&sources).unwrap()
 }
 
 pub fn done(ended: &Ended, status: i32) {

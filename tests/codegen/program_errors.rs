@@ -3,7 +3,7 @@
 use fal_codegen::Source;
 use fal_tests::{
     fixtures::{Fixture, drawn, rejected},
-    program::Workspace,
+    program::TestWorkspace,
     snapshots::settings,
 };
 
@@ -14,7 +14,7 @@ const GOOD: &str = r#"{"api": {"method": "post", "path": "/fal-ai/good", "reques
     "result": {"jsonSchema": {"type": "boolean"}}}}"#;
 
 fn workspace_of(fixture: &Fixture) -> Workspace {
-    Workspace::new(PROGRAM).unwrap().with(&fixture.sources).unwrap()
+    TestWorkspace::new(PROGRAM).unwrap().with(&fixture.sources).unwrap()
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn keep_going_writes_the_rest_with_status_one() {
 #[test]
 fn an_error_stub_is_skipped() {
     let stub = Source::new("fal-ai/gone.json", r#"{"error": {"code": "not_found", "message": "no such app"}}"#);
-    let workspace = Workspace::new(PROGRAM).unwrap().with(&[stub]).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap().with(&[stub]).unwrap();
     workspace.write("spec/good.json", GOOD.as_bytes()).unwrap();
     for arguments in ["codegen", "codegen --keep-going"] {
         let ended = workspace.run(arguments).unwrap();
@@ -109,7 +109,7 @@ fn a_report_has_a_line_per_diagnostic_and_limit() {
 
 #[test]
 fn an_empty_folder_generates_nothing() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let ended = workspace.run("codegen").unwrap();
     done(&ended, 0);
     assert_eq!(ended.out, "0 added, 0 changed, 0 removed, 0 unchanged\n");

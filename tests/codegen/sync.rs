@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fal_tests::{
     catalogue_server::{CatalogueServer, document},
-    program::{Ended, Workspace},
+    program::{Ended, TestWorkspace},
     server::{json, raw},
 };
 use serde_json::json as value;
@@ -20,7 +20,7 @@ fn boats(ids: &[&str]) -> CatalogueServer {
     CatalogueServer::with(&documents)
 }
 
-fn run(workspace: &Workspace, server: &CatalogueServer, arguments: &str) -> Ended {
+fn run(workspace: &TestWorkspace, server: &CatalogueServer, arguments: &str) -> Ended {
     workspace.run(&format!("{arguments} {}", server.arguments())).unwrap()
 }
 
@@ -56,7 +56,7 @@ fn unchanged_documents_are_not_written() {
 
 #[test]
 fn changed_documents_are_imported_with_their_api_changes() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
     server.put("acme/ship", &boat("acme/ship", 3));
@@ -79,7 +79,7 @@ fn changed_documents_are_imported_with_their_api_changes() {
 
 #[test]
 fn removed_endpoints_are_kept_without_prune() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
     server.remove("acme/ship");
@@ -97,7 +97,7 @@ fn removed_endpoints_are_kept_without_prune() {
 
 #[test]
 fn a_server_that_is_not_fal_prunes_nothing() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     done(&run(&workspace, &server, "add acme/boat"), 0);
     for body in ["", "<html>Not Found</html>", "no such page"] {
@@ -111,7 +111,7 @@ fn a_server_that_is_not_fal_prunes_nothing() {
 
 #[test]
 fn a_deleted_specification_is_not_fetched_again() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/ship"), 0);
     workspace.remove("spec/acme/ship.openapi.json").unwrap();
@@ -122,7 +122,7 @@ fn a_deleted_specification_is_not_fetched_again() {
 
 #[test]
 fn one_failure_writes_nothing_without_keep_going() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
     done(&run(&workspace, &server, "add acme/boat acme/raft acme/ship"), 0);
     let before = tree(&workspace);
@@ -182,7 +182,7 @@ fn the_catalogue_is_fetched_page_by_page_without_stubs() {
 
 #[test]
 fn an_interrupted_catalogue_continues_at_its_cursor() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat", "acme/raft", "acme/ship"]);
     server.pages([None, Some(json(400, &value!({"error": {"type": "validation_error", "message": "not now"}})))]);
     let first = run(&workspace, &server, "sync --all --limit 1");
@@ -201,7 +201,7 @@ fn an_interrupted_catalogue_continues_at_its_cursor() {
 
 #[test]
 fn a_repeated_cursor_is_an_error() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = CatalogueServer::default();
     let page = value!({"models": [], "next_cursor": "1", "has_more": true});
     server.pages([Some(json(200, &page)), Some(json(200, &page))]);
@@ -212,7 +212,7 @@ fn a_repeated_cursor_is_an_error() {
 
 #[test]
 fn a_second_run_after_a_rejected_document_uses_the_stored_pages() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let server = boats(&["acme/boat"]);
     server.put("acme/raft", &boat("acme/raft", 0));
     done(&run(&workspace, &server, "sync --all"), 1);
@@ -224,7 +224,7 @@ fn a_second_run_after_a_rejected_document_uses_the_stored_pages() {
 
 #[test]
 fn catalogue_options_require_all() {
-    let workspace = Workspace::new(PROGRAM).unwrap();
+    let workspace = TestWorkspace::new(PROGRAM).unwrap();
     for arguments in ["sync --restart", "sync --limit 5", "sync --all --limit 0"] {
         done(&workspace.run(arguments).unwrap(), 2);
     }

@@ -6,25 +6,25 @@ use std::{
 };
 
 use fal_sdk::Client;
-use fal_tests::{fixtures::accepted, program::Workspace};
+use fal_tests::{fixtures::accepted, program::TestWorkspace};
 use serde_json::json;
 
 /// A workspace whose only specification is a fixture.
-fn workspace() -> Workspace {
+fn workspace() -> TestWorkspace {
     let fixtures = accepted().unwrap();
     let fixture = fixtures.iter().find(|fixture| fixture.name == "openapi/enum_or_object").unwrap();
-    Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap().with(&fixture.sources).unwrap()
+    TestWorkspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap().with(&fixture.sources).unwrap()
 }
 
 /// Returns the command; the server is built already.
-fn command(workspace: &Workspace, arguments: &str) -> Command {
+fn command(workspace: &TestWorkspace, arguments: &str) -> Command {
     let mut command = workspace.command(arguments);
     command.env("FAL_MOCK_PROGRAM", env!("CARGO_BIN_EXE_fal-mock-under-test"));
     command
 }
 
 /// Runs the program to its end. Returns its exit status and standard error.
-fn fails(workspace: &Workspace, arguments: &str) -> (Option<i32>, String) {
+fn fails(workspace: &TestWorkspace, arguments: &str) -> (Option<i32>, String) {
     let output = command(workspace, arguments).output().unwrap();
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -36,7 +36,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(workspace: &Workspace, arguments: &str) -> Self {
+    fn start(workspace: &TestWorkspace, arguments: &str) -> Self {
         let mut program = command(workspace, arguments).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
         let mut reported = Vec::new();
@@ -79,7 +79,7 @@ async fn it_serves_the_specifications_of_the_workspace() {
 
 #[tokio::test]
 async fn it_serves_other_specifications_with_faults() {
-    let (elsewhere, empty) = (workspace(), Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap());
+    let (elsewhere, empty) = (workspace(), TestWorkspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap());
     let spec = elsewhere.path("spec").display().to_string();
     let running = Running::start(
         &empty,
@@ -115,7 +115,7 @@ fn a_port_in_use_is_an_error() {
 
 #[test]
 fn no_endpoints_is_an_error() {
-    let empty = Workspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap();
+    let empty = TestWorkspace::new(env!("CARGO_BIN_EXE_xtask-under-test")).unwrap();
     let (status, error) = fails(&empty, "mock --port 0");
     assert_eq!(status, Some(1), "{error}");
     assert!(error.contains("no endpoint"), "{error}");

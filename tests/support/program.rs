@@ -12,7 +12,7 @@ use fal_codegen::Source;
 
 /// A temporary workspace, removed on drop.
 #[derive(Debug)]
-pub struct Workspace {
+pub struct TestWorkspace {
     root: PathBuf,
     program: PathBuf,
 }
@@ -30,7 +30,7 @@ pub struct Ended {
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-impl Workspace {
+impl TestWorkspace {
     /// Creates an empty workspace for the program at a path.
     pub fn new(program: &str) -> io::Result<Self> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -90,7 +90,7 @@ impl Workspace {
     }
 }
 
-impl Drop for Workspace {
+impl Drop for TestWorkspace {
     fn drop(&mut self) {
         // A folder that cannot be removed is left to the system.
         let _ = std::fs::remove_dir_all(&self.root);

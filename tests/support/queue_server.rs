@@ -13,9 +13,9 @@ use super::server::{Answer, Recorded, events, json, raw};
 
 /// Handle to the queue; clones share it.
 #[derive(Clone)]
-pub struct QueueServer(Arc<Shared>);
+pub struct QueueServer(Arc<SharedQueue>);
 
-struct Shared {
+struct SharedQueue {
     jobs: Mutex<Vec<Job>>,
     /// Number of polls before a job completes.
     questions: usize,
@@ -34,7 +34,7 @@ impl QueueServer {
     /// Creates a queue whose jobs complete after `questions` polls, but none before `crowd` jobs
     /// were submitted.
     pub fn new(questions: usize, crowd: usize) -> Self {
-        Self(Arc::new(Shared { jobs: Mutex::default(), questions, crowd, submitted: watch::Sender::new(0) }))
+        Self(Arc::new(SharedQueue { jobs: Mutex::default(), questions, crowd, submitted: watch::Sender::new(0) }))
     }
 
     /// The response to every request, for the script of a server. Status streams are

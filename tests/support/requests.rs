@@ -18,21 +18,21 @@ use proptest::{
 };
 use serde_json::Value;
 
-use schema_view::{SchemaView, Types};
+use schema_view::{SchemaView, JsonTypes};
 use valid::{Filling, ValidValues};
 
 /// The requests of one endpoint.
 #[derive(Clone, Debug)]
 pub struct Requests {
     request: SchemaView,
-    types: Types,
+    types: JsonTypes,
 }
 
 impl Requests {
     /// Reads the schema of an endpoint. Returns `None` if the endpoint has no request.
     pub fn read(schema: &Value) -> Result<Option<Self>, Unreadable> {
         let Some(request) = schema.get("request") else { return Ok(None) };
-        let types = Types::read(schema.get("$defs"))?;
+        let types = JsonTypes::read(schema.get("$defs"))?;
         Ok(Some(Self { request: SchemaView::read(request)?, types }))
     }
 

@@ -33,13 +33,13 @@ pub use self::{
 };
 use self::{
     connection::serve,
-    state::{Script, State},
+    state::{Script, ScriptState},
 };
 
 /// The server; it stops taking connections when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<ScriptState>,
 }
 
 impl Server {
@@ -67,7 +67,7 @@ impl Server {
     fn of(script: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let state = Arc::new(State::new(script));
+        let state = Arc::new(ScriptState::new(script));
         let server = Self { address, state: Arc::clone(&state) };
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {

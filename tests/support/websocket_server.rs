@@ -23,7 +23,7 @@ use tokio_tungstenite::tungstenite::{
 
 /// One step of a connection.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum SocketStep {
     /// Sends a frame.
     Frame(Message),
     /// Waits for an input; with `true` it is echoed as JSON.
@@ -35,39 +35,39 @@ pub enum Step {
 }
 
 /// A text frame.
-pub fn text(json: &Value) -> Step {
-    Step::Frame(Message::text(json.to_string()))
+pub fn text(json: &Value) -> SocketStep {
+    SocketStep::Frame(Message::text(json.to_string()))
 }
 
 /// A binary frame.
-pub fn bytes(bytes: impl Into<Vec<u8>>) -> Step {
-    Step::Frame(Message::binary(bytes.into()))
+pub fn bytes(bytes: impl Into<Vec<u8>>) -> SocketStep {
+    SocketStep::Frame(Message::binary(bytes.into()))
 }
 
 /// A binary frame with MessagePack.
-pub fn packed(json: &Value) -> Step {
+pub fn packed(json: &Value) -> SocketStep {
     // Every JSON value has a MessagePack form.
     bytes(rmp_serde::to_vec_named(json).unwrap_or_default())
 }
 
 /// A ping.
-pub fn ping() -> Step {
-    Step::Frame(Message::Ping("are you there".into()))
+pub fn ping() -> SocketStep {
+    SocketStep::Frame(Message::Ping("are you there".into()))
 }
 
 /// A close frame with a code and a reason.
-pub fn closed(code: u16, reason: &str) -> Step {
-    Step::Frame(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.to_owned().into() })))
+pub fn closed(code: u16, reason: &str) -> SocketStep {
+    SocketStep::Frame(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.to_owned().into() })))
 }
 
 /// Waits for an input.
-pub fn input() -> Step {
-    Step::Input(false)
+pub fn input() -> SocketStep {
+    SocketStep::Input(false)
 }
 
 /// Waits for an input and echoes it as JSON text.
-pub fn echo() -> Step {
-    Step::Input(true)
+pub fn echo() -> SocketStep {
+    SocketStep::Input(true)
 }
 
 /// Record of a connection.
@@ -105,19 +105,19 @@ impl Opened {
 /// The server; it stops taking connections when it is dropped.
 pub struct WebSocketServer {
     address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<SocketState>,
 }
 
-struct State {
-    shared: Mutex<Shared>,
+struct SocketState {
+    shared: Mutex<SharedSocket>,
     /// Notified when held steps may continue.
     gate: Condvar,
     /// Notified when something was recorded.
     recorded: watch::Sender<()>,
 }
 
-struct Shared {
-    script: std::vec::IntoIter<Vec<Step>>,
+struct SharedSocket {
+    script: std::vec::IntoIter<Vec<SocketStep>>,
     opened: Vec<Opened>,
     passes: usize,
     stopped: bool,
@@ -130,15 +130,15 @@ impl WebSocketServer {
     ///
     /// If there is no free port.
     #[expect(clippy::expect_used, reason = "a test cannot go on without its server")]
-    pub fn start(script: impl IntoIterator<Item = Vec<Step>>) -> Self {
+    pub fn start(script: impl IntoIterator<Item = Vec<SocketStep>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         // Small buffers, so that clients that send much experience backpressure.
         let _ = SockRef::from(&listener).set_recv_buffer_size(64 << 10);
         let script = script.into_iter().collect::<Vec<_>>().into_iter();
-        let shared = Shared { script, opened: Vec::new(), passes: 0, stopped: false };
+        let shared = SharedSocket { script, opened: Vec::new(), passes: 0, stopped: false };
         let state =
-            Arc::new(State { shared: Mutex::new(shared), gate: Condvar::new(), recorded: watch::Sender::new(()) });
+            Arc::new(SocketState { shared: Mutex::new(shared), gate: Condvar::new(), recorded: watch::Sender::new(()) });
         let server = Self { address, state: Arc::clone(&state) };
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -193,8 +193,8 @@ impl From<tungstenite::Error> for Over {
     }
 }
 
-impl State {
-    fn lock(&self) -> MutexGuard<'_, Shared> {
+impl SocketState {
+    fn lock(&self) -> MutexGuard<'_, SharedSocket> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -207,7 +207,7 @@ impl State {
 
     /// Waits for a release.
     fn pass(&self) -> Result<(), Over> {
-        let waiting = |shared: &mut Shared| shared.passes == 0 && !shared.stopped;
+        let waiting = |shared: &mut SharedSocket| shared.passes == 0 && !shared.stopped;
         let mut shared = self.gate.wait_while(self.lock(), waiting).unwrap_or_else(PoisonError::into_inner);
         shared.passes = shared.passes.saturating_sub(1);
         if shared.stopped { Err(Over) } else { Ok(()) }
@@ -216,7 +216,7 @@ impl State {
     fn play(&self, stream: TcpStream) {
         let Some(steps) = self.lock().script.next() else { return };
         let mut steps = steps.into_iter().peekable();
-        while steps.next_if(|step| matches!(step, Step::Held)).is_some() {
+        while steps.next_if(|step| matches!(step, SocketStep::Held)).is_some() {
             if self.pass().is_err() {
                 return;
             }
@@ -247,15 +247,15 @@ impl State {
         Some((socket, connection))
     }
 
-    fn step(&self, socket: &mut WebSocket<TcpStream>, connection: usize, step: Step) -> Result<(), Over> {
+    fn step(&self, socket: &mut WebSocket<TcpStream>, connection: usize, step: SocketStep) -> Result<(), Over> {
         match step {
-            Step::Frame(message) => socket.send(message)?,
-            Step::Held => self.pass()?,
-            Step::Cut => {
+            SocketStep::Frame(message) => socket.send(message)?,
+            SocketStep::Held => self.pass()?,
+            SocketStep::Cut => {
                 let _ = socket.get_ref().shutdown(Shutdown::Both);
                 return Err(Over);
             }
-            Step::Input(answered) => {
+            SocketStep::Input(answered) => {
                 let input = self.receive(socket, connection)?;
                 if answered {
                     let json: Value = rmp_serde::from_slice(&input).map_err(|_| Over)?;

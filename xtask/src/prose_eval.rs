@@ -170,7 +170,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
 
 /// Comparison of a derived claim with the truth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Verdict {
+enum RowVerdict {
     Right,
     Wrong,
     Missed,
@@ -180,7 +180,7 @@ enum Verdict {
 struct JudgedClaim<'a> {
     row: &'a LabelledRow,
     measure: &'static str,
-    verdict: Verdict,
+    verdict: RowVerdict,
     note: String,
 }
 
@@ -194,7 +194,7 @@ impl<'a> EvalScore<'a> {
         Self { judged: rows.iter().flat_map(judge).collect() }
     }
 
-    fn count(&self, verdict: Verdict, measure: Option<&str>) -> usize {
+    fn count(&self, verdict: RowVerdict, measure: Option<&str>) -> usize {
         let counted = |judged: &&JudgedClaim<'_>| {
             judged.verdict == verdict && measure.is_none_or(|measure| judged.measure == measure)
         };
@@ -205,18 +205,18 @@ impl<'a> EvalScore<'a> {
         writeln!(out, "{:<10}{:>7}{:>7}{:>7}", "", "right", "wrong", "missed")?;
         for measure in MEASURES.map(Some).into_iter().chain([None]) {
             let [right, wrong, missed] =
-                [Verdict::Right, Verdict::Wrong, Verdict::Missed].map(|verdict| self.count(verdict, measure));
+                [RowVerdict::Right, RowVerdict::Wrong, RowVerdict::Missed].map(|verdict| self.count(verdict, measure));
             writeln!(out, "{:<10}{right:>7}{wrong:>7}{missed:>7}", measure.unwrap_or("all"))?;
         }
         let [right, wrong, missed] =
-            [Verdict::Right, Verdict::Wrong, Verdict::Missed].map(|verdict| self.count(verdict, None));
+            [RowVerdict::Right, RowVerdict::Wrong, RowVerdict::Missed].map(|verdict| self.count(verdict, None));
         writeln!(out, "\nprecision {}", share(right, wrong))?;
         writeln!(out, "recall    {}", share(right, missed))?;
         self.print_mistakes(out)
     }
 
     fn print_mistakes(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        for (verdict, title) in [(Verdict::Wrong, "wrong"), (Verdict::Missed, "missed")] {
+        for (verdict, title) in [(RowVerdict::Wrong, "wrong"), (RowVerdict::Missed, "missed")] {
             for judged in self.judged.iter().filter(|judged| judged.verdict == verdict) {
                 let excerpt: String = judged.row.string("text").chars().take(120).collect();
                 let (id, name) = (judged.row.id(), judged.row.string("name"));
@@ -245,10 +245,10 @@ fn judge(row: &LabelledRow) -> Vec<JudgedClaim<'_>> {
         let verdict = match (found, expected) {
             (None, None) => continue,
             (None, Some(_)) if row.is_implied(claim) => continue,
-            (None, Some(_)) => Verdict::Missed,
-            (Some(found), Some(expected)) if is_same(found, expected) => Verdict::Right,
-            (Some(found), _) if row.accepts(claim, found) => Verdict::Right,
-            (Some(_), _) => Verdict::Wrong,
+            (None, Some(_)) => RowVerdict::Missed,
+            (Some(found), Some(expected)) if is_same(found, expected) => RowVerdict::Right,
+            (Some(found), _) if row.accepts(claim, found) => RowVerdict::Right,
+            (Some(_), _) => RowVerdict::Wrong,
         };
         let shown = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
         let note = format!("{claim} is {}, derived {}", shown(expected), shown(found));
@@ -296,8 +296,8 @@ mod tests {
             "{\"text\": \"范围 1-2\", \"type\": \"integer\", \"truth\": {\"none\": true}}",
         ));
         let score = EvalScore::new(&rows);
-        assert_eq!((score.count(Verdict::Right, None), score.count(Verdict::Wrong, None)), (1, 2));
-        assert_eq!(score.count(Verdict::Missed, None), 0);
+        assert_eq!((score.count(RowVerdict::Right, None), score.count(RowVerdict::Wrong, None)), (1, 2));
+        assert_eq!(score.count(RowVerdict::Missed, None), 0);
         assert!(shown(|out| score.print(out)).contains("precision 0.3333"));
     }
 

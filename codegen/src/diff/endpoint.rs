@@ -8,7 +8,7 @@ use super::{
     types,
     version::{EndpointVersion, Snapshot},
 };
-use crate::ir::{Direction, Endpoint, Transport};
+use crate::ir::{Direction, Endpoint, CallKind};
 
 /// The endpoints of a snapshot by id and by module.
 pub(super) struct Index<'a> {
@@ -111,7 +111,7 @@ fn compare_metadata<'a>(comparer: &mut Comparer<'a>, snapshot: &Index<'a>) {
 fn compare_transport(comparer: &mut Comparer<'_>) {
     let (old, new) = (comparer.old.endpoint, comparer.new.endpoint);
     let site = ChangeSite::endpoint(&comparer.new);
-    let is_queue = |endpoint: &Endpoint| endpoint.transport == Transport::Queue;
+    let is_queue = |endpoint: &Endpoint| endpoint.transport == CallKind::Queue;
     let (before, after) = (describe_transport(old), describe_transport(new));
     let (kind, compat) = if is_queue(old) != is_queue(new) {
         (ChangeKind::TransportChanged, Compat::BREAKS_COMPILATION)
@@ -125,7 +125,7 @@ fn compare_transport(comparer: &mut Comparer<'_>) {
 
 /// Returns `the queue`, or method, path, media type and parameters of a direct request.
 fn describe_transport(endpoint: &Endpoint) -> String {
-    let Transport::Direct { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
+    let CallKind::Direct { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
     let mut parameters: Vec<String> = endpoint
         .parameters
         .iter()

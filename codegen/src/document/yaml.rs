@@ -32,7 +32,7 @@ pub fn parse_within(file: &Arc<str>, whole: &str, range: Range<usize>) -> Result
 }
 
 fn parse_fragment(fragment: Fragment<'_>) -> Result<Node, ParseError> {
-    let mut builder = Builder::new(fragment);
+    let mut builder = TreeBuilder::new(fragment);
     let mut parser = Parser::new_from_str(fragment.text);
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| builder.not_yaml(&error))?;
@@ -45,7 +45,7 @@ fn parse_fragment(fragment: Fragment<'_>) -> Result<Node, ParseError> {
 
 /// A complete value with its size.
 #[derive(Clone)]
-struct Finished {
+struct CompletedNode {
     node: Node,
     /// The number of values, including nested ones.
     size: usize,
@@ -67,17 +67,17 @@ enum Container {
     Object { entries: Vec<Entry>, seen: BTreeMap<String, Span>, key: Option<(String, Span)> },
 }
 
-struct Builder<'a> {
+struct TreeBuilder<'a> {
     fragment: Fragment<'a>,
     /// The byte offset of each character: the library counts characters.
     bytes: Vec<usize>,
     open: Vec<OpenContainer>,
-    anchors: BTreeMap<usize, Finished>,
+    anchors: BTreeMap<usize, CompletedNode>,
     copies: usize,
     root: Option<Node>,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> TreeBuilder<'a> {
     fn new(fragment: Fragment<'a>) -> Self {
         let bytes = fragment.text.char_indices().map(|(at, _)| at).chain(iter::once(fragment.text.len())).collect();
         Self { fragment, bytes, open: Vec::new(), anchors: BTreeMap::new(), copies: 0, root: None }
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
         }
         let value = resolved.map_err(|error| self.fragment.error(error.message, range.clone()).help(error.help))?;
         let node = Node::new(value, self.fragment.span(range.clone()));
-        self.finish(Finished { node, size: 1, height: 0 }, anchor, range)
+        self.finish(CompletedNode { node, size: 1, height: 0 }, anchor, range)
     }
 
     /// Returns whether the next scalar is a key.
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
         };
         let range = open.range.start..end;
         let node = Node::new(value, self.fragment.span(range.clone()));
-        self.finish(Finished { node, size: open.size, height: open.height + 1 }, open.anchor, range)
+        self.finish(CompletedNode { node, size: open.size, height: open.height + 1 }, open.anchor, range)
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), ParseError> {
@@ -215,7 +215,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a complete value to its container, and stores it under its anchor.
-    fn finish(&mut self, finished: Finished, anchor: usize, range: Range<usize>) -> Result<(), ParseError> {
+    fn finish(&mut self, finished: CompletedNode, anchor: usize, range: Range<usize>) -> Result<(), ParseError> {
         if anchor != 0 {
             self.copy(finished.size, &range)?;
             self.anchors.insert(anchor, finished.clone());

@@ -57,7 +57,7 @@ pub struct Endpoint {
     /// Whether the endpoint is deprecated.
     pub deprecated: bool,
     /// How the endpoint is called.
-    pub transport: Transport,
+    pub transport: CallKind,
     /// Path, query, header and cookie parameters.
     pub parameters: Vec<Parameter>,
     /// The type of the request; `None` if the endpoint takes no input.
@@ -79,7 +79,7 @@ impl Endpoint {
 
 /// How an endpoint is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Transport {
+pub enum CallKind {
     /// Through fal's queue: submit, poll, fetch the result.
     Queue,
     /// With a single HTTP request.

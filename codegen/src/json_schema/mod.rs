@@ -22,11 +22,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     http::ParameterLocation,
-    ir::{Endpoint, Transport},
+    ir::{Endpoint, CallKind},
     names::EndpointNames,
 };
 
-use ty::Types;
+use ty::TypeSchemas;
 
 /// Returns the path of the schema file, relative to the folder of endpoints, for the file of a module.
 pub fn file(module: &str) -> String {
@@ -40,7 +40,7 @@ pub fn text(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> String
 
 /// Returns the endpoint as JSON.
 pub fn value(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> Value {
-    let types = Types { endpoint, names };
+    let types = TypeSchemas { endpoint, names };
     let mut properties = Map::new();
     let mut insert = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -69,8 +69,8 @@ fn normalized(text: &str) -> String {
 
 fn transport(endpoint: &Endpoint) -> Value {
     match &endpoint.transport {
-        Transport::Queue => json!({ "kind": "queue" }),
-        Transport::Direct { method, path, media } => {
+        CallKind::Queue => json!({ "kind": "queue" }),
+        CallKind::Direct { method, path, media } => {
             let parameters: Vec<Value> = endpoint
                 .parameters
                 .iter()

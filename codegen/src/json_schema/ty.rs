@@ -16,14 +16,14 @@ use crate::{
 
 /// Converts the types of an endpoint.
 #[derive(Clone, Copy)]
-pub(super) struct Types<'a> {
+pub(super) struct TypeSchemas<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) names: &'a EndpointNames,
 }
 
 type JsonObject = Map<String, Value>;
 
-impl Types<'_> {
+impl TypeSchemas<'_> {
     /// Returns the schema of a type.
     pub(super) fn schema(self, ty: &Ty) -> Value {
         match ty {

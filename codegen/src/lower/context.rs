@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     resolve::resolve,
-    schema::{Model, ResolvedSchema},
+    schema::{ComponentRef, ResolvedSchema},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -170,11 +170,11 @@ impl<'s, 'd> Lowering<'s, 'd> {
         Some(Ty::Named(id))
     }
 
-    pub(super) fn model_state(&self, model: &Model<'s>, direction: Direction) -> Option<ModelState> {
+    pub(super) fn model_state(&self, model: &ComponentRef<'s>, direction: Direction) -> Option<ModelState> {
         self.models.get(&(model.reference, direction)).cloned()
     }
 
-    pub(super) fn set_model_state(&mut self, model: &Model<'s>, direction: Direction, state: ModelState) {
+    pub(super) fn set_model_state(&mut self, model: &ComponentRef<'s>, direction: Direction, state: ModelState) {
         self.models.insert((model.reference, direction), state);
     }
 

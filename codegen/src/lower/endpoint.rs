@@ -6,7 +6,7 @@ use super::{context::Lowering, resolve::resolve};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::Method,
-    ir::{self, Direction, Endpoint, Naming, Transport, Ty},
+    ir::{self, Direction, Endpoint, Naming, CallKind, Ty},
     literal::Literal,
     read::SUBMIT_RESPONSE_FIELDS,
     spec::{JsonType, Operation, Parameter, Property, Response, Schema, Spec},
@@ -62,7 +62,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
 
 /// Decides how an endpoint is called. A POST goes through the queue if the document says so or shows a submit
 /// response, or if nothing contradicts it and the owner is known to use the queue.
-fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Transport {
+fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> CallKind {
     let shows_queue = operation.responses.iter().any(|response| is_submit_response(spec, response, diagnostics));
     let owner = operation.id.value.split('/').next().unwrap_or_default();
     let describes_response = operation.responses.iter().any(|response| response.schema.is_some());
@@ -70,10 +70,10 @@ fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) 
     let is_json = operation.body.as_ref().is_none_or(|body| body.media.contains("json"));
     let is_known = QUEUE_OWNERS.contains(&owner) && !describes_response && !has_path_parameters && is_json;
     if operation.method == Method::Post && operation.queue.unwrap_or(shows_queue || is_known) {
-        return Transport::Queue;
+        return CallKind::Queue;
     }
     let media = operation.body.as_ref().map(|body| body.media.clone());
-    Transport::Direct { method: operation.method, path: operation.path.clone(), media }
+    CallKind::Direct { method: operation.method, path: operation.path.clone(), media }
 }
 
 fn is_submit_response(spec: &Spec, response: &Response, diagnostics: &mut Diagnostics) -> bool {
@@ -88,15 +88,15 @@ fn is_submit_response_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Dia
 }
 
 /// Returns the parameters of a direct request. Those of a queue endpoint are handled by the runtime.
-fn parameters<'o>(operation: &'o Operation, transport: &Transport) -> Vec<&'o Parameter> {
+fn parameters<'o>(operation: &'o Operation, transport: &CallKind) -> Vec<&'o Parameter> {
     match transport {
-        Transport::Queue => Vec::new(),
-        Transport::Direct { .. } => operation.parameters.iter().collect(),
+        CallKind::Queue => Vec::new(),
+        CallKind::Direct { .. } => operation.parameters.iter().collect(),
     }
 }
 
 /// Returns the schema of the request: the parameters of a direct request, then the properties of the body.
-fn request_schema(operation: &Operation, transport: &Transport) -> Option<Schema> {
+fn request_schema(operation: &Operation, transport: &CallKind) -> Option<Schema> {
     let body = operation.body.as_ref().and_then(|body| body.schema.clone());
     let parameters = parameters(operation, transport);
     if parameters.is_empty() {
@@ -115,15 +115,15 @@ fn request_schema(operation: &Operation, transport: &Transport) -> Option<Schema
 fn request<'s>(
     lowering: &mut Lowering<'s, '_>,
     operation: &Operation,
-    transport: &Transport,
+    transport: &CallKind,
     schema: Option<&'s Schema>,
 ) -> Option<Ty> {
     let examples = operation.body.iter().flat_map(|body| &body.examples);
     let examples: Vec<Literal> = examples.map(|example| example.value.clone()).collect();
     match (schema, transport) {
         (Some(schema), _) => Some(lowering.root(schema, Naming::Request, Direction::Request, &examples)),
-        (None, Transport::Direct { .. }) if operation.body.is_none() => None,
-        (None, Transport::Direct { .. } | Transport::Queue) => {
+        (None, CallKind::Direct { .. }) if operation.body.is_none() => None,
+        (None, CallKind::Direct { .. } | CallKind::Queue) => {
             let message = "the request body has no schema; accepting any JSON";
             let help = "describe the body with an overlay";
             lowering.report(Diagnostic::warning("no-request-schema", &operation.origin, message).help(help));
@@ -133,8 +133,8 @@ fn request<'s>(
 }
 
 /// Returns the type of the finished job's result or of the direct response.
-fn response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation, transport: &Transport) -> Ty {
-    let is_queue = *transport == Transport::Queue;
+fn response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation, transport: &CallKind) -> Ty {
+    let is_queue = *transport == CallKind::Queue;
     let responses = operation.result.iter().chain(&operation.responses);
     let mut schemas = responses.filter_map(|response| response.schema.as_ref());
     let is_result =

@@ -3,7 +3,7 @@
 //! fal's documents state limits inside such a variant and the default next to it, so nothing can be decided
 //! about a field before this. What remains under `variants` is a real choice.
 
-use super::schema::{Model, ResolvedSchema};
+use super::schema::{ComponentRef, ResolvedSchema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     literal::Literal,
@@ -89,7 +89,7 @@ impl<'s> Resolver<'s, '_> {
         };
         let mut target = self.resolve(&model.schema, depth + 1);
         let (description, deprecated) = (target.description.clone(), target.deprecated);
-        target.model = Some(Model { reference: key, name: &model.name, description, deprecated });
+        target.model = Some(ComponentRef { reference: key, name: &model.name, description, deprecated });
         Some(target)
     }
 

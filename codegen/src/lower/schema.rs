@@ -12,7 +12,7 @@ use crate::{
 pub(super) struct ResolvedSchema<'s> {
     pub origin: Origin,
     /// The model that the schema is a plain reference to.
-    pub model: Option<Model<'s>>,
+    pub model: Option<ComponentRef<'s>>,
     /// Whether a reference has no target.
     pub dangling: bool,
     pub types: Vec<JsonType>,
@@ -42,7 +42,7 @@ pub(super) struct ResolvedSchema<'s> {
 /// The target of a reference, with its own documentation. The documentation next to the reference is the
 /// field's.
 #[derive(Clone, Debug)]
-pub(super) struct Model<'s> {
+pub(super) struct ComponentRef<'s> {
     pub reference: &'s str,
     pub name: &'s str,
     pub description: Option<Spanned<String>>,

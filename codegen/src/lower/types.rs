@@ -6,7 +6,7 @@ use super::{
     docs, enums,
     limits::Limits,
     object, prose, scalar,
-    schema::{Model, ResolvedSchema},
+    schema::{ComponentRef, ResolvedSchema},
     union,
 };
 use crate::{
@@ -78,7 +78,7 @@ impl<'s> Lowering<'s, '_> {
     /// Lowers a model: once per direction.
     fn model(
         &mut self,
-        model: &Model<'s>,
+        model: &ComponentRef<'s>,
         schema: &ResolvedSchema<'s>,
         context: &SchemaContext<'_>,
         docs: &mut Docs,

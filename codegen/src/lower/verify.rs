@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Endpoint, Transport},
+    ir::{Endpoint, CallKind},
 };
 
 /// Sorts endpoints by id. A second description of one method and path is an error; another method on the same path
@@ -44,8 +44,8 @@ fn without_duplicates(endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) -
 
 fn method(endpoint: &Endpoint) -> &'static str {
     match &endpoint.transport {
-        Transport::Queue => "POST",
-        Transport::Direct { method, .. } => method.as_str(),
+        CallKind::Queue => "POST",
+        CallKind::Direct { method, .. } => method.as_str(),
     }
 }
 

@@ -19,10 +19,10 @@ const MAX_ADDED: usize = 100_000;
 pub(super) struct Action<'a> {
     path: JsonPath,
     target: Cursor<'a>,
-    change: Change<'a>,
+    change: Edit<'a>,
 }
 
-enum Change<'a> {
+enum Edit<'a> {
     Update(Cursor<'a>),
     Remove,
 }
@@ -57,7 +57,7 @@ impl<'a> Action<'a> {
         }
     }
 
-    fn change(action: &Cursor<'a>, diagnostics: &mut Diagnostics) -> Result<Change<'a>, Box<Diagnostic>> {
+    fn change(action: &Cursor<'a>, diagnostics: &mut Diagnostics) -> Result<Edit<'a>, Box<Diagnostic>> {
         let remove = action.get("remove");
         let removes = remove.as_ref().map_or(Some(false), Cursor::as_bool);
         match (removes, remove, action.get("update")) {
@@ -66,10 +66,10 @@ impl<'a> Action<'a> {
                 let message = "the action has both `update` and `remove`; removing";
                 let problem = Diagnostic::warning("overlay-remove-wins", &update.origin(), message);
                 diagnostics.push(problem.help("drop `update` or `remove`"));
-                Ok(Change::Remove)
+                Ok(Edit::Remove)
             }
-            (Some(true), _, None) => Ok(Change::Remove),
-            (_, _, Some(update)) => Ok(Change::Update(update)),
+            (Some(true), _, None) => Ok(Edit::Remove),
+            (_, _, Some(update)) => Ok(Edit::Update(update)),
             (_, _, None) => Err(Box::new(
                 invalid(action, "the action has neither `update` nor `remove`")
                     .help("give it an `update`, or \"remove\": true"),
@@ -88,11 +88,11 @@ impl<'a> Action<'a> {
             return;
         }
         match &self.change {
-            Change::Remove if locations.iter().any(Vec::is_empty) => {
+            Edit::Remove if locations.iter().any(Vec::is_empty) => {
                 diagnostics.push(self.error("overlay-incompatible", "the whole document cannot be removed"));
             }
-            Change::Remove => locations.iter().rev().for_each(|location| merge::remove(document, location)),
-            Change::Update(update) => self.update(document, &locations, update, diagnostics),
+            Edit::Remove => locations.iter().rev().for_each(|location| merge::remove(document, location)),
+            Edit::Update(update) => self.update(document, &locations, update, diagnostics),
         }
     }
 

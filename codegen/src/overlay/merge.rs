@@ -2,7 +2,7 @@
 //!
 //! Added values keep their spans in the overlay, existing values theirs in the document.
 
-use super::target::{Step, at};
+use super::target::{TargetStep, at};
 use crate::{
     document::{Entry, Node, Value},
     origin::Span,
@@ -77,11 +77,11 @@ impl Merge {
 }
 
 /// Removes a value from its array or object.
-pub(super) fn remove(document: &mut Node, location: &[Step]) {
+pub(super) fn remove(document: &mut Node, location: &[TargetStep]) {
     let Some((last, above)) = location.split_last() else { return };
     match (at(document, above).map(|container| &mut container.value), last) {
-        (Some(Value::Array(items)), Step::Item(index)) if *index < items.len() => drop(items.remove(*index)),
-        (Some(Value::Object(entries)), Step::Property(name)) => entries.retain(|entry| entry.key != *name),
+        (Some(Value::Array(items)), TargetStep::Item(index)) if *index < items.len() => drop(items.remove(*index)),
+        (Some(Value::Object(entries)), TargetStep::Property(name)) => entries.retain(|entry| entry.key != *name),
         _ => {}
     }
 }

@@ -12,11 +12,11 @@ use crate::document::{Node, Value};
 const MAX_BRACKET_DEPTH: usize = 8;
 
 /// The path from the root of a document to a value.
-pub(super) type Location = Vec<Step>;
+pub(super) type Location = Vec<TargetStep>;
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum TargetStep {
     Item(usize),
     Property(String),
 }
@@ -47,18 +47,18 @@ pub(super) fn locate(path: &JsonPath, document: &Node) -> Vec<Location> {
     locations
 }
 
-fn step(element: &PathElement<'_>) -> Step {
+fn step(element: &PathElement<'_>) -> TargetStep {
     match element {
-        PathElement::Name(name) => Step::Property((*name).to_owned()),
-        PathElement::Index(index) => Step::Item(*index),
+        PathElement::Name(name) => TargetStep::Property((*name).to_owned()),
+        PathElement::Index(index) => TargetStep::Item(*index),
     }
 }
 
 /// Returns the value at a location, if it still exists.
-pub(super) fn at<'d>(document: &'d mut Node, location: &[Step]) -> Option<&'d mut Node> {
+pub(super) fn at<'d>(document: &'d mut Node, location: &[TargetStep]) -> Option<&'d mut Node> {
     location.iter().try_fold(document, |node, step| match (&mut node.value, step) {
-        (Value::Array(items), Step::Item(index)) => items.get_mut(*index),
-        (Value::Object(entries), Step::Property(name)) => {
+        (Value::Array(items), TargetStep::Item(index)) => items.get_mut(*index),
+        (Value::Object(entries), TargetStep::Property(name)) => {
             entries.iter_mut().find(|entry| entry.key == *name).map(|entry| &mut entry.value)
         }
         _ => None,

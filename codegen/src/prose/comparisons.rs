@@ -5,7 +5,7 @@
 
 use super::{
     exclusions,
-    interpret::{self, NumericBound, Side},
+    interpret::{self, NumericBound, BoundSide},
     model::Finding,
     number_text, other_subjects,
     pattern::Pattern,
@@ -55,7 +55,7 @@ fn chain(view: &TextView<'_>, found: &regex::Captures<'_>) -> Option<Vec<Finding
     {
         return None;
     }
-    let sides = [(Side::Lower, 1, 2, 3), (Side::Upper, 6, 7, 5)];
+    let sides = [(BoundSide::Lower, 1, 2, 3), (BoundSide::Upper, 6, 7, 5)];
     let stated = sides.into_iter().map(|(side, number, unit, sign)| {
         let value = number_text::number(group(number))?;
         let numeric = NumericBound { side, value, exclusive: group(sign) == "<", unit: units::measure(group(unit)) };

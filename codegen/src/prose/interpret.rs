@@ -13,14 +13,14 @@ use super::{
 use crate::NumberLiteral;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Side {
+pub(super) enum BoundSide {
     Lower,
     Upper,
 }
 
 /// A bound as it was read.
 pub(super) struct NumericBound {
-    pub(super) side: Side,
+    pub(super) side: BoundSide,
     pub(super) value: NumberLiteral,
     pub(super) exclusive: bool,
     pub(super) unit: UnitKind,
@@ -78,7 +78,7 @@ impl NumericBound {
     }
 
     fn is_length(&self, means_length: bool) -> bool {
-        let bytes = self.unit == UnitKind::Bytes && self.side == Side::Upper;
+        let bytes = self.unit == UnitKind::Bytes && self.side == BoundSide::Upper;
         bytes || self.unit == UnitKind::Characters || (means_length && self.unit == UnitKind::Bare)
     }
 
@@ -91,16 +91,16 @@ impl NumericBound {
 
     fn value_claim(self) -> Statement {
         match self.side {
-            Side::Lower => Statement::Minimum { value: self.value, exclusive: self.exclusive },
-            Side::Upper => Statement::Maximum { value: self.value, exclusive: self.exclusive },
+            BoundSide::Lower => Statement::Minimum { value: self.value, exclusive: self.exclusive },
+            BoundSide::Upper => Statement::Maximum { value: self.value, exclusive: self.exclusive },
         }
     }
 
     fn length_claim(self) -> Option<(Statement, Option<&'static str>)> {
         let length = self.inclusive()?;
         Some(match self.side {
-            Side::Lower => (Statement::MinLength(length), Some("min-length")),
-            Side::Upper => (Statement::MaxLength(length), Some("max-length")),
+            BoundSide::Lower => (Statement::MinLength(length), Some("min-length")),
+            BoundSide::Upper => (Statement::MaxLength(length), Some("max-length")),
         })
     }
 
@@ -110,8 +110,8 @@ impl NumericBound {
         }
         let count = self.inclusive()?;
         Some(match self.side {
-            Side::Lower => (Statement::MinItems(count), Some("min-items")),
-            Side::Upper => (Statement::MaxItems(count), Some("max-items")),
+            BoundSide::Lower => (Statement::MinItems(count), Some("min-items")),
+            BoundSide::Upper => (Statement::MaxItems(count), Some("max-items")),
         })
     }
 
@@ -120,8 +120,8 @@ impl NumericBound {
         let value = self.value.as_u64()?;
         match (self.exclusive, self.side) {
             (false, _) => Some(value),
-            (true, Side::Lower) => value.checked_add(1),
-            (true, Side::Upper) => value.checked_sub(1),
+            (true, BoundSide::Lower) => value.checked_add(1),
+            (true, BoundSide::Upper) => value.checked_sub(1),
         }
     }
 }

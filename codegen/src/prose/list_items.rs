@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, by_spaces: bool) -> ListItems {
     if let Some(items) = quoted_as_a_whole(text, start) {
         return items;
     }
-    let mut reader = Reader { text, at: start, by_spaces, items: ListItems { end: start, ..ListItems::default() } };
+    let mut reader = ListReader { text, at: start, by_spaces, items: ListItems { end: start, ..ListItems::default() } };
     reader.run();
     reader.items.open |= OPEN_END.is_match(text.get(reader.items.end..).unwrap_or_default());
     reader.items
@@ -74,14 +74,14 @@ fn quoted_as_a_whole(text: &str, start: usize) -> Option<ListItems> {
     whole.then_some(ListItems { end: start + quoted.length, ..inner })
 }
 
-struct Reader<'t> {
+struct ListReader<'t> {
     text: &'t str,
     at: usize,
     by_spaces: bool,
     items: ListItems,
 }
 
-impl Reader<'_> {
+impl ListReader<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }

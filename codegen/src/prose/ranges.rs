@@ -10,7 +10,7 @@ use regex::Captures;
 
 use super::{
     exclusions,
-    interpret::{self, NumericBound, Side},
+    interpret::{self, NumericBound, BoundSide},
     model::{FieldType, Finding},
     number_text, other_subjects,
     pattern::Pattern,
@@ -200,8 +200,8 @@ impl<'t> Pair<'t> {
         let low_is_lowest = !view.excludes(&low);
         let open = EXCLUSIVE_AFTER.is_match(view.after(self.span.end));
         let round = self.join == ",";
-        let lower = (Side::Lower, low, open || round && self.brackets.0 == '(');
-        let upper = (Side::Upper, high, open || round && self.brackets.1 == ')');
+        let lower = (BoundSide::Lower, low, open || round && self.brackets.0 == '(');
+        let upper = (BoundSide::Upper, high, open || round && self.brackets.1 == ')');
         let mut findings = Vec::new();
         for (side, value, exclusive) in low_is_lowest.then_some(lower).into_iter().chain([upper]) {
             let numeric = NumericBound { side, value, exclusive, unit: units::measure(self.unit()) };

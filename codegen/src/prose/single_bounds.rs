@@ -7,7 +7,7 @@ use regex::Captures;
 
 use super::{
     count_phrases, exclusions,
-    interpret::{self, NumericBound, Side},
+    interpret::{self, NumericBound, BoundSide},
     model::{FieldType, Finding},
     number_text, other_subjects,
     pattern::Pattern,
@@ -16,7 +16,7 @@ use super::{
 };
 
 struct Phrase {
-    side: Side,
+    side: BoundSide,
     exclusive: bool,
     /// The phrase counts with a unit only.
     needs_unit: bool,
@@ -29,7 +29,7 @@ const EXCLUSIVE: bool = true;
 const PLAIN: bool = false;
 const WITH_UNIT: bool = true;
 
-const fn phrase(side: Side, exclusive: bool, needs_unit: bool, pattern: &'static str) -> Phrase {
+const fn phrase(side: BoundSide, exclusive: bool, needs_unit: bool, pattern: &'static str) -> Phrase {
     Phrase { side, exclusive, needs_unit, pattern: Pattern::new(pattern) }
 }
 
@@ -41,17 +41,17 @@ macro_rules! filler {
 }
 
 static PHRASES: [Phrase; 12] = [
-    phrase(Side::Upper, INCLUSIVE, PLAIN, concat!("(?:⟨at most⟩|≤|<=)", filler!(), "⟨n⟩⟨u⟩")),
-    phrase(Side::Upper, INCLUSIVE, WITH_UNIT, concat!("⟨limited to⟩", filler!(), "⟨n⟩⟨u⟩")),
-    phrase(Side::Upper, INCLUSIVE, WITH_UNIT, "⟨n⟩⟨u⟩ *⟨or less⟩"),
-    phrase(Side::Lower, INCLUSIVE, PLAIN, concat!("(?:⟨at least⟩|⟨not less than⟩|≥|>=)", filler!(), "⟨n⟩⟨u⟩")),
-    phrase(Side::Lower, INCLUSIVE, PLAIN, "⟨lower bound⟩"),
-    phrase(Side::Upper, EXCLUSIVE, PLAIN, "⟨must⟩(?: *⟨be⟩)* *(?:⟨less than⟩|<) *⟨n⟩⟨u⟩"),
-    phrase(Side::Lower, EXCLUSIVE, PLAIN, "⟨must⟩(?: *⟨be⟩)* *(?:⟨greater than⟩|>) *⟨n⟩⟨u⟩"),
-    phrase(Side::Lower, EXCLUSIVE, PLAIN, "⟨lower bound, exclusive⟩"),
+    phrase(BoundSide::Upper, INCLUSIVE, PLAIN, concat!("(?:⟨at most⟩|≤|<=)", filler!(), "⟨n⟩⟨u⟩")),
+    phrase(BoundSide::Upper, INCLUSIVE, WITH_UNIT, concat!("⟨limited to⟩", filler!(), "⟨n⟩⟨u⟩")),
+    phrase(BoundSide::Upper, INCLUSIVE, WITH_UNIT, "⟨n⟩⟨u⟩ *⟨or less⟩"),
+    phrase(BoundSide::Lower, INCLUSIVE, PLAIN, concat!("(?:⟨at least⟩|⟨not less than⟩|≥|>=)", filler!(), "⟨n⟩⟨u⟩")),
+    phrase(BoundSide::Lower, INCLUSIVE, PLAIN, "⟨lower bound⟩"),
+    phrase(BoundSide::Upper, EXCLUSIVE, PLAIN, "⟨must⟩(?: *⟨be⟩)* *(?:⟨less than⟩|<) *⟨n⟩⟨u⟩"),
+    phrase(BoundSide::Lower, EXCLUSIVE, PLAIN, "⟨must⟩(?: *⟨be⟩)* *(?:⟨greater than⟩|>) *⟨n⟩⟨u⟩"),
+    phrase(BoundSide::Lower, EXCLUSIVE, PLAIN, "⟨lower bound, exclusive⟩"),
     // The second of two bounds that share a verb: "必须大于 0、小于 10", "must not be lower than 4 or higher than 60".
     phrase(
-        Side::Upper,
+        BoundSide::Upper,
         EXCLUSIVE,
         PLAIN,
         concat!(
@@ -59,9 +59,9 @@ static PHRASES: [Phrase; 12] = [
             "*⟨n⟩⟨u⟩",
         ),
     ),
-    phrase(Side::Upper, INCLUSIVE, PLAIN, "⟨not less than⟩ -?[0-9.]+(?: [a-z]+)?,? ⟨nor more than⟩ ⟨n⟩⟨u⟩"),
-    phrase(Side::Lower, INCLUSIVE, PLAIN, r"\[ *⟨n⟩⟨u⟩ *, *(?:\+? *∞|\+?⟨-infinity⟩) *[)\]]"),
-    phrase(Side::Lower, EXCLUSIVE, PLAIN, r"\( *⟨n⟩⟨u⟩ *, *(?:\+? *∞|\+?⟨-infinity⟩) *[)\]]"),
+    phrase(BoundSide::Upper, INCLUSIVE, PLAIN, "⟨not less than⟩ -?[0-9.]+(?: [a-z]+)?,? ⟨nor more than⟩ ⟨n⟩⟨u⟩"),
+    phrase(BoundSide::Lower, INCLUSIVE, PLAIN, r"\[ *⟨n⟩⟨u⟩ *, *(?:\+? *∞|\+?⟨-infinity⟩) *[)\]]"),
+    phrase(BoundSide::Lower, EXCLUSIVE, PLAIN, r"\( *⟨n⟩⟨u⟩ *, *(?:\+? *∞|\+?⟨-infinity⟩) *[)\]]"),
 ];
 
 /// "At least 2 s long" is a statement about an extent, not about a point in time.
@@ -115,7 +115,7 @@ fn bound(view: &TextView<'_>, phrase: &Phrase, found: &Captures<'_>) -> Option<F
         return None;
     }
     let value = number_text::number(number.as_str())?;
-    if phrase.side == Side::Lower && view.excludes(&value) {
+    if phrase.side == BoundSide::Lower && view.excludes(&value) {
         return None;
     }
     let numeric = NumericBound { side: phrase.side, value, exclusive: phrase.exclusive, unit: measure };

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use crate::{
-    ir::{Api, Direction, Endpoint, Named, Presence, Struct, Transport, Ty, TypeId, TypeKind},
+    ir::{Api, Direction, Endpoint, Named, Presence, Struct, CallKind, Ty, TypeId, TypeKind},
     names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
@@ -55,7 +55,7 @@ pub fn items(api: &Api, names: &Names) -> Vec<Item> {
     let mut items = crate_items(names);
     for endpoint in &api.endpoints {
         let Some(own) = names.endpoint(endpoint) else { continue };
-        let mut module = Module { endpoint, names: own, items: &mut items };
+        let mut module = ModuleListing { endpoint, names: own, items: &mut items };
         module.endpoint();
         module.types(|_| true);
     }
@@ -67,14 +67,14 @@ fn deduped_items(api: &Api, names: &Names) -> Vec<Item> {
     let mut items = crate_items(names);
     for endpoint in &api.endpoints {
         let Some(own) = names.endpoint(endpoint) else { continue };
-        let mut module = Module { endpoint, names: own, items: &mut items };
+        let mut module = ModuleListing { endpoint, names: own, items: &mut items };
         module.endpoint();
         module.aliases(api, names);
         module.types(|id| !endpoint.shared.contains_key(&id));
     }
     for (group, names) in api.shared.iter().zip(&names.groups) {
         if let Some(endpoint) = api.endpoints.get(group.endpoint) {
-            Module { endpoint, names, items: &mut items }.types(|id| group.types.contains(&id));
+            ModuleListing { endpoint, names, items: &mut items }.types(|id| group.types.contains(&id));
         }
     }
     sorted(items)
@@ -104,13 +104,13 @@ fn crate_items(names: &Names) -> Vec<Item> {
 }
 
 /// The items of one module.
-struct Module<'a> {
+struct ModuleListing<'a> {
     endpoint: &'a Endpoint,
     names: &'a EndpointNames,
     items: &'a mut Vec<Item>,
 }
 
-impl Module<'_> {
+impl ModuleListing<'_> {
     fn put(&mut self, kind: &'static str, below: &str, signature: impl Into<String>, note: impl Into<String>) {
         let path = format!("{}::{below}", self.names.module.join());
         self.items.push(Item { path, kind, signature: signature.into(), note: note.into() });
@@ -159,8 +159,8 @@ impl Module<'_> {
     fn function(&mut self) {
         let request = self.endpoint.request.as_ref().map_or("", |_| ", Request");
         let returned = match self.endpoint.transport {
-            Transport::Queue => "Call",
-            Transport::Direct { .. } => "DirectCall",
+            CallKind::Queue => "Call",
+            CallKind::Direct { .. } => "DirectCall",
         };
         let features: Vec<&str> = self.names.features.iter().map(String::as_str).collect();
         let mut note = format!("with {}", features.join(" or "));

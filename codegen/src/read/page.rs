@@ -10,8 +10,8 @@ mod line;
 
 use std::{ops::Range, sync::Arc};
 
-use block::Block;
-use line::{Line, extent};
+use block::PageBlock;
+use line::{PageLine, extent};
 
 use crate::{
     document::{Entry, Node, ParseError, Value, json},
@@ -34,16 +34,16 @@ const REQUIRED_SECTION: &str = "响应";
 
 /// Returns whether a text is a page: a block of fields is near its top.
 pub fn recognises(text: &str) -> bool {
-    let mut page = Page { file: &Arc::from(""), text, at: 0 };
+    let mut page = DocumentationPage { file: &Arc::from(""), text, at: 0 };
     std::iter::from_fn(|| page.line()).take(12).any(|line| block::names_method(line))
 }
 
 /// Parses a page.
 pub fn parse(file: &Arc<str>, text: &str) -> Result<Node, ParseError> {
-    let mut page = Page { file, text, at: 0 };
+    let mut page = DocumentationPage { file, text, at: 0 };
     let name = page.expect("the name of the endpoint")?.without_markup();
     page.expect("the method and the path")?;
-    let block = Block::read(&mut page)?;
+    let block = PageBlock::read(&mut page)?;
     let mut sections = vec![];
     let mut api = block.entries(&page)?;
     api.extend(page.description(&mut sections)?);
@@ -63,19 +63,19 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<Node, ParseError> {
 }
 
 /// A page, read from its beginning to its end.
-struct Page<'a> {
+struct DocumentationPage<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Page<'a> {
+impl<'a> DocumentationPage<'a> {
     /// Returns the next line that is neither empty nor a Markdown fence, trimmed.
-    fn line(&mut self) -> Option<Line<'a>> {
+    fn line(&mut self) -> Option<PageLine<'a>> {
         loop {
             let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
             let whole = rest.split_inclusive('\n').next()?;
-            let line = Line { text: whole, start: self.at }.after(0);
+            let line = PageLine { text: whole, start: self.at }.after(0);
             self.at += whole.len();
             if !line.text.is_empty() && !line.text.starts_with("```") {
                 return Some(line);
@@ -83,14 +83,14 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn peek(&mut self) -> Option<Line<'a>> {
+    fn peek(&mut self) -> Option<PageLine<'a>> {
         let before = self.at;
         let line = self.line();
         self.at = before;
         line
     }
 
-    fn expect(&mut self, what: &str) -> Result<Line<'a>, ParseError> {
+    fn expect(&mut self, what: &str) -> Result<PageLine<'a>, ParseError> {
         self.line().ok_or_else(|| self.ends_before(what))
     }
 
@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
     }
 
     /// Reads the text under 说明, up to the next heading with its block.
-    fn description(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Option<Entry>, ParseError> {
+    fn description(&mut self, sections: &mut Vec<PageLine<'a>>) -> Result<Option<Entry>, ParseError> {
         let Some(heading) = self.peek().map(|line| line.without_markup()).filter(|line| line.text == DESCRIPTION)
         else {
             return Ok(None);
@@ -110,7 +110,7 @@ impl<'a> Page<'a> {
         let start = self.at;
         while let Some(line) = self.peek() {
             if line.without_markup().text == OVERVIEW && self.block_follows() {
-                let text = Line { text: self.text.get(start..line.start).unwrap_or_default(), start }.after(0);
+                let text = PageLine { text: self.text.get(start..line.start).unwrap_or_default(), start }.after(0);
                 return Ok(Some(self.entry("description", heading.range(), self.string(text))));
             }
             self.line();
@@ -128,16 +128,16 @@ impl<'a> Page<'a> {
     }
 
     /// Reads 概览, which repeats the block of fields.
-    fn overview(&mut self, sections: &mut Vec<Line<'a>>) -> Result<(), ParseError> {
+    fn overview(&mut self, sections: &mut Vec<PageLine<'a>>) -> Result<(), ParseError> {
         let heading = self.expect(OVERVIEW)?.without_markup();
         if heading.text != OVERVIEW {
             return Err(ParseError::new(format!("expected the heading {OVERVIEW}"), heading.range()));
         }
         sections.push(heading);
-        Block::read(self).map(drop)
+        PageBlock::read(self).map(drop)
     }
 
-    fn json_sections(&mut self, sections: &mut Vec<Line<'a>>) -> Result<Vec<Entry>, ParseError> {
+    fn json_sections(&mut self, sections: &mut Vec<PageLine<'a>>) -> Result<Vec<Entry>, ParseError> {
         let mut entries = Vec::new();
         while let Some(heading) = self.line().map(|line| line.without_markup()) {
             let Some((_, key)) = SECTIONS.iter().find(|(title, _)| *title == heading.text) else {
@@ -155,7 +155,7 @@ impl<'a> Page<'a> {
     }
 
     /// Reads the JSON value under a heading, up to its closing bracket.
-    fn json(&mut self, heading: Line<'a>) -> Result<Node, ParseError> {
+    fn json(&mut self, heading: PageLine<'a>) -> Result<Node, ParseError> {
         let title = heading.text;
         let what = format!("the JSON of section {title}");
         let first = self.peek().ok_or_else(|| self.ends_before(&what))?;
@@ -178,7 +178,7 @@ impl<'a> Page<'a> {
     }
 
     /// Returns the parts of the page that an export does not have.
-    fn page_entries(&self, block: &Block<'a>, sections: &[Line<'a>], api: &[Entry]) -> Vec<Entry> {
+    fn page_entries(&self, block: &PageBlock<'a>, sections: &[PageLine<'a>], api: &[Entry]) -> Vec<Entry> {
         let all = 0..self.text.len();
         let headings: Vec<Node> = sections.iter().map(|heading| self.string(*heading)).collect();
         let mut entries = block.raw_entries(self);
@@ -206,7 +206,7 @@ impl<'a> Page<'a> {
         Entry { key: key.to_owned(), key_span: Span::new(self.file, key_range), value }
     }
 
-    fn string(&self, line: Line<'a>) -> Node {
+    fn string(&self, line: PageLine<'a>) -> Node {
         self.node(Value::String(line.text.to_owned()), line.range())
     }
 
@@ -216,14 +216,14 @@ impl<'a> Page<'a> {
 }
 
 /// Creates the error about a line that belongs to no section.
-fn unexpected_line(line: Line<'_>) -> ParseError {
+fn unexpected_line(line: PageLine<'_>) -> ParseError {
     let titles: Vec<&str> = SECTIONS.iter().map(|(title, _)| *title).collect();
     ParseError::new("the line belongs to no section of the page", line.range())
         .help(format!("the sections are {}; remove other text", titles.join(", ")))
 }
 
 /// Returns whether a line is a heading of the page.
-fn is_heading(line: Line<'_>) -> bool {
+fn is_heading(line: PageLine<'_>) -> bool {
     let title = line.without_markup().text;
     [DESCRIPTION, OVERVIEW].contains(&title) || SECTIONS.iter().any(|(known, _)| *known == title)
 }

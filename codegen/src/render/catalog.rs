@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Scope, ident};
+use super::{RenderedFile, Scope, ident};
 use crate::{
     explain,
     ir::{Api, Field, Presence, TypeKind},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Renders the list of all endpoints and the lookup by id.
-pub(super) fn render(api: &Api, names: &Names) -> File {
+pub(super) fn render(api: &Api, names: &Names) -> RenderedFile {
     let entries = api.endpoints.iter().filter_map(|endpoint| names.endpoint(endpoint)).map(|names| {
         let segments = names.module.segments().iter().map(|segment| ident(segment));
         quote!(super::#(#segments::)*ENTRY)
@@ -32,7 +32,7 @@ pub(super) fn render(api: &Api, names: &Names) -> File {
             codegen::find(ENDPOINTS, id)
         }
     };
-    File { path: "catalog.rs".to_owned(), source: None, tokens }
+    RenderedFile { path: "catalog.rs".to_owned(), source: None, tokens }
 }
 
 /// Renders the catalogue entry of an endpoint, which is part of the endpoint's module.

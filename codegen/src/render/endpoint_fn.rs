@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Scope, docs, markdown};
 use crate::{
     http::ParameterLocation,
-    ir::{Endpoint, Transport},
+    ir::{Endpoint, CallKind},
 };
 
 /// Renders `call`, and the constant `OPERATION` for an endpoint that is called without the queue.
@@ -17,11 +17,11 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
     let parameter = endpoint.request.as_ref().map(|_| quote!(, request: Request));
     let argument = if parameter.is_some() { quote!(&request) } else { quote!(&codegen::Value::Null) };
     let (returned, body) = match &endpoint.transport {
-        Transport::Queue => {
+        CallKind::Queue => {
             let id = &endpoint.id;
             (quote!(codegen::Call), quote!(codegen::call(client, #id, #argument)))
         }
-        Transport::Direct { .. } => {
+        CallKind::Direct { .. } => {
             (quote!(codegen::DirectCall), quote!(codegen::direct_call(client, &OPERATION, #argument)))
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn reexport(endpoint: &Endpoint, module: &Ident, cfg: &TokenStream) -
 }
 
 fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
-    let Transport::Direct { method, path, media } = &endpoint.transport else { return None };
+    let CallKind::Direct { method, path, media } = &endpoint.transport else { return None };
     let method = method.as_str();
     let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
     let parameters = endpoint.parameters.iter().map(|parameter| {
@@ -73,8 +73,8 @@ fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
 
 fn documentation(endpoint: &Endpoint) -> Vec<String> {
     let first = match &endpoint.transport {
-        Transport::Queue => format!("Calls {} through the queue.", markdown::code(&endpoint.id)),
-        Transport::Direct { method, path, .. } => {
+        CallKind::Queue => format!("Calls {} through the queue.", markdown::code(&endpoint.id)),
+        CallKind::Direct { method, path, .. } => {
             format!("Sends {}, without the queue.", markdown::code(&format!("{} {path}", method.as_str())))
         }
     };

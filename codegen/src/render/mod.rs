@@ -50,7 +50,7 @@ impl Target {
 
 /// A generated file before it is printed.
 #[derive(Clone, Debug)]
-pub struct File {
+pub struct RenderedFile {
     /// The path relative to the folder of endpoints.
     pub path: String,
     /// The specification named in the header; none for a file that several endpoints share.
@@ -60,7 +60,7 @@ pub struct File {
 }
 
 /// Renders every file, sorted by path.
-pub fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
+pub fn render(api: &Api, names: &Names, target: &Target) -> Vec<RenderedFile> {
     let mut files = modules::render(api, names, target);
     files.push(catalog::render(api, names));
     files.extend(shared::render(api, names, target));

@@ -1,7 +1,7 @@
 //! The documentation of a module.
 
 use super::{Scope, docs, example, markdown};
-use crate::ir::{Endpoint, Transport};
+use crate::ir::{Endpoint, CallKind};
 
 /// Returns the documentation of an endpoint's module: title, description, category, link to fal's page, example.
 pub(super) fn of_endpoint(scope: Scope<'_>) -> Vec<String> {
@@ -31,7 +31,7 @@ fn facts(endpoint: &Endpoint) -> Vec<String> {
 
 /// Returns the URL of the endpoint's page on fal's site; an endpoint that is not called through fal's queue has none.
 fn page(endpoint: &Endpoint) -> Option<String> {
-    (endpoint.transport == Transport::Queue).then(|| format!("https://fal.ai/models/{}", endpoint.id))
+    (endpoint.transport == CallKind::Queue).then(|| format!("https://fal.ai/models/{}", endpoint.id))
 }
 
 /// Returns the documentation of a module that has no endpoint of its own.

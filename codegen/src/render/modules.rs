@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    File, Scope, Target,
+    RenderedFile, Scope, Target,
     cfg::{any_feature, any_feature_inside},
     docs, endpoint, endpoint_fn, ident, module_doc, shared,
 };
@@ -23,7 +23,7 @@ struct Module<'a> {
 }
 
 /// Renders one file per module, including the root module.
-pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
+pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<RenderedFile> {
     let mut root = Module::default();
     for endpoint in &api.endpoints {
         let Some(names) = names.endpoint(endpoint) else { continue };
@@ -46,8 +46,8 @@ struct RenderContext<'a> {
 }
 
 impl<'a> Module<'a> {
-    fn render(&self, path: &mut Vec<&'a str>, context: RenderContext<'_>, files: &mut Vec<File>) {
-        files.push(File {
+    fn render(&self, path: &mut Vec<&'a str>, context: RenderContext<'_>, files: &mut Vec<RenderedFile>) {
+        files.push(RenderedFile {
             path: file(path),
             source: self.endpoint.map(|(endpoint, _)| endpoint.source.clone()),
             tokens: self.tokens(path, context),

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, Scope, Target, cfg::any_feature, docs, endpoint, ident};
+use super::{RenderedFile, Scope, Target, cfg::any_feature, docs, endpoint, ident};
 use crate::{
     ir::{Api, Endpoint, SharedGroup},
     names::{EndpointNames, Names, SHARED_MODULE},
 };
 
 /// Renders one file per group, and the file that declares their modules.
-pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
+pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<RenderedFile> {
     if api.shared.is_empty() {
         return Vec::new();
     }
@@ -26,11 +26,11 @@ pub(super) fn render(api: &Api, names: &Names, target: &Target) -> Vec<File> {
         "This module is private. The module of each endpoint re-exports the types that it uses.".to_owned(),
     ]);
     let list = quote! { #documentation #(#cfgs pub mod #modules;)* };
-    let mut files = vec![File { path: format!("{SHARED_MODULE}.rs"), source: None, tokens: list }];
+    let mut files = vec![RenderedFile { path: format!("{SHARED_MODULE}.rs"), source: None, tokens: list }];
     for (group, names) in api.shared.iter().zip(&names.groups) {
         if let Some(endpoint) = api.endpoints.get(group.endpoint) {
             let tokens = self::group(Scope { endpoint, names, target }, group);
-            files.push(File { path: names.module.file(), source: None, tokens });
+            files.push(RenderedFile { path: names.module.file(), source: None, tokens });
         }
     }
     files

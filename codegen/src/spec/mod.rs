@@ -19,12 +19,12 @@ pub struct Spec {
     /// The operations, in document order.
     pub operations: Vec<Operation>,
     /// The models, by reference.
-    pub models: BTreeMap<String, Model>,
+    pub models: BTreeMap<String, ComponentSchema>,
 }
 
 /// A schema that other schemas refer to.
 #[derive(Clone, Debug)]
-pub struct Model {
+pub struct ComponentSchema {
     /// Its name in the document.
     pub name: String,
     /// The schema.

@@ -8,19 +8,19 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    endpoint::{Endpoint, Parameter, ParameterLocation, Transport},
+    endpoint::{Endpoint, Parameter, ParameterLocation, CallKind},
     request::Request,
     schema::Schema,
-    state::State,
+    state::ServerState,
 };
 
 /// Returns the direct endpoint whose method and path match the request.
-pub(crate) fn find_endpoint(state: &State, request: &Request) -> Option<Arc<Endpoint>> {
+pub(crate) fn find_endpoint(state: &ServerState, request: &Request) -> Option<Arc<Endpoint>> {
     let is_match = |endpoint: &&Arc<Endpoint>| match &endpoint.transport {
-        Transport::Direct { method, path, .. } => {
+        CallKind::Direct { method, path, .. } => {
             request.method.as_str() == method && path_matches(path, &request.path)
         }
-        Transport::Queue => false,
+        CallKind::Queue => false,
     };
     state.endpoints.values().find(is_match).cloned()
 }
@@ -43,7 +43,7 @@ fn path_matches(template: &str, path: &str) -> bool {
 
 /// Returns the body of a request merged with its parameters, or `None` if the body is not valid JSON.
 pub(crate) fn payload(endpoint: &Endpoint, request: &Request) -> Option<Value> {
-    let Transport::Direct { path, parameters, .. } = &endpoint.transport else { return request.json() };
+    let CallKind::Direct { path, parameters, .. } = &endpoint.transport else { return request.json() };
     let body = if request.body.is_empty() { Value::Object(Map::new()) } else { request.json()? };
     let Value::Object(mut properties) = body else { return Some(body) };
     for parameter in parameters {

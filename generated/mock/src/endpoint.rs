@@ -32,7 +32,7 @@ pub struct Endpoint {
     #[serde(default)]
     pub module: String,
     /// How the endpoint is called.
-    pub transport: Transport,
+    pub transport: CallKind,
     request: Option<Value>,
     response: Value,
     #[serde(rename = "$defs", default)]
@@ -46,7 +46,7 @@ pub struct Endpoint {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Transport {
+pub enum CallKind {
     /// Through fal's queue or synchronous host.
     Queue,
     /// By a single HTTP request.

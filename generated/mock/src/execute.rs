@@ -9,16 +9,16 @@ use crate::{
     check::check,
     direct,
     endpoint::Endpoint,
-    fault::{Kind, Step},
+    fault::{FaultKind, FaultStep},
     generate,
     request::Request,
     response::{self, Response, error_body},
-    state::State,
+    state::ServerState,
 };
 
 /// The outcome of an execution: a result, or an error with its status.
 #[derive(Clone, Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct ExecutionOutcome {
     pub(crate) status: u16,
     pub(crate) body: Value,
     /// The error type, if fal's infrastructure reports the error.
@@ -26,29 +26,29 @@ pub(crate) struct Outcome {
 }
 
 /// Executes a request. Drawing pictures takes a while, so this runs on a blocking thread.
-pub(crate) async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> Outcome {
+pub(crate) async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> ExecutionOutcome {
     let (state, endpoint, request) = (Arc::clone(state), Arc::clone(endpoint), request.clone());
     let task = tokio::task::spawn_blocking(move || run_blocking(&state, &endpoint, &request, number));
-    task.await.unwrap_or_else(|_| Outcome::error("internal_error", 500))
+    task.await.unwrap_or_else(|_| ExecutionOutcome::error("internal_error", 500))
 }
 
-fn run_blocking(state: &State, endpoint: &Endpoint, request: &Request, number: u64) -> Outcome {
+fn run_blocking(state: &ServerState, endpoint: &Endpoint, request: &Request, number: u64) -> ExecutionOutcome {
     let Some(payload) = direct::payload(endpoint, request) else {
         let detail = json!([{ "loc": ["body"], "msg": "JSON decode error", "type": "json_invalid", "input": {} }]);
-        return Outcome::invalid(&detail);
+        return ExecutionOutcome::invalid(&detail);
     };
     let violations = check(endpoint, &payload);
     if !violations.is_empty() {
-        return Outcome::invalid(&json!(violations));
+        return ExecutionOutcome::invalid(&json!(violations));
     }
-    if let Some(fault) = state.fault(Step::Execute, &request.settings) {
-        return Outcome::from_fault(&fault.kind);
+    if let Some(fault) = state.fault(FaultStep::Execute, &request.settings) {
+        return ExecutionOutcome::from_fault(&fault.kind);
     }
     if is_failure(request, number) {
-        return Outcome::error("internal_server_error", 500);
+        return ExecutionOutcome::error("internal_server_error", 500);
     }
     let body = generate::result(endpoint, &payload, request.settings.seed, &state.storage);
-    Outcome { status: 200, body, error_type: None }
+    ExecutionOutcome { status: 200, body, error_type: None }
 }
 
 /// Whether the failure rate of the settings selects this request.
@@ -57,7 +57,7 @@ fn is_failure(request: &Request, number: u64) -> bool {
     rng.f64() < request.settings.failure_rate
 }
 
-impl Outcome {
+impl ExecutionOutcome {
     fn invalid(detail: &Value) -> Self {
         Self { status: 422, body: json!({ "detail": detail }), error_type: None }
     }
@@ -68,11 +68,11 @@ impl Outcome {
         Self { status, body: error_body(name), error_type }
     }
 
-    fn from_fault(kind: &Kind) -> Self {
+    fn from_fault(kind: &FaultKind) -> Self {
         match kind {
-            Kind::ErrorType(error_type, status) => Self::error(error_type, *status),
-            Kind::Status(status) => Self { status: *status, ..Self::error("internal_error", *status) },
-            Kind::Drop | Kind::Cut | Kind::Hang | Kind::Html | Kind::Empty | Kind::Garbage => {
+            FaultKind::ErrorType(error_type, status) => Self::error(error_type, *status),
+            FaultKind::Status(status) => Self { status: *status, ..Self::error("internal_error", *status) },
+            FaultKind::Drop | FaultKind::Cut | FaultKind::Hang | FaultKind::Html | FaultKind::Empty | FaultKind::Garbage => {
                 Self::error("internal_server_error", 500)
             }
         }
@@ -107,7 +107,7 @@ impl Outcome {
 }
 
 /// Returns the endpoint of an id, or the 404 response for an unknown one.
-pub(crate) fn find_endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Response> {
+pub(crate) fn find_endpoint(state: &ServerState, id: &str) -> Result<Arc<Endpoint>, Response> {
     if let Some(endpoint) = state.endpoints.get(id) {
         return Ok(Arc::clone(endpoint));
     }
@@ -117,7 +117,7 @@ pub(crate) fn find_endpoint(state: &State, id: &str) -> Result<Arc<Endpoint>, Re
 }
 
 /// Returns the response of the fault that is injected at a step, if there is one.
-pub(crate) async fn fault_response(state: &State, step: Step, request: &Request) -> Option<Response> {
+pub(crate) async fn fault_response(state: &ServerState, step: FaultStep, request: &Request) -> Option<Response> {
     let fault = state.fault(step, &request.settings)?;
     Some(response::from_fault(&fault.kind).await)
 }

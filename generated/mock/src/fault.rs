@@ -50,15 +50,15 @@ use std::{fmt, str::FromStr};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    pub(crate) step: Step,
-    pub(crate) kind: Kind,
+    pub(crate) step: FaultStep,
+    pub(crate) kind: FaultKind,
     /// How many times the fault happens; `None` is every time.
     pub(crate) times: Option<u32>,
 }
 
 /// A step of the protocol that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum FaultStep {
     Submit,
     Status,
     Stream,
@@ -73,25 +73,25 @@ pub enum Step {
     Any,
 }
 
-const STEPS: &[(&str, Step)] = &[
-    ("submit", Step::Submit),
-    ("status", Step::Status),
-    ("stream", Step::Stream),
-    ("result", Step::Result),
-    ("cancel", Step::Cancel),
-    ("run", Step::Run),
-    ("events", Step::Events),
-    ("upload", Step::Upload),
-    ("download", Step::Download),
-    ("execute", Step::Execute),
-    ("work", Step::Execute), // former name, still parsed
-    ("webhook", Step::Webhook),
-    ("any", Step::Any),
+const STEPS: &[(&str, FaultStep)] = &[
+    ("submit", FaultStep::Submit),
+    ("status", FaultStep::Status),
+    ("stream", FaultStep::Stream),
+    ("result", FaultStep::Result),
+    ("cancel", FaultStep::Cancel),
+    ("run", FaultStep::Run),
+    ("events", FaultStep::Events),
+    ("upload", FaultStep::Upload),
+    ("download", FaultStep::Download),
+    ("execute", FaultStep::Execute),
+    ("work", FaultStep::Execute), // former name, still parsed
+    ("webhook", FaultStep::Webhook),
+    ("any", FaultStep::Any),
 ];
 
 /// What happens instead of a regular response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FaultKind {
     Status(u16),
     Drop,
     Cut,
@@ -103,13 +103,13 @@ pub(crate) enum Kind {
     ErrorType(&'static str, u16),
 }
 
-const KINDS: &[(&str, Kind)] = &[
-    ("drop", Kind::Drop),
-    ("cut", Kind::Cut),
-    ("hang", Kind::Hang),
-    ("html", Kind::Html),
-    ("empty", Kind::Empty),
-    ("garbage", Kind::Garbage),
+const KINDS: &[(&str, FaultKind)] = &[
+    ("drop", FaultKind::Drop),
+    ("cut", FaultKind::Cut),
+    ("hang", FaultKind::Hang),
+    ("html", FaultKind::Html),
+    ("empty", FaultKind::Empty),
+    ("garbage", FaultKind::Garbage),
 ];
 
 /// Error types that models report, and their statuses.
@@ -182,12 +182,12 @@ impl FromStr for Fault {
             None => (rest, None),
         };
         let (_, step) = STEPS.iter().find(|(name, _)| *name == step).ok_or_else(|| error("unknown step"))?;
-        let kind = Kind::parse(kind).ok_or_else(|| error("unknown kind of fault"))?;
+        let kind = FaultKind::parse(kind).ok_or_else(|| error("unknown kind of fault"))?;
         Ok(Self { step: *step, kind, times })
     }
 }
 
-impl Kind {
+impl FaultKind {
     fn parse(text: &str) -> Option<Self> {
         let status = text.parse().ok().filter(|status| (400..=599).contains(status)).map(Self::Status);
         let plain = || KINDS.iter().find(|(known, _)| *known == text).map(|(_, kind)| kind.clone());
@@ -199,7 +199,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "{status}"),

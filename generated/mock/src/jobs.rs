@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    execute::{Outcome, exceeds_start_timeout},
+    execute::{ExecutionOutcome, exceeds_start_timeout},
     request::Request,
     settings::Settings,
     state::lock,
@@ -33,7 +33,7 @@ pub(crate) struct Job {
     queue_time: Duration,
     /// Time from the start to the completion.
     run_time: Duration,
-    outcome: Outcome,
+    outcome: ExecutionOutcome,
     cancelled: watch::Sender<bool>,
 }
 
@@ -117,8 +117,8 @@ impl Job {
     }
 
     /// Returns the outcome that the job has or will have.
-    pub(crate) fn outcome(&self) -> Outcome {
-        if *self.cancelled.borrow() { Outcome::error("client_cancelled", 499) } else { self.outcome.clone() }
+    pub(crate) fn outcome(&self) -> ExecutionOutcome {
+        if *self.cancelled.borrow() { ExecutionOutcome::error("client_cancelled", 499) } else { self.outcome.clone() }
     }
 
     /// Returns the run time in seconds.
@@ -160,11 +160,11 @@ impl Jobs {
     }
 
     /// Adds a job to the queue.
-    pub(crate) fn submit(&self, number: u64, endpoint: &str, request: &Request, outcome: Outcome) -> Arc<Job> {
+    pub(crate) fn submit(&self, number: u64, endpoint: &str, request: &Request, outcome: ExecutionOutcome) -> Arc<Job> {
         let settings = request.settings.clone();
         let queue_time = settings.queue_pace * settings.queue_length;
         let is_late = exceeds_start_timeout(&request.headers, queue_time);
-        let outcome = if is_late { Outcome::error("request_timeout", 504) } else { outcome };
+        let outcome = if is_late { ExecutionOutcome::error("request_timeout", 504) } else { outcome };
         let job = Arc::new(Job {
             id: request_id(settings.seed, number),
             endpoint: endpoint.to_owned(),

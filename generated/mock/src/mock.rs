@@ -19,7 +19,7 @@ use crate::{
     recorded::RecordedRequest,
     server,
     settings::{SettingError, Settings},
-    state::State,
+    state::ServerState,
     storage::File,
     webhook::Delivery,
 };
@@ -31,7 +31,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Mock {
     address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<ServerState>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -117,7 +117,7 @@ impl Builder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State::new(format!("http://{address}"), self.endpoints, self.settings));
+        let state = Arc::new(ServerState::new(format!("http://{address}"), self.endpoints, self.settings));
         let (stop, stopped) = watch::channel(false);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let served = Arc::clone(&state);

@@ -5,14 +5,14 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use crate::{endpoint::Endpoint, execute, fault::Step, request::Request, response::Response, state::State};
+use crate::{endpoint::Endpoint, execute, fault::FaultStep, request::Request, response::Response, state::ServerState};
 
 mod models;
 mod prices;
 
 /// Handles a request to `api.fal.ai`.
-pub(crate) async fn handle(state: &State, request: &Request) -> Response {
-    if let Some(response) = execute::fault_response(state, Step::Any, request).await {
+pub(crate) async fn handle(state: &ServerState, request: &Request) -> Response {
+    if let Some(response) = execute::fault_response(state, FaultStep::Any, request).await {
         return response;
     }
     let path = request.path.strip_prefix("v1/").unwrap_or(&request.path);
@@ -63,7 +63,7 @@ impl ApiError {
 const MAX_IDS: usize = 50;
 
 /// Returns the endpoints of `endpoint_id`. The parameter may be repeated and may contain several ids, comma-separated.
-fn requested_endpoints<'s>(state: &'s State, request: &Request) -> Result<Vec<&'s Endpoint>, ApiError> {
+fn requested_endpoints<'s>(state: &'s ServerState, request: &Request) -> Result<Vec<&'s Endpoint>, ApiError> {
     let values = request.query.iter().filter(|(name, _)| name == "endpoint_id");
     let ids: Vec<&str> = values.flat_map(|(_, value)| value.split(',')).filter(|id| !id.is_empty()).collect();
     if ids.len() > MAX_IDS {
@@ -72,7 +72,7 @@ fn requested_endpoints<'s>(state: &'s State, request: &Request) -> Result<Vec<&'
     ids.into_iter().map(|id| find_endpoint(state, id)).collect()
 }
 
-fn find_endpoint<'s>(state: &'s State, id: &str) -> Result<&'s Endpoint, ApiError> {
+fn find_endpoint<'s>(state: &'s ServerState, id: &str) -> Result<&'s Endpoint, ApiError> {
     let endpoint = state.endpoints.get(id).map(|endpoint| &**endpoint);
     endpoint.ok_or_else(|| ApiError::not_found(format!("Endpoint `{id}` not found")))
 }

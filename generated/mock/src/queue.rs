@@ -10,17 +10,17 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::{
     events,
-    execute::{self, Outcome},
-    fault::Step,
+    execute::{self, ExecutionOutcome},
+    fault::FaultStep,
     jobs::{Job, Stage},
     request::Request,
     response::Response,
-    state::State,
+    state::ServerState,
     webhook,
 };
 
 /// Handles a request to `queue.fal.run`.
-pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
+pub(crate) async fn handle(state: &Arc<ServerState>, request: &Request) -> Response {
     if !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
@@ -46,7 +46,7 @@ pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
 type JobPath<'c> = (&'c [&'c str], &'c str);
 
 /// Returns the job at a path if it belongs to the path's application.
-fn find_job(state: &State, (app, id): JobPath<'_>) -> Option<Arc<Job>> {
+fn find_job(state: &ServerState, (app, id): JobPath<'_>) -> Option<Arc<Job>> {
     state.jobs.find(id).filter(|job| job.endpoint == app.join("/") || application(&job.endpoint) == app.join("/"))
 }
 
@@ -61,8 +61,8 @@ fn application(endpoint: &str) -> String {
     segments.into_iter().take(length).collect::<Vec<_>>().join("/")
 }
 
-async fn submit(state: &Arc<State>, request: &Request) -> Response {
-    if let Some(response) = execute::fault_response(state, Step::Submit, request).await {
+async fn submit(state: &Arc<ServerState>, request: &Request) -> Response {
+    if let Some(response) = execute::fault_response(state, FaultStep::Submit, request).await {
         return response;
     }
     let endpoint = match execute::find_endpoint(state, &request.path) {
@@ -84,7 +84,7 @@ async fn submit(state: &Arc<State>, request: &Request) -> Response {
 }
 
 /// Spawns a task that delivers the outcome of a job to a webhook when the job is completed.
-fn deliver_on_completion(state: &Arc<State>, job: &Arc<Job>, url: &str) {
+fn deliver_on_completion(state: &Arc<ServerState>, job: &Arc<Job>, url: &str) {
     let (state, job, url) = (Arc::clone(state), Arc::clone(job), url.to_owned());
     tokio::spawn(async move {
         while let Some(change) = job.next_change(Instant::now()) {
@@ -94,7 +94,7 @@ fn deliver_on_completion(state: &Arc<State>, job: &Arc<Job>, url: &str) {
     });
 }
 
-fn webhook_body(request_id: &str, outcome: &Outcome) -> Value {
+fn webhook_body(request_id: &str, outcome: &ExecutionOutcome) -> Value {
     let error = (!outcome.is_success()).then(|| format!("Invalid status code: {}", outcome.status));
     json!({
         "request_id": request_id,
@@ -106,7 +106,7 @@ fn webhook_body(request_id: &str, outcome: &Outcome) -> Value {
 }
 
 /// Returns the status of a job without its logs.
-fn status_fields(state: &State, job: &Job, stage: &Stage) -> Map<String, Value> {
+fn status_fields(state: &ServerState, job: &Job, stage: &Stage) -> Map<String, Value> {
     let url = format!("{}/queue.fal.run/{}/requests/{}", state.origin, application(&job.endpoint), job.id);
     let mut fields = Map::new();
     let mut set = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
@@ -139,7 +139,7 @@ fn wants_logs(request: &Request) -> bool {
 }
 
 /// Returns the status of a job with its logs, without the first `skip` lines.
-fn status_with_logs(state: &State, job: &Job, stage: &Stage, skip: usize) -> Value {
+fn status_with_logs(state: &ServerState, job: &Job, stage: &Stage, skip: usize) -> Value {
     let mut fields = status_fields(state, job, stage);
     if !matches!(stage, Stage::Queued(_)) {
         fields.insert("logs".to_owned(), Value::Array(job.logs(stage, skip)));
@@ -148,16 +148,16 @@ fn status_with_logs(state: &State, job: &Job, stage: &Stage, skip: usize) -> Val
 }
 
 /// Returns the status of a job with `"logs": null`: fal's Python client requires the field.
-fn status_without_logs(state: &State, job: &Job, stage: &Stage) -> Value {
+fn status_without_logs(state: &ServerState, job: &Job, stage: &Stage) -> Value {
     let mut fields = status_fields(state, job, stage);
     fields.insert("logs".to_owned(), Value::Null);
     Value::Object(fields)
 }
 
-async fn status(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+async fn status(state: &ServerState, request: &Request, path: JobPath<'_>) -> Response {
     let Some(job) = find_job(state, path) else { return not_found() };
     let request = with_job_settings(request, &job);
-    if let Some(response) = execute::fault_response(state, Step::Status, &request).await {
+    if let Some(response) = execute::fault_response(state, FaultStep::Status, &request).await {
         return response;
     }
     let stage = job.stage(Instant::now());
@@ -175,10 +175,10 @@ fn with_job_settings(request: &Request, job: &Job) -> Request {
     Request { settings, ..request.clone() }
 }
 
-async fn stream(state: &Arc<State>, request: &Request, path: JobPath<'_>) -> Response {
+async fn stream(state: &Arc<ServerState>, request: &Request, path: JobPath<'_>) -> Response {
     let Some(job) = find_job(state, path) else { return not_found() };
     let request = with_job_settings(request, &job);
-    if let Some(response) = execute::fault_response(state, Step::Stream, &request).await {
+    if let Some(response) = execute::fault_response(state, FaultStep::Stream, &request).await {
         return response;
     }
     let (events, response) = events::open();
@@ -207,10 +207,10 @@ async fn stream(state: &Arc<State>, request: &Request, path: JobPath<'_>) -> Res
     response.header("x-fal-request-id", path.1)
 }
 
-async fn result(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+async fn result(state: &ServerState, request: &Request, path: JobPath<'_>) -> Response {
     let Some(job) = find_job(state, path) else { return not_found() };
     let request = with_job_settings(request, &job);
-    if let Some(response) = execute::fault_response(state, Step::Result, &request).await {
+    if let Some(response) = execute::fault_response(state, FaultStep::Result, &request).await {
         return response.header("x-fal-request-id", &job.id);
     }
     match job.stage(Instant::now()) {
@@ -219,9 +219,9 @@ async fn result(state: &State, request: &Request, path: JobPath<'_>) -> Response
     }
 }
 
-async fn cancel(state: &State, request: &Request, path: JobPath<'_>) -> Response {
+async fn cancel(state: &ServerState, request: &Request, path: JobPath<'_>) -> Response {
     let Some(job) = find_job(state, path) else { return not_found() };
-    if let Some(response) = execute::fault_response(state, Step::Cancel, &with_job_settings(request, &job)).await {
+    if let Some(response) = execute::fault_response(state, FaultStep::Cancel, &with_job_settings(request, &job)).await {
         return response;
     }
     if job.cancel(Instant::now()) {

@@ -18,7 +18,7 @@ use hyper::{
 use serde_json::{Value, json};
 use tokio::time::Sleep;
 
-use crate::fault::{INFRASTRUCTURE_ERRORS, Kind};
+use crate::fault::{INFRASTRUCTURE_ERRORS, FaultKind};
 
 /// A response body.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -80,23 +80,23 @@ impl Response {
     }
 }
 
-/// How long [`Kind::Hang`] keeps the connection open.
+/// How long [`FaultKind::Hang`] keeps the connection open.
 const HANG: Duration = Duration::from_secs(60);
 
 /// Returns the response that a fault produces.
-pub(crate) async fn from_fault(kind: &Kind) -> Response {
+pub(crate) async fn from_fault(kind: &FaultKind) -> Response {
     match kind {
-        Kind::Status(status) => from_status(*status),
-        Kind::ErrorType(error_type, status) => from_error_type(error_type, *status),
-        Kind::Drop => Response::dropped(),
-        Kind::Cut => Response::body(200, "application/json", truncated(Bytes::from_static(b"{\"request_id\":"))),
-        Kind::Hang => {
+        FaultKind::Status(status) => from_status(*status),
+        FaultKind::ErrorType(error_type, status) => from_error_type(error_type, *status),
+        FaultKind::Drop => Response::dropped(),
+        FaultKind::Cut => Response::body(200, "application/json", truncated(Bytes::from_static(b"{\"request_id\":"))),
+        FaultKind::Hang => {
             tokio::time::sleep(HANG).await;
             Response::dropped()
         }
-        Kind::Html => Response::bytes(502, "text/html", BAD_GATEWAY),
-        Kind::Empty => Response::bytes(200, "application/json", ""),
-        Kind::Garbage => Response::bytes(200, "application/json", "{\"status\": nonsense"),
+        FaultKind::Html => Response::bytes(502, "text/html", BAD_GATEWAY),
+        FaultKind::Empty => Response::bytes(200, "application/json", ""),
+        FaultKind::Garbage => Response::bytes(200, "application/json", "{\"status\": nonsense"),
     }
 }
 

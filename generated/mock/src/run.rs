@@ -10,16 +10,16 @@ use crate::{
     direct,
     endpoint::Endpoint,
     events,
-    execute::{self, Outcome},
-    fault::{Kind, Step},
+    execute::{self, ExecutionOutcome},
+    fault::{FaultKind, FaultStep},
     jobs::request_id,
     request::Request,
     response::Response,
-    state::State,
+    state::ServerState,
 };
 
 /// Handles a request to `fal.run`.
-pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
+pub(crate) async fn handle(state: &Arc<ServerState>, request: &Request) -> Response {
     if let Some(endpoint) = direct::find_endpoint(state, request) {
         return run(state, &endpoint, request).await;
     }
@@ -37,8 +37,8 @@ pub(crate) async fn handle(state: &Arc<State>, request: &Request) -> Response {
     }
 }
 
-async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
-    if let Some(response) = execute::fault_response(state, Step::Run, request).await {
+async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+    if let Some(response) = execute::fault_response(state, FaultStep::Run, request).await {
         return response;
     }
     let (id, outcome) = execute(state, endpoint, request).await;
@@ -49,15 +49,15 @@ async fn run(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) ->
 }
 
 /// Executes a request and returns its id and outcome.
-async fn execute(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> (String, Outcome) {
+async fn execute(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> (String, ExecutionOutcome) {
     let number = state.jobs.next_number();
     (request_id(request.settings.seed, number), execute::run(state, endpoint, request, number).await)
 }
 
 /// Streams partial results as events; the last event is the full result.
-async fn stream(state: &Arc<State>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
-    let is_cut = match state.fault(Step::Events, &request.settings) {
-        Some(fault) if fault.kind == Kind::Cut => true,
+async fn stream(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+    let is_cut = match state.fault(FaultStep::Events, &request.settings) {
+        Some(fault) if fault.kind == FaultKind::Cut => true,
         Some(fault) => return crate::response::from_fault(&fault.kind).await,
         None => false,
     };

@@ -14,7 +14,7 @@ use crate::{
     request::{Host, Request},
     response::{Body, Response},
     run,
-    state::State,
+    state::ServerState,
     storage, ui,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 const MAX_BODY: usize = 512 << 20;
 
 /// Serves until `stop` changes; open connections are closed then.
-pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(listener: TcpListener, state: Arc<ServerState>, mut stop: watch::Receiver<bool>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     let mut connections = JoinSet::new();
     loop {
@@ -39,7 +39,7 @@ pub(crate) async fn serve(listener: TcpListener, state: Arc<State>, mut stop: wa
     }
 }
 
-async fn connection(io: TokioIo<tokio::net::TcpStream>, state: Arc<State>) {
+async fn connection(io: TokioIo<tokio::net::TcpStream>, state: Arc<ServerState>) {
     let service = service_fn(move |request| {
         let state = Arc::clone(&state);
         async move { respond(&state, request).await }
@@ -61,7 +61,7 @@ impl fmt::Display for ConnectionClosed {
 impl std::error::Error for ConnectionClosed {}
 
 async fn respond(
-    state: &Arc<State>,
+    state: &Arc<ServerState>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Body>, ConnectionClosed> {
     let (head, body) = request.into_parts();
@@ -83,7 +83,7 @@ async fn respond(
     if response.dropped { Err(ConnectionClosed) } else { Ok(*open(response).inner) }
 }
 
-async fn dispatch(state: &Arc<State>, request: &Request) -> Response {
+async fn dispatch(state: &Arc<ServerState>, request: &Request) -> Response {
     if request.method == Method::OPTIONS {
         return Response::bytes(204, "text/plain", Bytes::new());
     }

@@ -9,25 +9,25 @@ use std::{
 
 use crate::{
     endpoint::Endpoint,
-    fault::{Fault, Step},
+    fault::{Fault, FaultStep},
     jobs::Jobs,
     recorded::RecordedRequest,
     settings::Settings,
-    storage::Storage,
-    webhook::Webhooks,
+    storage::FileStorage,
+    webhook::WebhookQueue,
 };
 
 /// Number of recorded requests; the oldest are dropped, so that a long-running server does not grow.
 const MAX_RECORDED: usize = 10_000;
 
-pub(crate) struct State {
+pub(crate) struct ServerState {
     /// The server's own origin, e.g. `http://127.0.0.1:8787`.
     pub(crate) origin: String,
     pub(crate) endpoints: BTreeMap<String, Arc<Endpoint>>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) jobs: Jobs,
-    pub(crate) storage: Storage,
-    pub(crate) webhooks: Webhooks,
+    pub(crate) storage: FileStorage,
+    pub(crate) webhooks: WebhookQueue,
     requests: Mutex<VecDeque<RecordedRequest>>,
     /// Notified after each recorded request.
     request_recorded: Condvar,
@@ -35,18 +35,18 @@ pub(crate) struct State {
     fault_counts: Mutex<BTreeMap<String, u32>>,
 }
 
-impl fmt::Debug for State {
+impl fmt::Debug for ServerState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("ServerState").field("origin", &self.origin).finish_non_exhaustive()
     }
 }
 
-impl State {
+impl ServerState {
     pub(crate) fn new(origin: String, endpoints: BTreeMap<String, Arc<Endpoint>>, settings: Settings) -> Self {
         Self {
             jobs: Jobs::new(),
-            storage: Storage::new(&origin),
-            webhooks: Webhooks::new(settings.seed),
+            storage: FileStorage::new(&origin),
+            webhooks: WebhookQueue::new(settings.seed),
             origin,
             endpoints,
             settings: RwLock::new(settings),
@@ -90,10 +90,10 @@ impl State {
     }
 
     /// Returns the fault to inject at a step and counts it.
-    pub(crate) fn fault(&self, step: Step, settings: &Settings) -> Option<Fault> {
+    pub(crate) fn fault(&self, step: FaultStep, settings: &Settings) -> Option<Fault> {
         let mut counts = lock(&self.fault_counts);
         settings.faults.iter().find_map(|fault| {
-            (fault.step == step || fault.step == Step::Any).then_some(())?;
+            (fault.step == step || fault.step == FaultStep::Any).then_some(())?;
             let Some(times) = fault.times else { return Some(fault.clone()) };
             let count = counts.entry(fault.to_string()).or_default();
             *count += 1;

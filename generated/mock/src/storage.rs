@@ -21,10 +21,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     execute,
-    fault::Step,
+    fault::FaultStep,
     request::Request,
     response::Response,
-    state::{State, lock},
+    state::{ServerState, lock},
 };
 
 use self::{file_store::FileStore, parts::Uploads};
@@ -41,7 +41,7 @@ pub use self::file_store::File;
 pub(crate) use self::file_store::StoredFile;
 
 /// The files of the server and the uploads in progress.
-pub(crate) struct Storage {
+pub(crate) struct FileStorage {
     origin: String,
     files: Mutex<FileStore>,
     uploads: Mutex<Uploads>,
@@ -52,7 +52,7 @@ pub(crate) struct Storage {
 /// Characters that are percent-encoded in the path of a file URL.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-impl Storage {
+impl FileStorage {
     pub(crate) fn new(origin: &str) -> Self {
         Self { origin: origin.to_owned(), files: Mutex::default(), uploads: Mutex::default(), count: AtomicU64::new(1) }
     }
@@ -133,10 +133,10 @@ fn storage_error(status: u16, code: &str, message: &str) -> Response {
 }
 
 /// Handles a request to `rest.fal.ai`.
-pub(crate) async fn rest(state: &State, request: &Request) -> Response {
+pub(crate) async fn rest(state: &ServerState, request: &Request) -> Response {
     let is_upload = request.path.starts_with("storage/");
     if let Some(response) =
-        execute::fault_response(state, if is_upload { Step::Upload } else { Step::Any }, request).await
+        execute::fault_response(state, if is_upload { FaultStep::Upload } else { FaultStep::Any }, request).await
     {
         return response;
     }
@@ -157,11 +157,11 @@ pub(crate) async fn rest(state: &State, request: &Request) -> Response {
 }
 
 /// Handles a request to `v3.fal.media`.
-pub(crate) async fn cdn(state: &State, request: &Request) -> Response {
+pub(crate) async fn cdn(state: &ServerState, request: &Request) -> Response {
     if matches!(request.method, Method::GET | Method::HEAD) {
         return serve_file::handle(state, request).await;
     }
-    if let Some(response) = execute::fault_response(state, Step::Upload, request).await {
+    if let Some(response) = execute::fault_response(state, FaultStep::Upload, request).await {
         return response;
     }
     let storage = &state.storage;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     check::check, endpoint::Endpoint, execute, recorded::RecordedRequest, request::Request, response::Response,
-    rust_code::rust_code, state::State,
+    rust_code::rust_code, state::ServerState,
 };
 
 /// Content security policy: the server's own files, and media that results embed as data URIs.
@@ -42,7 +42,7 @@ const FILES: &[(&str, &str, &str)] = &[
 ];
 
 /// Handles a request for the page, one of its files or its API.
-pub(crate) fn handle(state: &Arc<State>, request: &Request) -> Response {
+pub(crate) fn handle(state: &Arc<ServerState>, request: &Request) -> Response {
     let path = request.path.strip_prefix("_mock").unwrap_or(&request.path).trim_start_matches('/');
     let (first, id) = path.split_once('/').unwrap_or((path, ""));
     let response = match (&request.method, first) {
@@ -74,7 +74,7 @@ fn file(path: &str) -> Response {
 }
 
 /// Lists the endpoints in the order of their ids.
-fn list(state: &State) -> Response {
+fn list(state: &ServerState) -> Response {
     let summary = |endpoint: &Arc<Endpoint>| {
         json!({
             "id": endpoint.id,
@@ -86,12 +86,12 @@ fn list(state: &State) -> Response {
     Response::json(200, &state.endpoints.values().map(summary).collect())
 }
 
-fn for_endpoint(state: &State, id: &str, respond: impl FnOnce(&Endpoint) -> Response) -> Response {
+fn for_endpoint(state: &ServerState, id: &str, respond: impl FnOnce(&Endpoint) -> Response) -> Response {
     execute::find_endpoint(state, id).map_or_else(|unknown| unknown, |endpoint| respond(&endpoint))
 }
 
 fn for_payload(
-    state: &State,
+    state: &ServerState,
     request: &Request,
     id: &str,
     respond: impl FnOnce(&Endpoint, &Value) -> Response,
@@ -103,7 +103,7 @@ fn for_payload(
 }
 
 /// Lists the recorded requests.
-fn requests(state: &State) -> Response {
+fn requests(state: &ServerState) -> Response {
     Response::json(200, &state.requests().iter().map(redacted).collect())
 }
 
@@ -131,14 +131,14 @@ mod tests {
     use super::*;
     use crate::settings::Settings;
 
-    fn state() -> Arc<State> {
+    fn state() -> Arc<ServerState> {
         let echo = Endpoint::parse(
             r##"{"id": "acme/echo", "module": "fal_sdk::acme::echo", "transport": {"kind": "queue"}, "response": {},
                 "request": {"$ref": "#/$defs/Request"}, "$defs": {"Request": {"type": "object", "properties": {},
                 "x-rust": {"kind": "struct"}}}}"##,
         );
         let endpoints = [("acme/echo".to_owned(), Arc::new(echo.unwrap()))].into();
-        Arc::new(State::new("http://127.0.0.1:1".to_owned(), endpoints, Settings::default()))
+        Arc::new(ServerState::new("http://127.0.0.1:1".to_owned(), endpoints, Settings::default()))
     }
 
     fn asked(method: Method, path: &str, body: &'static str) -> Response {

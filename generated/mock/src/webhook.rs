@@ -19,9 +19,9 @@ use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    fault::{Kind, Step},
+    fault::{FaultKind, FaultStep},
     settings::Settings,
-    state::{State, lock},
+    state::{ServerState, lock},
 };
 
 use self::{address::Address, sign::Signer};
@@ -48,13 +48,13 @@ pub struct Delivery {
 }
 
 /// The signing key, the HTTP client and the finished deliveries.
-pub(crate) struct Webhooks {
+pub(crate) struct WebhookQueue {
     signer: Signer,
     client: Client<HttpConnector, Full<Bytes>>,
     deliveries: Mutex<Vec<Delivery>>,
 }
 
-impl Webhooks {
+impl WebhookQueue {
     pub(crate) fn new(seed: u64) -> Self {
         // Every delivery has a connection of its own: a receiver may live for one only.
         let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
@@ -94,11 +94,11 @@ const MAX_DELIVERIES: usize = 10_000;
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// Timeout of the receiver's response.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
-/// Delay of an attempt with the fault [`Kind::Hang`].
+/// Delay of an attempt with the fault [`FaultKind::Hang`].
 const HANG_DELAY: Duration = Duration::from_secs(60);
 
 /// Spawns a task that delivers the outcome of a job.
-pub(crate) fn deliver(state: &Arc<State>, url: &str, body: &Value, settings: &Settings) {
+pub(crate) fn deliver(state: &Arc<ServerState>, url: &str, body: &Value, settings: &Settings) {
     let request_id = body.get("request_id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let (url, body) = (url.to_owned(), body.clone());
     let mut delivery = Delivery { url, request_id, body, attempts: 0, status: None, error: None };
@@ -113,7 +113,7 @@ pub(crate) fn deliver(state: &Arc<State>, url: &str, body: &Value, settings: &Se
 }
 
 /// Sends attempts until one succeeds, the receiver redirects, or all attempts are used.
-async fn send_attempts(state: &State, settings: &Settings, address: &Address, delivery: &mut Delivery) {
+async fn send_attempts(state: &ServerState, settings: &Settings, address: &Address, delivery: &mut Delivery) {
     for pause in PAUSES.into_iter().map(Some).chain([None]) {
         delivery.attempts += 1;
         match send_attempt(state, settings, address, delivery).await {
@@ -135,41 +135,41 @@ async fn send_attempts(state: &State, settings: &Settings, address: &Address, de
 
 /// Sends one attempt and returns the status of the response.
 async fn send_attempt(
-    state: &State,
+    state: &ServerState,
     settings: &Settings,
     address: &Address,
     delivery: &Delivery,
 ) -> Result<u16, String> {
-    let fault = state.fault(Step::Webhook, settings).map(|fault| fault.kind);
+    let fault = state.fault(FaultStep::Webhook, settings).map(|fault| fault.kind);
     match fault {
-        Some(Kind::Drop) => return Err("dropped by an injected fault".to_owned()),
-        Some(Kind::Hang) => sleep(HANG_DELAY).await,
+        Some(FaultKind::Drop) => return Err("dropped by an injected fault".to_owned()),
+        Some(FaultKind::Hang) => sleep(HANG_DELAY).await,
         _ => {}
     }
     let (headers, body) = build_attempt(&state.webhooks.signer, delivery, fault.as_ref());
     let status = send(&state.webhooks.client, address, headers, body).await?;
     // The attempt has arrived but is reported as failed, so that it is retried.
     Ok(match fault {
-        Some(Kind::Status(status) | Kind::ErrorType(_, status)) => status,
+        Some(FaultKind::Status(status) | FaultKind::ErrorType(_, status)) => status,
         _ => status,
     })
 }
 
 /// Returns the headers and the body of an attempt, altered by a fault.
-fn build_attempt(signer: &Signer, delivery: &Delivery, fault: Option<&Kind>) -> (HeaderMap, Bytes) {
+fn build_attempt(signer: &Signer, delivery: &Delivery, fault: Option<&FaultKind>) -> (HeaderMap, Bytes) {
     let mut content = delivery.body.clone();
-    if let (Some(Kind::Html), Value::Object(members)) = (fault, &mut content) {
+    if let (Some(FaultKind::Html), Value::Object(members)) = (fault, &mut content) {
         members.insert("payload".to_owned(), Value::Null);
         members.insert("payload_error".to_owned(), Value::from("Response payload is not JSON serializable"));
     }
     let body = Bytes::from(content.to_string());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let headers = match fault {
-        Some(Kind::Empty) => HeaderMap::new(),
-        Some(Kind::Garbage) => signer.unknown().headers(&delivery.request_id, now, &body),
+        Some(FaultKind::Empty) => HeaderMap::new(),
+        Some(FaultKind::Garbage) => signer.unknown().headers(&delivery.request_id, now, &body),
         _ => signer.headers(&delivery.request_id, now, &body),
     };
-    let is_cut = matches!(fault, Some(Kind::Cut));
+    let is_cut = matches!(fault, Some(FaultKind::Cut));
     (headers, if is_cut { body.slice(..body.len() / 2) } else { body })
 }
 

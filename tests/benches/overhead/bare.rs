@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, header};
 use serde_json::{Value, json};
 
-use super::Way;
+use super::ServerPlacement;
 
 /// A client of reqwest, set up like that of `fal-sdk`, limits of time included: nobody waits for ever.
 pub struct Bare {
@@ -29,7 +29,7 @@ impl Bare {
         Self { client: client.build().unwrap(), url, authorization: format!("Key {key}") }
     }
 
-    pub async fn call(&self, way: Way) -> Result<Value, Error> {
+    pub async fn call(&self, way: ServerPlacement) -> Result<Value, Error> {
         let input = json!({"prompt": "Put a donut next to the flour.", "image_url": "https://example.com/flour.png"});
         let submit = self.client.post(format!("{}/fal-ai/flux-pro/kontext", self.url));
         let submit = submit.header(header::CONTENT_TYPE, "application/json").body(serde_json::to_vec(&input)?);
@@ -37,8 +37,8 @@ impl Bare {
         let job =
             format!("{}/fal-ai/flux-pro/requests/{}", self.url, ticket["request_id"].as_str().unwrap_or_default());
         let status = match way {
-            Way::Questions => self.get(format!("{job}/status?logs=0")).await?,
-            Way::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
+            ServerPlacement::Questions => self.get(format!("{job}/status?logs=0")).await?,
+            ServerPlacement::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
         };
         if status["status"] != "COMPLETED" {
             return Err("not completed".into());

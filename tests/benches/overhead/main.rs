@@ -30,19 +30,19 @@ const CALLS: usize = 600;
 
 /// How the end of the job is learned.
 #[derive(Clone, Copy, Debug)]
-enum Way {
+enum ServerPlacement {
     Questions,
     Stream,
 }
 
 /// Where the server is.
 #[derive(Clone, Copy, Debug)]
-enum Server {
+enum InstantServer {
     OnTheSameThread,
     OnItsOwnThread,
 }
 
-impl Server {
+impl InstantServer {
     /// Starts a server; its address as a URL.
     fn start(self, clients: &Runtime) -> String {
         match self {
@@ -71,17 +71,17 @@ struct Stand {
     runtime: Runtime,
     sdk: Client,
     bare: Bare,
-    way: Way,
+    way: ServerPlacement,
 }
 
 impl Stand {
-    fn of(way: Way, server: Server) -> Self {
+    fn of(way: ServerPlacement, server: InstantServer) -> Self {
         let runtime = runtime();
         let url = server.start(&runtime);
         let builder = Client::builder().environment(|_| None).key(KEY).base_url(&url);
         let sdk = match way {
-            Way::Questions => builder.poll_only(),
-            Way::Stream => builder,
+            ServerPlacement::Questions => builder.poll_only(),
+            ServerPlacement::Stream => builder,
         };
         Self { runtime, sdk: sdk.build().unwrap(), bare: Bare::of(url, KEY), way }
     }
@@ -126,7 +126,7 @@ impl Round {
     }
 }
 
-fn compare(way: Way, server: Server) {
+fn compare(way: ServerPlacement, server: InstantServer) {
     let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Stand::of(way, server).round()).collect();
     rounds.sort_unstable_by(|a, b| a.overhead().total_cmp(&b.overhead()));
     let Round { sdk, bare } = rounds[ROUNDS / 2];
@@ -146,24 +146,24 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-#[divan::bench(args = [Way::Questions, Way::Stream])]
-fn fal_sdk(bencher: Bencher<'_, '_>, way: Way) {
-    let stand = Stand::of(way, Server::OnTheSameThread);
+#[divan::bench(args = [ServerPlacement::Questions, ServerPlacement::Stream])]
+fn fal_sdk(bencher: Bencher<'_, '_>, way: ServerPlacement) {
+    let stand = Stand::of(way, InstantServer::OnTheSameThread);
     bencher.bench_local(|| stand.by_sdk());
 }
 
-#[divan::bench(args = [Way::Questions, Way::Stream])]
-fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, way: Way) {
-    let stand = Stand::of(way, Server::OnTheSameThread);
+#[divan::bench(args = [ServerPlacement::Questions, ServerPlacement::Stream])]
+fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, way: ServerPlacement) {
+    let stand = Stand::of(way, InstantServer::OnTheSameThread);
     bencher.bench_local(|| stand.by_hand());
 }
 
 fn main() {
     // `cargo test` only asks whether it works.
     if std::env::args().any(|argument| argument == "--bench") {
-        for server in [Server::OnTheSameThread, Server::OnItsOwnThread] {
-            compare(Way::Questions, server);
-            compare(Way::Stream, server);
+        for server in [InstantServer::OnTheSameThread, InstantServer::OnItsOwnThread] {
+            compare(ServerPlacement::Questions, server);
+            compare(ServerPlacement::Stream, server);
         }
     }
     divan::main();

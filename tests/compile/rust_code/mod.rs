@@ -17,7 +17,7 @@ use fal_tests::{
 };
 use serde_json::Value;
 
-use self::payload::{Kind, payload};
+use self::payload::{PayloadKind, payload};
 use crate::fixtures::FixtureCrate;
 
 /// A payload, and its endpoint.
@@ -44,7 +44,7 @@ fn endpoints(fixtures: &[Source]) -> Vec<(Endpoint, Value)> {
 fn cases(endpoints: &[(Endpoint, Value)]) -> Vec<ProgramCase> {
     let of = |(endpoint, schema): &(Endpoint, Value)| {
         let is_real = !endpoint.module.starts_with(&library());
-        let kinds: &[Kind] = if is_real { &[Kind::Full, Kind::Partial, Kind::Invalid] } else { &[Kind::Full] };
+        let kinds: &[PayloadKind] = if is_real { &[PayloadKind::Full, PayloadKind::Partial, PayloadKind::Invalid] } else { &[PayloadKind::Full] };
         let payloads: Vec<Value> = kinds.iter().map(|kind| payload(schema, *kind)).collect();
         payloads.into_iter().map(|payload| ProgramCase { endpoint: endpoint.clone(), payload }).collect::<Vec<_>>()
     };

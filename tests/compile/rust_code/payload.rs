@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// Which properties and values a payload has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PayloadKind {
     /// The required properties and some of the optional ones.
     Partial,
     /// Every property.
@@ -15,13 +15,13 @@ pub enum Kind {
 }
 
 /// Builds a payload for the endpoint that a schema describes. An endpoint without a request gets an empty object.
-pub fn payload(schema: &Value, kind: Kind) -> Value {
+pub fn payload(schema: &Value, kind: PayloadKind) -> Value {
     let strategy = Requests::read(schema).unwrap().and_then(|requests| match kind {
-        Kind::Partial => requests.valid(),
-        Kind::Full | Kind::Invalid => requests.full(),
+        PayloadKind::Partial => requests.valid(),
+        PayloadKind::Full | PayloadKind::Invalid => requests.full(),
     });
     let payload = strategy.and_then(|strategy| sample(&strategy, 1).pop()).unwrap_or_else(|| json!({}));
-    if kind == Kind::Invalid { invalidate(payload) } else { payload }
+    if kind == PayloadKind::Invalid { invalidate(payload) } else { payload }
 }
 
 /// Replaces numbers and strings, doubles arrays, and adds an unknown property.

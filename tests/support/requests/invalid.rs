@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acceptance, sample,
-    schema_view::{Property, SchemaView, Types, Variant},
+    schema_view::{PropertyView, SchemaView, JsonTypes, VariantView},
     valid::{Filling, ValidValues},
 };
 
@@ -46,7 +46,7 @@ impl Violation {
 }
 
 /// Derives every request that differs from a valid one by a single violation.
-pub(super) fn all(types: &Types, schema: &SchemaView, request: &Value) -> Vec<InvalidRequest> {
+pub(super) fn all(types: &JsonTypes, schema: &SchemaView, request: &Value) -> Vec<InvalidRequest> {
     let violations = Breaker { types }.violations(schema, request);
     let invalid = |violation: Violation| {
         let loc = [json!("body")].into_iter().chain(violation.path).collect();
@@ -57,7 +57,7 @@ pub(super) fn all(types: &Types, schema: &SchemaView, request: &Value) -> Vec<In
 
 #[derive(Clone, Copy)]
 struct Breaker<'t> {
-    types: &'t Types,
+    types: &'t JsonTypes,
 }
 
 impl Breaker<'_> {
@@ -149,7 +149,7 @@ impl Breaker<'_> {
         }
     }
 
-    fn property(self, property: &Property, value: &Value) -> Vec<Violation> {
+    fn property(self, property: &PropertyView, value: &Value) -> Vec<Violation> {
         let Some(inner) = value.get(&property.name) else { return Vec::new() };
         let name = json!(property.name);
         let mut violations = self.at(&property.schema, value, &name, inner);
@@ -178,7 +178,7 @@ impl Breaker<'_> {
     }
 
     /// Violations of a value of each variant that no variant accepts.
-    fn union(self, union: &SchemaView, variants: &[Variant], value: &Value) -> Vec<Violation> {
+    fn union(self, union: &SchemaView, variants: &[VariantView], value: &Value) -> Vec<Violation> {
         let violations = variants.iter().flat_map(|variant| {
             let held = acceptance::variant_accepts(self.types, variant, value).then(|| value.clone());
             let inner = held.or_else(|| self.sample(variant));
@@ -192,7 +192,7 @@ impl Breaker<'_> {
     }
 
     /// Generates a value of a variant.
-    fn sample(self, variant: &Variant) -> Option<Value> {
+    fn sample(self, variant: &VariantView) -> Option<Value> {
         let valid =
             ValidValues { types: self.types, filling: Filling::All }.strategy(&variant.schema, &mut Vec::new())?;
         let mut sample = sample(&valid, 1).pop()?;
@@ -204,7 +204,7 @@ impl Breaker<'_> {
 }
 
 /// Replaces the discriminator by a value that no variant has.
-fn unknown_discriminator(variant: &Variant, value: &Value) -> Option<Violation> {
+fn unknown_discriminator(variant: &VariantView, value: &Value) -> Option<Violation> {
     let (property, _) = variant.discriminator.as_ref()?;
     let mut changed = value.clone();
     changed.as_object_mut()?.insert(property.clone(), json!("no such value"));

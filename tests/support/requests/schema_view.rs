@@ -28,11 +28,11 @@ pub(super) enum SchemaView {
     /// An array with a schema for each position.
     Tuple(Vec<SchemaView>),
     /// An object with known properties.
-    Object(Vec<Property>),
+    Object(Vec<PropertyView>),
     /// `null` or a value.
     Nullable(Box<SchemaView>),
     /// One of several variants.
-    Union(Vec<Variant>),
+    Union(Vec<VariantView>),
     /// A named type.
     Named(String),
 }
@@ -47,7 +47,7 @@ pub(super) struct Range {
 
 /// A property of an object.
 #[derive(Clone, Debug)]
-pub(super) struct Property {
+pub(super) struct PropertyView {
     pub(super) name: String,
     pub(super) required: bool,
     pub(super) null: Null,
@@ -65,7 +65,7 @@ pub(super) enum Null {
 
 /// A variant of a union, with the discriminator property and its values.
 #[derive(Clone, Debug)]
-pub(super) struct Variant {
+pub(super) struct VariantView {
     pub(super) schema: SchemaView,
     pub(super) discriminator: Option<(String, Vec<Value>)>,
 }
@@ -76,9 +76,9 @@ pub struct Unreadable(pub Value);
 
 /// The named types of a schema.
 #[derive(Clone, Debug)]
-pub(super) struct Types(BTreeMap<String, SchemaView>);
+pub(super) struct JsonTypes(BTreeMap<String, SchemaView>);
 
-impl Types {
+impl JsonTypes {
     pub(super) fn read(definitions: Option<&Value>) -> Result<Self, Unreadable> {
         let definitions = definitions.and_then(Value::as_object).into_iter().flatten();
         Ok(Self(definitions.map(|(name, node)| Ok((name.clone(), SchemaView::read(node)?))).collect::<Result<_, _>>()?))
@@ -174,7 +174,7 @@ impl SchemaView {
         {
             return Ok(Self::Nullable(Box::new(Self::read(value)?)));
         }
-        Ok(Self::Union(variants.iter().map(Variant::read).collect::<Result<_, _>>()?))
+        Ok(Self::Union(variants.iter().map(VariantView::read).collect::<Result<_, _>>()?))
     }
 
     fn enum_values(keywords: &mut Keywords<'_>, is_string: bool) -> Option<Self> {
@@ -222,7 +222,7 @@ impl SchemaView {
         let Some(properties) = keywords.keyword("properties").and_then(Value::as_object) else { return Ok(None) };
         let property = |(name, node): (&String, &Value)| {
             let absence = node.get("x-null").is_some_and(|null| null == "same");
-            Ok(Property {
+            Ok(PropertyView {
                 name: name.clone(),
                 required: required.is_some_and(|required| required.iter().any(|required| required == name)),
                 null: if absence { Null::Absence } else { Null::Value },
@@ -233,7 +233,7 @@ impl SchemaView {
     }
 }
 
-impl Variant {
+impl VariantView {
     fn read(node: &Value) -> Result<Self, Unreadable> {
         let discriminator = node.get("x-discriminator").and_then(|tag| {
             let values = tag.get("values")?.as_array()?.clone();

@@ -11,7 +11,7 @@ use super::Recorded;
 pub struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
-    body: Body,
+    body: ScriptedBody,
     pub(super) ending: Ending,
     /// How many writes go before the one that waits.
     pub(super) held: Option<usize>,
@@ -19,7 +19,7 @@ pub struct Answer {
 }
 
 #[derive(Clone, Debug)]
-enum Body {
+enum ScriptedBody {
     /// Not even a head.
     Nothing,
     Whole(Vec<u8>),
@@ -58,13 +58,13 @@ pub fn json(status: u16, body: &Value) -> Answer {
 /// An answer with any body.
 pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Answer {
     let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-    Answer { status, headers, body: Body::Whole(body.into()), ending: Ending::Stays, held: None, forever: false }
+    Answer { status, headers, body: ScriptedBody::Whole(body.into()), ending: Ending::Stays, held: None, forever: false }
 }
 
 /// An answer with status 200 whose body comes piece by piece, each a chunk and a write of its own.
 pub fn pieces<P: AsRef<[u8]>>(content_type: &str, pieces: impl IntoIterator<Item = P>) -> Answer {
     let pieces = pieces.into_iter().map(|piece| piece.as_ref().to_vec()).collect();
-    Answer { body: Body::Pieces(pieces), ..raw(200, content_type, "") }
+    Answer { body: ScriptedBody::Pieces(pieces), ..raw(200, content_type, "") }
 }
 
 /// A stream of server-sent events, each with JSON as its data and a piece of its own.
@@ -88,13 +88,13 @@ pub fn silent() -> Answer {
 }
 
 fn nothing(ending: Ending) -> Answer {
-    Answer { body: Body::Nothing, ending, ..raw(200, "", "") }
+    Answer { body: ScriptedBody::Nothing, ending, ..raw(200, "", "") }
 }
 
 impl Answer {
     /// An answer that is made when the request is there.
     pub fn by(handler: impl Fn(&Recorded) -> Self + Send + Sync + 'static) -> Self {
-        Self { body: Body::By(Handler(Arc::new(handler))), ..raw(200, "", "") }
+        Self { body: ScriptedBody::By(Handler(Arc::new(handler))), ..raw(200, "", "") }
     }
 
     /// The same with one more header.
@@ -114,8 +114,8 @@ impl Answer {
     /// The same, broken off after so many bytes of the body, which is not one of pieces.
     #[must_use]
     pub fn cut_after(mut self, bytes: usize) -> Self {
-        if let Body::Whole(whole) = self.body {
-            self.body = Body::Cut(whole, bytes);
+        if let ScriptedBody::Whole(whole) = self.body {
+            self.body = ScriptedBody::Cut(whole, bytes);
         }
         self.then_closed()
     }
@@ -166,7 +166,7 @@ impl Answer {
     /// What is answered to this request.
     pub(super) fn to(self, request: &Recorded) -> Self {
         match &self.body {
-            Body::By(Handler(handler)) => {
+            ScriptedBody::By(Handler(handler)) => {
                 let answer = handler(request).to(request);
                 Self { held: self.held.or(answer.held), ..answer }
             }
@@ -177,15 +177,15 @@ impl Answer {
     /// The bytes, write by write.
     pub(super) fn writes(&self, method: &str) -> Vec<Vec<u8>> {
         match &self.body {
-            Body::Nothing | Body::By(_) => Vec::new(),
-            Body::Whole(body) | Body::Cut(body, _) if method == "HEAD" => vec![self.head(length(body))],
-            Body::Whole(body) => vec![[self.head(length(body)), body.clone()].concat()],
-            Body::Cut(body, bytes) => {
+            ScriptedBody::Nothing | ScriptedBody::By(_) => Vec::new(),
+            ScriptedBody::Whole(body) | ScriptedBody::Cut(body, _) if method == "HEAD" => vec![self.head(length(body))],
+            ScriptedBody::Whole(body) => vec![[self.head(length(body)), body.clone()].concat()],
+            ScriptedBody::Cut(body, bytes) => {
                 let mut write = self.head(length(body));
                 write.extend(body.iter().take(*bytes));
                 vec![write]
             }
-            Body::Pieces(pieces) => {
+            ScriptedBody::Pieces(pieces) => {
                 let mut writes = vec![self.head("transfer-encoding: chunked".to_owned())];
                 writes.extend(pieces.iter().filter(|piece| !piece.is_empty()).map(|piece| chunk(piece)));
                 writes.extend((self.ending == Ending::Stays).then(|| chunk(&[])));

@@ -13,10 +13,10 @@ use super::{
     Answer,
     answer::Ending,
     recorded::{Read, read},
-    state::State,
+    state::ScriptState,
 };
 
-pub(super) fn serve(stream: &TcpStream, state: &State) {
+pub(super) fn serve(stream: &TcpStream, state: &ScriptState) {
     state.connected();
     // Pieces are to arrive as pieces.
     let _ = stream.set_nodelay(true);
@@ -26,7 +26,7 @@ pub(super) fn serve(stream: &TcpStream, state: &State) {
 }
 
 /// Reads a request and answers it; false where the connection is over.
-fn answered(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &State) -> bool {
+fn answered(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &ScriptState) -> bool {
     match read(reader, state.keeps_bodies()) {
         Read::Request(request) => {
             let request = Arc::new(request);
@@ -41,7 +41,7 @@ fn answered(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &Stat
     }
 }
 
-fn given(answer: &Answer, writes: &[Vec<u8>], mut stream: &TcpStream, state: &State) -> bool {
+fn given(answer: &Answer, writes: &[Vec<u8>], mut stream: &TcpStream, state: &ScriptState) -> bool {
     for index in 0..=writes.len() {
         if answer.held == Some(index) && !state.pass() {
             return false;
@@ -55,7 +55,7 @@ fn given(answer: &Answer, writes: &[Vec<u8>], mut stream: &TcpStream, state: &St
 }
 
 /// Does to the connection what the answer's ending says; true where it stays.
-fn ended(ending: Ending, mut stream: &TcpStream, state: &State) -> bool {
+fn ended(ending: Ending, mut stream: &TcpStream, state: &ScriptState) -> bool {
     match ending {
         Ending::Stays => return true,
         Ending::Closed => {

@@ -82,7 +82,7 @@ fn request(first: &str, reader: &mut impl BufRead, keep_body: bool) -> Option<Re
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     let value = |name: &str| headers.iter().find(|(each, _)| each == name).map(|(_, value)| value.as_str());
-    let mut body = Body { keep: keep_body, digest: SEED, ..Body::default() };
+    let mut body = RecordedBody { keep: keep_body, digest: SEED, ..RecordedBody::default() };
     if value("transfer-encoding").is_some() {
         body.take_chunks(reader)?;
     } else {
@@ -93,7 +93,7 @@ fn request(first: &str, reader: &mut impl BufRead, keep_body: bool) -> Option<Re
 }
 
 #[derive(Default)]
-struct Body {
+struct RecordedBody {
     keep: bool,
     bytes: Vec<u8>,
     size: u64,
@@ -102,7 +102,7 @@ struct Body {
     rest: Vec<u8>,
 }
 
-impl Body {
+impl RecordedBody {
     fn take_chunks(&mut self, reader: &mut impl BufRead) -> Option<()> {
         loop {
             let size = u64::from_str_radix(&line(reader)?, 16).ok()?;

@@ -41,15 +41,15 @@ fn fits(route: &str, request: &Recorded) -> bool {
     route.strip_suffix('*').map_or(asked == route, |beginning| asked.starts_with(beginning))
 }
 
-pub(super) struct State {
-    shared: Mutex<Shared>,
+pub(super) struct ScriptState {
+    shared: Mutex<SharedState>,
     /// Told when held answers may go.
     gate: Condvar,
     read: watch::Sender<usize>,
     gone: watch::Sender<usize>,
 }
 
-struct Shared {
+struct SharedState {
     script: Script,
     requests: Vec<Arc<Recorded>>,
     sockets: Sockets,
@@ -58,9 +58,9 @@ struct Shared {
     stopped: bool,
 }
 
-impl State {
+impl ScriptState {
     pub(super) fn new(script: Script) -> Self {
-        let shared = Shared {
+        let shared = SharedState {
             script,
             requests: Vec::new(),
             sockets: Sockets::default(),
@@ -76,7 +76,7 @@ impl State {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Shared> {
+    fn lock(&self) -> MutexGuard<'_, SharedState> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -140,7 +140,7 @@ impl State {
 
     /// Waits for a pass; false where the server has stopped.
     pub(super) fn pass(&self) -> bool {
-        let waiting = |shared: &mut Shared| shared.passes == 0 && !shared.stopped;
+        let waiting = |shared: &mut SharedState| shared.passes == 0 && !shared.stopped;
         let mut shared = self.gate.wait_while(self.lock(), waiting).unwrap_or_else(PoisonError::into_inner);
         if shared.passes < usize::MAX {
             shared.passes = shared.passes.saturating_sub(1);

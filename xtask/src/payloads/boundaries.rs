@@ -27,12 +27,12 @@ pub(super) fn of_request(endpoint: &Endpoint) -> Vec<Payload> {
 }
 
 /// A container around the tested value, with its other content.
-enum Step {
+enum PathStep {
     Property { name: String, others: Map<String, Value>, is_complete: bool },
     FirstItem { others: Vec<Value>, is_complete: bool },
 }
 
-impl Step {
+impl PathStep {
     fn embed(&self, value: Value) -> Value {
         match self {
             Self::Property { name, others, .. } => {
@@ -61,7 +61,7 @@ impl Step {
 struct Visitor<'a> {
     endpoint: &'a Endpoint,
     sampler: Sampler<'a>,
-    path: Vec<Step>,
+    path: Vec<PathStep>,
     /// Enclosing types. A type inside itself has the same limits again.
     stack: BTreeSet<TypeId>,
     payloads: Vec<Payload>,
@@ -71,9 +71,9 @@ impl<'a> Visitor<'a> {
     fn ty(&mut self, ty: &Ty) {
         match ty {
             Ty::Nullable(inner) => self.ty(inner),
-            Ty::Array(item) => self.nested(Step::FirstItem { others: Vec::new(), is_complete: true }, item),
+            Ty::Array(item) => self.nested(PathStep::FirstItem { others: Vec::new(), is_complete: true }, item),
             Ty::Map(value) => {
-                self.nested(Step::Property { name: "key".to_owned(), others: Map::new(), is_complete: true }, value);
+                self.nested(PathStep::Property { name: "key".to_owned(), others: Map::new(), is_complete: true }, value);
             }
             Ty::Named(id) | Ty::Boxed(id) => self.named(*id),
             // Tuples of real documents have no limits.
@@ -90,7 +90,7 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    fn nested(&mut self, step: Step, ty: &Ty) {
+    fn nested(&mut self, step: PathStep, ty: &Ty) {
         self.path.push(step);
         self.ty(ty);
         self.path.pop();
@@ -108,7 +108,7 @@ impl<'a> Visitor<'a> {
     fn object(&mut self, object: &Struct) {
         let (required, is_complete) = self.sampler.required_properties(object, 0);
         for field in &object.fields {
-            let step = Step::Property { name: field.wire.clone(), others: required.clone(), is_complete };
+            let step = PathStep::Property { name: field.wire.clone(), others: required.clone(), is_complete };
             self.nested(step, &field.ty);
         }
     }
@@ -140,14 +140,14 @@ impl<'a> Visitor<'a> {
                 let items = self.sampler.items(item, length, 0);
                 let is_complete = items.is_some();
                 let others = items.unwrap_or_default().into_iter().skip(1).collect();
-                self.nested(Step::FirstItem { others, is_complete }, item);
+                self.nested(PathStep::FirstItem { others, is_complete }, item);
             }
             Base::Map(value) => {
                 let length = count(constrained, LimitKind::MinProperties).unwrap_or(1).max(1);
                 let others = self.sampler.properties(value, length - 1, 0);
                 let is_complete = others.is_some();
                 let others = others.unwrap_or_default();
-                self.nested(Step::Property { name: "key".to_owned(), others, is_complete }, value);
+                self.nested(PathStep::Property { name: "key".to_owned(), others, is_complete }, value);
             }
             Base::Integer(_) | Base::Number | Base::String | Base::NumericString { .. } => {}
         }
@@ -274,7 +274,7 @@ impl<'a> Visitor<'a> {
             value: self.path.iter().rev().fold(value, |value, step| step.embed(value)),
             description: format!("{pointer}: {limit}, with {shown}"),
             pointer,
-            is_complete: self.path.iter().all(Step::is_complete),
+            is_complete: self.path.iter().all(PathStep::is_complete),
         });
     }
 }

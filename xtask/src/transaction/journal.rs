@@ -23,7 +23,7 @@ const ABANDONED_AFTER: Duration = Duration::from_secs(15 * 60);
 
 /// Change of one file: hashes of its content, `None` if it does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(super) struct CommitStep {
     /// Path relative to the workspace.
     pub name: String,
     pub before: Option<u64>,
@@ -33,7 +33,7 @@ pub(super) struct Step {
 /// Steps of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Journal {
-    pub steps: Vec<Step>,
+    pub steps: Vec<CommitStep>,
 }
 
 /// Returns the folder for transactions of a workspace. It has a hash of the workspace path, because workspaces may share
@@ -115,7 +115,7 @@ impl Journal {
 
     fn text(&self) -> String {
         let hash = |hash: Option<u64>| hash.map_or_else(|| "-".to_owned(), |hash| format!("{hash:016x}"));
-        self.steps.iter().fold(String::new(), |mut text, Step { name, before, after }| {
+        self.steps.iter().fold(String::new(), |mut text, CommitStep { name, before, after }| {
             let _ = writeln!(text, "{}\t{}\t{name}", hash(*before), hash(*after));
             text
         })
@@ -129,7 +129,7 @@ impl Journal {
         let step = |line: &str| {
             let mut columns = line.splitn(3, '\t');
             let (before, after) = (hash(columns.next()?)?, hash(columns.next()?)?);
-            Some(Step { before, after, name: columns.next()?.to_owned() })
+            Some(CommitStep { before, after, name: columns.next()?.to_owned() })
         };
         text.lines().map(step).collect::<Option<Vec<_>>>().map(|steps| Self { steps })
     }

@@ -21,7 +21,7 @@ use crate::{
     dir::{list_files, relative},
     workspace::Workspace,
 };
-use journal::{Journal, Step};
+use journal::{Journal, CommitStep};
 
 /// Folders to copy: the specifications and everything generated from them.
 const FOLDERS: &[&str] = &["spec", "generated", "tests/snapshots"];
@@ -142,7 +142,7 @@ impl Transaction {
     }
 
     /// Returns the files of the copy that changed.
-    fn steps(&self) -> io::Result<Vec<Step>> {
+    fn steps(&self) -> io::Result<Vec<CommitStep>> {
         let tree = self.tree();
         let after: BTreeMap<String, Option<u64>> =
             list_files(&tree)?.iter().map(|path| (relative(&tree, path), hash_of(path))).collect();
@@ -150,11 +150,11 @@ impl Transaction {
         for (name, after) in &after {
             let before = self.before.get(name).copied();
             if before != *after {
-                steps.push(Step { name: name.clone(), before, after: *after });
+                steps.push(CommitStep { name: name.clone(), before, after: *after });
             }
         }
         let removed = self.before.iter().filter(|(name, _)| !after.contains_key(*name));
-        steps.extend(removed.map(|(name, before)| Step { name: name.clone(), before: Some(*before), after: None }));
+        steps.extend(removed.map(|(name, before)| CommitStep { name: name.clone(), before: Some(*before), after: None }));
         Ok(steps)
     }
 }

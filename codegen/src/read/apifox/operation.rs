@@ -1,6 +1,6 @@
 //! One endpoint of Apifox: method, path, request body.
 
-use super::{parameters, response, shared::Shared};
+use super::{parameters, response, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -14,7 +14,7 @@ pub(super) fn operation(
     reader: &mut SchemaReader<'_>,
     wrapper: &Cursor<'_>,
     api: &Cursor<'_>,
-    shared: &dyn Shared,
+    shared: &dyn SharedParts,
 ) -> Option<Operation> {
     if let Some(kind) = api.text("type").filter(|kind| kind.value != "http") {
         let message = format!("an endpoint of type `{}` is not an HTTP endpoint; skipped", kind.value);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{operation::operation, response::text_or_number, shared::Shared};
+use super::{operation::operation, response::text_or_number, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -63,7 +63,7 @@ impl<'a> Project<'a> {
     }
 }
 
-impl Shared for Project<'_> {
+impl SharedParts for Project<'_> {
     fn response<'b>(&'b self, id: &str) -> Option<Cursor<'b>> {
         self.responses.get(id).cloned()
     }

@@ -1,6 +1,6 @@
 //! The responses of an Apifox endpoint, their examples, and a job result that an overlay adds.
 
-use super::shared::Shared;
+use super::shared::SharedParts;
 use crate::{
     document::{Cursor, Node, Value},
     read::{example, schema::SchemaReader, submit_response},
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Returns the successful responses, in document order.
-pub(super) fn responses(reader: &mut SchemaReader<'_>, api: &Cursor<'_>, shared: &dyn Shared) -> Vec<Response> {
+pub(super) fn responses(reader: &mut SchemaReader<'_>, api: &Cursor<'_>, shared: &dyn SharedParts) -> Vec<Response> {
     let mut responses = Vec::new();
     for item in api.get("responses").into_iter().flat_map(|list| list.items()) {
         let referenced = text_or_number(&item, "referencedResponseId").and_then(|id| shared.response(&id));

@@ -3,7 +3,7 @@
 use crate::document::Cursor;
 
 /// Lookup of shared parts by id.
-pub(super) trait Shared {
+pub(super) trait SharedParts {
     /// Returns the shared response with this id.
     fn response<'a>(&'a self, id: &str) -> Option<Cursor<'a>>;
 }
@@ -11,7 +11,7 @@ pub(super) trait Shared {
 /// The shared parts of a document that is one endpoint: none.
 pub(super) struct NothingShared;
 
-impl Shared for NothingShared {
+impl SharedParts for NothingShared {
     fn response<'a>(&'a self, _: &str) -> Option<Cursor<'a>> {
         None
     }

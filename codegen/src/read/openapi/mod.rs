@@ -15,7 +15,7 @@ use crate::{
     document::{Cursor, Node},
     spec::Operation,
 };
-use references::Document;
+use references::ReferenceRoot;
 
 /// Returns whether a document is an OpenAPI document, of any version.
 pub fn recognises(document: &Node) -> bool {
@@ -24,7 +24,7 @@ pub fn recognises(document: &Node) -> bool {
 
 /// Reads every operation of a document.
 pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) -> Vec<Operation> {
-    let document = Document::new(root);
+    let document = ReferenceRoot::new(root);
     let metadata = root.get("info").and_then(|info| info.get("x-fal-metadata"));
     let Some(paths) = root.get("paths").filter(Cursor::is_object) else {
         let message = "the document has no `paths`, so there is no operation to generate";

@@ -1,6 +1,6 @@
 //! The operations of an OpenAPI document: id, request body, responses.
 
-use super::{content, parameter::parameters, references::Document};
+use super::{content, parameter::parameters, references::ReferenceRoot};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
@@ -15,7 +15,7 @@ const RESULT: &str = "/requests/{request_id}";
 /// Reads the endpoint of a document of fal. The paths of the queue are handled by the runtime.
 pub(super) fn of_fal(
     reader: &mut SchemaReader<'_>,
-    document: &Document<'_>,
+    document: &ReferenceRoot<'_>,
     paths: &Cursor<'_>,
     metadata: &Cursor<'_>,
 ) -> Option<Operation> {
@@ -57,7 +57,7 @@ fn title_of(root: &Cursor<'_>) -> Option<String> {
 }
 
 /// Reads every operation of any other document. Paths that fetch the result of a job are part of the job's endpoint.
-pub(super) fn all(reader: &mut SchemaReader<'_>, document: &Document<'_>, paths: &Cursor<'_>) -> Vec<Operation> {
+pub(super) fn all(reader: &mut SchemaReader<'_>, document: &ReferenceRoot<'_>, paths: &Cursor<'_>) -> Vec<Operation> {
     let submits = |path: &str| paths.get(path).is_some_and(|item| item.get("post").is_some());
     let mut operations = Vec::new();
     for (path, item) in paths.entries() {
@@ -84,7 +84,7 @@ const IGNORED_KEYS: &[&str] = &["summary", "description", "servers", "parameters
 
 fn of_path(
     reader: &mut SchemaReader<'_>,
-    document: &Document<'_>,
+    document: &ReferenceRoot<'_>,
     paths: &Cursor<'_>,
     path: &str,
     item: &Cursor<'_>,
@@ -111,7 +111,7 @@ fn of_path(
 }
 
 /// Returns whether the operation goes through fal's queue, from `x-fal-queue` or from the server URLs.
-fn declared_queue(document: &Document<'_>, operation: &Cursor<'_>) -> Option<bool> {
+fn declared_queue(document: &ReferenceRoot<'_>, operation: &Cursor<'_>) -> Option<bool> {
     let declared = operation.get("x-fal-queue").and_then(|flag| flag.as_bool());
     let servers = document.root.get("servers").into_iter().flat_map(|servers| servers.items());
     let is_queue = |server: Cursor<'_>| {
@@ -123,7 +123,7 @@ fn declared_queue(document: &Document<'_>, operation: &Cursor<'_>) -> Option<boo
 
 fn read(
     reader: &mut SchemaReader<'_>,
-    document: &Document<'_>,
+    document: &ReferenceRoot<'_>,
     at: &Cursor<'_>,
     method: Method,
     path: &str,
@@ -147,7 +147,7 @@ fn read(
     }
 }
 
-fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a Document<'a>, at: &Cursor<'a>) -> Option<Body> {
+fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Option<Body> {
     let at = document.resolve(at);
     let (media, content) = content::preferred(&at.get("content")?)?;
     let examples = content::examples(reader, &content);
@@ -159,7 +159,7 @@ fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a Document<'a>, at: &Curs
 }
 
 /// Returns the successful responses, in document order. Apifox names a second response of a status `x-200:name`.
-fn responses<'a>(reader: &mut SchemaReader<'_>, document: &'a Document<'a>, at: &Cursor<'a>) -> Vec<Response> {
+fn responses<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Vec<Response> {
     let Some(listed) = at.get("responses") else { return Vec::new() };
     let mut responses = Vec::new();
     for (code, item) in listed.entries() {
@@ -184,7 +184,7 @@ fn response(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, status: Option<u16>)
 /// Returns the response of the path that fetches the result of a job.
 fn result_of<'a>(
     reader: &mut SchemaReader<'_>,
-    document: &'a Document<'a>,
+    document: &'a ReferenceRoot<'a>,
     paths: &Cursor<'a>,
     path: &str,
 ) -> Option<Response> {

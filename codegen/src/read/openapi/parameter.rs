@@ -1,6 +1,6 @@
 //! The parameters of an operation or a path item.
 
-use super::references::Document;
+use super::references::ReferenceRoot;
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
@@ -12,7 +12,7 @@ use crate::{
 /// Returns the parameters listed in `parameters`, without those that the client sends itself.
 pub(super) fn parameters<'a>(
     reader: &mut SchemaReader<'_>,
-    document: &'a Document<'a>,
+    document: &'a ReferenceRoot<'a>,
     at: &Cursor<'a>,
 ) -> Vec<Parameter> {
     let listed: Vec<_> = at.get("parameters").into_iter().flat_map(|list| list.items()).collect();

@@ -6,12 +6,12 @@ use crate::{
 };
 
 /// A document and its local references.
-pub(super) struct Document<'a> {
+pub(super) struct ReferenceRoot<'a> {
     pub root: &'a Cursor<'a>,
     references: LocalReferences<'a>,
 }
 
-impl<'a> Document<'a> {
+impl<'a> ReferenceRoot<'a> {
     pub fn new(root: &'a Cursor<'a>) -> Self {
         Self { root, references: LocalReferences::new(root.clone()) }
     }

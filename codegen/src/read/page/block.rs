@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Line, Page, is_heading, unexpected_line};
+use super::{PageLine, DocumentationPage, is_heading, unexpected_line};
 use crate::document::{Entry, ParseError, Value};
 
 /// The labels, and the property of `api` for each.
@@ -24,20 +24,20 @@ const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPT
 const STATUSES: &[(&str, &str)] = &[("1", "released"), ("-1", "testing"), ("-2", "developing")];
 
 /// The fields of a page, in order.
-pub(super) struct Block<'a> {
-    fields: Vec<Field<'a>>,
+pub(super) struct PageBlock<'a> {
+    fields: Vec<PageField<'a>>,
     in_table: bool,
     end: usize,
 }
 
-struct Field<'a> {
+struct PageField<'a> {
     key: &'static str,
     label: Range<usize>,
-    value: Line<'a>,
+    value: PageLine<'a>,
 }
 
 /// Returns whether a line is the method field of a block.
-pub(super) fn names_method(line: Line<'_>) -> bool {
+pub(super) fn names_method(line: PageLine<'_>) -> bool {
     let is_method = |value: &str| METHODS.iter().any(|method| value.eq_ignore_ascii_case(method));
     match cells(line) {
         Some(cells) => cells.iter().any(|cell| cell.text == "Method"),
@@ -46,15 +46,15 @@ pub(super) fn names_method(line: Line<'_>) -> bool {
 }
 
 /// Returns whether a block begins at a line.
-pub(super) fn begins(line: Line<'_>) -> bool {
+pub(super) fn begins(line: PageLine<'_>) -> bool {
     names_method(line) || cells(line).is_some_and(|cells| is_decoration(&cells))
 }
 
-impl<'a> Block<'a> {
+impl<'a> PageBlock<'a> {
     /// Reads the fields up to the next heading.
-    pub fn read(page: &mut Page<'a>) -> Result<Self, ParseError> {
+    pub fn read(page: &mut DocumentationPage<'a>) -> Result<Self, ParseError> {
         let mut block = Self { fields: Vec::new(), in_table: false, end: page.at };
-        let mut header: Option<Vec<Line<'a>>> = None;
+        let mut header: Option<Vec<PageLine<'a>>> = None;
         while let Some(line) = page.peek().filter(|line| !is_heading(*line)) {
             page.line();
             block.end = line.range().end;
@@ -71,7 +71,7 @@ impl<'a> Block<'a> {
     }
 
     /// Adds a field; an error if the line has none, or the block has it already.
-    fn add(&mut self, line: Line<'a>, field: Option<Field<'a>>) -> Result<(), ParseError> {
+    fn add(&mut self, line: PageLine<'a>, field: Option<PageField<'a>>) -> Result<(), ParseError> {
         let field = field.ok_or_else(|| unexpected_line(line))?;
         if self.fields.iter().any(|seen| seen.key == field.key) {
             return Err(unexpected_line(line));
@@ -83,9 +83,9 @@ impl<'a> Block<'a> {
     /// Reads a row of a table: `| Method | POST |`, or the values under a row of labels.
     fn read_row(
         &mut self,
-        line: Line<'a>,
-        cells: Vec<Line<'a>>,
-        header: &mut Option<Vec<Line<'a>>>,
+        line: PageLine<'a>,
+        cells: Vec<PageLine<'a>>,
+        header: &mut Option<Vec<PageLine<'a>>>,
     ) -> Result<(), ParseError> {
         if cells.iter().all(|cell| label(*cell).is_some()) {
             *header = Some(cells);
@@ -105,7 +105,7 @@ impl<'a> Block<'a> {
     }
 
     /// Returns the fields in the format of an export.
-    pub fn entries(&self, page: &Page<'a>) -> Result<Vec<Entry>, ParseError> {
+    pub fn entries(&self, page: &DocumentationPage<'a>) -> Result<Vec<Entry>, ParseError> {
         let fields = self.fields.iter().map(|field| {
             let value = match field.key {
                 "method" => Value::String(field.value.text.to_ascii_lowercase()),
@@ -126,7 +126,7 @@ impl<'a> Block<'a> {
     }
 
     /// Returns the fields whose format differs in an export, in the format of the page.
-    pub fn raw_entries(&self, page: &Page<'a>) -> Vec<Entry> {
+    pub fn raw_entries(&self, page: &DocumentationPage<'a>) -> Vec<Entry> {
         let raw = self.fields.iter().filter(|field| matches!(field.key, "method" | "status"));
         raw.map(|field| {
             let value = page.node(number_or_text(field.value.text), field.value.range());
@@ -137,23 +137,23 @@ impl<'a> Block<'a> {
 }
 
 /// Reads a label and its value without a separator.
-fn glued(line: Line<'_>) -> Option<Field<'_>> {
+fn glued(line: PageLine<'_>) -> Option<PageField<'_>> {
     let (label, key) = FIELDS.iter().find(|(label, _)| line.text.starts_with(label))?;
     let value = line.after(label.len());
-    Some(Field { key, label: line.start..line.start + label.len(), value })
+    Some(PageField { key, label: line.start..line.start + label.len(), value })
 }
 
-fn field<'a>(label_cell: Line<'a>, value: Line<'a>) -> Option<Field<'a>> {
-    Some(Field { key: label(label_cell)?, label: label_cell.range(), value })
+fn field<'a>(label_cell: PageLine<'a>, value: PageLine<'a>) -> Option<PageField<'a>> {
+    Some(PageField { key: label(label_cell)?, label: label_cell.range(), value })
 }
 
 /// Returns the property for a cell with a label.
-fn label(cell: Line<'_>) -> Option<&'static str> {
+fn label(cell: PageLine<'_>) -> Option<&'static str> {
     FIELDS.iter().find(|(label, _)| *label == cell.text).map(|(_, key)| *key)
 }
 
 /// Returns the cells of a row of a Markdown table, with or without outer bars.
-fn cells(line: Line<'_>) -> Option<Vec<Line<'_>>> {
+fn cells(line: PageLine<'_>) -> Option<Vec<PageLine<'_>>> {
     let is_rule = line.text.contains('|') && line.text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let after_label = glued(line).is_some_and(|field| field.value.text.starts_with('|'));
     if !(line.text.starts_with('|') || is_rule || after_label) {
@@ -165,13 +165,13 @@ fn cells(line: Line<'_>) -> Option<Vec<Line<'_>>> {
     let cells = row.split('|').map(|cell| {
         let cell_start = start;
         start += cell.len() + 1;
-        Line { text: cell, start: cell_start }.after(0)
+        PageLine { text: cell, start: cell_start }.after(0)
     });
     Some(cells.collect())
 }
 
 /// Returns whether a row has no content: the delimiter row, or an empty header.
-fn is_decoration(cells: &[Line<'_>]) -> bool {
+fn is_decoration(cells: &[PageLine<'_>]) -> bool {
     cells.iter().all(|cell| cell.text.chars().all(|c| matches!(c, '-' | ':' | ' ')))
 }
 

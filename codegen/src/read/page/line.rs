@@ -4,12 +4,12 @@ use std::ops::Range;
 
 /// A line, or a part of one, with its offset.
 #[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(super) struct PageLine<'a> {
     pub text: &'a str,
     pub start: usize,
 }
 
-impl<'a> Line<'a> {
+impl<'a> PageLine<'a> {
     /// Returns the byte range in the page.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()

@@ -21,7 +21,7 @@ pub use references::{LocalReferences, Resolve};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
-    spec::{Model, Schema},
+    spec::{ComponentSchema, Schema},
 };
 
 impl SchemaReader<'_> {
@@ -51,7 +51,7 @@ impl SchemaReader<'_> {
     }
 
     /// Reads the targets of all references, including references met on the way.
-    pub fn models(&mut self, resolver: &dyn Resolve) -> BTreeMap<String, Model> {
+    pub fn models(&mut self, resolver: &dyn Resolve) -> BTreeMap<String, ComponentSchema> {
         let mut models = BTreeMap::new();
         let mut missing = BTreeSet::new();
         while let Some(reference) =
@@ -60,7 +60,7 @@ impl SchemaReader<'_> {
             match resolver.resolve(&reference) {
                 Some((target, name)) => {
                     let schema = self.read(&target);
-                    models.insert(reference, Model { name, schema });
+                    models.insert(reference, ComponentSchema { name, schema });
                 }
                 None => {
                     missing.insert(reference);

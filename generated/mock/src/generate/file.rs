@@ -6,49 +6,49 @@ use sha2::{Digest, Sha256};
 
 use super::{Generator, Slot, first_variant, size};
 use crate::{
-    media::{self, Kind, Recipe},
+    media::{self, MediaKind, Recipe},
     schema::Schema,
 };
 
 /// Words in a property name, a type name or an endpoint's category that indicate a file format. The first match decides,
 /// so a `video_thumbnail` is a picture and a `mask_video` a video.
 const FILE_HINTS: &[(&str, FileHint)] = &[
-    ("thumbnail", FileHint::Kind(Kind::Png)),
-    ("spritesheet", FileHint::Kind(Kind::Png)),
+    ("thumbnail", FileHint::MediaKind(MediaKind::Png)),
+    ("spritesheet", FileHint::MediaKind(MediaKind::Png)),
     ("fbx", FileHint::Unknown),
     ("blend", FileHint::Unknown),
     ("usdz", FileHint::Unknown),
-    ("glb", FileHint::Kind(Kind::Glb)),
-    ("gltf", FileHint::Kind(Kind::Glb)),
-    ("obj", FileHint::Kind(Kind::Obj)),
-    ("mtl", FileHint::Kind(Kind::Mtl)),
-    ("stl", FileHint::Kind(Kind::Stl)),
-    ("mesh", FileHint::Kind(Kind::Glb)),
-    ("config", FileHint::Kind(Kind::Json)),
-    ("json", FileHint::Kind(Kind::Json)),
-    ("lottie", FileHint::Kind(Kind::Json)),
-    ("lora", FileHint::Kind(Kind::Safetensors)),
-    ("weights", FileHint::Kind(Kind::Safetensors)),
-    ("srt", FileHint::Kind(Kind::Srt)),
-    ("subtitle", FileHint::Kind(Kind::Srt)),
-    ("zip", FileHint::Kind(Kind::Zip)),
-    ("archive", FileHint::Kind(Kind::Zip)),
-    ("preprocessed", FileHint::Kind(Kind::Zip)),
-    ("texture", FileHint::Kind(Kind::Png)),
-    ("video", FileHint::Kind(Kind::Mp4)),
-    ("audio", FileHint::Kind(Kind::Wav)),
-    ("speech", FileHint::Kind(Kind::Wav)),
-    ("music", FileHint::Kind(Kind::Wav)),
-    ("image", FileHint::Kind(Kind::Png)),
-    ("mask", FileHint::Kind(Kind::Png)),
-    ("3d", FileHint::Kind(Kind::Glb)),
-    ("training", FileHint::Kind(Kind::Safetensors)),
+    ("glb", FileHint::MediaKind(MediaKind::Glb)),
+    ("gltf", FileHint::MediaKind(MediaKind::Glb)),
+    ("obj", FileHint::MediaKind(MediaKind::Obj)),
+    ("mtl", FileHint::MediaKind(MediaKind::Mtl)),
+    ("stl", FileHint::MediaKind(MediaKind::Stl)),
+    ("mesh", FileHint::MediaKind(MediaKind::Glb)),
+    ("config", FileHint::MediaKind(MediaKind::Json)),
+    ("json", FileHint::MediaKind(MediaKind::Json)),
+    ("lottie", FileHint::MediaKind(MediaKind::Json)),
+    ("lora", FileHint::MediaKind(MediaKind::Safetensors)),
+    ("weights", FileHint::MediaKind(MediaKind::Safetensors)),
+    ("srt", FileHint::MediaKind(MediaKind::Srt)),
+    ("subtitle", FileHint::MediaKind(MediaKind::Srt)),
+    ("zip", FileHint::MediaKind(MediaKind::Zip)),
+    ("archive", FileHint::MediaKind(MediaKind::Zip)),
+    ("preprocessed", FileHint::MediaKind(MediaKind::Zip)),
+    ("texture", FileHint::MediaKind(MediaKind::Png)),
+    ("video", FileHint::MediaKind(MediaKind::Mp4)),
+    ("audio", FileHint::MediaKind(MediaKind::Wav)),
+    ("speech", FileHint::MediaKind(MediaKind::Wav)),
+    ("music", FileHint::MediaKind(MediaKind::Wav)),
+    ("image", FileHint::MediaKind(MediaKind::Png)),
+    ("mask", FileHint::MediaKind(MediaKind::Png)),
+    ("3d", FileHint::MediaKind(MediaKind::Glb)),
+    ("training", FileHint::MediaKind(MediaKind::Safetensors)),
 ];
 
 /// The file format that a word indicates.
 #[derive(Clone, Copy)]
 enum FileHint {
-    Kind(Kind),
+    MediaKind(MediaKind),
     /// A format that `media` cannot encode.
     Unknown,
 }
@@ -56,7 +56,7 @@ enum FileHint {
 /// A stored or inlined file.
 struct GeneratedFile {
     url: String,
-    kind: Kind,
+    kind: MediaKind,
     name: String,
     size: usize,
     width: u32,
@@ -75,7 +75,7 @@ impl Generator<'_> {
 
     /// Generates a file object.
     pub(super) fn file(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
-        let made = self.make_file(self.media_kind(schema, slot).unwrap_or(Kind::Text), slot);
+        let made = self.make_file(self.media_kind(schema, slot).unwrap_or(MediaKind::Text), slot);
         let mut file = Map::new();
         for (name, property) in schema.properties() {
             let known = made.field(name);
@@ -90,20 +90,20 @@ impl Generator<'_> {
 
     /// Generates a file and returns its URL.
     pub(super) fn url(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> String {
-        let kind = self.media_kind(schema, slot).unwrap_or(Kind::Text);
+        let kind = self.media_kind(schema, slot).unwrap_or(MediaKind::Text);
         self.make_file(kind, slot).url
     }
 
     /// Returns the file format for a slot, or `None` if it cannot be encoded.
-    pub(super) fn media_kind(&self, schema: Schema<'_>, slot: Slot<'_>) -> Option<Kind> {
+    pub(super) fn media_kind(&self, schema: Schema<'_>, slot: Slot<'_>) -> Option<MediaKind> {
         let (first, second) = declared(schema);
         let category = self.request.endpoint.category.as_deref().unwrap_or_default();
         let category = category.rsplit("-to-").next().unwrap_or_default();
         let hints = [slot.name, slot.parent, schema.type_name().unwrap_or_default(), second, category];
         let kind = match hints.iter().find_map(|hint| file_hint(hint)) {
-            Some(FileHint::Kind(kind)) => kind,
+            Some(FileHint::MediaKind(kind)) => kind,
             Some(FileHint::Unknown) => return None,
-            None => first.unwrap_or(Kind::Text),
+            None => first.unwrap_or(MediaKind::Text),
         };
         let as_declared = first.filter(|first| first.is_picture() == kind.is_picture());
         Some(if kind.is_picture() {
@@ -114,17 +114,17 @@ impl Generator<'_> {
     }
 
     /// Returns the picture format that the request asks for.
-    fn format(&self) -> Option<Kind> {
+    fn format(&self) -> Option<MediaKind> {
         let names = ["output_format", "image_format", "format"];
-        names.iter().find_map(|name| Kind::from_format(self.request.text(name)?)).filter(|kind| kind.is_picture())
+        names.iter().find_map(|name| MediaKind::from_format(self.request.text(name)?)).filter(|kind| kind.is_picture())
     }
 
     /// Generates a file and stores it.
-    fn make_file(&mut self, kind: Kind, slot: Slot<'_>) -> GeneratedFile {
+    fn make_file(&mut self, kind: MediaKind, slot: Slot<'_>) -> GeneratedFile {
         let prompt = self.request.subject();
-        let is_video = kind == Kind::Mp4 || self.makes_video();
+        let is_video = kind == MediaKind::Mp4 || self.makes_video();
         let (width, height) = if is_video { size::video(self.request) } else { size::picture(self.request) };
-        let length = if kind == Kind::Wav { self.sound_length() } else { self.request.milliseconds() };
+        let length = if kind == MediaKind::Wav { self.sound_length() } else { self.request.milliseconds() };
         // All model files of a result describe the same model; every picture is different.
         let seed = if kind.is_picture() { self.rng.u64(..) } else { u64::from(self.seed) };
         let recipe =
@@ -137,7 +137,7 @@ impl Generator<'_> {
         GeneratedFile { url, kind, name, size, width, height, milliseconds: kind.duration(length) }
     }
 
-    fn store(&self, name: &str, kind: Kind, bytes: Vec<u8>) -> String {
+    fn store(&self, name: &str, kind: MediaKind, bytes: Vec<u8>) -> String {
         if self.request.is_on("sync_mode") {
             return format!("data:{};base64,{}", kind.content_type(), STANDARD.encode(bytes));
         }
@@ -150,7 +150,7 @@ impl Generator<'_> {
 impl GeneratedFile {
     /// Returns the value of a property that describes the file.
     fn field(&self, name: &str) -> Option<Value> {
-        let seen = self.kind.is_picture() || self.kind == Kind::Mp4;
+        let seen = self.kind.is_picture() || self.kind == MediaKind::Mp4;
         let milliseconds = self.milliseconds;
         Some(match name {
             "url" => json!(self.url),
@@ -159,8 +159,8 @@ impl GeneratedFile {
             "file_size" => json!(self.size),
             "width" if seen => json!(self.width),
             "height" if seen => json!(self.height),
-            "fps" if self.kind == Kind::Mp4 => json!(f64::from(media::FRAMES_PER_SECOND)),
-            "num_frames" if self.kind == Kind::Mp4 => json!(media::frames(milliseconds?)),
+            "fps" if self.kind == MediaKind::Mp4 => json!(f64::from(media::FRAMES_PER_SECOND)),
+            "num_frames" if self.kind == MediaKind::Mp4 => json!(media::frames(milliseconds?)),
             "duration" => json!(f64::from(milliseconds?) / 1000.0),
             _ => return None,
         })
@@ -168,14 +168,14 @@ impl GeneratedFile {
 }
 
 /// Returns the format and the content type that the schema's example states.
-fn declared(schema: Schema<'_>) -> (Option<Kind>, &str) {
+fn declared(schema: Schema<'_>) -> (Option<MediaKind>, &str) {
     let property = schema.properties().into_iter().find(|(name, _)| *name == "content_type");
     let known = property.and_then(|(_, property)| {
         let examples = property.array("examples").first().and_then(Value::as_str);
         examples.or_else(|| property.string("default")).or_else(|| first_variant(property).string("default"))
     });
     let known = known.unwrap_or_default();
-    (Kind::from_format(known), known)
+    (MediaKind::from_format(known), known)
 }
 
 fn file_hint(hint: &str) -> Option<FileHint> {

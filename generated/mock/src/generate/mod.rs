@@ -20,12 +20,12 @@ mod tests;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{check::accepts, endpoint::Endpoint, schema::Schema, storage::Storage};
+use crate::{check::accepts, endpoint::Endpoint, schema::Schema, storage::FileStorage};
 
 use {request_view::RequestView, text::GeneratedText};
 
 /// Generates the result for a payload. The same seed and payload yield the same result.
-pub(crate) fn result(endpoint: &Endpoint, payload: &Value, seed: u64, storage: &Storage) -> Value {
+pub(crate) fn result(endpoint: &Endpoint, payload: &Value, seed: u64, storage: &FileStorage) -> Value {
     let mut generator = Generator::new(endpoint, payload, seed, storage);
     let response = endpoint.response();
     if response.keyword("type").is_none() && response.variants().next().is_none() {
@@ -56,7 +56,7 @@ pub(crate) fn result(endpoint: &Endpoint, payload: &Value, seed: u64, storage: &
 /// ```
 pub fn example_request(endpoint: &Endpoint) -> Value {
     let Some(schema) = endpoint.request() else { return Value::Null };
-    let storage = Storage::new("https://mock.invalid");
+    let storage = FileStorage::new("https://mock.invalid");
     let mut generator = Generator::new(endpoint, &Value::Null, 0, &storage);
     let mut request = Map::new();
     for (name, property) in schema.properties() {
@@ -72,7 +72,7 @@ pub fn example_request(endpoint: &Endpoint) -> Value {
 /// Generates the values of one result.
 struct Generator<'a> {
     request: RequestView<'a>,
-    storage: &'a Storage,
+    storage: &'a FileStorage,
     rng: fastrand::Rng,
     /// The seed in the result.
     seed: u32,
@@ -109,7 +109,7 @@ impl<'p> Slot<'p> {
 }
 
 impl<'a> Generator<'a> {
-    fn new(endpoint: &'a Endpoint, payload: &'a Value, seed: u64, storage: &'a Storage) -> Self {
+    fn new(endpoint: &'a Endpoint, payload: &'a Value, seed: u64, storage: &'a FileStorage) -> Self {
         let request = RequestView { endpoint, payload };
         let mut rng = fastrand::Rng::with_seed(seed_of(endpoint, payload, seed));
         let own = rng.u32(1..u32::MAX / 2);

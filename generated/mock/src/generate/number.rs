@@ -69,8 +69,8 @@ impl Generator<'_> {
 
     /// Returns the duration of the result's audio or video in milliseconds.
     pub(super) fn duration(&self) -> u32 {
-        let video = || media::Kind::Mp4.duration(self.request.milliseconds());
-        let played = if self.makes_video() { video() } else { media::Kind::Wav.duration(self.sound_length()) };
+        let video = || media::MediaKind::Mp4.duration(self.request.milliseconds());
+        let played = if self.makes_video() { video() } else { media::MediaKind::Wav.duration(self.sound_length()) };
         played.unwrap_or_default()
     }
 

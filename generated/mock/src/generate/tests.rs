@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{example_request, result};
-use crate::{check::check, endpoint::Endpoint, storage::Storage};
+use crate::{check::check, endpoint::Endpoint, storage::FileStorage};
 
 #[test]
 fn a_recursive_schema_terminates() {
@@ -19,7 +19,7 @@ fn a_recursive_schema_terminates() {
             }}}}"##,
     )
     .unwrap();
-    let made = result(&endpoint, &json!({}), 1, &Storage::new("http://127.0.0.1:1"));
+    let made = result(&endpoint, &json!({}), 1, &FileStorage::new("http://127.0.0.1:1"));
     assert_eq!(check(&endpoint, &made), []);
 }
 

@@ -30,7 +30,7 @@ use picture::Picture;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MediaKind {
     Png,
     Jpeg,
     Webp,
@@ -49,22 +49,22 @@ pub(crate) enum Kind {
 }
 
 /// Each format with its file extension and content type.
-const KINDS: &[(Kind, &str, &str)] = &[
-    (Kind::Png, "png", "image/png"),
-    (Kind::Jpeg, "jpg", "image/jpeg"),
-    (Kind::Webp, "webp", "image/webp"),
-    (Kind::Gif, "gif", "image/gif"),
-    (Kind::Mp4, "mp4", "video/mp4"),
-    (Kind::Wav, "wav", "audio/wav"),
-    (Kind::Glb, "glb", "model/gltf-binary"),
-    (Kind::Obj, "obj", "model/obj"),
-    (Kind::Mtl, "mtl", "model/mtl"),
-    (Kind::Stl, "stl", "model/stl"),
-    (Kind::Safetensors, "safetensors", "application/octet-stream"),
-    (Kind::Json, "json", "application/json"),
-    (Kind::Srt, "srt", "application/x-subrip"),
-    (Kind::Text, "txt", "text/plain"),
-    (Kind::Zip, "zip", "application/zip"),
+const KINDS: &[(MediaKind, &str, &str)] = &[
+    (MediaKind::Png, "png", "image/png"),
+    (MediaKind::Jpeg, "jpg", "image/jpeg"),
+    (MediaKind::Webp, "webp", "image/webp"),
+    (MediaKind::Gif, "gif", "image/gif"),
+    (MediaKind::Mp4, "mp4", "video/mp4"),
+    (MediaKind::Wav, "wav", "audio/wav"),
+    (MediaKind::Glb, "glb", "model/gltf-binary"),
+    (MediaKind::Obj, "obj", "model/obj"),
+    (MediaKind::Mtl, "mtl", "model/mtl"),
+    (MediaKind::Stl, "stl", "model/stl"),
+    (MediaKind::Safetensors, "safetensors", "application/octet-stream"),
+    (MediaKind::Json, "json", "application/json"),
+    (MediaKind::Srt, "srt", "application/x-subrip"),
+    (MediaKind::Text, "txt", "text/plain"),
+    (MediaKind::Zip, "zip", "application/zip"),
 ];
 
 /// An encoded file. Errors are not expected: files are encoded into memory and within the size limits of each format.
@@ -90,7 +90,7 @@ pub(crate) struct Recipe<'a> {
     pub(crate) milliseconds: u32,
 }
 
-impl Kind {
+impl MediaKind {
     /// Returns the file extension.
     pub(crate) fn extension(self) -> &'static str {
         KINDS.iter().find(|(kind, ..)| *kind == self).map_or("bin", |(_, extension, _)| extension)

@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Read as _};
 
-use super::{Kind, Recipe};
+use super::{MediaKind, Recipe};
 
-const PICTURES: [Kind; 4] = [Kind::Png, Kind::Jpeg, Kind::Webp, Kind::Gif];
+const PICTURES: [MediaKind; 4] = [MediaKind::Png, MediaKind::Jpeg, MediaKind::Webp, MediaKind::Gif];
 
 fn recipe(seed: u64, width: u32, height: u32) -> Recipe<'static> {
     let prompt = "a hedgehog with a scarf, 刺猬, in the rain";
@@ -21,11 +21,11 @@ struct Seen {
 }
 
 /// Reads a picture.
-fn see(kind: Kind, bytes: &[u8]) -> Seen {
+fn see(kind: MediaKind, bytes: &[u8]) -> Seen {
     match kind {
-        Kind::Png => see_png(bytes),
-        Kind::Jpeg => see_jpeg(bytes),
-        Kind::Webp => see_webp(bytes),
+        MediaKind::Png => see_png(bytes),
+        MediaKind::Jpeg => see_jpeg(bytes),
+        MediaKind::Webp => see_webp(bytes),
         _ => see_gif(bytes),
     }
 }
@@ -85,7 +85,7 @@ fn every_format_shows_the_same_picture() {
 
 #[test]
 fn files_depend_on_recipe_and_seed_only() {
-    for kind in [PICTURES.as_slice(), &[Kind::Mp4, Kind::Wav, Kind::Glb, Kind::Safetensors]].concat() {
+    for kind in [PICTURES.as_slice(), &[MediaKind::Mp4, MediaKind::Wav, MediaKind::Glb, MediaKind::Safetensors]].concat() {
         let made = kind.make(&recipe(7, 320, 240));
         assert_eq!(made, kind.make(&recipe(7, 320, 240)), "{kind:?}");
         assert_ne!(made, kind.make(&recipe(8, 320, 240)), "{kind:?}");
@@ -94,9 +94,9 @@ fn files_depend_on_recipe_and_seed_only() {
 
 #[test]
 fn the_prompt_is_drawn_into_a_picture() {
-    let captioned = see(Kind::Png, &Kind::Png.make(&recipe(1, 512, 512)));
+    let captioned = see(MediaKind::Png, &MediaKind::Png.make(&recipe(1, 512, 512)));
     let empty = Recipe { prompt: "", ..recipe(1, 512, 512) };
-    let empty = see(Kind::Png, &Kind::Png.make(&empty));
+    let empty = see(MediaKind::Png, &MediaKind::Png.make(&empty));
     let ink = |picture: &Seen| picture.rgb.chunks(3).filter(|pixel| *pixel == [240; 3]).count();
     assert!(ink(&captioned) > ink(&empty) + 1000);
 }
@@ -104,7 +104,7 @@ fn the_prompt_is_drawn_into_a_picture() {
 /// Encoders look at few distinct rows, which keeps large pictures fast in a development build.
 #[test]
 fn most_rows_of_a_large_picture_repeat_the_row_above() {
-    let picture = see(Kind::Png, &Kind::Png.make(&recipe(1, 1024, 1024)));
+    let picture = see(MediaKind::Png, &MediaKind::Png.make(&recipe(1, 1024, 1024)));
     let rows: Vec<&[u8]> = picture.rgb.chunks(3 * 1024).collect();
     let distinct = rows.windows(2).filter(|pair| pair[0] != pair[1]).count();
     assert!(distinct < 128, "{distinct} of {} rows differ from the row above", rows.len());
@@ -112,7 +112,7 @@ fn most_rows_of_a_large_picture_repeat_the_row_above() {
 
 #[test]
 fn a_video_is_small_and_has_the_expected_boxes() {
-    let bytes = Kind::Mp4.make(&recipe(1, 1280, 720));
+    let bytes = MediaKind::Mp4.make(&recipe(1, 1280, 720));
     assert!(bytes.len() < 150_000, "{}", bytes.len());
     let mut rest = bytes.as_slice();
     let mut names = Vec::new();
@@ -126,7 +126,7 @@ fn a_video_is_small_and_has_the_expected_boxes() {
 
 #[test]
 fn audio_has_the_length_of_its_header() {
-    let bytes = Kind::Wav.make(&recipe(1, 0, 0));
+    let bytes = MediaKind::Wav.make(&recipe(1, 0, 0));
     assert_eq!(&bytes[..4], b"RIFF");
     assert_eq!(u32::from_le_bytes(bytes[40..44].try_into().unwrap()), 2 * 16_000 * 2);
     assert_eq!(bytes.len(), 44 + 2 * 16_000 * 2);
@@ -135,7 +135,7 @@ fn audio_has_the_length_of_its_header() {
 
 #[test]
 fn a_model_is_binary_gltf() {
-    let bytes = Kind::Glb.make(&recipe(1, 0, 0));
+    let bytes = MediaKind::Glb.make(&recipe(1, 0, 0));
     let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
     assert_eq!((&bytes[..4], number(4), number(8)), (b"glTF".as_slice(), 2, bytes.len()));
     let scene: serde_json::Value = serde_json::from_slice(&bytes[20..20 + number(12)]).unwrap();
@@ -144,7 +144,7 @@ fn a_model_is_binary_gltf() {
 
 #[test]
 fn weights_match_their_header() {
-    let bytes = Kind::Safetensors.make(&recipe(1, 0, 0));
+    let bytes = MediaKind::Safetensors.make(&recipe(1, 0, 0));
     let header = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
     let tensors: serde_json::Value = serde_json::from_slice(&bytes[8..8 + header]).unwrap();
     assert_eq!(tensors["lora.down.weight"]["data_offsets"][1], bytes.len() - 8 - header);
@@ -152,8 +152,8 @@ fn weights_match_their_header() {
 
 #[test]
 fn an_archive_has_the_prompt_as_a_file() {
-    let bytes = Kind::Zip.make(&recipe(1, 0, 0));
-    assert_eq!(bytes, Kind::Zip.make(&recipe(1, 0, 0)));
+    let bytes = MediaKind::Zip.make(&recipe(1, 0, 0));
+    assert_eq!(bytes, MediaKind::Zip.make(&recipe(1, 0, 0)));
     let archive = rawzip::ZipArchive::from_slice(&bytes).unwrap();
     let entry = archive.entries().next_entry().unwrap().unwrap();
     assert_eq!(entry.file_path().try_normalize().unwrap().as_ref(), "prompt.txt");

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{ApiError, number, page, requested_endpoints};
-use crate::{endpoint::Endpoint, request::Request, state::State};
+use crate::{endpoint::Endpoint, request::Request, state::ServerState};
 
 const DEFAULT_PAGE_SIZE: usize = 50;
 const MAX_PAGE_SIZE: usize = 100;
@@ -12,7 +12,7 @@ const MAX_PAGE_SIZE: usize = 100;
 /// Creation and update time of every model.
 const CREATED: &str = "2026-01-01T00:00:00.000Z";
 
-pub(super) fn list(state: &State, request: &Request) -> Result<Value, ApiError> {
+pub(super) fn list(state: &ServerState, request: &Request) -> Result<Value, ApiError> {
     let limit = number(request, "limit", DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)?;
     let start = cursor(request)?;
     let requested = requested_endpoints(state, request)?;
@@ -48,7 +48,7 @@ fn status(endpoint: &Endpoint) -> &'static str {
     if endpoint.deprecated { "deprecated" } else { "active" }
 }
 
-fn model(state: &State, endpoint: &Endpoint, request: &Request) -> Value {
+fn model(state: &ServerState, endpoint: &Endpoint, request: &Request) -> Value {
     let mut model = json!({ "endpoint_id": endpoint.id, "metadata": metadata(state, endpoint) });
     let expands = request.query.iter().any(|(name, value)| name == "expand" && value == "openapi-3.0");
     if let Some(members) = model.as_object_mut().filter(|_| expands) {
@@ -59,7 +59,7 @@ fn model(state: &State, endpoint: &Endpoint, request: &Request) -> Value {
     model
 }
 
-fn metadata(state: &State, endpoint: &Endpoint) -> Value {
+fn metadata(state: &ServerState, endpoint: &Endpoint) -> Value {
     let Endpoint { id, title, description, category, .. } = endpoint;
     let training = category.as_deref() == Some("training");
     json!({

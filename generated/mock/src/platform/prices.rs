@@ -4,9 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{ApiError, find_endpoint, page, requested_endpoints};
-use crate::{endpoint::Endpoint, request::Request, state::State};
+use crate::{endpoint::Endpoint, request::Request, state::ServerState};
 
-pub(super) fn list(state: &State, request: &Request) -> Result<Value, ApiError> {
+pub(super) fn list(state: &ServerState, request: &Request) -> Result<Value, ApiError> {
     let endpoints = requested_endpoints(state, request)?;
     if endpoints.is_empty() {
         return Err(ApiError::invalid("endpoint_id is missing"));
@@ -23,7 +23,7 @@ pub(super) fn list(state: &State, request: &Request) -> Result<Value, ApiError> 
 }
 
 /// What a number of calls, or of units, of several endpoints would cost. Every call is one unit here.
-pub(super) fn estimate(state: &State, request: &Request) -> Result<Value, ApiError> {
+pub(super) fn estimate(state: &ServerState, request: &Request) -> Result<Value, ApiError> {
     let body = request.json().ok_or_else(|| ApiError::invalid("The body is not JSON"))?;
     let kind = body.get("estimate_type").and_then(Value::as_str).unwrap_or_default();
     let quantity = match kind {
@@ -37,7 +37,7 @@ pub(super) fn estimate(state: &State, request: &Request) -> Result<Value, ApiErr
     Ok(json!({ "estimate_type": kind, "total_cost": total, "currency": "USD" }))
 }
 
-fn total(state: &State, endpoints: &Map<String, Value>, quantity: &str) -> Result<f64, ApiError> {
+fn total(state: &ServerState, endpoints: &Map<String, Value>, quantity: &str) -> Result<f64, ApiError> {
     let cost = |(id, asked): (&String, &Value)| {
         let number = asked.get(quantity).and_then(Value::as_f64).filter(|number| *number >= 0.0);
         let number = number.ok_or_else(|| ApiError::invalid(format!("{quantity} of `{id}` is not a number from 0")))?;

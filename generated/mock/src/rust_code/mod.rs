@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use self::{
     expression::Expression,
-    value::{Position, Writer},
+    value::{ValuePosition, Writer},
 };
 use crate::{endpoint::Endpoint, schema::Schema};
 
@@ -71,7 +71,7 @@ pub fn rust_request(endpoint: &Endpoint, payload: &Value) -> String {
 
 fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Expression {
     let writer = Writer { module: last(&endpoint.module) };
-    let expr = writer.value(schema, payload, Position::Exact);
+    let expr = writer.value(schema, payload, ValuePosition::Exact);
     expr.map_or_else(|| untyped_request(writer.module, payload), |expr| expr.expression)
 }
 

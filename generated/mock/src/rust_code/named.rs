@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     expression::Expression,
     json,
-    value::{Position, ValueExpr, Writer, joined},
+    value::{ValuePosition, ValueExpr, Writer, joined},
 };
 use crate::schema::Schema;
 
@@ -28,7 +28,7 @@ impl Writer<'_> {
         self.try_from(schema, Expression::Text(literal), false)
     }
 
-    pub(super) fn union(self, schema: Schema<'_>, json: &Value, position: Position) -> Option<ValueExpr> {
+    pub(super) fn union(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         let path = self.path(schema)?;
         let variants = schema.rust_hint("variants")?.as_array()?;
         let expr = schema
@@ -36,9 +36,9 @@ impl Writer<'_> {
             .zip(variants)
             .filter(|(variant, _)| matches_discriminator(*variant, json))
             .filter_map(|(variant, name)| {
-                let expr = self.value(variant, json, Position::Exact)?;
+                let expr = self.value(variant, json, ValuePosition::Exact)?;
                 // Setters convert a named type into its variant.
-                let says = position == Position::Argument && variant.rust_kind() != Some("box") && is_named(variant);
+                let says = position == ValuePosition::Argument && variant.rust_kind() != Some("box") && is_named(variant);
                 Some(if says { expr } else { expr.within(format!("{path}::{}(", name.as_str()?), ")") })
             });
         let expr: Vec<ValueExpr> = expr.collect();
@@ -55,7 +55,7 @@ impl Writer<'_> {
         let payload = json.as_object()?;
         let properties = schema.properties();
         let required = properties.iter().filter(|(name, _)| schema.requires(name));
-        let arguments = required.map(|(name, property)| self.value(*property, payload.get(*name)?, Position::Argument));
+        let arguments = required.map(|(name, property)| self.value(*property, payload.get(*name)?, ValuePosition::Argument));
         let new = joined(format!("{}::new(", self.path(schema)?), arguments.collect::<Option<_>>()?, ")");
         let optional = properties.iter().filter(|(name, _)| !schema.requires(name));
         let set =
@@ -84,7 +84,7 @@ impl Writer<'_> {
             return setter("null").map(|null| ValueExpr::from_text(format!(".{null}()")));
         }
         let value = if meaning.is_some() { property.variants().next()? } else { property };
-        let value = self.value(value, json, Position::Argument)?;
+        let value = self.value(value, json, ValuePosition::Argument)?;
         Some(value.within(format!(".{}(", setter("setter")?), ")"))
     }
 }

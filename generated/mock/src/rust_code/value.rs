@@ -11,7 +11,7 @@ pub(super) const MAP: &str = "BTreeMap::";
 
 /// The position of an expression, which determines the conversions that apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Position {
+pub(super) enum ValuePosition {
     /// An argument of a constructor or setter, which converts strings, arrays of strings, unions and JSON.
     Argument,
     /// Any other position, which requires the exact type.
@@ -58,7 +58,7 @@ pub(super) fn joined(open: impl Into<String>, expr: Vec<ValueExpr>, close: &'sta
 
 impl Writer<'_> {
     /// Returns the expression of a value, or `None` if the type cannot represent it.
-    pub(super) fn value(self, schema: Schema<'_>, json: &Value, position: Position) -> Option<ValueExpr> {
+    pub(super) fn value(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         if schema.rust_hint("variants").is_some() {
             return if schema.keyword("anyOf").is_some() {
                 self.union(schema, json, position)
@@ -70,7 +70,7 @@ impl Writer<'_> {
             return self.nullable(schema, json);
         }
         match schema.string("type") {
-            None => Some(ValueExpr::valid(if position == Position::Exact {
+            None => Some(ValueExpr::valid(if position == ValuePosition::Exact {
                 json::exact(json)
             } else {
                 json::argument(json)
@@ -124,11 +124,11 @@ impl Writer<'_> {
         self.try_from(schema, Expression::Text(format!("{literal}_f64")), false)
     }
 
-    fn string(self, schema: Schema<'_>, json: &Value, position: Position) -> Option<ValueExpr> {
+    fn string(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         let text = json.as_str()?;
         let literal = json::string(text);
         if schema.rust_kind() != Some("constrained") {
-            return Some(ValueExpr::from_text(if position == Position::Exact { literal + ".into()" } else { literal }));
+            return Some(ValueExpr::from_text(if position == ValuePosition::Exact { literal + ".into()" } else { literal }));
         }
         if let Some(numeric) = schema.keyword("x-numeric") {
             return self.numeric(schema, numeric, text);
@@ -152,15 +152,15 @@ impl Writer<'_> {
         }
     }
 
-    fn array(self, schema: Schema<'_>, json: &Value, position: Position) -> Option<ValueExpr> {
+    fn array(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         let items = json.as_array()?;
         if let Some(kinds) = schema.keyword("prefixItems").and_then(Value::as_array) {
             return self.tuple(schema, kinds, items);
         }
         let item = schema.subschema("items")?;
         let is_checked = schema.rust_kind() == Some("constrained");
-        let converts = position == Position::Argument && !is_checked && converts_items(item);
-        let inner = if converts { Position::Argument } else { Position::Exact };
+        let converts = position == ValuePosition::Argument && !is_checked && converts_items(item);
+        let inner = if converts { ValuePosition::Argument } else { ValuePosition::Exact };
         let expr: Vec<ValueExpr> = items.iter().map(|json| self.value(item, json, inner)).collect::<Option<_>>()?;
         let list = match (converts, expr.is_empty()) {
             (true, true) => ValueExpr::from_text("Vec::<String>::new()"),
@@ -176,7 +176,7 @@ impl Writer<'_> {
 
     fn tuple(self, schema: Schema<'_>, kinds: &[Value], items: &[Value]) -> Option<ValueExpr> {
         let pairs = kinds.iter().zip(items).filter(|_| kinds.len() == items.len());
-        let expr = pairs.map(|(kind, json)| self.value(schema.with_node(kind), json, Position::Exact));
+        let expr = pairs.map(|(kind, json)| self.value(schema.with_node(kind), json, ValuePosition::Exact));
         let expr: Vec<ValueExpr> = expr.collect::<Option<_>>()?;
         if expr.len() != kinds.len() {
             return None;
@@ -188,7 +188,7 @@ impl Writer<'_> {
         let properties = json.as_object()?;
         let inner = schema.subschema("additionalProperties")?;
         let pairs = properties.iter().map(|(name, json)| {
-            let value = self.value(inner, json, Position::Exact)?;
+            let value = self.value(inner, json, ValuePosition::Exact)?;
             Some(joined("(", vec![ValueExpr::from_text(json::string(name) + ".into()"), value], ")"))
         });
         let pairs: Vec<ValueExpr> = pairs.collect::<Option<_>>()?;
@@ -209,7 +209,7 @@ impl Writer<'_> {
             return Some(ValueExpr::from_text("None"));
         }
         let inner = schema.variants().find(|variant| !variant.is_null())?;
-        Some(self.value(inner, json, Position::Exact)?.within("Some(", ")"))
+        Some(self.value(inner, json, ValuePosition::Exact)?.within("Some(", ")"))
     }
 }
 

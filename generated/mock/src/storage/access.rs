@@ -7,11 +7,11 @@ use hyper::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Storage, StoredFile, direct_upload::invalid_token, tokens};
+use super::{FileStorage, StoredFile, direct_upload::invalid_token, tokens};
 use crate::{request::Request, response::Response, state::lock};
 
 /// Returns the error response if the request may not read the file.
-pub(super) fn denial(storage: &Storage, request: &Request, path: &str, file: &StoredFile) -> Option<Response> {
+pub(super) fn denial(storage: &FileStorage, request: &Request, path: &str, file: &StoredFile) -> Option<Response> {
     let decision = file.acl.as_ref().and_then(|acl| acl.get("default")).and_then(Value::as_str);
     let owner =
         tokens::has_storage_token(storage, request) || storage.is_signed(&read_scope(path), request.query("identity"));
@@ -27,7 +27,7 @@ fn read_scope(path: &str) -> String {
 }
 
 /// Returns or replaces the ACL of a file.
-pub(super) fn acl(storage: &Storage, request: &Request) -> Response {
+pub(super) fn acl(storage: &FileStorage, request: &Request) -> Response {
     let url = request.query("url").unwrap_or_default();
     let Some((path, file)) = storage.path_of_url(url).zip(storage.file(url)) else {
         return Response::detail(404, "File not found");
@@ -43,7 +43,7 @@ pub(super) fn acl(storage: &Storage, request: &Request) -> Response {
 }
 
 /// Returns a signed URL for a file; it does not expire.
-pub(super) fn sign(storage: &Storage, request: &Request, path: &str) -> Response {
+pub(super) fn sign(storage: &FileStorage, request: &Request, path: &str) -> Response {
     if !tokens::has_storage_token(storage, request) {
         return invalid_token();
     }

@@ -6,14 +6,14 @@ use hyper::Method;
 use serde_json::json;
 
 use super::{
-    Storage, initiated_upload, lifecycle,
+    FileStorage, initiated_upload, lifecycle,
     parts::{UploadTarget, parse_part_list, unknown_upload},
     tokens,
 };
 use crate::{request::Request, response::Response, state::lock};
 
 /// Handles an upload in a single request.
-pub(super) fn upload(storage: &Storage, request: &Request) -> Response {
+pub(super) fn upload(storage: &FileStorage, request: &Request) -> Response {
     match target(storage, request, true) {
         Ok(target) => Response::json(200, &json!({ "access_url": target.store(storage, request.body.clone()) })),
         Err(response) => response,
@@ -21,7 +21,7 @@ pub(super) fn upload(storage: &Storage, request: &Request) -> Response {
 }
 
 /// Initiates an upload in parts.
-pub(super) fn initiate_multipart(storage: &Storage, request: &Request) -> Response {
+pub(super) fn initiate_multipart(storage: &FileStorage, request: &Request) -> Response {
     match target(storage, request, false) {
         Ok(target) => {
             let url = storage.url(&target.path);
@@ -33,7 +33,7 @@ pub(super) fn initiate_multipart(storage: &Storage, request: &Request) -> Respon
 }
 
 /// Returns the target that the headers describe.
-fn target(storage: &Storage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
+fn target(storage: &FileStorage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
     if !tokens::has_storage_token(storage, request) {
         return Err(invalid_token());
     }
@@ -49,7 +49,7 @@ pub(super) fn invalid_token() -> Response {
 }
 
 /// Handles a part of an upload or its part list.
-pub(super) fn handle(storage: &Storage, request: &Request, path: &str, (id, step): (&str, &str)) -> Response {
+pub(super) fn handle(storage: &FileStorage, request: &Request, path: &str, (id, step): (&str, &str)) -> Response {
     if !tokens::has_storage_token(storage, request) {
         return invalid_token();
     }
@@ -63,7 +63,7 @@ pub(super) fn handle(storage: &Storage, request: &Request, path: &str, (id, step
     }
 }
 
-fn complete(storage: &Storage, request: &Request, id: &str) -> Response {
+fn complete(storage: &FileStorage, request: &Request, id: &str) -> Response {
     let list = parse_part_list(request.json().as_ref(), true);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
         Ok((target, bytes)) => Response::json(200, &json!({ "access_url": target.finish(storage, bytes) })),

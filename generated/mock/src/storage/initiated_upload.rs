@@ -9,14 +9,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{
-    Storage, lifecycle,
+    FileStorage, lifecycle,
     parts::{UploadTarget, parse_part_list, unknown_upload},
     storage_error,
 };
 use crate::{request::Request, response::Response, state::lock};
 
 /// Initiates an upload in a single request or in parts.
-pub(super) fn initiate(storage: &Storage, request: &Request, single_part: bool) -> Response {
+pub(super) fn initiate(storage: &FileStorage, request: &Request, single_part: bool) -> Response {
     match target(storage, request, single_part) {
         Ok(target) => {
             let file_url = storage.url(&target.path);
@@ -27,7 +27,7 @@ pub(super) fn initiate(storage: &Storage, request: &Request, single_part: bool) 
     }
 }
 
-fn target(storage: &Storage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
+fn target(storage: &FileStorage, request: &Request, single_part: bool) -> Result<UploadTarget, Response> {
     let allows_api_key = match request.query("storage_type") {
         None | Some("fal-cdn-v3") => false,
         Some("gcs") => true,
@@ -50,14 +50,14 @@ fn required(body: &Value, name: &str) -> Result<String, Response> {
 }
 
 /// Returns the signed URL for the bytes of an upload or for one of its steps.
-fn upload_url(storage: &Storage, id: &str, step: &str) -> String {
+fn upload_url(storage: &FileStorage, id: &str, step: &str) -> String {
     let signature = storage.signature(&format!("upload {id}"));
     let signature = utf8_percent_encode(&signature, NON_ALPHANUMERIC);
     format!("{}/v3.fal.media/uploads/{id}{step}?signature={signature}", storage.origin)
 }
 
 /// Handles a request to an upload URL.
-pub(super) fn handle(storage: &Storage, request: &Request, id: &str, rest: &[&str]) -> Response {
+pub(super) fn handle(storage: &FileStorage, request: &Request, id: &str, rest: &[&str]) -> Response {
     if !storage.is_signed(&format!("upload {id}"), request.query("signature")) {
         return storage_error(403, "AccessDenied", "The signature is missing or invalid.");
     }
@@ -78,7 +78,7 @@ pub(super) fn handle(storage: &Storage, request: &Request, id: &str, rest: &[&st
     }
 }
 
-fn put_file(storage: &Storage, request: &Request, target: UploadTarget) -> Response {
+fn put_file(storage: &FileStorage, request: &Request, target: UploadTarget) -> Response {
     let path = target.path.clone();
     target.store(storage, request.body.clone());
     let etag = lock(&storage.files).get(&path).map(|file| file.etag).unwrap_or_default();
@@ -86,14 +86,14 @@ fn put_file(storage: &Storage, request: &Request, target: UploadTarget) -> Respo
 }
 
 /// Stores a part of an upload of either protocol.
-pub(super) fn put_part(storage: &Storage, request: &Request, (id, number): (&str, &str)) -> Response {
+pub(super) fn put_part(storage: &FileStorage, request: &Request, (id, number): (&str, &str)) -> Response {
     match lock(&storage.uploads).put(id, number, request.body.clone()) {
         Ok((number, etag)) => Response::json(200, &json!({ "partNumber": number, "etag": etag })).header("etag", &etag),
         Err(response) => response,
     }
 }
 
-fn complete(storage: &Storage, request: &Request, id: &str) -> Response {
+fn complete(storage: &FileStorage, request: &Request, id: &str) -> Response {
     let list = parse_part_list(request.json().as_ref(), false);
     match list.and_then(|list| lock(&storage.uploads).complete(id, &list)) {
         Ok((target, bytes)) => Response::json(200, &json!({ "file_url": target.finish(storage, bytes) })),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use bytes::{Bytes, BytesMut};
 use serde_json::Value;
 
-use super::{Storage, StoredFile, etag, storage_error};
+use super::{FileStorage, StoredFile, etag, storage_error};
 use crate::response::Response;
 
 /// The file that an upload creates.
@@ -27,12 +27,12 @@ pub(super) struct UploadTarget {
 
 impl UploadTarget {
     /// Stores the file and returns its URL.
-    pub(super) fn store(self, storage: &Storage, bytes: Bytes) -> String {
+    pub(super) fn store(self, storage: &FileStorage, bytes: Bytes) -> String {
         storage.put(&self.path, StoredFile::new(&self.name, &self.content_type, bytes, self.lifecycle))
     }
 
     /// Stores the assembled parts, if they are not stored yet, and returns the URL of the file.
-    pub(super) fn finish(self, storage: &Storage, bytes: Option<Bytes>) -> String {
+    pub(super) fn finish(self, storage: &FileStorage, bytes: Option<Bytes>) -> String {
         match bytes {
             Some(bytes) => self.store(storage, bytes),
             None => storage.url(&self.path),
@@ -40,14 +40,14 @@ impl UploadTarget {
     }
 }
 
-struct Upload {
+struct MultipartUpload {
     target: UploadTarget,
-    parts: BTreeMap<u64, Part>,
+    parts: BTreeMap<u64, ReceivedPart>,
     /// Whether the parts were assembled; they are dropped then.
     completed: bool,
 }
 
-struct Part {
+struct ReceivedPart {
     bytes: Bytes,
     etag: String,
 }
@@ -55,7 +55,7 @@ struct Part {
 /// All uploads, by number.
 #[derive(Default)]
 pub(super) struct Uploads {
-    by_number: BTreeMap<u64, Upload>,
+    by_number: BTreeMap<u64, MultipartUpload>,
     last: u64,
     /// Number of parts received so far, for their ETags.
     part_count: u64,
@@ -73,7 +73,7 @@ impl Uploads {
     /// Starts an upload and returns its id.
     pub(super) fn start(&mut self, target: UploadTarget) -> String {
         self.last += 1;
-        self.by_number.insert(self.last, Upload { target, parts: BTreeMap::new(), completed: false });
+        self.by_number.insert(self.last, MultipartUpload { target, parts: BTreeMap::new(), completed: false });
         if self.by_number.len() > MAX_UPLOADS {
             self.by_number.pop_first();
         }
@@ -98,7 +98,7 @@ impl Uploads {
         let upload = upload.ok_or_else(unknown_upload)?;
         self.part_count += 1;
         let etag = etag(self.part_count);
-        upload.parts.insert(number, Part { bytes, etag: etag.clone() });
+        upload.parts.insert(number, ReceivedPart { bytes, etag: etag.clone() });
         Ok((number, etag))
     }
 
@@ -131,18 +131,18 @@ impl Uploads {
     }
 }
 
-impl Upload {
+impl MultipartUpload {
     /// Concatenates the listed parts.
     fn assemble(&self, list: &[PartRef]) -> Result<Bytes, Response> {
         let mut file = BytesMut::new();
         for (index, listed) in list.iter().enumerate() {
             let part = self.parts.get(&listed.number).filter(|part| unquote(&part.etag) == unquote(&listed.etag));
             let part = part.ok_or_else(|| {
-                let message = format!("Part {} was not uploaded or its ETag does not match.", listed.number);
+                let message = format!("ReceivedPart {} was not uploaded or its ETag does not match.", listed.number);
                 storage_error(400, "InvalidPart", &message)
             })?;
             if part.bytes.len() < MIN_PART && index + 1 < list.len() {
-                let message = format!("Part {} is smaller than 5 MiB and not the last one.", listed.number);
+                let message = format!("ReceivedPart {} is smaller than 5 MiB and not the last one.", listed.number);
                 return Err(storage_error(400, "EntityTooSmall", &message));
             }
             file.extend_from_slice(&part.bytes);

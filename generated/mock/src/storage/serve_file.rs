@@ -8,17 +8,17 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{StoredFile, access};
 use crate::{
-    fault::{Kind, Step},
+    fault::{FaultKind, FaultStep},
     request::Request,
     response::{self, Response, truncated},
-    state::{State, lock},
+    state::{ServerState, lock},
 };
 
 /// Handles a request for a file.
-pub(super) async fn handle(state: &State, request: &Request) -> Response {
-    let cut = match state.fault(Step::Download, &request.settings) {
+pub(super) async fn handle(state: &ServerState, request: &Request) -> Response {
+    let cut = match state.fault(FaultStep::Download, &request.settings) {
         // A truncated file has valid content, so that the client can resume the download.
-        Some(fault) if fault.kind == Kind::Cut => true,
+        Some(fault) if fault.kind == FaultKind::Cut => true,
         Some(fault) => return response::from_fault(&fault.kind).await,
         None => false,
     };

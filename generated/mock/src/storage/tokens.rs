@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 use serde_json::{Value, json};
 
-use super::Storage;
+use super::FileStorage;
 use crate::{request::Request, response::Response};
 
 /// Scope of the storage token.
@@ -14,7 +14,7 @@ const DEFAULT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 const MAX_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Issues the storage token. There is only one and it does not expire.
-pub(super) fn storage_token(storage: &Storage, request: &Request) -> Response {
+pub(super) fn storage_token(storage: &FileStorage, request: &Request) -> Response {
     let requested = request.json().and_then(|body| body.get("expiration_seconds")?.as_i64());
     let lifetime =
         requested.map_or(DEFAULT_LIFETIME, SignedDuration::from_secs).clamp(SignedDuration::ZERO, MAX_LIFETIME);
@@ -29,13 +29,13 @@ pub(super) fn storage_token(storage: &Storage, request: &Request) -> Response {
 }
 
 /// Whether a request carries the storage token.
-pub(super) fn has_storage_token(storage: &Storage, request: &Request) -> bool {
+pub(super) fn has_storage_token(storage: &FileStorage, request: &Request) -> bool {
     let given = request.header("authorization").and_then(|value| value.split_once(' '));
     given.is_some_and(|(kind, token)| kind.eq_ignore_ascii_case("bearer") && storage.is_signed(STORAGE, Some(token)))
 }
 
 /// Issues a token that replaces the API key in a query. The older path returns the bare string.
-pub(super) fn temporary_token(storage: &Storage, request: &Request) -> Response {
+pub(super) fn temporary_token(storage: &FileStorage, request: &Request) -> Response {
     let body = request.json().unwrap_or_default();
     let apps = body.get("allowed_apps").or_else(|| body.get("app")).unwrap_or(&Value::Null);
     if apps.is_null() {

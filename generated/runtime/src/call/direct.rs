@@ -13,7 +13,7 @@ use reqwest::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{options::Options, payload::PendingFiles},
+    call::{options::CallOptions, payload::PendingFiles},
     client::{
         Client,
         as_client::{AsClient, Async},
@@ -67,7 +67,7 @@ pub struct DirectCall<R, M = Async> {
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls read it"))]
     flavor: M,
     request: Result<PendingRequest, Error>,
-    options: Options,
+    options: CallOptions,
     result: PhantomData<fn() -> R>,
 }
 
@@ -89,7 +89,7 @@ pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
         Ok(files) => Ok(PendingRequest::WithFiles(*operation, files)),
         Err(json) => build_request(&client, operation, json).map(PendingRequest::Complete),
     });
-    DirectCall { client, flavor: caller.flavor(), request, options: Options::default(), result: PhantomData }
+    DirectCall { client, flavor: caller.flavor(), request, options: CallOptions::default(), result: PhantomData }
 }
 
 impl<R: JsonCodec, M> DirectCall<R, M> {
@@ -150,7 +150,7 @@ impl<R: JsonCodec> DirectCall<R> {
 
 impl PendingRequest {
     /// Completes the request: files are embedded in a form and uploaded for JSON.
-    async fn complete(self, client: &Client, options: &Options) -> Result<HttpRequest, Error> {
+    async fn complete(self, client: &Client, options: &CallOptions) -> Result<HttpRequest, Error> {
         match self {
             Self::Complete(request) => Ok(request),
             Self::WithFiles(operation, files) if operation.media.is_some_and(form_body::has_parts) => {

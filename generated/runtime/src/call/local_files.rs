@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    call::options::Options,
+    call::options::CallOptions,
     client::Client,
     error::Error,
     files::{file_input::LocalFile, lifecycle, upload::Storage},
@@ -53,7 +53,7 @@ impl PendingFiles {
     }
 
     /// Uploads the files with the call's lifecycle and returns the payload with their URLs.
-    pub(crate) async fn upload(&self, client: &Client, options: &Options) -> Result<Value, Error> {
+    pub(crate) async fn upload(&self, client: &Client, options: &CallOptions) -> Result<Value, Error> {
         let storage = Storage {
             client: client.inner(),
             policy: options.retry.as_ref().unwrap_or(&client.inner().http.retry),

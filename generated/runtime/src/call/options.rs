@@ -1,4 +1,4 @@
-//! Options of a call, mostly headers, validated when they are set. The public setters are in `setters`.
+//! CallOptions of a call, mostly headers, validated when they are set. The public setters are in `setters`.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -23,9 +23,9 @@ pub enum Priority {
     Low,
 }
 
-/// Options of a call.
+/// CallOptions of a call.
 #[derive(Debug, Default)]
-pub(crate) struct Options {
+pub(crate) struct CallOptions {
     /// Headers of the submit request.
     pub(crate) headers: HeaderMap,
     pub(crate) webhook: Option<Webhook>,
@@ -71,7 +71,7 @@ const PRIORITY: &str = "x-fal-queue-priority";
 const HINT: &str = "x-fal-runner-hint";
 const START_TIMEOUT: &str = "x-fal-request-timeout";
 
-impl Options {
+impl CallOptions {
     /// Rejects options without effect, since callers rely on what they set.
     pub(crate) fn validate_for(&self, execution: Execution) -> Result<(), Error> {
         let ineffective = match execution {

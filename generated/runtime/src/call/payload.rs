@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::{
-    call::options::Options,
+    call::options::CallOptions,
     client::Client,
     error::Error,
     json::{
@@ -34,7 +34,7 @@ impl RequestPayload {
     }
 
     /// Uploads the files and returns the body.
-    pub(crate) async fn upload_files(&self, client: &Client, options: &Options) -> Result<Bytes, Error> {
+    pub(crate) async fn upload_files(&self, client: &Client, options: &CallOptions) -> Result<Bytes, Error> {
         match self {
             Self::Complete(body) => Ok(body.clone()),
             // Boxed, because only few calls have files and all would pay for the size of the future.

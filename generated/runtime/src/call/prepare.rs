@@ -7,7 +7,7 @@ use tracing::{Instrument, Span};
 
 use crate::{
     call::{
-        options::{Execution, Options},
+        options::{Execution, CallOptions},
         payload::RequestPayload,
     },
     client::Client,
@@ -33,7 +33,7 @@ pub(crate) struct PendingCall {
     endpoint: Option<EndpointId>,
     payload: RequestPayload,
     /// Boxed, because they are moved into the prepared call and then into the job.
-    pub(crate) options: Box<Options>,
+    pub(crate) options: Box<CallOptions>,
     /// First error of a setter or of the encoding.
     pub(crate) error: Option<Error>,
 }
@@ -43,7 +43,7 @@ pub(crate) struct PreparedCall {
     pub(crate) client: Client,
     pub(crate) endpoint: EndpointId,
     pub(crate) body: Bytes,
-    pub(crate) options: Box<Options>,
+    pub(crate) options: Box<CallOptions>,
     pub(crate) start: Instant,
     pub(crate) until: Option<Instant>,
     pub(crate) span: Span,
@@ -128,7 +128,7 @@ async fn submit_prepared(call: Box<PreparedCall>) -> Result<Box<JobInner>, Error
     };
     let SubmitResponse { job, status } = submitted?;
     tracing_span::record_request_id(&span, job.request_id());
-    let Options { cancel_on, callback, retry, poll_interval, poll_only, .. } = *options;
+    let CallOptions { cancel_on, callback, retry, poll_interval, poll_only, .. } = *options;
     let config = PollConfig::from_client(client.inner()).with_overrides(retry, poll_interval, poll_only);
     let wait = WaitOptions { deadline: until, cancel_on, callback, submit_status: Some(Arc::new(status)) };
     Ok(Box::new(JobInner::from_submit(&client, job, (wait, config), start)))

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     call::{
         Call,
-        options::{Options, Priority},
+        options::{CallOptions, Priority},
     },
     error::Error,
     files::lifecycle::Lifecycle,
@@ -129,7 +129,7 @@ impl<R: JsonCodec, M> Call<R, M> {
     }
 
     /// Sets an option; the first error is reported by the terminal method.
-    fn set(mut self, set: impl FnOnce(&mut Options) -> Result<(), Error>) -> Self {
+    fn set(mut self, set: impl FnOnce(&mut CallOptions) -> Result<(), Error>) -> Self {
         if let Err(error) = set(&mut self.pending.options) {
             self.pending.error.get_or_insert(error);
         }

@@ -27,16 +27,16 @@ impl ProgressCallback {
 }
 
 /// Counts the bytes of one transfer and reports progress.
-pub(crate) struct ProgressMeter(Mutex<State>);
+pub(crate) struct ProgressMeter(Mutex<ProgressState>);
 
-struct State {
+struct ProgressState {
     progress: Progress,
     callback: Option<ProgressCallback>,
 }
 
 impl ProgressMeter {
     pub(crate) fn new(callback: Option<ProgressCallback>) -> Self {
-        Self(Mutex::new(State { progress: Progress { bytes: 0, total: None }, callback }))
+        Self(Mutex::new(ProgressState { progress: Progress { bytes: 0, total: None }, callback }))
     }
 
     /// Sets the total size.

@@ -75,11 +75,11 @@ impl JobId {
 impl<'de> Deserialize<'de> for JobId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Parts {
+        struct JobIdParts {
             endpoint: EndpointId,
             request_id: String,
         }
-        let parts = Parts::deserialize(deserializer)?;
+        let parts = JobIdParts::deserialize(deserializer)?;
         Self::from_parts(parts.endpoint, parts.request_id.into()).map_err(de::Error::custom)
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct JobWaiter {
     guard: CancelGuard,
 }
 
-/// Options of a wait.
+/// CallOptions of a wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WaitOptions {
     pub(crate) deadline: Option<Instant>,

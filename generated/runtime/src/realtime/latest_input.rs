@@ -1,4 +1,4 @@
-//! Slot for the latest unsent input. A newer input replaces an older one.
+//! PendingInput for the latest unsent input. A newer input replaces an older one.
 
 use std::{
     fmt,
@@ -54,10 +54,10 @@ pub(super) fn encode<I: Serialize + ?Sized>(input: &I) -> Result<Bytes, Error> {
 
 /// The latest unsent input, shared by a session and its senders.
 #[derive(Default)]
-pub(super) struct LatestInput(Mutex<Slot>);
+pub(super) struct LatestInput(Mutex<PendingInput>);
 
 #[derive(Default)]
-struct Slot {
+struct PendingInput {
     input: Option<Bytes>,
     /// Waker of a session that waits for an input.
     waker: Option<Waker>,
@@ -65,7 +65,7 @@ struct Slot {
 }
 
 impl LatestInput {
-    fn lock(&self) -> MutexGuard<'_, Slot> {
+    fn lock(&self) -> MutexGuard<'_, PendingInput> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -110,6 +110,6 @@ impl LatestInput {
 
     /// Rejects further inputs.
     pub(super) fn close(&self) {
-        *self.lock() = Slot { closed: true, ..Slot::default() };
+        *self.lock() = PendingInput { closed: true, ..PendingInput::default() };
     }
 }

@@ -34,13 +34,13 @@ use crate::{
 pub struct Session<T> {
     connector: Arc<Connector>,
     latest_input: Arc<LatestInput>,
-    state: State,
+    state: SessionState,
     /// Number of connections started.
     connections: u64,
     result: PhantomData<fn() -> T>,
 }
 
-enum State {
+enum SessionState {
     /// Not connected, waiting for an input.
     Idle,
     Connecting(SyncFuture<BoxFuture<'static, Result<Socket, Error>>>),
@@ -52,7 +52,7 @@ enum State {
 impl<T: DeserializeOwned> Session<T> {
     pub(super) fn new(connector: Connector) -> Self {
         let (connector, latest_input) = (Arc::new(connector), Arc::default());
-        Self { connector, latest_input, state: State::Idle, connections: 0, result: PhantomData }
+        Self { connector, latest_input, state: SessionState::Idle, connections: 0, result: PhantomData }
     }
 
     /// Queues an input, replacing one that was not sent yet. It is sent while [`next`](Self::next) is awaited, which
@@ -94,33 +94,33 @@ impl<T: DeserializeOwned> Session<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             match &mut self.state {
-                State::Closed => {
-                    self.state = State::Idle;
+                SessionState::Closed => {
+                    self.state = SessionState::Idle;
                     if self.latest_input.poll_filled(context).is_pending() {
                         return Poll::Ready(None);
                     }
                 }
-                State::Idle => {
+                SessionState::Idle => {
                     ready!(self.latest_input.poll_filled(context));
                     self.connect();
                 }
-                State::Connecting(connecting) => match ready!(Pin::new(connecting).poll(context)) {
+                SessionState::Connecting(connecting) => match ready!(Pin::new(connecting).poll(context)) {
                     Ok(socket) => self.on_connected(socket),
                     Err(error) => return Poll::Ready(Some(Err(self.on_connect_error(error)))),
                 },
-                State::Open(socket) => match ready!(receive_and_send(socket, &self.latest_input, context)) {
+                SessionState::Open(socket) => match ready!(receive_and_send(socket, &self.latest_input, context)) {
                     ServerMessage::Ignored => {}
                     ServerMessage::Result(result) => return Poll::Ready(Some(Ok(result))),
                     ServerMessage::Error(error) => {
                         return Poll::Ready(Some(Err(error.with_endpoint(&self.connector.endpoint))));
                     }
                     ServerMessage::End => {
-                        self.end(State::Idle, None);
+                        self.end(SessionState::Idle, None);
                         return Poll::Ready(None);
                     }
                     ServerMessage::Fatal(error) => {
                         let error = error.with_endpoint(&self.connector.endpoint);
-                        self.end(State::Closed, Some(&error));
+                        self.end(SessionState::Closed, Some(&error));
                         return Poll::Ready(Some(Err(error)));
                     }
                 },
@@ -133,7 +133,7 @@ impl<T: DeserializeOwned> Session<T> {
         self.connections += 1;
         let Connector { endpoint, auth, .. } = &*self.connector;
         tracing::debug!(target: crate::rt::TRACING_TARGET, %endpoint, ?auth, reconnect, "realtime session: connecting");
-        self.state = State::Connecting(sync_future(Box::pin(Arc::clone(&self.connector).connect())));
+        self.state = SessionState::Connecting(sync_future(Box::pin(Arc::clone(&self.connector).connect())));
     }
 
     fn on_connected(&mut self, socket: Socket) {
@@ -142,7 +142,7 @@ impl<T: DeserializeOwned> Session<T> {
             endpoint = %self.connector.endpoint,
             "realtime session: connected"
         );
-        self.state = State::Open(Box::new(socket));
+        self.state = SessionState::Open(Box::new(socket));
     }
 
     // The input is discarded together with its connection; otherwise it would reconnect in an endless loop.
@@ -154,11 +154,11 @@ impl<T: DeserializeOwned> Session<T> {
             "realtime session: connect failed"
         );
         self.latest_input.clear();
-        self.state = State::Closed;
+        self.state = SessionState::Closed;
         error
     }
 
-    fn end(&mut self, state: State, error: Option<&Error>) {
+    fn end(&mut self, state: SessionState, error: Option<&Error>) {
         let (kind, code) = (error.map(Error::kind), error.and_then(Error::error_type));
         tracing::debug!(
             target: crate::rt::TRACING_TARGET,
@@ -212,9 +212,9 @@ impl<T> Drop for Session<T> {
 impl<T> fmt::Debug for Session<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.state {
-            State::Idle | State::Closed => "not connected",
-            State::Connecting(_) => "connecting",
-            State::Open(_) => "connected",
+            SessionState::Idle | SessionState::Closed => "not connected",
+            SessionState::Connecting(_) => "connecting",
+            SessionState::Open(_) => "connected",
         };
         f.debug_struct("Session")
             .field("endpoint", &self.connector.endpoint)

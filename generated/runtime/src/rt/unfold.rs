@@ -5,12 +5,12 @@ use futures_util::stream::{self, Fuse, StreamExt};
 use crate::rt::future::{Boxed, MaybeSend};
 
 /// A running step. It owns the state, and returns it with the next item, or `None` at the end of the stream.
-type Step<S, T> = Boxed<'static, Option<(T, S)>>;
+type UnfoldStep<S, T> = Boxed<'static, Option<(T, S)>>;
 
 /// A stream that runs one step for each item. Fused, so that it can be polled after its end.
-pub(crate) type Unfold<S, T> = Fuse<stream::Unfold<S, fn(S) -> Step<S, T>, Step<S, T>>>;
+pub(crate) type Unfold<S, T> = Fuse<stream::Unfold<S, fn(S) -> UnfoldStep<S, T>, UnfoldStep<S, T>>>;
 
 /// Creates a stream from its first state. Dropping the stream drops the running step; no task is spawned.
-pub(crate) fn unfold<S: MaybeSend, T>(state: S, step: fn(S) -> Step<S, T>) -> Unfold<S, T> {
+pub(crate) fn unfold<S: MaybeSend, T>(state: S, step: fn(S) -> UnfoldStep<S, T>) -> Unfold<S, T> {
     stream::unfold(state, step).fuse()
 }

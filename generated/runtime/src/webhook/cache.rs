@@ -34,13 +34,13 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 /// Public keys shared by the clones of a client.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    state: Mutex<State>,
+    state: Mutex<CacheState>,
     /// Locked during a fetch; contains the start time of the last fetch.
     last_start: tokio::sync::Mutex<Option<Instant>>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct State {
+struct CacheState {
     set: Option<(Keys, Instant)>,
     /// Number of completed fetches.
     fetches: u64,
@@ -75,8 +75,8 @@ impl Cache {
             return self.store(outcome);
         }
         match self.state() {
-            State { failure: None, set: Some((keys, _)), .. } => Ok(keys),
-            State { failure, .. } => {
+            CacheState { failure: None, set: Some((keys, _)), .. } => Ok(keys),
+            CacheState { failure, .. } => {
                 Err(failure.map_or_else(|| Error::invalid("no webhook keys were fetched"), |error| error.to_shared()))
             }
         }
@@ -92,7 +92,7 @@ impl Cache {
         outcome
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> CacheState {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

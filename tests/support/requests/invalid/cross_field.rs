@@ -64,13 +64,13 @@ fn integer_violations(range: &Range, [first, last]: [i128; 2]) -> Vec<Violation>
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum CrossedSide {
     Below,
     Above,
     BetweenSteps,
 }
 
-impl Side {
+impl CrossedSide {
     /// Returns the violation type of a number on this side of a range.
     fn kind(self, range: &Range) -> &'static str {
         let [below, above] = bound_kinds(range);
@@ -83,19 +83,19 @@ impl Side {
 }
 
 /// Returns the nearest integers outside of a range.
-fn integers_outside(range: &Range) -> Vec<(Side, i128)> {
+fn integers_outside(range: &Range) -> Vec<(CrossedSide, i128)> {
     let mut crossed = Vec::new();
     let [low, high] = acceptance::integer_bounds(range);
     let (low, high) = (low.map(|low| low - 1), high.map(|high| high + 1));
-    crossed.extend(low.map(|low| (Side::Below, low)));
-    crossed.extend(high.map(|high| (Side::Above, high)));
+    crossed.extend(low.map(|low| (CrossedSide::Below, low)));
+    crossed.extend(high.map(|high| (CrossedSide::Above, high)));
     let step = range.step.as_ref().and_then(integer).filter(|step| *step > 1);
     let unstepped = Range { step: None, ..range.clone() };
     let between_steps = step.and_then(|step| {
         let from = low.map_or(0, |low| low + 1);
         (from..from + 2 * step).find(|number| number % step != 0 && acceptance::is_integer_in(&unstepped, *number))
     });
-    crossed.extend(between_steps.map(|between_steps| (Side::BetweenSteps, between_steps)));
+    crossed.extend(between_steps.map(|between_steps| (CrossedSide::BetweenSteps, between_steps)));
     crossed
 }
 

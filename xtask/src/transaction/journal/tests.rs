@@ -29,7 +29,7 @@ impl Fixture {
 
     fn journal() -> Journal {
         let hash = |text: &str| Some(hash(text.as_bytes()));
-        let step = |name: &str, before, after| Step { name: name.to_owned(), before, after };
+        let step = |name: &str, before, after| CommitStep { name: name.to_owned(), before, after };
         Journal {
             steps: vec![
                 step("spec/new.json", None, hash("new")),

@@ -36,11 +36,11 @@ pub(super) enum EventSource {
 /// Data of the last event of some servers; fal does not send it.
 const DONE: &[u8] = b"[DONE]";
 
-type Item<T> = Option<(Result<T, Error>, EventReader)>;
+type NextItem<T> = Option<(Result<T, Error>, EventReader)>;
 
 impl EventReader {
     /// Reads the next event.
-    pub(super) async fn event<T: DeserializeOwned>(mut self) -> Item<Event<T>> {
+    pub(super) async fn event<T: DeserializeOwned>(mut self) -> NextItem<Event<T>> {
         let event = match &mut self.source {
             EventSource::Events(events) => loop {
                 match events.next().await {
@@ -70,7 +70,7 @@ impl EventReader {
     }
 
     /// Reads the next chunk.
-    pub(super) async fn chunk(mut self) -> Item<Bytes> {
+    pub(super) async fn chunk(mut self) -> NextItem<Bytes> {
         let EventSource::Chunks(chunks) = &mut self.source else { return None };
         match chunks.next().await {
             Ok(chunk) => chunk.map(|chunk| (Ok(chunk), self)),

@@ -21,15 +21,15 @@ pub(super) struct UploadBody {
     upload: Arc<UploadState>,
 }
 
-/// State of a body over all attempts.
+/// BodyProgress of a body over all attempts.
 struct UploadState {
     length: u64,
     meter: Arc<ProgressMeter>,
-    state: Mutex<State>,
+    state: Mutex<BodyProgress>,
 }
 
 #[derive(Default)]
-struct State {
+struct BodyProgress {
     /// Maximum number of bytes sent by an attempt.
     sent: u64,
     /// Number of chunks sent.
@@ -71,7 +71,7 @@ impl UploadBody {
 }
 
 impl UploadState {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, BodyProgress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -72,7 +72,7 @@ async fn upload_parts(
     parallel: usize,
 ) -> Result<(String, u64), Error> {
     let urls = storage.initiate("initiate-multipart", metadata).await?;
-    let parts = Mutex::new(Parts { source, count: 0, size: 0 });
+    let parts = Mutex::new(RemainingParts { source, count: 0, size: 0 });
     let mut workers: Vec<Boxed<'_, Result<Vec<Part>, Error>>> = Vec::new();
     for _ in 0..parallel {
         workers.push(Box::pin(upload_next_parts(storage, (&urls, metadata), &parts, meter)));
@@ -80,7 +80,7 @@ async fn upload_parts(
     let mut done: Vec<Part> = try_join_bounded(parallel, workers).await?.into_iter().flatten().collect();
     done.sort_by_key(|part| part.number);
     storage.complete(&urls, &done).await?;
-    let Parts { count, size, .. } = parts.into_inner();
+    let RemainingParts { count, size, .. } = parts.into_inner();
     tracing::debug!(target: crate::rt::TRACING_TARGET, parts = count, size, "multipart upload completed");
     Ok((urls.file, size))
 }
@@ -88,7 +88,7 @@ async fn upload_parts(
 async fn upload_next_parts(
     storage: &Storage<'_>,
     to: (&UploadUrls, &FileMetadata),
-    parts: &Mutex<Parts>,
+    parts: &Mutex<RemainingParts>,
     meter: &Arc<ProgressMeter>,
 ) -> Result<Vec<Part>, Error> {
     let mut done = Vec::new();
@@ -99,7 +99,7 @@ async fn upload_next_parts(
 }
 
 /// Remaining parts of an upload.
-struct Parts {
+struct RemainingParts {
     source: PartSource,
     /// Number and total size of the parts taken so far.
     count: u64,
@@ -142,7 +142,7 @@ impl PartSource {
     }
 }
 
-impl Parts {
+impl RemainingParts {
     /// Returns the next part and its number, starting from 1.
     async fn next(&mut self, meter: &Arc<ProgressMeter>) -> Result<Option<(u64, UploadBody)>, Error> {
         let (body, length) = match &mut self.source {

@@ -8,7 +8,7 @@ use super::{Checked, FieldLimits, IntegerLimits, LimitedValue, NumberLimits, Num
 
 /// A literal.
 #[derive(Clone, Copy, Debug)]
-pub enum Literal {
+pub enum CheckedLiteral {
     /// An integer literal.
     Integer(i128),
     /// A float literal.
@@ -17,7 +17,7 @@ pub enum Literal {
     String(&'static str),
 }
 
-impl Literal {
+impl CheckedLiteral {
     /// Returns a number as a float; 0 for a string.
     #[expect(clippy::cast_precision_loss, reason = "a number field is a float in JSON")]
     pub(super) const fn to_f64(self) -> f64 {
@@ -51,29 +51,29 @@ pub struct LiteralToken<T>(pub T);
 
 impl LiteralToken<i128> {
     /// Returns the literal.
-    pub const fn get(self) -> Literal {
-        Literal::Integer(self.0)
+    pub const fn get(self) -> CheckedLiteral {
+        CheckedLiteral::Integer(self.0)
     }
 }
 
 impl LiteralToken<f64> {
     /// Returns the literal.
-    pub const fn get(self) -> Literal {
-        Literal::Float(self.0)
+    pub const fn get(self) -> CheckedLiteral {
+        CheckedLiteral::Float(self.0)
     }
 }
 
 impl LiteralToken<&'static str> {
     /// Returns the literal.
-    pub const fn get(self) -> Literal {
-        Literal::String(self.0)
+    pub const fn get(self) -> CheckedLiteral {
+        CheckedLiteral::String(self.0)
     }
 }
 
 /// A type that represents one literal.
 pub trait ConstLiteral {
     /// The literal.
-    const LITERAL: Literal;
+    const LITERAL: CheckedLiteral;
 }
 
 /// A limited type that the literal `C` can be checked against.
@@ -114,8 +114,8 @@ pub fn literal<T: FromLiteral<C>, C: ConstLiteral>() -> T {
 // One message for each failure, since a constant cannot format one.
 
 #[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_integer(limits: &IntegerLimits, literal: Literal, smallest: i128, largest: i128) {
-    let Literal::Integer(value) = literal else { panic!("checked!: this field takes an integer") };
+pub(super) const fn assert_integer(limits: &IntegerLimits, literal: CheckedLiteral, smallest: i128, largest: i128) {
+    let CheckedLiteral::Integer(value) = literal else { panic!("checked!: this field takes an integer") };
     let (above, below) = (limits.satisfies_minimum(value), limits.satisfies_maximum(value));
     assert!(above && value >= smallest, "checked!: the value is below the minimum of this field");
     assert!(below && value <= largest, "checked!: the value is above the maximum of this field");
@@ -123,28 +123,28 @@ pub(super) const fn assert_integer(limits: &IntegerLimits, literal: Literal, sma
 }
 
 #[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_number(limits: &NumberLimits, literal: Literal) {
+pub(super) const fn assert_number(limits: &NumberLimits, literal: CheckedLiteral) {
     match literal {
-        Literal::Integer(_) | Literal::Float(_) => assert_number_within(limits, literal.to_f64()),
-        Literal::String(_) => panic!("checked!: this field takes a number"),
+        CheckedLiteral::Integer(_) | CheckedLiteral::Float(_) => assert_number_within(limits, literal.to_f64()),
+        CheckedLiteral::String(_) => panic!("checked!: this field takes a number"),
     }
 }
 
 #[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_numeric_string(limits: &NumericStringLimits, literal: Literal) {
+pub(super) const fn assert_numeric_string(limits: &NumericStringLimits, literal: CheckedLiteral) {
     match literal {
-        Literal::Integer(_) => assert_number_within(&limits.number, literal.to_f64()),
-        Literal::Float(value) => {
+        CheckedLiteral::Integer(_) => assert_number_within(&limits.number, literal.to_f64()),
+        CheckedLiteral::Float(value) => {
             assert!(!limits.integer, "checked!: this field takes an integer");
             assert_number_within(&limits.number, value);
         }
-        Literal::String(_) => panic!("checked!: this field takes a number, which is sent as a string"),
+        CheckedLiteral::String(_) => panic!("checked!: this field takes a number, which is sent as a string"),
     }
 }
 
 #[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_string(limits: &StringLimits, literal: Literal) {
-    let Literal::String(string) = literal else { panic!("checked!: this field takes a string") };
+pub(super) const fn assert_string(limits: &StringLimits, literal: CheckedLiteral) {
+    let CheckedLiteral::String(string) = literal else { panic!("checked!: this field takes a string") };
     assert!(limits.satisfies_min_length(string), "checked!: the string is shorter than this field allows");
     assert!(limits.satisfies_max_length(string), "checked!: the string is longer than this field allows");
     assert!(!limits.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
@@ -193,10 +193,10 @@ const fn assert_number_within(limits: &NumberLimits, value: f64) {
 #[macro_export]
 macro_rules! checked {
     ($literal:expr) => {{
-        enum Named {}
-        impl $crate::codegen::ConstLiteral for Named {
-            const LITERAL: $crate::codegen::Literal = $crate::codegen::LiteralToken($literal).get();
+        enum NamedLiteral {}
+        impl $crate::codegen::ConstLiteral for NamedLiteral {
+            const LITERAL: $crate::codegen::CheckedLiteral = $crate::codegen::LiteralToken($literal).get();
         }
-        $crate::codegen::literal::<_, Named>()
+        $crate::codegen::literal::<_, NamedLiteral>()
     }};
 }
