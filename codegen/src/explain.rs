@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::ir::{
-    Base, Confidence, Constraint, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance,
-    ProvenanceKind, CallKind, Ty, TypeId, TypeKind,
+    Base, CallKind, Confidence, Constraint, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance,
+    ProvenanceKind, Ty, TypeId, TypeKind,
 };
 
 /// A limit of a value as text, with its source.

@@ -50,5 +50,5 @@ pub use http::{Method, ParameterLocation};
 pub use limit::{Limit, LimitKind};
 pub use literal::{Literal, NotANumber, NumberLiteral};
 pub use origin::{Origin, Pointer, Span, Spanned};
-pub use output::{Model, OnError, Options, Output, generate, model};
+pub use output::{ApiModel, OnError, Options, Output, generate, model};
 pub use source::{Position, Source};

@@ -43,14 +43,14 @@ pub struct Output {
 
 impl Output {
     /// Returns whether a source was rejected.
-    pub fn is_refused(&self) -> bool {
+    pub fn has_rejected_specs(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 
 /// The model of the sources, without rendered text.
 #[derive(Debug)]
-pub struct Model {
+pub struct ApiModel {
     /// The model.
     pub api: Api,
     /// Its Rust names.
@@ -123,10 +123,10 @@ fn render_schemas(api: &Api, names: &Names, target: &Target) -> Vec<(String, Str
 }
 
 /// Returns the model of the sources and its names, without rejected specifications.
-pub fn model(sources: &[Source], options: &Options) -> Model {
+pub fn model(sources: &[Source], options: &Options) -> ApiModel {
     let mut diagnostics = Diagnostics::new();
     let (api, names, lock) = analyze(sources, options, &mut diagnostics);
-    Model { api, names, lock: lock.text(), diagnostics: diagnostics.into_sorted() }
+    ApiModel { api, names, lock: lock.text(), diagnostics: diagnostics.into_sorted() }
 }
 
 /// Runs all phases up to the names.

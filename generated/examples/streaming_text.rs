@@ -21,10 +21,10 @@ async fn main() -> Result<(), support::MainError> {
     let mut events = router(&client, request).stream_of::<router::Response>().await?;
     let mut printed = 0;
     while let Some(event) = events.next().await {
-        let answer = event?.data.output;
-        print!("{}", answer.get(printed..).unwrap_or_default());
+        let response = event?.data.output;
+        print!("{}", response.get(printed..).unwrap_or_default());
         stdout().flush()?;
-        printed = answer.len();
+        printed = response.len();
     }
     println!();
     Ok(())

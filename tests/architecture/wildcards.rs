@@ -30,7 +30,7 @@ fn wildcards(found: &Match) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn no_match_over_types_or_limits_has_a_wildcard_arm() {
+fn no_match_over_types_or_limits_has_a_wildcard() {
     let mut violations = BTreeSet::new();
     for source in SOURCES {
         for file in rust(source).iter().filter(|file| !file.is_test()) {

@@ -98,7 +98,7 @@ fn every_single_violation_is_rejected_by_both_for_the_same_reason() {
 }
 
 #[tokio::test]
-async fn the_server_answers_valid_and_invalid_requests_over_http() {
+async fn the_server_responds_to_valid_and_invalid_requests_over_http() {
     let mock = Mock::builder().endpoints(subjects().map(|subject| subject.server)).start().unwrap();
     let http = reqwest::Client::new();
     for subject in subjects() {

@@ -11,9 +11,9 @@ fn request() -> kontext::Request {
 fn a_runtime_value_is_checked() {
     assert_eq!(kontext::NumImages::try_from(4_i64).unwrap(), checked!(4));
     assert_eq!(kontext::NumImages::try_from(4_u8).unwrap(), checked!(4));
-    let refusal = kontext::NumImages::try_from(5_i64).unwrap_err().to_string();
+    let rejection = kontext::NumImages::try_from(5_i64).unwrap_err().to_string();
     for words in ["num_images", "4", "5", "范围值1-4"] {
-        assert!(refusal.contains(words), "{words}: {refusal}");
+        assert!(rejection.contains(words), "{words}: {rejection}");
     }
     assert!(kontext::GuidanceScale::try_from(f64::NAN).is_err());
     assert!(kontext::GuidanceScale::try_from(f64::INFINITY).is_err());
@@ -24,8 +24,11 @@ fn a_runtime_value_is_checked() {
 #[test]
 fn json_is_rejected_with_the_path_the_range_and_its_provenance() {
     let json = json!({"prompt": "a donut", "image_url": "https://example.com/a.png", "num_images": 12});
-    let refusal = serde_json::from_value::<kontext::Request>(json.clone()).unwrap_err().to_string();
-    assert!(refusal.contains("/num_images must be at most 4, got 12") && refusal.contains("范围值1-4"), "{refusal}");
+    let rejection = serde_json::from_value::<kontext::Request>(json.clone()).unwrap_err().to_string();
+    assert!(
+        rejection.contains("/num_images must be at most 4, got 12") && rejection.contains("范围值1-4"),
+        "{rejection}"
+    );
     let found = kontext::Request::violations(&json);
     let violation = serde_json::to_value(&found[0]).unwrap();
     assert_eq!(violation["loc"], json!(["body", "num_images"]));

@@ -4,7 +4,7 @@ use fal_sdk::{Client, ErrorKind};
 use fal_tests::server::Server;
 use serde_json::json;
 
-use super::fixtures::{KEY, builder, completed, image, kontext, result, ticket};
+use super::fixtures::{KEY, builder, completed, image, kontext, result, submit_response};
 
 /// Debug output of a client's base URLs with these environment variables.
 fn hosts(variables: &'static [(&'static str, &'static str)]) -> Result<String, fal_sdk::Error> {
@@ -15,7 +15,7 @@ fn hosts(variables: &'static [(&'static str, &'static str)]) -> Result<String, f
 
 #[tokio::test]
 async fn a_relay_below_a_path_gets_every_request() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     let client = builder(&format!("{}/v1/fal/", server.url())).bearer("sk-relay").build().unwrap();
     assert_eq!(kontext(&client).await.unwrap(), image());
     assert_eq!(
@@ -31,7 +31,7 @@ async fn a_relay_below_a_path_gets_every_request() {
 
 #[tokio::test]
 async fn the_queue_has_its_own_base_url() {
-    let (all, queue) = (Server::start([]), Server::start([ticket()]));
+    let (all, queue) = (Server::start([]), Server::start([submit_response()]));
     let client = builder(&all.url()).queue_url(queue.url()).build().unwrap();
     client.endpoint("fal-ai/flux").unwrap().call(&json!({})).submit().await.unwrap();
     assert_eq!(queue.lines(), ["POST /fal-ai/flux"]);
@@ -78,7 +78,7 @@ fn a_mock_url_has_a_path_per_host_and_ignores_the_key_of_the_environment() {
 
 #[tokio::test]
 async fn a_mock_server_gets_a_placeholder_key() {
-    let server = Server::start([ticket()]);
+    let server = Server::start([submit_response()]);
     let client = Client::builder().environment(|_| Some(KEY.to_owned())).mock_url(server.url()).build().unwrap();
     client.endpoint("fal-ai/flux").unwrap().call(&json!({})).submit().await.unwrap();
     assert_eq!(server.lines(), ["POST /queue.fal.run/fal-ai/flux"]);

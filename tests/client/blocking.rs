@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 
 use super::{
     fixtures::{
-        CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, completed, image, in_progress, prompt, result, ticket,
+        CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, completed, image, in_progress, prompt, result,
+        submit_response,
     },
     memory_transport::{MemoryTransport, never},
     uploads::{INITIATE, PUT, path, place, stored},
@@ -35,7 +36,7 @@ pub fn id() -> JobId {
 
 #[test]
 fn a_call_blocks_until_its_response() {
-    let server = Server::start([ticket(), completed(), result().header("x-fal-billable-units", "0.5")]);
+    let server = Server::start([submit_response(), completed(), result().header("x-fal-billable-units", "0.5")]);
     let outcome = kontext(&client_of(&server)).outcome().unwrap();
     assert_eq!(outcome.value, image());
     assert_eq!(outcome.meta.billable_units.unwrap().to_string(), "0.5");
@@ -46,7 +47,7 @@ fn a_call_blocks_until_its_response() {
 fn a_generated_function_takes_the_client() {
     use fal_sdk::fal_ai::flux_pro::kontext;
 
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     let request = kontext::Request::new("a donut", "https://example.com/flour.png");
     let response = kontext(&client_of(&server), request).wait().unwrap();
     assert_eq!(response.images[0].url, "https://v3b.fal.media/files/b/donut.png");
@@ -55,7 +56,7 @@ fn a_generated_function_takes_the_client() {
 #[test]
 fn a_blocking_job_is_submitted_polled_awaited_and_cancelled() {
     let cancelled = json(202, &json!({"status": "CANCELLATION_REQUESTED"}));
-    let server = Server::start([ticket(), in_progress(), completed(), result(), cancelled]);
+    let server = Server::start([submit_response(), in_progress(), completed(), result(), cancelled]);
     let job = kontext(&client_of(&server)).submit().unwrap();
     assert_eq!((job.request_id(), job.submit_status().unwrap().queue_position), (ID, Some(0)));
     assert_eq!(job.status().unwrap().state, State::InProgress);
@@ -123,7 +124,7 @@ fn a_stream_is_an_iterator() {
 
 #[test]
 fn blocking_updates_are_an_iterator() {
-    let server = Server::start([ticket(), in_progress(), completed(), result()]);
+    let server = Server::start([submit_response(), in_progress(), completed(), result()]);
     let job = kontext(&client_of(&server)).submit().unwrap();
     let states: Vec<State> = job.updates().map(|update| update.unwrap().status.state).collect();
     assert_eq!(states, [State::InQueue, State::InProgress, State::Completed]);
@@ -192,8 +193,8 @@ fn a_delivery_is_verified() {
     let webhooks = client_of(&server).webhooks();
     let sent = at(NOW);
     assert_eq!(webhooks.verify_at(NOW, sent.headers.as_slice(), &sent.body).unwrap().request_id, ID);
-    let refused = webhooks.verify(sent.headers.as_slice(), &sent.body).unwrap_err();
-    assert!(matches!(refused, VerifyError::TooOld(_)), "{refused}");
+    let rejected = webhooks.verify(sent.headers.as_slice(), &sent.body).unwrap_err();
+    assert!(matches!(rejected, VerifyError::TooOld(_)), "{rejected}");
 }
 
 #[test]

@@ -16,15 +16,15 @@ use serde_json::{Value, json};
 
 use super::{
     blocking::{client_of, id, kontext},
-    fixtures::{ID, KONTEXT, builder, completed, image, result, ticket},
-    memory_transport::{MemoryTransport, answer},
+    fixtures::{ID, KONTEXT, builder, completed, image, result, submit_response},
+    memory_transport::{MemoryTransport, response},
     webhook_fixtures::{NOW, at},
 };
 
 #[test]
 fn clones_block_independently() {
     let queue = QueueServer::new(1, 4);
-    let server = Server::start([queue.answer()]);
+    let server = Server::start([queue.response()]);
     let client = client_of(&server);
     thread::scope(|scope| {
         for number in 0..4 {
@@ -40,7 +40,7 @@ fn clones_block_independently() {
 
 #[test]
 fn an_update_callback_may_make_calls() {
-    let server = Server::start([ticket(), result(), completed(), result()]);
+    let server = Server::start([submit_response(), result(), completed(), result()]);
     let client = client_of(&server);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (inner, noted) = (client.clone(), Arc::clone(&seen));
@@ -113,9 +113,9 @@ async fn the_runtime_thread_ends_with_the_last_clone() {
 #[test]
 fn update_callbacks_run_on_the_waiting_thread() {
     let memory = MemoryTransport::new([
-        answer(200, &json!({"status": "IN_QUEUE", "request_id": ID})),
-        answer(200, &json!({"status": "COMPLETED"})),
-        answer(200, &json!({"ok": true})),
+        response(200, &json!({"status": "IN_QUEUE", "request_id": ID})),
+        response(200, &json!({"status": "COMPLETED"})),
+        response(200, &json!({"ok": true})),
     ]);
     let client = Client::try_from(memory.client()).unwrap();
     let here = thread::current().id();

@@ -26,7 +26,7 @@ use tokio::{
 
 use super::{
     fixtures::{ID, RESULT, client_of, job, kontext},
-    step_transport::{StepTransport, StepMode},
+    step_transport::{StepMode, StepTransport},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -57,13 +57,13 @@ impl Moment {
     }
 }
 
-type Told = Arc<AtomicBool>;
+type Reported = Arc<AtomicBool>;
 type Work = BoxFuture<'static, ()>;
 
 /// Records that the job's id was reported.
-fn tells(told: &Told) -> impl FnMut(Update) + Send + 'static + use<> {
-    let told = Arc::clone(told);
-    move |update| told.store(update.job.request_id() == ID, SeqCst)
+fn reports(reported: &Reported) -> impl FnMut(Update) + Send + 'static + use<> {
+    let reported = Arc::clone(reported);
+    move |update| reported.store(update.job.request_id() == ID, SeqCst)
 }
 
 /// Progress of a future when it was dropped.
@@ -78,8 +78,8 @@ enum Came {
 /// State after a future was dropped.
 struct Left {
     came: Came,
-    told: bool,
-    ticket_read: bool,
+    reported: bool,
+    submit_response_read: bool,
     /// Cancel requests sent after the drop.
     cancellations: usize,
 }
@@ -88,12 +88,12 @@ struct Left {
 async fn dropped(
     (way, moment): (StepMode, Moment),
     statuses: &[(u16, &'static str)],
-    make: impl Fn(&Client, &Told) -> Work,
+    make: impl Fn(&Client, &Reported) -> Work,
 ) -> Left {
     let queue = StepTransport::new(statuses);
-    let (client, told) = (queue.client(way), Told::default());
+    let (client, reported) = (queue.client(way), Reported::default());
     let tasks = Handle::current().metrics().num_alive_tasks();
-    let finished = moment.cuts(make(&client, &told)).await.is_some();
+    let finished = moment.cuts(make(&client, &reported)).await.is_some();
     assert_eq!(queue.open(), 0, "{way:?} {moment:?}: no exchange goes on");
     let (asked, cancelled) = (queue.asked().len(), queue.cancellations());
     let came = match (finished, queue.asked().iter().any(|line| line == RESULT)) {
@@ -105,9 +105,9 @@ async fn dropped(
     assert_eq!(Handle::current().metrics().num_alive_tasks(), tasks, "{way:?} {moment:?}: no task is left");
     let cancellations = queue.cancellations() - cancelled;
     assert_eq!(queue.asked().len(), asked + cancellations, "{way:?} {moment:?}: {:?}", queue.asked());
-    let (told, ticket_read) = (told.load(SeqCst), queue.gave_ticket());
+    let (reported, submit_response_read) = (reported.load(SeqCst), queue.sent_submit_response());
     goes_on(&queue, &client, way).await;
-    Left { came, told, ticket_read, cancellations }
+    Left { came, reported, submit_response_read, cancellations }
 }
 
 /// Asserts that the client has released all its connections.
@@ -122,10 +122,15 @@ async fn goes_on(queue: &StepTransport, client: &Client, way: StepMode) {
 /// Drops a future at every point until it completes.
 async fn at_every_moment(
     statuses: &[(u16, &'static str)],
-    make: impl Fn(&Client, &Told) -> Work,
+    make: impl Fn(&Client, &Reported) -> Work,
     holds: impl Fn(Moment, Left),
 ) {
-    for (way, woken) in [(StepMode::Questions, false), (StepMode::Questions, true), (StepMode::Stream, false), (StepMode::Stream, true)] {
+    for (way, woken) in [
+        (StepMode::StatusRequests, false),
+        (StepMode::StatusRequests, true),
+        (StepMode::Stream, false),
+        (StepMode::Stream, true),
+    ] {
         for polls in 0.. {
             let moment = Moment { polls, woken };
             let left = dropped((way, moment), statuses, &make).await;
@@ -143,15 +148,18 @@ async fn at_every_moment(
 const WAY: [(u16, &str); 4] = [(503, ""), (202, "IN_QUEUE"), (202, "IN_PROGRESS"), (200, "COMPLETED")];
 
 fn no_id_is_lost(moment: Moment, left: &Left) {
-    assert_eq!(left.told, left.ticket_read, "{moment:?}: whoever listens knows the job as soon as the client does");
+    assert_eq!(
+        left.reported, left.submit_response_read,
+        "{moment:?}: whoever listens knows the job as soon as the client does"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
     at_every_moment(
         &WAY,
-        |client, told| {
-            let call = kontext(client).on_update(tells(told));
+        |client, reported| {
+            let call = kontext(client).on_update(reports(reported));
             Box::pin(async move { drop(call.outcome().await.unwrap()) })
         },
         |moment, left| {
@@ -166,8 +174,8 @@ async fn a_call_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
 async fn a_submit_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
     at_every_moment(
         &WAY,
-        |client, told| {
-            let call = kontext(client).on_update(tells(told)).cancel_on(CancelOn::Drop);
+        |client, reported| {
+            let call = kontext(client).on_update(reports(reported)).cancel_on(CancelOn::Drop);
             Box::pin(async move { drop(call.submit().await.unwrap()) })
         },
         |moment, left| {
@@ -182,13 +190,13 @@ async fn a_submit_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
 async fn cancel_on_drop_cancels_once_after_the_submit_response() {
     at_every_moment(
         &WAY,
-        |client, told| {
-            let call: Call<Value> = kontext(client).on_update(tells(told)).cancel_on(CancelOn::Drop);
+        |client, reported| {
+            let call: Call<Value> = kontext(client).on_update(reports(reported)).cancel_on(CancelOn::Drop);
             Box::pin(async move { drop(call.await.unwrap()) })
         },
         |moment, left| {
             no_id_is_lost(moment, &left);
-            let waited = left.ticket_read && left.came == Came::Underway;
+            let waited = left.submit_response_read && left.came == Came::Underway;
             assert_eq!(left.cancellations, usize::from(waited), "{moment:?}");
         },
     )
@@ -239,13 +247,14 @@ async fn a_call_with_a_deadline_dropped_at_any_point_leaves_no_task() {
     for cancel_on in [CancelOn::Never, CancelOn::Deadline, CancelOn::Drop] {
         at_every_moment(
             &[],
-            |client, told| {
-                let call = kontext(client).on_update(tells(told)).deadline(Duration::from_secs(2)).cancel_on(cancel_on);
+            |client, reported| {
+                let call =
+                    kontext(client).on_update(reports(reported)).deadline(Duration::from_secs(2)).cancel_on(cancel_on);
                 Box::pin(async move { assert!(call.outcome().await.unwrap_err().is_timeout()) })
             },
             |moment, left| {
                 no_id_is_lost(moment, &left);
-                let waited = cancel_on == CancelOn::Drop && left.ticket_read && left.came == Came::Underway;
+                let waited = cancel_on == CancelOn::Drop && left.submit_response_read && left.came == Came::Underway;
                 assert_eq!(left.cancellations, usize::from(waited), "{cancel_on:?} {moment:?}");
             },
         )

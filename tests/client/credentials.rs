@@ -5,15 +5,15 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
 use super::{
-    fixtures::{ID, KEY, SUBMIT, builder, client_of, completed, hasty, image, kontext, result, ticket},
-    memory_transport::{MemoryTransport, answer},
+    fixtures::{ID, KEY, SUBMIT, builder, client_of, completed, hasty, image, kontext, result, submit_response},
+    memory_transport::{MemoryTransport, response},
 };
 
 const SECRET: &str = "3ac2b9a1e5d94c58";
 
 /// A client with these environment variables, and its server.
 async fn authorization(variables: &'static [(&'static str, &'static str)]) -> Result<String, fal_sdk::Error> {
-    let server = Server::start([ticket()]);
+    let server = Server::start([submit_response()]);
     let lookup = |name: &str| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned());
     let client = Client::builder().environment(lookup).base_url(server.url()).retry(hasty()).build()?;
     kontext(&client).submit().await?;
@@ -58,7 +58,7 @@ fn invalid_keys_are_rejected_without_being_shown() {
 
 #[tokio::test]
 async fn whitespace_around_a_key_is_trimmed() {
-    let server = Server::start([ticket()]);
+    let server = Server::start([submit_response()]);
     let client = builder(&server.url()).key(format!(" {KEY}\r\n")).build().unwrap();
     kontext(&client).submit().await.unwrap();
     assert_eq!(server.requests()[0].all("authorization"), [format!("Key {KEY}")]);
@@ -66,7 +66,7 @@ async fn whitespace_around_a_key_is_trimmed() {
 
 #[tokio::test]
 async fn a_bearer_token_and_no_credentials_at_all() {
-    let server = Server::start([ticket(), ticket()]);
+    let server = Server::start([submit_response(), submit_response()]);
     let client = builder(&server.url()).bearer("sk-relay").build().unwrap();
     kontext(&client).submit().await.unwrap();
     let client = builder(&server.url()).anonymous().build().unwrap();
@@ -78,7 +78,7 @@ async fn a_bearer_token_and_no_credentials_at_all() {
 #[tokio::test]
 async fn no_debug_or_error_output_shows_the_key() {
     let server = Server::start([
-        ticket(),
+        submit_response(),
         raw(500, "text/plain", format!("bad Authorization: Key {KEY}")),
         json(401, &json!({"detail": format!("No user found for Key {KEY}, secret {SECRET}")})),
     ]);
@@ -100,7 +100,7 @@ async fn no_debug_or_error_output_shows_the_key() {
 
 #[tokio::test]
 async fn debug_output_of_a_request_has_no_key() {
-    let memory = MemoryTransport::new([answer(200, &json!({"request_id": ID}))]);
+    let memory = MemoryTransport::new([response(200, &json!({"request_id": ID}))]);
     kontext(&memory.client()).submit().await.unwrap();
     assert!(memory.shown().contains("authorization"));
     assert!(!memory.shown().contains(SECRET), "{}", memory.shown());
@@ -137,7 +137,7 @@ async fn redirects_are_not_followed() {
     let foreign = Server::start([]);
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = raw(status, "text/plain", "").header("location", &foreign.url());
-        let server = Server::start([elsewhere.clone(), ticket(), elsewhere.clone(), elsewhere]);
+        let server = Server::start([elsewhere.clone(), submit_response(), elsewhere.clone(), elsewhere]);
         let client = client_of(&server);
         let error = kontext(&client).await.unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Protocol, Some(status)));
@@ -154,7 +154,7 @@ async fn redirects_are_not_followed() {
 #[tokio::test]
 async fn an_http_client_that_follows_redirects_is_rejected() {
     let same = raw(307, "text/plain", "").header("location", "/fal-ai/other");
-    let server = Server::start([same, ticket()]);
+    let server = Server::start([same, submit_response()]);
     let following = reqwest::Client::new();
     let client = builder(&server.url()).http_client(following).build().unwrap();
     let error = kontext(&client).await.unwrap_err();

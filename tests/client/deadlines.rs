@@ -8,16 +8,16 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     fixtures::{CANCEL, ID, STATUS, SUBMIT, job, kontext},
-    memory_transport::{MemoryTransport, Step, answer, head_only, never},
+    memory_transport::{MemoryTransport, ScriptedStep, head_only, never, response},
 };
 
-fn ticket() -> Step {
-    answer(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
+fn submit_response() -> ScriptedStep {
+    response(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
 }
 
 #[tokio::test(start_paused = true)]
 async fn polls_have_growing_intervals() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     kontext(&memory.client()).deadline(Duration::from_secs(20)).await.unwrap_err();
     let pauses: Vec<u128> = memory.times()[1..].windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(pauses[..5], [250, 375, 562, 844, 1265].map(|pause| pauses_near(&pauses, pause)));
@@ -31,7 +31,7 @@ fn pauses_near(pauses: &[u128], expected: u128) -> u128 {
 
 #[tokio::test(start_paused = true)]
 async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(memory.times().last(), Some(&10_000));
     assert!(error.is_timeout() && error.maybe_submitted() && !error.is_retryable());
@@ -50,7 +50,7 @@ async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
 
 #[tokio::test(start_paused = true)]
 async fn a_poll_in_progress_ends_at_the_deadline() {
-    let memory = MemoryTransport::stuck_after([ticket(), never()]);
+    let memory = MemoryTransport::stuck_after([submit_response(), never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(5));
@@ -60,8 +60,8 @@ async fn a_poll_in_progress_ends_at_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn fetching_the_result_counts_towards_the_deadline() {
-    let done = answer(200, &json!({"status": "COMPLETED"})).after(Duration::from_secs(3));
-    let memory = MemoryTransport::stuck_after([ticket().after(Duration::from_secs(3)), done, never()]);
+    let done = response(200, &json!({"status": "COMPLETED"})).after(Duration::from_secs(3));
+    let memory = MemoryTransport::stuck_after([submit_response().after(Duration::from_secs(3)), done, never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(7)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(7));
@@ -92,7 +92,7 @@ async fn a_header_of_a_slow_submit_response_names_the_job_to_cancel() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_pause_beyond_the_deadline_is_not_waited_for() {
-    let memory = MemoryTransport::new([answer(429, &json!({})).header("retry-after", "30")]);
+    let memory = MemoryTransport::new([response(429, &json!({})).header("retry-after", "30")]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_rate_limited() && !error.maybe_submitted());
@@ -101,7 +101,7 @@ async fn a_retry_pause_beyond_the_deadline_is_not_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn cancel_on_never_does_not_cancel_the_job() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Never);
     let error = call.await.unwrap_err();
     assert!(error.to_string().contains("it was not cancelled"), "{error}");
@@ -110,7 +110,7 @@ async fn cancel_on_never_does_not_cancel_the_job() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cancellation_that_hangs_is_bounded() {
-    let memory = MemoryTransport::new([ticket(), never(), never()]);
+    let memory = MemoryTransport::new([submit_response(), never(), never()]);
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(13));
@@ -120,7 +120,7 @@ async fn a_cancellation_that_hangs_is_bounded() {
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_stops_at_once_and_cancels_only_on_demand() {
     for (cancel_on, cancellations) in [(None, 0), (Some(CancelOn::Deadline), 0), (Some(CancelOn::Drop), 1)] {
-        let memory = MemoryTransport::stuck_after([ticket()]);
+        let memory = MemoryTransport::stuck_after([submit_response()]);
         let mut call = kontext(&memory.client());
         if let Some(cancel_on) = cancel_on {
             call = call.cancel_on(cancel_on);
@@ -137,7 +137,7 @@ async fn a_dropped_call_stops_at_once_and_cancels_only_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn cancel_on_drop_cancels_at_the_deadline_once() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Drop);
     call.await.unwrap_err();
     sleep(Duration::from_secs(3600)).await;
@@ -146,8 +146,8 @@ async fn cancel_on_drop_cancels_at_the_deadline_once() {
 
 #[tokio::test(start_paused = true)]
 async fn cancel_on_drop_leaves_finished_jobs_alone() {
-    let done = answer(200, &json!({"status": "COMPLETED"}));
-    let memory = MemoryTransport::stuck_after([ticket(), done, answer(200, &json!({"ok": true}))]);
+    let done = response(200, &json!({"status": "COMPLETED"}));
+    let memory = MemoryTransport::stuck_after([submit_response(), done, response(200, &json!({"ok": true}))]);
     kontext(&memory.client()).cancel_on(CancelOn::Drop).await.unwrap();
     sleep(Duration::from_secs(3600)).await;
     assert!(!memory.lines().contains(&CANCEL.to_owned()));
@@ -155,7 +155,7 @@ async fn cancel_on_drop_leaves_finished_jobs_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_of_a_submitted_job_continues() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     let job = kontext(&memory.client()).deadline(Duration::from_secs(10)).submit().await.unwrap();
     sleep(Duration::from_secs(9)).await;
     let begun = Instant::now();
@@ -175,7 +175,9 @@ async fn an_attached_job_has_its_own_deadline() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_a_job_with_an_unknown_status() {
     let memory = MemoryTransport::new(
-        [vec![ticket()], (0..50).map(|_| answer(200, &json!({"status": "FAILED"}))).collect()].into_iter().flatten(),
+        [vec![submit_response()], (0..50).map(|_| response(200, &json!({"status": "FAILED"}))).collect()]
+            .into_iter()
+            .flatten(),
     );
     let call = kontext(&memory.client()).deadline(Duration::from_secs(10)).cancel_on(CancelOn::Never);
     let message = call.await.unwrap_err().to_string();
@@ -184,9 +186,9 @@ async fn the_deadline_ends_a_job_with_an_unknown_status() {
 
 #[tokio::test(start_paused = true)]
 async fn slow_responses_are_waited_for_without_a_deadline() {
-    let slow = |step: Step| step.after(Duration::from_secs(60));
-    let done = answer(200, &json!({"status": "COMPLETED"}));
-    let memory = MemoryTransport::new([slow(ticket()), slow(done), slow(answer(200, &json!({"ok": true})))]);
+    let slow = |step: ScriptedStep| step.after(Duration::from_secs(60));
+    let done = response(200, &json!({"status": "COMPLETED"}));
+    let memory = MemoryTransport::new([slow(submit_response()), slow(done), slow(response(200, &json!({"ok": true})))]);
     let outcome = kontext(&memory.client()).outcome().await.unwrap();
     let timings = outcome.meta.timings;
     let minute = Duration::from_secs(60);

@@ -4,7 +4,7 @@ use fal_sdk::Decimal;
 use fal_tests::server::{Server, json};
 use serde_json::json;
 
-use super::fixtures::{client_of, completed, job, kontext, result, ticket};
+use super::fixtures::{client_of, completed, job, kontext, result, submit_response};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -88,7 +88,7 @@ fn decimals_that_do_not_fit_are_not_rounded() {
 #[tokio::test]
 async fn an_invalid_numeric_header_does_not_fail_the_call() {
     for (header, units) in [("1.10", Some("1.1")), ("1e1", Some("10")), ("many", None), ("", None), ("1, 2", None)] {
-        let server = Server::start([ticket(), completed(), result().header("x-fal-billable-units", header)]);
+        let server = Server::start([submit_response(), completed(), result().header("x-fal-billable-units", header)]);
         let meta = kontext(&client_of(&server)).outcome().await.unwrap().meta;
         assert_eq!(meta.billable_units, units.map(decimal), "{header}");
     }

@@ -35,8 +35,8 @@ fn ask(server: &Server, route: &Operation, request: &Value) -> DirectCall<Value>
 async fn properties_are_sent_in_path_query_and_headers() {
     let server = Server::start([json(200, &json!({"images": []}))]);
     let request = json!({"model": "veo 3", "request_id": "a/b?c", "page": 2, "tag": ["x&y", "z"], "x-trace": "t1"});
-    let answer = ask(&server, &RESULT, &request).await.unwrap();
-    assert_eq!(answer, json!({"images": []}));
+    let response = ask(&server, &RESULT, &request).await.unwrap();
+    assert_eq!(response, json!({"images": []}));
     let [asked] = server.requests().try_into().unwrap();
     assert_eq!(asked.line(), "GET /fal-ai/veo%203/requests/a%2Fb%3Fc?page=2&tag=x%26y&tag=z");
     assert_eq!(asked.all("x-trace"), ["t1"]);

@@ -3,7 +3,7 @@
 use std::{fs, future::poll_fn, sync::mpsc, task::Poll};
 
 use fal_sdk::ErrorKind;
-use fal_tests::server::{Answer, Server, pieces, raw};
+use fal_tests::server::{ScriptedResponse, Server, pieces, raw};
 use tokio::sync::oneshot;
 
 use super::{
@@ -26,7 +26,7 @@ async fn a_download_that_restarts_every_time_ends() {
 }
 
 /// The first part of a file of ten bytes.
-fn beginning() -> Answer {
+fn beginning() -> ScriptedResponse {
     raw(200, "image/png", "0123456789").header("etag", "\"one\"").cut_after(4)
 }
 

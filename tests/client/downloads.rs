@@ -8,7 +8,7 @@ use std::{
 };
 
 use fal_sdk::{Download, Error, ErrorKind, Progress, RetryPolicy, transport::HeaderMap};
-use fal_tests::server::{Answer, Server, json, pieces, raw, reset};
+use fal_tests::server::{ScriptedResponse, Server, json, pieces, raw, reset};
 use serde_json::json;
 
 use super::{
@@ -19,12 +19,12 @@ use super::{
 
 const CONTENT: &[u8] = b"0123456789";
 
-fn png() -> Answer {
+fn png() -> ScriptedResponse {
     raw(200, "image/png", CONTENT).header("etag", "\"one\"")
 }
 
 /// Returns the content from an offset.
-fn rest(from: usize) -> Answer {
+fn rest(from: usize) -> ScriptedResponse {
     raw(206, "image/png", &CONTENT[from..]).header("content-range", &format!("bytes {from}-9/10"))
 }
 

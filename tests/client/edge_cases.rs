@@ -7,18 +7,18 @@ use serde_json::{Value, json};
 
 use super::{
     fixtures::{KEY, job, kontext},
-    memory_transport::{MemoryTransport, answer, events, never, text},
+    memory_transport::{MemoryTransport, events, never, response, text},
 };
 
 #[tokio::test(start_paused = true)]
 async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
     let reported = json!({"status": "COMPLETED", "error": format!("no such key: {KEY}"), "logs": [{"message": KEY}]});
     let memory = MemoryTransport::new([events([(0, &*format!("data: {reported}\n\n"))]), text(500, "text/plain", "")]);
-    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let into = std::sync::Arc::clone(&heard);
+    let received = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let into = std::sync::Arc::clone(&received);
     let job = job(&memory.streaming_client()).on_update(move |update| into.lock().unwrap().push(format!("{update:?}")));
     let error = job.wait().await.unwrap_err();
-    let shown = format!("{error} {error:?} {:?}", heard.lock().unwrap());
+    let shown = format!("{error} {error:?} {:?}", received.lock().unwrap());
     assert!(shown.contains("no such key") && !shown.contains(KEY), "{shown}");
 }
 
@@ -51,7 +51,7 @@ async fn nothing_is_submitted_after_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_of_centuries_is_not_waited_for() {
-    let memory = MemoryTransport::new([answer(429, &json!({})).header("retry-after", "99999999999")]);
+    let memory = MemoryTransport::new([response(429, &json!({})).header("retry-after", "99999999999")]);
     let error = kontext(&memory.client()).submit().await.unwrap_err();
     assert!(error.is_rate_limited() && error.retry_after() > Some(Duration::from_secs(1 << 31)), "{error}");
     assert_eq!(memory.lines().len(), 1);

@@ -67,8 +67,8 @@ async fn request_ids_stay_one_path_segment() {
         ("%2e%2e", "%252e%252e"),
         ("a b\r\n", "a%20b%0D%0A"),
     ] {
-        let ticket = json(200, &json!({"request_id": id}));
-        let server = Server::start([ticket, json(200, &json!({"status": "IN_QUEUE"}))]);
+        let submit_response = json(200, &json!({"request_id": id}));
+        let server = Server::start([submit_response, json(200, &json!({"status": "IN_QUEUE"}))]);
         let job = kontext(&client_of(&server)).submit().await.unwrap();
         job.status().await.unwrap();
         assert_eq!(job.request_id(), id);

@@ -3,14 +3,14 @@
 use std::error::Error as _;
 
 use fal_sdk::{Error, ErrorKind};
-use fal_tests::server::{Answer, Server, json, raw};
+use fal_tests::server::{ScriptedResponse, Server, json, raw};
 use serde_json::{Value, json};
 
 use super::fixtures::{ID, client_of, job, kontext};
 
 /// The error of a result request with this response.
-async fn met(answer: Answer) -> Error {
-    let server = Server::start([answer]);
+async fn met(response: ScriptedResponse) -> Error {
+    let server = Server::start([response]);
     let error = job(&client_of(&server)).retry(fal_sdk::RetryPolicy::none()).result().await.unwrap_err();
     assert_eq!(error.request_id(), Some(ID));
     assert!(!error.to_string().contains('\n'), "{error}");
@@ -64,7 +64,7 @@ async fn an_exhausted_balance_is_billing() {
 
 #[tokio::test]
 async fn messages_are_found_in_any_error_body() {
-    for (answer, message) in [
+    for (response, message) in [
         (json(404, &json!({"detail": "Path /x not found"})), "kontext was not found: Path /x not found"),
         (json(422, &json!({"detail": "Invalid prompt"})), "kontext refused the request: Invalid prompt"),
         (json(400, &json!({"detail": {"message": "inner", "type": "t"}})), "kontext refused the request: inner"),
@@ -89,9 +89,9 @@ async fn messages_are_found_in_any_error_body() {
         (raw(500, "application/json", b"\xef\xbb\xbf{\"detail\":\"bom\"}".to_vec()), "kontext failed: bom"),
         (raw(500, "application/json", b"caf\xe9".to_vec()), "kontext failed: caf\u{fffd}"),
     ] {
-        let error = met(answer.clone()).await;
+        let error = met(response.clone()).await;
         let status = error.status().unwrap();
-        assert_eq!(text(&error), format!("{message} [{status}, request {ID}]"), "{answer:?}");
+        assert_eq!(text(&error), format!("{message} [{status}, request {ID}]"), "{response:?}");
         assert!(error.body().is_some() && error.raw_body().is_none());
     }
 }
@@ -118,11 +118,11 @@ async fn details_of_any_shape_are_kept() {
 
 #[tokio::test]
 async fn response_headers_are_available_in_errors() {
-    let answer = json(504, &json!({"detail": "late"}))
+    let response = json(504, &json!({"detail": "late"}))
         .header("X-Fal-Error-Type", "request_timeout")
         .header("X-Fal-Billable-Units", "0.5")
         .header("X-Fal-Retryable", "false");
-    let error = met(answer).await;
+    let error = met(response).await;
     assert_eq!(error.error_type(), Some("request_timeout"));
     let meta = error.meta().unwrap();
     assert_eq!(meta.billable_units.unwrap().to_string(), "0.5");
@@ -149,10 +149,10 @@ async fn a_truncated_error_response_keeps_its_status() {
 
 #[tokio::test]
 async fn a_submit_response_that_is_html_or_has_no_id_is_an_error() {
-    for answer in
+    for response in
         [raw(200, "text/html", "<html>hello</html>"), json(200, &json!({"status": "IN_QUEUE"})), json(204, &json!(1))]
     {
-        let server = Server::start([answer]);
+        let server = Server::start([response]);
         let error = kontext(&client_of(&server)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Protocol);
         assert!(error.maybe_submitted() && error.job().is_none());

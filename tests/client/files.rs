@@ -11,7 +11,7 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
 use super::{
-    fixtures::{KONTEXT, SUBMIT, client_of, completed, image, ticket},
+    fixtures::{KONTEXT, SUBMIT, client_of, completed, image, submit_response},
     memory_transport::{MemoryTransport, never},
     uploads::{INITIATE, file, path, place, stored, url},
 };
@@ -64,7 +64,7 @@ fn server(uploads: u32) -> Server {
     Server::by_route([
         ("POST /storage/upload/initiate", places),
         ("PUT /put/*", vec![stored().forever()]),
-        (SUBMIT, vec![ticket()]),
+        (SUBMIT, vec![submit_response()]),
         ("GET /fal-ai/flux-pro/requests/764cabcf/status", vec![completed()]),
         ("GET /fal-ai/flux-pro/requests/764cabcf", vec![json(200, &image())]),
     ])
@@ -201,8 +201,8 @@ async fn a_multipart_form_has_one_part_per_file() {
         ("words".to_owned(), vec![FileInput::bytes("text/plain; charset=utf-8", &b"words"[..]).file_name("a.txt")]),
     ]
     .into();
-    let exchange: DirectCall<Value> = codegen::direct_call(&client_of(&server), &EDIT, &files);
-    exchange.await.unwrap();
+    let direct: DirectCall<Value> = codegen::direct_call(&client_of(&server), &EDIT, &files);
+    direct.await.unwrap();
     let [asked] = server.requests().try_into().unwrap();
     let head = |name: &str| format!("\r\nContent-Disposition: form-data; name=\"{name}\"");
     let body = String::from_utf8(asked.body).unwrap();
@@ -221,8 +221,8 @@ async fn json_without_a_queue_has_the_urls_of_its_files() {
     let server = Server::start([place(1), stored(), json(200, &json!({}))]);
     let route = Operation { media: Some("application/json"), ..EDIT };
     let files: FilesByField = [("image".to_owned(), vec![file("a.png", b"flour").into()])].into();
-    let exchange: DirectCall<Value> = codegen::direct_call(&client_of(&server), &route, &files);
-    assert!(format!("{exchange:?}").contains("/v1/edits"));
-    exchange.await.unwrap();
+    let direct: DirectCall<Value> = codegen::direct_call(&client_of(&server), &route, &files);
+    assert!(format!("{direct:?}").contains("/v1/edits"));
+    direct.await.unwrap();
     assert_eq!(server.requests()[2].body, json!({"image": [url(1)]}).to_string().as_bytes());
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fal_sdk::{Call, Client, ClientBuilder, Job, RetryPolicy};
-use fal_tests::server::{Answer, Server, json};
+use fal_tests::server::{ScriptedResponse, Server, json};
 use serde_json::{Value, json};
 
 pub const KONTEXT: &str = "fal-ai/flux-pro/kontext";
@@ -47,19 +47,19 @@ pub fn job(client: &Client) -> Job<Value> {
 }
 
 /// The submit response.
-pub fn ticket() -> Answer {
+pub fn submit_response() -> ScriptedResponse {
     json(200, &json!({"status": "IN_QUEUE", "request_id": ID, "queue_position": 0}))
 }
 
-pub fn in_queue() -> Answer {
+pub fn in_queue() -> ScriptedResponse {
     json(202, &json!({"status": "IN_QUEUE", "request_id": ID, "queue_position": 2}))
 }
 
-pub fn in_progress() -> Answer {
+pub fn in_progress() -> ScriptedResponse {
     json(202, &json!({"status": "IN_PROGRESS", "request_id": ID, "logs": null}))
 }
 
-pub fn completed() -> Answer {
+pub fn completed() -> ScriptedResponse {
     json(200, &json!({"status": "COMPLETED", "request_id": ID}))
 }
 
@@ -67,7 +67,7 @@ pub fn image() -> Value {
     json!({"images": [{"url": "https://v3b.fal.media/files/b/donut.png"}], "seed": 18_446_744_073_709_551_615_u64})
 }
 
-pub fn result() -> Answer {
+pub fn result() -> ScriptedResponse {
     json(200, &image()).header("x-fal-request-id", ID)
 }
 

@@ -7,16 +7,16 @@ use tokio::time::Instant;
 
 use super::{
     fixtures::{image, job, kontext},
-    memory_transport::{MemoryTransport, answer, bits},
+    memory_transport::{MemoryTransport, bits, response},
 };
 
 #[tokio::test(start_paused = true)]
 async fn a_gateway_error_says_nothing_about_the_job() {
     for code in [408, 425, 520, 522, 524, 530] {
         let memory = MemoryTransport::new([
-            answer(code, &Value::Null),
-            answer(200, &json!({"status": "COMPLETED"})),
-            answer(200, &image()),
+            response(code, &Value::Null),
+            response(200, &json!({"status": "COMPLETED"})),
+            response(200, &image()),
         ]);
         assert_eq!(job(&memory.client()).wait().await.unwrap(), image(), "{code}");
     }

@@ -5,12 +5,13 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
 use super::fixtures::{
-    CANCEL, ID, KONTEXT, RESULT, STATUS, client_of, completed, image, in_progress, job, kontext, result, ticket,
+    CANCEL, ID, KONTEXT, RESULT, STATUS, client_of, completed, image, in_progress, job, kontext, result,
+    submit_response,
 };
 
 #[tokio::test]
 async fn a_job_is_resumed_from_its_stored_id() {
-    let server = Server::start([ticket()]);
+    let server = Server::start([submit_response()]);
     let stored = {
         let job = kontext(&client_of(&server)).submit().await.unwrap();
         assert_eq!(job.request_id(), ID);
@@ -29,7 +30,7 @@ async fn a_job_is_resumed_from_its_stored_id() {
 
 #[tokio::test]
 async fn cancelling_returns_the_outcome() {
-    for (answer, outcome) in [
+    for (response, outcome) in [
         (json(202, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),
         (json(200, &json!({"status": "CANCELLATION_REQUESTED"})), Cancellation::Requested),
         (raw(202, "text/plain", ""), Cancellation::Requested),
@@ -38,8 +39,8 @@ async fn cancelling_returns_the_outcome() {
         (json(400, &json!({"status": "ALREADY_COMPLETED"})), Cancellation::TooLate),
         (json(404, &json!({"status": "NOT_FOUND"})), Cancellation::Unknown),
     ] {
-        let server = Server::start([answer.clone()]);
-        assert_eq!(job(&client_of(&server)).cancel().await.unwrap(), outcome, "{answer:?}");
+        let server = Server::start([response.clone()]);
+        assert_eq!(job(&client_of(&server)).cancel().await.unwrap(), outcome, "{response:?}");
         assert_eq!(server.lines(), [CANCEL]);
         assert!(server.requests()[0].body.is_empty());
         assert!(server.requests()[0].all("content-type").is_empty());

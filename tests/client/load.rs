@@ -44,7 +44,7 @@ fn a_thousand_jobs_at_once_stay_apart_and_within_bounds() {
 
 async fn thousand_jobs(way: &str, builder: fn(&str) -> ClientBuilder) {
     let queue = QueueServer::new(2, JOBS);
-    let server = Arc::new(Server::start([queue.answer()]));
+    let server = Arc::new(Server::start([queue.response()]));
     let client = builder(&server.url()).max_connections(CONNECTIONS).build().unwrap();
     tokio::spawn(all_at_once(queue.clone(), Arc::clone(&server)));
     let begun = Instant::now();
@@ -63,7 +63,7 @@ async fn thousand_jobs(way: &str, builder: fn(&str) -> ClientBuilder) {
     assert_eq!(queue.fetches(), vec![1; JOBS]);
     assert!(server.sockets().most <= CONNECTIONS, "{:?}", server.sockets());
     within_memory();
-    tell(way, took, server.requests().len(), server.sockets());
+    report(way, took, server.requests().len(), server.sockets());
 }
 
 /// Releases the status streams once all jobs are submitted.
@@ -94,7 +94,7 @@ fn peak() -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
-fn tell(way: &str, took: Duration, requests: usize, sockets: Sockets) {
+fn report(way: &str, took: Duration, requests: usize, sockets: Sockets) {
     let seconds = took.as_secs_f64();
     let peak = peak().map_or("unknown".to_owned(), |peak| format!("{} MiB", peak >> 10));
     println!("{way}: {JOBS} jobs in {seconds:.2} s, {requests} requests, {} sockets, {peak} at most", sockets.most);

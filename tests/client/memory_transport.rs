@@ -25,7 +25,7 @@ pub struct ScriptedStep {
 }
 
 enum ScriptedOutcome {
-    Answer(u16, HeaderMap, Vec<u8>),
+    ScriptedResponse(u16, HeaderMap, Vec<u8>),
     /// Headers, and then a body that never arrives.
     HeadOnly(HeaderMap),
     /// Headers, and then the body in chunks.
@@ -34,13 +34,13 @@ enum ScriptedOutcome {
     Never,
 }
 
-pub fn answer(status: u16, body: &Value) -> ScriptedStep {
-    step(ScriptedOutcome::Answer(status, HeaderMap::new(), body.to_string().into_bytes()))
+pub fn response(status: u16, body: &Value) -> ScriptedStep {
+    step(ScriptedOutcome::ScriptedResponse(status, HeaderMap::new(), body.to_string().into_bytes()))
 }
 
 pub fn text(status: u16, content_type: &'static str, body: &str) -> ScriptedStep {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
-    step(ScriptedOutcome::Answer(status, headers, body.as_bytes().to_vec()))
+    step(ScriptedOutcome::ScriptedResponse(status, headers, body.as_bytes().to_vec()))
 }
 
 pub fn head_only(headers: HeaderMap) -> ScriptedStep {
@@ -98,7 +98,7 @@ impl ScriptedStep {
 
     /// Replaces status 200.
     pub fn status(mut self, status: u16) -> Self {
-        if let ScriptedOutcome::Answer(of, ..) | ScriptedOutcome::Bits(of, ..) = &mut self.outcome {
+        if let ScriptedOutcome::ScriptedResponse(of, ..) | ScriptedOutcome::Bits(of, ..) = &mut self.outcome {
             *of = status;
         }
         self
@@ -110,7 +110,9 @@ impl ScriptedStep {
     }
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let ScriptedOutcome::Answer(_, headers, _) | ScriptedOutcome::Bits(_, headers, _) = &mut self.outcome {
+        if let ScriptedOutcome::ScriptedResponse(_, headers, _) | ScriptedOutcome::Bits(_, headers, _) =
+            &mut self.outcome
+        {
             headers.insert(name, value.parse().unwrap());
         }
         self
@@ -187,9 +189,9 @@ impl MemoryTransport {
         self.asked.lock().unwrap().push((format!("{} {path}", request.method), self.begun.elapsed()));
         let step = self.script.lock().unwrap().pop_front();
         step.unwrap_or_else(|| match (self.forever, request.method.as_str()) {
-            (true, "GET") => answer(202, &serde_json::json!({"status": "IN_PROGRESS"})),
-            (true, "PUT") => answer(202, &serde_json::json!({"status": "CANCELLATION_REQUESTED"})),
-            _ => answer(599, &Value::Null),
+            (true, "GET") => response(202, &serde_json::json!({"status": "IN_PROGRESS"})),
+            (true, "PUT") => response(202, &serde_json::json!({"status": "CANCELLATION_REQUESTED"})),
+            _ => response(599, &Value::Null),
         })
     }
 }
@@ -200,17 +202,23 @@ impl Transport for MemoryTransport {
             let ScriptedStep { delay, outcome } = self.next(&request);
             sleep(delay).await;
             match outcome {
-                ScriptedOutcome::Answer(status, headers, body) => Ok(response(status, headers, Box::new(Some(body.into())))),
-                ScriptedOutcome::HeadOnly(headers) => Ok(response(200, headers, Box::new(Bits([Bit::Nothing].into())))),
-                ScriptedOutcome::Bits(status, headers, bits) => Ok(response(status, headers, Box::new(Bits(bits)))),
-                ScriptedOutcome::Fails(stage) => Err(TransportError::new(stage, "scripted")),
+                ScriptedOutcome::ScriptedResponse(status, headers, body) => {
+                    Ok(build_response(status, headers, Box::new(Some(body.into()))))
+                }
+                ScriptedOutcome::HeadOnly(headers) => {
+                    Ok(build_response(200, headers, Box::new(Bits([Bit::Nothing].into()))))
+                }
+                ScriptedOutcome::Bits(status, headers, bits) => {
+                    Ok(build_response(status, headers, Box::new(Bits(bits))))
+                }
+                ScriptedOutcome::Fails(stage) => Err(TransportError::new(stage, "response")),
                 ScriptedOutcome::Never => std::future::pending().await,
             }
         })
     }
 }
 
-fn response(status: u16, headers: HeaderMap, body: Box<dyn BodyStream>) -> Response {
+fn build_response(status: u16, headers: HeaderMap, body: Box<dyn BodyStream>) -> Response {
     Response::new(StatusCode::from_u16(status).unwrap(), headers, body)
 }
 
@@ -221,7 +229,7 @@ impl BodyStream for Bits {
         Box::pin(async move {
             match self.0.pop_front() {
                 None => Ok(None),
-                Some(Bit::Fails) => Err(TransportError::new(FailurePhase::Reading, "scripted")),
+                Some(Bit::Fails) => Err(TransportError::new(FailurePhase::Reading, "response")),
                 Some(Bit::Nothing) => std::future::pending().await,
                 // Dropping this future loses the chunk.
                 Some(Bit::Piece(after, piece)) => {

@@ -10,13 +10,13 @@ use std::{
 };
 
 use fal_sdk::{ErrorKind, RetryPolicy, Upload, UploadSource, transport::FailurePhase};
-use fal_tests::server::{Answer, Recorded, Server, digest, json, raw, reset, silent};
+use fal_tests::server::{Recorded, ScriptedResponse, Server, digest, json, raw, reset, silent};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::{
     fixtures::{KEY, client_of},
-    memory_transport::{MemoryTransport, answer, fails},
+    memory_transport::{MemoryTransport, fails, response},
     uploads::{path, place, stored, url},
 };
 
@@ -26,8 +26,8 @@ const INITIATE: &str = "POST /storage/upload/initiate-multipart";
 const COMPLETE: &str = "POST /put/1/complete";
 
 /// The response to a part, with its number as ETag.
-fn part() -> Answer {
-    Answer::by(|request| {
+fn part() -> ScriptedResponse {
+    ScriptedResponse::by(|request| {
         let number = number(&request.route());
         json(200, &json!({"partNumber": number, "etag": format!("\"tag {number}\"")}))
     })
@@ -38,7 +38,7 @@ fn number(route: &str) -> u64 {
 }
 
 /// A server that accepts parts; the given routes take precedence.
-fn server<'r>(first: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Server {
+fn server<'r>(first: impl IntoIterator<Item = (&'r str, Vec<ScriptedResponse>)>) -> Server {
     let own = [
         (INITIATE, vec![place(1)]),
         ("PUT /put/1/*", vec![part().forever()]),
@@ -177,10 +177,10 @@ async fn a_part_that_always_fails_is_reported_and_the_upload_is_not_completed() 
 #[tokio::test(start_paused = true)]
 async fn failed_parts_are_retried_after_a_pause() {
     let memory = MemoryTransport::new([
-        answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
+        response(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)})),
         fails(FailurePhase::Waiting),
-        answer(200, &json!({"etag": "1"})),
-        answer(200, &Value::Null),
+        response(200, &json!({"etag": "1"})),
+        response(200, &Value::Null),
     ]);
     let upload = memory.client().upload(UploadSource::reader("a", io::Cursor::new(vec![0; PART])));
     upload.await.unwrap();
@@ -244,7 +244,7 @@ async fn dropping_an_upload_stops_all_its_parts() {
 async fn an_upload_of_a_shrinking_file_is_not_completed() {
     let path = large(95 * MIB);
     let cut = path.clone();
-    let cutting = Answer::by(move |_| {
+    let cutting = ScriptedResponse::by(move |_| {
         fs::File::options().write(true).open(&cut).unwrap().set_len(50 << 20).unwrap();
         json(200, &json!({"etag": "1"}))
     });

@@ -4,10 +4,10 @@ use fal_sdk::{
     Call, Client, ErrorKind,
     codegen::{self, Context, JsonCodec},
 };
-use fal_tests::server::{Answer, Server, json, raw};
+use fal_tests::server::{ScriptedResponse, Server, json, raw};
 use serde_json::{Value, json};
 
-use super::fixtures::{ID, KONTEXT, RESULT, builder, client_of, completed, job, ticket};
+use super::fixtures::{ID, KONTEXT, RESULT, builder, client_of, completed, job, submit_response};
 
 /// A hand-written request type with a number that JSON may not be able to represent.
 struct Request {
@@ -55,8 +55,11 @@ fn typed(client: &Client, guidance: f64) -> Call<Response> {
 
 #[tokio::test]
 async fn a_typed_call_keeps_every_digit() {
-    let server =
-        Server::start([ticket(), completed(), raw(200, "application/json", r#"{"seed": 18446744073709551615}"#)]);
+    let server = Server::start([
+        submit_response(),
+        completed(),
+        raw(200, "application/json", r#"{"seed": 18446744073709551615}"#),
+    ]);
     let response = typed(&client_of(&server), 3.5).await.unwrap();
     assert_eq!(response, Response { seed: i128::from(u64::MAX) });
     assert_eq!(server.requests()[0].body, br#"{"guidance_scale":3.5}"#);
@@ -82,8 +85,8 @@ async fn an_invalid_endpoint_id_is_an_error_of_the_call() {
 }
 
 /// Returns the error of a typed result with this body.
-async fn undecoded(answer: Answer) -> fal_sdk::Error {
-    let server = Server::start([ticket(), completed(), answer]);
+async fn undecoded(scripted: ScriptedResponse) -> fal_sdk::Error {
+    let server = Server::start([submit_response(), completed(), scripted]);
     let error = typed(&client_of(&server), 1.0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!((error.status(), error.request_id()), (Some(200), Some(ID)));

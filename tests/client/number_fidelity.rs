@@ -4,7 +4,7 @@ use fal_sdk::codegen::{self, Operation, ParameterLocation, direct_call};
 use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
-use super::fixtures::{KONTEXT, client_of, job, ticket};
+use super::fixtures::{KONTEXT, client_of, job, submit_response};
 
 /// Numbers that a conversion to 64-bit floats would change.
 const NUMBERS: &str = concat!(
@@ -36,7 +36,7 @@ async fn numbers_of_a_result_are_exact() {
 
 #[tokio::test]
 async fn numbers_and_strings_of_a_request_are_exact() {
-    let server = Server::start([ticket(), ticket()]);
+    let server = Server::start([submit_response(), submit_response()]);
     let client = client_of(&server);
     let request = json!({"a": u64::MAX, "b": i64::MIN, "c": 0.1 + 0.2, "d": f64::MAX, "e": f64::from_bits(1), "f": 1.0,
         "text": "Bücher 🍩 \u{2028}\u{0}\"\\"});
@@ -77,8 +77,8 @@ async fn nested_values_of_a_query_are_json() {
     let server = Server::start([json(200, &json!({"seed": 42}))]);
     let request = json!({"q": "a b&c=é", "n": u64::MAX, "flag": true, "list": [1, [2, "x"]], "obj": {"k": [1, null]},
         "none": null});
-    let answer: Value = direct_call(&client_of(&server), &INFO, &request).await.unwrap();
-    assert_eq!(answer, json!({"seed": 42}));
+    let response: Value = direct_call(&client_of(&server), &INFO, &request).await.unwrap();
+    assert_eq!(response, json!({"seed": 42}));
     assert_eq!(
         server.lines(),
         [

@@ -6,17 +6,17 @@ use fal_sdk::{Access, Call, ErrorKind, Lifecycle, Priority, RetryPolicy};
 use fal_tests::server::{Recorded, Server, json};
 use serde_json::{Value, json};
 
-use super::fixtures::{SUBMIT, client_of, kontext, ticket};
+use super::fixtures::{SUBMIT, client_of, kontext, submit_response};
 
 /// Returns the submit request of a call with these options.
 async fn sent(with: impl FnOnce(Call<Value>) -> Call<Value>) -> Recorded {
-    let server = Server::start([ticket()]);
+    let server = Server::start([submit_response()]);
     with(kontext(&client_of(&server))).submit().await.unwrap();
     server.requests().remove(0)
 }
 
 /// Returns the error message of a call that the client rejects.
-async fn refused(with: impl FnOnce(Call<Value>) -> Call<Value>) -> String {
+async fn rejected(with: impl FnOnce(Call<Value>) -> Call<Value>) -> String {
     let server = Server::start([]);
     let error = with(kontext(&client_of(&server))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
@@ -98,47 +98,47 @@ async fn an_option_set_twice_is_sent_once() {
 async fn headers_that_the_client_sets_are_rejected() {
     for name in ["Authorization", "content-type", "ACCEPT", "User-Agent", "Host", "Content-Length", "Transfer-Encoding"]
     {
-        let message = refused(|call| call.header(name, "mine")).await;
+        let message = rejected(|call| call.header(name, "mine")).await;
         assert!(message.contains(&name.to_lowercase()), "{message}");
     }
-    let message = refused(|call| call.header("X-Fal-Queue-Priority", "low")).await;
+    let message = rejected(|call| call.header("X-Fal-Queue-Priority", "low")).await;
     assert!(message.contains("`priority`"), "{message}");
 }
 
 #[tokio::test]
 async fn header_values_are_ascii() {
     for value in ["zoë", "a\nb", "a\u{0}b", "\u{7f}"] {
-        refused(|call| call.hint(value)).await;
-        let message = refused(|call| call.header("x-mine", value)).await;
+        rejected(|call| call.hint(value)).await;
+        let message = rejected(|call| call.header("x-mine", value)).await;
         assert!(message.contains("x-mine") && !message.contains('\n'), "{message}");
     }
-    refused(|call| call.header("x mine", "a")).await;
-    refused(|call| call.header("", "a")).await;
+    rejected(|call| call.header("x mine", "a")).await;
+    rejected(|call| call.header("", "a")).await;
 }
 
 #[tokio::test]
 async fn the_start_timeout_must_exceed_one_second() {
     for timeout in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(1)] {
-        let message = refused(|call| call.start_timeout(timeout)).await;
+        let message = rejected(|call| call.start_timeout(timeout)).await;
         assert!(message.contains("more than 1s"), "{message}");
     }
 }
 
 #[tokio::test]
 async fn invalid_tags_are_rejected() {
-    refused(|call| call.tags([("fal.x", "1")])).await;
-    refused(|call| call.tags([("", "1")])).await;
-    refused(|call| call.tags([("a b", "1")])).await;
-    refused(|call| call.tags([("a", "1,2")])).await;
-    refused(|call| call.tags([("a", "é")])).await;
-    refused(|call| call.tags((0..11).map(|n| (n.to_string(), "x")))).await;
+    rejected(|call| call.tags([("fal.x", "1")])).await;
+    rejected(|call| call.tags([("", "1")])).await;
+    rejected(|call| call.tags([("a b", "1")])).await;
+    rejected(|call| call.tags([("a", "1,2")])).await;
+    rejected(|call| call.tags([("a", "é")])).await;
+    rejected(|call| call.tags((0..11).map(|n| (n.to_string(), "x")))).await;
 }
 
 #[tokio::test]
 async fn invalid_webhooks_and_lifecycles_are_rejected() {
     for url in ["", "example.com/hook", "/hook", "file:///etc/passwd"] {
-        refused(|call| call.webhook(url)).await;
+        rejected(|call| call.webhook(url)).await;
     }
-    refused(|call| call.lifecycle(Lifecycle::new().expires_after(Duration::ZERO))).await;
-    refused(|call| call.lifecycle(Lifecycle::new().access("bob", Access::Allow))).await;
+    rejected(|call| call.lifecycle(Lifecycle::new().expires_after(Duration::ZERO))).await;
+    rejected(|call| call.lifecycle(Lifecycle::new().access("bob", Access::Allow))).await;
 }

@@ -4,7 +4,7 @@ use fal_sdk::{
     Client, Decimal, ErrorKind,
     platform::{Estimate, Model, ModelStatus, NoDocument, Price},
 };
-use fal_tests::server::{Answer, Server, json, raw};
+use fal_tests::server::{ScriptedResponse, Server, json, raw};
 use serde_json::{Value, json};
 
 use super::fixtures::{KEY, client_of, hasty};
@@ -13,7 +13,7 @@ fn anonymous(server: &Server) -> Client {
     Client::builder().environment(|_| None).anonymous().base_url(server.url()).retry(hasty()).build().unwrap()
 }
 
-fn page(ids: &[&str], next: Option<&str>) -> Answer {
+fn page(ids: &[&str], next: Option<&str>) -> ScriptedResponse {
     let models: Vec<Value> = ids.iter().map(|id| json!({"endpoint_id": id})).collect();
     json(200, &json!({"models": models, "next_cursor": next, "has_more": next.is_some()}))
 }
@@ -147,8 +147,8 @@ async fn an_openapi_document_keeps_the_order_of_its_keys_and_may_be_an_error() {
 
 #[tokio::test]
 async fn an_error_ends_the_listing() {
-    let refusal = json!({"error": {"type": "validation_error", "message": "limit is too large", "docs_url": "u", "request_id": "r1"}});
-    let server = Server::start([page(&["a/1"], Some("2")), json(400, &refusal)]);
+    let rejection = json!({"error": {"type": "validation_error", "message": "limit is too large", "docs_url": "u", "request_id": "r1"}});
+    let server = Server::start([page(&["a/1"], Some("2")), json(400, &rejection)]);
     let mut models = client_of(&server).models().stream();
     models.next().await.unwrap().unwrap();
     let error = models.next().await.unwrap().unwrap_err();
@@ -164,8 +164,8 @@ async fn an_error_ends_the_listing() {
 
 #[tokio::test]
 async fn a_page_that_is_no_array_is_an_error() {
-    for (answer, kind) in [("<html>", ErrorKind::Decode), ("{}", ErrorKind::Protocol), ("[]", ErrorKind::Decode)] {
-        let server = Server::start([raw(200, "text/html", answer)]);
+    for (response, kind) in [("<html>", ErrorKind::Decode), ("{}", ErrorKind::Protocol), ("[]", ErrorKind::Decode)] {
+        let server = Server::start([raw(200, "text/html", response)]);
         let error = client_of(&server).models().page().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
     }

@@ -8,15 +8,15 @@ use tokio::time::Instant;
 
 use super::{
     fixtures::{image, job},
-    memory_transport::{MemoryTransport, Step, answer, events, fails, never},
+    memory_transport::{MemoryTransport, ScriptedStep, events, fails, never, response},
 };
 
-fn status(word: &str) -> Step {
-    answer(200, &json!({"status": word}))
+fn status(word: &str) -> ScriptedStep {
+    response(200, &json!({"status": word}))
 }
 
-fn result() -> Step {
-    answer(200, &image())
+fn result() -> ScriptedStep {
+    response(200, &image())
 }
 
 async fn waited(memory: &Arc<MemoryTransport>) -> Result<Value, Error> {
@@ -39,7 +39,7 @@ async fn two_consecutive_failures_end_the_wait_after_the_time_of_the_policy() {
 
 #[tokio::test(start_paused = true)]
 async fn consecutive_responses_without_a_status_end_the_wait() {
-    let odd = || answer(200, &json!({"oops": 1}));
+    let odd = || response(200, &json!({"oops": 1}));
     let mut script = vec![status("IN_QUEUE")];
     for _ in 0..6 {
         script.extend([odd(), status("IN_PROGRESS")]);
@@ -50,8 +50,8 @@ async fn consecutive_responses_without_a_status_end_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_relay_that_responds_with_not_ready_counts_as_reachable() {
-    let missing = answer(404, &json!({"detail": "Not Found"}));
-    let early = || answer(400, &json!({"detail": "Request is still in progress"}));
+    let missing = response(404, &json!({"detail": "Not Found"}));
+    let early = || response(400, &json!({"detail": "Request is still in progress"}));
     let mut script = vec![missing];
     script.extend((0..40).map(|_| early()));
     // More failures than the client retries.

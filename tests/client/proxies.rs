@@ -9,11 +9,11 @@ use fal_sdk::{
 use fal_tests::server::{Server, raw};
 use serde_json::json;
 
-use super::fixtures::{ID, KEY, KONTEXT, SUBMIT, builder, client_of, hasty, job, kontext, result, ticket};
+use super::fixtures::{ID, KEY, KONTEXT, SUBMIT, builder, client_of, hasty, job, kontext, result, submit_response};
 
 #[tokio::test]
 async fn a_proxy_gets_each_request_with_its_real_address() {
-    let proxy = Server::start([ticket(), result()]);
+    let proxy = Server::start([submit_response(), result()]);
     let environment = |name: &str| (name == "FAL_KEY").then(|| KEY.to_owned());
     let url = format!("{}/api/fal/proxy", proxy.url());
     let client = Client::builder().environment(environment).proxy_url(url).build().unwrap();
@@ -31,7 +31,7 @@ async fn a_proxy_gets_each_request_with_its_real_address() {
 
 #[tokio::test]
 async fn a_proxy_gets_its_own_key() {
-    let proxy = Server::start([ticket()]);
+    let proxy = Server::start([submit_response()]);
     let client = builder("https://queue.fal.run").proxy_url(proxy.url()).build().unwrap();
     kontext(&client).submit().await.unwrap();
     assert_eq!(proxy.requests()[0].all("authorization"), [format!("Key {KEY}")]);
@@ -83,8 +83,8 @@ impl Transport for Down {
         let why = format!("{host} is down");
         self.asked.lock().unwrap().push(host);
         Box::pin(async move {
-            let ticket = Bytes::from(json!({"request_id": ID}).to_string());
-            if down { Err(TransportError::new(FailurePhase::Connecting, why)) } else { Ok(response(ticket)) }
+            let submit_response = Bytes::from(json!({"request_id": ID}).to_string());
+            if down { Err(TransportError::new(FailurePhase::Connecting, why)) } else { Ok(response(submit_response)) }
         })
     }
 }
@@ -138,7 +138,7 @@ impl Transport for Noting {
 
 #[tokio::test]
 async fn middleware_sees_every_request_and_the_last_added_sees_it_first() {
-    let server = Server::start([raw(429, "text/plain", ""), ticket()]);
+    let server = Server::start([raw(429, "text/plain", ""), submit_response()]);
     let notes = Arc::<Mutex<Vec<String>>>::default();
     let layer = |name| {
         let notes = Arc::clone(&notes);
@@ -188,7 +188,7 @@ async fn retries_share_a_budget_that_successes_refill() {
         job(&client).status().await.unwrap();
     }
     job(&client).status().await.unwrap();
-    assert_eq!(server.lines().len(), 9, "five good answers earned one repetition");
+    assert_eq!(server.lines().len(), 9, "five good responses earned one repetition");
 }
 
 #[tokio::test]

@@ -8,12 +8,12 @@ use serde_json::json;
 
 use super::fixtures::{
     ID, KEY, KONTEXT, RESULT, STATUS, SUBMIT, client_of, completed, image, in_progress, in_queue, kontext, result,
-    ticket,
+    submit_response,
 };
 
 #[tokio::test]
 async fn a_call_submits_polls_and_fetches_the_result() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     let value = kontext(&client_of(&server)).await.unwrap();
     assert_eq!(value, image());
     assert_eq!(server.lines(), [SUBMIT, STATUS, RESULT]);
@@ -21,14 +21,14 @@ async fn a_call_submits_polls_and_fetches_the_result() {
 
 #[tokio::test]
 async fn the_status_url_has_owner_and_app_only() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     kontext(&client_of(&server)).await.unwrap();
     assert_eq!(server.lines()[1], "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0");
 }
 
 #[tokio::test]
 async fn a_namespace_is_kept() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     let client = client_of(&server);
     client.endpoint("workflows/bob/pipe/extra").unwrap().call(&json!({})).await.unwrap();
     assert_eq!(
@@ -43,7 +43,7 @@ async fn a_namespace_is_kept() {
 
 #[tokio::test]
 async fn an_old_style_id_is_rewritten_in_every_url() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     client_of(&server).endpoint("12345-my-app").unwrap().call(&json!({})).await.unwrap();
     assert_eq!(server.lines()[0], "POST /12345/my-app");
     assert_eq!(server.lines()[2], "GET /12345/my-app/requests/764cabcf");
@@ -51,7 +51,7 @@ async fn an_old_style_id_is_rewritten_in_every_url() {
 
 #[tokio::test]
 async fn every_request_has_each_header_once() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     kontext(&client_of(&server)).await.unwrap();
     for request in server.requests() {
         assert_eq!(request.all("authorization"), [format!("Key {KEY}")]);
@@ -72,7 +72,7 @@ async fn every_request_has_each_header_once() {
 
 #[tokio::test]
 async fn the_body_is_the_payload_and_nothing_else() {
-    let server = Server::start([ticket(), ticket()]);
+    let server = Server::start([submit_response(), submit_response()]);
     let client = client_of(&server);
     let payload = json!({"prompt": "Bücher 🍩", "seed": 18_446_744_073_709_551_615_u64});
     client.endpoint(KONTEXT).unwrap().call(&payload).submit().await.unwrap();
@@ -85,7 +85,7 @@ async fn the_body_is_the_payload_and_nothing_else() {
 #[tokio::test]
 async fn updates_are_ordered_and_request_logs() {
     let logs = json!({"status": "IN_PROGRESS", "logs": [{"message": "loading", "level": "ODD"}, {"message": "é"}]});
-    let server = Server::start([ticket(), in_queue(), json(202, &logs), completed(), result()]);
+    let server = Server::start([submit_response(), in_queue(), json(202, &logs), completed(), result()]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
     let call = kontext(&client_of(&server)).on_update(move |update| kept.lock().unwrap().push(update));
@@ -104,7 +104,7 @@ async fn updates_are_ordered_and_request_logs() {
 async fn the_outcome_has_units_and_timings() {
     let finished = json(200, &json!({"status": "COMPLETED", "metrics": {"inference_time": 3.5}}));
     let paid = result().header("X-Fal-Billable-Units", "1.10000000").header("x-fal-runner-hints", "a, b");
-    let server = Server::start([ticket(), finished, paid.header("x-fal-served-from", "runner-7")]);
+    let server = Server::start([submit_response(), finished, paid.header("x-fal-served-from", "runner-7")]);
     let outcome = kontext(&client_of(&server)).outcome().await.unwrap();
     assert_eq!(outcome.value, image());
     let meta = outcome.meta;

@@ -3,17 +3,18 @@
 use std::time::Duration;
 
 use fal_sdk::{ErrorKind, State};
-use fal_tests::server::{Answer, Server, json, raw};
+use fal_tests::server::{ScriptedResponse, Server, json, raw};
 use serde_json::json;
 
 use super::fixtures::{
-    ID, RESULT, STATUS, SUBMIT, client_of, completed, hasty, image, in_queue, job, kontext, prompt, result, ticket,
+    ID, RESULT, STATUS, SUBMIT, client_of, completed, hasty, image, in_queue, job, kontext, prompt, result,
+    submit_response,
 };
 
 #[tokio::test]
 async fn submit_status_and_result_can_be_called_separately() {
     let with_log = json(202, &json!({"status": "IN_PROGRESS", "logs": [{"message": "loading"}]}));
-    let server = Server::start([ticket(), in_queue(), with_log, completed(), result()]);
+    let server = Server::start([submit_response(), in_queue(), with_log, completed(), result()]);
     let job = kontext(&client_of(&server)).submit().await.unwrap();
     assert_eq!(job.status().await.unwrap().queue_position, Some(2));
     assert_eq!(job.status_with_logs().await.unwrap().logs[0].message, "loading");
@@ -27,7 +28,7 @@ async fn submit_status_and_result_can_be_called_separately() {
 /// A path below an application is part of the endpoint id, which is validated as a whole.
 #[tokio::test]
 async fn a_path_below_an_application_is_part_of_the_id() {
-    let server = Server::start([ticket(), completed(), result()]);
+    let server = Server::start([submit_response(), completed(), result()]);
     client_of(&server).endpoint("stub/ok/v2/edit").unwrap().call(&prompt()).await.unwrap();
     assert_eq!(server.lines()[0], "POST /stub/ok/v2/edit");
     assert_eq!(server.lines()[2], "GET /stub/ok/requests/764cabcf");
@@ -40,7 +41,7 @@ async fn a_path_below_an_application_is_part_of_the_id() {
 #[tokio::test]
 async fn an_html_error_page_does_not_repeat_a_submit() {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n";
-    let server = Server::start([raw(502, "text/html", page), ticket()]);
+    let server = Server::start([raw(502, "text/html", page), submit_response()]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(server.lines(), [SUBMIT]);
     assert_eq!((error.kind(), error.status()), (ErrorKind::Unavailable, Some(502)));
@@ -50,8 +51,8 @@ async fn an_html_error_page_does_not_repeat_a_submit() {
 }
 
 /// Returns the error of a job whose result request always gets this response.
-async fn met(answer: Answer) -> fal_sdk::Error {
-    let server = Server::start([answer.forever()]);
+async fn met(response: ScriptedResponse) -> fal_sdk::Error {
+    let server = Server::start([response.forever()]);
     let error = job(&client_of(&server)).retry(hasty().attempts(2)).result().await.unwrap_err();
     assert_eq!(error.job().unwrap().request_id(), ID);
     assert_eq!(error.request_id(), Some(ID));
@@ -97,7 +98,7 @@ async fn errors_of_a_result_name_the_job() {
 /// The deadline is local to the client; `start_timeout` is the option that the server sees.
 #[tokio::test]
 async fn a_deadline_is_not_sent_to_the_server() {
-    let server = Server::start([ticket(), ticket()]);
+    let server = Server::start([submit_response(), submit_response()]);
     let client = client_of(&server);
     kontext(&client).deadline(Duration::from_secs(30)).submit().await.unwrap();
     let both = kontext(&client).deadline(Duration::from_secs(30)).start_timeout(Duration::from_secs(12));

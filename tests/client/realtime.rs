@@ -2,8 +2,8 @@
 
 use fal_sdk::{ErrorKind, realtime::Session};
 use fal_tests::{
-    server::{Answer, Server, json, raw},
-    websocket_server::{Step, WebSocketServer, closed, echo, input, packed, text},
+    server::{ScriptedResponse, Server, json, raw},
+    websocket_server::{SocketStep, WebSocketServer, closed, echo, input, packed, text},
 };
 use serde_json::{Value, json};
 
@@ -23,15 +23,15 @@ pub fn with_tokens(server: &Server, socket: &WebSocketServer) -> Session<Value> 
     client.realtime(APP).unwrap().token().open().unwrap()
 }
 
-pub fn token(token: &str) -> Answer {
+pub fn token(token: &str) -> ScriptedResponse {
     json(200, &json!(token))
 }
 
-pub fn message() -> Step {
+pub fn message() -> SocketStep {
     text(&json!({"type": "x-fal-message", "action": "timings", "timing": 0.25}))
 }
 
-pub fn fault(code: &str) -> Step {
+pub fn fault(code: &str) -> SocketStep {
     text(&json!({"type": "x-fal-error", "error": code, "reason": "prompt is missing"}))
 }
 
@@ -78,8 +78,8 @@ async fn an_unauthorized_frame_closes_the_session_and_the_next_input_requests_a_
     let socket = WebSocketServer::start([vec![input(), unauthorized], vec![echo()]]);
     let mut session = with_tokens(&server, &socket);
     session.send(&json!({"lost": true})).unwrap();
-    let refused = error(&mut session).await;
-    assert!(refused.is_auth(), "{refused}");
+    let rejected = error(&mut session).await;
+    assert!(rejected.is_auth(), "{rejected}");
     assert_eq!(session.next().await.map(|_| ()), None, "loops end");
     session.send(&donut()).unwrap();
     assert_eq!(result(&mut session).await, donut());
@@ -90,8 +90,8 @@ async fn an_unauthorized_frame_closes_the_session_and_the_next_input_requests_a_
 
 #[tokio::test]
 async fn the_token_response_may_be_wrapped() {
-    for answer in [json!({"token": "wrapped"}), json!({"detail": "wrapped"})] {
-        let server = Server::start([json(200, &answer)]);
+    for response in [json!({"token": "wrapped"}), json!({"detail": "wrapped"})] {
+        let server = Server::start([json(200, &response)]);
         let socket = WebSocketServer::start([vec![echo()]]);
         let mut session = with_tokens(&server, &socket);
         session.send(&donut()).unwrap();
@@ -111,15 +111,15 @@ async fn a_token_request_is_retried_and_its_rejection_is_reported() {
     let server = Server::start([json(401, &json!({"detail": "No user found for Key ID"}))]);
     let mut session = with_tokens(&server, &socket);
     session.send(&donut()).unwrap();
-    let refused = error(&mut session).await;
-    assert_eq!((refused.kind(), refused.status()), (ErrorKind::Auth, Some(401)));
-    assert!(refused.to_string().contains("No user found"), "{refused}");
+    let rejected = error(&mut session).await;
+    assert_eq!((rejected.kind(), rejected.status()), (ErrorKind::Auth, Some(401)));
+    assert!(rejected.to_string().contains("No user found"), "{rejected}");
 }
 
 #[tokio::test]
 async fn a_token_response_without_a_token_is_an_error_that_does_not_show_it() {
-    for answer in [json!({"jwt": "secret-in-a-new-shape"}), json!(""), json!(null)] {
-        let server = Server::start([json(200, &answer)]);
+    for response in [json!({"jwt": "secret-in-a-new-shape"}), json!(""), json!(null)] {
+        let server = Server::start([json(200, &response)]);
         let socket = WebSocketServer::start([]);
         let mut session = with_tokens(&server, &socket);
         session.send(&donut()).unwrap();
@@ -161,8 +161,8 @@ async fn a_client_with_a_proxy_requests_realtime_tokens_through_it() {
 async fn tokens_may_come_from_elsewhere() {
     let socket = WebSocketServer::start([vec![echo()]]);
     let client = builder(&socket.url()).anonymous().build().unwrap();
-    let given = |path: String| async move { Ok::<_, std::io::Error>(format!("for:{path}")) };
-    let mut session = client.realtime(APP).unwrap().token_with(given).open::<Value>().unwrap();
+    let custom = |path: String| async move { Ok::<_, std::io::Error>(format!("for:{path}")) };
+    let mut session = client.realtime(APP).unwrap().token_with(custom).open::<Value>().unwrap();
     session.send(&donut()).unwrap();
     result(&mut session).await;
     assert!(socket.opened()[0].target.ends_with("?fal_jwt_token=for%3Afal-ai%2Ffast-sdxl%2Frealtime"));
@@ -176,7 +176,7 @@ async fn tokens_may_come_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_path_is_realtime_or_the_given_one() {
+async fn the_path_is_realtime_or_a_custom_one() {
     let cases = [
         ("fal-ai/app/realtime", None, "/fal-ai/app/realtime"),
         ("workflows/bob/app/extra", None, "/workflows/bob/app/extra/realtime"),
@@ -228,13 +228,13 @@ async fn a_rejected_handshake_is_an_error_with_the_response() {
 #[tokio::test]
 async fn a_handshake_that_is_redirected_or_not_an_upgrade_is_an_error() {
     let elsewhere = Server::start([]);
-    let answers = [
+    let responses = [
         raw(307, "text/plain", "").header("location", &elsewhere.url()),
         raw(200, "text/html", "<title>hello</title>"),
         raw(101, "text/plain", "").header("upgrade", "websocket").header("connection", "upgrade"),
     ];
-    for answer in answers {
-        let run = Server::start([answer]);
+    for response in responses {
+        let run = Server::start([response]);
         let mut session = builder(&run.url()).build().unwrap().realtime(APP).unwrap().open::<Value>().unwrap();
         session.send(&donut()).unwrap();
         let error = error(&mut session).await;
@@ -244,7 +244,7 @@ async fn a_handshake_that_is_redirected_or_not_an_upgrade_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_handshake_uses_the_given_client_unless_it_follows_redirects() {
+async fn a_handshake_uses_the_custom_client_unless_it_follows_redirects() {
     let socket = WebSocketServer::start([vec![echo()]]);
     let own = reqwest::Client::builder().http1_only().user_agent("not sent");
     let own = own.default_headers([("x-app".parse().unwrap(), "donuts".parse().unwrap())].into_iter().collect());

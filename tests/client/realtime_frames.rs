@@ -1,18 +1,18 @@
 //! Frames of realtime sessions in both directions, and every way in which a session ends.
 
 use fal_sdk::ErrorKind;
-use fal_tests::websocket_server::{Step, WebSocketServer, bytes, closed, echo, input, ping, text};
+use fal_tests::websocket_server::{SocketStep, WebSocketServer, bytes, closed, echo, input, ping, text};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{
     fixtures::builder,
-    realtime::{APP, donut, error, fault, keyed, result},
+    realtime::{APP, donut, error, keyed, message, result},
 };
 
 #[tokio::test]
 async fn an_error_frame_is_a_typed_error_and_the_session_continues() {
-    let socket = WebSocketServer::start([vec![input(), fault("INVALID_INPUT"), fault("INTERNAL_ERROR"), echo()]]);
+    let socket = WebSocketServer::start([vec![input(), message("INVALID_INPUT"), message("INTERNAL_ERROR"), echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({})).unwrap();
     let rejected = error(&mut session).await;
@@ -26,7 +26,7 @@ async fn an_error_frame_is_a_typed_error_and_the_session_continues() {
 
 #[tokio::test]
 async fn a_session_timeout_ends_the_session_and_the_next_input_opens_a_new_one() {
-    let socket = WebSocketServer::start([vec![echo(), fault("TIMEOUT")], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), message("TIMEOUT")], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     assert_eq!(result(&mut session).await, donut());
@@ -60,7 +60,7 @@ async fn only_a_normal_close_ends_a_session_without_an_error() {
 
 #[tokio::test]
 async fn a_broken_connection_is_reported_and_reopened() {
-    let socket = WebSocketServer::start([vec![input(), Step::Cut], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![input(), SocketStep::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&json!({"lost": true})).unwrap();
     let broken = error(&mut session).await;
@@ -134,8 +134,8 @@ async fn values_that_are_nested_too_deeply_are_rejected() {
     let socket = WebSocketServer::start([vec![input(), bytes(deep.clone()), text(&json!(1))]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
-    let refused = error(&mut session).await;
-    assert_eq!((refused.kind(), refused.raw_body()), (ErrorKind::Decode, Some(&*deep)));
+    let denied = error(&mut session).await;
+    assert_eq!((denied.kind(), denied.raw_body()), (ErrorKind::Decode, Some(&*deep)));
     assert_eq!(result(&mut session).await, json!(1));
 }
 
@@ -157,7 +157,7 @@ async fn results_that_look_like_control_frames_are_results() {
 }
 
 #[tokio::test]
-async fn pings_are_answered() {
+async fn pings_get_a_pong() {
     let socket = WebSocketServer::start([vec![input(), ping(), ping(), text(&json!(1)), echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();

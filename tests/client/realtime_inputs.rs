@@ -10,14 +10,14 @@ use std::{
 use fal_sdk::realtime::{Sender, Session, SessionBuilder};
 use fal_tests::{
     server::Server,
-    websocket_server::{Step, WebSocketServer, echo, input, text},
+    websocket_server::{SocketStep, WebSocketServer, echo, input, text},
 };
 use serde_json::{Value, json};
 use tokio::{runtime::Handle, task::yield_now, time::Instant};
 
 use super::{
     fixtures::builder,
-    realtime::{APP, fault, keyed, message, token, with_tokens},
+    realtime::{APP, keyed, message, token, with_tokens},
 };
 
 fn number(number: u64) -> Value {
@@ -44,7 +44,7 @@ async fn a_session_does_nothing_until_next_is_awaited() {
 
 #[tokio::test]
 async fn while_connecting_only_the_newest_input_is_kept() {
-    let socket = WebSocketServer::start([vec![Step::Held, echo()]]);
+    let socket = WebSocketServer::start([vec![SocketStep::Held, echo()]]);
     let mut session = keyed(&socket);
     for n in 1..=3 {
         session.send(&number(n)).unwrap();
@@ -57,7 +57,7 @@ async fn while_connecting_only_the_newest_input_is_kept() {
 
 #[tokio::test]
 async fn while_the_socket_is_busy_only_the_newest_input_is_kept() {
-    let socket = WebSocketServer::start([vec![echo(), Step::Held, input(), input(), text(&json!("both"))]]);
+    let socket = WebSocketServer::start([vec![echo(), SocketStep::Held, input(), input(), text(&json!("both"))]]);
     let mut session = keyed(&socket);
     session.send(&number(0)).unwrap();
     session.next().await.unwrap().unwrap();
@@ -104,7 +104,7 @@ async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
     let server = Server::start([token("only")]);
     let results: Vec<Value> = (0..50).map(|n| json!({"n": n, "image": "x".repeat(50_000)})).collect();
     let steps = std::iter::once(input()).chain(results.iter().flat_map(|result| [message(), text(result)]));
-    let socket = WebSocketServer::start([steps.chain([fault("TIMEOUT")]).collect()]);
+    let socket = WebSocketServer::start([steps.chain([message("TIMEOUT")]).collect()]);
     let mut session = with_tokens(&server, &socket);
     session.send(&number(1)).unwrap();
     let (mut got, mut dropped) = (Vec::new(), 0);
@@ -127,13 +127,13 @@ async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
 
 #[tokio::test]
 async fn sending_from_another_task_wakes_the_receiver() {
-    let socket = WebSocketServer::start([vec![echo(), echo(), fault("TIMEOUT")]]);
+    let socket = WebSocketServer::start([vec![echo(), echo(), message("TIMEOUT")]]);
     let mut session = keyed(&socket);
-    let (sender, (reported, mut heard)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
+    let (sender, (reported, mut received)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
     let sending = tokio::spawn(async move {
         for n in 1..=2 {
             sender.clone().send(&number(n)).unwrap();
-            heard.recv().await;
+            received.recv().await;
         }
         sender
     });
@@ -152,7 +152,7 @@ async fn sending_from_another_task_wakes_the_receiver() {
 
 #[tokio::test]
 async fn an_unsent_input_is_sent_on_the_next_connection() {
-    let socket = WebSocketServer::start([vec![echo(), Step::Cut], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), SocketStep::Cut], vec![echo()]]);
     let mut session = throttled(&socket);
     session.send(&number(1)).unwrap();
     session.next().await.unwrap().unwrap();
@@ -165,7 +165,7 @@ async fn an_unsent_input_is_sent_on_the_next_connection() {
 
 #[tokio::test]
 async fn an_input_is_not_sent_to_a_session_that_has_ended() {
-    let socket = WebSocketServer::start([vec![echo(), fault("TIMEOUT"), Step::Cut], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), message("TIMEOUT"), SocketStep::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&number(1)).unwrap();
     session.next().await.unwrap().unwrap();
@@ -197,7 +197,7 @@ async fn dropping_a_session_closes_its_socket_and_leaves_no_task() {
 
 #[tokio::test]
 async fn dropping_a_session_while_it_connects_leaves_no_task() {
-    let socket = WebSocketServer::start([vec![Step::Held]]);
+    let socket = WebSocketServer::start([vec![SocketStep::Held]]);
     let mut session = keyed(&socket);
     session.send(&number(1)).unwrap();
     for _ in 0..100 {
@@ -211,7 +211,7 @@ async fn dropping_a_session_while_it_connects_leaves_no_task() {
 
 #[tokio::test]
 async fn a_handshake_times_out() {
-    let socket = WebSocketServer::start([vec![Step::Held]]);
+    let socket = WebSocketServer::start([vec![SocketStep::Held]]);
     let setup = builder(&socket.url()).build().unwrap().realtime(APP).unwrap();
     let mut session = setup.connect_timeout(Duration::from_millis(50)).open::<Value>().unwrap();
     session.send(&number(1)).unwrap();

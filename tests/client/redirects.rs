@@ -1,20 +1,20 @@
 //! Redirects are followed within an origin only.
 
 use fal_sdk::{ErrorKind, State};
-use fal_tests::server::{Answer, Server, raw};
+use fal_tests::server::{ScriptedResponse, Server, raw};
 
-use super::fixtures::{CANCEL, RESULT, SUBMIT, client_of, completed, image, job, kontext, result, ticket};
+use super::fixtures::{CANCEL, RESULT, SUBMIT, client_of, completed, image, job, kontext, result, submit_response};
 
 const STATUS: &str = "GET /fal-ai/flux-pro/requests/764cabcf/status?logs=0";
 
-fn redirect(status: u16, to: &str) -> Answer {
+fn redirect(status: u16, to: &str) -> ScriptedResponse {
     raw(status, "text/plain", "").header("location", to)
 }
 
 #[tokio::test]
 async fn a_submit_is_redirected_within_its_origin_with_key_and_body() {
     for status in [307, 308] {
-        let server = Server::start([redirect(status, "/moved?x=1"), ticket()]);
+        let server = Server::start([redirect(status, "/moved?x=1"), submit_response()]);
         kontext(&client_of(&server)).submit().await.unwrap();
         assert_eq!(server.lines(), [SUBMIT, "POST /moved?x=1"]);
         let requests = server.requests();
@@ -37,7 +37,7 @@ async fn polls_are_redirected_within_their_origin() {
 #[tokio::test]
 async fn a_redirected_submit_never_becomes_a_get() {
     for status in [301, 302, 303] {
-        let server = Server::start([redirect(status, "/moved"), ticket()]);
+        let server = Server::start([redirect(status, "/moved"), submit_response()]);
         let error = kontext(&client_of(&server)).submit().await.unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Protocol, Some(status)));
         assert_eq!(server.lines(), [SUBMIT]);
@@ -73,8 +73,8 @@ async fn a_redirect_loop_ends_and_is_not_retried() {
 
 #[tokio::test]
 async fn a_redirect_without_a_location_is_an_ordinary_response() {
-    for answer in [raw(307, "text/plain", ""), redirect(307, "http://["), redirect(304, "/moved")] {
-        let server = Server::start([answer]);
+    for response in [raw(307, "text/plain", ""), redirect(307, "http://["), redirect(304, "/moved")] {
+        let server = Server::start([response]);
         let error = job(&client_of(&server)).status().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Protocol);
         assert_eq!(server.lines(), [STATUS]);

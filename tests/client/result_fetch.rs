@@ -8,15 +8,15 @@ use tokio::time::Instant;
 
 use super::{
     fixtures::{ID, RESULT, STATUS, image, job},
-    memory_transport::{MemoryTransport, Step, answer, fails},
+    memory_transport::{MemoryTransport, ScriptedStep, fails, response},
 };
 
-fn status(word: &str) -> Step {
-    answer(200, &json!({"status": word}))
+fn status(word: &str) -> ScriptedStep {
+    response(200, &json!({"status": word}))
 }
 
-fn result() -> Step {
-    answer(200, &image())
+fn result() -> ScriptedStep {
+    response(200, &image())
 }
 
 /// A client without retries.
@@ -27,7 +27,7 @@ fn poor(memory: &Arc<MemoryTransport>) -> Client {
 #[tokio::test(start_paused = true)]
 async fn a_result_is_requested_again_even_without_retry_budget() {
     for lost in [
-        answer(429, &Value::Null),
+        response(429, &Value::Null),
         fails(FailurePhase::Waiting),
         fails(FailurePhase::Reading),
         fails(FailurePhase::Connecting),
@@ -56,10 +56,10 @@ async fn a_result_that_is_never_available_ends_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_submit_response_in_place_of_the_result_is_an_error() {
-    let ticket = || answer(200, &json!({"status": "IN_PROGRESS", "request_id": ID}));
-    let memory = MemoryTransport::new([status("COMPLETED"), ticket(), status("COMPLETED"), result()]);
+    let submit_response = || response(200, &json!({"status": "IN_PROGRESS", "request_id": ID}));
+    let memory = MemoryTransport::new([status("COMPLETED"), submit_response(), status("COMPLETED"), result()]);
     assert_eq!(job(&memory.client()).wait().await.unwrap(), image());
-    let memory = MemoryTransport::new([ticket()]);
+    let memory = MemoryTransport::new([submit_response()]);
     let error = job(&memory.client()).result().await.unwrap_err();
     assert!(error.is_in_progress() && error.is_retryable(), "{error}");
 }

@@ -3,23 +3,24 @@
 use std::time::Duration;
 
 use fal_sdk::{ErrorKind, RetryPolicy, transport::FailurePhase};
-use fal_tests::server::{Answer, Server, closed, json, raw, reset};
+use fal_tests::server::{ScriptedResponse, Server, closed, json, raw, reset};
 use serde_json::json;
 
 use super::{
     fixtures::{
-        CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, client_of, completed, image, job, kontext, result, ticket,
+        CANCEL, ID, KONTEXT, RESULT, STATUS, SUBMIT, builder, client_of, completed, image, job, kontext, result,
+        submit_response,
     },
-    memory_transport::{MemoryTransport, answer, fails, never, text},
+    memory_transport::{MemoryTransport, fails, never, response, text},
 };
 
-fn error(status: u16) -> Answer {
+fn error(status: u16) -> ScriptedResponse {
     json(status, &json!({"detail": "try again"}))
 }
 
 /// The error of a call whose submit meets this, once.
-async fn submit_meets(answer: Answer) -> fal_sdk::Error {
-    let server = Server::start([answer, ticket()]);
+async fn submit_meets(response: ScriptedResponse) -> fal_sdk::Error {
+    let server = Server::start([response, submit_response()]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(server.lines(), [SUBMIT]);
     error
@@ -27,10 +28,10 @@ async fn submit_meets(answer: Answer) -> fal_sdk::Error {
 
 #[tokio::test]
 async fn a_submit_that_may_have_arrived_is_not_retried() {
-    for answer in [error(500), error(502), error(503), error(504), error(408), closed(), reset()] {
-        let error = submit_meets(answer.clone()).await;
-        assert!(error.maybe_submitted(), "{answer:?}");
-        assert!(!error.is_retryable(), "{answer:?}");
+    for response in [error(500), error(502), error(503), error(504), error(408), closed(), reset()] {
+        let error = submit_meets(response.clone()).await;
+        assert!(error.maybe_submitted(), "{response:?}");
+        assert!(!error.is_retryable(), "{response:?}");
         assert!(error.job().is_none());
         assert!(error.to_string().contains("a job may exist"), "{error}");
     }
@@ -45,7 +46,7 @@ async fn the_job_of_a_failed_submit_is_named_by_a_header() {
 
 #[tokio::test]
 async fn a_truncated_submit_response_still_names_the_job() {
-    let error = submit_meets(ticket().header("x-fal-request-id", ID).cut_after(10)).await;
+    let error = submit_meets(submit_response().header("x-fal-request-id", ID).cut_after(10)).await;
     assert!(error.maybe_submitted());
     assert_eq!(error.job().unwrap().request_id(), ID);
     assert_eq!(error.kind(), ErrorKind::Io);
@@ -81,8 +82,8 @@ async fn rejections_are_final_and_leave_no_job() {
 
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_waited_for() {
-    let busy = answer(429, &json!({})).header("retry-after", "2");
-    let memory = MemoryTransport::new([busy, answer(200, &json!({"request_id": ID}))]);
+    let busy = response(429, &json!({})).header("retry-after", "2");
+    let memory = MemoryTransport::new([busy, response(200, &json!({"request_id": ID}))]);
     kontext(&memory.client()).submit().await.unwrap();
     assert_eq!(memory.times(), [0, 2000]);
 }
@@ -90,7 +91,7 @@ async fn retry_after_is_waited_for() {
 #[tokio::test]
 async fn a_retry_after_date_in_the_past_means_no_pause() {
     let busy = error(429).header("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT");
-    let server = Server::start([busy, ticket()]);
+    let server = Server::start([busy, submit_response()]);
     kontext(&client_of(&server)).submit().await.unwrap();
     assert_eq!(server.lines(), [SUBMIT, SUBMIT]);
 }
@@ -98,8 +99,8 @@ async fn a_retry_after_date_in_the_past_means_no_pause() {
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_date_in_the_future_is_waited_for() {
     let date = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(30));
-    let busy = answer(429, &json!({})).header("retry-after", &date);
-    let memory = MemoryTransport::new([busy, answer(200, &json!({"request_id": ID}))]);
+    let busy = response(429, &json!({})).header("retry-after", &date);
+    let memory = MemoryTransport::new([busy, response(200, &json!({"request_id": ID}))]);
     kontext(&memory.client()).submit().await.unwrap();
     let waited = memory.times()[1];
     assert!((28_000..=30_000).contains(&waited), "{waited}");
@@ -107,7 +108,7 @@ async fn a_retry_after_date_in_the_future_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn retries_of_429_are_bounded_in_number_and_time() {
-    let busy = || answer(429, &json!({"detail": "slow down"}));
+    let busy = || response(429, &json!({"detail": "slow down"}));
     let memory = MemoryTransport::new((0..20).map(|_| busy()));
     let error = kontext(&memory.client()).await.unwrap_err();
     assert!(error.is_rate_limited() && error.is_retryable() && !error.maybe_submitted());
@@ -123,11 +124,11 @@ async fn retries_of_429_are_bounded_in_number_and_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_connection_is_retried() {
+async fn a_rejected_connection_is_retried() {
     let memory = MemoryTransport::new([
         fails(FailurePhase::Connecting),
         fails(FailurePhase::Connecting),
-        answer(200, &json!({"request_id": ID})),
+        response(200, &json!({"request_id": ID})),
     ]);
     kontext(&memory.client()).submit().await.unwrap();
     let times = memory.times();
@@ -135,7 +136,7 @@ async fn a_refused_connection_is_retried() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_means_that_nothing_was_submitted() {
+async fn a_rejected_connection_means_that_nothing_was_submitted() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = builder(&format!("http://{address}")).build().unwrap();
     let error = kontext(&client).await.unwrap_err();
@@ -148,7 +149,7 @@ async fn a_refused_connection_means_that_nothing_was_submitted() {
 #[tokio::test]
 async fn status_requests_are_retried() {
     let html = raw(502, "text/html", "<html><title>502 Bad Gateway</title></html>");
-    for faults in [
+    for failures in [
         vec![error(500)],
         vec![error(500).header("X-Fal-Retryable", "false")],
         vec![error(503)],
@@ -157,8 +158,8 @@ async fn status_requests_are_retried() {
         vec![reset(), completed().cut_after(5)],
         vec![raw(200, "application/json", r#"{"status": "COMP"#)],
     ] {
-        let count = faults.len();
-        let server = Server::start([vec![ticket()], faults, vec![completed(), result()]].concat());
+        let count = failures.len();
+        let server = Server::start([vec![submit_response()], failures, vec![completed(), result()]].concat());
         assert_eq!(kontext(&client_of(&server)).await.unwrap(), image());
         assert_eq!(server.lines().iter().filter(|line| *line == STATUS).count(), count + 1);
     }
@@ -166,9 +167,9 @@ async fn status_requests_are_retried() {
 
 #[tokio::test]
 async fn result_requests_are_retried() {
-    for fault in [error(502), error(503), error(504), error(429), closed(), reset(), result().cut_after(9)] {
-        let server = Server::start([ticket(), completed(), fault.clone(), result()]);
-        assert_eq!(kontext(&client_of(&server)).await.unwrap(), image(), "{fault:?}");
+    for failure in [error(502), error(503), error(504), error(429), closed(), reset(), result().cut_after(9)] {
+        let server = Server::start([submit_response(), completed(), failure.clone(), result()]);
+        assert_eq!(kontext(&client_of(&server)).await.unwrap(), image(), "{failure:?}");
         assert_eq!(server.lines(), [SUBMIT, STATUS, RESULT, RESULT]);
     }
 }
@@ -189,7 +190,7 @@ async fn retry_headers_of_the_server_are_followed() {
 #[tokio::test]
 async fn the_response_of_a_failed_job_is_final() {
     let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
-    let server = Server::start([ticket(), json(200, &failed), error(503)]);
+    let server = Server::start([submit_response(), json(200, &failed), error(503)]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(server.lines(), [SUBMIT, STATUS, RESULT]);
     assert_eq!((error.status(), error.error_type()), (Some(503), Some("runner_disconnected")));
@@ -220,7 +221,7 @@ async fn none_means_exactly_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn a_status_that_is_never_readable_ends_the_wait() {
-    let mut script = vec![answer(200, &json!({"request_id": ID}))];
+    let mut script = vec![response(200, &json!({"request_id": ID}))];
     script.extend((0..9).map(|_| text(200, "application/json", r#"{"status": "COMP"#)));
     let memory = MemoryTransport::new(script);
     let error = kontext(&memory.client()).await.unwrap_err();

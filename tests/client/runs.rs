@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use fal_sdk::{CancelOn, ErrorKind, Priority, RetryPolicy, transport::FailurePhase};
-use fal_tests::server::{Answer, Server, closed, json, raw, reset};
+use fal_tests::server::{ScriptedResponse, Server, closed, json, raw, reset};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
     fixtures::{ID, KEY, builder, client_of, image, kontext, prompt},
-    memory_transport::{MemoryTransport, answer, fails, never},
+    memory_transport::{MemoryTransport, fails, never, response},
 };
 
 const RUN: &str = "POST /fal-ai/flux-pro/kontext";
 
 /// Returns the error of a run with this response.
-async fn run_meets(answer: Answer) -> fal_sdk::Error {
-    let server = Server::start([answer, json(200, &image())]);
+async fn run_meets(response: ScriptedResponse) -> fal_sdk::Error {
+    let server = Server::start([response, json(200, &image())]);
     let error = kontext(&client_of(&server)).run().await.unwrap_err();
     assert_eq!(server.lines(), [RUN]);
     assert_eq!(error.job(), None, "a run leaves no job");
@@ -43,7 +43,7 @@ async fn a_run_is_one_request_to_the_run_host() {
 
 #[tokio::test]
 async fn a_run_that_may_have_started_is_not_retried() {
-    for answer in [
+    for response in [
         json(503, &json!({"detail": "busy"})),
         json(504, &json!({})),
         raw(502, "text/html", "<html><title>502 Bad Gateway</title></html>"),
@@ -51,8 +51,8 @@ async fn a_run_that_may_have_started_is_not_retried() {
         reset(),
         json(200, &image()).cut_after(9),
     ] {
-        let error = run_meets(answer.clone().header("x-fal-request-id", ID)).await;
-        assert!(error.is_outcome_unknown() && error.maybe_submitted() && !error.is_retryable(), "{answer:?}");
+        let error = run_meets(response.clone().header("x-fal-request-id", ID)).await;
+        assert!(error.is_outcome_unknown() && error.maybe_submitted() && !error.is_retryable(), "{response:?}");
         assert!(error.to_string().contains("it may have run]"), "{error}");
     }
     let cut = run_meets(json(200, &image()).header("x-fal-request-id", ID).cut_after(9)).await;
@@ -62,13 +62,13 @@ async fn a_run_that_may_have_started_is_not_retried() {
 #[tokio::test(start_paused = true)]
 async fn a_run_that_cannot_have_started_is_retried() {
     let memory = MemoryTransport::new([
-        answer(429, &json!({})).header("retry-after", "2"),
+        response(429, &json!({})).header("retry-after", "2"),
         fails(FailurePhase::Connecting),
-        answer(200, &image()),
+        response(200, &image()),
     ]);
     assert_eq!(kontext(&memory.client()).run().await.unwrap(), image());
     assert_eq!((memory.lines().len(), memory.times()[1]), (3, 2000));
-    let memory = MemoryTransport::new([answer(429, &json!({"detail": [{"type": "concurrent_requests_limit"}]}))]);
+    let memory = MemoryTransport::new([response(429, &json!({"detail": [{"type": "concurrent_requests_limit"}]}))]);
     let error = kontext(&memory.client()).retry(RetryPolicy::none()).run().await.unwrap_err();
     assert!(error.is_rate_limited() && !error.maybe_submitted());
 }
@@ -76,7 +76,7 @@ async fn a_run_that_cannot_have_started_is_retried() {
 #[tokio::test(start_paused = true)]
 async fn only_the_deadline_bounds_a_run() {
     let hour = Duration::from_secs(3600);
-    let memory = MemoryTransport::new([answer(200, &image()).after(hour)]);
+    let memory = MemoryTransport::new([response(200, &image()).after(hour)]);
     assert_eq!(kontext(&memory.client()).run().await.unwrap(), image());
     for with_start_timeout in [false, true] {
         let memory = MemoryTransport::new([never()]);
@@ -126,7 +126,7 @@ async fn violations_of_the_payload_are_details_of_the_error() {
 
 #[tokio::test]
 async fn every_shape_of_an_error_is_an_error() {
-    for (answer, kind, words) in [
+    for (response, kind, words) in [
         (json(401, &json!({"detail": "invalid key credentials"})), ErrorKind::Auth, "invalid key credentials"),
         (json(402, &json!({"message": "Pay first"})), ErrorKind::Billing, "Pay first"),
         (json(403, &json!({"detail": "Cannot access application"})), ErrorKind::Auth, "Cannot access application"),
@@ -136,7 +136,7 @@ async fn every_shape_of_an_error_is_an_error() {
         (raw(400, "application/json", "{\"detail\": "), ErrorKind::Rejected, "{"),
         (raw(400, "text/plain", ""), ErrorKind::Rejected, "Bad Request"),
     ] {
-        let error = run_meets(answer.header("x-fal-request-id", ID)).await;
+        let error = run_meets(response.header("x-fal-request-id", ID)).await;
         assert_eq!((error.kind(), error.request_id()), (kind, Some(ID)), "{error}");
         assert!(error.to_string().contains(words) && !error.maybe_submitted(), "{error}");
     }
@@ -161,12 +161,12 @@ async fn a_non_json_response_keeps_its_body() {
     for (content_type, body) in
         [("text/html", &b"<p>hello"[..]), ("text/plain", b"hello"), ("image/png", b"\x89PNG\xff")]
     {
-        let answer = raw(200, content_type, body).header("x-fal-request-id", ID);
-        let error = run_meets(answer.clone()).await;
+        let response = raw(200, content_type, body).header("x-fal-request-id", ID);
+        let error = run_meets(response.clone()).await;
         assert_eq!((error.kind(), error.raw_body(), error.request_id()), (ErrorKind::Decode, Some(body), Some(ID)));
         assert!(!error.is_outcome_unknown() && error.maybe_submitted());
 
-        let server = Server::start([answer]);
+        let server = Server::start([response]);
         let raw = kontext(&client_of(&server)).run_bytes().await.unwrap();
         assert_eq!((raw.content_type.as_deref(), &raw.bytes[..]), (Some(content_type), body));
         assert_eq!(raw.meta.request_id.as_deref(), Some(ID));

@@ -11,15 +11,15 @@ use tokio::{
 };
 
 use super::{
-    fixtures::{CANCEL, RESULT, SUBMIT, builder, in_progress, job, kontext, ticket},
-    memory_transport::{MemoryTransport, answer},
+    fixtures::{CANCEL, RESULT, SUBMIT, builder, in_progress, job, kontext, submit_response},
+    memory_transport::{MemoryTransport, response},
 };
 
 #[test]
 fn the_program_can_end_after_a_deadline() {
     let cancelled = json(202, &json!({"status": "CANCELLATION_REQUESTED"}));
     let server = Server::by_route([
-        ("POST /*", vec![ticket()]),
+        ("POST /*", vec![submit_response()]),
         ("GET /*", vec![in_progress().forever()]),
         ("PUT /*", vec![cancelled]),
     ]);
@@ -44,7 +44,7 @@ fn the_program_can_end_after_a_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_pause_ends_when_the_future_is_dropped() {
-    let busy = || answer(503, &json!({})).header("retry-after", "30");
+    let busy = || response(503, &json!({})).header("retry-after", "30");
     let memory = MemoryTransport::new([busy(), busy(), busy()]);
     let client = memory.client();
     let tasks = Handle::current().metrics().num_alive_tasks();

@@ -2,14 +2,14 @@
 //! into chunks, and large events.
 
 use fal_sdk::{Error, ErrorKind, Event};
-use fal_tests::server::{Answer, Server, pieces, raw};
+use fal_tests::server::{ScriptedResponse, Server, pieces, raw};
 use serde_json::{Value, json};
 
 use super::fixtures::{client_of, kontext};
 
 /// Returns all items of a stream with this response.
-pub async fn streamed(answer: Answer) -> Vec<Result<Event, Error>> {
-    let server = Server::start([answer]);
+pub async fn streamed(response: ScriptedResponse) -> Vec<Result<Event, Error>> {
+    let server = Server::start([response]);
     let mut events = kontext(&client_of(&server)).stream().await.unwrap();
     let mut items = Vec::new();
     while let Some(item) = events.next().await {
@@ -20,11 +20,11 @@ pub async fn streamed(answer: Answer) -> Vec<Result<Event, Error>> {
 }
 
 /// Returns the values of a stream without errors.
-pub async fn values(answer: Answer) -> Vec<Value> {
-    streamed(answer).await.into_iter().map(|event| event.unwrap().data).collect()
+pub async fn values(response: ScriptedResponse) -> Vec<Value> {
+    streamed(response).await.into_iter().map(|event| event.unwrap().data).collect()
 }
 
-fn sse(body: impl Into<Vec<u8>>) -> Answer {
+fn sse(body: impl Into<Vec<u8>>) -> ScriptedResponse {
     raw(200, "text/event-stream", body)
 }
 

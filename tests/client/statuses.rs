@@ -7,12 +7,12 @@ use fal_tests::server::{Server, json, raw};
 use serde_json::json;
 
 use super::fixtures::{
-    ID, RESULT, STATUS, SUBMIT, client_of, completed, image, in_progress, job, kontext, result, ticket,
+    ID, RESULT, STATUS, SUBMIT, client_of, completed, image, in_progress, job, kontext, result, submit_response,
 };
 
 #[tokio::test]
 async fn an_unknown_status_means_that_the_job_continues() {
-    let server = Server::start([ticket(), json(200, &json!({"status": "PAUSED"})), completed(), result()]);
+    let server = Server::start([submit_response(), json(200, &json!({"status": "PAUSED"})), completed(), result()]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&seen);
     let call = kontext(&client_of(&server)).on_update(move |update| kept.lock().unwrap().push(update.status.state));
@@ -57,7 +57,7 @@ async fn completed_with_an_error_yields_the_original_error() {
          "ctx": {"le": 4}, "input": 12, "url": "https://docs.fal.ai"},
         {"loc": ["body", "image_url"], "msg": "Could not load", "type": "image_load_error"},
     ]});
-    let server = Server::start([ticket(), json(200, &failed), json(422, &detail)]);
+    let server = Server::start([submit_response(), json(200, &failed), json(422, &detail)]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -73,7 +73,7 @@ async fn completed_with_an_error_yields_the_original_error() {
 #[tokio::test]
 async fn a_failed_job_with_an_empty_response_is_explained_by_its_status() {
     let failed = json!({"status": "COMPLETED", "error": "Runner disconnected", "error_type": "runner_disconnected"});
-    let server = Server::start([ticket(), json(200, &failed), raw(503, "text/plain", "")]);
+    let server = Server::start([submit_response(), json(200, &failed), raw(503, "text/plain", "")]);
     let error = kontext(&client_of(&server)).await.unwrap_err();
     assert_eq!(error.to_string(), "kontext failed: Runner disconnected [503, request 764cabcf]");
     assert_eq!(error.error_type(), Some("runner_disconnected"));
@@ -99,7 +99,7 @@ async fn a_denied_status_ends_the_wait_at_once() {
         (401, json!({"detail": "invalid key credentials"}), ErrorKind::Auth),
         (403, json!({"detail": "Cannot access application"}), ErrorKind::Auth),
     ] {
-        let server = Server::start([ticket(), json(status, &body)]);
+        let server = Server::start([submit_response(), json(status, &body)]);
         let error = kontext(&client_of(&server)).await.unwrap_err();
         assert_eq!((error.kind(), error.request_id()), (kind, Some(ID)));
         assert_eq!(server.lines(), [SUBMIT, STATUS]);
@@ -107,7 +107,7 @@ async fn a_denied_status_ends_the_wait_at_once() {
 }
 
 #[tokio::test]
-async fn errors_name_the_job_even_if_the_answer_does_not() {
+async fn errors_name_the_job_even_if_the_response_does_not() {
     let server = Server::start(vec![json(500, &json!({})); 6]);
     let error = job(&client_of(&server)).status().await.unwrap_err();
     assert_eq!(error.request_id(), Some(ID));

@@ -21,7 +21,7 @@ use super::fixtures::{CANCEL, ID, KEY};
 /// How the client watches jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepMode {
-    Questions,
+    StatusRequests,
     Stream,
 }
 
@@ -34,7 +34,7 @@ pub struct StepTransport {
     /// Requests that are neither finished nor dropped.
     open: Arc<AtomicUsize>,
     /// Whether the submit response was read to its end.
-    ticket_read: Arc<AtomicBool>,
+    submit_response_read: Arc<AtomicBool>,
 }
 
 impl StepTransport {
@@ -47,7 +47,7 @@ impl StepTransport {
         let builder =
             Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>);
         let builder = match way {
-            StepMode::Questions => builder.max_connections(1).poll_only(),
+            StepMode::StatusRequests => builder.max_connections(1).poll_only(),
             // One of these is reserved for status streams.
             StepMode::Stream => builder.max_connections(4),
         };
@@ -73,12 +73,12 @@ impl StepTransport {
     }
 
     /// Whether the submit response was read to its end.
-    pub fn gave_ticket(&self) -> bool {
-        self.ticket_read.load(SeqCst)
+    pub fn sent_submit_response(&self) -> bool {
+        self.submit_response_read.load(SeqCst)
     }
 
     /// Status and body of a response.
-    fn answer(&self, line: &str) -> (u16, Value) {
+    fn response(&self, line: &str) -> (u16, Value) {
         if line.starts_with("POST") {
             return (200, json!({"status": "IN_QUEUE", "request_id": ID}));
         }
@@ -95,10 +95,10 @@ impl StepTransport {
     /// The remaining status events, ending with the job; or a failure, if one comes first.
     fn stream(&self, open: OpenBody) -> Response {
         let mut statuses = self.statuses.lock().unwrap();
-        if let Some((fault, _)) = statuses.front().copied().filter(|(status, _)| *status > 299) {
+        if let Some((failure, _)) = statuses.front().copied().filter(|(status, _)| *status > 299) {
             statuses.pop_front();
             let body = Pieces { left: VecDeque::new(), ends: true, read: None, _open: open };
-            return Response::new(StatusCode::from_u16(fault).unwrap(), HeaderMap::new(), Box::new(body));
+            return Response::new(StatusCode::from_u16(failure).unwrap(), HeaderMap::new(), Box::new(body));
         }
         let ends = statuses.back().is_some_and(|(_, word)| *word == "COMPLETED");
         let event = |(_, word): (u16, &str)| Bytes::from(format!("data: {}\n\n", json!({"status": word})));
@@ -118,12 +118,12 @@ impl Transport for StepTransport {
             if line.ends_with("/status/stream") {
                 return Ok(self.stream(open));
             }
-            let (status, body) = self.answer(&line);
+            let (status, body) = self.response(&line);
             let body = Bytes::from(body.to_string());
             let body = Pieces {
                 left: [body.slice(..9), body.slice(9..)].into(),
                 ends: true,
-                read: line.starts_with("POST").then(|| Arc::clone(&self.ticket_read)),
+                read: line.starts_with("POST").then(|| Arc::clone(&self.submit_response_read)),
                 _open: open,
             };
             Ok(Response::new(StatusCode::from_u16(status).unwrap(), HeaderMap::new(), Box::new(body)))

@@ -6,14 +6,14 @@ use fal_sdk::{
     ErrorKind, Event, Events, RetryPolicy,
     transport::{FailurePhase, HeaderMap},
 };
-use fal_tests::server::{Answer, Server, closed, events, json, pieces, raw, reset};
+use fal_tests::server::{ScriptedResponse, Server, closed, events, json, pieces, raw, reset};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{
     fixtures::{ID, KEY, client_of, kontext, prompt},
-    memory_transport::{self, MemoryTransport, answer, fails, head_only},
+    memory_transport::{self, MemoryTransport, fails, head_only, response},
     sse::{streamed, values},
 };
 
@@ -107,7 +107,7 @@ async fn a_workflow_error_names_the_response_of_its_node() {
 
 #[tokio::test]
 async fn a_truncated_stream_yields_its_events_and_then_an_error() {
-    for cut in [Answer::then_reset, Answer::then_closed] {
+    for cut in [ScriptedResponse::then_reset, ScriptedResponse::then_closed] {
         let begun = pieces("text/event-stream", ["data: {\"i\": 1}\n\n", "data: {\"i\": 2, \"half"]);
         let items = streamed(cut(begun.header("x-fal-request-id", ID))).await;
         assert_eq!(items[0].as_ref().unwrap().data, json!({"i": 1}));
@@ -174,14 +174,14 @@ async fn the_deadline_covers_the_whole_stream() {
 
 #[tokio::test]
 async fn errors_before_a_stream_are_those_of_a_run() {
-    let faults = json!({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]});
-    for (answer, status) in [
-        (json(422, &faults), 422),
+    let failures = json!({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]});
+    for (response, status) in [
+        (json(422, &failures), 422),
         (json(503, &json!({"detail": "busy"})), 503),
         (raw(502, "text/html", "<html><title>502 Bad Gateway</title></html>"), 502),
         (json(404, &json!({"detail": "Path /stream not found"})), 404),
     ] {
-        let server = Server::start([answer.header("x-fal-request-id", ID)]);
+        let server = Server::start([response.header("x-fal-request-id", ID)]);
         let error = kontext(&client_of(&server)).stream().await.unwrap_err();
         assert_eq!((error.status(), error.request_id()), (Some(status), Some(ID)));
         assert_eq!((error.details().len(), error.job()), (usize::from(status == 422), None));
@@ -191,8 +191,8 @@ async fn errors_before_a_stream_are_those_of_a_run() {
 
 #[tokio::test]
 async fn only_requests_that_cannot_have_started_are_retried() {
-    for answer in [closed(), reset(), json(503, &json!({}))] {
-        let server = Server::start([answer, events([])]);
+    for response in [closed(), reset(), json(503, &json!({}))] {
+        let server = Server::start([response, events([])]);
         assert!(kontext(&client_of(&server)).stream().await.unwrap_err().is_outcome_unknown());
         assert_eq!(server.lines(), [POST]);
     }
@@ -313,7 +313,7 @@ async fn options_without_effect_on_a_stream_are_rejected() {
 async fn response_headers_without_a_body_count_as_silence() {
     let mut headers = HeaderMap::new();
     headers.insert("content-type", "application/json".parse().unwrap());
-    let memory = MemoryTransport::new([head_only(headers), answer(200, &json!(1))]);
+    let memory = MemoryTransport::new([head_only(headers), response(200, &json!(1))]);
     let error = kontext(&memory.client()).stream().await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown());
     assert_eq!(memory.lines().len(), 1);

@@ -13,7 +13,7 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use super::fixtures::{ID, KEY, client_of, completed, job, kontext, result, streaming_client_of, ticket};
+use super::fixtures::{ID, KEY, client_of, completed, job, kontext, result, streaming_client_of, submit_response};
 
 /// Records every span and event as a line.
 #[derive(Clone, Default)]
@@ -81,7 +81,8 @@ async fn logged<T>(future: impl Future<Output = T>) -> String {
 async fn a_call_is_one_span_with_its_ids() {
     let secret = json(202, &json!({"status": "IN_PROGRESS", "logs": [{"message": "a secret line"}]}));
     let odd = json(202, &json!({"status": "PAUSED"}));
-    let server = Server::start([ticket(), secret, odd, json(503, &json!({"detail": "secret"})), completed(), result()]);
+    let server =
+        Server::start([submit_response(), secret, odd, json(503, &json!({"detail": "secret"})), completed(), result()]);
     let call = kontext(&client_of(&server)).on_update(|_| ()).webhook("https://hooks.test/?token=secret");
     let text = logged(call.into_future()).await;
     let spans: Vec<&str> = text.lines().filter(|line| line.starts_with("span")).collect();
@@ -101,7 +102,7 @@ async fn every_terminal_method_has_its_own_kind_of_span() {
     let run = logged(kontext(&client).run()).await;
     assert!(run.contains("kind=\"run\"") && run.contains(&format!("record request_id=\"{ID}\"")), "{run}");
     assert!(logged(kontext(&client).stream()).await.contains("kind=\"stream\""));
-    let server = Server::start([ticket(), completed(), result(), json(401, &json!({"detail": "secret"}))]);
+    let server = Server::start([submit_response(), completed(), result(), json(401, &json!({"detail": "secret"}))]);
     let client = client_of(&server);
     assert!(logged(kontext(&client).submit()).await.contains("kind=\"submit\""));
     let job = job(&client);
@@ -113,8 +114,8 @@ async fn every_terminal_method_has_its_own_kind_of_span() {
 
 #[tokio::test]
 async fn falling_back_is_a_warning() {
-    let refused = json(503, &json!({"detail": "secret"}));
-    let server = Server::start([refused, completed(), result()]);
+    let rejected = json(503, &json!({"detail": "secret"}));
+    let server = Server::start([rejected, completed(), result()]);
     let job = job(&streaming_client_of(&server));
     let text = logged(job.wait()).await;
     assert!(text.contains("event WARN") && text.contains("polling the status instead"), "{text}");

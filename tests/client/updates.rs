@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     fixtures::{CANCEL, ID, RESULT, STREAM, SUBMIT, image, job, kontext, streaming_client_of},
-    memory_transport::{MemoryTransport, Step, answer, bits, events, fails, never, text},
+    memory_transport::{MemoryTransport, ScriptedStep, bits, events, fails, never, response, text},
 };
 
 /// The status stream, and a status request, with logs.
@@ -25,12 +25,12 @@ const QUEUED: &str = "data: {\"status\": \"IN_QUEUE\", \"queue_position\": 1}\n\
 const PROGRESS: &str = "data: {\"status\": \"IN_PROGRESS\", \"logs\": []}\n\n";
 const COMPLETED: &str = "data: {\"status\": \"COMPLETED\"}\n\n";
 
-fn ticket() -> Step {
-    answer(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
+fn submit_response() -> ScriptedStep {
+    response(200, &json!({"status": "IN_QUEUE", "request_id": ID}))
 }
 
-fn status(word: &str) -> Step {
-    answer(if word == "COMPLETED" { 200 } else { 202 }, &json!({"status": word}))
+fn status(word: &str) -> ScriptedStep {
+    response(if word == "COMPLETED" { 200 } else { 202 }, &json!({"status": word}))
 }
 
 /// A status of a job in progress with these log lines, each with a letter as time.
@@ -43,12 +43,12 @@ fn event(letters: &str) -> String {
     format!("data: {}\n\n", progress(letters))
 }
 
-fn result() -> Step {
-    answer(200, &image())
+fn result() -> ScriptedStep {
+    response(200, &image())
 }
 
 /// Returns the result of a call that uses the status stream, and the requests.
-async fn called(script: impl IntoIterator<Item = Step>) -> (Result<Value, Error>, Vec<String>) {
+async fn called(script: impl IntoIterator<Item = ScriptedStep>) -> (Result<Value, Error>, Vec<String>) {
     let memory = MemoryTransport::new(script);
     let value = kontext(&memory.streaming_client()).await;
     (value, memory.lines())
@@ -77,8 +77,11 @@ fn states(updates: &[Result<Update, Error>]) -> Vec<&str> {
 #[tokio::test(start_paused = true)]
 async fn a_job_is_watched_through_its_status_stream_until_it_completes() {
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let memory =
-        MemoryTransport::new([ticket(), events([(0, QUEUED), (700, PROGRESS), (14_000, COMPLETED)]), result()]);
+    let memory = MemoryTransport::new([
+        submit_response(),
+        events([(0, QUEUED), (700, PROGRESS), (14_000, COMPLETED)]),
+        result(),
+    ]);
     let kept = Arc::clone(&seen);
     let call = kontext(&memory.streaming_client()).on_update(move |update| kept.lock().unwrap().push(update));
     assert_eq!(call.await.unwrap(), image());
@@ -102,26 +105,32 @@ async fn a_status_stream_in_small_chunks_with_comments_is_read() {
 #[tokio::test(start_paused = true)]
 async fn a_status_stream_that_ends_before_the_job_is_reopened() {
     for broken in [events([(0, PROGRESS)]), events([(0, PROGRESS)]).then_fails()] {
-        let (value, lines) =
-            called([ticket(), broken, status("IN_PROGRESS"), events([(0, PROGRESS), (0, COMPLETED)]), result()]).await;
+        let (value, lines) = called([
+            submit_response(),
+            broken,
+            status("IN_PROGRESS"),
+            events([(0, PROGRESS), (0, COMPLETED)]),
+            result(),
+        ])
+        .await;
         assert_eq!(value.unwrap(), image());
         assert_eq!(lines, [SUBMIT, STREAM, BARE, STREAM, RESULT]);
     }
-    let (value, lines) = called([ticket(), events([]), status("COMPLETED"), result()]).await;
+    let (value, lines) = called([submit_response(), events([]), status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, BARE, RESULT]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rejected_status_stream_is_retried_after_a_poll() {
-    for refused in [
-        answer(503, &json!({})),
-        answer(429, &json!({})),
+    for rejected in [
+        response(503, &json!({})),
+        response(429, &json!({})),
         fails(FailurePhase::Connecting),
         fails(FailurePhase::Waiting),
     ] {
         let (value, lines) =
-            called([ticket(), refused, status("IN_PROGRESS"), events([(0, COMPLETED)]), result()]).await;
+            called([submit_response(), rejected, status("IN_PROGRESS"), events([(0, COMPLETED)]), result()]).await;
         assert_eq!(value.unwrap(), image());
         assert_eq!(lines, [SUBMIT, STREAM, BARE, STREAM, RESULT]);
     }
@@ -129,7 +138,7 @@ async fn a_rejected_status_stream_is_retried_after_a_poll() {
 
 #[tokio::test(start_paused = true)]
 async fn streams_that_keep_failing_are_replaced_by_polling() {
-    let mut script = vec![ticket()];
+    let mut script = vec![submit_response()];
     for _ in 0..3 {
         script.extend([events([(0, PROGRESS)]), status("IN_PROGRESS")]);
     }
@@ -142,7 +151,7 @@ async fn streams_that_keep_failing_are_replaced_by_polling() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_lasted_is_reopened() {
-    let mut script = vec![ticket()];
+    let mut script = vec![submit_response()];
     for _ in 0..5 {
         script.extend([events([(14_000, PROGRESS), (2_000, PROGRESS)]), status("IN_PROGRESS")]);
     }
@@ -160,8 +169,9 @@ async fn a_missing_status_stream_is_requested_only_once() {
         text(200, "text/html", "<!doctype html><title>Our relay</title>"),
         status("IN_PROGRESS"),
     ] {
-        let again = [ticket(), status("COMPLETED"), result()];
-        let memory = MemoryTransport::new([ticket(), denial, status("COMPLETED"), result()].into_iter().chain(again));
+        let again = [submit_response(), status("COMPLETED"), result()];
+        let memory =
+            MemoryTransport::new([submit_response(), denial, status("COMPLETED"), result()].into_iter().chain(again));
         let client = memory.streaming_client();
         assert_eq!(kontext(&client).await.unwrap(), image());
         assert_eq!(kontext(&client).await.unwrap(), image());
@@ -171,25 +181,26 @@ async fn a_missing_status_stream_is_requested_only_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_status_stream_is_optional() {
-    let memory = MemoryTransport::new([ticket(), status("COMPLETED"), result()]);
+    let memory = MemoryTransport::new([submit_response(), status("COMPLETED"), result()]);
     kontext(&memory.streaming_client()).poll_only().await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, RESULT]);
 
     // A client with three connections has none for streams.
-    let memory = MemoryTransport::new([ticket(), status("IN_PROGRESS"), status("COMPLETED"), result()]);
+    let memory = MemoryTransport::new([submit_response(), status("IN_PROGRESS"), status("COMPLETED"), result()]);
     let client = memory.streaming_builder().max_connections(3).build().unwrap();
     kontext(&client).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, BARE, BARE, RESULT]);
 
     // No response headers: the client polls after 15 seconds.
-    let (value, lines) = called([ticket(), never(), status("COMPLETED"), result()]).await;
+    let (value, lines) = called([submit_response(), never(), status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, BARE, RESULT]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_completed_job_releases_the_connection_of_its_stream() {
-    let script = [ticket(), events([(0, COMPLETED)]), result(), ticket(), events([(0, COMPLETED)]), result()];
+    let script =
+        [submit_response(), events([(0, COMPLETED)]), result(), submit_response(), events([(0, COMPLETED)]), result()];
     let memory = MemoryTransport::new(script);
     let client = memory.streaming_builder().max_connections(4).build().unwrap();
     kontext(&client).await.unwrap();
@@ -200,7 +211,7 @@ async fn a_completed_job_releases_the_connection_of_its_stream() {
 #[tokio::test(start_paused = true)]
 async fn a_silent_stream_is_checked_with_a_poll_and_kept_while_it_agrees() {
     let same = || status("IN_PROGRESS");
-    let script = [ticket(), events([(0, PROGRESS), (40_000, COMPLETED)]), same(), same(), result()];
+    let script = [submit_response(), events([(0, PROGRESS), (40_000, COMPLETED)]), same(), same(), result()];
     let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, STREAM, BARE, BARE, RESULT]);
@@ -209,12 +220,13 @@ async fn a_silent_stream_is_checked_with_a_poll_and_kept_while_it_agrees() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_missed_a_change_is_closed() {
-    let script = [ticket(), events([(0, QUEUED)]).then_silent(), status("IN_PROGRESS"), status("COMPLETED"), result()];
+    let script =
+        [submit_response(), events([(0, QUEUED)]).then_silent(), status("IN_PROGRESS"), status("COMPLETED"), result()];
     let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.lines(), [SUBMIT, STREAM, BARE, BARE, RESULT]);
 
-    let script = [ticket(), events([(0, PROGRESS)]).then_silent(), status("COMPLETED"), result()];
+    let script = [submit_response(), events([(0, PROGRESS)]).then_silent(), status("COMPLETED"), result()];
     let memory = MemoryTransport::new(script);
     kontext(&memory.streaming_client()).await.unwrap();
     assert_eq!(memory.times(), [0, 0, 15_000, 15_000], "a connection that died costs so much time");
@@ -226,7 +238,7 @@ async fn every_log_line_is_reported_once() {
     let cumulative = [event("abcdxe"), event("abcdxef"), COMPLETED.to_owned()];
     let memory = MemoryTransport::new([
         events(first.iter().map(|event| (0, event.as_str()))).then_fails(),
-        answer(202, &progress("abcdx")),
+        response(202, &progress("abcdx")),
         events(cumulative.iter().map(|event| (0, event.as_str()))),
     ]);
     let updates = all(job(&memory.streaming_client()).updates()).await;
@@ -236,7 +248,7 @@ async fn every_log_line_is_reported_once() {
 
 #[tokio::test(start_paused = true)]
 async fn repeated_log_lines_of_polls_are_reported_once() {
-    let memory = MemoryTransport::new(["a", "ab", "ab", "abb", "abba"].map(|log| answer(202, &progress(log))));
+    let memory = MemoryTransport::new(["a", "ab", "ab", "abb", "abba"].map(|log| response(202, &progress(log))));
     let job = job(&memory.client());
     let mut updates = job.updates();
     let mut seen = Vec::new();
@@ -248,7 +260,8 @@ async fn repeated_log_lines_of_polls_are_reported_once() {
 
 #[tokio::test(start_paused = true)]
 async fn updates_begin_with_the_submit_response_and_end_with_the_job() {
-    let memory = MemoryTransport::new([ticket(), events([(0, PROGRESS), (0, COMPLETED), (0, PROGRESS)]), result()]);
+    let memory =
+        MemoryTransport::new([submit_response(), events([(0, PROGRESS), (0, COMPLETED), (0, PROGRESS)]), result()]);
     let job: Job<Value> = kontext(&memory.streaming_client()).submit().await.unwrap();
     let updates = all(job.updates()).await;
     assert_eq!(states(&updates), ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]);
@@ -262,8 +275,8 @@ async fn updates_of_a_relay_without_status_routes() {
     let memory = MemoryTransport::new([
         text(404, "text/plain", "404 page not found"),
         text(404, "text/plain", "404 page not found"),
-        answer(400, &json!({"detail": "Request is still in progress"})),
-        answer(202, &json!({"status": "IN_PROGRESS", "response_url": "https://relay.test"})),
+        response(400, &json!({"detail": "Request is still in progress"})),
+        response(202, &json!({"status": "IN_PROGRESS", "response_url": "https://relay.test"})),
         result(),
     ]);
     let updates = all(job(&memory.streaming_client()).updates()).await;
@@ -273,7 +286,7 @@ async fn updates_of_a_relay_without_status_routes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_poll_is_an_update_and_not_the_end() {
-    let busy = || answer(503, &json!({"detail": "busy"}));
+    let busy = || response(503, &json!({"detail": "busy"}));
     let script = [vec![status("IN_PROGRESS")], (0..5).map(|_| busy()).collect(), vec![status("COMPLETED")]];
     let memory = MemoryTransport::new(script.into_iter().flatten());
     let updates = all(job(&memory.client()).updates()).await;
@@ -306,7 +319,7 @@ async fn an_outage_is_tolerated_for_the_time_of_the_policy() {
 
 #[tokio::test(start_paused = true)]
 async fn an_unknown_state_is_reported_as_such() {
-    let memory = MemoryTransport::new((0..5).map(|_| answer(500, &json!({}))));
+    let memory = MemoryTransport::new((0..5).map(|_| response(500, &json!({}))));
     let mut updates = job(&memory.client()).updates();
     let update = updates.next().await.unwrap().unwrap();
     assert_eq!((update.status.state, update.poll_error.is_some()), (State::Other("UNKNOWN".to_owned()), true));
@@ -314,7 +327,7 @@ async fn an_unknown_state_is_reported_as_such() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_by_stream_ends_at_the_deadline() {
-    let memory = MemoryTransport::stuck_after([ticket(), events([(0, PROGRESS)]).then_silent()]);
+    let memory = MemoryTransport::stuck_after([submit_response(), events([(0, PROGRESS)]).then_silent()]);
     let error = kontext(&memory.streaming_client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("it was asked to stop"), "{error}");
     assert_eq!(memory.lines(), [SUBMIT, STREAM, CANCEL]);
@@ -350,7 +363,7 @@ async fn dropped_updates_stop_at_once_and_cancel_only_on_demand() {
 
 #[tokio::test(start_paused = true)]
 async fn poll_intervals_can_be_set() {
-    let memory = MemoryTransport::stuck_after([ticket()]);
+    let memory = MemoryTransport::stuck_after([submit_response()]);
     let call = kontext(&memory.client()).poll_every(Duration::from_secs(1), Duration::from_secs(2));
     call.deadline(Duration::from_secs(8)).await.unwrap_err();
     assert_eq!(memory.times()[1..6], [0, 1000, 2500, 4500, 6500]);
@@ -359,22 +372,24 @@ async fn poll_intervals_can_be_set() {
 #[tokio::test(start_paused = true)]
 async fn events_of_another_kind_are_ignored() {
     let odd = [(0, "event: hello\ndata: welcome\n\n"), (0, "data: {\"a\": 1}\n\n"), (0, COMPLETED)];
-    let (value, lines) = called([ticket(), events(odd), result()]).await;
+    let (value, lines) = called([submit_response(), events(odd), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, RESULT]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_result_that_is_not_available_yet_is_requested_again() {
-    let early = answer(400, &json!({"detail": "Request is still in progress"}));
-    let (value, lines) = called([ticket(), events([(0, COMPLETED)]), early, status("COMPLETED"), result()]).await;
+    let early = response(400, &json!({"detail": "Request is still in progress"}));
+    let (value, lines) =
+        called([submit_response(), events([(0, COMPLETED)]), early, status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, RESULT, BARE, RESULT]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_with_another_media_type_is_ignored() {
-    let (value, lines) = called([ticket(), bits("text/plain", [(0, COMPLETED)]), status("COMPLETED"), result()]).await;
+    let (value, lines) =
+        called([submit_response(), bits("text/plain", [(0, COMPLETED)]), status("COMPLETED"), result()]).await;
     assert_eq!(value.unwrap(), image());
     assert_eq!(lines, [SUBMIT, STREAM, BARE, RESULT]);
 }
@@ -382,7 +397,7 @@ async fn a_stream_with_another_media_type_is_ignored() {
 #[tokio::test]
 async fn the_connection_of_a_stream_that_ended_is_used_again() {
     let words = ["IN_PROGRESS", "COMPLETED"].map(|word| json!({"status": word}));
-    let script = [super::fixtures::ticket(), server::events(&words), super::fixtures::result()];
+    let script = [super::fixtures::submit_response(), server::events(&words), super::fixtures::result()];
     let server = Server::start(vec![script; 4].concat());
     let client = streaming_client_of(&server);
     for _ in 0..4 {

@@ -13,13 +13,13 @@ use fal_sdk::{
     Access, Client, Error, ErrorKind, FileInput, Lifecycle, Progress, UploadSource,
     transport::{Body, BoxFuture, FailurePhase, HeaderMap, Request, Response, StatusCode, Transport, TransportError},
 };
-use fal_tests::server::{Answer, Server, json, raw, reset, silent};
+use fal_tests::server::{ScriptedResponse, Server, json, raw, reset, silent};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::{
     fixtures::{KEY, client_of},
-    memory_transport::{MemoryTransport, answer, fails, never},
+    memory_transport::{MemoryTransport, fails, never, response},
 };
 
 pub const INITIATE: &str = "POST /storage/upload/initiate?storage_type=fal-cdn-v3";
@@ -45,8 +45,8 @@ pub fn file(name: &str, content: &[u8]) -> PathBuf {
 }
 
 /// The response that initiates an upload, with URLs of this number.
-pub fn place(number: u32) -> Answer {
-    Answer::by(move |request| {
+pub fn place(number: u32) -> ScriptedResponse {
+    ScriptedResponse::by(move |request| {
         let host = request.all("host")[0].to_owned();
         let upload = format!("http://{host}/put/{number}?sig=a%2Bb&expires=9");
         json(200, &json!({"upload_url": upload, "file_url": url(number)}))
@@ -57,7 +57,7 @@ pub fn url(number: u32) -> String {
     format!("https://v3.fal.media/files/{number}")
 }
 
-pub fn stored() -> Answer {
+pub fn stored() -> ScriptedResponse {
     raw(200, "text/plain", "")
 }
 
@@ -124,7 +124,7 @@ async fn missing_file_names_and_types_are_inferred() {
 }
 
 #[tokio::test]
-async fn given_file_names_and_types_take_precedence_over_inferred_ones() {
+async fn explicit_file_names_and_types_take_precedence_over_inferred_ones() {
     let server = Server::start([place(1), stored()]);
     let upload = client_of(&server).upload(UploadSource::bytes("a.png", &b"{}"[..]));
     let file = upload.content_type("application/json; charset=utf-8").file_name("b").await.unwrap();
@@ -208,7 +208,7 @@ async fn upload_urls_in_plain_http_with_a_password_or_missing_are_rejected() {
         json!({"upload_url": "https://upload.test/put"}),
         json!("<html>"),
     ] {
-        let memory = MemoryTransport::new([answer(200, &place)]);
+        let memory = MemoryTransport::new([response(200, &place)]);
         let error = donut(&memory.client()).await.unwrap_err();
         assert_eq!((error.kind(), memory.lines()), (ErrorKind::Protocol, vec![INITIATE.to_owned()]), "{place}");
     }
@@ -235,7 +235,7 @@ async fn a_file_that_changes_during_the_upload_is_an_error() {
         let long_ago = SystemTime::now() - Duration::from_secs(60);
         fs::File::options().write(true).open(&path).unwrap().set_modified(long_ago).unwrap();
         let (changing, content) = (path.clone(), changed);
-        let announced = Answer::by(move |request| {
+        let announced = ScriptedResponse::by(move |request| {
             fs::write(&changing, &content).unwrap();
             let host = request.all("host")[0].to_owned();
             json(200, &json!({"upload_url": format!("http://{host}/put/1"), "file_url": url(1)}))
@@ -276,7 +276,7 @@ async fn progress_is_monotonic_and_ends_at_the_total() {
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_bounds_the_whole_upload() {
-    let placed = || answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
+    let placed = || response(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
     for script in [vec![never()], vec![placed(), never()], vec![placed(), fails(FailurePhase::Waiting), never()]] {
         let memory = MemoryTransport::new(script);
         let begun = tokio::time::Instant::now();
@@ -314,7 +314,7 @@ async fn an_upload_with_progress_may_take_longer_than_the_request_timeout() {
 
 #[tokio::test(start_paused = true)]
 async fn an_upload_without_progress_times_out() {
-    let placed = answer(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
+    let placed = response(200, &json!({"upload_url": "https://upload.test/put", "file_url": url(1)}));
     let memory = MemoryTransport::new([placed, never()]);
     let begun = tokio::time::Instant::now();
     let error = memory.client().upload(UploadSource::bytes("a", &b"a"[..])).await.unwrap_err();

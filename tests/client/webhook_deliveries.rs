@@ -81,9 +81,9 @@ async fn incomplete_deliveries_are_decoded() {
     assert_eq!((odd.request_id.as_str(), odd.status.as_str()), (ID, "PARTLY"));
     assert_eq!(odd.result::<Value>().unwrap(), json!(7));
     for body in ["", "{", "\u{feff}{}", "nonsense"] {
-        let refused = signed_by(1, &NOW.to_string(), body).verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, VerifyError::Unreadable(_)), "{refused}");
-        assert_eq!(refused.status(), 400);
+        let rejected = signed_by(1, &NOW.to_string(), body).verify(&verifier()).await.unwrap_err();
+        assert!(matches!(rejected, VerifyError::Unreadable(_)), "{rejected}");
+        assert_eq!(rejected.status(), 400);
     }
     for body in ["null", "[]", "7"] {
         let empty = signed_by(1, &NOW.to_string(), body).verify(&verifier()).await.unwrap();

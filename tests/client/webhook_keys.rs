@@ -9,7 +9,7 @@ use tokio::time::{Instant, advance, timeout};
 
 use super::{
     fixtures::{client_of, hasty},
-    memory_transport::{MemoryTransport, Step, answer, never},
+    memory_transport::{MemoryTransport, ScriptedStep, never, response},
     webhook_fixtures::{BODY, NOW, at, base64, entry, key, set, signed_by},
 };
 
@@ -32,8 +32,8 @@ async fn keys_from_another_host_are_not_fals() {
     let other = Server::start([]);
     let elsewhere = raw(302, "text/plain", "").header("location", &format!("{}/jwks.json", other.url()));
     let server = Server::start([elsewhere.forever()]);
-    let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
-    assert!(matches!(&refused, VerifyError::NoKeys(error) if error.status() == Some(302)), "{refused}");
+    let rejected = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
+    assert!(matches!(&rejected, VerifyError::NoKeys(error) if error.status() == Some(302)), "{rejected}");
     assert!(other.requests().is_empty());
 }
 
@@ -68,10 +68,10 @@ async fn an_empty_key_set_does_not_reject_a_delivery() {
     let odd = [json!({"keys": []}), json!({}), json!([1]), json!("x"), json!({"keys": [{"kty": "RSA"}]})];
     for set in odd {
         let server = Server::start([json(200, &set)]);
-        let refused = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
-        let VerifyError::NoKeys(error) = &refused else { panic!("{refused}") };
+        let rejected = at(NOW).verify(&client_of(&server).webhooks()).await.unwrap_err();
+        let VerifyError::NoKeys(error) = &rejected else { panic!("{rejected}") };
         assert_eq!(error.kind(), ErrorKind::Protocol, "{error}");
-        assert_eq!(refused.status(), 503);
+        assert_eq!(rejected.status(), 503);
     }
 }
 
@@ -90,8 +90,8 @@ fn client(memory: &Arc<MemoryTransport>) -> Client {
     memory.builder().retry(hasty()).build().unwrap()
 }
 
-fn keys(seeds: &[u8]) -> Step {
-    answer(200, &set(seeds))
+fn keys(seeds: &[u8]) -> ScriptedStep {
+    response(200, &set(seeds))
 }
 
 #[tokio::test(start_paused = true)]
@@ -127,12 +127,12 @@ async fn webhook_keys_are_cached_for_a_day() {
 #[tokio::test(start_paused = true)]
 async fn concurrent_verifications_share_a_fetch_and_its_failure() {
     let memory =
-        MemoryTransport::new([answer(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
+        MemoryTransport::new([response(404, &json!({"detail": "gone"})).after(Duration::from_secs(2)), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     let sent = at(NOW);
     let (first, second, third) = tokio::join!(sent.verify(&webhooks), sent.verify(&webhooks), sent.verify(&webhooks));
-    for refused in [first, second, third] {
-        let error = Error::from(refused.unwrap_err());
+    for rejected in [first, second, third] {
+        let error = Error::from(rejected.unwrap_err());
         assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(404)));
         assert!(error.to_string().contains("gone"), "{error}");
     }
@@ -144,7 +144,7 @@ async fn concurrent_verifications_share_a_fetch_and_its_failure() {
 
 #[tokio::test(start_paused = true)]
 async fn failed_key_fetches_are_a_second_apart() {
-    let failing = || answer(404, &json!({}));
+    let failing = || response(404, &json!({}));
     let memory = MemoryTransport::new([failing(), failing(), never(), keys(&[1])]);
     let webhooks = client(&memory).webhooks();
     let sent = at(NOW);
@@ -167,7 +167,7 @@ async fn fetching_keys_times_out_after_ten_seconds() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_without_retries_applies_to_webhook_keys() {
-    let memory = MemoryTransport::new([answer(500, &json!({})), keys(&[1])]);
+    let memory = MemoryTransport::new([response(500, &json!({})), keys(&[1])]);
     let client = memory.builder().retry(RetryPolicy::none()).build().unwrap();
     at(NOW).verify(&client.webhooks()).await.unwrap_err();
     assert_eq!(memory.lines(), [KEYS]);

@@ -57,9 +57,9 @@ async fn a_delivery_with_an_invalid_signature_is_rejected() {
         ("a signature raised by the group's order", at(NOW).but("Signature", high)),
     ];
     for (case, sent) in bad {
-        let refused = sent.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, VerifyError::NoKeyFits), "{case}: {refused}");
-        assert_eq!(refused.status(), 401, "{case}");
+        let rejected = sent.verify(&verifier()).await.unwrap_err();
+        assert!(matches!(rejected, VerifyError::NoKeyFits), "{case}: {rejected}");
+        assert_eq!(rejected.status(), 401, "{case}");
     }
 }
 
@@ -88,9 +88,9 @@ async fn a_malformed_header_is_rejected_by_name() {
         at(NOW).but("User-Id", |_| "ida\n1".to_owned()),
     ];
     for sent in malformed {
-        let refused = sent.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, VerifyError::MalformedHeader(_)), "{refused}");
-        assert_eq!(refused.status(), 400);
+        let rejected = sent.verify(&verifier()).await.unwrap_err();
+        assert!(matches!(rejected, VerifyError::MalformedHeader(_)), "{rejected}");
+        assert_eq!(rejected.status(), 400);
     }
 }
 
@@ -99,15 +99,15 @@ async fn each_of_the_four_headers_must_be_there_once() {
     for name in ["Request-Id", "User-Id", "Timestamp", "Signature"] {
         let missing = at(NOW).without(name).verify(&verifier()).await.unwrap_err();
         let empty = at(NOW).but(name, |_| String::new()).verify(&verifier()).await.unwrap_err();
-        for refused in [missing, empty] {
-            assert!(matches!(refused, VerifyError::MissingHeader(_)), "{name}: {refused}");
-            assert!(refused.to_string().contains(&name.to_lowercase()), "{refused}");
+        for rejected in [missing, empty] {
+            assert!(matches!(rejected, VerifyError::MissingHeader(_)), "{name}: {rejected}");
+            assert!(rejected.to_string().contains(&name.to_lowercase()), "{rejected}");
         }
         let mut twice = at(NOW);
         twice.headers.extend(at(NOW).headers.into_iter().filter(|(each, _)| each.ends_with(name)));
-        let refused = twice.verify(&verifier()).await.unwrap_err();
-        assert!(matches!(refused, VerifyError::RepeatedHeader(_)), "{name}: {refused}");
-        assert_eq!(refused.status(), 400);
+        let rejected = twice.verify(&verifier()).await.unwrap_err();
+        assert!(matches!(rejected, VerifyError::RepeatedHeader(_)), "{name}: {rejected}");
+        assert_eq!(rejected.status(), 400);
     }
 }
 
@@ -118,14 +118,14 @@ async fn webhook_headers_are_accepted_in_http_types() {
         sent.headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
     assert_eq!(verifier().verify_at(NOW, &headers, BODY.as_bytes()).await.unwrap().user_id, "ida");
     // By the clock of this machine, the timestamp is far in the past or in the future.
-    let refused = verifier().verify(&headers, BODY).await.unwrap_err();
-    assert!(matches!(refused, VerifyError::TooOld(_) | VerifyError::FromTheFuture(_)), "{refused}");
+    let rejected = verifier().verify(&headers, BODY).await.unwrap_err();
+    assert!(matches!(rejected, VerifyError::TooOld(_) | VerifyError::FromTheFuture(_)), "{rejected}");
 }
 
 #[tokio::test]
 async fn a_rejected_download_is_an_error() {
-    let refused = at(NOW).without("Signature").verify(&verifier()).await.unwrap_err();
-    let error = Error::from(refused);
+    let rejected = at(NOW).without("Signature").verify(&verifier()).await.unwrap_err();
+    let error = Error::from(rejected);
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert_eq!(error.to_string(), "the delivery has no `x-fal-webhook-signature` header");
 }

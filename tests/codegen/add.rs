@@ -27,7 +27,7 @@ fn text(workspace: &TestWorkspace, name: &str) -> String {
 /// All files that a run may change.
 type Tree = std::collections::BTreeMap<String, Vec<u8>>;
 
-fn tree(workspace: &Workspace) -> [Tree; 3] {
+fn tree(workspace: &TestWorkspace) -> [Tree; 3] {
     ["spec", "generated", "tests"].map(|folder| workspace.files(folder))
 }
 
@@ -111,7 +111,7 @@ fn unknown_ids_get_suggestions() {
 fn other_responses_than_the_document_are_errors() {
     let workspace = TestWorkspace::new(PROGRAM).unwrap();
     let whole = document("acme/boat", CREW);
-    for (answer, reported) in [
+    for (response, reported) in [
         (raw(200, "text/html", "<!doctype html><title>Sign in</title>"), "an HTML page"),
         (raw(200, "application/json", "null"), "no document of a queue endpoint"),
         (raw(200, "application/json", &whole[..300]), "not valid JSON"),
@@ -122,7 +122,7 @@ fn other_responses_than_the_document_are_errors() {
         (raw(429, "text/plain", "").header("retry-after", "86400"), "Retry-After: 86400 s"),
     ] {
         let server = CatalogueServer::default();
-        server.before("acme/boat", answer);
+        server.before("acme/boat", response);
         let ended = add(&workspace, &server, "acme/boat");
         done(&ended, 1);
         assert!(
@@ -188,10 +188,10 @@ fn a_rejected_document_writes_nothing_and_is_reported() {
 fn local_specifications_are_replaced_with_an_option_only() {
     let workspace = workspace(&["apifox/boolean"]);
     let server = boats(&["fal-ai/apifox/boolean"]);
-    let refused = add(&workspace, &server, "fal-ai/apifox/boolean");
-    done(&refused, 1);
+    let rejected = add(&workspace, &server, "fal-ai/apifox/boolean");
+    done(&rejected, 1);
     let reported = "spec/apifox/boolean.apifox.json describes it and was not fetched from fal";
-    assert!(refused.err.contains(reported) && refused.err.contains("--replace"), "{}", refused.err);
+    assert!(rejected.err.contains(reported) && rejected.err.contains("--replace"), "{}", rejected.err);
     done(&add(&workspace, &server, "--replace fal-ai/apifox/boolean"), 0);
     let specs: Vec<_> = workspace.files("spec").into_keys().collect();
     assert_eq!(specs, ["fal-ai/apifox/boolean.openapi.json", "shared.lock", "sources.tsv"]);

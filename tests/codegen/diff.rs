@@ -98,7 +98,7 @@ fn git(workspace: &TestWorkspace, arguments: &str) {
 }
 
 /// A repository whose first commit limits `crew` to nine, and whose second to five.
-fn repository() -> Workspace {
+fn repository() -> TestWorkspace {
     let workspace = TestWorkspace::new(PROGRAM).unwrap();
     workspace.write("spec/acme/boat.json", BOAT.as_bytes()).unwrap();
     git(&workspace, "init --quiet --initial-branch=main");

@@ -15,7 +15,7 @@ fn as_json(page: &Source) -> String {
 fn files(source: Source) -> BTreeMap<String, String> {
     let name = source.name.clone();
     let output = generate(&[source], &Options::new(Target::own()));
-    assert!(!output.is_refused(), "{:?}", output.diagnostics);
+    assert!(!output.has_rejected_specs(), "{:?}", output.diagnostics);
     output.files.into_iter().map(|(path, text)| (path, text.replace(&name, "SOURCE"))).collect()
 }
 

@@ -85,8 +85,8 @@ fn draw_spec(spec: &Spec) -> String {
         for schema in operation.body.iter().flat_map(|body| &body.schema) {
             draw_schema("body", schema, 1, &mut text);
         }
-        for answer in operation.responses.iter().chain(&operation.result) {
-            answer.schema.iter().for_each(|schema| draw_schema("answer", schema, 1, &mut text));
+        for response in operation.responses.iter().chain(&operation.result) {
+            response.schema.iter().for_each(|schema| draw_schema("answer", schema, 1, &mut text));
         }
     }
     for (reference, model) in &spec.models {
@@ -113,7 +113,7 @@ fn draw_schema(label: &str, schema: &Schema, depth: usize, text: &mut String) {
     for property in &schema.properties {
         draw_schema(&format!("property {:?}", property.name.value), &property.schema, depth + 1, text);
     }
-    schema.any_of.iter().for_each(|arm| draw_schema("any of", arm, depth + 1, text));
+    schema.any_of.iter().for_each(|variant| draw_schema("any of", variant, depth + 1, text));
     schema.items.iter().for_each(|items| draw_schema("items", items, depth + 1, text));
 }
 

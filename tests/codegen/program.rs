@@ -10,7 +10,7 @@ use fal_tests::{
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_xtask-under-test");
 
 /// A workspace with the specifications of these fixtures.
-pub fn workspace(fixtures: &[&str]) -> Workspace {
+pub fn workspace(fixtures: &[&str]) -> TestWorkspace {
     let all = accepted().unwrap();
     let wanted = all.into_iter().filter(|fixture| fixtures.contains(&fixture.name.as_str()));
     let sources: Vec<Source> = wanted.flat_map(|fixture| fixture.sources).collect();

@@ -13,7 +13,7 @@ const GOOD: &str = r#"{"api": {"method": "post", "path": "/fal-ai/good", "reques
     "jsonSchema": {"type": "object", "properties": {"crew": {"type": "integer", "maximum": 4}}}},
     "result": {"jsonSchema": {"type": "boolean"}}}}"#;
 
-fn workspace_of(fixture: &Fixture) -> Workspace {
+fn workspace_of(fixture: &Fixture) -> TestWorkspace {
     TestWorkspace::new(PROGRAM).unwrap().with(&fixture.sources).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fal_codegen::{
-    Model, OnError, Options, Output, Source,
+    ApiModel, OnError, Options, Output, Source,
     diff::{Change, ChangeKind, Snapshot, compare},
     manifest, model, public_api,
     render::Target,
@@ -94,17 +94,17 @@ fn the_listing_matches_the_generated_rust() {
     }
 }
 
-fn understood(source: &Source) -> Model {
+fn understood(source: &Source) -> ApiModel {
     let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     model(std::slice::from_ref(source), &options)
 }
 
-fn state(model: &Model) -> Snapshot<'_> {
+fn state(model: &ApiModel) -> Snapshot<'_> {
     Snapshot { api: &model.api, names: &model.names }
 }
 
 /// Lines of a listing without details that matter at run time only.
-fn listed(model: &Model) -> BTreeSet<String> {
+fn listed(model: &ApiModel) -> BTreeSet<String> {
     let items = public_api::items(&model.api, &model.names);
     items.into_iter().map(|item| format!("{} {}{}", item.kind, item.path, item.signature)).collect()
 }
@@ -116,7 +116,7 @@ fn is_of_literals(change: &Change) -> bool {
 }
 
 /// Every pair of names of one type.
-fn twins(model: &Model) -> BTreeSet<[String; 2]> {
+fn twins(model: &ApiModel) -> BTreeSet<[String; 2]> {
     let types = model.api.endpoints.iter().flat_map(|endpoint| {
         let names = model.names.endpoint(endpoint).unwrap();
         endpoint.shared.iter().map(|(id, used)| {
@@ -133,8 +133,8 @@ fn twins(model: &Model) -> BTreeSet<[String; 2]> {
 }
 
 /// Whether two names refer to one type in one of the models and to two in the other.
-fn parts_or_joins(old: &Model, new: &Model) -> bool {
-    let paths = |model: &Model| {
+fn parts_or_joins(old: &ApiModel, new: &ApiModel) -> bool {
+    let paths = |model: &ApiModel| {
         let items = public_api::items(&model.api, &model.names).into_iter();
         items.map(|item| item.path).collect::<BTreeSet<_>>()
     };
@@ -149,7 +149,7 @@ fn is_of_identity(change: &Change) -> bool {
 
 /// Describes how a report is wrong: it must say that compilation breaks if and only if an
 /// item was removed or changed, or two types were unified or split.
-fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
+fn complaint(changes: &[Change], old: &ApiModel, new: &ApiModel) -> Option<String> {
     let (before, after) = (listed(old), listed(new));
     let gone: Vec<&String> = before.difference(&after).collect();
     let of_items = |change: &&Change| !is_of_literals(change) && !is_of_identity(change);
@@ -157,9 +157,9 @@ fn complaint(changes: &[Change], old: &Model, new: &Model) -> Option<String> {
     let came: Vec<&String> = after.difference(&before).collect();
     let untold = changes.is_empty() && !came.is_empty();
     // A name that moves to another type is reported as a change of type.
-    let told = changes.iter().any(is_of_identity);
+    let reported = changes.iter().any(is_of_identity);
     let parts = parts_or_joins(old, new);
-    let identity = if parts { !told && !breaks } else { told };
+    let identity = if parts { !reported && !breaks } else { reported };
     let wrong = breaks == gone.is_empty() || untold || identity;
     wrong.then(|| format!("gone: {gone:#?}\ncame: {came:#?}\nidentity: {identity}\ntold: {changes:#?}"))
 }
@@ -178,8 +178,8 @@ fn every_changed_item_is_reported() {
         let tried = if old.api.endpoints.len() > 1 || !twins(&old).is_empty() { variants.len() } else { TRIED };
         for variant in variants.into_iter().take(tried) {
             let new = understood(&Source::new(&source.name, variant.to_string()));
-            let refused = new.diagnostics.iter().any(|told| told.severity == fal_codegen::Severity::Error);
-            if refused {
+            let rejected = new.diagnostics.iter().any(|reported| reported.severity == fal_codegen::Severity::Error);
+            if rejected {
                 continue;
             }
             let changes = compare(state(&old), state(&new));

@@ -24,7 +24,7 @@ fn run(workspace: &TestWorkspace, server: &CatalogueServer, arguments: &str) -> 
     workspace.run(&format!("{arguments} {}", server.arguments())).unwrap()
 }
 
-fn specs(workspace: &Workspace) -> Vec<String> {
+fn specs(workspace: &TestWorkspace) -> Vec<String> {
     workspace
         .files("spec")
         .into_keys()
@@ -34,7 +34,7 @@ fn specs(workspace: &Workspace) -> Vec<String> {
 
 type Files = std::collections::BTreeMap<String, Vec<u8>>;
 
-fn tree(workspace: &Workspace) -> [Files; 3] {
+fn tree(workspace: &TestWorkspace) -> [Files; 3] {
     ["spec", "generated", "tests"].map(|folder| workspace.files(folder))
 }
 

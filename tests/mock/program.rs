@@ -73,8 +73,8 @@ async fn it_serves_the_specifications_of_the_workspace() {
     assert!(running.reported.iter().any(|line| line.contains("FAL_MOCK_URL=")), "{:?}", running.reported);
     let endpoint = client(running.url()).endpoint("fal-ai/openapi/enum-or-object").unwrap();
     assert!(endpoint.call(&json!({ "size": "small" })).await.is_ok());
-    let refused = endpoint.call(&json!({ "size": { "height": 65 } })).await.unwrap_err();
-    assert!(refused.is_validation(), "{refused}");
+    let rejected = endpoint.call(&json!({ "size": { "height": 65 } })).await.unwrap_err();
+    assert!(rejected.is_validation(), "{rejected}");
 }
 
 #[tokio::test]

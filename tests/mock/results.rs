@@ -43,9 +43,9 @@ async fn run_with(endpoint: &Value, request: &Value, settings: Settings) -> Made
     let mock = Mock::builder().endpoint(known).settings(settings).start().unwrap();
     let call = Client::new().post(format!("{}/fal.run/{}", mock.url(), endpoint["id"].as_str().unwrap()));
     let call = call.header("authorization", "Key mock:mock").body(request.to_string());
-    let answer = call.send().await.unwrap();
-    let status = answer.status();
-    let text = answer.text().await.unwrap().replace(mock.url(), "http://mock");
+    let response = call.send().await.unwrap();
+    let status = response.status();
+    let text = response.text().await.unwrap().replace(mock.url(), "http://mock");
     assert_eq!(status, 200, "{} with {request}: {text}", endpoint["id"]);
     let mut files = mock.files();
     for file in &mut files {

@@ -79,9 +79,9 @@ fn a_dropped_server_stops() {
 async fn a_paused_clock_does_not_stop_the_server() {
     let mock = mock();
     let client = client(&mock);
-    let answered = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await;
+    let responded = client.endpoint("acme/echo/loud").unwrap().call(&json!({ "prompt": "x" })).run().await;
     // On a paused clock, timers of the client may fire early; the server must respond nevertheless.
-    assert!(answered.is_ok() || answered.unwrap_err().is_timeout());
+    assert!(responded.is_ok() || responded.unwrap_err().is_timeout());
 }
 
 /// A direct endpoint with a parameter in each location.
@@ -106,8 +106,11 @@ async fn a_direct_endpoint_is_called_at_the_path_of_its_document() {
     let mock = builder().endpoint(fal_mock::Endpoint::parse(TASK).unwrap()).start().unwrap();
     let get = async |query: &str| {
         let request = reqwest::Client::new().get(format!("{}/fal.run/v1/tasks/7{query}", mock.url()));
-        let answer = request.header("x-team", "12").send().await.unwrap();
-        (answer.status().as_u16(), serde_json::from_slice::<serde_json::Value>(&answer.bytes().await.unwrap()).unwrap())
+        let response = request.header("x-team", "12").send().await.unwrap();
+        (
+            response.status().as_u16(),
+            serde_json::from_slice::<serde_json::Value>(&response.bytes().await.unwrap()).unwrap(),
+        )
     };
     let (status, body) = get("?page=3").await;
     assert_eq!(status, 200, "{body}");

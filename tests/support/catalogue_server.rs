@@ -10,36 +10,36 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::server::{Answer, Recorded, Server, json as answer, raw};
+use crate::server::{Recorded, ScriptedResponse, Server, json as response, raw};
 
 /// The server.
 pub struct CatalogueServer {
     server: Server,
-    shelf: Arc<Mutex<Shelf>>,
+    store: Arc<Mutex<CatalogueStore>>,
 }
 
 #[derive(Default)]
-struct Shelf {
+struct CatalogueStore {
     /// Id → document, or its replacement.
     documents: BTreeMap<String, String>,
     /// Id → responses that precede the document.
-    before: BTreeMap<String, VecDeque<Answer>>,
+    before: BTreeMap<String, VecDeque<ScriptedResponse>>,
     /// Responses that precede a page of the catalogue; `None` is the page itself.
-    pages: VecDeque<Option<Answer>>,
+    pages: VecDeque<Option<ScriptedResponse>>,
 }
 
 impl Default for CatalogueServer {
     fn default() -> Self {
-        let shelf = Arc::new(Mutex::new(Shelf::default()));
-        let (one, all) = (Arc::clone(&shelf), Arc::clone(&shelf));
+        let store = Arc::new(Mutex::new(CatalogueStore::default()));
+        let (one, all) = (Arc::clone(&store), Arc::clone(&store));
         let server = Server::by_route([
             (
                 "GET /api/openapi/queue/openapi.json",
-                vec![Answer::by(move |request| lock(&one).document(request)).forever()],
+                vec![ScriptedResponse::by(move |request| lock(&one).document(request)).forever()],
             ),
-            ("GET /v1/models", vec![Answer::by(move |request| lock(&all).page(request)).forever()]),
+            ("GET /v1/models", vec![ScriptedResponse::by(move |request| lock(&all).page(request)).forever()]),
         ]);
-        Self { server, shelf }
+        Self { server, store }
     }
 }
 
@@ -56,22 +56,22 @@ impl CatalogueServer {
 
     /// Adds or replaces a document.
     pub fn put(&self, id: &str, document: &str) {
-        lock(&self.shelf).documents.insert(id.to_owned(), document.to_owned());
+        lock(&self.store).documents.insert(id.to_owned(), document.to_owned());
     }
 
     /// Removes a document.
     pub fn remove(&self, id: &str) {
-        lock(&self.shelf).documents.remove(id);
+        lock(&self.store).documents.remove(id);
     }
 
     /// Responds like this once before the document of an id.
-    pub fn before(&self, id: &str, answer: Answer) {
-        lock(&self.shelf).before.entry(id.to_owned()).or_default().push_back(answer);
+    pub fn before(&self, id: &str, response: ScriptedResponse) {
+        lock(&self.store).before.entry(id.to_owned()).or_default().push_back(response);
     }
 
     /// Responds like this to the next page requests; `None` is the page itself.
-    pub fn pages(&self, answers: impl IntoIterator<Item = Option<Answer>>) {
-        lock(&self.shelf).pages.extend(answers);
+    pub fn pages(&self, responses: impl IntoIterator<Item = Option<ScriptedResponse>>) {
+        lock(&self.store).pages.extend(responses);
     }
 
     /// Arguments that make `cargo xtask` use this server.
@@ -85,25 +85,25 @@ impl CatalogueServer {
     }
 }
 
-fn lock(shelf: &Mutex<Shelf>) -> MutexGuard<'_, Shelf> {
-    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(store: &Mutex<CatalogueStore>) -> MutexGuard<'_, CatalogueStore> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Shelf {
-    fn document(&mut self, request: &Recorded) -> Answer {
+impl CatalogueStore {
+    fn document(&mut self, request: &Recorded) -> ScriptedResponse {
         let id = parameter(request, "endpoint_id").unwrap_or_default();
-        if let Some(answer) = self.before.get_mut(&id).and_then(VecDeque::pop_front) {
-            return answer;
+        if let Some(response) = self.before.get_mut(&id).and_then(VecDeque::pop_front) {
+            return response;
         }
         match self.documents.get(&id) {
             Some(document) => raw(200, "application/json", document.as_str()),
-            None => answer(404, &Value::Null),
+            None => response(404, &Value::Null),
         }
     }
 
-    fn page(&mut self, request: &Recorded) -> Answer {
-        if let Some(Some(answer)) = self.pages.pop_front() {
-            return answer;
+    fn page(&mut self, request: &Recorded) -> ScriptedResponse {
+        if let Some(Some(response)) = self.pages.pop_front() {
+            return response;
         }
         let number = |name| parameter(request, name).and_then(|value| value.parse::<usize>().ok());
         let (limit, start) = (number("limit").unwrap_or(50), number("cursor").unwrap_or(0));

@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::server::{Answer, Recorded, events, json, raw};
+use super::server::{Recorded, ScriptedResponse, events, json, raw};
 
 /// Handle to the queue; clones share it.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct QueueServer(Arc<SharedQueue>);
 struct SharedQueue {
     jobs: Mutex<Vec<Job>>,
     /// Number of polls before a job completes.
-    questions: usize,
+    status_requests: usize,
     /// Number of jobs that must be submitted before any completes.
     crowd: usize,
     submitted: watch::Sender<usize>,
@@ -33,15 +33,15 @@ struct Job {
 impl QueueServer {
     /// Creates a queue whose jobs complete after `questions` polls, but none before `crowd` jobs
     /// were submitted.
-    pub fn new(questions: usize, crowd: usize) -> Self {
-        Self(Arc::new(SharedQueue { jobs: Mutex::default(), questions, crowd, submitted: watch::Sender::new(0) }))
+    pub fn new(status_requests: usize, crowd: usize) -> Self {
+        Self(Arc::new(SharedQueue { jobs: Mutex::default(), status_requests, crowd, submitted: watch::Sender::new(0) }))
     }
 
     /// The response to every request, for the script of a server. Status streams are
     /// [held](Answer::held_after) before their last event.
-    pub fn answer(&self) -> Answer {
+    pub fn response(&self) -> ScriptedResponse {
         let queue = self.clone();
-        Answer::by(move |request| queue.answered(request)).forever()
+        ScriptedResponse::by(move |request| queue.responded(request)).forever()
     }
 
     /// Waits until `crowd` jobs were submitted.
@@ -69,7 +69,7 @@ impl QueueServer {
         self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answered(&self, request: &Recorded) -> Answer {
+    fn responded(&self, request: &Recorded) -> ScriptedResponse {
         if request.method == "POST" {
             return self.submit(request);
         }
@@ -79,14 +79,14 @@ impl QueueServer {
         let mut jobs = self.jobs();
         let crowded = jobs.len() >= self.0.crowd;
         match (jobs.get_mut(index), behind.next().unwrap_or_default()) {
-            (Some(job), "status") => job.ask(self.0.questions, crowded),
-            (Some(job), "status/stream") => job.stream(self.0.questions),
-            (Some(job), "") => job.fetch(self.0.questions),
+            (Some(job), "status") => job.ask(self.0.status_requests, crowded),
+            (Some(job), "status/stream") => job.stream(self.0.status_requests),
+            (Some(job), "") => job.fetch(self.0.status_requests),
             _ => json(404, &json!({"detail": "Request not found"})),
         }
     }
 
-    fn submit(&self, request: &Recorded) -> Answer {
+    fn submit(&self, request: &Recorded) -> ScriptedResponse {
         let Ok(payload) = serde_json::from_slice(&request.body) else { return raw(422, "text/plain", "no JSON") };
         let mut jobs = self.jobs();
         let id = format!("job-{}", jobs.len());
@@ -97,24 +97,24 @@ impl QueueServer {
 }
 
 impl Job {
-    fn ask(&mut self, questions: usize, crowded: bool) -> Answer {
+    fn ask(&mut self, status_requests: usize, crowded: bool) -> ScriptedResponse {
         self.asked += 1;
         match self.asked {
-            asked if asked > questions && crowded => json(200, &json!({"status": "COMPLETED"})),
+            asked if asked > status_requests && crowded => json(200, &json!({"status": "COMPLETED"})),
             1 => json(202, &json!({"status": "IN_QUEUE", "queue_position": 1})),
             _ => json(202, &json!({"status": "IN_PROGRESS"})),
         }
     }
 
     /// The stream sends at once what polls would have returned.
-    fn stream(&mut self, questions: usize) -> Answer {
-        self.asked = questions + 1;
+    fn stream(&mut self, status_requests: usize) -> ScriptedResponse {
+        self.asked = status_requests + 1;
         let words = ["IN_QUEUE", "IN_PROGRESS", "COMPLETED"].map(|word| json!({"status": word}));
         events(&words).held_after(2)
     }
 
-    fn fetch(&mut self, questions: usize) -> Answer {
-        if self.asked <= questions {
+    fn fetch(&mut self, status_requests: usize) -> ScriptedResponse {
+        if self.asked <= status_requests {
             return json(400, &json!({"detail": "Request is still in progress"}));
         }
         self.fetched += 1;

@@ -18,7 +18,7 @@ use proptest::{
 };
 use serde_json::Value;
 
-use schema_view::{SchemaView, JsonTypes};
+use schema_view::{JsonTypes, SchemaView};
 use valid::{Filling, ValidValues};
 
 /// The requests of one endpoint.

@@ -13,9 +13,9 @@
 //! Answers are made in `answer`, requests are read in `recorded`, both meet in `connection`; what all
 //! connections share is in `state`.
 
-mod answer;
 mod connection;
 mod recorded;
+mod response;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -26,14 +26,14 @@ use std::{
     thread,
 };
 
-pub use self::{
-    answer::{Answer, closed, events, json, pieces, raw, reset, silent},
-    recorded::{Recorded, digest},
-    state::Sockets,
-};
 use self::{
     connection::serve,
     state::{Script, ScriptState},
+};
+pub use self::{
+    recorded::{Recorded, digest},
+    response::{ScriptedResponse, closed, events, json, pieces, raw, reset, silent},
+    state::Sockets,
 };
 
 /// The server; it stops taking connections when it is dropped.
@@ -48,7 +48,7 @@ impl Server {
     /// # Panics
     ///
     /// If there is no free port.
-    pub fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+    pub fn start(script: impl IntoIterator<Item = ScriptedResponse>) -> Self {
         Self::of(Script::InOrder(script.into_iter().collect()))
     }
 
@@ -58,8 +58,8 @@ impl Server {
     /// # Panics
     ///
     /// If there is no free port.
-    pub fn by_route<'r>(routes: impl IntoIterator<Item = (&'r str, Vec<Answer>)>) -> Self {
-        let routes = routes.into_iter().map(|(route, answers)| (route.to_owned(), answers.into()));
+    pub fn by_route<'r>(routes: impl IntoIterator<Item = (&'r str, Vec<ScriptedResponse>)>) -> Self {
+        let routes = routes.into_iter().map(|(route, responses)| (route.to_owned(), responses.into()));
         Self::of(Script::ByRoute(routes.collect()))
     }
 

@@ -137,8 +137,11 @@ impl WebSocketServer {
         let _ = SockRef::from(&listener).set_recv_buffer_size(64 << 10);
         let script = script.into_iter().collect::<Vec<_>>().into_iter();
         let shared = SharedSocket { script, opened: Vec::new(), passes: 0, stopped: false };
-        let state =
-            Arc::new(SocketState { shared: Mutex::new(shared), gate: Condvar::new(), recorded: watch::Sender::new(()) });
+        let state = Arc::new(SocketState {
+            shared: Mutex::new(shared),
+            gate: Condvar::new(),
+            recorded: watch::Sender::new(()),
+        });
         let server = Self { address, state: Arc::clone(&state) };
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -255,9 +258,9 @@ impl SocketState {
                 let _ = socket.get_ref().shutdown(Shutdown::Both);
                 return Err(Over);
             }
-            SocketStep::Input(answered) => {
+            SocketStep::Input(responded) => {
                 let input = self.receive(socket, connection)?;
-                if answered {
+                if responded {
                     let json: Value = rmp_serde::from_slice(&input).map_err(|_| Over)?;
                     socket.send(Message::text(json.to_string()))?;
                 }

@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, error::Error, io::Write, process::ExitCode};
 
 use fal_codegen::{
-    Diagnostic, Model, OnError, Options, Output, Severity, Source, diff::ChangeKind, generate, model, render::Target,
+    ApiModel, Diagnostic, OnError, Options, Output, Severity, Source, diff::ChangeKind, generate, model, render::Target,
 };
 
 use crate::{
@@ -39,7 +39,7 @@ pub struct SpecStore {
     sources: Vec<Source>,
     /// Index of the fetched specifications.
     pub index: SpecIndex,
-    before: Model,
+    before: ApiModel,
 }
 
 /// Planned changes of the specifications.
@@ -118,10 +118,10 @@ impl SpecStore {
             let output = generate(&sources, &options());
             let missing: BTreeSet<String> =
                 plan.specs.iter().filter(|spec| !is_generated(spec, &output)).map(|spec| spec.id.clone()).collect();
-            if !missing.is_empty() || (output.is_refused() && !keep_going) {
+            if !missing.is_empty() || (output.has_rejected_specs() && !keep_going) {
                 print_errors(&plan, &missing, &output, &sources, out)?;
             }
-            if !keep_going && (!missing.is_empty() || output.is_refused()) {
+            if !keep_going && (!missing.is_empty() || output.has_rejected_specs()) {
                 return Ok(ImportResult::Rejected);
             }
             if missing.is_empty() {

@@ -15,7 +15,7 @@ use std::{
 };
 
 use clap::Args;
-use fal_codegen::{Model, OnError, Options, Severity, json_schema, model, render::Target};
+use fal_codegen::{ApiModel, OnError, Options, Severity, json_schema, model, render::Target};
 use fnv::FnvHasher;
 use serde_json::{Value, json};
 
@@ -99,7 +99,7 @@ fn endpoints(args: &MockArgs, workspace: &Workspace) -> Result<Vec<String>, Sour
         sources.extend(sources::read(path)?);
     }
     let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
-    let Model { api, names, diagnostics, .. } = model(&sources, &options);
+    let ApiModel { api, names, diagnostics, .. } = model(&sources, &options);
     for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         eprint!("{}", diagnostics::render(error, &sources, ColorChoice::for_stderr()));
     }

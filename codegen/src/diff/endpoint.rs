@@ -8,7 +8,7 @@ use super::{
     types,
     version::{EndpointVersion, Snapshot},
 };
-use crate::ir::{Direction, Endpoint, CallKind};
+use crate::ir::{CallKind, Direction, Endpoint};
 
 /// The endpoints of a snapshot by id and by module.
 pub(super) struct Index<'a> {

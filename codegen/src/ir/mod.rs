@@ -10,7 +10,7 @@ mod traverse;
 mod ty;
 
 pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
-pub use endpoint::{Api, Endpoint, Method, Parameter, ParameterLocation, SharedGroup, SharedUse, CallKind};
+pub use endpoint::{Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, SharedGroup, SharedUse};
 pub use ty::{
     Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,
     Struct, Ty, TypeId, TypeKind, Union, Variant,

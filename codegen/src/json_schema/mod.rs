@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     http::ParameterLocation,
-    ir::{Endpoint, CallKind},
+    ir::{CallKind, Endpoint},
     names::EndpointNames,
 };
 

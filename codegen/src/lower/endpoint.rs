@@ -6,7 +6,7 @@ use super::{context::Lowering, resolve::resolve};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::Method,
-    ir::{self, Direction, Endpoint, Naming, CallKind, Ty},
+    ir::{self, CallKind, Direction, Endpoint, Naming, Ty},
     literal::Literal,
     read::SUBMIT_RESPONSE_FIELDS,
     spec::{JsonType, Operation, Parameter, Property, Response, Schema, Spec},

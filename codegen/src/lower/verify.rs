@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Endpoint, CallKind},
+    ir::{CallKind, Endpoint},
 };
 
 /// Sorts endpoints by id. A second description of one method and path is an error; another method on the same path

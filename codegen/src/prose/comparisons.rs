@@ -5,7 +5,7 @@
 
 use super::{
     exclusions,
-    interpret::{self, NumericBound, BoundSide},
+    interpret::{self, BoundSide, NumericBound},
     model::Finding,
     number_text, other_subjects,
     pattern::Pattern,

@@ -10,7 +10,7 @@ use regex::Captures;
 
 use super::{
     exclusions,
-    interpret::{self, NumericBound, BoundSide},
+    interpret::{self, BoundSide, NumericBound},
     model::{FieldType, Finding},
     number_text, other_subjects,
     pattern::Pattern,

@@ -7,7 +7,7 @@ use regex::Captures;
 
 use super::{
     count_phrases, exclusions,
-    interpret::{self, NumericBound, BoundSide},
+    interpret::{self, BoundSide, NumericBound},
     model::{FieldType, Finding},
     number_text, other_subjects,
     pattern::Pattern,

@@ -84,7 +84,7 @@ fn codes<'r>(view: &'r TextView<'_>) -> Vec<Code<'r>> {
         let code = Code { digits: code.as_str(), sign: sign.as_str().trim(), span: whole.range() };
         let alike = codes.first().is_none_or(|first| first.sign == code.sign);
         if alike
-            && stands_alone(before)
+            && is_unlabelled(before)
             && has_meaning(&code, behind)
             && !(code.sign.is_empty() && DEFAULT_BEFORE.is_match(before))
         {
@@ -95,7 +95,7 @@ fn codes<'r>(view: &'r TextView<'_>) -> Vec<Code<'r>> {
 }
 
 /// Returns whether a code is not a part of a number, a word or a range.
-fn stands_alone(before: &str) -> bool {
+fn is_unlabelled(before: &str) -> bool {
     let assigned =
         before.strip_suffix('=').is_some_and(|name| name.ends_with(|last: char| last.is_ascii_alphanumeric()));
     !assigned && !number_text::is_attached_before(before) && !before.ends_with(['.', '~', '<', '>'])

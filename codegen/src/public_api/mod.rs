@@ -10,7 +10,7 @@
 use std::fmt;
 
 use crate::{
-    ir::{Api, Direction, Endpoint, Named, Presence, Struct, CallKind, Ty, TypeId, TypeKind},
+    ir::{Api, CallKind, Direction, Endpoint, Named, Presence, Struct, Ty, TypeId, TypeKind},
     names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
@@ -189,9 +189,9 @@ impl ModuleListing<'_> {
             TypeKind::Union(union) => {
                 let past = if named.direction == Direction::Response { " with Other" } else { "" };
                 self.put("enum", &names.name, format!(": union{past}"), "");
-                for (arm, variant) in union.variants.iter().zip(&names.members) {
-                    let held = ty(all, &arm.ty);
-                    self.put("variant", &format!("{}::{variant}", names.name), format!("({held})"), "");
+                for (variant, name) in union.variants.iter().zip(&names.members) {
+                    let held = ty(all, &variant.ty);
+                    self.put("variant", &format!("{}::{name}", names.name), format!("({held})"), "");
                 }
             }
             TypeKind::Constrained(checked) => {

@@ -53,7 +53,9 @@ fn blocks(text: &str) -> impl Iterator<Item = MarkdownBlock> + '_ {
         };
         let start = at;
         loop {
-            let Some(line) = line_at(text, at) else { return Some(MarkdownBlock { range: start..at, is_closed: false }) };
+            let Some(line) = line_at(text, at) else {
+                return Some(MarkdownBlock { range: start..at, is_closed: false });
+            };
             let range = start..at;
             at += line.len();
             if closes(line, fence) {

@@ -11,13 +11,13 @@ use crate::{
 
 /// Returns outer doc attributes, which are printed as `///`.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = without_blank_end(lines).iter().map(|line| printable(line));
+    let lines = without_trailing_blank(lines).iter().map(|line| printable(line));
     quote!(#(#[doc = #lines])*)
 }
 
 /// Returns inner doc attributes, which are printed as `//!`.
 pub(super) fn inner_attributes(lines: &[String]) -> TokenStream {
-    let lines = without_blank_end(lines).iter().map(|line| printable(line));
+    let lines = without_trailing_blank(lines).iter().map(|line| printable(line));
     quote!(#(#![doc = #lines])*)
 }
 
@@ -31,7 +31,7 @@ fn printable(line: &str) -> String {
     (!line.is_empty()).then_some(' ').into_iter().chain(plain).collect()
 }
 
-fn without_blank_end(lines: &[String]) -> &[String] {
+fn without_trailing_blank(lines: &[String]) -> &[String] {
     let last = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
     lines.get(..last).unwrap_or_default()
 }

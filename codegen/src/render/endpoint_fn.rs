@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Scope, docs, markdown};
 use crate::{
     http::ParameterLocation,
-    ir::{Endpoint, CallKind},
+    ir::{CallKind, Endpoint},
 };
 
 /// Renders `call`, and the constant `OPERATION` for an endpoint that is called without the queue.

@@ -1,7 +1,7 @@
 //! The documentation of a module.
 
 use super::{Scope, docs, example, markdown};
-use crate::ir::{Endpoint, CallKind};
+use crate::ir::{CallKind, Endpoint};
 
 /// Returns the documentation of an endpoint's module: title, description, category, link to fal's page, example.
 pub(super) fn of_endpoint(scope: Scope<'_>) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    endpoint::{Endpoint, Parameter, ParameterLocation, CallKind},
+    endpoint::{CallKind, Endpoint, Parameter, ParameterLocation},
     request::Request,
     schema::Schema,
     state::ServerState,
@@ -17,9 +17,7 @@ use crate::{
 /// Returns the direct endpoint whose method and path match the request.
 pub(crate) fn find_endpoint(state: &ServerState, request: &Request) -> Option<Arc<Endpoint>> {
     let is_match = |endpoint: &&Arc<Endpoint>| match &endpoint.transport {
-        CallKind::Direct { method, path, .. } => {
-            request.method.as_str() == method && path_matches(path, &request.path)
-        }
+        CallKind::Direct { method, path, .. } => request.method.as_str() == method && path_matches(path, &request.path),
         CallKind::Queue => false,
     };
     state.endpoints.values().find(is_match).cloned()
@@ -38,7 +36,7 @@ fn is_parameter(segment: &str) -> bool {
 fn path_matches(template: &str, path: &str) -> bool {
     let length = |path: &str| path.trim_matches('/').split('/').count();
     length(template) == length(path)
-        && segment_pairs(template, path).all(|(segment, given)| segment == given || is_parameter(segment))
+        && segment_pairs(template, path).all(|(segment, input)| segment == input || is_parameter(segment))
 }
 
 /// Returns the body of a request merged with its parameters, or `None` if the body is not valid JSON.
@@ -62,7 +60,7 @@ fn parameter_text<'c>(parameter: &Parameter, template: &'c str, request: &'c Req
         ParameterLocation::Path => {
             let is_name =
                 |segment: &str| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name);
-            segment_pairs(template, &request.path).find(|(segment, _)| is_name(segment)).map(|(_, given)| given)
+            segment_pairs(template, &request.path).find(|(segment, _)| is_name(segment)).map(|(_, input)| input)
         }
         ParameterLocation::Query => request.query(name),
         ParameterLocation::Header => request.header(name),

@@ -26,7 +26,12 @@ pub(crate) struct ExecutionOutcome {
 }
 
 /// Executes a request. Drawing pictures takes a while, so this runs on a blocking thread.
-pub(crate) async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request, number: u64) -> ExecutionOutcome {
+pub(crate) async fn run(
+    state: &Arc<ServerState>,
+    endpoint: &Arc<Endpoint>,
+    request: &Request,
+    number: u64,
+) -> ExecutionOutcome {
     let (state, endpoint, request) = (Arc::clone(state), Arc::clone(endpoint), request.clone());
     let task = tokio::task::spawn_blocking(move || run_blocking(&state, &endpoint, &request, number));
     task.await.unwrap_or_else(|_| ExecutionOutcome::error("internal_error", 500))
@@ -72,9 +77,12 @@ impl ExecutionOutcome {
         match kind {
             FaultKind::ErrorType(error_type, status) => Self::error(error_type, *status),
             FaultKind::Status(status) => Self { status: *status, ..Self::error("internal_error", *status) },
-            FaultKind::Drop | FaultKind::Cut | FaultKind::Hang | FaultKind::Html | FaultKind::Empty | FaultKind::Garbage => {
-                Self::error("internal_server_error", 500)
-            }
+            FaultKind::Drop
+            | FaultKind::Cut
+            | FaultKind::Hang
+            | FaultKind::Html
+            | FaultKind::Empty
+            | FaultKind::Garbage => Self::error("internal_server_error", 500),
         }
     }
 

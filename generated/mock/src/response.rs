@@ -18,7 +18,7 @@ use hyper::{
 use serde_json::{Value, json};
 use tokio::time::Sleep;
 
-use crate::fault::{INFRASTRUCTURE_ERRORS, FaultKind};
+use crate::fault::{FaultKind, INFRASTRUCTURE_ERRORS};
 
 /// A response body.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;

@@ -108,8 +108,8 @@ impl FileStorage {
     }
 
     /// Whether a signature grants a scope.
-    fn is_signed(&self, scope: &str, given: Option<&str>) -> bool {
-        given.is_some_and(|given| given == self.signature(scope))
+    fn is_signed(&self, scope: &str, input: Option<&str>) -> bool {
+        input.is_some_and(|input| input == self.signature(scope))
     }
 }
 

@@ -34,22 +34,20 @@
 
 mod call;
 mod client;
+mod flavor;
 mod iter;
 mod job;
 mod runtime_thread;
+mod untyped;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 
 #[cfg(feature = "webhooks")]
 pub use self::webhooks::Webhooks;
 pub use self::{
-    client::{Blocking, Client, UntypedEndpoint},
+    client::Client,
+    flavor::{Blocking, Call, DirectCall},
     iter::Iter,
     job::Job,
+    untyped::UntypedEndpoint,
 };
-
-/// [`fal_sdk::Call`](crate::Call) with blocking terminal methods.
-pub type Call<R> = crate::Call<R, Blocking>;
-
-/// [`fal_sdk::DirectCall`](crate::DirectCall) with blocking terminal methods.
-pub type DirectCall<R> = crate::DirectCall<R, Blocking>;

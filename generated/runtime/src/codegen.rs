@@ -23,7 +23,7 @@ pub use crate::{
     files::file_input::FileInput,
     json::{
         checked::{
-            ArrayLimits, Checked, ConstLiteral, FieldLimits, FromLiteral, IntegerLimits, LimitError, CheckedLiteral,
+            ArrayLimits, Checked, CheckedLiteral, ConstLiteral, FieldLimits, FromLiteral, IntegerLimits, LimitError,
             LiteralToken, MapLimits, NumberLimits, NumericString, NumericStringLimits, Provenance, StringLimits,
             literal,
         },

@@ -25,26 +25,26 @@
 mod model;
 mod pages;
 mod price;
+mod properties;
 mod query;
 
-use std::collections::BTreeMap;
-
 use reqwest::Method;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 pub use model::{Document, Group, Metadata, Model, ModelStatus, NoDocument};
 pub use pages::{Models, Page};
 pub use price::{Cost, Estimate, Price};
 pub use query::ModelQuery;
 
-use self::pages::Paginator;
+use self::{
+    pages::Paginator,
+    properties::{decode_body, take},
+};
 use crate::{
     client::Client,
     error::Error,
     http::{
         retry::RetryClass,
-        send::{HttpRequest, HttpResponse, send_idempotent_ok},
+        send::{HttpRequest, send_idempotent_ok},
     },
 };
 
@@ -119,21 +119,4 @@ fn require_key(client: &Client) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::config("prices require an API key; set one with `ClientBuilder::key` or FAL_KEY"))
-}
-
-/// Properties of a JSON object as raw JSON, which preserves the digits of numbers and the key order of documents.
-type Properties = BTreeMap<String, Box<RawValue>>;
-
-fn decode_body<T: DeserializeOwned>(response: &HttpResponse) -> Result<T, Error> {
-    let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
-    let undecodable =
-        |source| Error::decode(response, "it is not JSON of the platform API", Vec::new()).with_source(source);
-    serde_json::from_slice(body).map_err(undecodable)
-}
-
-/// Removes and decodes a property. A property that cannot be decoded stays in `properties`.
-fn take<T: DeserializeOwned>(properties: &mut Properties, name: &str) -> Option<T> {
-    let value = serde_json::from_str(properties.get(name)?.get()).ok()?;
-    properties.remove(name);
-    Some(value)
 }

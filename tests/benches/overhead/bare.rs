@@ -33,11 +33,14 @@ impl Bare {
         let input = json!({"prompt": "Put a donut next to the flour.", "image_url": "https://example.com/flour.png"});
         let submit = self.client.post(format!("{}/fal-ai/flux-pro/kontext", self.url));
         let submit = submit.header(header::CONTENT_TYPE, "application/json").body(serde_json::to_vec(&input)?);
-        let ticket: Value = serde_json::from_slice(&self.ask(submit, "application/json").await?)?;
-        let job =
-            format!("{}/fal-ai/flux-pro/requests/{}", self.url, ticket["request_id"].as_str().unwrap_or_default());
+        let submit_response: Value = serde_json::from_slice(&self.ask(submit, "application/json").await?)?;
+        let job = format!(
+            "{}/fal-ai/flux-pro/requests/{}",
+            self.url,
+            submit_response["request_id"].as_str().unwrap_or_default()
+        );
         let status = match way {
-            ServerPlacement::Questions => self.get(format!("{job}/status?logs=0")).await?,
+            ServerPlacement::StatusRequests => self.get(format!("{job}/status?logs=0")).await?,
             ServerPlacement::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
         };
         if status["status"] != "COMPLETED" {

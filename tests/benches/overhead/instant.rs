@@ -22,10 +22,10 @@ async fn serve(stream: TcpStream) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
-    let answers = Answers::new();
+    let responses = Answers::new();
     loop {
         let target = request(&mut reader).await?;
-        writer.write_all(answers.to(&target)).await.ok()?;
+        writer.write_all(responses.to(&target)).await.ok()?;
     }
 }
 
@@ -49,7 +49,7 @@ async fn request(reader: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
 }
 
 struct Answers {
-    ticket: Vec<u8>,
+    submit_response: Vec<u8>,
     status: Vec<u8>,
     stream: Vec<u8>,
     result: Vec<u8>,
@@ -58,7 +58,7 @@ struct Answers {
 impl Answers {
     fn new() -> Self {
         let url = "https://queue.fal.run/fal-ai/flux-pro/requests/764cabcf-b745-4b3e-ae38-1200304cf45b";
-        let ticket = format!(
+        let submit_response = format!(
             r#"{{"status":"IN_QUEUE","request_id":"764cabcf-b745-4b3e-ae38-1200304cf45b","response_url":"{url}","status_url":"{url}/status","cancel_url":"{url}/cancel","logs":null,"metrics":{{}},"queue_position":0}}"#
         );
         let status = format!(
@@ -66,10 +66,10 @@ impl Answers {
         );
         let result = r#"{"images":[{"url":"https://v3.fal.media/files/penguin/donut.png","width":1024,"height":1024,"content_type":"image/jpeg"}],"timings":{"inference":3.25},"seed":2436271844,"has_nsfw_concepts":[false],"prompt":"Put a donut next to the flour."}"#;
         Self {
-            ticket: answer("application/json", &ticket),
+            submit_response: response("application/json", &submit_response),
             stream: stream(&status),
-            status: answer("application/json", &status),
-            result: answer("application/json", result),
+            status: response("application/json", &status),
+            result: response("application/json", result),
         }
     }
 
@@ -82,12 +82,12 @@ impl Answers {
         } else if path.contains("/requests/") {
             &self.result
         } else {
-            &self.ticket
+            &self.submit_response
         }
     }
 }
 
-fn answer(content_type: &str, body: &str) -> Vec<u8> {
+fn response(content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!(
         "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\

@@ -31,7 +31,7 @@ const CALLS: usize = 600;
 /// How the end of the job is learned.
 #[derive(Clone, Copy, Debug)]
 enum ServerPlacement {
-    Questions,
+    StatusRequests,
     Stream,
 }
 
@@ -48,15 +48,15 @@ impl InstantServer {
         match self {
             Self::OnTheSameThread => clients.block_on(instant::start()),
             Self::OnItsOwnThread => {
-                let (tell, told) = std::sync::mpsc::channel();
+                let (report, reported) = std::sync::mpsc::channel();
                 // It goes on until the program ends.
                 std::thread::spawn(move || {
                     runtime().block_on(async {
-                        tell.send(instant::start().await).unwrap();
+                        report.send(instant::start().await).unwrap();
                         std::future::pending::<()>().await;
                     });
                 });
-                told.recv().unwrap()
+                reported.recv().unwrap()
             }
         }
     }
@@ -80,7 +80,7 @@ impl Stand {
         let url = server.start(&runtime);
         let builder = Client::builder().environment(|_| None).key(KEY).base_url(&url);
         let sdk = match way {
-            ServerPlacement::Questions => builder.poll_only(),
+            ServerPlacement::StatusRequests => builder.poll_only(),
             ServerPlacement::Stream => builder,
         };
         Self { runtime, sdk: sdk.build().unwrap(), bare: Bare::of(url, KEY), way }
@@ -146,13 +146,13 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-#[divan::bench(args = [ServerPlacement::Questions, ServerPlacement::Stream])]
+#[divan::bench(args = [ServerPlacement::StatusRequests, ServerPlacement::Stream])]
 fn fal_sdk(bencher: Bencher<'_, '_>, way: ServerPlacement) {
     let stand = Stand::of(way, InstantServer::OnTheSameThread);
     bencher.bench_local(|| stand.by_sdk());
 }
 
-#[divan::bench(args = [ServerPlacement::Questions, ServerPlacement::Stream])]
+#[divan::bench(args = [ServerPlacement::StatusRequests, ServerPlacement::Stream])]
 fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, way: ServerPlacement) {
     let stand = Stand::of(way, InstantServer::OnTheSameThread);
     bencher.bench_local(|| stand.by_hand());
@@ -162,7 +162,7 @@ fn main() {
     // `cargo test` only asks whether it works.
     if std::env::args().any(|argument| argument == "--bench") {
         for server in [InstantServer::OnTheSameThread, InstantServer::OnItsOwnThread] {
-            compare(ServerPlacement::Questions, server);
+            compare(ServerPlacement::StatusRequests, server);
             compare(ServerPlacement::Stream, server);
         }
     }

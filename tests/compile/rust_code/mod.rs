@@ -8,7 +8,7 @@ mod payload;
 
 use std::{fmt::Write, process::Command};
 
-use fal_codegen::{Model, Options, Source, json_schema, model, render::Target};
+use fal_codegen::{ApiModel, Options, Source, json_schema, model, render::Target};
 use fal_mock::{Endpoint, rust_code, rust_request};
 use fal_sdk::catalog::ENDPOINTS;
 use fal_tests::{
@@ -32,7 +32,7 @@ fn library() -> String {
 
 /// The endpoints of the catalogue, then those of the fixtures, which have kinds of types that the catalogue lacks.
 fn endpoints(fixtures: &[Source]) -> Vec<(Endpoint, Value)> {
-    let Model { api, names, .. } = model(fixtures, &Options::new(Target::package(FixtureCrate::Accepted.package())));
+    let ApiModel { api, names, .. } = model(fixtures, &Options::new(Target::package(FixtureCrate::Accepted.package())));
     let texts = api.endpoints.iter().map(|endpoint| {
         let own = names.endpoint(endpoint).unwrap();
         json_schema::text(endpoint, own, &library())
@@ -44,7 +44,11 @@ fn endpoints(fixtures: &[Source]) -> Vec<(Endpoint, Value)> {
 fn cases(endpoints: &[(Endpoint, Value)]) -> Vec<ProgramCase> {
     let of = |(endpoint, schema): &(Endpoint, Value)| {
         let is_real = !endpoint.module.starts_with(&library());
-        let kinds: &[PayloadKind] = if is_real { &[PayloadKind::Full, PayloadKind::Partial, PayloadKind::Invalid] } else { &[PayloadKind::Full] };
+        let kinds: &[PayloadKind] = if is_real {
+            &[PayloadKind::Full, PayloadKind::Partial, PayloadKind::Invalid]
+        } else {
+            &[PayloadKind::Full]
+        };
         let payloads: Vec<Value> = kinds.iter().map(|kind| payload(schema, *kind)).collect();
         payloads.into_iter().map(|payload| ProgramCase { endpoint: endpoint.clone(), payload }).collect::<Vec<_>>()
     };

@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::schema_view::{Null, PropertyView, Range, SchemaView, JsonTypes, VariantView};
+use super::schema_view::{JsonTypes, Null, PropertyView, Range, SchemaView, VariantView};
 
 /// Whether a value satisfies a schema.
 pub(super) fn accepts(types: &JsonTypes, schema: &SchemaView, value: &Value) -> bool {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acceptance, sample,
-    schema_view::{PropertyView, SchemaView, JsonTypes, VariantView},
+    schema_view::{JsonTypes, PropertyView, SchemaView, VariantView},
     valid::{Filling, ValidValues},
 };
 
@@ -187,8 +187,8 @@ impl Breaker<'_> {
             violations.extend(inner.as_ref().and_then(|inner| unknown_discriminator(variant, inner)));
             violations
         });
-        let refused = violations.filter(|violation| !acceptance::accepts(self.types, union, &violation.value));
-        refused.map(|violation| Violation { kind: None, ..violation }).collect()
+        let rejected = violations.filter(|violation| !acceptance::accepts(self.types, union, &violation.value));
+        rejected.map(|violation| Violation { kind: None, ..violation }).collect()
     }
 
     /// Generates a value of a variant.

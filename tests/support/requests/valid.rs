@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     acceptance,
-    schema_view::{PropertyView, SchemaView, JsonTypes, VariantView},
+    schema_view::{JsonTypes, PropertyView, SchemaView, VariantView},
 };
 
 pub(super) mod numbers;

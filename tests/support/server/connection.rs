@@ -10,9 +10,9 @@ use std::{
 use socket2::SockRef;
 
 use super::{
-    Answer,
-    answer::Ending,
+    ScriptedResponse,
     recorded::{Read, read},
+    response::Ending,
     state::ScriptState,
 };
 
@@ -21,17 +21,17 @@ pub(super) fn serve(stream: &TcpStream, state: &ScriptState) {
     // Pieces are to arrive as pieces.
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::with_capacity(64 << 10, stream);
-    while answered(&mut reader, stream, state) {}
+    while responded(&mut reader, stream, state) {}
     state.disconnected();
 }
 
 /// Reads a request and answers it; false where the connection is over.
-fn answered(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &ScriptState) -> bool {
+fn responded(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &ScriptState) -> bool {
     match read(reader, state.keeps_bodies()) {
         Read::Request(request) => {
             let request = Arc::new(request);
-            let answer = state.answer(&request);
-            given(&answer, &answer.writes(&request.method), stream, state) && ended(answer.ending, stream, state)
+            let response = state.response(&request);
+            input(&response, &response.writes(&request.method), stream, state) && ended(response.ending, stream, state)
         }
         Read::Broken => {
             state.client_went();
@@ -41,9 +41,9 @@ fn answered(reader: &mut BufReader<&TcpStream>, stream: &TcpStream, state: &Scri
     }
 }
 
-fn given(answer: &Answer, writes: &[Vec<u8>], mut stream: &TcpStream, state: &ScriptState) -> bool {
+fn input(response: &ScriptedResponse, writes: &[Vec<u8>], mut stream: &TcpStream, state: &ScriptState) -> bool {
     for index in 0..=writes.len() {
-        if answer.held == Some(index) && !state.pass() {
+        if response.held == Some(index) && !state.pass() {
             return false;
         }
         if writes.get(index).is_some_and(|bytes| stream.write_all(bytes).is_err()) {

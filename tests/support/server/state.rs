@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Answer, Recorded, raw};
+use super::{Recorded, ScriptedResponse, raw};
 
 /// How many connections a server had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,17 +22,17 @@ pub struct Sockets {
 
 /// Which answer is next.
 pub(super) enum Script {
-    InOrder(VecDeque<Answer>),
-    ByRoute(Vec<(String, VecDeque<Answer>)>),
+    InOrder(VecDeque<ScriptedResponse>),
+    ByRoute(Vec<(String, VecDeque<ScriptedResponse>)>),
 }
 
 impl Script {
-    fn next(&mut self, request: &Recorded) -> Option<Answer> {
-        let answers = match self {
-            Self::InOrder(answers) => answers,
+    fn next(&mut self, request: &Recorded) -> Option<ScriptedResponse> {
+        let responses = match self {
+            Self::InOrder(responses) => responses,
             Self::ByRoute(routes) => &mut routes.iter_mut().find(|(route, _)| fits(route, request))?.1,
         };
-        if answers.front()?.forever { answers.front().cloned() } else { answers.pop_front() }
+        if responses.front()?.forever { responses.front().cloned() } else { responses.pop_front() }
     }
 }
 
@@ -98,14 +98,14 @@ impl ScriptState {
     }
 
     /// Records a request and finds its answer.
-    pub(super) fn answer(&self, request: &Arc<Recorded>) -> Answer {
-        let answer = {
+    pub(super) fn response(&self, request: &Arc<Recorded>) -> ScriptedResponse {
+        let response = {
             let mut shared = self.lock();
             shared.requests.push(Arc::clone(request));
             shared.script.next(request)
         };
         self.read.send_modify(|count| *count += 1);
-        answer.unwrap_or_else(|| raw(599, "text/plain", "not in the script")).to(request)
+        response.unwrap_or_else(|| raw(599, "text/plain", "not in the script")).to(request)
     }
 
     pub(super) fn connected(&self) {

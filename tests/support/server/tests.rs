@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use super::{Answer, Server, Sockets, closed, digest, events, json, pieces, raw, reset, silent};
+use super::{ScriptedResponse, Server, Sockets, closed, digest, events, json, pieces, raw, reset, silent};
 
 fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.address).unwrap()
@@ -17,9 +17,9 @@ fn ask(server: &Server, request: &[u8]) -> String {
     let mut stream = connect(server);
     stream.write_all(request).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+    let mut response = Vec::new();
+    let _ = stream.read_to_end(&mut response);
+    String::from_utf8(response).unwrap()
 }
 
 const GET: &[u8] = b"GET /a?b HTTP/1.1\r\n\r\n";
@@ -44,8 +44,8 @@ fn the_last_response_of_a_route_can_be_repeated() {
         ("GET /a", vec![raw(200, "", "first"), raw(200, "", "ever").forever()]),
     ]);
     let bodies = [GET, b"PUT /part/2 HTTP/1.1\r\n\r\n", GET, GET, b"POST /a HTTP/1.1\r\n\r\n"].map(|request| {
-        let answer = ask(&server, request);
-        answer.rsplit("\r\n\r\n").next().unwrap().to_owned()
+        let response = ask(&server, request);
+        response.rsplit("\r\n\r\n").next().unwrap().to_owned()
     });
     assert_eq!(bodies, ["first", "p", "ever", "ever", "not in the script"]);
 }
@@ -53,11 +53,11 @@ fn the_last_response_of_a_route_can_be_repeated() {
 #[test]
 fn a_response_can_be_computed_from_the_request() {
     let count = AtomicUsize::new(0);
-    let answer = Answer::by(move |request| {
+    let response = ScriptedResponse::by(move |request| {
         let count = count.fetch_add(1, Ordering::SeqCst);
         raw(200, "", format!("{count} {}", String::from_utf8_lossy(&request.body)))
     });
-    let server = Server::start([answer.forever()]);
+    let server = Server::start([response.forever()]);
     assert!(ask(&server, b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab").ends_with("\r\n0 ab"));
     assert!(
         ask(&server, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")

@@ -110,7 +110,7 @@ pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) ->
     let mut stderr = std::io::stderr();
     let out: &mut dyn Write = if args.format == DiagnosticFormat::Text { out } else { &mut stderr };
     let status = synchronize(args, &destination, &output, out)?;
-    if let Some(cache) = cache.filter(|_| !output.is_refused() || args.keep_going) {
+    if let Some(cache) = cache.filter(|_| !output.has_rejected_specs() || args.keep_going) {
         cache.store(&destination, diagnostics, &output);
     }
     Ok(status)
@@ -134,7 +134,7 @@ fn generate_selected(
 
 /// Writes the output and prints a summary, or compares it with the existing files.
 fn synchronize(args: &CodegenArgs, destination: &Destination, output: &Output, out: &mut dyn Write) -> CommandResult {
-    if output.is_refused() && !args.keep_going {
+    if output.has_rejected_specs() && !args.keep_going {
         return print_error_count(&output.diagnostics, out);
     }
     let mode = if args.check { WriteMode::Check } else { WriteMode::Write };
@@ -148,7 +148,7 @@ fn synchronize(args: &CodegenArgs, destination: &Destination, output: &Output, o
         }
         WriteMode::Check => return summary::print_stale(&changes, &others, &Destination::command(args), out),
     }
-    Ok(if output.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if output.has_rejected_specs() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn read_sources(args: &CodegenArgs, workspace: &Workspace) -> Result<Vec<Source>, Box<dyn Error>> {

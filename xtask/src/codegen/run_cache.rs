@@ -80,7 +80,7 @@ impl RunCache {
                 outputs: hash_files(&destination.files())?,
                 diagnostics,
                 endpoints: output.api.endpoints.len(),
-                rejected: output.is_refused(),
+                rejected: output.has_rejected_specs(),
             };
             if let Some(parent) = self.file.parent() {
                 std::fs::create_dir_all(parent)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fal_codegen::{
-    Diagnostic, Model, OnError, Options, Severity, Source,
+    ApiModel, Diagnostic, OnError, Options, Severity, Source,
     diff::{Change, ChangeKind, Snapshot, compare},
     model,
     render::Target,
@@ -72,15 +72,15 @@ impl Comparison {
 }
 
 /// Reads the model without the lock of shared types, because their module is not part of the API.
-fn read_model(sources: &[Source]) -> Model {
+fn read_model(sources: &[Source]) -> ApiModel {
     model(sources, &Options { on_error: OnError::Skip, ..Options::new(Target::own()) })
 }
 
-fn state(model: &Model) -> Snapshot<'_> {
+fn state(model: &ApiModel) -> Snapshot<'_> {
     Snapshot { api: &model.api, names: &model.names }
 }
 
-fn errors(model: &Model) -> impl Iterator<Item = &Diagnostic> {
+fn errors(model: &ApiModel) -> impl Iterator<Item = &Diagnostic> {
     model.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
@@ -91,14 +91,14 @@ struct RejectedSpecs {
 }
 
 impl RejectedSpecs {
-    fn new(model: &Model) -> Self {
+    fn new(model: &ApiModel) -> Self {
         let stems = errors(model).filter(|error| error.endpoint.is_none()).map(|error| stem(&error.origin.span.file));
         let ids = errors(model).filter_map(|error| error.endpoint.clone());
         Self { stems: stems.collect(), ids: ids.collect() }
     }
 
     /// Whether an endpoint of the other snapshot is missing here because it was rejected.
-    fn contains(&self, id: &str, other: &Model) -> bool {
+    fn contains(&self, id: &str, other: &ApiModel) -> bool {
         let endpoint = other.api.endpoints.iter().find(|endpoint| endpoint.id == id);
         self.ids.contains(id) || endpoint.is_some_and(|endpoint| self.stems.contains(&stem(&endpoint.source)))
     }
@@ -108,7 +108,7 @@ fn stem(file: &str) -> String {
     Source::new(file, "").stem().to_owned()
 }
 
-fn render_errors(snapshot: &SpecSnapshot, model: &Model) -> String {
+fn render_errors(snapshot: &SpecSnapshot, model: &ApiModel) -> String {
     let color = ColorChoice::for_stderr();
     let rendered: Vec<String> = errors(model).map(|error| render(error, &snapshot.sources, color)).collect();
     if rendered.is_empty() {

@@ -73,7 +73,10 @@ impl<'a> Visitor<'a> {
             Ty::Nullable(inner) => self.ty(inner),
             Ty::Array(item) => self.nested(PathStep::FirstItem { others: Vec::new(), is_complete: true }, item),
             Ty::Map(value) => {
-                self.nested(PathStep::Property { name: "key".to_owned(), others: Map::new(), is_complete: true }, value);
+                self.nested(
+                    PathStep::Property { name: "key".to_owned(), others: Map::new(), is_complete: true },
+                    value,
+                );
             }
             Ty::Named(id) | Ty::Boxed(id) => self.named(*id),
             // Tuples of real documents have no limits.

@@ -21,7 +21,7 @@ use crate::{
     dir::{list_files, relative},
     workspace::Workspace,
 };
-use journal::{Journal, CommitStep};
+use journal::{CommitStep, Journal};
 
 /// Folders to copy: the specifications and everything generated from them.
 const FOLDERS: &[&str] = &["spec", "generated", "tests/snapshots"];
@@ -154,7 +154,11 @@ impl Transaction {
             }
         }
         let removed = self.before.iter().filter(|(name, _)| !after.contains_key(*name));
-        steps.extend(removed.map(|(name, before)| CommitStep { name: name.clone(), before: Some(*before), after: None }));
+        steps.extend(removed.map(|(name, before)| CommitStep {
+            name: name.clone(),
+            before: Some(*before),
+            after: None,
+        }));
         Ok(steps)
     }
 }

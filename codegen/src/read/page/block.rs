@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{PageLine, DocumentationPage, is_heading, unexpected_line};
+use super::{DocumentationPage, PageLine, is_heading, unexpected_line};
 use crate::document::{Entry, ParseError, Value};
 
 /// The labels, and the property of `api` for each.

@@ -37,12 +37,12 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 /// Limits of a number sent as a string, from the keyword `x-numeric`.
-pub(super) struct NumericStringLimits<'e> {
+pub(super) struct NumericStringCheck<'e> {
     limits: Schema<'e>,
     is_integer: bool,
 }
 
-impl<'e> NumericStringLimits<'e> {
+impl<'e> NumericStringCheck<'e> {
     pub(super) fn new(limits: Schema<'e>) -> Self {
         Self { limits, is_integer: limits.keyword("whole") == Some(&Value::Bool(true)) }
     }

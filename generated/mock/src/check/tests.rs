@@ -89,8 +89,8 @@ fn all_violations_are_reported_and_unknown_properties_are_accepted() {
 fn bounds_are_inclusive_unless_they_are_exclusive() {
     for kind in ["integer", "number"] {
         let closed = json!({ "type": kind, "minimum": 1, "maximum": 4 });
-        let beside = [(json!(0), "greater_than_equal"), (json!(1), ""), (json!(4), ""), (json!(5), "less_than_equal")];
-        expect(&closed, &beside);
+        let sibling = [(json!(0), "greater_than_equal"), (json!(1), ""), (json!(4), ""), (json!(5), "less_than_equal")];
+        expect(&closed, &sibling);
         let open = json!({ "type": kind, "exclusiveMinimum": 1, "exclusiveMaximum": 4 });
         expect(&open, &[(json!(1), "greater_than"), (json!(2), ""), (json!(3), ""), (json!(4), "less_than")]);
     }

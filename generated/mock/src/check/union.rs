@@ -31,8 +31,8 @@ impl Checker {
     fn attempt(&mut self, variant: Schema<'_>, value: &Value) -> Vec<Violation> {
         let before = self.found.len();
         if let Some((property, issue)) = discriminator_mismatch(variant, value) {
-            let given = value.get(property).unwrap_or(value);
-            self.nested(property, |checker| checker.report(issue, given));
+            let input = value.get(property).unwrap_or(value);
+            self.nested(property, |checker| checker.report(issue, input));
         } else {
             self.value(variant, value);
         }
@@ -51,9 +51,9 @@ fn discriminator_mismatch<'e>(variant: Schema<'e>, value: &Value) -> Option<(&'e
     let tag = variant.keyword("x-discriminator")?;
     let property = tag.get("property")?.as_str()?;
     let expected = tag.get("values")?.as_array()?;
-    let given = value.as_object()?.get(property).filter(|given| given.is_string());
-    match given {
-        Some(given) if expected.contains(given) => None,
+    let input = value.as_object()?.get(property).filter(|input| input.is_string());
+    match input {
+        Some(input) if expected.contains(input) => None,
         Some(_) => {
             let issue = Issue::new("one_of", "Input should be a discriminator value of this variant");
             Some((property, issue.limit("expected", expected.clone())))

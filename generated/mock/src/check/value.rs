@@ -7,7 +7,7 @@ use crate::schema::Schema;
 use super::{
     checker::{Checker, Issue},
     number,
-    string::{self, NumericStringLimits},
+    string::{self, NumericStringCheck},
 };
 
 impl Checker {
@@ -35,7 +35,7 @@ impl Checker {
         } else if schema.keyword("enum").is_some() {
             enum_issue(schema, value)
         } else if let Some(numeric) = schema.subschema("x-numeric") {
-            NumericStringLimits::new(numeric).issue(text)
+            NumericStringCheck::new(numeric).issue(text)
         } else {
             string::issue(schema, text)
         };

@@ -104,12 +104,12 @@ impl Picture {
         self.pixels(|color| self.color(color))
     }
 
-    fn pixels<const BYTES: usize>(&self, told: impl Fn(u8) -> [u8; BYTES]) -> Vec<u8> {
+    fn pixels<const BYTES: usize>(&self, reported: impl Fn(u8) -> [u8; BYTES]) -> Vec<u8> {
         let mut row = Vec::new();
         let mut pixels = Vec::new();
         for y in 0..self.height {
             if y % TILE == 0 || self.caption.as_ref().is_some_and(|caption| caption.begins_row(y)) {
-                row = self.row(y).into_iter().flat_map(&told).collect();
+                row = self.row(y).into_iter().flat_map(&reported).collect();
             }
             pixels.extend_from_slice(&row);
         }

@@ -85,7 +85,9 @@ fn every_format_shows_the_same_picture() {
 
 #[test]
 fn files_depend_on_recipe_and_seed_only() {
-    for kind in [PICTURES.as_slice(), &[MediaKind::Mp4, MediaKind::Wav, MediaKind::Glb, MediaKind::Safetensors]].concat() {
+    for kind in
+        [PICTURES.as_slice(), &[MediaKind::Mp4, MediaKind::Wav, MediaKind::Glb, MediaKind::Safetensors]].concat()
+    {
         let made = kind.make(&recipe(7, 320, 240));
         assert_eq!(made, kind.make(&recipe(7, 320, 240)), "{kind:?}");
         assert_ne!(made, kind.make(&recipe(8, 320, 240)), "{kind:?}");

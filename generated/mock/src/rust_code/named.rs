@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     expression::Expression,
     json,
-    value::{ValuePosition, ValueExpr, Writer, joined},
+    value::{ValueExpr, ValuePosition, Writer, joined},
 };
 use crate::schema::Schema;
 
@@ -31,16 +31,16 @@ impl Writer<'_> {
     pub(super) fn union(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         let path = self.path(schema)?;
         let variants = schema.rust_hint("variants")?.as_array()?;
-        let expr = schema
-            .variants()
-            .zip(variants)
-            .filter(|(variant, _)| matches_discriminator(*variant, json))
-            .filter_map(|(variant, name)| {
-                let expr = self.value(variant, json, ValuePosition::Exact)?;
-                // Setters convert a named type into its variant.
-                let says = position == ValuePosition::Argument && variant.rust_kind() != Some("box") && is_named(variant);
-                Some(if says { expr } else { expr.within(format!("{path}::{}(", name.as_str()?), ")") })
-            });
+        let expr =
+            schema.variants().zip(variants).filter(|(variant, _)| matches_discriminator(*variant, json)).filter_map(
+                |(variant, name)| {
+                    let expr = self.value(variant, json, ValuePosition::Exact)?;
+                    // Setters convert a named type into its variant.
+                    let says =
+                        position == ValuePosition::Argument && variant.rust_kind() != Some("box") && is_named(variant);
+                    Some(if says { expr } else { expr.within(format!("{path}::{}(", name.as_str()?), ")") })
+                },
+            );
         let expr: Vec<ValueExpr> = expr.collect();
         let integer = expr.iter().find(|expr| expr.is_valid).or(expr.first()).cloned()?;
         Some(if schema.rust_kind() == Some("box") { integer.within("Box::new(", ")") } else { integer })
@@ -55,7 +55,8 @@ impl Writer<'_> {
         let payload = json.as_object()?;
         let properties = schema.properties();
         let required = properties.iter().filter(|(name, _)| schema.requires(name));
-        let arguments = required.map(|(name, property)| self.value(*property, payload.get(*name)?, ValuePosition::Argument));
+        let arguments =
+            required.map(|(name, property)| self.value(*property, payload.get(*name)?, ValuePosition::Argument));
         let new = joined(format!("{}::new(", self.path(schema)?), arguments.collect::<Option<_>>()?, ")");
         let optional = properties.iter().filter(|(name, _)| !schema.requires(name));
         let set =

@@ -128,7 +128,11 @@ impl Writer<'_> {
         let text = json.as_str()?;
         let literal = json::string(text);
         if schema.rust_kind() != Some("constrained") {
-            return Some(ValueExpr::from_text(if position == ValuePosition::Exact { literal + ".into()" } else { literal }));
+            return Some(ValueExpr::from_text(if position == ValuePosition::Exact {
+                literal + ".into()"
+            } else {
+                literal
+            }));
         }
         if let Some(numeric) = schema.keyword("x-numeric") {
             return self.numeric(schema, numeric, text);

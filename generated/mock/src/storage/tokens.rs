@@ -30,8 +30,8 @@ pub(super) fn storage_token(storage: &FileStorage, request: &Request) -> Respons
 
 /// Whether a request carries the storage token.
 pub(super) fn has_storage_token(storage: &FileStorage, request: &Request) -> bool {
-    let given = request.header("authorization").and_then(|value| value.split_once(' '));
-    given.is_some_and(|(kind, token)| kind.eq_ignore_ascii_case("bearer") && storage.is_signed(STORAGE, Some(token)))
+    let input = request.header("authorization").and_then(|value| value.split_once(' '));
+    input.is_some_and(|(kind, token)| kind.eq_ignore_ascii_case("bearer") && storage.is_signed(STORAGE, Some(token)))
 }
 
 /// Issues a token that replaces the API key in a query. The older path returns the bare string.

@@ -2,22 +2,22 @@ use fal_mock::Mock;
 use reqwest::{Client, RequestBuilder};
 use serde_json::json;
 
-use crate::{get, header, json as answer, keyed, mock, post, sent};
+use crate::{get, header, json as response, keyed, mock, post, sent};
 
 const BYTES: &[u8] = b"0123456789";
 
 async fn file(mock: &Mock) -> String {
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     let (_, body) =
-        answer(keyed(post(url, &json!({ "file_name": "straße 1.txt", "content_type": "text/plain" })))).await;
+        response(keyed(post(url, &json!({ "file_name": "straße 1.txt", "content_type": "text/plain" })))).await;
     sent(Client::new().put(body["upload_url"].as_str().unwrap()).body(BYTES)).await;
     body["file_url"].as_str().unwrap().to_owned()
 }
 
 async fn ranged(request: RequestBuilder) -> (u16, String, String) {
-    let answer = sent(request).await;
-    let (status, range) = (answer.status().as_u16(), header(&answer, "content-range"));
-    (status, range, answer.text().await.unwrap())
+    let response = sent(request).await;
+    let (status, range) = (response.status().as_u16(), header(&response, "content-range"));
+    (status, range, response.text().await.unwrap())
 }
 
 #[tokio::test]
@@ -25,12 +25,12 @@ async fn a_file_has_its_metadata_in_headers() {
     let mock = mock();
     let url = file(&mock).await;
     let (got, head) = (sent(get(&url)).await, sent(Client::new().head(&url)).await);
-    for answer in [&got, &head] {
-        assert_eq!(header(answer, "content-length"), "10");
-        assert_eq!(header(answer, "content-type"), "text/plain");
-        assert_eq!(header(answer, "etag"), header(&got, "etag"));
+    for response in [&got, &head] {
+        assert_eq!(header(response, "content-length"), "10");
+        assert_eq!(header(response, "content-type"), "text/plain");
+        assert_eq!(header(response, "etag"), header(&got, "etag"));
         let name = "inline; filename=\"stra_e_1.txt\"; filename*=UTF-8''stra%C3%9Fe%201%2Etxt";
-        assert_eq!(header(answer, "content-disposition"), name);
+        assert_eq!(header(response, "content-disposition"), name);
     }
     assert_eq!((got.bytes().await.unwrap(), head.bytes().await.unwrap().len()), (BYTES.into(), 0));
 }

@@ -48,11 +48,11 @@ async fn sent(request: RequestBuilder) -> Response {
 
 /// Sends a request and returns the status and the JSON body.
 async fn json(request: RequestBuilder) -> (u16, Value) {
-    let answer = sent(request).await;
-    let status = answer.status().as_u16();
-    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or_default())
+    let response = sent(request).await;
+    let status = response.status().as_u16();
+    (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default())
 }
 
-fn header(answer: &Response, name: &str) -> String {
-    answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+fn header(response: &Response, name: &str) -> String {
+    response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }

@@ -1,10 +1,10 @@
 use fal_mock::Mock;
 use serde_json::{Value, json};
 
-use crate::{get, json as answer, keyed, mock, post};
+use crate::{get, json as response, keyed, mock, post};
 
 async fn asked(mock: &Mock, path: &str) -> (u16, Value) {
-    answer(keyed(get(format!("{}/api.fal.ai/v1/{path}", mock.url())))).await
+    response(keyed(get(format!("{}/api.fal.ai/v1/{path}", mock.url())))).await
 }
 
 async fn ids(mock: &Mock, query: &str) -> Vec<String> {
@@ -52,7 +52,7 @@ async fn prices_are_stable_and_estimates_add_up() {
     let body = json!({ "estimate_type": "unit_price", "endpoints": {
         "acme/echo": { "unit_quantity": 10 }, "acme/parrot/loud": { "unit_quantity": 2.5 } } });
     let (_, estimate) =
-        answer(keyed(post(format!("{}/api.fal.ai/v1/models/pricing/estimate", mock.url()), &body))).await;
+        response(keyed(post(format!("{}/api.fal.ai/v1/models/pricing/estimate", mock.url()), &body))).await;
     let price = |each: &Value| each["unit_price"].as_f64().unwrap();
     let total = estimate["total_cost"].as_f64().unwrap();
     assert!((total - price(echo) * 10.0 - price(parrot) * 2.5).abs() < 1e-9, "{estimate}");
@@ -77,12 +77,12 @@ async fn errors_have_a_type_and_a_message() {
     let many = vec!["acme/echo"; 51].join(",");
     assert_eq!(asked(&mock, &format!("models/pricing?endpoint_id={many}")).await.0, 400);
     let keyless = get(format!("{}/api.fal.ai/v1/models/pricing?endpoint_id=acme/echo", mock.url()));
-    assert_eq!(answer(keyless).await.1["error"]["type"], "authorization_error");
+    assert_eq!(response(keyless).await.1["error"]["type"], "authorization_error");
 }
 
 #[tokio::test]
 async fn webhook_ip_ranges_are_loopback() {
     let mock = mock();
-    let (_, meta) = answer(get(format!("{}/api.fal.ai/v1/meta", mock.url()))).await;
+    let (_, meta) = response(get(format!("{}/api.fal.ai/v1/meta", mock.url()))).await;
     assert_eq!(meta["webhook_ip_ranges"][0], "127.0.0.0/8");
 }

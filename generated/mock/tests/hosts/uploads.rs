@@ -2,14 +2,14 @@ use fal_mock::{Host, Mock};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{get, header, json as answer, keyed, mock, post, sent};
+use crate::{get, header, json as response, keyed, mock, post, sent};
 
 const MIB: usize = 1 << 20;
 
 async fn initiate(mock: &Mock, path: &str) -> (String, String) {
     let url = format!("{}/rest.fal.ai/storage/upload/{path}", mock.url());
     let body = json!({ "file_name": "straße.txt", "content_type": "text/plain" });
-    let (status, body) = answer(keyed(post(url, &body))).await;
+    let (status, body) = response(keyed(post(url, &body))).await;
     assert_eq!(status, 200, "{body}");
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (text("upload_url"), text("file_url"))
@@ -25,9 +25,9 @@ fn with_step(url: &str, step: &str) -> String {
 }
 
 async fn error(request: RequestBuilder) -> (u16, String) {
-    let answer = sent(request).await;
-    let status = answer.status().as_u16();
-    let text = answer.text().await.unwrap();
+    let response = sent(request).await;
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
     let code = text.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>"));
     (status, code.map(|(code, _)| code.to_owned()).unwrap_or_default())
 }
@@ -74,8 +74,8 @@ async fn an_api_key_on_a_signed_upload_is_rejected() {
 async fn initiating_requires_a_key_a_name_and_a_content_type() {
     let mock = mock();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
-    assert_eq!(answer(post(url.clone(), &json!({}))).await.0, 401);
-    let (status, body) = answer(keyed(post(url, &json!({ "content_type": "text/plain" })))).await;
+    assert_eq!(response(post(url.clone(), &json!({}))).await.0, 401);
+    let (status, body) = response(keyed(post(url, &json!({ "content_type": "text/plain" })))).await;
     assert_eq!((status, &body["detail"][0]["loc"]), (422, &json!(["body", "file_name"])));
 }
 
@@ -86,16 +86,16 @@ async fn parts_are_assembled_into_one_file() {
     let mut parts = Vec::new();
     for (number, length) in [(1, 5 * MIB), (2, 5 * MIB), (3, 7)] {
         let url = with_step(&upload, &number.to_string());
-        let answered = sent(put(&url, vec![b'0' + number; length])).await;
-        let etag = header(&answered, "etag");
+        let responded = sent(put(&url, vec![b'0' + number; length])).await;
+        let etag = header(&responded, "etag");
         assert_eq!(
-            serde_json::from_slice::<Value>(&answered.bytes().await.unwrap()).unwrap(),
+            serde_json::from_slice::<Value>(&responded.bytes().await.unwrap()).unwrap(),
             json!({ "partNumber": number, "etag": etag })
         );
         parts.push(json!({ "partNumber": number, "etag": etag }));
     }
     for _ in 0..2 {
-        let (status, body) = answer(post(with_step(&upload, "complete"), &json!({ "parts": parts }))).await;
+        let (status, body) = response(post(with_step(&upload, "complete"), &json!({ "parts": parts }))).await;
         assert_eq!((status, &body["file_url"]), (200, &json!(file)), "whoever missed the answer asks again");
     }
     let bytes = sent(get(&file)).await.bytes().await.unwrap();
@@ -132,7 +132,7 @@ async fn invalid_parts_have_s3_error_codes() {
 
 async fn token(mock: &Mock) -> (String, String) {
     let url = format!("{}/rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3", mock.url());
-    let (status, body) = answer(keyed(post(url, &json!({})))).await;
+    let (status, body) = response(keyed(post(url, &json!({})))).await;
     assert_eq!((status, &body["token_type"]), (200, &json!("Bearer")));
     (body["base_url"].as_str().unwrap().to_owned(), format!("Bearer {}", body["token"].as_str().unwrap()))
 }
@@ -145,9 +145,9 @@ async fn direct_uploads_require_the_storage_token() {
         let request = Client::new().post(format!("{base}/files/upload")).header("x-fal-file-name", "a.png");
         request.header("content-type", "image/png").body("flour")
     };
-    assert_eq!(answer(upload()).await.0, 401);
-    assert_eq!(answer(keyed(upload())).await.0, 401);
-    let (status, body) = answer(upload().header("authorization", &token)).await;
+    assert_eq!(response(upload()).await.0, 401);
+    assert_eq!(response(keyed(upload())).await.0, 401);
+    let (status, body) = response(upload().header("authorization", &token)).await;
     let url = body["access_url"].as_str().unwrap();
     assert!(status == 200 && url.ends_with("_a.png"), "{url}");
     assert_eq!(header(&sent(get(url)).await, "content-type"), "image/png");
@@ -159,16 +159,16 @@ async fn direct_uploads_accept_part_lists_in_any_order() {
     let (base, token) = token(&mock).await;
     let signed = |request: RequestBuilder| request.header("authorization", &token);
     let begin = signed(post(format!("{base}/files/upload/multipart"), &json!(null))).header("x-fal-file-name", "a.bin");
-    let (_, begun) = answer(begin).await;
+    let (_, begun) = response(begin).await;
     let upload = format!("{}/multipart/{}", begun["access_url"].as_str().unwrap(), begun["uploadId"].as_str().unwrap());
     let mut parts = Vec::new();
     for (number, length) in [(2, 9), (1, 5 * MIB)] {
-        let answered = sent(signed(put(&format!("{upload}/{number}"), vec![b'0' + number; length]))).await;
-        parts.push(json!({ "partNumber": number, "etag": header(&answered, "etag") }));
+        let responded = sent(signed(put(&format!("{upload}/{number}"), vec![b'0' + number; length]))).await;
+        parts.push(json!({ "partNumber": number, "etag": header(&responded, "etag") }));
     }
     let complete = post(format!("{upload}/complete"), &json!({ "parts": parts }));
-    assert_eq!(answer(complete.try_clone().unwrap()).await.0, 401);
-    assert_eq!(answer(signed(complete)).await.1["access_url"], begun["access_url"]);
+    assert_eq!(response(complete.try_clone().unwrap()).await.0, 401);
+    assert_eq!(response(signed(complete)).await.1["access_url"], begun["access_url"]);
     assert_eq!(mock.files()[0].bytes.len(), 5 * MIB + 9);
 }
 
@@ -179,13 +179,13 @@ async fn lifecycle_settings_are_recorded_from_either_header() {
     let body = json!({ "file_name": "a", "content_type": "text/plain" });
     for name in ["X-Fal-Object-Lifecycle", "X-Fal-Object-Lifecycle-Preference"] {
         let asked = keyed(post(url.clone(), &body)).header(name, r#"{"expiration_duration_seconds":60}"#);
-        let upload = answer(asked).await.1["upload_url"].as_str().unwrap().to_owned();
+        let upload = response(asked).await.1["upload_url"].as_str().unwrap().to_owned();
         sent(put(&upload, b"flour".to_vec())).await;
     }
     for file in mock.files() {
         assert_eq!(file.lifecycle, Some(json!({ "expiration_duration_seconds": 60 })));
     }
-    assert_eq!(answer(keyed(post(url, &body)).header("X-Fal-Object-Lifecycle", "3600")).await.0, 400);
+    assert_eq!(response(keyed(post(url, &body)).header("X-Fal-Object-Lifecycle", "3600")).await.0, 400);
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn a_hidden_file_is_visible_to_its_owner_and_at_a_signed_url() {
     let (base, token) = token(&mock).await;
     let upload = Client::new().post(format!("{base}/files/upload")).header("authorization", &token).body("flour");
     let lifecycle = r#"{"initial_acl":{"default":"hide"}}"#;
-    let (_, body) = answer(upload.header("x-fal-object-lifecycle", lifecycle)).await;
+    let (_, body) = response(upload.header("x-fal-object-lifecycle", lifecycle)).await;
     let url = body["access_url"].as_str().unwrap();
     assert_eq!(sent(get(url)).await.status(), 404);
     assert_eq!(sent(get(url).header("authorization", &token)).await.status(), 200);
@@ -202,9 +202,9 @@ async fn a_hidden_file_is_visible_to_its_owner_and_at_a_signed_url() {
     let signed = sent(sign).await.text().await.unwrap();
     assert_eq!(sent(get(&signed)).await.status(), 200);
     let rules = format!("{}/rest.fal.ai/storage/files/acl?url={url}", mock.url());
-    assert_eq!(answer(keyed(get(&rules))).await.1, json!({ "default": "hide" }));
+    assert_eq!(response(keyed(get(&rules))).await.1, json!({ "default": "hide" }));
     let allow = keyed(Client::new().put(&rules)).body(r#"{"default":"allow"}"#);
-    assert_eq!(answer(allow).await.0, 200);
+    assert_eq!(response(allow).await.0, 200);
     assert_eq!(sent(get(url)).await.status(), 200);
 }
 
@@ -214,7 +214,7 @@ async fn upload_faults_affect_uploads_only() {
     mock.inject_fault("upload:503*2").unwrap();
     let url = format!("{}/rest.fal.ai/storage/upload/initiate", mock.url());
     let body = json!({ "file_name": "a", "content_type": "text/plain" });
-    assert_eq!(answer(keyed(post(url, &body))).await.0, 503);
+    assert_eq!(response(keyed(post(url, &body))).await.0, 503);
     assert_eq!(sent(put(&format!("{}/v3.fal.media/uploads/1", mock.url()), vec![])).await.status(), 503);
     let (upload, _) = initiate(&mock, "initiate").await;
     assert_eq!(sent(put(&upload, b"flour".to_vec())).await.status(), 200);
@@ -226,8 +226,8 @@ async fn upload_faults_affect_uploads_only() {
 async fn the_older_token_path_returns_a_bare_string() {
     let mock = mock();
     let tokens = |path: &str, body: Value| keyed(post(format!("{}/rest.fal.ai/{path}", mock.url()), &body));
-    let (_, old) = answer(tokens("tokens/", json!({ "allowed_apps": ["echo"], "token_expiration": 120 }))).await;
-    let (_, new) = answer(tokens("tokens/realtime", json!({ "allowed_apps": ["acme/echo/realtime"] }))).await;
+    let (_, old) = response(tokens("tokens/", json!({ "allowed_apps": ["echo"], "token_expiration": 120 }))).await;
+    let (_, new) = response(tokens("tokens/realtime", json!({ "allowed_apps": ["acme/echo/realtime"] }))).await;
     assert!(old.is_string() && new["token"].is_string(), "{old} {new}");
-    assert_eq!(answer(tokens("tokens/", json!({}))).await.0, 422);
+    assert_eq!(response(tokens("tokens/", json!({}))).await.0, 422);
 }

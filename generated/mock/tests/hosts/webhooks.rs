@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{get, json as answer, keyed, mock, post};
+use crate::{get, json as response, keyed, mock, post};
 
 /// A received delivery attempt.
 struct Attempt {
@@ -78,7 +78,7 @@ fn submit_url(mock: &Mock, url: &str) -> String {
 /// Submits a job with a webhook and waits for the finished delivery.
 async fn delivered(mock: &Mock, url: &str) -> Delivery {
     let submit = submit_url(mock, url);
-    assert_eq!(answer(keyed(post(submit, &json!({ "text": "flour" })))).await.0, 200);
+    assert_eq!(response(keyed(post(submit, &json!({ "text": "flour" })))).await.0, 200);
     loop {
         if let Some(delivery) = mock.deliveries().pop() {
             mock.clear_history();
@@ -107,7 +107,7 @@ async fn a_delivery_contains_the_outcome_and_is_signed() {
 #[tokio::test]
 async fn the_key_depends_on_the_seed_and_is_in_the_jwks() {
     let mock = mock();
-    let (status, keys) = answer(get(format!("{}/rest.fal.ai/.well-known/jwks.json", mock.url()))).await;
+    let (status, keys) = response(get(format!("{}/rest.fal.ai/.well-known/jwks.json", mock.url()))).await;
     assert_eq!((status, &keys["keys"][0]["x"]), (200, &json!(mock.webhook_key())));
     assert_eq!(crate::mock().webhook_key(), mock.webhook_key());
     let mut settings = fal_mock::Settings::default();
@@ -176,7 +176,7 @@ async fn faults_in_the_submit_headers_apply_to_the_delivery() {
     let submit = submit_url(&mock, &url);
     let faulty =
         keyed(post(submit, &json!({}))).header("x-mock-fault", "execute:content_policy_violation,webhook:garbage");
-    assert_eq!(answer(faulty).await.0, 200);
+    assert_eq!(response(faulty).await.0, 200);
     let attempt = attempts.recv().unwrap();
     let body: Value = serde_json::from_slice(&attempt.body).unwrap();
     assert_eq!((&body["status"], &body["error"]), (&json!("ERROR"), &json!("Invalid status code: 422")));

@@ -2,7 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Call, DirectCall, iter::Iter, job::Job};
+use super::{
+    flavor::{Call, DirectCall},
+    iter::Iter,
+    job::Job,
+};
 use crate::{
     call::{
         events::{ByteStream, Events},

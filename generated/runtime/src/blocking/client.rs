@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
-
-use super::{Call, iter::Iter, runtime_thread::RuntimeThread};
+use super::{flavor::Blocking, iter::Iter, runtime_thread::RuntimeThread};
 use crate::{
     client::{
         Client as AsyncClient,
@@ -16,7 +14,6 @@ use crate::{
         download::Download,
         upload::{Upload, UploadSource},
     },
-    id::endpoint_id::EndpointId,
     platform::{Cost, Estimate, ModelQuery, Price},
 };
 
@@ -35,10 +32,6 @@ pub struct Client {
     pub(super) thread: RuntimeThread,
 }
 
-/// Flavor of calls made with a blocking client.
-#[derive(Clone, Debug)]
-pub struct Blocking(pub(super) RuntimeThread);
-
 impl Client {
     /// Creates a client with the key from the environment: `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
     pub fn from_env() -> Result<Self, Error> {
@@ -53,21 +46,6 @@ impl Client {
     /// Returns a builder; finish it with [`build_blocking`](ClientBuilder::build_blocking).
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
-    }
-
-    /// Returns an untyped endpoint by id, for endpoints that this crate does not contain.
-    ///
-    /// ```no_run
-    /// # fn example(client: fal_sdk::blocking::Client) -> Result<(), fal_sdk::Error> {
-    /// use serde_json::json;
-    ///
-    /// let result = client.endpoint("fal-ai/flux/dev")?.call(&json!({"prompt": "a donut"})).wait()?;
-    /// # let _ = result;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn endpoint(&self, id: impl AsRef<str>) -> Result<UntypedEndpoint, Error> {
-        Ok(UntypedEndpoint { client: self.clone(), id: id.as_ref().parse()? })
     }
 
     /// Starts building an upload of bytes or a file to fal's storage; finish it with [`wait`](Self::wait).
@@ -178,24 +156,5 @@ impl AsClient for Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.client.fmt(f)
-    }
-}
-
-/// Endpoint identified by id only, with untyped JSON request and result.
-#[derive(Clone, Debug)]
-pub struct UntypedEndpoint {
-    client: Client,
-    id: EndpointId,
-}
-
-impl UntypedEndpoint {
-    /// Returns the endpoint id.
-    pub fn id(&self) -> &EndpointId {
-        &self.id
-    }
-
-    /// Creates a call with a JSON payload.
-    pub fn call(&self, request: &Value) -> Call<Value> {
-        Call::new(&self.client, self.id.clone(), request)
     }
 }

@@ -7,7 +7,7 @@ use tracing::{Instrument, Span};
 
 use crate::{
     call::{
-        options::{Execution, CallOptions},
+        options::{CallOptions, Execution},
         payload::RequestPayload,
     },
     client::Client,

@@ -8,7 +8,7 @@ use std::{fmt, net::IpAddr};
 use reqwest::Url;
 
 use crate::{
-    client::env::{EnvLookup, non_blank},
+    client::env::{EnvLookup, non_empty},
     error::Error,
 };
 
@@ -62,7 +62,7 @@ impl UrlOverrides {
     /// Resolves the URL of each host, in this order: its own setting, `base_url`, the mock server, the environment,
     /// fal's default.
     pub(crate) fn resolve(&self, lookup: EnvLookup<'_>) -> Result<BaseUrls, Error> {
-        let var = |name: &'static str| non_blank(lookup, name).map(|value| (value, name));
+        let var = |name: &'static str| non_empty(lookup, name).map(|value| (value, name));
         let run_host = host_url(var("FAL_RUN_HOST"), "")?;
         let queue_host = match host_url(var("FAL_QUEUE_RUN_HOST"), "")? {
             Some(host) => Some(host),

@@ -20,16 +20,16 @@ pub(crate) fn process_var(name: &str) -> Option<String> {
 }
 
 /// Reads a variable without surrounding whitespace. Blank counts as unset.
-pub(crate) fn non_blank(lookup: EnvLookup<'_>, name: &str) -> Option<String> {
+pub(crate) fn non_empty(lookup: EnvLookup<'_>, name: &str) -> Option<String> {
     lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// Reads the key from `FAL_KEY`, else from `FAL_KEY_ID` and `FAL_KEY_SECRET`.
 pub(crate) fn credentials(lookup: EnvLookup<'_>) -> Result<Credentials, Error> {
-    if let Some(key) = non_blank(lookup, "FAL_KEY") {
+    if let Some(key) = non_empty(lookup, "FAL_KEY") {
         return Credentials::new(AuthScheme::Key, &key, "FAL_KEY");
     }
-    match (non_blank(lookup, "FAL_KEY_ID"), non_blank(lookup, "FAL_KEY_SECRET")) {
+    match (non_empty(lookup, "FAL_KEY_ID"), non_empty(lookup, "FAL_KEY_SECRET")) {
         (Some(id), Some(secret)) => {
             Credentials::new(AuthScheme::Key, &format!("{id}:{secret}"), "FAL_KEY_ID and FAL_KEY_SECRET")
         }

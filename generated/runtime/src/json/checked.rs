@@ -34,7 +34,7 @@ mod tests;
 pub use array::ArrayLimits;
 pub use error::LimitError;
 pub use limits::{Collection, FieldLimits, FromFloat, FromInteger, FromItems, LimitedValue, UncheckedInto};
-pub use literal::{ConstLiteral, FromLiteral, CheckedLiteral, LiteralToken, literal};
+pub use literal::{CheckedLiteral, ConstLiteral, FromLiteral, LiteralToken, literal};
 pub use map::MapLimits;
 pub use number::{IntegerLimits, NumberLimits, NumericLimits};
 pub use numeric_string::{NumericString, NumericStringLimits};

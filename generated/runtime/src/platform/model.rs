@@ -4,7 +4,7 @@ use std::{error::Error as StdError, fmt};
 
 use serde_json::{Map, Value, value::RawValue};
 
-use super::{Properties, take};
+use super::properties::{Properties, take};
 
 /// A model endpoint.
 #[derive(Clone, Debug, PartialEq)]

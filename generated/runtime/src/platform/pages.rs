@@ -12,7 +12,10 @@ use futures_core::Stream;
 use reqwest::Method;
 use serde_json::value::RawValue;
 
-use super::{Properties, decode_body, model::Model, take};
+use super::{
+    model::Model,
+    properties::{Properties, decode_body, take},
+};
 use crate::{
     client::Client,
     error::Error,

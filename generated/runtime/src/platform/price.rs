@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, value::RawValue};
 
-use super::{Properties, take};
+use super::properties::{Properties, take};
 use crate::json::decimal::Decimal;
 
 /// Unit price of an endpoint.

@@ -9,8 +9,10 @@ use std::{
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::socket::MAX_MESSAGE_SIZE;
 use crate::error::Error;
+
+/// Maximum size of a message in bytes.
+pub(super) const MAX_MESSAGE_SIZE: usize = 64 << 20;
 
 /// Handle that sends inputs to a [`Session`](super::Session) from another task. Cheap to clone.
 ///

@@ -18,14 +18,14 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{latest_input::LatestInput, token::SessionAuth};
+use super::{
+    latest_input::{LatestInput, MAX_MESSAGE_SIZE},
+    token::SessionAuth,
+};
 use crate::rt::{clock, future::Boxed};
 
 /// WebSocket stream over an upgraded HTTP connection.
 type Stream = WebSocketStream<Upgraded>;
-
-/// Maximum size of a message in bytes.
-pub(super) const MAX_MESSAGE_SIZE: usize = 64 << 20;
 
 /// Creates the WebSocket stream after the handshake. Messages are limited to `limit` bytes.
 pub(super) async fn upgrade(upgraded: Upgraded, limit: usize) -> Stream {

@@ -22,7 +22,7 @@ impl FileMetadata {
     /// Completes name and content type from the first bytes. Blank strings count as missing.
     pub(crate) fn detect(name: Option<&str>, content_type: Option<&str>, head: &[u8]) -> Result<Self, Error> {
         let name = name.map(str::trim).filter(|name| !name.is_empty());
-        let content_type = non_blank(content_type).or_else(|| from_name(name)).or_else(|| from_bytes(head));
+        let content_type = non_empty(content_type).or_else(|| from_name(name)).or_else(|| from_bytes(head));
         let content_type = content_type.unwrap_or(UNKNOWN).to_owned();
         let header = HeaderValue::from_str(&content_type).map_err(|source| {
             Error::invalid(format!("{content_type:?} is not a valid content type")).with_source(source)
@@ -33,13 +33,13 @@ impl FileMetadata {
 }
 
 /// Returns the content type unless it is blank.
-fn non_blank(content_type: Option<&str>) -> Option<&str> {
+fn non_empty(content_type: Option<&str>) -> Option<&str> {
     content_type.map(str::trim).filter(|content_type| !content_type.is_empty())
 }
 
 /// Returns the content type without reading the file.
 pub(crate) fn likely_content_type(name: Option<&str>, content_type: Option<&str>) -> Option<String> {
-    non_blank(content_type).or_else(|| from_name(name)).map(str::to_owned)
+    non_empty(content_type).or_else(|| from_name(name)).map(str::to_owned)
 }
 
 fn from_name(name: Option<&str>) -> Option<&'static str> {

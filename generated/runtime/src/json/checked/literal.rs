@@ -4,7 +4,7 @@
 //! with the limits of the inferred type in an inline constant. The compiler evaluates inline constants during code
 //! generation: a literal outside the limits is an error of `cargo build` and `cargo test`, but not of `cargo check`.
 
-use super::{Checked, FieldLimits, IntegerLimits, LimitedValue, NumberLimits, NumericStringLimits, StringLimits};
+use super::{Checked, FieldLimits, LimitedValue};
 
 /// A literal.
 #[derive(Clone, Copy, Debug)]
@@ -109,51 +109,6 @@ where
 pub fn literal<T: FromLiteral<C>, C: ConstLiteral>() -> T {
     const { T::CHECK };
     T::from_literal()
-}
-
-// One message for each failure, since a constant cannot format one.
-
-#[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_integer(limits: &IntegerLimits, literal: CheckedLiteral, smallest: i128, largest: i128) {
-    let CheckedLiteral::Integer(value) = literal else { panic!("checked!: this field takes an integer") };
-    let (above, below) = (limits.satisfies_minimum(value), limits.satisfies_maximum(value));
-    assert!(above && value >= smallest, "checked!: the value is below the minimum of this field");
-    assert!(below && value <= largest, "checked!: the value is above the maximum of this field");
-    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
-}
-
-#[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_number(limits: &NumberLimits, literal: CheckedLiteral) {
-    match literal {
-        CheckedLiteral::Integer(_) | CheckedLiteral::Float(_) => assert_number_within(limits, literal.to_f64()),
-        CheckedLiteral::String(_) => panic!("checked!: this field takes a number"),
-    }
-}
-
-#[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_numeric_string(limits: &NumericStringLimits, literal: CheckedLiteral) {
-    match literal {
-        CheckedLiteral::Integer(_) => assert_number_within(&limits.number, literal.to_f64()),
-        CheckedLiteral::Float(value) => {
-            assert!(!limits.integer, "checked!: this field takes an integer");
-            assert_number_within(&limits.number, value);
-        }
-        CheckedLiteral::String(_) => panic!("checked!: this field takes a number, which is sent as a string"),
-    }
-}
-
-#[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn assert_string(limits: &StringLimits, literal: CheckedLiteral) {
-    let CheckedLiteral::String(string) = literal else { panic!("checked!: this field takes a string") };
-    assert!(limits.satisfies_min_length(string), "checked!: the string is shorter than this field allows");
-    assert!(limits.satisfies_max_length(string), "checked!: the string is longer than this field allows");
-    assert!(!limits.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
-}
-
-const fn assert_number_within(limits: &NumberLimits, value: f64) {
-    assert!(limits.satisfies_minimum(value), "checked!: the value is below the minimum of this field");
-    assert!(limits.satisfies_maximum(value), "checked!: the value is above the maximum of this field");
-    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
 }
 
 /// Creates a checked value from a literal, verified against the field's limits at compile time.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     FieldLimits, FromFloat, FromInteger, LimitedValue, Provenance,
-    literal::{ConstLiteral, LiteralValue, assert_integer, assert_number},
+    literal::{CheckedLiteral, ConstLiteral, LiteralValue},
     provenance::Bound,
 };
 use crate::json::codec::{Context, Issue, to_json};
@@ -271,4 +271,29 @@ impl<L: FieldLimits<Value = Self>, C: ConstLiteral> LiteralValue<L, C> for f64 {
     fn from_literal() -> Self {
         C::LITERAL.to_f64()
     }
+}
+
+// One message for each failure, since a constant cannot format one.
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+const fn assert_integer(limits: &IntegerLimits, literal: CheckedLiteral, smallest: i128, largest: i128) {
+    let CheckedLiteral::Integer(value) = literal else { panic!("checked!: this field takes an integer") };
+    let (above, below) = (limits.satisfies_minimum(value), limits.satisfies_maximum(value));
+    assert!(above && value >= smallest, "checked!: the value is below the minimum of this field");
+    assert!(below && value <= largest, "checked!: the value is above the maximum of this field");
+    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
+}
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+const fn assert_number(limits: &NumberLimits, literal: CheckedLiteral) {
+    match literal {
+        CheckedLiteral::Integer(_) | CheckedLiteral::Float(_) => assert_number_within(limits, literal.to_f64()),
+        CheckedLiteral::String(_) => panic!("checked!: this field takes a number"),
+    }
+}
+
+pub(super) const fn assert_number_within(limits: &NumberLimits, value: f64) {
+    assert!(limits.satisfies_minimum(value), "checked!: the value is below the minimum of this field");
+    assert!(limits.satisfies_maximum(value), "checked!: the value is above the maximum of this field");
+    assert!(limits.is_multiple(value), "checked!: the value is not a multiple of this field's step");
 }

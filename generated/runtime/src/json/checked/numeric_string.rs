@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{
     FieldLimits, FromFloat, FromInteger, LimitedValue, NumberLimits, UncheckedInto,
-    literal::{ConstLiteral, LiteralValue, assert_numeric_string},
+    literal::{CheckedLiteral, ConstLiteral, LiteralValue},
+    number::assert_number_within,
 };
 use crate::json::codec::{Context, Issue, JsonCodec};
 
@@ -128,5 +129,19 @@ impl fmt::Debug for NumericString {
 impl fmt::Display for NumericString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+// One message for each failure, since a constant cannot format one.
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+const fn assert_numeric_string(limits: &NumericStringLimits, literal: CheckedLiteral) {
+    match literal {
+        CheckedLiteral::Integer(_) => assert_number_within(&limits.number, literal.to_f64()),
+        CheckedLiteral::Float(value) => {
+            assert!(!limits.integer, "checked!: this field takes an integer");
+            assert_number_within(&limits.number, value);
+        }
+        CheckedLiteral::String(_) => panic!("checked!: this field takes a number, which is sent as a string"),
     }
 }

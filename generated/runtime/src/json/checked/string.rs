@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::{
     FieldLimits, LimitedValue, Provenance,
-    literal::{ConstLiteral, LiteralValue, assert_string},
+    literal::{CheckedLiteral, ConstLiteral, LiteralValue},
 };
 use crate::json::codec::Issue;
 
@@ -120,4 +120,14 @@ fn is_match(pattern: &'static str, string: &str) -> bool {
     let mut cache = cache.write().unwrap_or_else(PoisonError::into_inner);
     // The generator rejects patterns that do not compile, so `None` never comes from generated code.
     accepts(cache.entry(pattern).or_insert_with(|| Regex::new(pattern).ok()))
+}
+
+// One message for each failure, since a constant cannot format one.
+
+#[expect(clippy::panic, reason = "evaluated at compile time only")]
+const fn assert_string(limits: &StringLimits, literal: CheckedLiteral) {
+    let CheckedLiteral::String(string) = literal else { panic!("checked!: this field takes a string") };
+    assert!(limits.satisfies_min_length(string), "checked!: the string is shorter than this field allows");
+    assert!(limits.satisfies_max_length(string), "checked!: the string is longer than this field allows");
+    assert!(!limits.has_pattern(), "checked!: this field has a pattern; use `try_from`, which can match it");
 }

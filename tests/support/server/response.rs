@@ -8,7 +8,7 @@ use super::Recorded;
 
 /// One answer of a script.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ScriptedResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: ScriptedBody,
@@ -42,7 +42,7 @@ pub(super) enum Ending {
 }
 
 #[derive(Clone)]
-struct Handler(Arc<dyn Fn(&Recorded) -> Answer + Send + Sync>);
+struct Handler(Arc<dyn Fn(&Recorded) -> ScriptedResponse + Send + Sync>);
 
 impl fmt::Debug for Handler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,47 +51,54 @@ impl fmt::Debug for Handler {
 }
 
 /// An answer with a JSON body.
-pub fn json(status: u16, body: &Value) -> Answer {
+pub fn json(status: u16, body: &Value) -> ScriptedResponse {
     raw(status, "application/json", body.to_string())
 }
 
 /// An answer with any body.
-pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Answer {
+pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> ScriptedResponse {
     let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-    Answer { status, headers, body: ScriptedBody::Whole(body.into()), ending: Ending::Stays, held: None, forever: false }
+    ScriptedResponse {
+        status,
+        headers,
+        body: ScriptedBody::Whole(body.into()),
+        ending: Ending::Stays,
+        held: None,
+        forever: false,
+    }
 }
 
 /// An answer with status 200 whose body comes piece by piece, each a chunk and a write of its own.
-pub fn pieces<P: AsRef<[u8]>>(content_type: &str, pieces: impl IntoIterator<Item = P>) -> Answer {
+pub fn pieces<P: AsRef<[u8]>>(content_type: &str, pieces: impl IntoIterator<Item = P>) -> ScriptedResponse {
     let pieces = pieces.into_iter().map(|piece| piece.as_ref().to_vec()).collect();
-    Answer { body: ScriptedBody::Pieces(pieces), ..raw(200, content_type, "") }
+    ScriptedResponse { body: ScriptedBody::Pieces(pieces), ..raw(200, content_type, "") }
 }
 
 /// A stream of server-sent events, each with JSON as its data and a piece of its own.
-pub fn events<'v>(data: impl IntoIterator<Item = &'v Value>) -> Answer {
+pub fn events<'v>(data: impl IntoIterator<Item = &'v Value>) -> ScriptedResponse {
     pieces("text/event-stream", data.into_iter().map(|data| format!("data: {data}\n\n")))
 }
 
 /// The request is read and the connection closed without an answer.
-pub fn closed() -> Answer {
+pub fn closed() -> ScriptedResponse {
     nothing(Ending::Closed)
 }
 
 /// The request is read and the connection reset.
-pub fn reset() -> Answer {
+pub fn reset() -> ScriptedResponse {
     nothing(Ending::Reset)
 }
 
 /// The request is read and never answered.
-pub fn silent() -> Answer {
+pub fn silent() -> ScriptedResponse {
     nothing(Ending::Silent)
 }
 
-fn nothing(ending: Ending) -> Answer {
-    Answer { body: ScriptedBody::Nothing, ending, ..raw(200, "", "") }
+fn nothing(ending: Ending) -> ScriptedResponse {
+    ScriptedResponse { body: ScriptedBody::Nothing, ending, ..raw(200, "", "") }
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// An answer that is made when the request is there.
     pub fn by(handler: impl Fn(&Recorded) -> Self + Send + Sync + 'static) -> Self {
         Self { body: ScriptedBody::By(Handler(Arc::new(handler))), ..raw(200, "", "") }
@@ -167,8 +174,8 @@ impl Answer {
     pub(super) fn to(self, request: &Recorded) -> Self {
         match &self.body {
             ScriptedBody::By(Handler(handler)) => {
-                let answer = handler(request).to(request);
-                Self { held: self.held.or(answer.held), ..answer }
+                let response = handler(request).to(request);
+                Self { held: self.held.or(response.held), ..response }
             }
             _ => self,
         }
