@@ -10,7 +10,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod baseline;
 mod circles;
 mod files;
 mod internal_api;

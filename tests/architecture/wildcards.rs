@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    baseline::new_violations,
     files::rust,
     tokens::{Match, is_wildcard, matches_of, named_enum, positions, tokens},
 };
@@ -39,8 +38,8 @@ fn no_match_over_types_or_limits_has_a_wildcard() {
             }
         }
     }
-    let new = new_violations("wildcards", violations);
-    assert!(new.is_empty(), "these match an enum of the IR with a wildcard arm:\n{}", new.join("\n"));
+    let violations: Vec<String> = violations.into_iter().collect();
+    assert!(violations.is_empty(), "these match an enum of the IR with a wildcard arm:\n{}", violations.join("\n"));
 }
 
 #[test]

@@ -230,8 +230,8 @@ async fn no_endpoints_have_no_prices() {
 
 #[tokio::test]
 async fn an_estimate_is_requested_by_calls_or_by_exact_units() {
-    let answer = || raw(200, "application/json", r#"{"estimate_type": "x", "total_cost": 3.75, "currency": "USD"}"#);
-    let server = Server::start([answer(), answer(), json(200, &json!({"currency": "USD"}))]);
+    let estimate = || raw(200, "application/json", r#"{"estimate_type": "x", "total_cost": 3.75, "currency": "USD"}"#);
+    let server = Server::start([estimate(), estimate(), json(200, &json!({"currency": "USD"}))]);
     let client = client_of(&server);
     let calls = Estimate::from_calls([("a/1", 100), ("a/\"2", 1)]);
     assert_eq!(client.estimate(&calls).await.unwrap().to_string(), "3.75 USD");

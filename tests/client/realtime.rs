@@ -31,7 +31,7 @@ pub fn message() -> SocketStep {
     text(&json!({"type": "x-fal-message", "action": "timings", "timing": 0.25}))
 }
 
-pub fn fault(code: &str) -> SocketStep {
+pub fn error_message(code: &str) -> SocketStep {
     text(&json!({"type": "x-fal-error", "error": code, "reason": "prompt is missing"}))
 }
 

@@ -7,12 +7,17 @@ use serde_json::{Value, json};
 
 use super::{
     fixtures::builder,
-    realtime::{APP, donut, error, keyed, message, result},
+    realtime::{APP, donut, error, error_message, keyed, result},
 };
 
 #[tokio::test]
 async fn an_error_frame_is_a_typed_error_and_the_session_continues() {
-    let socket = WebSocketServer::start([vec![input(), message("INVALID_INPUT"), message("INTERNAL_ERROR"), echo()]]);
+    let socket = WebSocketServer::start([vec![
+        input(),
+        error_message("INVALID_INPUT"),
+        error_message("INTERNAL_ERROR"),
+        echo(),
+    ]]);
     let mut session = keyed(&socket);
     session.send(&json!({})).unwrap();
     let rejected = error(&mut session).await;
@@ -26,7 +31,7 @@ async fn an_error_frame_is_a_typed_error_and_the_session_continues() {
 
 #[tokio::test]
 async fn a_session_timeout_ends_the_session_and_the_next_input_opens_a_new_one() {
-    let socket = WebSocketServer::start([vec![echo(), message("TIMEOUT")], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), error_message("TIMEOUT")], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&donut()).unwrap();
     assert_eq!(result(&mut session).await, donut());

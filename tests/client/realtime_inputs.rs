@@ -17,7 +17,7 @@ use tokio::{runtime::Handle, task::yield_now, time::Instant};
 
 use super::{
     fixtures::builder,
-    realtime::{APP, keyed, message, token, with_tokens},
+    realtime::{APP, error_message, keyed, message, token, with_tokens},
 };
 
 fn number(number: u64) -> Value {
@@ -104,7 +104,7 @@ async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
     let server = Server::start([token("only")]);
     let results: Vec<Value> = (0..50).map(|n| json!({"n": n, "image": "x".repeat(50_000)})).collect();
     let steps = std::iter::once(input()).chain(results.iter().flat_map(|result| [message(), text(result)]));
-    let socket = WebSocketServer::start([steps.chain([message("TIMEOUT")]).collect()]);
+    let socket = WebSocketServer::start([steps.chain([error_message("TIMEOUT")]).collect()]);
     let mut session = with_tokens(&server, &socket);
     session.send(&number(1)).unwrap();
     let (mut got, mut dropped) = (Vec::new(), 0);
@@ -127,7 +127,7 @@ async fn dropping_the_future_of_next_at_any_point_loses_nothing() {
 
 #[tokio::test]
 async fn sending_from_another_task_wakes_the_receiver() {
-    let socket = WebSocketServer::start([vec![echo(), echo(), message("TIMEOUT")]]);
+    let socket = WebSocketServer::start([vec![echo(), echo(), error_message("TIMEOUT")]]);
     let mut session = keyed(&socket);
     let (sender, (reported, mut received)) = (session.sender(), tokio::sync::mpsc::channel::<()>(1));
     let sending = tokio::spawn(async move {
@@ -165,7 +165,7 @@ async fn an_unsent_input_is_sent_on_the_next_connection() {
 
 #[tokio::test]
 async fn an_input_is_not_sent_to_a_session_that_has_ended() {
-    let socket = WebSocketServer::start([vec![echo(), message("TIMEOUT"), SocketStep::Cut], vec![echo()]]);
+    let socket = WebSocketServer::start([vec![echo(), error_message("TIMEOUT"), SocketStep::Cut], vec![echo()]]);
     let mut session = keyed(&socket);
     session.send(&number(1)).unwrap();
     session.next().await.unwrap().unwrap();

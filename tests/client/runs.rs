@@ -110,9 +110,9 @@ async fn an_html_error_reports_its_title_and_keeps_the_start_of_the_body() {
 
 #[tokio::test]
 async fn violations_of_the_payload_are_details_of_the_error() {
-    let fault =
+    let violation =
         json!({"loc": ["body", "num_images"], "msg": "…", "type": "less_than_equal", "ctx": {"le": 4}, "input": 12});
-    let error = run_meets(json(422, &json!({"detail": [fault]})).header("x-fal-request-id", ID)).await;
+    let error = run_meets(json(422, &json!({"detail": [violation]})).header("x-fal-request-id", ID)).await;
     assert_eq!(
         error.to_string(),
         "kontext refused the request: /num_images must be at most 4, got 12 [422, request 764cabcf]"
@@ -217,10 +217,10 @@ async fn dropping_a_run_closes_its_connection() {
 
 #[tokio::test]
 async fn a_report_has_one_line_per_detail() {
-    let faults: Vec<Value> = (0..5)
+    let violations: Vec<Value> = (0..5)
         .map(|index| json!({"loc": ["body", "images", index, "url"], "msg": "Could not load", "type": "image_load_error"}))
         .collect();
-    let error = run_meets(json(422, &json!({"detail": faults})).header("x-fal-billable-units", "0.25")).await;
+    let error = run_meets(json(422, &json!({"detail": violations})).header("x-fal-billable-units", "0.25")).await;
     assert!(error.to_string().contains("and 2 more"), "{error}");
     let report = error.report().to_string();
     assert_eq!(report.lines().count(), 7, "{report}");

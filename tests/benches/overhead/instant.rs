@@ -22,7 +22,7 @@ async fn serve(stream: TcpStream) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
-    let responses = Answers::new();
+    let responses = Responses::new();
     loop {
         let target = request(&mut reader).await?;
         writer.write_all(responses.to(&target)).await.ok()?;
@@ -48,14 +48,14 @@ async fn request(reader: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
     Some(target)
 }
 
-struct Answers {
+struct Responses {
     submit_response: Vec<u8>,
     status: Vec<u8>,
     stream: Vec<u8>,
     result: Vec<u8>,
 }
 
-impl Answers {
+impl Responses {
     fn new() -> Self {
         let url = "https://queue.fal.run/fal-ai/flux-pro/requests/764cabcf-b745-4b3e-ae38-1200304cf45b";
         let submit_response = format!(
