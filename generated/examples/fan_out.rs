@@ -50,7 +50,7 @@ enum JournalStep {
     Saved(String),
 }
 
-/// JobJournal file and the last step of each image in earlier runs.
+/// Journal file and the last step of each image in earlier runs.
 struct JobJournal {
     steps: BTreeMap<usize, JournalStep>,
     file: Mutex<File>,

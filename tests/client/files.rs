@@ -1,4 +1,4 @@
-//! FilesByField in requests: URLs are sent unchanged, everything else is uploaded by the call.
+//! Files in requests: URLs are sent unchanged, everything else is uploaded by the call.
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 
 use super::fixtures::KEY;
 
-/// ScriptedOutcome of one request.
+/// Scripted outcome of one request.
 pub struct ScriptedStep {
     delay: Duration,
     outcome: ScriptedOutcome,

@@ -1,7 +1,7 @@
 //! Internal API for generated code.
 //!
-//! Not public API: it changes with any release, together with the generator. Types that users name are re-exported at the
-//! root of the crate.
+//! Not public API: it changes with any release, together with the generator. Types that users name are re-exported at
+//! the root of the crate.
 
 pub use std::collections::BTreeMap;
 

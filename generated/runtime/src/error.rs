@@ -30,8 +30,8 @@ pub use report::DetailedReport;
 
 /// The error of every operation of this crate.
 ///
-/// `Display` is one line that includes the cause; [`source`](std::error::Error::source) returns the cause itself. No error
-/// contains the key. Match on [`kind`](Self::kind) or use a predicate:
+/// `Display` is one line that includes the cause; [`source`](std::error::Error::source) returns the cause itself. No
+/// error contains the key. Match on [`kind`](Self::kind) or use a predicate:
 ///
 /// ```no_run
 /// # async fn example(client: fal_sdk::Client, json: serde_json::Value) -> Result<(), fal_sdk::Error> {
@@ -116,8 +116,8 @@ impl Error {
         self.0.job.as_ref().map(JobId::request_id).or(self.0.request_id.as_deref())
     }
 
-    /// Returns the server's error type, e.g. `runner_disconnected` or `content_policy_violation`: from the body, a header,
-    /// the status of the job or the first violation.
+    /// Returns the server's error type, e.g. `runner_disconnected` or `content_policy_violation`: from the body, a
+    /// header, the status of the job or the first violation.
     pub fn error_type(&self) -> Option<&str> {
         let first = self.0.details.first().map(|detail| detail.r#type.as_ref());
         self.0.error_type.as_deref().or(first).filter(|name| !name.is_empty())
@@ -146,8 +146,8 @@ impl Error {
         self.0.meta.as_ref()
     }
 
-    /// Returns the first 8 KiB of the response body. The key is redacted if the server echoed it, except in a result that
-    /// could not be decoded, which is unchanged.
+    /// Returns the first 8 KiB of the response body. The key is redacted if the server echoed it, except in a result
+    /// that could not be decoded, which is unchanged.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
@@ -171,8 +171,8 @@ impl Error {
 
     /// Returns whether a job may exist, and may be billed, although the call failed.
     ///
-    /// Check [`job`](Self::job) before calling again. If it is `None`, it is unknown whether the request was received. A
-    /// run or a stream has no job, but may have been executed and billed.
+    /// Check [`job`](Self::job) before calling again. If it is `None`, it is unknown whether the request was received.
+    /// A run or a stream has no job, but may have been executed and billed.
     ///
     /// False for requests that the client or fal rejected and for requests that were never sent.
     pub fn maybe_submitted(&self) -> bool {
@@ -199,14 +199,14 @@ impl Error {
         self.0.meta.as_ref()?.retry_after
     }
 
-    /// Returns whether the payload was rejected by the client or by the server (422). [`details`](Self::details) has the
-    /// violations.
+    /// Returns whether the payload was rejected by the client or by the server (422). [`details`](Self::details) has
+    /// the violations.
     pub fn is_validation(&self) -> bool {
         self.0.kind == ErrorKind::Invalid || self.0.status == Some(422)
     }
 
-    /// Returns whether the key was rejected (401) or lacks a permission (403). Usual causes: a key of another account, a
-    /// revoked key, a key without the `API` scope, a private endpoint.
+    /// Returns whether the key was rejected (401) or lacks a permission (403). Usual causes: a key of another account,
+    /// a revoked key, a key without the `API` scope, a private endpoint.
     pub fn is_auth(&self) -> bool {
         self.0.kind == ErrorKind::Auth
     }
@@ -216,8 +216,8 @@ impl Error {
         self.0.kind == ErrorKind::Billing
     }
 
-    /// Returns whether the endpoint or the job does not exist. Usual causes: a misspelled id, or the id of an application
-    /// without the required path.
+    /// Returns whether the endpoint or the job does not exist. Usual causes: a misspelled id, or the id of an
+    /// application without the required path.
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
@@ -227,8 +227,8 @@ impl Error {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// Returns whether a timeout expired: the call's deadline, its start timeout, that of a single request, or one of the
-    /// server.
+    /// Returns whether a timeout expired: the call's deadline, its start timeout, that of a single request, or one of
+    /// the server.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }

@@ -1,4 +1,4 @@
-//! ServerState of a validation: the current location and the violations found so far.
+//! State of a validation: the current location and the violations found so far.
 
 use serde_json::{Map, Value};
 

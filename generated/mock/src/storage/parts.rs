@@ -138,11 +138,11 @@ impl MultipartUpload {
         for (index, listed) in list.iter().enumerate() {
             let part = self.parts.get(&listed.number).filter(|part| unquote(&part.etag) == unquote(&listed.etag));
             let part = part.ok_or_else(|| {
-                let message = format!("ReceivedPart {} was not uploaded or its ETag does not match.", listed.number);
+                let message = format!("Part {} was not uploaded or its ETag does not match.", listed.number);
                 storage_error(400, "InvalidPart", &message)
             })?;
             if part.bytes.len() < MIN_PART && index + 1 < list.len() {
-                let message = format!("ReceivedPart {} is smaller than 5 MiB and not the last one.", listed.number);
+                let message = format!("Part {} is smaller than 5 MiB and not the last one.", listed.number);
                 return Err(storage_error(400, "EntityTooSmall", &message));
             }
             file.extend_from_slice(&part.bytes);

@@ -1,4 +1,4 @@
-//! CallOptions of a call, mostly headers, validated when they are set. The public setters are in `setters`.
+//! Options of a call, mostly headers, validated when they are set. The public setters are in `setters`.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -23,7 +23,7 @@ pub enum Priority {
     Low,
 }
 
-/// CallOptions of a call.
+/// Options of a call.
 #[derive(Debug, Default)]
 pub(crate) struct CallOptions {
     /// Headers of the submit request.

@@ -45,7 +45,8 @@ impl<R: JsonCodec> Call<R> {
     /// The request has no time limit except [`deadline`](Self::deadline). If the connection is lost, the outcome is
     /// unknown and [`is_outcome_unknown`](Error::is_outcome_unknown) is true for the error.
     ///
-    /// CallOptions that require a job are rejected: `webhook`, `priority`, `max_queue_length`, `on_update`, `cancel_on`.
+    /// Options that require a job are rejected: `webhook`, `priority`, `max_queue_length`, `on_update`,
+    /// `cancel_on`.
     ///
     /// ```no_run
     /// # async fn example(client: fal_sdk::Client) -> Result<(), fal_sdk::Error> {

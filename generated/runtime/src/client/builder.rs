@@ -127,8 +127,8 @@ impl ClientBuilder {
     }
 
     /// Sets the maximum number of open connections to one host, a quarter of them for status streams; 64 by default.
-    /// Requests of further jobs wait for a free one. Runs, event streams, file transfers and cancellations at a deadline
-    /// do not count towards this limit.
+    /// Requests of further jobs wait for a free one. Runs, event streams, file transfers and cancellations at a
+    /// deadline do not count towards this limit.
     ///
     /// With your own [`http_client`](Self::http_client) this limits concurrent requests instead: a few more connections
     /// may be open while they return to its pool.
@@ -151,8 +151,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Watches jobs by polling only, without status streams: for relays that buffer streams. Relays without status streams
-    /// are detected with the first job and need no setting.
+    /// Watches jobs by polling only, without status streams: for relays that buffer streams. Relays without status
+    /// streams are detected with the first job and need no setting.
     pub fn poll_only(mut self) -> Self {
         self.poll_only = true;
         self

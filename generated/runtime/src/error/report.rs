@@ -9,8 +9,8 @@ use super::Error;
 pub struct DetailedReport<'a>(&'a Error);
 
 impl Error {
-    /// Returns a multi-line display: the line of `Display`, every violation of the payload, each cause, the billed units
-    /// and the job.
+    /// Returns a multi-line display: the line of `Display`, every violation of the payload, each cause, the billed
+    /// units and the job.
     ///
     /// ```
     /// # let error = fal_sdk::Client::new("").unwrap_err();

@@ -9,7 +9,8 @@ use crate::json::violation::Violation;
 const STATUS_PREFIX: &str = "Invalid status code: ";
 
 impl Error {
-    /// A failed job: the `error` property of the delivery, and its payload, which equals the body of the queue's response.
+    /// A failed job: the `error` property of the delivery, and its payload, which equals the body of the queue's
+    /// response.
     pub(crate) fn from_delivery(request_id: &str, reason: Option<&str>, payload: &Value) -> Self {
         let body = if payload.is_null() { Vec::new() } else { payload.to_string().into_bytes() };
         let parsed = ErrorBody::parse(&body);

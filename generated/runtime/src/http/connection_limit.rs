@@ -1,7 +1,7 @@
 //! Limits how many connections a client has open at once: requests wait here for a permit.
 //!
-//! Responses of the queue are short, so few connections serve many jobs. Requests that last as long as their work (runs,
-//! event streams, file transfers) take no permit; the caller decides how many of them there are.
+//! Responses of the queue are short, so few connections serve many jobs. Requests that last as long as their work
+//! (runs, event streams, file transfers) take no permit; the caller decides how many of them there are.
 //!
 //! A connection outlives the permit of the request that opened it. `reqwest_transport/connection_limit` enforces the
 //! limit where connections are opened.
@@ -50,8 +50,8 @@ impl ConnectionLimiter {
             return Some(permit);
         }
         let permit = self.0.requests.acquire().await.ok();
-        // The previous request has read its response, but hyper returns the connection to the pool in a task of its own.
-        // Without yielding, this request would open another connection.
+        // The previous request has read its response, but hyper returns the connection to the pool in a task of its
+        // own. Without yielding, this request would open another connection.
         yield_once().await;
         yield_once().await;
         permit

@@ -108,8 +108,8 @@ impl Error {
     }
 }
 
-/// Returns whether a job may have started although the submit got this error response. A 4xx status is a rejection, except
-/// for timeouts and lost connections; after a start timeout the job never started.
+/// Returns whether a job may have started although the submit got this error response. A 4xx status is a rejection,
+/// except for timeouts and lost connections; after a start timeout the job never started.
 fn may_have_started(response: &HttpResponse) -> bool {
     match response.status.as_u16() {
         408 | 499 => true,

@@ -24,8 +24,8 @@
 //! # Ok::<(), fal_sdk::Error>(())
 //! ```
 //!
-//! This is a trait of its own instead of tower's `Service`, because the types of a stack of generic services would become
-//! part of [`Client`](crate::Client). A tower service can be called from `send`.
+//! This is a trait of its own instead of tower's `Service`, because the types of a stack of generic services would
+//! become part of [`Client`](crate::Client). A tower service can be called from `send`.
 
 use std::{error::Error as StdError, fmt};
 

@@ -31,8 +31,8 @@ pub struct JobId {
 }
 
 impl JobId {
-    /// Creates the id of the job `request_id` of an endpoint. A request id that is empty, `.` or `..` is invalid, because
-    /// it cannot be a segment of a URL path.
+    /// Creates the id of the job `request_id` of an endpoint. A request id that is empty, `.` or `..` is invalid,
+    /// because it cannot be a segment of a URL path.
     pub(crate) fn from_parts(endpoint: EndpointId, request_id: Arc<str>) -> Result<Self, InvalidId> {
         if url_encode::is_dot_segment(&request_id) {
             return Err(InvalidId(format!("{request_id:?} cannot be a request id")));

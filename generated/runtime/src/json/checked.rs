@@ -1,7 +1,7 @@
 //! Values that satisfy the limits of a specification, checked on construction.
 //!
-//! [`Checked<L>`](Checked) wraps a number, a string, a `Vec` or a `BTreeMap`. Each limited field of a request adds a type alias and a
-//! zero-sized type `L` with the limits of that field.
+//! [`Checked<L>`](Checked) wraps a number, a string, a `Vec` or a `BTreeMap`. Each limited field of a request adds a
+//! type alias and a zero-sized type `L` with the limits of that field.
 //!
 //! | construction | checked |
 //! |---|---|

@@ -1,8 +1,8 @@
 //! Enumerations: how a generated enum maps its variants to JSON values.
 //!
 //! A closed enum of a request takes the listed values, and others through `unchecked`. An open enum, such as every enum
-//! of a response, keeps unlisted values in `Other` and encodes them unchanged. A generated enum implements [`Enum`]; the
-//! macros `closed_enum!` and `open_enum!` derive the other traits from it.
+//! of a response, keeps unlisted values in `Other` and encodes them unchanged. A generated enum implements [`Enum`];
+//! the macros `closed_enum!` and `open_enum!` derive the other traits from it.
 
 use std::fmt;
 

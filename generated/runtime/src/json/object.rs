@@ -1,7 +1,7 @@
 //! JSON objects: how the fields of a generated struct are written and read.
 //!
-//! A generated struct implements [`Object`] with one line per field and direction; the macro `object!` derives the other
-//! traits from it. A field has one of four presences:
+//! A generated struct implements [`Object`] with one line per field and direction; the macro `object!` derives the
+//! other traits from it. A field has one of four presences:
 //!
 //! | presence | Rust type | JSON |
 //! |---|---|---|

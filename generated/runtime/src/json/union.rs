@@ -1,8 +1,8 @@
 //! Unions: how a generated enum of alternatives (`oneOf`, `anyOf`) is decoded.
 //!
-//! Variants are tried in the order of the generator, most specific first, and the first that decodes without a violation
-//! is taken. If none does, the violations of the closest variant are reported. Unions of responses have a variant
-//! `Other`, so that a value of a new form is kept instead of failing the response.
+//! Variants are tried in the order of the generator, most specific first, and the first that decodes without a
+//! violation is taken. If none does, the violations of the closest variant are reported. Unions of responses have a
+//! variant `Other`, so that a value of a new form is kept instead of failing the response.
 
 use serde_json::Value;
 

@@ -138,8 +138,8 @@ impl<R: JsonCodec> Job<R> {
         self.inner.cancel().await
     }
 
-    /// Returns a stream of the job's updates until it is completed. The first one is the status of the submit response, if
-    /// this process submitted the job. It watches the job like [`wait`](Self::wait), under the same deadline.
+    /// Returns a stream of the job's updates until it is completed. The first one is the status of the submit response,
+    /// if this process submitted the job. It watches the job like [`wait`](Self::wait), under the same deadline.
     ///
     /// ```no_run
     /// # async fn example(job: fal_sdk::Job<serde_json::Value>) -> Result<(), fal_sdk::Error> {
@@ -161,8 +161,8 @@ impl<R: JsonCodec> Job<R> {
     /// Waits until the job is completed and fetches the result. Without a deadline there is no time limit.
     ///
     /// The job is watched by its status stream, which reports completion at once, or polled if there is none. Failed
-    /// polls end the wait only when the time of the policy ([`RetryPolicy::within`]) has passed since the last successful
-    /// one.
+    /// polls end the wait only when the time of the policy ([`RetryPolicy::within`]) has passed since the last
+    /// successful one.
     pub async fn wait(&self) -> Result<R, Error> {
         self.complete().await?.value()
     }

@@ -1,7 +1,7 @@
 //! Watching a job until it is completed: by its status stream, or by polling with growing intervals.
 //!
-//! A status stream reports completion at once and costs one request, so it is tried first. If the server has none, if it
-//! breaks, or if it misses a change, the job is polled. Only `COMPLETED` ends the wait; an unknown state counts as
+//! A status stream reports completion at once and costs one request, so it is tried first. If the server has none, if
+//! it breaks, or if it misses a change, the job is polled. Only `COMPLETED` ends the wait; an unknown state counts as
 //! running. On servers without a status route (some relays), the result is polled instead.
 //!
 //! `poller` has the state that both ways share. `streaming` and `polling` have one of them each.

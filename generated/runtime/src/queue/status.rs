@@ -12,8 +12,8 @@ pub(crate) use response::QueueResponse;
 
 /// The status of a job.
 ///
-/// A failed or cancelled job is [`State::Completed`] too: [`Status::error`] is then set, and fetching the result returns
-/// the full error.
+/// A failed or cancelled job is [`State::Completed`] too: [`Status::error`] is then set, and fetching the result
+/// returns the full error.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
@@ -61,8 +61,8 @@ pub struct LogLine {
 
 /// A change of a job's status or log. Passed to `on_update` callbacks and yielded by `Job::updates`.
 ///
-/// Every log line is in exactly one update, whether it came from a status stream or a poll. Lines with equal text, time,
-/// level and source are distinguished by their number only.
+/// Every log line is in exactly one update, whether it came from a status stream or a poll. Lines with equal text,
+/// time, level and source are distinguished by their number only.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {

@@ -18,8 +18,8 @@ use crate::{
 
 /// A [`Stream`] of a job's updates, from [`Job::updates`](crate::Job::updates).
 ///
-/// It ends after the update whose [`is_last`](Update::is_last) is true; [`Job::result`](crate::Job::result) then returns
-/// the result. An error ends it too. A failed status poll does not: it is an update with a
+/// It ends after the update whose [`is_last`](Update::is_last) is true; [`Job::result`](crate::Job::result) then
+/// returns the result. An error ends it too. A failed status poll does not: it is an update with a
 /// [`poll_error`](Update::poll_error).
 ///
 /// Requests are only sent while the stream is polled. Dropping the stream aborts them; the job keeps running, unless

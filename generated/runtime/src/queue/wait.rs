@@ -24,7 +24,7 @@ pub(crate) struct JobWaiter {
     guard: CancelGuard,
 }
 
-/// CallOptions of a wait.
+/// Options of a wait.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WaitOptions {
     pub(crate) deadline: Option<Instant>,

@@ -1,4 +1,4 @@
-//! PendingInput for the latest unsent input. A newer input replaces an older one.
+//! Slot for the latest unsent input. A newer input replaces an older one.
 
 use std::{
     fmt,

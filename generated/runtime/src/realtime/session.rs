@@ -81,8 +81,8 @@ impl<T: DeserializeOwned> Session<T> {
     /// - an error of the application, of kind `Rejected` or `Unavailable`, with its code in `error_type`;
     /// - `Decode` for a result that is not a `T`, with the bytes in `raw_body`.
     ///
-    /// The session is closed after one of the following errors. The next call then reconnects if an input is pending, and
-    /// returns `None` otherwise, so that loops end:
+    /// The session is closed after one of the following errors. The next call then reconnects if an input is pending,
+    /// and returns `None` otherwise, so that loops end:
     /// - a failure to connect; the pending input is discarded;
     /// - `Auth`, if the token or key is no longer valid;
     /// - a close frame, with its code in `error_type`; a lost connection (`Io`); an invalid or too large message

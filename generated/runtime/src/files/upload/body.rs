@@ -21,7 +21,7 @@ pub(super) struct UploadBody {
     upload: Arc<UploadState>,
 }
 
-/// BodyProgress of a body over all attempts.
+/// Progress of a body over all attempts.
 struct UploadState {
     length: u64,
     meter: Arc<ProgressMeter>,

@@ -113,9 +113,9 @@ pub fn literal<T: FromLiteral<C>, C: ConstLiteral>() -> T {
 
 /// Creates a checked value from a literal, verified against the field's limits at compile time.
 ///
-/// Accepts number literals and, for fields without a pattern, string literals. The type is inferred. A literal outside the
-/// limits is an error of `cargo build` and `cargo test`; `cargo check` does not report it, because it generates no code.
-/// Use `TryFrom` for values that are only known at run time.
+/// Accepts number literals and, for fields without a pattern, string literals. The type is inferred. A literal outside
+/// the limits is an error of `cargo build` and `cargo test`; `cargo check` does not report it, because it generates no
+/// code. Use `TryFrom` for values that are only known at run time.
 ///
 /// ```
 /// # mod steps { pub enum Limits {} }

@@ -17,9 +17,9 @@ use crate::{
 /// How many streams in a row may break soon after they were opened before the job is polled only.
 const MAX_STREAM_BREAKS: u32 = 3;
 
-/// How long a stream may be silent before the status is polled in addition. A running job may have nothing to report for
-/// minutes, so silence is not an error. But a dead connection may go unnoticed, and completion is then reported late by
-/// this time. Polling at this interval costs a fifth of regular polling.
+/// How long a stream may be silent before the status is polled in addition. A running job may have nothing to report
+/// for minutes, so silence is not an error. But a dead connection may go unnoticed, and completion is then reported
+/// late by this time. Polling at this interval costs a fifth of regular polling.
 const STREAM_SILENCE: Duration = Duration::from_secs(15);
 
 impl Poller {
