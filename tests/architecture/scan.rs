@@ -180,10 +180,10 @@ fn comments_literals_and_tests_are_removed() {
 #[test]
 fn imports_are_expanded() {
     let found: Vec<String> =
-        paths("use std::{fs::{self, SourceFile as F}, env};\nuse crate::spec::*; let x = super::a::b(c::D); ")
+        paths("use std::{fs::{self, File as F}, env};\nuse crate::spec::*; let x = super::a::b(c::D); ")
             .into_iter()
             .collect();
-    assert_eq!(found, ["c::D", "crate::spec::*", "std::env", "std::fs", "std::fs::SourceFile", "super::a::b"]);
+    assert_eq!(found, ["c::D", "crate::spec::*", "std::env", "std::fs", "std::fs::File", "super::a::b"]);
 }
 
 #[test]
