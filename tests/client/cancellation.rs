@@ -150,7 +150,7 @@ const WAY: [(u16, &str); 4] = [(503, ""), (202, "IN_QUEUE"), (202, "IN_PROGRESS"
 fn no_id_is_lost(moment: Moment, left: &Left) {
     assert_eq!(
         left.reported, left.submit_response_read,
-        "{moment:?}: whoever listens knows the job as soon as the client does"
+        "{moment:?}: the callback receives the job as soon as the client does"
     );
 }
 
@@ -180,7 +180,7 @@ async fn a_submit_dropped_at_any_point_leaves_no_task_and_loses_no_id() {
         },
         |moment, left| {
             no_id_is_lost(moment, &left);
-            assert_eq!(left.cancellations, 0, "{moment:?}: it is waiting that is cancelled, and nobody waits yet");
+            assert_eq!(left.cancellations, 0, "{moment:?}: only waiting is cancelled, and nothing waits yet");
         },
     )
     .await;

@@ -12,7 +12,7 @@ use super::fixtures::{builder, in_progress, job, kontext};
 /// Runs a number of futures concurrently and returns their outputs.
 async fn at_once<F: Future<Output = ()> + Send + 'static>(count: usize, future: impl Fn() -> F) {
     let tasks: JoinSet<()> = (0..count).map(|_| future()).collect();
-    timeout(Duration::from_secs(60), tasks.join_all()).await.expect("nobody waits for good");
+    timeout(Duration::from_secs(60), tasks.join_all()).await.expect("every task finishes");
 }
 
 fn bounded(server: &Server, connections: usize) -> Client {

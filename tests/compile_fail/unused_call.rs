@@ -1,5 +1,5 @@
 // error: must be used
-//! A call that nobody waits for sends nothing.
+//! A call that is not awaited sends nothing.
 
 use fal_sdk::{Client, fal_ai::flux_pro::kontext};
 

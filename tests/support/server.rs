@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// Starts a server that has a script for each route, which is a method and a path without its query,
-    /// as in `PUT /upload/1`; `*` at the end stands for any rest. The first route that fits is taken.
+    /// as in `PUT /upload/1`; `*` at the end matches any rest. The first matching route is used.
     ///
     /// # Panics
     ///

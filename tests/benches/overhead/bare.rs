@@ -1,4 +1,4 @@
-//! A call by hand: the same exchanges with the same headers, and no more care than it takes for them to succeed.
+//! The baseline: the same HTTP requests with the same headers, without error handling.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::ServerPlacement;
 
-/// A client of reqwest, set up like that of `fal-sdk`, limits of time included: nobody waits for ever.
+/// A reqwest client with the settings of `fal-sdk`, including its timeouts.
 pub struct Bare {
     client: Client,
     url: String,

@@ -1,12 +1,11 @@
-//! A server that answers at once and remembers nothing: what shows is the work of the clients. On which thread it is, is
-//! up to whoever starts it.
+//! A stateless server that responds immediately, so that only the work of the clients is measured.
 
 use tokio::{
     io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
 };
 
-/// Starts the server on this runtime; its address as a URL.
+/// Starts the server on the current runtime and returns its URL.
 pub async fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -29,7 +28,7 @@ async fn serve(stream: TcpStream) -> Option<()> {
     }
 }
 
-/// Reads a request and tells what it is for.
+/// Reads a request and returns its target.
 async fn request(reader: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
     let mut line = String::new();
     (reader.read_line(&mut line).await.ok()? > 0).then_some(())?;

@@ -1,14 +1,13 @@
-//! What a call costs beside the exchanges that it consists of: this client next to reqwest and `serde_json`
-//! alone, with the same requests over kept connections to a server on this machine.
+//! Overhead of a call: this client compared with reqwest and `serde_json` alone, with the same requests over kept-alive
+//! connections to a server on this machine.
 //!
 //! ```console
 //! cargo bench -p fal-tests --bench overhead
 //! ```
 //!
-//! Both ways alternate, call by call, because the machine's mood changes more from one second to the next than they
-//! differ; told are the medians of a round, and of all rounds the one in the middle. With the server on the thread of
-//! the clients, all work shows and nothing else; with one on a thread of its own, what a user waits for. Then divan
-//! times each way by itself.
+//! Both clients alternate call by call, because the speed of the machine varies more from one second to the next than they
+//! differ. Printed are the medians of each round and the median of the rounds. With the server on the thread of the clients, all
+//! work is measured; with the server on its own thread, the latency of a user. Then divan times each client separately.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
@@ -24,7 +23,7 @@ use tokio::runtime::Runtime;
 use self::bare::Bare;
 
 const KEY: &str = "0f8fad5b-d9cb:3ac2b9a1e5d94c58";
-/// A round has clients and connections of its own.
+/// Each round has its own clients and connections.
 const ROUNDS: usize = 15;
 const CALLS: usize = 600;
 

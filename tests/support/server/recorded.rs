@@ -37,7 +37,7 @@ impl Recorded {
     }
 }
 
-/// A number that tells bodies apart: FNV-1a over words of eight bytes, because single bytes take seconds
+/// A hash that distinguishes bodies: FNV-1a over words of eight bytes, because single bytes take seconds
 /// for a hundred MiB without optimisation.
 pub fn digest(bytes: &[u8]) -> u64 {
     fold(SEED, bytes)

@@ -23,7 +23,7 @@ enum ScriptedBody {
     /// Not even a head.
     Nothing,
     Whole(Vec<u8>),
-    /// The head tells of all, only so many bytes come.
+    /// The headers announce the whole body, but only this many bytes are sent.
     Cut(Vec<u8>, usize),
     /// Chunks, in HTTP's word.
     Pieces(Vec<Vec<u8>>),
@@ -163,7 +163,7 @@ impl ScriptedResponse {
         self
     }
 
-    /// The same for every request from here on: what stands behind it in the script is not reached.
+    /// Repeats for all further requests; later responses of the script are not reached.
     #[must_use]
     pub fn forever(mut self) -> Self {
         self.forever = true;

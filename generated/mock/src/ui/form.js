@@ -95,8 +95,8 @@ function head(types, schema, name, required, grouped, ids, toggles) {
   const title = el(grouped ? 'span' : 'label', { for: grouped ? null : ids.control, id: ids.name, class: 'name' }, name)
   const badge = required ? el('span', { class: 'badge' }, 'required') : null
   const old = schema.deprecated ? el('span', { class: 'badge' }, 'deprecated') : null
-  const entries = el('span', { class: 'quiet type' }, typeWords(types, schema))
-  return el(grouped ? 'legend' : 'div', { class: 'head' }, title, told, badge, old, el('span', { class: 'toggles' }, toggles))
+  const type = el('span', { class: 'quiet type' }, typeWords(types, schema))
+  return el(grouped ? 'legend' : 'div', { class: 'head' }, title, type, badge, old, el('span', { class: 'toggles' }, toggles))
 }
 
 /** Creates the description of a property: its purpose, default, and limits with their sources. */

@@ -114,11 +114,11 @@ export function example(types, node, wire = '', depth = 0) {
 export function examplePayload(types, node) {
   const schema = resolve(types, node)
   if (kind(schema) !== 'record') return example(types, node)
-  const telling = ([, from, required]) => {
+  const isShown = ([, from, required]) => {
     const [member] = withoutNull(types, from)
     const shown = member.examples?.[0]
     return required || (shown != null && JSON.stringify(shown) !== JSON.stringify(member.default))
   }
-  const told = members(schema).filter(telling)
-  return Object.fromEntries(told.map(([name, from]) => [name, example(types, from, name)]))
+  const shown = members(schema).filter(isShown)
+  return Object.fromEntries(shown.map(([name, from]) => [name, example(types, from, name)]))
 }

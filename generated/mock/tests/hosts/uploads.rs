@@ -96,7 +96,7 @@ async fn parts_are_assembled_into_one_file() {
     }
     for _ in 0..2 {
         let (status, body) = response(post(with_step(&upload, "complete"), &json!({ "parts": parts }))).await;
-        assert_eq!((status, &body["file_url"]), (200, &json!(file)), "whoever missed the answer asks again");
+        assert_eq!((status, &body["file_url"]), (200, &json!(file)), "a client that missed the response retries");
     }
     let bytes = sent(get(&file)).await.bytes().await.unwrap();
     assert_eq!(
