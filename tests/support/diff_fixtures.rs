@@ -33,7 +33,7 @@ pub struct DiffFixture {
 pub struct Caller {
     /// Path of the file.
     pub path: PathBuf,
-    /// ChangeKind of the change.
+    /// `ChangeKind` of the change.
     pub kind: String,
     /// Field that changes; empty if the change is about a whole request, response or endpoint.
     pub field: String,

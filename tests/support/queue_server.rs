@@ -38,7 +38,7 @@ impl QueueServer {
     }
 
     /// The response to every request, for the script of a server. Status streams are
-    /// [held](Answer::held_after) before their last event.
+    /// [held](ScriptedResponse::held_after) before their last event.
     pub fn response(&self) -> ScriptedResponse {
         let queue = self.clone();
         ScriptedResponse::by(move |request| queue.responded(request)).forever()

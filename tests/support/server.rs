@@ -1,17 +1,13 @@
-//! A local HTTP server that answers by a script, one line per answer, and records every request.
+//! A local HTTP server that sends scripted responses and records every request.
 //!
-//! It speaks just enough HTTP/1.1 to be honest, from raw bytes, so that a script can also cut an answer
-//! short, give it piece by piece, reset the connection or stay silent. The n-th request gets the n-th
-//! answer ([`Server::start`]), or each route has answers of its own ([`Server::by_route`]), for requests
-//! that come at the same time. A request beyond the script gets status 599 and is recorded like the
-//! others, so that comparing [`requests`](Server::requests) with what is expected finds it.
+//! It implements the necessary part of HTTP/1.1 on raw bytes, so that a script can also truncate a response, send it in
+//! chunks, reset the connection or stay silent. The n-th request gets the n-th response ([`Server::start`]), or each
+//! route has its own responses ([`Server::by_route`]), for concurrent requests. A request beyond the script gets status 599
+//! and is recorded like the others, so that comparing [`requests`](Server::requests) with the expectation finds it.
 //!
-//! Tests wait for what happened, never for time to pass: [`Server::wait_for`] and [`Server::gone`] end when
-//! enough requests came or enough clients went, and an answer that is [`held`](Answer::held) is not given
-//! before [`Server::release`]. These waits are real: a paused clock would run ahead of them.
-//!
-//! Answers are made in `answer`, requests are read in `recorded`, both meet in `connection`; what all
-//! connections share is in `state`.
+//! Tests wait for events, never for time to pass: [`Server::wait_for`] and [`Server::gone`] complete when enough requests
+//! arrived or enough clients disconnected, and a [`held`](ScriptedResponse::held) response is not sent before
+//! [`Server::release`]. These waits use real time: a paused clock would run ahead of them.
 
 mod connection;
 mod recorded;
@@ -82,7 +78,7 @@ impl Server {
     }
 
     /// The same, but of each body only the size and the [`digest`] are kept; answers that are made
-    /// [by](Answer::by) the request do not see it either.
+    /// [by](ScriptedResponse::by) the request do not see it either.
     #[must_use]
     pub fn forgetting_bodies(self) -> Self {
         self.state.forget_bodies();

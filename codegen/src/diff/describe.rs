@@ -4,7 +4,7 @@ use super::change::{Change, ChangeKind, ChangeValue};
 use crate::ir::Direction;
 
 impl Change {
-    /// Returns the change as a sentence without full stop, e.g. ``limit of `crew` tightened: `at most 4`, was `at most 9```.
+    /// Returns the change as a sentence without full stop, e.g. "limit of `crew` tightened".
     pub fn describe(&self) -> String {
         let text = self.describe_endpoint().or_else(|| self.describe_field()).or_else(|| self.describe_type());
         text.unwrap_or_else(|| self.describe_value())

@@ -31,7 +31,7 @@ pub(super) fn compare(
         if find(new, value).is_none() {
             let site = site.item(format!("{path}::{variant}"));
             let compat = if new.0.open { Compat::BREAKS_COMPILATION } else { Compat::BREAKS_BOTH };
-            comparer.record(ChangeKind::ValueRemoved, compat, &site, change_value(old.0, value), None);
+            comparer.record(ChangeKind::ValueRemoved, compat, &site, Some(change_value(old.0, value)), None);
         }
     }
 }
@@ -47,7 +47,7 @@ fn compare_new_values(
         let site = site.item(format!("{}::{variant}", site.rust));
         match find(old, value) {
             None => {
-                let after = change_value(new.0, value);
+                let after = Some(change_value(new.0, value));
                 comparer.record(ChangeKind::ValueAdded, Compat::COMPATIBLE, &site, None, after);
             }
             Some(before) if before != variant => {
@@ -62,8 +62,8 @@ fn compare_new_values(
     }
 }
 
-fn change_value(values: &Enum, value: &EnumValue) -> Option<ChangeValue> {
-    Some(ChangeValue { text: value.value.to_string(), provenance: Some(describe_provenance(&values.provenance)) })
+fn change_value(values: &Enum, value: &EnumValue) -> ChangeValue {
+    ChangeValue { text: value.value.to_string(), provenance: Some(describe_provenance(&values.provenance)) }
 }
 
 fn is_string(values: &Enum) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn accepts_old(
     match (produced, accepted) {
         (Some(JsonKind::Integer), Some(JsonKind::Number)) => true,
         (Some(produced), Some(accepted)) => produced == accepted,
-        (Some(_), None) | (None, Some(_)) | (None, None) => *old == Ty::Bool && *new == Ty::Bool,
+        (Some(_) | None, None) | (None, Some(_)) => *old == Ty::Bool && *new == Ty::Bool,
     }
 }
 

@@ -145,7 +145,9 @@ impl Endpoint {
             if seen.insert(id) {
                 order.push(id);
                 let children = self.named(id).map(|named| named.kind.children()).unwrap_or_default();
-                children.into_iter().for_each(|child| self.visit(child, seen, order));
+                for child in children {
+                    self.visit(child, seen, order);
+                }
             }
         }
     }

@@ -94,7 +94,7 @@ impl TypeSchemas<'_> {
         let order: Vec<&str> = object.fields.iter().map(|field| field.wire.as_str()).collect();
         let is_sent = named.direction == Direction::Request;
         let property = |(index, field): (usize, &Field)| {
-            let names = FieldNames { index, is_sent, names };
+            let names = FieldNames { names, index, is_sent };
             (field.wire.clone(), self.property(field, names))
         };
         let properties: JsonObject = object.fields.iter().enumerate().map(property).collect();

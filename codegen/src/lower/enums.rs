@@ -92,5 +92,5 @@ fn unrepresentable(
 fn enum_value(schema: &ResolvedSchema<'_>, value: Literal) -> EnumValue {
     let is_described = |doc: &Literal| *doc == value || doc.as_str() == Some(&value.to_string());
     let description = schema.enum_docs.iter().find(|doc| is_described(&doc.value)).map(|doc| doc.text.clone());
-    EnumValue { description, value }
+    EnumValue { value, description }
 }

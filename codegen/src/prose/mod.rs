@@ -8,7 +8,7 @@
 //! The caller decides whether a limit is enforced, from its confidence and from the kind of document. Formats, units of
 //! measure and requiredness are not derived.
 //!
-//! Steps: [`normalize`] maps the spellings of a character to one, each rule of [`RULES`] reads the text on its own, and
+//! Steps: [`normalize`] maps the spellings of a character to one, each rule of [`rules`] reads the text on its own, and
 //! [`reconcile`] drops statements that contradict each other. To support another wording, add a row to the table of its
 //! language (`phrases/*.md`).
 

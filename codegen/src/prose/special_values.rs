@@ -11,9 +11,8 @@ static DISABLING_VALUE: Pattern = Pattern::new(
     r"(?:^|[^0-9a-z.-])(-?[0-9]+) *(?:⟨means (value)⟩|(?:⟨disabling link⟩|[:=,])(?: *⟨disabling link⟩|[:=,])* *⟨disabled⟩)",
 );
 /// A heading after which each line applies in some cases only.
-static DEPENDENCE: Pattern = Pattern::new(concat!(
-    r"⟨limit noun⟩[^。\n]{0,24}⟨depends⟩|⟨models differ⟩|⟨limit noun (en)⟩[^.\n,;0-9]{0,60}⟨varies⟩",
-));
+static DEPENDENCE: Pattern =
+    Pattern::new("⟨limit noun⟩[^。\\n]{0,24}⟨depends⟩|⟨models differ⟩|⟨limit noun (en)⟩[^.\\n,;0-9]{0,60}⟨varies⟩");
 
 /// Returns the position from which everything depends on another field.
 pub(super) fn dependence(text: &str) -> Option<usize> {

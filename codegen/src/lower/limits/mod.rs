@@ -82,15 +82,12 @@ impl Limits {
         let types: Vec<JsonType> = values.iter().filter_map(json_type_of).collect();
         for stated in self.remove_applicable(&types) {
             let keyword = stated.keyword;
-            lowering.report(match values.iter().find(|value| !satisfies(value, &stated.limit)) {
-                Some(value) => {
-                    let message = format!("`{keyword}` is not enforced: it excludes the listed value {value}");
-                    Diagnostic::warning("limit-not-enforced", &stated.origin, message).help(HELP_LIST)
-                }
-                None => {
-                    let message = format!("`{keyword}` is redundant: all listed values satisfy it");
-                    Diagnostic::note("redundant-limit", &stated.origin, message)
-                }
+            lowering.report(if let Some(value) = values.iter().find(|value| !satisfies(value, &stated.limit)) {
+                let message = format!("`{keyword}` is not enforced: it excludes the listed value {value}");
+                Diagnostic::warning("limit-not-enforced", &stated.origin, message).help(HELP_LIST)
+            } else {
+                let message = format!("`{keyword}` is redundant: all listed values satisfy it");
+                Diagnostic::note("redundant-limit", &stated.origin, message)
             });
         }
     }

@@ -9,7 +9,7 @@ pub(super) fn to_regex(phrase: &str, attached: bool) -> String {
         rest = anchored;
     }
     if let Some((excluded, behind)) = rest.strip_prefix('{').and_then(|set| set.split_once('}')) {
-        regex.push_str(&format!("(?:^|[^{excluded}])"));
+        regex.extend(["(?:^|[^", excluded, "])"]);
         rest = behind;
     }
     let (body, excluded_after) = match rest.strip_suffix('}').and_then(|body| body.rsplit_once('{')) {
@@ -24,7 +24,7 @@ pub(super) fn to_regex(phrase: &str, attached: bool) -> String {
         regex.push_str(r"\b");
     }
     if let Some(excluded) = excluded_after {
-        regex.push_str(&format!("(?:[^{excluded}]|$)"));
+        regex.extend(["(?:[^", excluded, "]|$)"]);
     }
     regex
 }

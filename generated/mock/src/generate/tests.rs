@@ -26,7 +26,7 @@ fn a_recursive_schema_terminates() {
 #[test]
 fn an_example_request_has_a_value_for_every_required_property() {
     let endpoint = Endpoint::parse(
-        r##"{"id": "acme/all", "transport": {"kind": "queue"}, "response": {}, "request": {
+        r#"{"id": "acme/all", "transport": {"kind": "queue"}, "response": {}, "request": {
             "type": "object", "required": ["text", "count", "ratio", "flag", "size", "items", "box", "file", "union"],
             "properties": {
                 "text": {"type": "string", "minLength": 12, "maxLength": 14},
@@ -39,7 +39,7 @@ fn an_example_request_has_a_value_for_every_required_property() {
                 "file": {"type": "string", "format": "uri", "x-rust": {"kind": "file"}},
                 "union": {"anyOf": [{"type": "null"}, {"type": "array", "prefixItems": [{"type": "string"}]}]},
                 "optional": {"type": "integer"}
-            }}}"##,
+            }}}"#,
     )
     .unwrap();
     let request = example_request(&endpoint);
