@@ -60,7 +60,7 @@ on('a URL opens its endpoint, and an unknown one shows an error', async page => 
   await open(page, KONTEXT)
   assert.ok(await page.getByText(`spec/`).or(page.getByText('kontext.apifox.json')).first().isVisible())
   await page.goto(`${URL_OF_MOCK}/#acme/none`)
-  await page.getByText('not found').waitFor()
+  await page.getByRole('heading', { name: 'Endpoint not found' }).waitFor()
 }, { expected: ['404'] })
 
 on('a slider has the limits of the schema', async page => {
