@@ -38,7 +38,7 @@ async fn a_stuck_job_ends_at_the_deadline_with_one_cancellation() {
     assert_eq!(error.job().unwrap().request_id(), ID);
     assert_eq!(
         error.to_string(),
-        "kontext timed out: the deadline passed while the job was IN_PROGRESS; it was asked to stop \
+        "kontext timed out: the deadline passed while the job was IN_PROGRESS; cancellation was requested \
          [request 764cabcf]"
     );
     let lines = memory.lines();
@@ -114,7 +114,7 @@ async fn a_cancellation_that_hangs_is_bounded() {
     let begun = Instant::now();
     let error = kontext(&memory.client()).deadline(Duration::from_secs(10)).await.unwrap_err();
     assert_eq!(begun.elapsed(), Duration::from_secs(13));
-    assert!(error.to_string().contains("could not be asked to stop"), "{error}");
+    assert!(error.to_string().contains("cancellation could not be requested"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

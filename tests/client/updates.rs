@@ -329,7 +329,7 @@ async fn an_unknown_state_is_reported_as_such() {
 async fn a_wait_by_stream_ends_at_the_deadline() {
     let memory = MemoryTransport::stuck_after([submit_response(), events([(0, PROGRESS)]).then_silent()]);
     let error = kontext(&memory.streaming_client()).deadline(Duration::from_secs(10)).await.unwrap_err();
-    assert!(error.is_timeout() && error.to_string().contains("it was asked to stop"), "{error}");
+    assert!(error.is_timeout() && error.to_string().contains("cancellation was requested"), "{error}");
     assert_eq!(memory.lines(), [SUBMIT, STREAM, CANCEL]);
     assert_eq!(memory.times()[2], 10_000);
     sleep(Duration::from_secs(3600)).await;

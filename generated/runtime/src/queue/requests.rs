@@ -191,7 +191,7 @@ pub(crate) fn is_submit_response(job: &JobId, response: &HttpResponse) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cancellation {
-    /// The job was asked to stop. If it is already running, it may still finish.
+    /// Cancellation was requested. A job that is already running may still finish.
     Requested,
     /// The job was removed from the queue.
     Removed,

@@ -115,9 +115,9 @@ async fn complete(
 
 fn describe_cancellation(cancellation: Option<Cancellation>) -> &'static str {
     match cancellation {
-        Some(Cancellation::Requested | Cancellation::Removed) => "it was asked to stop",
+        Some(Cancellation::Requested | Cancellation::Removed) => "cancellation was requested",
         Some(Cancellation::TooLate) => "it has been completed since, its result can be fetched",
         Some(Cancellation::Unknown) => "the queue no longer knows it",
-        None => "it could not be asked to stop",
+        None => "its cancellation could not be requested",
     }
 }
