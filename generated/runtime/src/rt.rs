@@ -1,3 +1,5 @@
+//! Building blocks of async code: clock, deadlines, spawning, boxed futures, bounded joins, and percent-encoding.
+
 pub(crate) mod clock;
 pub(crate) mod deadline;
 pub(crate) mod future;
