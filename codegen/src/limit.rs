@@ -3,7 +3,7 @@
 //! Specifications state limits and the checked model enforces them, so both use this type. The source of a
 //! limit is kept next to it: `spec::SchemaLimit` in a specification, `ir::Constraint` in the model.
 //!
-//! No function here has a wildcard arm: a new kind of limit is a compile error in each of them.
+//! Matches in this module are exhaustive, so a new kind of limit is a compile error in each function.
 
 use std::{cmp::Ordering, fmt};
 

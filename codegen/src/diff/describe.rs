@@ -6,24 +6,8 @@ use crate::ir::Direction;
 impl Change {
     /// Returns the change as a sentence without full stop, e.g. "limit of `crew` tightened".
     pub fn describe(&self) -> String {
-        let text = self.describe_endpoint().or_else(|| self.describe_field()).or_else(|| self.describe_type());
-        text.unwrap_or_else(|| self.describe_value())
-    }
-
-    fn before(&self) -> String {
-        code(self.before.as_ref())
-    }
-
-    fn after(&self) -> String {
-        code(self.after.as_ref())
-    }
-
-    fn before_and_after(&self, subject: &str) -> String {
-        format!("{subject}: {}, was {}", self.after(), self.before())
-    }
-
-    fn describe_endpoint(&self) -> Option<String> {
-        Some(match self.kind {
+        let subject = self.subject();
+        match self.kind {
             ChangeKind::EndpointAdded => "endpoint added".to_owned(),
             ChangeKind::EndpointRemoved => "endpoint removed".to_owned(),
             ChangeKind::EndpointMoved => self.before_and_after("module renamed"),
@@ -33,13 +17,6 @@ impl Change {
             ChangeKind::FeatureRemoved => format!("no longer turned on by the feature {}", self.before()),
             ChangeKind::TransportChanged => self.before_and_after("transport changed"),
             ChangeKind::OperationChanged => self.before_and_after("operation changed"),
-            _ => return None,
-        })
-    }
-
-    fn describe_field(&self) -> Option<String> {
-        let subject = self.subject();
-        Some(match self.kind {
             ChangeKind::FieldAdded if self.compat.is_breaking() => format!("required field {subject} added"),
             ChangeKind::FieldAdded => format!("optional field {subject} added"),
             ChangeKind::FieldRemoved => format!("field {subject} removed"),
@@ -55,13 +32,6 @@ impl Change {
             ChangeKind::DefaultAdded => format!("default of {subject} documented: {}", self.after()),
             ChangeKind::DefaultChanged => self.before_and_after(&format!("default of {subject} changed")),
             ChangeKind::DefaultRemoved => format!("default of {subject} no longer documented: {}", self.before()),
-            _ => return None,
-        })
-    }
-
-    fn describe_type(&self) -> Option<String> {
-        let subject = self.subject();
-        Some(match self.kind {
             ChangeKind::NullAllowed => format!("{subject} accepts `null`"),
             ChangeKind::NullDisallowed => format!("{subject} no longer accepts `null`"),
             ChangeKind::NullChanged => self.before_and_after(&format!("meaning of `null` in {subject} changed")),
@@ -72,13 +42,6 @@ impl Change {
             ChangeKind::VariantAdded => format!("variant of {subject} added: {}", self.after()),
             ChangeKind::VariantRemoved => format!("variant of {subject} removed: {}", self.before()),
             ChangeKind::VariantChanged => self.before_and_after(&format!("variant of {subject} selected by")),
-            _ => return None,
-        })
-    }
-
-    fn describe_value(&self) -> String {
-        let subject = self.subject();
-        match self.kind {
             ChangeKind::LimitAdded => format!("limit of {subject} added: {}", self.after()),
             ChangeKind::LimitRemoved => format!("limit of {subject} removed: {}", self.before()),
             ChangeKind::LimitTightened => self.before_and_after(&format!("limit of {subject} tightened")),
@@ -88,8 +51,20 @@ impl Change {
             ChangeKind::ValueRenamed => self.before_and_after(&format!("variant of {subject} renamed in Rust")),
             ChangeKind::EnumOpened => format!("{subject} accepts unlisted values"),
             ChangeKind::EnumClosed => format!("{subject} no longer accepts unlisted values"),
-            _ => self.before_and_after(&format!("limit of {subject} changed")),
+            ChangeKind::LimitChanged => self.before_and_after(&format!("limit of {subject} changed")),
         }
+    }
+
+    fn before(&self) -> String {
+        code(self.before.as_ref())
+    }
+
+    fn after(&self) -> String {
+        code(self.after.as_ref())
+    }
+
+    fn before_and_after(&self, subject: &str) -> String {
+        format!("{subject}: {}, was {}", self.after(), self.before())
     }
 
     /// Returns the changed value: ``crew``, or the request or response as a whole.

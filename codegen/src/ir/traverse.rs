@@ -1,5 +1,5 @@
-//! Traversal of types. Every other module walks the model through these functions, so a new kind of type
-//! has to be added in one place.
+//! Traversal of types. Other modules visit types only through these functions, so a new kind of type is added in one
+//! place.
 
 use std::collections::BTreeSet;
 
