@@ -26,7 +26,7 @@ use tokio::{
 
 use super::{
     fixtures::{ID, RESULT, client_of, job, kontext},
-    step_transport::{StepMode, StepTransport},
+    step_transport::{StepTransport, WatchMode},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -86,7 +86,7 @@ struct Left {
 
 /// Drops a future at one point and asserts what must hold for every future.
 async fn dropped(
-    (way, moment): (StepMode, Moment),
+    (way, moment): (WatchMode, Moment),
     statuses: &[(u16, &'static str)],
     make: impl Fn(&Client, &Reported) -> Work,
 ) -> Left {
@@ -111,12 +111,12 @@ async fn dropped(
 }
 
 /// Asserts that the client has released all its connections.
-async fn goes_on(queue: &StepTransport, client: &Client, way: StepMode) {
+async fn goes_on(queue: &StepTransport, client: &Client, way: WatchMode) {
     queue.sticks();
     let job = job(client);
     timeout(HOUR, job.result()).await.expect("a connection for a question").unwrap();
     timeout(Duration::from_secs(1), job.wait()).await.expect_err("a job in progress");
-    assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == StepMode::Stream);
+    assert_eq!(queue.asked().last().unwrap().ends_with("/status/stream"), way == WatchMode::Stream);
 }
 
 /// Drops a future at every point until it completes.
@@ -126,10 +126,10 @@ async fn at_every_moment(
     holds: impl Fn(Moment, Left),
 ) {
     for (way, woken) in [
-        (StepMode::StatusRequests, false),
-        (StepMode::StatusRequests, true),
-        (StepMode::Stream, false),
-        (StepMode::Stream, true),
+        (WatchMode::StatusRequests, false),
+        (WatchMode::StatusRequests, true),
+        (WatchMode::Stream, false),
+        (WatchMode::Stream, true),
     ] {
         for polls in 0.. {
             let moment = Moment { polls, woken };

@@ -25,7 +25,7 @@ pub struct ScriptedStep {
 }
 
 enum ScriptedOutcome {
-    ScriptedResponse(u16, HeaderMap, Vec<u8>),
+    Response(u16, HeaderMap, Vec<u8>),
     /// Headers, and then a body that never arrives.
     HeadOnly(HeaderMap),
     /// Headers, and then the body in chunks.
@@ -35,12 +35,12 @@ enum ScriptedOutcome {
 }
 
 pub fn response(status: u16, body: &Value) -> ScriptedStep {
-    step(ScriptedOutcome::ScriptedResponse(status, HeaderMap::new(), body.to_string().into_bytes()))
+    step(ScriptedOutcome::Response(status, HeaderMap::new(), body.to_string().into_bytes()))
 }
 
 pub fn text(status: u16, content_type: &'static str, body: &str) -> ScriptedStep {
     let headers = [("content-type".parse().unwrap(), content_type.parse().unwrap())].into_iter().collect();
-    step(ScriptedOutcome::ScriptedResponse(status, headers, body.as_bytes().to_vec()))
+    step(ScriptedOutcome::Response(status, headers, body.as_bytes().to_vec()))
 }
 
 pub fn head_only(headers: HeaderMap) -> ScriptedStep {
@@ -98,7 +98,7 @@ impl ScriptedStep {
 
     /// Replaces status 200.
     pub fn status(mut self, status: u16) -> Self {
-        if let ScriptedOutcome::ScriptedResponse(of, ..) | ScriptedOutcome::Bits(of, ..) = &mut self.outcome {
+        if let ScriptedOutcome::Response(of, ..) | ScriptedOutcome::Bits(of, ..) = &mut self.outcome {
             *of = status;
         }
         self
@@ -110,9 +110,7 @@ impl ScriptedStep {
     }
 
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let ScriptedOutcome::ScriptedResponse(_, headers, _) | ScriptedOutcome::Bits(_, headers, _) =
-            &mut self.outcome
-        {
+        if let ScriptedOutcome::Response(_, headers, _) | ScriptedOutcome::Bits(_, headers, _) = &mut self.outcome {
             headers.insert(name, value.parse().unwrap());
         }
         self
@@ -202,7 +200,7 @@ impl Transport for MemoryTransport {
             let ScriptedStep { delay, outcome } = self.next(&request);
             sleep(delay).await;
             match outcome {
-                ScriptedOutcome::ScriptedResponse(status, headers, body) => {
+                ScriptedOutcome::Response(status, headers, body) => {
                     Ok(build_response(status, headers, Box::new(Some(body.into()))))
                 }
                 ScriptedOutcome::HeadOnly(headers) => {

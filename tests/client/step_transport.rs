@@ -20,7 +20,7 @@ use super::fixtures::{CANCEL, ID, KEY};
 
 /// How the client watches jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepMode {
+pub enum WatchMode {
     StatusRequests,
     Stream,
 }
@@ -43,13 +43,13 @@ impl StepTransport {
     }
 
     /// A client with the smallest number of connections, so that a leaked one is noticed.
-    pub fn client(self: &Arc<Self>, way: StepMode) -> Client {
+    pub fn client(self: &Arc<Self>, way: WatchMode) -> Client {
         let builder =
             Client::builder().environment(|_| None).key(KEY).transport(Arc::clone(self) as Arc<dyn Transport>);
         let builder = match way {
-            StepMode::StatusRequests => builder.max_connections(1).poll_only(),
+            WatchMode::StatusRequests => builder.max_connections(1).poll_only(),
             // One of these is reserved for status streams.
-            StepMode::Stream => builder.max_connections(4),
+            WatchMode::Stream => builder.max_connections(4),
         };
         builder.build().unwrap()
     }

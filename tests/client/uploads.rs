@@ -288,9 +288,9 @@ async fn a_deadline_bounds_the_whole_upload() {
 }
 
 /// A storage host with a slow connection: one minute per chunk.
-struct SlowReader;
+struct SlowStorage;
 
-impl Transport for SlowReader {
+impl Transport for SlowStorage {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
             if let Body::Stream(_, mut pieces) = request.body {
@@ -306,7 +306,7 @@ impl Transport for SlowReader {
 
 #[tokio::test(start_paused = true)]
 async fn an_upload_with_progress_may_take_longer_than_the_request_timeout() {
-    let client = Client::builder().environment(|_| None).key(KEY).transport(Arc::new(SlowReader)).build().unwrap();
+    let client = Client::builder().environment(|_| None).key(KEY).transport(Arc::new(SlowStorage)).build().unwrap();
     let begun = tokio::time::Instant::now();
     client.upload(UploadSource::bytes("a", vec![0; 2 << 20])).await.unwrap();
     assert_eq!(begun.elapsed(), Duration::from_secs(8 * 60));

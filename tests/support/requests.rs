@@ -18,21 +18,21 @@ use proptest::{
 };
 use serde_json::Value;
 
-use schema_view::{JsonTypes, SchemaView};
+use schema_view::{NamedTypes, SchemaView};
 use valid::{Filling, ValidValues};
 
 /// The requests of one endpoint.
 #[derive(Clone, Debug)]
 pub struct Requests {
     request: SchemaView,
-    types: JsonTypes,
+    types: NamedTypes,
 }
 
 impl Requests {
     /// Reads the schema of an endpoint. Returns `None` if the endpoint has no request.
     pub fn read(schema: &Value) -> Result<Option<Self>, Unreadable> {
         let Some(request) = schema.get("request") else { return Ok(None) };
-        let types = JsonTypes::read(schema.get("$defs"))?;
+        let types = NamedTypes::read(schema.get("$defs"))?;
         Ok(Some(Self { request: SchemaView::read(request)?, types }))
     }
 

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The statement, and a pattern with two groups: the numeral, and the noun that is counted.
-type CountBound = (fn(u64) -> Statement, Pattern);
+type CountPhrase = (fn(u64) -> Statement, Pattern);
 
 macro_rules! counted {
     () => {
@@ -20,7 +20,7 @@ macro_rules! counted {
     };
 }
 
-static BOUNDS: [CountBound; 3] = [
+static BOUNDS: [CountPhrase; 3] = [
     (Statement::MaxItems, Pattern::new(concat!(r"(?:⟨at most⟩|\bup to\b)", counted!()))),
     (Statement::MaxItems, Pattern::new("⟨only⟩ (?:a )?([0-9]+|⟨single⟩|⟨numeral⟩)((?: [a-z-]+){1,3}?) ⟨is supported⟩")),
     (Statement::MinItems, Pattern::new(concat!("⟨at least⟩", counted!()))),
@@ -33,7 +33,7 @@ pub(super) fn counts(view: &TextView<'_>) -> Vec<Finding> {
     if view.field.ty != FieldType::Array {
         return Vec::new();
     }
-    let found = |(statement, pattern): &'static CountBound| {
+    let found = |(statement, pattern): &'static CountPhrase| {
         pattern.all_captures(view.text()).filter_map(move |found| {
             let (span, numeral, noun) = (found.get(0)?.range(), found.get(1)?, found.get(2)?.as_str());
             let is_counted = !noun.is_ascii() || names_items(view, noun);

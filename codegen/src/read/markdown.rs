@@ -18,7 +18,7 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<Vec<Node>, ParseError> {
     documents.map(|block| document(file, text, &block)).collect()
 }
 
-fn document(file: &Arc<str>, text: &str, block: &MarkdownBlock) -> Result<Node, ParseError> {
+fn document(file: &Arc<str>, text: &str, block: &FencedBlock) -> Result<Node, ParseError> {
     if block.is_closed {
         return yaml::parse_within(file, text, block.range.clone());
     }
@@ -35,13 +35,13 @@ pub(super) fn is_openapi(yaml: &str) -> bool {
 }
 
 /// The text between two fences.
-struct MarkdownBlock {
+struct FencedBlock {
     range: Range<usize>,
     is_closed: bool,
 }
 
 /// Returns the fenced YAML blocks. A fence is at the beginning of a line; indented fences are content.
-fn blocks(text: &str) -> impl Iterator<Item = MarkdownBlock> + '_ {
+fn blocks(text: &str) -> impl Iterator<Item = FencedBlock> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let fence = loop {
@@ -54,12 +54,12 @@ fn blocks(text: &str) -> impl Iterator<Item = MarkdownBlock> + '_ {
         let start = at;
         loop {
             let Some(line) = line_at(text, at) else {
-                return Some(MarkdownBlock { range: start..at, is_closed: false });
+                return Some(FencedBlock { range: start..at, is_closed: false });
             };
             let range = start..at;
             at += line.len();
             if closes(line, fence) {
-                return Some(MarkdownBlock { range, is_closed: true });
+                return Some(FencedBlock { range, is_closed: true });
             }
         }
     })

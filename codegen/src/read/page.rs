@@ -34,13 +34,13 @@ const REQUIRED_SECTION: &str = "响应";
 
 /// Returns whether a text is a page: a block of fields is near its top.
 pub fn recognises(text: &str) -> bool {
-    let mut page = DocumentationPage { file: &Arc::from(""), text, at: 0 };
+    let mut page = PageParser { file: &Arc::from(""), text, at: 0 };
     std::iter::from_fn(|| page.line()).take(12).any(|line| block::names_method(line))
 }
 
 /// Parses a page.
 pub fn parse(file: &Arc<str>, text: &str) -> Result<Node, ParseError> {
-    let mut page = DocumentationPage { file, text, at: 0 };
+    let mut page = PageParser { file, text, at: 0 };
     let name = page.expect("the name of the endpoint")?.without_markup();
     page.expect("the method and the path")?;
     let block = PageBlock::read(&mut page)?;
@@ -63,13 +63,13 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<Node, ParseError> {
 }
 
 /// A page, read from its beginning to its end.
-struct DocumentationPage<'a> {
+struct PageParser<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     at: usize,
 }
 
-impl<'a> DocumentationPage<'a> {
+impl<'a> PageParser<'a> {
     /// Returns the next line that is neither empty nor a Markdown fence, trimmed.
     fn line(&mut self) -> Option<PageLine<'a>> {
         loop {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, header};
 use serde_json::{Value, json};
 
-use super::ServerPlacement;
+use super::StatusSource;
 
 /// A reqwest client with the settings of `fal-sdk`, including its timeouts.
 pub struct Bare {
@@ -17,7 +17,7 @@ pub struct Bare {
 type Error = Box<dyn std::error::Error>;
 
 impl Bare {
-    pub fn of(url: String, key: &str) -> Self {
+    pub fn new(url: String, key: &str) -> Self {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
@@ -29,19 +29,19 @@ impl Bare {
         Self { client: client.build().unwrap(), url, authorization: format!("Key {key}") }
     }
 
-    pub async fn call(&self, way: ServerPlacement) -> Result<Value, Error> {
+    pub async fn call(&self, source: StatusSource) -> Result<Value, Error> {
         let input = json!({"prompt": "Put a donut next to the flour.", "image_url": "https://example.com/flour.png"});
         let submit = self.client.post(format!("{}/fal-ai/flux-pro/kontext", self.url));
         let submit = submit.header(header::CONTENT_TYPE, "application/json").body(serde_json::to_vec(&input)?);
-        let submit_response: Value = serde_json::from_slice(&self.ask(submit, "application/json").await?)?;
+        let submit_response: Value = serde_json::from_slice(&self.send(submit, "application/json").await?)?;
         let job = format!(
             "{}/fal-ai/flux-pro/requests/{}",
             self.url,
             submit_response["request_id"].as_str().unwrap_or_default()
         );
-        let status = match way {
-            ServerPlacement::StatusRequests => self.get(format!("{job}/status?logs=0")).await?,
-            ServerPlacement::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
+        let status = match source {
+            StatusSource::StatusRequests => self.get(format!("{job}/status?logs=0")).await?,
+            StatusSource::Stream => self.last_event(format!("{job}/status/stream?logs=1")).await?,
         };
         if status["status"] != "COMPLETED" {
             return Err("not completed".into());
@@ -50,16 +50,16 @@ impl Bare {
     }
 
     async fn get(&self, url: String) -> Result<Value, Error> {
-        Ok(serde_json::from_slice(&self.ask(self.client.get(url), "application/json").await?)?)
+        Ok(serde_json::from_slice(&self.send(self.client.get(url), "application/json").await?)?)
     }
 
     async fn last_event(&self, url: String) -> Result<Value, Error> {
-        let stream = self.ask(self.client.get(url), "text/event-stream").await?;
+        let stream = self.send(self.client.get(url), "text/event-stream").await?;
         let mut events = std::str::from_utf8(&stream)?.lines().filter_map(|line| line.strip_prefix("data: "));
         Ok(serde_json::from_str(events.next_back().unwrap_or_default())?)
     }
 
-    async fn ask(&self, request: RequestBuilder, accept: &str) -> Result<Vec<u8>, Error> {
+    async fn send(&self, request: RequestBuilder, accept: &str) -> Result<Vec<u8>, Error> {
         let request = request.header(header::ACCEPT, accept).header(header::AUTHORIZATION, &self.authorization);
         Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
     }

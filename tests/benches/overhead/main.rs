@@ -27,28 +27,28 @@ const KEY: &str = "0f8fad5b-d9cb:3ac2b9a1e5d94c58";
 const ROUNDS: usize = 15;
 const CALLS: usize = 600;
 
-/// How the end of the job is learned.
+/// How the client learns that the job has completed.
 #[derive(Clone, Copy, Debug)]
-enum ServerPlacement {
+enum StatusSource {
     StatusRequests,
     Stream,
 }
 
-/// Where the server is.
+/// The thread that the server runs on.
 #[derive(Clone, Copy, Debug)]
-enum InstantServer {
+enum ServerPlacement {
     OnTheSameThread,
     OnItsOwnThread,
 }
 
-impl InstantServer {
-    /// Starts a server; its address as a URL.
+impl ServerPlacement {
+    /// Starts a server and returns its URL.
     fn start(self, clients: &Runtime) -> String {
         match self {
             Self::OnTheSameThread => clients.block_on(instant::start()),
             Self::OnItsOwnThread => {
                 let (report, reported) = std::sync::mpsc::channel();
-                // It goes on until the program ends.
+                // Runs until the program ends.
                 std::thread::spawn(move || {
                     runtime().block_on(async {
                         report.send(instant::start().await).unwrap();
@@ -65,24 +65,24 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Both clients of one server, and the runtime that they are on.
-struct Stand {
+/// Both clients of one server, and their runtime.
+struct Comparison {
     runtime: Runtime,
     sdk: Client,
     bare: Bare,
-    way: ServerPlacement,
+    source: StatusSource,
 }
 
-impl Stand {
-    fn of(way: ServerPlacement, server: InstantServer) -> Self {
+impl Comparison {
+    fn new(source: StatusSource, server: ServerPlacement) -> Self {
         let runtime = runtime();
         let url = server.start(&runtime);
         let builder = Client::builder().environment(|_| None).key(KEY).base_url(&url);
-        let sdk = match way {
-            ServerPlacement::StatusRequests => builder.poll_only(),
-            ServerPlacement::Stream => builder,
+        let sdk = match source {
+            StatusSource::StatusRequests => builder.poll_only(),
+            StatusSource::Stream => builder,
         };
-        Self { runtime, sdk: sdk.build().unwrap(), bare: Bare::of(url, KEY), way }
+        Self { runtime, sdk: sdk.build().unwrap(), bare: Bare::new(url, KEY), source }
     }
 
     fn by_sdk(&self) {
@@ -92,15 +92,15 @@ impl Stand {
     }
 
     fn by_hand(&self) {
-        let value = self.runtime.block_on(self.bare.call(self.way)).unwrap();
+        let value = self.runtime.block_on(self.bare.call(self.source)).unwrap();
         assert_eq!(value["images"].as_array().unwrap().len(), 1);
     }
 
-    /// One round: the median of each way.
+    /// Runs one round and returns the median of each client.
     fn round(&self) -> Round {
         let (mut sdk, mut bare) = (Vec::new(), Vec::new());
         for call in 0..CALLS {
-            // Neither is always the second, who finds everything warm.
+            // The order alternates, since the second call finds warm caches.
             if call % 2 == 0 {
                 bare.push(timed(|| self.by_hand()));
                 sdk.push(timed(|| self.by_sdk()));
@@ -119,18 +119,21 @@ struct Round {
 }
 
 impl Round {
-    /// In percent.
+    /// Returns the overhead in percent.
     fn overhead(&self) -> f64 {
         (self.sdk.as_secs_f64() / self.bare.as_secs_f64() - 1.0) * 100.0
     }
 }
 
-fn compare(way: ServerPlacement, server: InstantServer) {
-    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Stand::of(way, server).round()).collect();
+fn compare(source: StatusSource, server: ServerPlacement) {
+    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Comparison::new(source, server).round()).collect();
     rounds.sort_unstable_by(|a, b| a.overhead().total_cmp(&b.overhead()));
     let Round { sdk, bare } = rounds[ROUNDS / 2];
     let overheads: Vec<String> = rounds.iter().map(|round| format!("{:+.0}", round.overhead())).collect();
-    println!("{way:?}, server {server:?}: bare {bare:.1?}, fal-sdk {sdk:.1?}, {:+.1} %", rounds[ROUNDS / 2].overhead());
+    println!(
+        "{source:?}, server {server:?}: bare {bare:.1?}, fal-sdk {sdk:.1?}, {:+.1} %",
+        rounds[ROUNDS / 2].overhead()
+    );
     println!("  all rounds, in percent: {}", overheads.join(" "));
 }
 
@@ -145,24 +148,24 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-#[divan::bench(args = [ServerPlacement::StatusRequests, ServerPlacement::Stream])]
-fn fal_sdk(bencher: Bencher<'_, '_>, way: ServerPlacement) {
-    let stand = Stand::of(way, InstantServer::OnTheSameThread);
-    bencher.bench_local(|| stand.by_sdk());
+#[divan::bench(args = [StatusSource::StatusRequests, StatusSource::Stream])]
+fn fal_sdk(bencher: Bencher<'_, '_>, source: StatusSource) {
+    let comparison = Comparison::new(source, ServerPlacement::OnTheSameThread);
+    bencher.bench_local(|| comparison.by_sdk());
 }
 
-#[divan::bench(args = [ServerPlacement::StatusRequests, ServerPlacement::Stream])]
-fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, way: ServerPlacement) {
-    let stand = Stand::of(way, InstantServer::OnTheSameThread);
-    bencher.bench_local(|| stand.by_hand());
+#[divan::bench(args = [StatusSource::StatusRequests, StatusSource::Stream])]
+fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, source: StatusSource) {
+    let comparison = Comparison::new(source, ServerPlacement::OnTheSameThread);
+    bencher.bench_local(|| comparison.by_hand());
 }
 
 fn main() {
-    // `cargo test` only asks whether it works.
+    // `cargo test` runs each benchmark once, without this comparison.
     if std::env::args().any(|argument| argument == "--bench") {
-        for server in [InstantServer::OnTheSameThread, InstantServer::OnItsOwnThread] {
-            compare(ServerPlacement::StatusRequests, server);
-            compare(ServerPlacement::Stream, server);
+        for server in [ServerPlacement::OnTheSameThread, ServerPlacement::OnItsOwnThread] {
+            compare(StatusSource::StatusRequests, server);
+            compare(StatusSource::Stream, server);
         }
     }
     divan::main();

@@ -3,10 +3,10 @@
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::schema_view::{JsonTypes, Null, PropertyView, Range, SchemaView, VariantView};
+use super::schema_view::{NamedTypes, Null, PropertyView, Range, SchemaView, VariantView};
 
 /// Whether a value satisfies a schema.
-pub(super) fn accepts(types: &JsonTypes, schema: &SchemaView, value: &Value) -> bool {
+pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) -> bool {
     match (schema, value) {
         (SchemaView::Named(name), _) => accepts(types, types.get(name), value),
         (SchemaView::Any, _) | (SchemaView::Bool, Value::Bool(_)) | (SchemaView::Nullable(_), Value::Null) => true,
@@ -53,12 +53,12 @@ pub(super) fn accepts(types: &JsonTypes, schema: &SchemaView, value: &Value) -> 
     }
 }
 
-fn has(types: &JsonTypes, property: &PropertyView, properties: &Map<String, Value>) -> bool {
+fn has(types: &NamedTypes, property: &PropertyView, properties: &Map<String, Value>) -> bool {
     properties.get(&property.name).map_or(!property.required, |value| accepts(types, &property.schema, value))
 }
 
 /// Whether a value is accepted by a variant. An object must have one of the discriminator values, if there are any.
-pub(super) fn variant_accepts(types: &JsonTypes, variant: &VariantView, value: &Value) -> bool {
+pub(super) fn variant_accepts(types: &NamedTypes, variant: &VariantView, value: &Value) -> bool {
     let is_selected = |(property, values): &(String, Vec<Value>)| {
         !value.is_object() || value.get(property).is_some_and(|tag| values.contains(tag))
     };
@@ -117,7 +117,7 @@ pub(super) fn has_duplicates(items: &[Value]) -> bool {
 }
 
 /// Removes each `null` that means absence from a valid value.
-pub(super) fn sent(types: &JsonTypes, schema: &SchemaView, value: &Value) -> Value {
+pub(super) fn sent(types: &NamedTypes, schema: &SchemaView, value: &Value) -> Value {
     match (schema, value) {
         (SchemaView::Named(name), _) => sent(types, types.get(name), value),
         (SchemaView::Nullable(inner), _) if !value.is_null() => sent(types, inner, value),
@@ -142,7 +142,7 @@ pub(super) fn sent(types: &JsonTypes, schema: &SchemaView, value: &Value) -> Val
     }
 }
 
-fn sent_property(types: &JsonTypes, known: &[PropertyView], name: &str, value: &Value) -> Option<Value> {
+fn sent_property(types: &NamedTypes, known: &[PropertyView], name: &str, value: &Value) -> Option<Value> {
     match known.iter().find(|property| property.name == name) {
         Some(property) if property.null == Null::Absence && value.is_null() => None,
         Some(property) => Some(sent(types, &property.schema, value)),

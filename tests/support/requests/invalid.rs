@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     acceptance, sample,
-    schema_view::{JsonTypes, PropertyView, SchemaView, VariantView},
+    schema_view::{NamedTypes, PropertyView, SchemaView, VariantView},
     valid::{Filling, ValidValues},
 };
 
@@ -46,7 +46,7 @@ impl Violation {
 }
 
 /// Derives every request that differs from a valid one by a single violation.
-pub(super) fn all(types: &JsonTypes, schema: &SchemaView, request: &Value) -> Vec<InvalidRequest> {
+pub(super) fn all(types: &NamedTypes, schema: &SchemaView, request: &Value) -> Vec<InvalidRequest> {
     let violations = Breaker { types }.violations(schema, request);
     let invalid = |violation: Violation| {
         let loc = [json!("body")].into_iter().chain(violation.path).collect();
@@ -57,7 +57,7 @@ pub(super) fn all(types: &JsonTypes, schema: &SchemaView, request: &Value) -> Ve
 
 #[derive(Clone, Copy)]
 struct Breaker<'t> {
-    types: &'t JsonTypes,
+    types: &'t NamedTypes,
 }
 
 impl Breaker<'_> {

@@ -76,9 +76,9 @@ pub struct Unreadable(pub Value);
 
 /// The named types of a schema.
 #[derive(Clone, Debug)]
-pub(super) struct JsonTypes(BTreeMap<String, SchemaView>);
+pub(super) struct NamedTypes(BTreeMap<String, SchemaView>);
 
-impl JsonTypes {
+impl NamedTypes {
     pub(super) fn read(definitions: Option<&Value>) -> Result<Self, Unreadable> {
         let definitions = definitions.and_then(Value::as_object).into_iter().flatten();
         Ok(Self(definitions.map(|(name, node)| Ok((name.clone(), SchemaView::read(node)?))).collect::<Result<_, _>>()?))

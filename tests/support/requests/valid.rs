@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     acceptance,
-    schema_view::{JsonTypes, PropertyView, SchemaView, VariantView},
+    schema_view::{NamedTypes, PropertyView, SchemaView, VariantView},
 };
 
 pub(super) mod numbers;
@@ -28,12 +28,12 @@ pub(super) enum Filling {
 /// Creates strategies.
 #[derive(Clone, Copy)]
 pub(super) struct ValidValues<'t> {
-    pub types: &'t JsonTypes,
+    pub types: &'t NamedTypes,
     pub filling: Filling,
 }
 
 /// Names of the enclosing types. A recursive type is left out, if it may be, after two levels.
-type OpenReferences<'t> = Vec<&'t str>;
+type EnclosingTypes<'t> = Vec<&'t str>;
 
 /// Number of items or properties generated beyond the minimum.
 const MORE: usize = 3;
@@ -45,7 +45,7 @@ type MaybeStrategy = Option<BoxedStrategy<Value>>;
 
 impl<'t> ValidValues<'t> {
     /// Returns a strategy for a schema, or `None` if every value would be infinite or none is valid.
-    pub(super) fn strategy(self, schema: &'t SchemaView, open: &mut OpenReferences<'t>) -> MaybeStrategy {
+    pub(super) fn strategy(self, schema: &'t SchemaView, open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
         match schema {
             SchemaView::Any => Some(anything()),
             SchemaView::Bool => Some(any::<bool>().prop_map(Value::from).boxed()),
@@ -89,7 +89,7 @@ impl<'t> ValidValues<'t> {
         }
     }
 
-    fn list(self, schema: &'t SchemaView, open: &mut OpenReferences<'t>) -> MaybeStrategy {
+    fn list(self, schema: &'t SchemaView, open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
         let SchemaView::Array { item, min, max, unique } = schema else { return None };
         let (min, max, unique) = (*min, max.unwrap_or(usize::MAX), *unique);
         let Some(item) = self.strategy(item, open) else { return (min == 0).then(|| Just(json!([])).boxed()) };
@@ -110,7 +110,7 @@ impl<'t> ValidValues<'t> {
         Some(properties.prop_map(|properties| Value::Object(properties.into_iter().collect())).boxed())
     }
 
-    fn object(self, properties: &'t [PropertyView], open: &mut OpenReferences<'t>) -> MaybeStrategy {
+    fn object(self, properties: &'t [PropertyView], open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
         let mut strategies = Vec::new();
         for property in properties {
             let value = self.strategy(&property.schema, open);
@@ -127,8 +127,8 @@ impl<'t> ValidValues<'t> {
         Some(strategies.prop_map(object).boxed())
     }
 
-    fn union(self, variants: &'t [VariantView], open: &mut OpenReferences<'t>) -> MaybeStrategy {
-        let tagged = |variant: &'t VariantView, open: &mut OpenReferences<'t>| {
+    fn union(self, variants: &'t [VariantView], open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
+        let tagged = |variant: &'t VariantView, open: &mut EnclosingTypes<'t>| {
             let value = self.strategy(&variant.schema, open)?;
             let Some((property, tags)) = variant.discriminator.clone() else { return Some(value) };
             let tagged = (value, sample::select(tags)).prop_map(move |(value, tag)| with(value, &property, tag));
@@ -173,7 +173,7 @@ fn text(min: usize, max: Option<usize>) -> BoxedStrategy<Value> {
 }
 
 /// Strings that match a pattern. The strategy ignores anchors, so its values are checked against the schema.
-fn matching(types: &JsonTypes, schema: &SchemaView, pattern: &str) -> MaybeStrategy {
+fn matching(types: &NamedTypes, schema: &SchemaView, pattern: &str) -> MaybeStrategy {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let texts = string_regex(inner.strip_suffix('$').unwrap_or(inner)).ok()?.prop_map(Value::from);
     let (types, schema) = (types.clone(), schema.clone());

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{DocumentationPage, PageLine, is_heading, unexpected_line};
+use super::{PageLine, PageParser, is_heading, unexpected_line};
 use crate::document::{Entry, ParseError, Value};
 
 /// The labels, and the property of `api` for each.
@@ -52,7 +52,7 @@ pub(super) fn begins(line: PageLine<'_>) -> bool {
 
 impl<'a> PageBlock<'a> {
     /// Reads the fields up to the next heading.
-    pub fn read(page: &mut DocumentationPage<'a>) -> Result<Self, ParseError> {
+    pub fn read(page: &mut PageParser<'a>) -> Result<Self, ParseError> {
         let mut block = Self { fields: Vec::new(), in_table: false, end: page.at };
         let mut header: Option<Vec<PageLine<'a>>> = None;
         while let Some(line) = page.peek().filter(|line| !is_heading(*line)) {
@@ -105,7 +105,7 @@ impl<'a> PageBlock<'a> {
     }
 
     /// Returns the fields in the format of an export.
-    pub fn entries(&self, page: &DocumentationPage<'a>) -> Result<Vec<Entry>, ParseError> {
+    pub fn entries(&self, page: &PageParser<'a>) -> Result<Vec<Entry>, ParseError> {
         let fields = self.fields.iter().map(|field| {
             let value = match field.key {
                 "method" => Value::String(field.value.text.to_ascii_lowercase()),
@@ -126,7 +126,7 @@ impl<'a> PageBlock<'a> {
     }
 
     /// Returns the fields whose format differs in an export, in the format of the page.
-    pub fn raw_entries(&self, page: &DocumentationPage<'a>) -> Vec<Entry> {
+    pub fn raw_entries(&self, page: &PageParser<'a>) -> Vec<Entry> {
         let raw = self.fields.iter().filter(|field| matches!(field.key, "method" | "status"));
         raw.map(|field| {
             let value = page.node(number_or_text(field.value.text), field.value.range());

@@ -56,10 +56,10 @@ pub(super) fn encode<I: Serialize + ?Sized>(input: &I) -> Result<Bytes, Error> {
 
 /// The latest unsent input, shared by a session and its senders.
 #[derive(Default)]
-pub(super) struct LatestInput(Mutex<PendingInput>);
+pub(super) struct LatestInput(Mutex<InputSlot>);
 
 #[derive(Default)]
-struct PendingInput {
+struct InputSlot {
     input: Option<Bytes>,
     /// Waker of a session that waits for an input.
     waker: Option<Waker>,
@@ -67,7 +67,7 @@ struct PendingInput {
 }
 
 impl LatestInput {
-    fn lock(&self) -> MutexGuard<'_, PendingInput> {
+    fn lock(&self) -> MutexGuard<'_, InputSlot> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -112,6 +112,6 @@ impl LatestInput {
 
     /// Rejects further inputs.
     pub(super) fn close(&self) {
-        *self.lock() = PendingInput { closed: true, ..PendingInput::default() };
+        *self.lock() = InputSlot { closed: true, ..InputSlot::default() };
     }
 }
