@@ -51,6 +51,7 @@ mod runs;
 mod send_sync;
 mod shutdown;
 mod sse;
+mod status_streams;
 mod statuses;
 mod step_transport;
 mod streams;
