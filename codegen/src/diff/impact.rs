@@ -85,7 +85,27 @@ impl Change {
             ChangeKind::ValueRemoved => "the variant is removed; the value is decoded as `Other`",
             ChangeKind::VariantRemoved => "the variant is removed; its values are decoded as `Other`",
             ChangeKind::VariantChanged => "JSON may be decoded as another variant",
-            _ => return None,
+            // Compatible, or described for requests only.
+            ChangeKind::EndpointAdded
+            | ChangeKind::EndpointDeprecated
+            | ChangeKind::EndpointRestored
+            | ChangeKind::FeatureAdded
+            | ChangeKind::FieldDeprecated
+            | ChangeKind::FieldRestored
+            | ChangeKind::ArgumentOrder
+            | ChangeKind::ExtraAdded
+            | ChangeKind::DefaultAdded
+            | ChangeKind::DefaultChanged
+            | ChangeKind::DefaultRemoved
+            | ChangeKind::VariantAdded
+            | ChangeKind::LimitAdded
+            | ChangeKind::LimitRemoved
+            | ChangeKind::LimitTightened
+            | ChangeKind::LimitLoosened
+            | ChangeKind::ValueAdded
+            | ChangeKind::EnumOpened
+            | ChangeKind::EnumClosed
+            | ChangeKind::LimitChanged => return None,
         })
     }
 }
