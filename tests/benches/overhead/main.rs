@@ -66,14 +66,14 @@ fn runtime() -> Runtime {
 }
 
 /// Both clients of one server, and their runtime.
-struct Comparison {
+struct Benchmark {
     runtime: Runtime,
     sdk: Client,
     bare: Bare,
     source: StatusSource,
 }
 
-impl Comparison {
+impl Benchmark {
     fn new(source: StatusSource, server: ServerPlacement) -> Self {
         let runtime = runtime();
         let url = server.start(&runtime);
@@ -126,7 +126,7 @@ impl Round {
 }
 
 fn compare(source: StatusSource, server: ServerPlacement) {
-    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Comparison::new(source, server).round()).collect();
+    let mut rounds: Vec<Round> = (0..ROUNDS).map(|_| Benchmark::new(source, server).round()).collect();
     rounds.sort_unstable_by(|a, b| a.overhead().total_cmp(&b.overhead()));
     let Round { sdk, bare } = rounds[ROUNDS / 2];
     let overheads: Vec<String> = rounds.iter().map(|round| format!("{:+.0}", round.overhead())).collect();
@@ -150,13 +150,13 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 #[divan::bench(args = [StatusSource::StatusRequests, StatusSource::Stream])]
 fn fal_sdk(bencher: Bencher<'_, '_>, source: StatusSource) {
-    let comparison = Comparison::new(source, ServerPlacement::OnTheSameThread);
+    let comparison = Benchmark::new(source, ServerPlacement::OnTheSameThread);
     bencher.bench_local(|| comparison.by_sdk());
 }
 
 #[divan::bench(args = [StatusSource::StatusRequests, StatusSource::Stream])]
 fn reqwest_and_serde_json(bencher: Bencher<'_, '_>, source: StatusSource) {
-    let comparison = Comparison::new(source, ServerPlacement::OnTheSameThread);
+    let comparison = Benchmark::new(source, ServerPlacement::OnTheSameThread);
     bencher.bench_local(|| comparison.by_hand());
 }
 
