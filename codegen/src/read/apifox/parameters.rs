@@ -1,11 +1,10 @@
 //! Parameters of an Apifox endpoint, and form fields, which have the same format.
 
 use crate::{
-    diagnostic::Diagnostic,
     document::Cursor,
     literal::Literal,
     origin::Spanned,
-    read::{client_parameters::is_sent_by_client, example, schema::SchemaReader},
+    read::{client_parameters, example, schema::SchemaReader},
     spec::{JsonType, Parameter, ParameterLocation, Property, Schema},
 };
 
@@ -31,9 +30,8 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Vec<Param
 
 fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLocation) -> Option<Parameter> {
     let name = name(at)?;
-    if is_sent_by_client(location, &name.value) {
-        let message = format!("the client sends `{}` itself; it is not a parameter of the call", name.value);
-        reader.report(Diagnostic::note("folded-parameter", &name.origin, message));
+    if let Some(folded) = client_parameters::folded(location, &name) {
+        reader.report(folded);
         return None;
     }
     let required = location == ParameterLocation::Path || is_required(at);

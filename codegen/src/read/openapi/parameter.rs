@@ -2,10 +2,9 @@
 
 use super::references::ReferenceRoot;
 use crate::{
-    diagnostic::Diagnostic,
     document::Cursor,
     origin::Spanned,
-    read::{client_parameters::is_sent_by_client, schema::SchemaReader},
+    read::{client_parameters, schema::SchemaReader},
     spec::{Parameter, ParameterLocation, Schema},
 };
 
@@ -22,9 +21,8 @@ pub(super) fn parameters<'a>(
 fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Parameter> {
     let name = at.text("name")?;
     let location = location(at)?;
-    if is_sent_by_client(location, &name.value) {
-        let message = format!("the client sends `{}` itself; it is not a parameter of the call", name.value);
-        reader.report(Diagnostic::note("folded-parameter", &name.origin, message));
+    if let Some(folded) = client_parameters::folded(location, &name) {
+        reader.report(folded);
         return None;
     }
     let required =
