@@ -74,7 +74,7 @@ fn a_job_is_resumed_from_its_id() {
 #[test]
 fn a_blocking_direct_call_returns_its_response() {
     const MAKE: Operation =
-        Operation { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
+        Operation { method: "POST", path: "/v1/images", media: Some("application/json"), ..Operation::DEFAULT };
     let server = Server::start([json(200, &json!({"ok": true}))]);
     let ask: DirectCall<Value, _> = direct_call(&client_of(&server), &MAKE, &prompt());
     assert_eq!(ask.wait().unwrap(), json!({"ok": true}));

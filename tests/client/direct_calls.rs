@@ -22,10 +22,11 @@ const RESULT: Operation = Operation {
         ("tag", ParameterLocation::Query),
         ("x-trace", ParameterLocation::Header),
     ],
+    ..Operation::DEFAULT
 };
 
 const MAKE: Operation =
-    Operation { method: "POST", path: "/v1/images", media: Some("application/json"), parameters: &[] };
+    Operation { method: "POST", path: "/v1/images", media: Some("application/json"), ..Operation::DEFAULT };
 
 fn ask(server: &Server, route: &Operation, request: &Value) -> DirectCall<Value> {
     direct_call(&client_of(server), route, request)

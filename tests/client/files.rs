@@ -190,7 +190,7 @@ async fn an_uploaded_file_can_be_used_in_a_request() {
 }
 
 const EDIT: Operation =
-    Operation { method: "POST", path: "/v1/edits", media: Some("multipart/form-data"), parameters: &[] };
+    Operation { method: "POST", path: "/v1/edits", media: Some("multipart/form-data"), ..Operation::DEFAULT };
 
 #[tokio::test]
 async fn a_multipart_form_has_one_part_per_file() {

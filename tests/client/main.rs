@@ -49,6 +49,7 @@ mod result_fetch;
 mod retries;
 mod runs;
 mod send_sync;
+mod service_keys;
 mod shutdown;
 mod sse;
 mod status_streams;

@@ -73,6 +73,7 @@ async fn nested_values_of_a_query_are_json() {
             ("obj", ParameterLocation::Query),
             ("none", ParameterLocation::Query),
         ],
+        ..Operation::DEFAULT
     };
     let server = Server::start([json(200, &json!({"seed": 42}))]);
     let request = json!({"q": "a b&c=é", "n": u64::MAX, "flag": true, "list": [1, [2, "x"]], "obj": {"k": [1, null]},

@@ -119,7 +119,7 @@ fn files_are_shared() {
     shared(&stream.next());
 }
 
-const ROUTE: Operation = Operation { method: "GET", path: "models", media: None, parameters: &[] };
+const ROUTE: Operation = Operation { path: "models", ..Operation::DEFAULT };
 
 #[test]
 fn builders_and_helpers_are_shared() {

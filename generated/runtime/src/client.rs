@@ -6,6 +6,7 @@ pub(crate) mod builder;
 pub(crate) mod env;
 #[cfg(feature = "webhooks")]
 pub(crate) mod extension;
+pub(crate) mod service;
 
 use std::{fmt, sync::Arc};
 
@@ -17,7 +18,7 @@ use crate::{client::base_urls::BaseUrls, http::context::HttpContext};
 
 /// An asynchronous client of fal. Cheap to clone; clones share their connections.
 ///
-/// The key is sent to the client's own base URLs only, and never appears in `Debug` output, logs or errors.
+/// The key is sent to the client's own base URLs only, the key of another service to that service only, and neither appears in `Debug` output, logs or errors.
 ///
 /// Its futures need a tokio runtime with timers and I/O enabled (`enable_all`); they panic when polled outside of one.
 /// This does not apply to browsers. For programs without `async`, enable the feature `blocking`.

@@ -19,8 +19,13 @@ pub use crate::{
         Call, call,
         direct::{DirectCall, Operation, ParameterLocation, direct_call},
     },
-    client::{Client, as_client::AsClient},
+    client::{
+        Client,
+        as_client::AsClient,
+        service::{SecurityScheme, Service},
+    },
     files::file_input::FileInput,
+    http::key_location::KeyLocation,
     json::{
         checked::{
             ArrayLimits, Checked, CheckedLiteral, ConstLiteral, FieldLimits, FromLiteral, IntegerLimits, LimitError,

@@ -63,6 +63,8 @@ pub(crate) struct ErrorData {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
     pub(crate) endpoint: Option<EndpointId>,
+    /// The service of a request outside the queue.
+    pub(crate) service: Option<&'static str>,
     pub(crate) status: Option<u16>,
     pub(crate) error_type: Option<String>,
     pub(crate) details: Vec<Violation>,

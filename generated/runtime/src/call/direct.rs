@@ -17,6 +17,7 @@ use crate::{
     client::{
         Client,
         as_client::{AsClient, Async},
+        service::{Service, Target},
     },
     error::Error,
     http::{
@@ -41,6 +42,13 @@ pub struct Operation {
     pub media: Option<&'static str>,
     /// Request fields that are parameters and not part of the body.
     pub parameters: &'static [(&'static str, ParameterLocation)],
+    /// The service that the document describes.
+    pub service: Option<&'static Service>,
+}
+
+impl Operation {
+    /// A `GET` of the base URL, for struct update syntax.
+    pub const DEFAULT: Self = Self { method: "GET", path: "/", media: None, parameters: &[], service: None };
 }
 
 /// Location of a parameter.
@@ -59,13 +67,16 @@ pub enum ParameterLocation {
 /// `.await` returns the response; [`.outcome().await`](Self::outcome) adds the metadata of its headers. A `GET` is
 /// retried after transient failures, other methods only if the request cannot have arrived; see [`RetryPolicy`].
 ///
-/// Requests are sent to the client's queue URL if the path is that of a job (`…/requests/…`), otherwise to its run URL;
-/// `base_url` sets both.
+/// Requests are sent to the server that the document states, or to the client's `service_url` or `base_url`. If the
+/// document states none, they are sent to the client's queue URL if the path is that of a job (`…/requests/…`), otherwise
+/// to its run URL. Only the key of that host is sent.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DirectCall<R, M = Async> {
     client: Client,
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls read it"))]
     flavor: M,
+    /// The service, for messages.
+    service: Option<&'static Service>,
     request: Result<PendingRequest, Error>,
     options: CallOptions,
     result: PhantomData<fn() -> R>,
@@ -73,8 +84,14 @@ pub struct DirectCall<R, M = Async> {
 
 /// Request, complete except for files that must be uploaded.
 enum PendingRequest {
-    Complete(HttpRequest),
+    Complete(DirectRequest),
     WithFiles(Operation, PendingFiles),
+}
+
+/// Complete request, and whether it lacks the key that its document asks for.
+struct DirectRequest {
+    http: HttpRequest,
+    lacks_key: bool,
 }
 
 /// Creates the call of a generated function.
@@ -89,7 +106,14 @@ pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
         Ok(files) => Ok(PendingRequest::WithFiles(*operation, files)),
         Err(json) => build_request(&client, operation, json).map(PendingRequest::Complete),
     });
-    DirectCall { client, flavor: caller.flavor(), request, options: CallOptions::default(), result: PhantomData }
+    DirectCall {
+        client,
+        flavor: caller.flavor(),
+        service: operation.service,
+        request,
+        options: CallOptions::default(),
+        result: PhantomData,
+    }
 }
 
 impl<R: JsonCodec, M> DirectCall<R, M> {
@@ -118,20 +142,25 @@ impl<R: JsonCodec, M> DirectCall<R, M> {
 impl<R, M> DirectCall<R, M> {
     /// Returns the async version of the call and its flavor.
     pub(crate) fn into_async(self) -> (DirectCall<R>, M) {
-        let Self { client, flavor, request, options, result } = self;
-        (DirectCall { client, flavor: Async, request, options, result }, flavor)
+        let Self { client, flavor, service, request, options, result } = self;
+        (DirectCall { client, flavor: Async, service, request, options, result }, flavor)
     }
 }
 
 impl<R: JsonCodec> DirectCall<R> {
     /// Sends the request and returns the response with its metadata.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
-        let Self { client, request, options, .. } = self;
+        let service = self.service;
+        self.send().await.map_err(|error| error.with_service(service.map(|service| service.name)))
+    }
+
+    async fn send(self) -> Result<Outcome<R>, Error> {
+        let Self { client, service, request, options, .. } = self;
         let start = Instant::now();
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let expired = || Error::deadline("the deadline passed while files were uploaded");
         let request = deadline::with_deadline(until, pin!(request?.complete(&client, &options))).await;
-        let mut request = request.unwrap_or_else(|| Err(expired()))?;
+        let DirectRequest { http: mut request, lacks_key } = request.unwrap_or_else(|| Err(expired()))?;
         request.headers.extend(options.headers);
         let class = if request.method == Method::GET { RetryClass::Idempotent } else { RetryClass::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().http.retry.clone());
@@ -139,7 +168,8 @@ impl<R: JsonCodec> DirectCall<R> {
         let sent = send_with_retry(&client.inner().http, &request, (class, &policy), until, &mut attempt);
         let sent = deadline::with_deadline(until, pin!(sent)).await;
         match sent {
-            Some(Ok(response)) => decode_response(&response, class, start),
+            Some(Ok(response)) => decode_response(&response, class, start)
+                .map_err(|error| if lacks_key { error.without_key(service) } else { error }),
             Some(Err(failure)) => Err(Error::from_transport(failure, &attempt, class)),
             // A GET does not start any work on the server.
             None if class == RetryClass::Idempotent => Err(Error::deadline("the deadline passed")),
@@ -150,7 +180,7 @@ impl<R: JsonCodec> DirectCall<R> {
 
 impl PendingRequest {
     /// Completes the request: files are embedded in a form and uploaded for JSON.
-    async fn complete(self, client: &Client, options: &CallOptions) -> Result<HttpRequest, Error> {
+    async fn complete(self, client: &Client, options: &CallOptions) -> Result<DirectRequest, Error> {
         match self {
             Self::Complete(request) => Ok(request),
             Self::WithFiles(operation, files) if operation.media.is_some_and(form_body::has_parts) => {
@@ -176,7 +206,7 @@ impl<R, M> fmt::Debug for DirectCall<R, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.request.as_ref().map(|request| match request {
             // Without the query, which is part of the payload.
-            PendingRequest::Complete(request) => request.url.path(),
+            PendingRequest::Complete(request) => request.http.url.path(),
             PendingRequest::WithFiles(operation, _) => operation.path,
         });
         f.debug_struct("DirectCall").field("path", &path).field("options", &self.options).finish_non_exhaustive()
@@ -198,7 +228,7 @@ fn decode_response<R: JsonCodec>(
 }
 
 /// Builds the HTTP request: parameters are taken from the fields, the remaining fields are the body.
-fn build_request(client: &Client, operation: &Operation, json: Value) -> Result<HttpRequest, Error> {
+fn build_request(client: &Client, operation: &Operation, json: Value) -> Result<DirectRequest, Error> {
     let mut fields = match json {
         Value::Object(fields) => fields,
         Value::Null => Map::new(),
@@ -213,7 +243,7 @@ fn build_request(client: &Client, operation: &Operation, json: Value) -> Result<
 }
 
 /// Builds the request for a body that is not an object, and thus contains no parameters.
-fn build_without_parameters(client: &Client, operation: &Operation, json: &Value) -> Result<HttpRequest, Error> {
+fn build_without_parameters(client: &Client, operation: &Operation, json: &Value) -> Result<DirectRequest, Error> {
     let body = form_body::EncodedBody { media: "application/json".to_owned(), bytes: json.to_string().into() };
     assemble(client, operation, operation.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
 }
@@ -224,9 +254,10 @@ fn assemble(
     path_and_query: &str,
     mut headers: HeaderMap,
     body: Option<form_body::EncodedBody>,
-) -> Result<HttpRequest, Error> {
+) -> Result<DirectRequest, Error> {
     let base_urls = &client.inner().base_urls;
-    let base = if operation.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
+    let default = if operation.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
+    let target = Target::new(base_urls, operation.service, default)?;
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|source| Error::invalid("invalid HTTP method").with_source(source))?;
     let body: Option<Bytes> = match body {
@@ -238,10 +269,11 @@ fn assemble(
         }
         None => None,
     };
-    let mut request = HttpRequest::new(method, base.join(path_and_query)).body_mode(BodyMode::Large);
+    let mut request = HttpRequest::new(method, target.base.join(path_and_query)).body_mode(BodyMode::Large);
     request.headers = headers;
     request.body = body.map(RequestBody::Bytes);
-    Ok(request)
+    let lacks_key = target.authorize(client, operation.service, &mut request)?;
+    Ok(DirectRequest { http: request, lacks_key })
 }
 
 /// Fills in the path parameters. Each value is encoded as one segment.

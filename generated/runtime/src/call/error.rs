@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::{
+    client::service::Service,
     error::{Error, ErrorBody, ErrorKind, WorkState},
     http::{body_stream::BodyError, retry::RetryClass, send::AttemptState, sse::SseError},
     id::endpoint_id::EndpointId,
@@ -54,6 +55,23 @@ impl Error {
         error.0.maybe_submitted = true;
         error.0.work = WorkState::Settled;
         error
+    }
+
+    /// Sets the service that was called, for the message.
+    pub(crate) fn with_service(mut self, name: Option<&'static str>) -> Self {
+        self.0.service = name;
+        self
+    }
+
+    /// Adds how to set the missing key to an error about credentials.
+    pub(crate) fn without_key(self, service: Option<&Service>) -> Self {
+        match service {
+            Some(service) if self.is_auth() => self.with_context(&format!(
+                "no key is set; set one with `ClientBuilder::service_key({:?}, …)`",
+                service.name
+            )),
+            Some(_) | None => self,
+        }
     }
 
     /// Marks the error as one of a run or stream of the endpoint, which has no job even if it has a request id.

@@ -23,6 +23,8 @@ pub(crate) struct UrlOverrides {
     pub(crate) cdn: Option<String>,
     pub(crate) api: Option<String>,
     pub(crate) proxy: Option<String>,
+    /// The URLs of other services, by their names.
+    pub(crate) services: Vec<(String, String)>,
     pub(crate) allow_plain_http: bool,
 }
 
@@ -34,6 +36,10 @@ pub(crate) struct BaseUrls {
     pub(crate) rest: BaseUrl,
     pub(crate) cdn: BaseUrl,
     pub(crate) api: BaseUrl,
+    /// The URL that replaces every host, if one is set: `base_url`, or a mock server.
+    pub(crate) every: Option<BaseUrl>,
+    services: Vec<(String, BaseUrl)>,
+    allow_plain_http: bool,
 }
 
 /// An absolute URL without query, fragment, user or trailing slash. Kept parsed: half the cost of parsing a URL is its
@@ -77,7 +83,16 @@ impl UrlOverrides {
         let base = |own: &Option<String>, setting, from_env, host: &str| {
             self.base((own.as_ref(), setting), or_mock(from_env, host).as_ref(), &format!("https://{host}"))
         };
+        let parse = |url: &String, setting: &str| BaseUrl::parse(url, setting, self.allow_plain_http);
+        let every = match &mock {
+            Some((url, origin)) => Some(parse(url, origin)?),
+            None => self.all.as_ref().map(|url| parse(url, "base_url")).transpose()?,
+        };
+        let services = self.services.iter().map(|(name, url)| Ok((name.clone(), parse(url, "service_url")?)));
         Ok(BaseUrls {
+            every,
+            services: services.collect::<Result<_, Error>>()?,
+            allow_plain_http: self.allow_plain_http,
             queue: base(&self.queue, "queue_url", var("FAL_QUEUE_URL").or(queue_host), "queue.fal.run")?,
             run: base(&self.run, "run_url", var("FAL_RUN_URL").or(run_host), "fal.run")?,
             rest: base(&self.rest, "rest_url", var("FAL_REST_URL"), "rest.fal.ai")?,
@@ -109,10 +124,47 @@ impl UrlOverrides {
 }
 
 impl BaseUrls {
+    /// Returns the URL that was set for a service.
+    pub(crate) fn of_service(&self, name: &str) -> Option<&BaseUrl> {
+        self.services.iter().rev().find(|(service, _)| service == name).map(|(_, base)| base)
+    }
+
+    /// Returns the URL to use for a URL of fal that a document states, or `None` if it is not one of fal.
+    pub(crate) fn of_fal_url(&self, url: &str) -> Result<Option<BaseUrl>, Error> {
+        let hosts = [
+            ("https://queue.fal.run", &self.queue),
+            ("https://fal.run", &self.run),
+            ("https://rest.fal.ai", &self.rest),
+            ("https://v3.fal.media", &self.cdn),
+            ("https://api.fal.ai/v1", &self.api),
+        ];
+        for (default, base) in hosts {
+            match url.trim_end_matches('/').strip_prefix(default) {
+                Some("") => return Ok(Some(base.clone())),
+                Some(path) if path.starts_with('/') => return Ok(Some(base.below(path))),
+                Some(_) | None => {}
+            }
+        }
+        // The API of the platform without its version.
+        let is_api = url.trim_end_matches('/') == "https://api.fal.ai";
+        let is_default = self.every.is_none() && self.api.0.host_str() == Some("api.fal.ai");
+        match (is_api, is_default) {
+            (true, true) => BaseUrl::parse(url, "the specification", self.allow_plain_http).map(Some),
+            (true, false) => Ok(Some(self.api.clone())),
+            (false, _) => Ok(None),
+        }
+    }
+
+    /// Parses the URL that a document states for a service.
+    pub(crate) fn of_document(&self, url: &str, service: &str) -> Result<BaseUrl, Error> {
+        let origin = format!("the specification of {service} (override it with `service_url`)");
+        BaseUrl::parse(url, &origin, self.allow_plain_http)
+    }
+
     /// Whether any host is reached over `https`.
     pub(crate) fn need_tls(&self) -> bool {
         let all = [&self.queue, &self.run, &self.rest, &self.cdn, &self.api];
-        all.into_iter().any(|base| base.0.scheme() == "https")
+        all.into_iter().chain(self.services.iter().map(|(_, base)| base)).any(|base| base.0.scheme() == "https")
     }
 }
 
@@ -161,6 +213,13 @@ impl BaseUrl {
         url.set_path(&[self.0.path().trim_end_matches('/'), "/", path].concat());
         url.set_query(query);
         url
+    }
+
+    /// Returns this URL with a path appended.
+    fn below(&self, path: &str) -> Self {
+        let mut url = self.0.clone();
+        url.set_path(&[self.0.path().trim_end_matches('/'), path].concat());
+        Self(url)
     }
 
     /// The URL itself.

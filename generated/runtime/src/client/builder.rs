@@ -19,6 +19,7 @@ use crate::{
         credentials::{AuthScheme, Credentials},
         reqwest_transport::{HAS_TLS, ReqwestTransport},
         retry::{RetryBudget, RetryPolicy},
+        service_keys::ServiceKeys,
         transport::Transport,
     },
 };
@@ -47,6 +48,7 @@ use crate::{
 #[must_use]
 pub struct ClientBuilder {
     credentials: CredentialSource,
+    service_keys: Vec<(String, Option<String>, String)>,
     urls: UrlOverrides,
     backup_hosts: bool,
     transport: Option<Arc<dyn Transport>>,
@@ -77,6 +79,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             credentials: CredentialSource::Env,
+            service_keys: Vec::new(),
             urls: UrlOverrides::default(),
             backup_hosts: false,
             transport: None,
@@ -110,6 +113,33 @@ impl ClientBuilder {
     /// Sends no credentials: for public endpoints, and for relays that add the key.
     pub fn anonymous(mut self) -> Self {
         self.credentials = CredentialSource::None;
+        self
+    }
+
+    /// Sets the key of a service other than fal. It is sent to that service only, where its document says: in a header,
+    /// the query, a cookie, or as `Authorization: Bearer …` or `Basic …` (then the key is `user:password`). The name of
+    /// the service is in the documentation of its functions; usually it is the host.
+    ///
+    /// ```
+    /// use fal_sdk::Client;
+    ///
+    /// let client = Client::builder().anonymous().service_key("api.example.com", "sk-example").build()?;
+    /// # let _ = client;
+    /// # Ok::<(), fal_sdk::Error>(())
+    /// ```
+    pub fn service_key(mut self, service: impl Into<String>, key: impl Into<String>) -> Self {
+        self.service_keys.push((service.into(), None, key.into()));
+        self
+    }
+
+    /// Like [`service_key`](Self::service_key), for one security scheme of the service by its name in the document.
+    pub fn service_scheme_key(
+        mut self,
+        service: impl Into<String>,
+        scheme: impl Into<String>,
+        key: impl Into<String>,
+    ) -> Self {
+        self.service_keys.push((service.into(), Some(scheme.into()), key.into()));
         self
     }
 
@@ -200,6 +230,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let lookup: EnvLookup<'_> = &*self.environment;
         let credentials = self.credentials(lookup)?;
+        let service_keys = service_keys(&self.service_keys)?;
         let base_urls = self.urls.resolve(lookup)?;
         let proxy = self.urls.resolve_proxy()?;
         let transport = match self.transport {
@@ -209,6 +240,7 @@ impl ClientBuilder {
         let http = HttpContext {
             transport: self.layers.iter().fold(transport, |inner, layer| layer(inner)),
             credentials,
+            service_keys,
             proxy,
             backup_hosts: self.backup_hosts,
             user_agent: HeaderValue::from_str(&self.user_agent)
@@ -235,6 +267,8 @@ impl ClientBuilder {
             CredentialSource::Env if self.urls.use_mock(lookup) => {
                 Credentials::new(AuthScheme::Key, MOCK_KEY, "fal-sdk itself").map(Some)
             }
+            // A client of other services needs no key of fal.
+            CredentialSource::Env if !self.service_keys.is_empty() && !env::has_credentials(lookup) => Ok(None),
             CredentialSource::Env => env::credentials(lookup).map(Some),
             CredentialSource::Secret(scheme, secret) => {
                 Credentials::new(*scheme, secret, "the client builder").map(Some)
@@ -265,6 +299,15 @@ impl Client {
 
 /// The key that is sent to a mock server.
 const MOCK_KEY: &str = "mock:mock";
+
+fn service_keys(set: &[(String, Option<String>, String)]) -> Result<ServiceKeys, Error> {
+    let mut keys = ServiceKeys::default();
+    for (service, scheme, key) in set {
+        let key = Credentials::of_service(key, &format!("`service_key` of {service}"))?;
+        keys.add(service.clone(), scheme.clone(), key);
+    }
+    Ok(keys)
+}
 
 fn reqwest_transport(
     base_urls: &BaseUrls,

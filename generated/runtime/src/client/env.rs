@@ -40,3 +40,8 @@ pub(crate) fn credentials(lookup: EnvLookup<'_>) -> Result<Credentials, Error> {
         )),
     }
 }
+
+/// Whether a variable of the key is set.
+pub(crate) fn has_credentials(lookup: EnvLookup<'_>) -> bool {
+    ["FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"].into_iter().any(|name| non_empty(lookup, name).is_some())
+}

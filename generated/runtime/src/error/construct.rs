@@ -23,6 +23,7 @@ impl Error {
             kind,
             message: message.into(),
             endpoint: None,
+            service: None,
             status: None,
             error_type: None,
             details: Vec::new(),

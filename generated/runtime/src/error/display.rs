@@ -18,7 +18,7 @@ impl fmt::Display for Error {
             (None, ErrorKind::Config | ErrorKind::Invalid) => f.write_str(&reason)?,
             (None, _) if data.flag == Some(Flag::LocalFile) => f.write_str(&reason)?,
             (endpoint, kind) => {
-                let subject = endpoint.as_ref().map_or("fal", EndpointId::name);
+                let subject = endpoint.as_ref().map(EndpointId::name).or(data.service).unwrap_or("fal");
                 write!(f, "{subject} {}", failure(kind, data.flag))?;
                 if !reason.is_empty() {
                     write!(f, ": {reason}")?;

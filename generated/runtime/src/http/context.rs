@@ -3,12 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{Url, header::HeaderValue};
+use reqwest::{
+    Url,
+    header::{HeaderMap, HeaderValue},
+};
 
 use crate::http::{
     connection_limit::ConnectionLimiter,
     credentials::Credentials,
     retry::{RetryBudget, RetryPolicy},
+    service_keys::ServiceKeys,
     transport::Transport,
 };
 
@@ -16,6 +20,8 @@ use crate::http::{
 pub(crate) struct HttpContext {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Option<Credentials>,
+    /// The keys of other services.
+    pub(crate) service_keys: ServiceKeys,
     /// URL of a proxy that adds the key. Requests that need the key go there.
     pub(crate) proxy: Option<Url>,
     /// Whether requests may be sent to fal's backup hosts when no connection can be made.
@@ -31,11 +37,20 @@ pub(crate) struct HttpContext {
 }
 
 impl HttpContext {
-    /// Removes the key from bytes that a server sent, in case it echoed the key.
+    /// Removes the keys from bytes that a server sent, in case it echoed one.
     pub(crate) fn redact(&self, sent: Bytes) -> Bytes {
+        let sent = self.service_keys.redact(sent);
         match &self.credentials {
             Some(credentials) => credentials.redact(sent),
             None => sent,
+        }
+    }
+
+    /// Removes the keys from response headers.
+    pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
+        self.service_keys.redact_headers(headers);
+        if let Some(credentials) = &self.credentials {
+            credentials.redact_headers(headers);
         }
     }
 }

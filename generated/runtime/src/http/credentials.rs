@@ -1,16 +1,20 @@
 //! The API key that requests carry.
 //!
-//! The secret leaves this module only as a header value marked sensitive. It appears in no `Debug`, `Display` or error,
-//! and [`Credentials::redact`] removes it from what a server echoes. `send/attempt` decides which requests carry it.
+//! The secret leaves this module only as a header value marked sensitive, or in the query of a URL where a service expects
+//! it there. It appears in no `Debug`, `Display` or error, and [`Credentials::redact`] removes it from what a server echoes. `send/attempt` decides which requests carry it.
 
 use std::fmt;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use memchr::memmem::Finder;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{
+    Url,
+    header::{HeaderMap, HeaderValue},
+};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::Error;
+use crate::{error::Error, rt::url_encode};
 
 /// The scheme of the `Authorization` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +51,21 @@ impl Credentials {
         if secret.is_empty() {
             return Err(Error::config(format!("the API key from {origin} is empty")));
         }
-        if let Some(position) = secret.chars().position(|character| !character.is_ascii_graphic()) {
-            let class = character_class(secret.chars().nth(position).unwrap_or_default());
-            return Err(Error::config(format!(
-                "the API key from {origin} has {class} at position {} of {}; use the key exactly as fal shows it",
-                position + 1,
-                secret.chars().count(),
-            )));
+        check_characters(secret, origin, |character| character.is_ascii_graphic())?;
+        Self::validated(scheme, secret, origin)
+    }
+
+    /// Validates the key of a service, which may contain spaces. `origin` names its source in error messages.
+    pub(crate) fn of_service(text: &str, origin: &str) -> Result<Self, Error> {
+        let secret = text.trim();
+        if secret.is_empty() {
+            return Err(Error::config(format!("the key from {origin} is empty")));
         }
+        check_characters(secret, origin, |character| matches!(character, ' '..='~'))?;
+        Self::validated(AuthScheme::Bearer, secret, origin)
+    }
+
+    fn validated(scheme: AuthScheme, secret: &str, origin: &str) -> Result<Self, Error> {
         let mut header = HeaderValue::from_str(&format!("{} {secret}", scheme.as_str()))
             .map_err(|_| Error::config(format!("the API key from {origin} is not a valid header value")))?;
         header.set_sensitive(true);
@@ -65,6 +76,38 @@ impl Credentials {
     /// Returns the value of the `Authorization` header, marked sensitive.
     pub(crate) fn header(&self) -> HeaderValue {
         self.header.clone()
+    }
+
+    /// Returns `Bearer` and the secret.
+    pub(crate) fn bearer(&self) -> Result<HeaderValue, Error> {
+        sensitive(&format!("Bearer {}", self.secret.expose_secret()))
+    }
+
+    /// Returns `Basic` and the secret, which is `user:password`; without a colon it is the user.
+    pub(crate) fn basic(&self) -> Result<HeaderValue, Error> {
+        let secret = self.secret.expose_secret();
+        let colon = if secret.contains(':') { "" } else { ":" };
+        sensitive(&format!("Basic {}", BASE64_STANDARD.encode(format!("{secret}{colon}"))))
+    }
+
+    /// Returns the secret alone.
+    pub(crate) fn plain(&self) -> Result<HeaderValue, Error> {
+        sensitive(self.secret.expose_secret())
+    }
+
+    /// Returns a cookie with the secret.
+    pub(crate) fn cookie(&self, name: &str) -> Result<HeaderValue, Error> {
+        sensitive(&format!("{name}={}", self.secret.expose_secret()))
+    }
+
+    /// Adds the secret to the query of a URL.
+    pub(crate) fn add_to_query(&self, name: &str, url: &mut Url) {
+        let pair = format!("{}={}", url_encode::encode(name), url_encode::encode(self.secret.expose_secret()));
+        let query = match url.query() {
+            Some(query) if !query.is_empty() => format!("{query}&{pair}"),
+            Some(_) | None => pair,
+        };
+        url.set_query(Some(&query));
     }
 
     /// Removes the secret from response headers: some of them are copied into errors.
@@ -90,6 +133,23 @@ impl Credentials {
     fn is_in(&self, bytes: &[u8]) -> bool {
         self.finder.as_ref().is_some_and(|finder| finder.find(bytes).is_some())
     }
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| Error::config("the key is not a valid header value"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Rejects a secret with an invalid character, which the message does not show.
+fn check_characters(secret: &str, origin: &str, is_valid: impl Fn(char) -> bool) -> Result<(), Error> {
+    let Some(position) = secret.chars().position(|character| !is_valid(character)) else { return Ok(()) };
+    let class = character_class(secret.chars().nth(position).unwrap_or_default());
+    Err(Error::config(format!(
+        "the API key from {origin} has {class} at position {} of {}; use the key exactly as it was issued",
+        position + 1,
+        secret.chars().count(),
+    )))
 }
 
 /// The whole secret, and the second half of `id:secret`.

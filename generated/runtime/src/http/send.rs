@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(crate) use request::BodySource;
 pub(crate) use {
     attempt::send_once,
-    request::{BodyMode, HttpRequest, RequestBody, Timeout},
+    request::{Auth, BodyMode, HttpRequest, RequestBody, Timeout},
     response::{AttemptState, HttpResponse},
 };
 

@@ -49,6 +49,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the URL of a service other than fal, instead of the one that its document states. The name of the service is
+    /// in the documentation of its functions; usually it is the host. Overrides [`base_url`](Self::base_url).
+    pub fn service_url(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
+        self.urls.services.push((service.into(), url.into()));
+        self
+    }
+
     /// Sets the URL of your own proxy that adds the key, such as fal's server-side proxies for web applications. Every
     /// request to fal is sent there, with its target in the header `x-fal-target-url`. Uploads of file contents,
     /// downloads and realtime connections bypass the proxy. No key is read from the environment then.

@@ -92,9 +92,7 @@ async fn send_and_read(
     state.in_flight = true;
     let Response { status, mut headers, body } = follow_redirects(http, request).await?;
     let body = SyncBody::new(body);
-    if let Some(credentials) = &http.credentials {
-        credentials.redact_headers(&mut headers);
-    }
+    http.redact_headers(&mut headers);
     let headers = Arc::new(headers);
     state.head = Some((status, Arc::clone(&headers)));
     let body = match (status.is_success(), request.body_mode) {

@@ -33,8 +33,7 @@ pub(crate) enum Auth {
     /// Without the key. Required for every other URL, e.g. one from a response.
     None,
     /// Without the key, and redirects to another origin are not followed. For public keys, which are trusted because
-    /// of their origin.
-    #[cfg(feature = "webhooks")]
+    /// of their origin, and for requests to other services, which carry the key of the service.
     NoneSameOrigin,
 }
 
