@@ -17,7 +17,7 @@ use crate::{
     client::{
         Client,
         as_client::{AsClient, Async},
-        service::{Service, Target},
+        service::{Service, ServiceHost},
     },
     error::Error,
     http::{
@@ -257,7 +257,7 @@ fn assemble(
 ) -> Result<DirectRequest, Error> {
     let base_urls = &client.inner().base_urls;
     let default = if operation.path.contains("/requests/") { &base_urls.queue } else { &base_urls.run };
-    let target = Target::new(base_urls, operation.service, default)?;
+    let target = ServiceHost::new(base_urls, operation.service, default)?;
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|source| Error::invalid("invalid HTTP method").with_source(source))?;
     let body: Option<Bytes> = match body {

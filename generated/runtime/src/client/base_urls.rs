@@ -248,6 +248,7 @@ impl fmt::Debug for BaseUrls {
             .field("rest", &self.rest)
             .field("cdn", &self.cdn)
             .field("api", &self.api)
-            .finish()
+            .field("services", &self.services)
+            .finish_non_exhaustive()
     }
 }

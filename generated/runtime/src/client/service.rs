@@ -48,12 +48,12 @@ enum HostKind {
 }
 
 /// Where an operation is sent.
-pub(crate) struct Target {
+pub(crate) struct ServiceHost {
     pub(crate) base: BaseUrl,
     kind: HostKind,
 }
 
-impl Target {
+impl ServiceHost {
     /// Returns the target of an operation: `default` is the host of operations without a service.
     pub(crate) fn new(urls: &BaseUrls, service: Option<&Service>, default: &BaseUrl) -> Result<Self, Error> {
         let own = if urls.every.is_some() { HostKind::Every } else { HostKind::Fal };
@@ -92,7 +92,10 @@ impl Target {
             return Ok(false);
         }
         match (self.kind, &http.credentials) {
-            (HostKind::Fal, _) => use_own_key(service, request),
+            (HostKind::Fal, _) => {
+                use_own_key(service, request);
+                Ok(false)
+            }
             (HostKind::Every, key) => use_own_key_where_stated(service, key.as_ref(), request),
             (HostKind::Service, _) => {
                 request.auth = Auth::NoneSameOrigin;
@@ -116,11 +119,10 @@ impl Service {
 }
 
 /// Sends fal's own key to fal, in the header that fal reads it from.
-fn use_own_key(service: &Service, request: &mut HttpRequest) -> Result<bool, Error> {
+fn use_own_key(service: &Service, request: &mut HttpRequest) {
     if service.is_public() {
         request.auth = Auth::None;
     }
-    Ok(false)
 }
 
 /// Sends the client's key to the one host that replaces all others, where the document says.
