@@ -21,6 +21,13 @@ pub(super) fn of_type(endpoint: &Endpoint, root: TypeId) -> String {
     format!("{:016x}", hasher.finish())
 }
 
+/// Returns the text that describes a type at the position where it is used; equal texts mean equal types.
+pub(super) fn description(endpoint: &Endpoint, ty: &Ty) -> String {
+    let mut text = String::new();
+    Describer { endpoint, open: Vec::new(), text: &mut text }.ty(ty);
+    text
+}
+
 /// Returns the fields sorted by name.
 pub(super) fn fields_by_name(object: &Struct) -> Vec<&Field> {
     let mut fields: Vec<_> = object.fields.iter().collect();

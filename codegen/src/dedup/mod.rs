@@ -3,11 +3,12 @@
 //! Schemas of documents and whole responses repeat: the `Image` of one endpoint is the `Image` of another. Each such
 //! type becomes a shared group together with the types inside it, even if only one endpoint uses it, so that a new
 //! specification never moves a type. Request types stay with their endpoint. `key` decides whether two types are
-//! equal; `names` decides what a group is called.
+//! equal, `variants` merges equal variants of a union; `names` decides what a group is called.
 
 mod key;
+mod variants;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Endpoint, Naming, Presence, SharedGroup, SharedUse, Struct, Ty, TypeId, TypeKind};
 
@@ -15,6 +16,7 @@ use crate::ir::{Api, Endpoint, Naming, Presence, SharedGroup, SharedUse, Struct,
 pub fn dedup(mut api: Api) -> Api {
     let mut groups: BTreeMap<String, usize> = BTreeMap::new();
     for (index, endpoint) in api.endpoints.iter_mut().enumerate() {
+        variants::merge_equal(endpoint);
         let mut uses = BTreeMap::new();
         for root in roots(endpoint) {
             let types = types_of_group(endpoint, root);
@@ -35,7 +37,7 @@ pub fn dedup(mut api: Api) -> Api {
     api
 }
 
-/// Returns the types that become groups: the named schemas of the document, and the response if it is an object.
+/// Returns the types that become groups: the named schemas that the endpoint uses, and the response if it is an object.
 fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
     let is_root = |id: &TypeId| {
         endpoint.named(*id).is_some_and(|named| match named.naming {
@@ -44,7 +46,9 @@ fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
             Naming::Request | Naming::Inside { .. } => false,
         })
     };
-    (0..endpoint.types.len()).map(TypeId::new).filter(is_root).collect()
+    // A schema can be lowered and not used: a union with a variant that accepts anything is any value.
+    let used: BTreeSet<TypeId> = endpoint.reachable().into_iter().collect();
+    used.into_iter().filter(is_root).collect()
 }
 
 /// Returns the types of a group: the root, then the types inside it that are not roots themselves.

@@ -1,6 +1,6 @@
 //! The root of the model: endpoints and the types they share.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem::discriminant};
 
 use super::ty::{Named, Ty, TypeId};
 pub use crate::http::{Method, ParameterLocation};
@@ -74,6 +74,15 @@ impl Endpoint {
     /// Returns the named type with this id.
     pub fn named(&self, id: TypeId) -> Option<&Named> {
         self.types.get(id.index())
+    }
+
+    /// Returns whether two types are one type in Rust: equal, or uses of one shared type.
+    pub fn is_same_type(&self, one: &Ty, other: &Ty) -> bool {
+        let shared = |ty: &Ty| ty.id().and_then(|id| self.shared.get(&id));
+        let (ones, others) = (one.children(), other.children());
+        let is_composed = !ones.is_empty() && discriminant(one) == discriminant(other) && ones.len() == others.len();
+        let are_alike = || ones.iter().zip(&others).all(|(one, other)| self.is_same_type(one, other));
+        one == other || (shared(one).is_some() && shared(one) == shared(other)) || (is_composed && are_alike())
     }
 }
 

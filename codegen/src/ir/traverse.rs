@@ -28,6 +28,22 @@ impl Ty {
         }
     }
 
+    /// Returns the types that this type is composed of, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => vec![inner],
+            Self::Tuple(items) => items.iter_mut().collect(),
+            Self::Any
+            | Self::Bool
+            | Self::String
+            | Self::FileUrl
+            | Self::Integer(_)
+            | Self::Number
+            | Self::Named(_)
+            | Self::Boxed(_) => Vec::new(),
+        }
+    }
+
     /// Returns the type without `null`.
     pub fn non_null(&self) -> &Self {
         if let Self::Nullable(inner) = self { inner.non_null() } else { self }
@@ -81,6 +97,14 @@ impl Base {
             Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
         }
     }
+
+    /// Returns the type of the items of an array or the values of a map, to be changed.
+    pub fn item_mut(&mut self) -> Option<&mut Ty> {
+        match self {
+            Self::Array(item) | Self::Map(item) => Some(item),
+            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
+        }
+    }
 }
 
 impl TypeKind {
@@ -102,6 +126,16 @@ impl TypeKind {
     /// Returns the definition of a value with limits.
     pub fn as_constrained(&self) -> Option<&Constrained> {
         if let Self::Constrained(definition) = self { Some(definition) } else { None }
+    }
+
+    /// Returns the types of the fields, variants or items, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Ty> {
+        match self {
+            Self::Struct(object) => object.fields.iter_mut().map(|field| &mut field.ty).collect(),
+            Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Self::Constrained(constrained) => constrained.base.item_mut().into_iter().collect(),
+            Self::Enum(_) => Vec::new(),
+        }
     }
 
     /// Returns the types of the fields, variants or items, in document order.

@@ -1,11 +1,11 @@
 //! Unions (`oneOf`, `anyOf`): an enum with one variant per alternative.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Scope, constrained::field, docs, ident, markdown::code, ty};
 use crate::{
-    ir::{Direction, Discriminator, Named, Union},
+    ir::{Direction, Discriminator, Named, Union, Variant},
     names::TypeNames,
 };
 
@@ -30,6 +30,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         )
     });
     let other_json = is_open.then(|| quote!(Self::Other(value) => value.clone(),));
+    let conversions = conversions(scope, union, &type_name, &names_of_variants);
     let impls = if is_open { quote!(open_union) } else { quote!(closed_union) };
     quote! {
         #documentation
@@ -52,14 +53,28 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
             }
         }
 
-        #(
-            impl From<#types> for #type_name {
-                fn from(value: #types) -> Self {
-                    Self::#names_of_variants(value)
-                }
-            }
-        )*
+        #(#conversions)*
 
         codegen::#impls!(#type_name);
     }
+}
+
+/// Renders the conversions from the types of the variants. Variants with a discriminator may have the same type, which is
+/// converted to the first of them.
+fn conversions(scope: Scope<'_>, union: &Union, name: &Ident, variants: &[Ident]) -> Vec<TokenStream> {
+    let is_first = |(index, variant): &(usize, &Variant)| {
+        !union.variants.iter().take(*index).any(|earlier| scope.endpoint.is_same_type(&earlier.ty, &variant.ty))
+    };
+    let first = union.variants.iter().enumerate().filter(is_first);
+    let convert = |(index, variant): (usize, &Variant)| {
+        let (ty, variant) = (ty::ty(scope, &variant.ty), variants.get(index)?);
+        Some(quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant(value)
+                }
+            }
+        })
+    };
+    first.filter_map(convert).collect()
 }

@@ -1,0 +1,73 @@
+//! Variants of a union that are one type once types are shared.
+//!
+//! Documents often have two models with the same content. As variants of one union they could not be told apart, and
+//! Rust allows one `From` for a type only.
+
+use std::collections::BTreeMap;
+
+use super::key;
+use crate::ir::{Endpoint, Ty, TypeId, TypeKind, Union, Variant};
+
+/// Merges the equal variants of each union. A union with a single variant becomes that variant.
+pub(super) fn merge_equal(endpoint: &mut Endpoint) {
+    let mut replacements = BTreeMap::new();
+    for id in endpoint.reachable() {
+        let Some(union) = endpoint.named(id).and_then(|named| named.kind.as_union()) else { continue };
+        let distinct = distinct(endpoint, union);
+        match distinct.as_slice() {
+            [only] => drop(replacements.insert(id, only.ty.clone())),
+            _ if distinct.len() == union.variants.len() => {}
+            _ => define(endpoint, id, TypeKind::Union(Union { variants: distinct })),
+        }
+    }
+    if !replacements.is_empty() {
+        replace(endpoint, &replacements);
+    }
+}
+
+/// Returns the variants without those that repeat an earlier one. Variants with a discriminator differ by its value.
+fn distinct(endpoint: &Endpoint, union: &Union) -> Vec<Variant> {
+    let mut seen = Vec::new();
+    let mut distinct = Vec::new();
+    for variant in &union.variants {
+        let description = key::description(endpoint, &variant.ty);
+        if variant.discriminator.is_none() && seen.contains(&description) {
+            continue;
+        }
+        seen.push(description);
+        distinct.push(variant.clone());
+    }
+    distinct
+}
+
+fn define(endpoint: &mut Endpoint, id: TypeId, kind: TypeKind) {
+    if let Some(named) = endpoint.types.get_mut(id.index()) {
+        named.kind = kind;
+    }
+}
+
+/// Replaces every use of the types by other types.
+fn replace(endpoint: &mut Endpoint, replacements: &BTreeMap<TypeId, Ty>) {
+    let types = endpoint.types.iter_mut().flat_map(|named| named.kind.children_mut());
+    for ty in types.chain(&mut endpoint.request).chain([&mut endpoint.response]) {
+        replace_in(ty, replacements, replacements.len());
+    }
+}
+
+/// Replaces the uses in a type. A replacement may be a replaced type itself, `depth` times at most.
+fn replace_in(ty: &mut Ty, replacements: &BTreeMap<TypeId, Ty>, depth: usize) {
+    if let Some(new) = ty.id().and_then(|id| replacements.get(&id)) {
+        let is_boxed = matches!(ty, Ty::Boxed(_));
+        *ty = match new {
+            Ty::Named(id) if is_boxed => Ty::Boxed(*id),
+            new => new.clone(),
+        };
+        if depth > 0 {
+            replace_in(ty, replacements, depth - 1);
+        }
+        return;
+    }
+    for child in ty.children_mut() {
+        replace_in(child, replacements, depth);
+    }
+}
