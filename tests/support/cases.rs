@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! accepts {"crew": 3}                            encodes to the same payload, or to the one after `as`
-//! rejects {"crew": 9}  /crew less_than_equal     exactly these violations, by pointer and type; without a type: one at that pointer
+//! rejects {"crew": 9}  /crew less_than_equal     exactly these violations, by pointer and type; without a type: one at that pointer; without a
+//!                                                pointer: of the whole payload
 //! decodes {"boat": 1, "new": 2}  as {"boat": 1}  the same as `accepts`, for the response
 //! ```
 //!
@@ -87,11 +88,16 @@ fn parse(line: usize, text: &str, ids: &[String]) -> Option<Case> {
     let after = rest.get(values.byte_offset()..)?.trim();
     let (direction, expected) = match verb {
         "accepts" => (Direction::Request, accepted(&payload, after)?),
-        "rejects" => (Direction::Request, Verdict::Rejected(after.split(", ").map(str::to_owned).collect())),
+        "rejects" => (Direction::Request, Verdict::Rejected(after.split(", ").map(violation).collect())),
         "decodes" => (Direction::Response, accepted(&payload, after)?),
         _ => return None,
     };
     Some(Case { line, check: PayloadCheck { endpoint, direction, payload }, expected })
+}
+
+/// The violation as a verdict has it. Without a pointer, it is one of the whole payload.
+fn violation(text: &str) -> String {
+    if text.starts_with('/') { text.to_owned() } else { format!(" {text}") }
 }
 
 /// The value after `as`, or the payload itself.

@@ -143,6 +143,9 @@ impl Describer<'_> {
         let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
         let required: Vec<&str> = required.map(|field| field.wire.as_str()).collect();
         let _ = write!(self.text, "struct {required:?} {}{{", object.allow_unknown_fields);
+        for rule in &object.presence_rules {
+            let _ = write!(self.text, "{:?} ", rule.alternatives);
+        }
         for field in fields_by_name(object) {
             let presence = match field.presence {
                 Presence::Required => "required",

@@ -9,7 +9,7 @@ use super::{
     version::EndpointVersion,
 };
 use crate::{
-    ir::{Field, Presence, Struct},
+    ir::{Field, Presence, PresenceRule, Struct},
     names::TypeNames,
     rust,
 };
@@ -39,6 +39,7 @@ pub(super) fn compare<'a>(
     if site.is_request() {
         compare_order(comparer, &before, &after, &site.item(format!("{}::new", site.rust)));
     }
+    compare_rules(comparer, old.0, new.0, site);
     compare_extra(comparer, old.0, new.0, &site.item(format!("{}::extra", site.rust)));
     pairs
 }
@@ -114,6 +115,17 @@ fn compare_order(comparer: &mut Comparer<'_>, old: &[NamedField<'_>], new: &[Nam
     let compat = if same_types { Compat::BREAKS_RUNTIME } else { Compat::BREAKS_COMPILATION };
     let (before, after) = (Some(ChangeValue::new(before.join(", "))), Some(ChangeValue::new(after.join(", "))));
     comparer.record(ChangeKind::ArgumentOrder, compat, site, before, after);
+}
+
+/// Compares the rules about the presence of optional properties.
+fn compare_rules(comparer: &mut Comparer<'_>, old: &Struct, new: &Struct, site: &ChangeSite) {
+    let text = |rule: &PresenceRule| Some(ChangeValue::new(format!("one of {rule} is required")));
+    for rule in new.presence_rules.iter().filter(|rule| !old.presence_rules.contains(rule)) {
+        comparer.record(ChangeKind::LimitAdded, Compat::BREAKS_RUNTIME, site, None, text(rule));
+    }
+    for rule in old.presence_rules.iter().filter(|rule| !new.presence_rules.contains(rule)) {
+        comparer.record(ChangeKind::LimitRemoved, Compat::COMPATIBLE, site, text(rule), None);
+    }
 }
 
 fn compare_extra(comparer: &mut Comparer<'_>, old: &Struct, new: &Struct, site: &ChangeSite) {

@@ -13,5 +13,5 @@ pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
 pub use endpoint::{Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, SharedGroup, SharedUse};
 pub use ty::{
     Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,
-    Struct, Ty, TypeId, TypeKind, Union, Variant,
+    PresenceRule, Struct, Ty, TypeId, TypeKind, Union, Variant,
 };

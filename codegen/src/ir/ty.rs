@@ -140,6 +140,22 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Whether properties that are not listed are kept.
     pub allow_unknown_fields: bool,
+    /// Rules about the presence of optional properties; all hold.
+    pub presence_rules: Vec<PresenceRule>,
+}
+
+/// A rule that an object has all properties of at least one list: `anyOf` or `oneOf` of `required`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresenceRule {
+    /// The lists of property names.
+    pub alternatives: Vec<Vec<String>>,
+}
+
+impl std::fmt::Display for PresenceRule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = |list: &Vec<String>| list.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        f.write_str(&self.alternatives.iter().map(names).collect::<Vec<_>>().join(", or "))
+    }
 }
 
 /// A property of an object.

@@ -8,7 +8,7 @@ use crate::{
     explain,
     ir::{
         Base, Constrained, Constraint, Direction, Discriminator, Docs, Endpoint, Enum, Field, IntType, Named, Presence,
-        Struct, Ty, TypeId, TypeKind, Union,
+        PresenceRule, Struct, Ty, TypeId, TypeKind, Union,
     },
     literal::Literal,
     names::{EndpointNames, TypeNames},
@@ -98,13 +98,18 @@ impl TypeSchemas<'_> {
             (field.wire.clone(), self.property(field, names))
         };
         let properties: JsonObject = object.fields.iter().enumerate().map(property).collect();
-        object_of(json!({
+        let mut schema = object_of(json!({
             "type": "object",
             "properties": properties,
             "required": required,
             "x-fal-order-properties": order,
             "x-rust": { "kind": "struct" },
-        }))
+        }));
+        let rules: Vec<Value> = object.presence_rules.iter().map(presence_rule).collect();
+        if !rules.is_empty() {
+            schema.insert("allOf".to_owned(), Value::Array(rules));
+        }
+        schema
     }
 
     /// Returns the schema of a property: its type, documentation and Rust names.
@@ -210,6 +215,11 @@ fn integer(width: IntType) -> Value {
         IntType::U64 => json!({ "kind": "integer", "width": "u64" }),
         IntType::I128 => json!({ "kind": "integer", "width": "i128" }),
     }
+}
+
+fn presence_rule(rule: &PresenceRule) -> Value {
+    let required: Vec<Value> = rule.alternatives.iter().map(|names| json!({ "required": names })).collect();
+    json!({ "anyOf": required })
 }
 
 /// Returns the JSON Schema keyword of a limit and its value.

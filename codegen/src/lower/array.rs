@@ -29,14 +29,14 @@ pub(super) fn lower<'s>(
         limits.remove_satisfied(|limit| implied_by_length(limit, length));
         return tuple(lowering, schema, context);
     }
-    let item = match schema.items {
+    let item = match schema.items.as_slice() {
         _ if length > LONGEST_TUPLE => {
             let message = format!("tuples of more than {LONGEST_TUPLE} items are not supported; any array is accepted");
             lowering.report(Diagnostic::warning("long-tuple", &schema.origin, message));
             Ty::Any
         }
-        Some(items) => lowering.nested(items, context, "Item", Literal::items),
-        None => Ty::Any,
+        items @ [_, ..] => lowering.nested(items, context, "Item", Literal::items),
+        [] => Ty::Any,
     };
     let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Array);
     if constraints.is_empty() {
@@ -66,7 +66,7 @@ fn implied_by_length(limit: &Limit, length: usize) -> bool {
 
 fn tuple<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
     let items = schema.prefix_items.iter().map(|item| {
-        let ty = lowering.nested(item, context, "Item", |_| Vec::new());
+        let ty = lowering.nested(&[item], context, "Item", |_| Vec::new());
         box_recursive(lowering, ty)
     });
     Ty::Tuple(items.collect())

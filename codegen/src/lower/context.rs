@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    resolve::resolve,
+    resolve::{resolve, resolve_all},
     schema::{ComponentRef, ResolvedSchema},
 };
 use crate::{
@@ -76,6 +76,18 @@ impl<'e> SchemaContext<'e> {
         };
         Self { naming, direction: self.direction, field: self.field, examples }
     }
+
+    /// Returns the context of a variant that extends a schema of this name by what stands next to the alternatives.
+    pub(super) fn extended(&self, name: &str) -> Self {
+        let outer = match &self.naming {
+            Naming::Inside { property, .. } => property,
+            Naming::Model(model) => model,
+            Naming::Request => "Request",
+            Naming::Response => "Response",
+        };
+        let naming = Naming::Model(format!("{outer} {name}"));
+        Self { naming, direction: self.direction, field: self.field, examples: Vec::new() }
+    }
 }
 
 /// A lowered schema: its type, and its documentation at the position where it is used.
@@ -109,6 +121,11 @@ impl<'s, 'd> Lowering<'s, 'd> {
 
     pub(super) fn resolve(&mut self, schema: &'s Schema) -> ResolvedSchema<'s> {
         resolve(schema, self.spec, self.diagnostics)
+    }
+
+    /// Resolves schemas that a value has to satisfy all; without a schema, every value is valid.
+    pub(super) fn resolve_all(&mut self, schemas: &[&'s Schema]) -> Option<ResolvedSchema<'s>> {
+        resolve_all(schemas, self.spec, self.diagnostics)
     }
 
     /// Returns the provenance of a keyword at `origin`.

@@ -12,10 +12,10 @@ use crate::{
 pub(super) fn of_variants<'s>(
     lowering: &mut Lowering<'s, '_>,
     schema: &ResolvedSchema<'s>,
-    variants: &[ResolvedSchema<'s>],
+    variants: &[&ResolvedSchema<'s>],
 ) -> Vec<Option<Discriminator>> {
     let is_object =
-        |variant: &ResolvedSchema<'_>| variant.types == [JsonType::Object] || !variant.properties.is_empty();
+        |variant: &&ResolvedSchema<'_>| variant.types == [JsonType::Object] || !variant.properties.is_empty();
     if !variants.iter().all(is_object) {
         return vec![None; variants.len()];
     }
@@ -23,7 +23,7 @@ pub(super) fn of_variants<'s>(
         return variants.iter().map(|variant| from_mapping(lowering, mapping, variant)).collect();
     }
     let properties = variants.first().map(|variant| variant.properties.as_slice()).unwrap_or_default();
-    let found = properties.iter().find_map(|property| from_values(lowering, &property.name.value, variants));
+    let found = properties.iter().find_map(|property| from_values(lowering, property.name, variants));
     found.map_or_else(|| vec![None; variants.len()], |found| found.into_iter().map(Some).collect())
 }
 
@@ -46,7 +46,7 @@ fn from_mapping<'s>(
 fn from_values<'s>(
     lowering: &mut Lowering<'s, '_>,
     property: &str,
-    variants: &[ResolvedSchema<'s>],
+    variants: &[&ResolvedSchema<'s>],
 ) -> Option<Vec<Discriminator>> {
     let mut discriminators: Vec<Discriminator> = Vec::new();
     for variant in variants {
@@ -63,7 +63,7 @@ fn from_values<'s>(
 /// Returns the strings that a variant lists for a property.
 fn values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, variant: &ResolvedSchema<'s>) -> Vec<String> {
     let Some(found) = variant.property(property) else { return Vec::new() };
-    let schema = lowering.resolve(&found.schema);
+    let Some(schema) = lowering.resolve_all(&found.schemas) else { return Vec::new() };
     let constant = schema.const_value.iter().map(|constant| &constant.value);
     let listed = schema.enum_values.iter().flat_map(|values| &values.value);
     constant.chain(listed).filter_map(Literal::as_str).map(str::to_owned).collect()

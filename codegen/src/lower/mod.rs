@@ -2,15 +2,16 @@
 //!
 //! Modules, lowest layer first; each uses only those above it in this list:
 //!
-//! 1. `schema`, `resolve`: a schema with its references and `allOf` merged.
+//! 1. `intersection`, `schema`, `resolve`: a schema with its references and `allOf` merged.
 //! 2. `context`: the types so far, models in progress, diagnostics.
 //! 3. `conformance`: whether a value matches a lowered type; `docs`: descriptions, defaults and examples.
 //! 4. `prose`: statements of descriptions, from [`prose`](crate::prose).
 //! 5. `limits`: the limits of a schema, from keywords and prose; reports those that no type enforces.
-//! 6. `scalar`, `array`, `object`, `enums`, `discriminator`, `union`: one file per kind of type.
+//! 6. `scalar`, `array`, `object`, `enums`, `discriminator`, `alternatives`, `union`: one file per kind of type.
 //! 7. `types`: chooses the kind of type. Nested schemas reach it through methods of `Lowering`.
 //! 8. `endpoint`, `verify`: whole operations, and rules about several of them.
 
+mod alternatives;
 mod array;
 mod conformance;
 mod context;
@@ -18,6 +19,7 @@ mod discriminator;
 mod docs;
 mod endpoint;
 mod enums;
+mod intersection;
 mod limits;
 mod object;
 mod prose;

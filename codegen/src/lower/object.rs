@@ -4,13 +4,13 @@ use super::{
     context::{Lowered, Lowering, SchemaContext},
     docs,
     limits::Limits,
-    schema::ResolvedSchema,
+    schema::{ResolvedProperty, ResolvedSchema},
 };
 use crate::{
     diagnostic::Diagnostic,
     ir::{Base, Constrained, Direction, Docs, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
     literal::Literal,
-    spec::{AdditionalProperties, JsonType, Property},
+    spec::{AdditionalProperties, JsonType},
 };
 
 /// Lowers a schema whose type is `object` and that has properties. `reserved` is the id that uses inside the object
@@ -23,8 +23,14 @@ pub(super) fn lower_struct<'s>(
 ) -> Ty {
     let id = reserved.unwrap_or_else(|| lowering.reserve());
     let kind = TypeKind::Struct(structure(lowering, id, schema, context));
-    lowering.define(id, context, docs::of_type(schema), schema.origin.clone(), kind);
+    lowering.define(id, context, documentation(&kind, schema), schema.origin.clone(), kind);
     Ty::Named(id)
+}
+
+fn documentation(kind: &TypeKind, schema: &ResolvedSchema<'_>) -> Docs {
+    let rules = kind.as_struct().map(|object| object.presence_rules.as_slice()).unwrap_or_default();
+    let notes = rules.iter().map(|rule| format!("At least one is required: {rule}.")).collect();
+    Docs { notes, ..docs::of_type(schema) }
 }
 
 /// Lowers a schema whose type is `object` and that has no properties.
@@ -37,7 +43,7 @@ pub(super) fn lower_map<'s>(
 ) -> Ty {
     let value = match (schema.additional, context.direction) {
         (AdditionalProperties::Schema(values), _) => {
-            lowering.nested(values, context, "Value", Literal::property_values)
+            lowering.nested(&[values], context, "Value", Literal::property_values)
         }
         // A response is accepted whatever it is; a request must at least be an object.
         (_, Direction::Response) => return Ty::Any,
@@ -66,27 +72,30 @@ fn structure<'s>(
     let properties = schema.ordered().into_iter();
     let fields = properties.map(|property| field(lowering, id, schema, property, context)).collect();
     let is_open = matches!(schema.additional, AdditionalProperties::Open | AdditionalProperties::Schema(_));
-    Struct { fields, allow_unknown_fields: is_open || context.direction == Direction::Request }
+    let is_request = context.direction == Direction::Request;
+    // A response is accepted whatever it lacks.
+    let presence_rules = if is_request { schema.presence_rules.clone() } else { Vec::new() };
+    Struct { fields, allow_unknown_fields: is_open || is_request, presence_rules }
 }
 
 fn field<'s>(
     lowering: &mut Lowering<'s, '_>,
     id: TypeId,
     schema: &ResolvedSchema<'s>,
-    property: &'s Property,
+    property: &ResolvedProperty<'s>,
     context: &SchemaContext<'_>,
 ) -> Field {
-    let wire = &property.name.value;
+    let wire = property.name;
     let inner = SchemaContext {
-        naming: Naming::Inside { owner: id, property: wire.clone(), role: "" },
+        naming: Naming::Inside { owner: id, property: wire.to_owned(), role: "" },
         direction: context.direction,
         field: wire,
         examples: context.examples.iter().filter_map(|example| example.property(wire)).collect(),
     };
-    let lowered = lowering.schema(&property.schema, &inner);
+    let lowered = lowering.schemas(&property.schemas, &inner);
     let presence = presence(&lowered, schema.requires(wire), context.direction);
     let ty = if presence == Presence::Required { lowered.ty.nullable_if(lowered.nullable) } else { lowered.ty };
-    Field { wire: wire.clone(), ty, presence, docs: lowered.docs, origin: property.schema.origin.clone() }
+    Field { wire: wire.to_owned(), ty, presence, docs: lowered.docs, origin: property.origin.clone() }
 }
 
 /// Responses do not distinguish absence from `null`. In a request, absence and `null` differ if the field is nullable

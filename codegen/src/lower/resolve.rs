@@ -3,9 +3,10 @@
 //! fal's documents state limits inside such a variant and the default next to it, so nothing can be decided
 //! about a field before this. What remains under `variants` is a real choice.
 
-use super::schema::{ComponentRef, ResolvedSchema};
+use super::schema::{ComponentRef, ResolvedProperty, ResolvedSchema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
+    ir::PresenceRule,
     literal::Literal,
     origin::Spanned,
     spec::{ApifoxRef, Schema, Spec},
@@ -17,6 +18,23 @@ const LONGEST_CHAIN: usize = 64;
 /// Resolves a schema.
 pub(super) fn resolve<'s>(schema: &'s Schema, spec: &'s Spec, diagnostics: &mut Diagnostics) -> ResolvedSchema<'s> {
     Resolver { spec, diagnostics }.resolve(schema, 0)
+}
+
+/// Resolves schemas that a value has to satisfy all.
+pub(super) fn resolve_all<'s>(
+    schemas: &[&'s Schema],
+    spec: &'s Spec,
+    diagnostics: &mut Diagnostics,
+) -> Option<ResolvedSchema<'s>> {
+    let (first, others) = schemas.split_first()?;
+    let mut resolved = resolve(first, spec, diagnostics);
+    for schema in others {
+        let other = resolve(schema, spec, diagnostics);
+        let model = resolved.model.take().filter(|_| !other.constrains_values());
+        resolved.merge(other).into_iter().for_each(|contradiction| diagnostics.push(contradiction));
+        resolved.model = model;
+    }
+    Some(resolved)
 }
 
 struct Resolver<'s, 'd> {
@@ -40,13 +58,15 @@ impl<'s> Resolver<'s, '_> {
         parts.extend(schema.apifox_refs.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
         let alternatives = alternatives(schema);
         resolved.nullable |= alternatives.null;
+        let rule = presence_rule(&alternatives.schemas);
         match alternatives.schemas.as_slice() {
+            _ if rule.is_some() => resolved.presence_rules.extend(rule),
             [only] => parts.push(self.resolve(only, depth + 1)),
             _ => resolved.variants = alternatives.schemas,
         }
         let adds_constraints = resolved.constrains_values() || parts.len() > 1 || !schema.apifox_refs.is_empty();
         for part in parts {
-            resolved.merge(part);
+            resolved.merge(part).into_iter().for_each(|contradiction| self.diagnostics.push(contradiction));
         }
         if adds_constraints {
             resolved.model = None;
@@ -59,21 +79,23 @@ impl<'s> Resolver<'s, '_> {
     fn inserted(&mut self, insert: &'s ApifoxRef, into: &mut ResolvedSchema<'s>, depth: usize) -> ResolvedSchema<'s> {
         let mut model = ResolvedSchema { model: None, ..self.resolve(&insert.model, depth + 1) };
         for (name, replacement) in &insert.overrides {
-            let place = model.properties.iter().position(|property| property.name.value == *name);
+            let place = model.properties.iter().position(|property| property.name == name);
             match (place, replacement) {
                 (Some(place), None) => {
                     model.properties.remove(place);
                 }
-                (Some(place), Some(new)) => model.properties.splice(place..=place, [new]).for_each(drop),
-                (None, Some(new)) => model.properties.push(new),
+                (Some(place), Some(new)) => {
+                    model.properties.splice(place..=place, [ResolvedProperty::new(new)]).for_each(drop);
+                }
+                (None, Some(new)) => model.properties.push(ResolvedProperty::new(new)),
                 (None, None) => {}
             }
         }
         if let Some(required) = &insert.required {
             model.required.clone_from(required);
         }
-        model.required.retain(|name| model.properties.iter().any(|property| property.name.value == name.value));
-        let names: Vec<String> = model.ordered().iter().map(|property| property.name.value.clone()).collect();
+        model.required.retain(|name| model.properties.iter().any(|property| property.name == name.value));
+        let names: Vec<String> = model.ordered().iter().map(|property| property.name.to_owned()).collect();
         if let Some(place) = into.order.iter().position(|name| *name == insert.placeholder) {
             into.order.splice(place..=place, names).for_each(drop);
         }
@@ -119,6 +141,16 @@ fn alternatives(schema: &Schema) -> Alternatives<'_> {
         }
     }
     found
+}
+
+/// Returns the rule that alternatives state together if each only lists required properties.
+fn presence_rule(alternatives: &[&Schema]) -> Option<PresenceRule> {
+    let required = |schema: &&Schema| {
+        let names: Vec<String> = schema.required.iter().map(|name| name.value.clone()).collect();
+        (schema.is_empty() && schema.limits.is_empty() && !names.is_empty()).then_some(names)
+    };
+    let alternatives: Vec<Vec<String>> = alternatives.iter().map(required).collect::<Option<_>>()?;
+    (alternatives.len() > 1).then_some(PresenceRule { alternatives })
 }
 
 /// Returns whether only `null` is valid: `{"type": "null"}`, `{"const": null}` or `{"enum": [null]}`.

@@ -1,6 +1,9 @@
 //! A schema into which references, `allOf` and the like have been merged.
 
+use super::intersection;
 use crate::{
+    diagnostic::Diagnostic,
+    ir::PresenceRule,
     literal::Literal,
     origin::{Origin, Spanned},
     spec::{AdditionalProperties, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit},
@@ -26,17 +29,44 @@ pub(super) struct ResolvedSchema<'s> {
     pub const_value: Option<Spanned<Literal>>,
     /// The limits as stated; only [`Limits`](super::limits::Limits) decides what becomes of them.
     pub limits: Vec<SchemaLimit>,
-    pub properties: Vec<&'s Property>,
+    pub properties: Vec<ResolvedProperty<'s>>,
     pub required: Vec<Spanned<String>>,
     pub order: Vec<String>,
     pub additional: &'s AdditionalProperties,
-    pub items: Option<&'s Schema>,
+    /// The schemas that every item satisfies; several if `allOf` states `items` more than once.
+    pub items: Vec<&'s Schema>,
     pub prefix_items: &'s [Schema],
-    /// The alternatives of `anyOf` and `oneOf`, without `null`.
+    /// The alternatives of `anyOf` and `oneOf` that only list required properties.
+    pub presence_rules: Vec<PresenceRule>,
+    /// The other alternatives of `anyOf` and `oneOf`, without `null`.
     pub variants: Vec<&'s Schema>,
     pub discriminator: Option<&'s DiscriminatorMapping>,
     pub deprecated: bool,
     pub is_file: bool,
+}
+
+/// A property of an object. `allOf` may state it several times: a value satisfies all its schemas.
+#[derive(Clone, Debug)]
+pub(super) struct ResolvedProperty<'s> {
+    pub name: &'s str,
+    pub schemas: Vec<&'s Schema>,
+    /// The position of its first schema.
+    pub origin: &'s Origin,
+}
+
+impl<'s> ResolvedProperty<'s> {
+    pub(super) fn new(property: &'s Property) -> Self {
+        Self { name: &property.name.value, schemas: vec![&property.schema], origin: &property.schema.origin }
+    }
+
+    /// Adds the schemas of another statement of the property.
+    fn refine(&mut self, other: Self) {
+        for schema in other.schemas {
+            if !self.schemas.iter().any(|known| std::ptr::eq(*known, schema)) {
+                self.schemas.push(schema);
+            }
+        }
+    }
 }
 
 /// The target of a reference, with its own documentation. The documentation next to the reference is the
@@ -66,12 +96,13 @@ impl<'s> ResolvedSchema<'s> {
             enum_docs: schema.enum_docs.clone(),
             const_value: schema.const_value.clone(),
             limits: schema.limits.clone(),
-            properties: schema.properties.iter().collect(),
+            properties: schema.properties.iter().map(ResolvedProperty::new).collect(),
             required: schema.required.clone(),
             order: schema.order.clone(),
             additional: &schema.additional_properties,
-            items: schema.items.as_deref(),
+            items: schema.items.as_deref().into_iter().collect(),
             prefix_items: &schema.prefix_items,
+            presence_rules: Vec::new(),
             variants: Vec::new(),
             discriminator: schema.discriminator.as_ref(),
             deprecated: schema.deprecated,
@@ -82,17 +113,16 @@ impl<'s> ResolvedSchema<'s> {
     /// Returns whether the schema says more than documentation.
     pub(super) fn constrains_values(&self) -> bool {
         let values = self.enum_values.is_some() || self.const_value.is_some() || !self.limits.is_empty();
-        let objects = !self.properties.is_empty() || !self.required.is_empty();
-        values || objects || self.items.is_some() || !self.prefix_items.is_empty() || !self.variants.is_empty()
+        let objects = !self.properties.is_empty() || !self.required.is_empty() || !self.presence_rules.is_empty();
+        values || objects || !self.items.is_empty() || !self.prefix_items.is_empty() || !self.variants.is_empty()
     }
 
-    /// Adds the keywords of another schema; the own ones take precedence.
-    pub(super) fn merge(&mut self, other: Self) {
+    /// Adds the keywords of another schema. Of documentation the own takes precedence; of limits, types and values the
+    /// result has what satisfies both. Returns a diagnostic for each contradiction.
+    pub(super) fn merge(&mut self, other: Self) -> Vec<Diagnostic> {
+        let contradictions = self.intersect_values(&other);
         self.model = other.model;
         self.dangling |= other.dangling && self.types.is_empty();
-        if self.types.is_empty() {
-            self.types = other.types;
-        }
         self.nullable |= other.nullable;
         self.description = self.description.take().or(other.description);
         self.format = self.format.take().or(other.format);
@@ -100,40 +130,58 @@ impl<'s> ResolvedSchema<'s> {
         if self.examples.is_empty() {
             self.examples = other.examples;
         }
-        self.enum_values = self.enum_values.take().or(other.enum_values);
         self.enum_docs.extend(other.enum_docs);
-        self.const_value = self.const_value.take().or(other.const_value);
         self.limits.extend(other.limits);
-        let is_new = |property: &&Property| self.property(&property.name.value).is_none();
-        let added: Vec<_> = other.properties.into_iter().filter(is_new).collect();
-        self.properties.extend(added);
+        for property in other.properties {
+            match self.properties.iter_mut().find(|known| known.name == property.name) {
+                Some(known) => known.refine(property),
+                None => self.properties.push(property),
+            }
+        }
         self.required.extend(other.required);
         self.order.extend(other.order);
         if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = other.additional;
         }
-        self.items = self.items.or(other.items);
+        let is_new = |items: &&Schema| !self.items.iter().any(|known| std::ptr::eq(*known, *items));
+        let added: Vec<_> = other.items.into_iter().filter(is_new).collect();
+        self.items.extend(added);
         if self.prefix_items.is_empty() {
             self.prefix_items = other.prefix_items;
         }
+        self.presence_rules.extend(other.presence_rules);
         self.variants.extend(other.variants);
         self.discriminator = self.discriminator.or(other.discriminator);
         self.deprecated |= other.deprecated;
         self.is_file |= other.is_file;
+        contradictions
+    }
+
+    /// Reduces the types and listed values to those that another schema has too.
+    fn intersect_values(&mut self, other: &Self) -> Vec<Diagnostic> {
+        let mut contradictions = Vec::new();
+        match intersection::of_types(&self.types, &other.types) {
+            Some(types) => self.types = types,
+            None => contradictions
+                .push(intersection::contradicting_types((&self.types, &self.origin), (&other.types, &other.origin))),
+        }
+        contradictions.extend(intersection::of_values(&mut self.enum_values, other.enum_values.as_ref()));
+        contradictions.extend(intersection::of_constants(&mut self.const_value, other.const_value.as_ref()));
+        contradictions
     }
 
     /// Returns a property by name.
-    pub(super) fn property(&self, name: &str) -> Option<&'s Property> {
-        self.properties.iter().find(|property| property.name.value == name).copied()
+    pub(super) fn property(&self, name: &str) -> Option<&ResolvedProperty<'s>> {
+        self.properties.iter().find(|property| property.name == name)
     }
 
     /// Returns the properties in display order: first those of the order list, then the others.
-    pub(super) fn ordered(&self) -> Vec<&'s Property> {
-        let index = |property: &&&Property| self.order.iter().position(|name| *name == property.name.value);
+    pub(super) fn ordered(&self) -> Vec<&ResolvedProperty<'s>> {
+        let index = |property: &&ResolvedProperty<'_>| self.order.iter().position(|name| name == property.name);
         let mut listed: Vec<_> = self.properties.iter().filter(|property| index(property).is_some()).collect();
         listed.sort_by_key(index);
         let unlisted = self.properties.iter().filter(|property| index(property).is_none());
-        listed.into_iter().chain(unlisted).copied().collect()
+        listed.into_iter().chain(unlisted).collect()
     }
 
     /// Returns whether a property is required.

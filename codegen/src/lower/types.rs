@@ -37,23 +37,25 @@ impl<'s> Lowering<'s, '_> {
         if lowered.nullable { Ty::Nullable(Box::new(lowered.ty)) } else { lowered.ty }
     }
 
-    /// Lowers a schema.
-    pub(super) fn schema(&mut self, schema: &'s Schema, context: &SchemaContext<'_>) -> Lowered {
-        let schema = self.resolve(schema);
-        self.value(&schema, context)
+    /// Lowers schemas that a value has to satisfy all.
+    pub(super) fn schemas(&mut self, schemas: &[&'s Schema], context: &SchemaContext<'_>) -> Lowered {
+        match self.resolve_all(schemas) {
+            Some(schema) => self.value(&schema, context),
+            None => Lowered { ty: Ty::Any, nullable: true, docs: Docs::default() },
+        }
     }
 
-    /// Lowers the schema of the items of an array or the values of a map. `examples` selects their values in an
+    /// Lowers the schemas of the items of an array or the values of a map. `examples` selects their values in an
     /// example of the whole.
     pub(super) fn nested(
         &mut self,
-        schema: &'s Schema,
+        schemas: &[&'s Schema],
         context: &SchemaContext<'_>,
         role: &'static str,
         examples: fn(&Literal) -> Vec<&Literal>,
     ) -> Ty {
         let examples = context.examples.iter().flat_map(|example| examples(example)).collect();
-        let lowered = self.schema(schema, &context.nested(role, examples));
+        let lowered = self.schemas(schemas, &context.nested(role, examples));
         // An array or a map allocates its content, so the content needs no box.
         let ty = match lowered.ty.id() {
             Some(id) => Ty::Named(id),
@@ -91,7 +93,8 @@ impl<'s> Lowering<'s, '_> {
         }
         let direction = context.direction;
         let context = SchemaContext { naming: Naming::Model(model.name.to_owned()), ..context.clone() };
-        let ty = if schema.properties.is_empty() {
+        let is_union = schema.variants.len() > 1;
+        let ty = if schema.properties.is_empty() || is_union {
             self.set_model_state(model, direction, ModelState::InProgress);
             self.type_of(schema, &context, docs, None)
         } else {
@@ -155,7 +158,7 @@ impl<'s> Lowering<'s, '_> {
                 object::lower_struct(self, schema, context, None)
             }
             (_, [JsonType::Object]) => object::lower_map(self, schema, context, docs, limits),
-            (_, []) if schema.items.is_some() || !schema.prefix_items.is_empty() => {
+            (_, []) if !schema.items.is_empty() || !schema.prefix_items.is_empty() => {
                 array::lower(self, schema, context, docs, limits)
             }
             (_, []) => Ty::Any,

@@ -1,6 +1,7 @@
 //! Unions: `anyOf`, `oneOf`, and schemas of several types.
 
 use super::{
+    alternatives::{self, Alternative},
     context::{Lowering, SchemaContext},
     discriminator, docs,
     limits::{Limits, applies_to},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     ir::{Base, Constrained, Discriminator, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
-    spec::{JsonType, Schema},
+    spec::JsonType,
 };
 
 /// Lowers the alternatives of a schema.
@@ -18,16 +19,35 @@ pub(super) fn lower_alternatives<'s>(
     context: &SchemaContext<'_>,
     limits: &mut Limits,
 ) -> Ty {
-    let schemas: Vec<ResolvedSchema<'s>> =
-        schema.variants.iter().map(|variant| alternative(lowering, schema, variant)).collect();
+    let alternatives = alternatives::resolve(lowering, schema);
+    let schemas: Vec<&ResolvedSchema<'s>> = alternatives.iter().map(|alternative| &alternative.schema).collect();
     limits.remove_distributed(&schemas.iter().flat_map(|variant| variant.types.clone()).collect::<Vec<_>>());
     let discriminators = discriminator::of_variants(lowering, schema, &schemas);
-    let variants = schemas.iter().zip(discriminators).map(|(variant, discriminator)| {
-        let role = variant.types.first().map_or("Other", |json_type| role(*json_type));
-        lower_variant(lowering, variant, &context.variant(role, Vec::new())).identified_by(discriminator, variant)
-    });
-    let variants = variants.collect();
+    let variants = alternatives
+        .iter()
+        .zip(discriminators)
+        .map(|(alternative, discriminator)| lower_alternative(lowering, alternative, discriminator, context))
+        .collect();
     simplify_union(lowering, schema, context, variants)
+}
+
+fn lower_alternative<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    alternative: &Alternative<'s>,
+    discriminator: Option<Discriminator>,
+    context: &SchemaContext<'_>,
+) -> LoweredVariant {
+    let schema = &alternative.schema;
+    let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
+    let name = alternative.model.as_ref().map(|model| model.name).or(value.map(String::as_str));
+    let role = schema.types.first().map_or("Other", |json_type| role(*json_type));
+    let context = match name {
+        Some(name) if alternative.is_extended => context.extended(name),
+        Some(_) | None => context.variant(role, Vec::new()),
+    };
+    let lowered = lower_variant(lowering, schema, &context);
+    let hint = name.map(str::to_owned).unwrap_or(lowered.hint);
+    LoweredVariant { hint, discriminator, ..lowered }
 }
 
 /// Lowers a schema of several types. Each limit belongs to the types that it applies to.
@@ -48,22 +68,6 @@ pub(super) fn lower_types<'s>(
     simplify_union(lowering, schema, context, variants)
 }
 
-/// Resolves an alternative and adds the limits next to the alternatives that apply to it.
-fn alternative<'s>(
-    lowering: &mut Lowering<'s, '_>,
-    schema: &ResolvedSchema<'s>,
-    variant: &'s Schema,
-) -> ResolvedSchema<'s> {
-    let mut resolved = lowering.resolve(variant);
-    let inherited = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &resolved.types));
-    let inherited: Vec<_> = inherited.cloned().collect();
-    if !inherited.is_empty() {
-        resolved.limits.extend(inherited);
-        resolved.model = None;
-    }
-    resolved
-}
-
 /// Returns the word for a JSON type in the name of a variant.
 fn role(json_type: JsonType) -> &'static str {
     match json_type {
@@ -81,15 +85,6 @@ struct LoweredVariant {
     hint: String,
     nullable: bool,
     discriminator: Option<Discriminator>,
-}
-
-impl LoweredVariant {
-    /// Sets the discriminator. A variant that is not a model is named after the value that identifies it.
-    fn identified_by(self, discriminator: Option<Discriminator>, schema: &ResolvedSchema<'_>) -> Self {
-        let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
-        let hint = value.filter(|_| schema.model.is_none()).cloned().unwrap_or(self.hint);
-        Self { hint, discriminator, ..self }
-    }
 }
 
 fn lower_variant<'s>(

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Scope, docs, ident, markdown::code, ty};
 use crate::{
-    ir::{Direction, Field, Named, Naming, Presence, Struct, Ty, TypeKind},
+    ir::{Direction, Field, Named, Naming, Presence, PresenceRule, Struct, Ty, TypeKind},
     names::TypeNames,
 };
 
@@ -227,6 +227,12 @@ fn parameter_name(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> pr
     if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 
+/// Renders the lists of properties of which one must be present.
+fn presence_rule(rule: &PresenceRule) -> TokenStream {
+    let lists = rule.alternatives.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#lists),*])
+}
+
 /// Renders the implementation of `Object`, which reads and writes JSON.
 fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
     let name = ident(&names.name);
@@ -260,15 +266,18 @@ fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> 
     } else {
         (None, None)
     };
+    let rules: Vec<TokenStream> = object.presence_rules.iter().map(presence_rule).collect();
     quote! {
         impl codegen::Object for #name {
             fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
                 #(#sends)*
                 #send_extra
+                #(to.require_any(#rules);)*
             }
 
             fn read_fields(#from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
                 #(#reads)*
+                #(#from.require_any(#rules)?;)*
                 Some(Self { #(#fields: #fields?,)* #receive_extra })
             }
         }

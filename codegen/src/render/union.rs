@@ -3,16 +3,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, constrained::field, docs, ident, markdown::code, ty};
+use super::{Scope, docs, ident, markdown::code, ty};
 use crate::{
-    ir::{Direction, Discriminator, Named, Union, Variant},
+    ir::{Direction, Discriminator, Named, Naming, Union, Variant},
     names::TypeNames,
 };
 
 pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: &Union) -> TokenStream {
     let type_name = ident(&names.name);
-    let fallback = format!("One of the alternatives of {}.", code(field(named)));
-    let documentation = docs::attributes(&docs::field(&named.docs, &fallback, None));
+    let documentation = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
     let names_of_variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let types: Vec<TokenStream> = union.variants.iter().map(|variant| ty::ty(scope, &variant.ty)).collect();
     let comments = types.iter().map(|ty| format!(" {}", code(&ty.to_string().replace(' ', ""))));
@@ -56,6 +55,17 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         #(#conversions)*
 
         codegen::#impls!(#type_name);
+    }
+}
+
+fn fallback(scope: Scope<'_>, named: &Named) -> String {
+    let alternatives = "one of several alternatives.";
+    match &named.naming {
+        Naming::Inside { property, .. } => format!("One of the alternatives of {}.", code(property)),
+        Naming::Model(model) => format!("Schema {} of the specification: {alternatives}", code(model)),
+        Naming::Request => format!("Request of {}: {alternatives}", code(&scope.endpoint.id)),
+        // No id: endpoints may share the type.
+        Naming::Response => format!("Response of the endpoint: {alternatives}"),
     }
 }
 

@@ -91,6 +91,20 @@ pub enum JsonType {
     Object,
 }
 
+impl JsonType {
+    /// Returns the name in JSON Schema.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+}
+
 /// A property of an object.
 #[derive(Clone, Debug)]
 pub struct Property {

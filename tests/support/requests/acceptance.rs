@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::schema_view::{NamedTypes, Null, PropertyView, Range, SchemaView, VariantView};
+use super::schema_view::{NamedTypes, Null, PresenceLists, PropertyView, Range, SchemaView, VariantView};
 
 /// Whether a value satisfies a schema.
 pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) -> bool {
@@ -46,8 +46,11 @@ pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) ->
             let count = properties.len() >= *min && max.is_none_or(|max| properties.len() <= max);
             count && properties.values().all(|value| accepts(types, every, value))
         }
-        (SchemaView::Object(known), Value::Object(properties)) => {
-            known.iter().all(|property| has(types, property, properties))
+        (SchemaView::Object { properties: known, rules }, Value::Object(properties)) => {
+            let holds = |lists: &PresenceLists| {
+                lists.iter().any(|names| names.iter().all(|name| properties.contains_key(name)))
+            };
+            known.iter().all(|property| has(types, property, properties)) && rules.iter().all(holds)
         }
         _ => false,
     }
@@ -134,7 +137,7 @@ pub(super) fn sent(types: &NamedTypes, schema: &SchemaView, value: &Value) -> Va
         (SchemaView::Map { value: every, .. }, Value::Object(properties)) => {
             properties.iter().map(|(name, value)| (name.clone(), sent(types, every, value))).collect()
         }
-        (SchemaView::Object(known), Value::Object(properties)) => properties
+        (SchemaView::Object { properties: known, .. }, Value::Object(properties)) => properties
             .iter()
             .filter_map(|(name, value)| Some((name.clone(), sent_property(types, known, name, value)?)))
             .collect(),

@@ -99,7 +99,7 @@ impl Breaker<'_> {
             SchemaView::Number { .. } => "float_type",
             SchemaView::Array { .. } => "list_type",
             SchemaView::Tuple(_) => "tuple_type",
-            SchemaView::Map { .. } | SchemaView::Object(_) => "dict_type",
+            SchemaView::Map { .. } | SchemaView::Object { .. } => "dict_type",
         })
     }
 
@@ -117,14 +117,14 @@ impl Breaker<'_> {
             SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => value.is_i64(),
             SchemaView::Number { .. } => value.is_number(),
             SchemaView::Array { .. } | SchemaView::Tuple(_) => value.is_array(),
-            SchemaView::Map { .. } | SchemaView::Object(_) => value.is_object(),
+            SchemaView::Map { .. } | SchemaView::Object { .. } => value.is_object(),
         }
     }
 
     /// Violations inside of an object or array.
     fn inside(self, schema: &SchemaView, value: &Value) -> Vec<Violation> {
         match (schema, value) {
-            (SchemaView::Object(properties), Value::Object(_)) => {
+            (SchemaView::Object { properties, .. }, Value::Object(_)) => {
                 properties.iter().flat_map(|property| self.property(property, value)).collect()
             }
             (SchemaView::Map { value: every, .. }, Value::Object(properties)) => {

@@ -27,8 +27,8 @@ pub(super) enum SchemaView {
     Map { value: Box<SchemaView>, min: usize, max: Option<usize> },
     /// An array with a schema for each position.
     Tuple(Vec<SchemaView>),
-    /// An object with known properties.
-    Object(Vec<PropertyView>),
+    /// An object with known properties. Of each list in `rules`, it has all names of at least one inner list.
+    Object { properties: Vec<PropertyView>, rules: Vec<PresenceLists> },
     /// `null` or a value.
     Nullable(Box<SchemaView>),
     /// One of several variants.
@@ -36,6 +36,9 @@ pub(super) enum SchemaView {
     /// A named type.
     Named(String),
 }
+
+/// Lists of names, of which one is present.
+pub(super) type PresenceLists = Vec<Vec<String>>;
 
 /// The limits of a number. A bound is paired with `true` if it is exclusive.
 #[derive(Clone, Debug, Default)]
@@ -229,8 +232,16 @@ impl SchemaView {
                 schema: Self::read(node)?,
             })
         };
-        Ok(Some(Self::Object(properties.iter().map(property).collect::<Result<_, _>>()?)))
+        let properties = properties.iter().map(property).collect::<Result<_, _>>()?;
+        let rules = keywords.list("allOf").into_iter().flatten().map(presence_lists).collect();
+        Ok(Some(Self::Object { properties, rules }))
     }
+}
+
+fn presence_lists(rule: &Value) -> PresenceLists {
+    let alternatives = rule.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let names = |alternative: &Value| serde_json::from_value(alternative["required"].clone()).unwrap_or_default();
+    alternatives.map(names).collect()
 }
 
 impl VariantView {

@@ -66,7 +66,7 @@ impl<'t> ValidValues<'t> {
                     positions.iter().map(|position| self.strategy(position, open)).collect();
                 Some(positions?.prop_map(Value::from).boxed())
             }
-            SchemaView::Object(properties) => self.object(properties, open),
+            SchemaView::Object { properties, .. } => self.object(schema, properties, open),
             SchemaView::Nullable(inner) => Some(self.nullable(self.strategy(inner, open))),
             SchemaView::Union(variants) => self.union(variants, open),
             SchemaView::Named(name) => {
@@ -110,7 +110,12 @@ impl<'t> ValidValues<'t> {
         Some(properties.prop_map(|properties| Value::Object(properties.into_iter().collect())).boxed())
     }
 
-    fn object(self, properties: &'t [PropertyView], open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
+    fn object(
+        self,
+        schema: &'t SchemaView,
+        properties: &'t [PropertyView],
+        open: &mut EnclosingTypes<'t>,
+    ) -> MaybeStrategy {
         let mut strategies = Vec::new();
         for property in properties {
             let value = self.strategy(&property.schema, open);
@@ -124,7 +129,13 @@ impl<'t> ValidValues<'t> {
         }
         let object =
             |properties: Vec<Option<(String, Value)>>| Value::Object(properties.into_iter().flatten().collect());
-        Some(strategies.prop_map(object).boxed())
+        let objects = strategies.prop_map(object);
+        let SchemaView::Object { rules, .. } = schema else { return Some(objects.boxed()) };
+        if rules.is_empty() {
+            return Some(objects.boxed());
+        }
+        let (types, schema) = (self.types.clone(), schema.clone());
+        Some(objects.prop_filter("presence rules", move |value| acceptance::accepts(&types, &schema, value)).boxed())
     }
 
     fn union(self, variants: &'t [VariantView], open: &mut EnclosingTypes<'t>) -> MaybeStrategy {

@@ -96,11 +96,14 @@ impl Sampler<'_> {
         }
     }
 
-    /// Returns the required properties of an object, and whether all of them have a value.
+    /// Returns the required properties of an object and those that its presence rules need, and whether all of them have a value.
     pub(super) fn required_properties(self, object: &Struct, depth: usize) -> (Map<String, Value>, bool) {
         let mut is_complete = true;
         let mut properties = Map::new();
-        for field in object.fields.iter().filter(|field| field.presence == Presence::Required) {
+        let first_of_rules = object.presence_rules.iter().filter_map(|rule| rule.alternatives.first()).flatten();
+        let also: Vec<&str> = first_of_rules.map(String::as_str).collect();
+        let is_needed = |field: &&Field| field.presence == Presence::Required || also.contains(&field.wire.as_str());
+        for field in object.fields.iter().filter(is_needed) {
             match self.field(field, depth + 1) {
                 Some(value) => drop(properties.insert(field.wire.clone(), value)),
                 None => is_complete = false,

@@ -1,6 +1,6 @@
 //! Objects with properties, and maps.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::schema::Schema;
 
@@ -19,12 +19,31 @@ impl Checker {
                 None => {}
             });
         }
+        for rule in schema.array("allOf") {
+            self.report_any(presence_issue(rule, object), value);
+        }
         if let Some(additional) = schema.subschema("additionalProperties") {
             for (name, value) in object.iter().filter(|(name, _)| schema.property(name).is_none()) {
                 self.nested(name.as_str(), |checker| checker.value(additional, value));
             }
         }
     }
+}
+
+/// Returns the violation of a rule that one of several lists of properties is present.
+fn presence_issue(rule: &Value, object: &Map<String, Value>) -> Option<Issue> {
+    let alternatives = rule.get("anyOf")?.as_array()?;
+    let lists: Vec<Vec<&str>> = alternatives.iter().map(required).collect();
+    if lists.iter().any(|names| names.iter().all(|name| object.contains_key(*name))) {
+        return None;
+    }
+    let lists: Vec<String> = lists.iter().map(|names| names.join(" and ")).collect();
+    Some(Issue::new("missing_alternatives", format!("one of these is required: {}", lists.join(", or "))))
+}
+
+fn required(alternative: &Value) -> Vec<&str> {
+    let names = alternative.get("required").and_then(Value::as_array);
+    names.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 /// Returns the violation of the number of properties of a map.

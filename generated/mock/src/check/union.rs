@@ -9,6 +9,9 @@ use super::{
     checker::{Checker, Issue},
 };
 
+/// Message for a discriminator of another variant.
+const OTHER_VARIANT: &str = "Input should be a discriminator value of this variant";
+
 impl Checker {
     /// Accepts a value that matches any variant; otherwise reports the violations of the closest variant.
     pub(super) fn any_of(&mut self, schema: Schema<'_>, value: &Value) {
@@ -39,10 +42,13 @@ impl Checker {
         self.found.split_off(before)
     }
 
-    /// Ranks an attempt: a wrong JSON type is farthest, then the number of violations counts.
-    fn distance(&self, violations: &[Violation]) -> (bool, usize) {
+    /// Ranks an attempt: a wrong JSON type or discriminator is farthest, then the number of missing fields counts, then that of violations.
+    fn distance(&self, violations: &[Violation]) -> (bool, usize, usize) {
         let is_type_issue = |issue: &Violation| issue.loc.len() == self.loc.len() && issue.r#type.ends_with("_type");
-        (violations.iter().any(is_type_issue), violations.len())
+        let is_other = |issue: &Violation| issue.loc.len() == self.loc.len() + 1 && issue.msg == OTHER_VARIANT;
+        let excluded = violations.iter().any(|issue| is_type_issue(issue) || is_other(issue));
+        let missing = violations.iter().filter(|issue| issue.r#type == "missing").count();
+        (excluded, missing, violations.len())
     }
 }
 
@@ -55,7 +61,7 @@ fn discriminator_mismatch<'e>(variant: Schema<'e>, value: &Value) -> Option<(&'e
     match input {
         Some(input) if expected.contains(input) => None,
         Some(_) => {
-            let issue = Issue::new("one_of", "Input should be a discriminator value of this variant");
+            let issue = Issue::new("one_of", OTHER_VARIANT);
             Some((property, issue.limit("expected", expected.clone())))
         }
         None => Some((property, Issue::new("missing", "Field required"))),

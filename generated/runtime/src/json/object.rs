@@ -80,6 +80,23 @@ impl ObjectWriter<'_> {
     pub fn extra(&mut self, extra: &Extra) {
         self.properties.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
+
+    /// Reports an object that has all properties of none of the lists. Called after all properties are written.
+    pub fn require_any(&mut self, lists: &[&[&'static str]]) {
+        if let Some(issue) = missing_list(&self.properties, lists) {
+            self.context.report(issue, None);
+        }
+    }
+}
+
+/// Returns the issue of an object that has all properties of none of the lists.
+fn missing_list(properties: &Map<String, Value>, lists: &[&[&'static str]]) -> Option<Issue> {
+    if lists.iter().any(|names| names.iter().all(|name| properties.contains_key(*name))) {
+        return None;
+    }
+    let alternatives: Vec<String> = lists.iter().map(|names| names.join(" and ")).collect();
+    let msg = format!("one of these is required: {}", alternatives.join(", or "));
+    Some(Issue::new("missing_alternatives", msg))
 }
 
 /// A JSON object that is being decoded.
@@ -134,6 +151,16 @@ impl<'c> ObjectReader<'c> {
     /// Reads a property that may be absent, `null` or a value.
     pub fn tristate<T: JsonCodec>(&mut self, name: &'static str) -> Option<Option<Nullable<T>>> {
         self.optional(name)
+    }
+
+    /// Reports an object that has all properties of none of the lists.
+    pub fn require_any(&mut self, lists: &[&[&'static str]]) -> Option<()> {
+        let issue = missing_list(self.properties, lists);
+        let is_satisfied = issue.is_none();
+        if let Some(issue) = issue {
+            self.context.report(issue, None);
+        }
+        is_satisfied.then_some(())
     }
 
     /// Returns the properties that were not read.

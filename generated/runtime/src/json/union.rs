@@ -6,7 +6,10 @@
 
 use serde_json::Value;
 
-use crate::json::codec::{Context, Issue, JsonCodec};
+use crate::json::{
+    codec::{Context, Issue, JsonCodec},
+    violation::Violation,
+};
 
 /// A generated enum of alternatives.
 pub trait Union: Sized + 'static {
@@ -25,6 +28,9 @@ pub fn decode<T: JsonCodec>(value: &Value, context: &mut Context) -> Option<T> {
     T::decode(value, context)
 }
 
+/// Message for a discriminator of another variant.
+const OTHER_VARIANT: &str = "Input should be a discriminator of this variant";
+
 /// Decodes the value of a variant if the discriminator `property` has one of `values`.
 pub fn decode_tagged<T: JsonCodec>(
     value: &Value,
@@ -39,9 +45,7 @@ pub fn decode_tagged<T: JsonCodec>(
     context.push(property);
     let expected: Vec<Value> = values.iter().map(|value| Value::from(*value)).collect();
     let issue = match discriminator {
-        Some(_) => {
-            Issue::new("one_of", "Input should be a discriminator of this variant").limit("expected", expected, None)
-        }
+        Some(_) => Issue::new("one_of", OTHER_VARIANT).limit("expected", expected, None),
         None => Issue::new("missing", "Field required"),
     };
     context.report(issue, value.get(property));
@@ -85,13 +89,16 @@ pub fn decode_or_report<T: Union>(value: &Value, context: &mut Context) -> Optio
     None
 }
 
-/// Returns how far a value is from a variant: first whether its JSON type is wrong, then the number of violations.
-fn distance(context: &Context, before: usize) -> (bool, usize) {
+/// Returns how far a value is from a variant: first whether its JSON type or discriminator is wrong, then the number of
+/// missing fields, since the fields that are there tell which variant is meant, then the number of violations.
+fn distance(context: &Context, before: usize) -> (bool, usize, usize) {
     let violations = context.violations_since(before);
     let depth = context.depth() + 1;
-    let wrong_type =
-        violations.iter().any(|violation| violation.loc.len() == depth && violation.r#type.ends_with("_type"));
-    (wrong_type, violations.len())
+    let is_wrong_type = |violation: &Violation| violation.loc.len() == depth && violation.r#type.ends_with("_type");
+    let is_other = |violation: &Violation| violation.loc.len() == depth + 1 && violation.msg == OTHER_VARIANT;
+    let excluded = violations.iter().any(|violation| is_wrong_type(violation) || is_other(violation));
+    let missing = violations.iter().filter(|violation| violation.r#type == "missing").count();
+    (excluded, missing, violations.len())
 }
 
 /// Implements `JsonCodec`, `Serialize` and `Deserialize` for a union of a request.

@@ -1,0 +1,82 @@
+//! The alternatives of `anyOf` and `oneOf` as complete schemas: each has what stands next to the alternatives, too.
+
+use super::{
+    context::Lowering,
+    limits::applies_to,
+    schema::{ComponentRef, ResolvedSchema},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    spec::{AdditionalProperties, JsonType, Schema},
+};
+
+/// An alternative with the keywords next to the alternatives merged in.
+pub(super) struct Alternative<'s> {
+    pub schema: ResolvedSchema<'s>,
+    /// The model that the alternative alone is, even if more was merged into it.
+    pub model: Option<ComponentRef<'s>>,
+    /// Whether properties were merged into it.
+    pub is_extended: bool,
+}
+
+/// Resolves the alternatives of a schema.
+pub(super) fn resolve<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>) -> Vec<Alternative<'s>> {
+    schema.variants.iter().map(|variant| alternative(lowering, schema, variant)).collect()
+}
+
+fn alternative<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    variant: &'s Schema,
+) -> Alternative<'s> {
+    let mut resolved = lowering.resolve(variant);
+    let model = resolved.model.clone();
+    let is_extended = describes_content(schema) && extend(lowering, schema, &mut resolved);
+    let inherited = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &resolved.types));
+    let inherited: Vec<_> = inherited.cloned().collect();
+    if is_extended || !inherited.is_empty() {
+        resolved.limits.extend(inherited);
+        resolved.model = None;
+    }
+    Alternative { schema: resolved, model, is_extended }
+}
+
+/// Returns whether a schema describes the content of objects or arrays next to its alternatives.
+fn describes_content(schema: &ResolvedSchema<'_>) -> bool {
+    let has_values = matches!(schema.additional, AdditionalProperties::Schema(_));
+    let object = !schema.properties.is_empty() || !schema.required.is_empty() || has_values;
+    object || !schema.items.is_empty() || !schema.prefix_items.is_empty()
+}
+
+/// Merges the content of a schema into an alternative. Returns whether they have a type in common; if not, the alternative
+/// stays as it is.
+fn extend<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, variant: &mut ResolvedSchema<'s>) -> bool {
+    let types =
+        if schema.types.is_empty() && is_object(schema) { vec![JsonType::Object] } else { schema.types.clone() };
+    let mut merged = ResolvedSchema {
+        origin: variant.origin.clone(),
+        model: None,
+        types,
+        nullable: false,
+        description: None,
+        default: None,
+        examples: Vec::new(),
+        limits: Vec::new(),
+        variants: Vec::new(),
+        discriminator: None,
+        deprecated: false,
+        ..schema.clone()
+    };
+    let contradictions = merged.merge(variant.clone());
+    if let Some(contradiction) = contradictions.first() {
+        let message = format!("the alternative contradicts what stands next to it: {}", contradiction.message);
+        lowering.report(Diagnostic::warning("impossible-alternative", &variant.origin, message));
+        return false;
+    }
+    *variant = merged;
+    true
+}
+
+fn is_object(schema: &ResolvedSchema<'_>) -> bool {
+    !schema.properties.is_empty() || !schema.required.is_empty()
+}
