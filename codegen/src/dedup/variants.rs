@@ -57,11 +57,8 @@ fn replace(endpoint: &mut Endpoint, replacements: &BTreeMap<TypeId, Ty>) {
 /// Replaces the uses in a type. A replacement may be a replaced type itself, `depth` times at most.
 fn replace_in(ty: &mut Ty, replacements: &BTreeMap<TypeId, Ty>, depth: usize) {
     if let Some(new) = ty.id().and_then(|id| replacements.get(&id)) {
-        let is_boxed = matches!(ty, Ty::Boxed(_));
-        *ty = match new {
-            Ty::Named(id) if is_boxed => Ty::Boxed(*id),
-            new => new.clone(),
-        };
+        let boxed = new.id().filter(|_| matches!(ty, Ty::Boxed(_))).map(Ty::Boxed);
+        *ty = boxed.unwrap_or_else(|| new.clone());
         if depth > 0 {
             replace_in(ty, replacements, depth - 1);
         }
