@@ -42,6 +42,7 @@ pub mod public_api;
 pub mod read;
 pub mod render;
 pub mod rust;
+mod service;
 mod source;
 pub mod spec;
 

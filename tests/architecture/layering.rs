@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Modules of the generator that all others may use.
-const LEAVES: &[&str] = &["source", "origin", "diagnostic", "literal", "limit", "http"];
+const LEAVES: &[&str] = &["source", "origin", "diagnostic", "literal", "limit", "http", "service"];
 
 /// Modules of the generator, each with the modules that it may use besides the leaves.
 const LAYERS: &[(&str, &[&str])] = &[

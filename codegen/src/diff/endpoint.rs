@@ -8,7 +8,10 @@ use super::{
     types,
     version::{EndpointVersion, Snapshot},
 };
-use crate::ir::{CallKind, Direction, Endpoint};
+use crate::{
+    ir::{CallKind, Direction, Endpoint},
+    service::Service,
+};
 
 /// The endpoints of a snapshot by id and by module.
 pub(super) struct Index<'a> {
@@ -133,7 +136,10 @@ fn describe_transport(endpoint: &Endpoint) -> String {
         .collect();
     parameters.sort();
     let media = media.iter().map(|media| format!("as {media}"));
-    let details: Vec<String> = media.chain(parameters).collect();
+    let service = endpoint.service.iter();
+    let server = service.clone().filter_map(|service| Some(format!("at {}", service.url.as_ref()?)));
+    let keys = service.flat_map(Service::key_locations).map(|location| format!("key in {location}"));
+    let details: Vec<String> = server.chain(media).chain(parameters).chain(keys).collect();
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     format!("{} {path}{details}", method.as_str())
 }

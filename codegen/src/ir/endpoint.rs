@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, mem::discriminant};
 
 use super::ty::{Named, Ty, TypeId};
 pub use crate::http::{Method, ParameterLocation};
-use crate::origin::Origin;
+use crate::{origin::Origin, service::Service};
 
 /// The complete model of the generated code.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,8 @@ pub struct Endpoint {
     pub deprecated: bool,
     /// How the endpoint is called.
     pub transport: CallKind,
+    /// The service that a direct request is sent to, if the document describes one.
+    pub service: Option<Service>,
     /// Path, query, header and cookie parameters.
     pub parameters: Vec<Parameter>,
     /// The type of the request; `None` if the endpoint takes no input.

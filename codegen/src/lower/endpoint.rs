@@ -52,6 +52,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
             .iter()
             .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), location: parameter.location })
             .collect(),
+        service: operation.service.clone().filter(|_| transport != CallKind::Queue),
         transport,
         request,
         response,

@@ -14,6 +14,8 @@ pub mod markdown;
 pub mod openapi;
 pub mod page;
 pub mod schema;
+mod security_scheme;
+mod server_url;
 mod submit_response;
 pub mod syntax;
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, docs, markdown};
+use super::{Scope, docs, markdown, service};
 use crate::{
     http::ParameterLocation,
     ir::{CallKind, Endpoint},
@@ -61,12 +61,14 @@ fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
         };
         quote!((#name, codegen::ParameterLocation::#location))
     });
+    let service = service::render(endpoint.service.as_ref());
     Some(quote! {
         const OPERATION: codegen::Operation = codegen::Operation {
             method: #method,
             path: #path,
             media: #media,
             parameters: &[#(#parameters),*],
+            service: #service,
         };
     })
 }
@@ -75,10 +77,12 @@ fn documentation(endpoint: &Endpoint) -> Vec<String> {
     let first = match &endpoint.transport {
         CallKind::Queue => format!("Calls {} through the queue.", markdown::code(&endpoint.id)),
         CallKind::Direct { method, path, .. } => {
-            format!("Sends {}, without the queue.", markdown::code(&format!("{} {path}", method.as_str())))
+            let server = service::server(endpoint.service.as_ref());
+            format!("Sends {}{server}, without the queue.", markdown::code(&format!("{} {path}", method.as_str())))
         }
     };
     let description = endpoint.description.as_deref().map(markdown::lines).unwrap_or_default();
     let example = "The [module](self) has an example.".to_owned();
-    docs::paragraphs(vec![vec![first], description, vec![example]])
+    let keys = service::keys(endpoint.service.as_ref());
+    docs::paragraphs(vec![vec![first], description, keys, vec![example]])
 }

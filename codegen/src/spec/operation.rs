@@ -5,6 +5,7 @@ pub use crate::http::{Method, ParameterLocation};
 use crate::{
     literal::Literal,
     origin::{Origin, Spanned},
+    service::Service,
 };
 
 /// An operation of a document.
@@ -30,6 +31,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// Whether the operation goes through fal's queue, if the document says so.
     pub queue: Option<bool>,
+    /// The service that the operation belongs to.
+    pub service: Option<Service>,
     /// The parameters in the path, the query, headers and cookies.
     pub parameters: Vec<Parameter>,
     /// The request body.

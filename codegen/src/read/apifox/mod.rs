@@ -8,6 +8,7 @@ mod operation;
 mod parameters;
 pub mod project;
 mod response;
+mod service;
 mod shared;
 
 use super::schema::SchemaReader;

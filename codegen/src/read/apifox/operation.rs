@@ -1,6 +1,6 @@
 //! One endpoint of Apifox: method, path, request body.
 
-use super::{parameters, response, shared::SharedParts};
+use super::{parameters, response, service, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -34,6 +34,7 @@ pub(super) fn operation(
         description: api.text("description"),
         category: None,
         deprecated: matches!(status.as_deref(), Some("deprecated" | "obsolete")),
+        service: Some(service::service(reader, api, shared.root())),
         queue: api.get("queue").and_then(|queue| queue.as_bool()),
         body: api.get("requestBody").and_then(|at| body(reader, &at)),
         responses: response::responses(reader, api, shared),

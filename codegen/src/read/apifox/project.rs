@@ -1,12 +1,12 @@
 //! Reader of Apifox project exports: a folder tree of endpoints, shared models and shared responses.
 //!
 //! References to models are written `#/definitions/<id>` and may cross modules, so all modules are searched. Folder names,
-//! environments, test cases and secrets are not read. Endpoints that are not called over HTTP (webhooks, sockets) are
+//! test cases and secrets are not read. Endpoints that are not called over HTTP (webhooks, sockets) are
 //! skipped with a note.
 
 use std::collections::BTreeMap;
 
-use super::{operation::operation, response::text_or_number, shared::SharedParts};
+use super::{operation::operation, response::text_or_number, service, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -67,6 +67,10 @@ impl SharedParts for Project<'_> {
     fn response<'b>(&'b self, id: &str) -> Option<Cursor<'b>> {
         self.responses.get(id).cloned()
     }
+
+    fn root(&self) -> Option<&Cursor<'_>> {
+        Some(&self.root)
+    }
 }
 
 /// `#/definitions/<id>` refers to a model of the project; any other local reference is a JSON pointer, e.g. into a pasted
@@ -90,6 +94,7 @@ pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, project: &Project<
             reader.report(Diagnostic::note("skipped-kind", &other.origin(), message));
         }
     }
+    service::report(reader, root);
     let mut operations = Vec::new();
     for key in ["apiCollection", "httpCollection"] {
         visit_tree(root.get(key), &mut |item| {

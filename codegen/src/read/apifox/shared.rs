@@ -6,6 +6,9 @@ use crate::document::Cursor;
 pub(super) trait SharedParts {
     /// Returns the shared response with this id.
     fn response<'a>(&'a self, id: &str) -> Option<Cursor<'a>>;
+
+    /// Returns the root of the project.
+    fn root(&self) -> Option<&Cursor<'_>>;
 }
 
 /// The shared parts of a document that is one endpoint: none.
@@ -13,6 +16,10 @@ pub(super) struct NothingShared;
 
 impl SharedParts for NothingShared {
     fn response<'a>(&'a self, _: &str) -> Option<Cursor<'a>> {
+        None
+    }
+
+    fn root(&self) -> Option<&Cursor<'_>> {
         None
     }
 }

@@ -8,6 +8,7 @@ mod content;
 mod operation;
 mod parameter;
 mod references;
+mod service;
 
 use super::schema::SchemaReader;
 use crate::{

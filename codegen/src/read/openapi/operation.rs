@@ -1,6 +1,6 @@
 //! The operations of an OpenAPI document: id, request body, responses.
 
-use super::{content, parameter::parameters, references::ReferenceRoot};
+use super::{content, parameter::parameters, references::ReferenceRoot, service};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
@@ -58,6 +58,7 @@ fn title_of(root: &Cursor<'_>) -> Option<String> {
 
 /// Reads every operation of any other document. Paths that fetch the result of a job are part of the job's endpoint.
 pub(super) fn all(reader: &mut SchemaReader<'_>, document: &ReferenceRoot<'_>, paths: &Cursor<'_>) -> Vec<Operation> {
+    service::report(reader, document.root);
     let submits = |path: &str| paths.get(path).is_some_and(|item| item.get("post").is_some());
     let mut operations = Vec::new();
     for (path, item) in paths.entries() {
@@ -103,6 +104,9 @@ fn of_path(
         let id = Spanned { value: endpoint_id(path), origin: at.origin() };
         let mut operation = read(reader, document, &at, method, path, id);
         operation.parameters.extend(parameters(reader, document, item));
+        let server = service::of_operation(reader, document, item, &at);
+        operation.path.insert_str(0, &server.path);
+        operation.service = Some(server.service);
         operation.result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
         operation.queue = declared_queue(document, &at).or(operation.result.is_some().then_some(true));
         operations.push(operation);
@@ -140,6 +144,7 @@ fn read(
         category: None,
         deprecated: at.get("deprecated").and_then(|flag| flag.as_bool()).unwrap_or(false),
         queue: None,
+        service: None,
         parameters: parameters(reader, document, at),
         body: at.get("requestBody").and_then(|body| self::body(reader, document, &body)),
         responses: responses(reader, document, at),
