@@ -23,7 +23,7 @@ fn types() -> Vec<(&'static str, Value)> {
         ("integer_enum", json!({ "type": "integer", "enum": [1, 5] })),
         ("mixed_enum", json!({ "enum": ["a", 5] })),
         ("array", json!({ "type": "array", "items": { "type": "string" } })),
-        ("tuple", json!({ "type": "array", "prefixItems": strings })),
+        ("tuple", json!({ "type": "array", "prefixItems": strings, "items": false, "minItems": 2 })),
         ("map", json!({ "type": "object", "additionalProperties": { "type": "string" } })),
         ("struct", json!({ "type": "object", "properties": { "a": { "type": "string" } } })),
         ("union", json!({ "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })),

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Base, Constrained, Docs, Ty, TypeId, TypeKind},
+    ir::{Base, Constrained, Direction, Docs, Ty, TypeId, TypeKind},
     limit::Limit,
     literal::Literal,
-    spec::JsonType,
+    spec::{JsonType, SchemaLimit},
 };
 
 /// The longest tuple that the runtime supports.
@@ -25,14 +25,20 @@ pub(super) fn lower<'s>(
     limits: &mut Limits,
 ) -> Ty {
     let length = schema.prefix_items.len();
-    if (1..=LONGEST_TUPLE).contains(&length) {
+    if (1..=LONGEST_TUPLE).contains(&length) && has_fixed_length(schema) {
         limits.remove_satisfied(|limit| implied_by_length(limit, length));
         return tuple(lowering, schema, context);
     }
+    if schema.has_no_other_items && context.direction == Direction::Request {
+        limits.add(SchemaLimit {
+            keyword: "items",
+            limit: Limit::MaxItems(length as u64),
+            origin: schema.origin.clone(),
+        });
+    }
     let item = match schema.items.as_slice() {
-        _ if length > LONGEST_TUPLE => {
-            let message = format!("tuples of more than {LONGEST_TUPLE} items are not supported; any array is accepted");
-            lowering.report(Diagnostic::warning("long-tuple", &schema.origin, message));
+        _ if length > 0 => {
+            lowering.report(untyped_positions(schema));
             Ty::Any
         }
         items @ [_, ..] => lowering.nested(items, context, "Item", Literal::items),
@@ -44,6 +50,25 @@ pub(super) fn lower<'s>(
     }
     let kind = TypeKind::Constrained(Constrained { base: Base::Array(Box::new(item)), constraints });
     lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+}
+
+/// Returns whether an array has exactly the items of `prefixItems`.
+fn has_fixed_length(schema: &ResolvedSchema<'_>) -> bool {
+    let length = schema.prefix_items.len() as u64;
+    let is_complete = |limit: &Limit| matches!(limit, Limit::MinItems(least) if *least >= length);
+    let is_bounded = |limit: &Limit| matches!(limit, Limit::MaxItems(most) if *most <= length);
+    let mut limits = schema.limits.iter().map(|stated| &stated.limit);
+    limits.clone().any(is_complete) && (schema.has_no_other_items || limits.any(is_bounded))
+}
+
+fn untyped_positions(schema: &ResolvedSchema<'_>) -> Diagnostic {
+    let message = if schema.prefix_items.len() > LONGEST_TUPLE {
+        format!("the items of tuples with more than {LONGEST_TUPLE} items are not checked; the server checks them")
+    } else {
+        "the items of an array whose length may vary are not checked by position; the server checks them".to_owned()
+    };
+    let help = "if the array always has all items, state `minItems` and `maxItems` with an overlay";
+    Diagnostic::warning("untyped-positions", &schema.origin, message).help(help)
 }
 
 /// Returns whether every array of this length satisfies a limit.

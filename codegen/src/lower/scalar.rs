@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ir::{Base, Constrained, Constraint, Direction, Docs, IntType, Ty, TypeKind},
-    limit::{Bound, Quantity},
+    limit::{Bound, LimitKind, Quantity},
     literal::{Literal, NumberLiteral},
     spec::JsonType,
 };
@@ -27,9 +27,10 @@ pub(super) fn lower(
     }
     let constraints = limits.enforce(lowering, schema, context, docs, json_type);
     if constraints.is_empty() {
-        return widen_for_default(unlimited, docs);
+        let exceeds = exceeds_i64_by_schema(schema, docs);
+        return if exceeds && unlimited == Ty::Integer(IntType::I64) { Ty::Integer(IntType::U64) } else { unlimited };
     }
-    let base = base(json_type, docs, &constraints);
+    let base = base(json_type, schema, docs, &constraints);
     let kind = TypeKind::Constrained(Constrained { base, constraints });
     lowering.add(context, docs.clone(), schema.origin.clone(), kind)
 }
@@ -51,10 +52,16 @@ fn unlimited(
     }
 }
 
-/// A default greater than `i64::MAX` shows that the server accepts such values.
-fn widen_for_default(ty: Ty, docs: &Docs) -> Ty {
-    let exceeds = default_number(docs).is_some_and(exceeds_i64);
-    if exceeds && ty == Ty::Integer(IntType::I64) { Ty::Integer(IntType::U64) } else { ty }
+/// Returns whether the server accepts integers greater than `i64::MAX`: by a format, a default or an upper bound, even
+/// one that is not enforced.
+fn exceeds_i64_by_schema(schema: &ResolvedSchema<'_>, docs: &Docs) -> bool {
+    let by_format = schema.format.as_deref().is_some_and(|format| matches!(format, "uint64" | "uint" | "unsigned"));
+    let beyond = |number: &NumberLiteral| number.as_i128().is_none_or(|value| value > i128::from(i64::MAX));
+    let upper = schema.limits.iter().filter(|stated| stated.limit.kind() == LimitKind::Maximum);
+    let by_bound = upper
+        .filter_map(|stated| stated.limit.number())
+        .any(|number| number.is_integer() && !number.as_str().starts_with('-') && beyond(number));
+    by_format || by_bound || default_number(docs).is_some_and(exceeds_i64)
 }
 
 fn default_number(docs: &Docs) -> Option<&NumberLiteral> {
@@ -65,11 +72,11 @@ fn exceeds_i64(number: &NumberLiteral) -> bool {
     number.as_i128().is_some_and(|value| value > i128::from(i64::MAX))
 }
 
-fn base(json_type: JsonType, docs: &Docs, constraints: &[Constraint]) -> Base {
+fn base(json_type: JsonType, schema: &ResolvedSchema<'_>, docs: &Docs, constraints: &[Constraint]) -> Base {
     let bounds = || constraints.iter().filter_map(value_bound);
     match json_type {
         JsonType::Integer => {
-            let exceeds = bounds().map(|(_, number)| number).chain(default_number(docs)).any(exceeds_i64);
+            let exceeds = bounds().any(|(_, number)| exceeds_i64(number)) || exceeds_i64_by_schema(schema, docs);
             let zero = NumberLiteral::from(0u64);
             let is_negative = bounds().any(|(bound, number)| bound == Bound::Lower && *number < zero);
             Base::Integer(if exceeds && !is_negative { IntType::U64 } else { IntType::I64 })

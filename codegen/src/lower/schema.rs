@@ -36,6 +36,8 @@ pub(super) struct ResolvedSchema<'s> {
     /// The schemas that every item satisfies; several if `allOf` states `items` more than once.
     pub items: Vec<&'s Schema>,
     pub prefix_items: &'s [Schema],
+    /// Whether an array has no items after those of `prefix_items`.
+    pub has_no_other_items: bool,
     /// The alternatives of `anyOf` and `oneOf` that only list required properties.
     pub presence_rules: Vec<PresenceRule>,
     /// The other alternatives of `anyOf` and `oneOf`, without `null`.
@@ -102,6 +104,7 @@ impl<'s> ResolvedSchema<'s> {
             additional: &schema.additional_properties,
             items: schema.items.as_deref().into_iter().collect(),
             prefix_items: &schema.prefix_items,
+            has_no_other_items: schema.has_no_other_items,
             presence_rules: Vec::new(),
             variants: Vec::new(),
             discriminator: schema.discriminator.as_ref(),
@@ -114,7 +117,12 @@ impl<'s> ResolvedSchema<'s> {
     pub(super) fn constrains_values(&self) -> bool {
         let values = self.enum_values.is_some() || self.const_value.is_some() || !self.limits.is_empty();
         let objects = !self.properties.is_empty() || !self.required.is_empty() || !self.presence_rules.is_empty();
-        values || objects || !self.items.is_empty() || !self.prefix_items.is_empty() || !self.variants.is_empty()
+        values
+            || objects
+            || !self.items.is_empty()
+            || !self.prefix_items.is_empty()
+            || self.has_no_other_items
+            || !self.variants.is_empty()
     }
 
     /// Adds the keywords of another schema. Of documentation the own takes precedence; of limits, types and values the
@@ -149,6 +157,7 @@ impl<'s> ResolvedSchema<'s> {
         if self.prefix_items.is_empty() {
             self.prefix_items = other.prefix_items;
         }
+        self.has_no_other_items |= other.has_no_other_items;
         self.presence_rules.extend(other.presence_rules);
         self.variants.extend(other.variants);
         self.discriminator = self.discriminator.or(other.discriminator);

@@ -7,6 +7,7 @@ use crate::{
 };
 
 /// A schema.
+#[allow(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
 #[derive(Clone, Debug)]
 pub struct Schema {
     /// The position of the schema.
@@ -49,6 +50,8 @@ pub struct Schema {
     pub items: Option<Box<Schema>>,
     /// `prefixItems`
     pub prefix_items: Vec<Schema>,
+    /// Whether an array has no items after those of `prefixItems`: `items` or `additionalItems` is `false`.
+    pub has_no_other_items: bool,
     /// `anyOf`
     pub any_of: Vec<Schema>,
     /// `oneOf`
@@ -182,6 +185,7 @@ impl Schema {
             additional_properties: AdditionalProperties::Unspecified,
             items: None,
             prefix_items: Vec::new(),
+            has_no_other_items: false,
             any_of: Vec::new(),
             one_of: Vec::new(),
             all_of: Vec::new(),
@@ -198,6 +202,7 @@ impl Schema {
             && self.const_value.is_none()
             && self.items.is_none()
             && self.prefix_items.is_empty()
+            && !self.has_no_other_items
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && self.all_of.is_empty();

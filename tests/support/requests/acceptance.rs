@@ -12,12 +12,12 @@ pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) ->
         (SchemaView::Any, _) | (SchemaView::Bool, Value::Bool(_)) | (SchemaView::Nullable(_), Value::Null) => true,
         (SchemaView::Nullable(inner), _) => accepts(types, inner, value),
         (SchemaView::Union(variants), _) => variants.iter().any(|variant| variant_accepts(types, variant, value)),
-        (SchemaView::Enum { open: false, values, .. }, _) => values.contains(value),
+        (SchemaView::Enum { open: false, values, .. }, _) => values.iter().any(|listed| super::same(listed, value)),
         (SchemaView::Enum { is_string, .. }, _) => {
             if *is_string {
                 value.is_string()
             } else {
-                value.is_i64()
+                integer(value).is_some_and(|integer| i64::try_from(integer).is_ok())
             }
         }
         (SchemaView::String { min, max, pattern }, Value::String(text)) => {
@@ -70,7 +70,10 @@ pub(super) fn variant_accepts(types: &NamedTypes, variant: &VariantView, value: 
 
 /// Returns the integer that a JSON number represents.
 pub(super) fn integer(value: &Value) -> Option<i128> {
-    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = || value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < EXACT);
+    let exact = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    exact.or_else(|| format!("{:.0}", float()?).parse().ok())
 }
 
 fn plain_number(text: &str, integer: bool) -> Option<f64> {

@@ -114,7 +114,9 @@ impl Breaker<'_> {
             SchemaView::String { .. } | SchemaView::NumericString { .. } | SchemaView::Enum { is_string: true, .. } => {
                 value.is_string()
             }
-            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => value.is_i64(),
+            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => {
+                acceptance::integer(value).is_some()
+            }
             SchemaView::Number { .. } => value.is_number(),
             SchemaView::Array { .. } | SchemaView::Tuple(_) => value.is_array(),
             SchemaView::Map { .. } | SchemaView::Object { .. } => value.is_object(),

@@ -4,7 +4,7 @@ use super::{super::context::Lowering, contradiction::reject_contradictions};
 use crate::{
     diagnostic::Diagnostic,
     ir::Constraint,
-    limit::Limit,
+    limit::{Limit, LimitKind},
     literal::NumberLiteral,
     spec::{JsonType, SchemaLimit},
 };
@@ -29,6 +29,10 @@ pub(super) fn constraints(
 /// enforced.
 fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, json_type: JsonType) -> Option<Limit> {
     let is_integer = json_type == JsonType::Integer;
+    if let Some(diagnostic) = beyond_machine_numbers(stated, is_integer) {
+        lowering.report(diagnostic);
+        return None;
+    }
     match &stated.limit {
         Limit::Minimum { .. } | Limit::Maximum { .. } if is_integer => Some(round_bounds_inward(&stated.limit)),
         Limit::MultipleOf(step) if is_integer && !step.is_integer() => {
@@ -49,6 +53,38 @@ fn enforceable(lowering: &mut Lowering<'_, '_>, stated: &SchemaLimit, json_type:
         | Limit::MinProperties(_)
         | Limit::MaxProperties(_) => Some(stated.limit.clone()),
     }
+}
+
+/// Reports a number that no machine type holds: one beyond `i128` for integers, beyond `f64` for other numbers. Every value
+/// that can be sent satisfies a bound so far away, or none does.
+fn beyond_machine_numbers(stated: &SchemaLimit, is_integer: bool) -> Option<Diagnostic> {
+    let number = stated.limit.number()?;
+    let fits = if is_integer { number.floor().is_some() } else { number.as_f64().is_some() };
+    if fits {
+        return None;
+    }
+    let is_negative = number.as_str().starts_with('-');
+    let is_satisfied = match stated.limit.kind() {
+        LimitKind::Minimum => is_negative,
+        LimitKind::Maximum => !is_negative,
+        LimitKind::MultipleOf
+        | LimitKind::MinLength
+        | LimitKind::MaxLength
+        | LimitKind::Pattern
+        | LimitKind::MinItems
+        | LimitKind::MaxItems
+        | LimitKind::UniqueItems
+        | LimitKind::MinProperties
+        | LimitKind::MaxProperties => false,
+    };
+    let keyword = stated.keyword;
+    Some(if is_satisfied {
+        let message = format!("`{keyword}` is beyond every number that can be sent; it is not enforced");
+        Diagnostic::note("limit-beyond-numbers", &stated.origin, message)
+    } else {
+        let message = format!("`{keyword}` is beyond every number that can be sent; the server checks it");
+        Diagnostic::warning("limit-not-enforced", &stated.origin, message)
+    })
 }
 
 /// Rounds a fractional bound to the next integer inside the range.

@@ -55,7 +55,6 @@ const NOT_ENFORCED: &[&str] = &[
     "dependencies",
     "unevaluatedProperties",
     "unevaluatedItems",
-    "additionalItems",
 ];
 
 /// Prefixes of vendor extensions that do not affect the JSON format.

@@ -59,6 +59,7 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("x-apifox-orders", order),
     ("additionalProperties", additional_properties),
     ("items", items),
+    ("additionalItems", additional_items),
     ("prefixItems", prefix_items),
     ("anyOf", any_of),
     ("oneOf", one_of),
@@ -204,8 +205,18 @@ fn items(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at
     // Before 2020-12, an array under `items` had the meaning of `prefixItems`.
     if at.items().next().is_some() {
         schema.prefix_items = at.items().map(|item| reader.read(&item)).collect();
-    } else if at.as_bool() != Some(false) {
+    } else if at.as_bool() == Some(false) {
+        schema.has_no_other_items = true;
+    } else {
         schema.items = Some(Box::new(reader.read(at)));
+    }
+}
+
+/// Reads `additionalItems`, which before 2020-12 had the meaning of `items` next to an array under `items`.
+fn additional_items(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
+    match at.as_bool() {
+        Some(is_open) => schema.has_no_other_items = !is_open,
+        None => schema.items = Some(Box::new(reader.read(at))),
     }
 }
 

@@ -8,10 +8,9 @@ use crate::schema::Schema;
 
 use super::checker::Issue;
 
-/// Returns the integer of a value. Only `i128` accepts the notation with a fraction, `4.0`.
-pub(super) fn integer(value: &Value, width: &str) -> Option<i128> {
-    let exact = exact(value);
-    exact.or_else(|| value.as_f64().filter(|float| width == "i128" && is_exact(*float)).map(saturating_integer))
+/// Returns the integer of a value, which may have a fraction of zero (`4.0`).
+pub(super) fn integer(value: &Value) -> Option<i128> {
+    exact(value).or_else(|| value.as_f64().filter(|float| is_exact(*float)).map(saturating_integer))
 }
 
 /// Returns the integer of a JSON integer.

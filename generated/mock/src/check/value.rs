@@ -45,7 +45,7 @@ impl Checker {
     /// Checks the limits before the range of the integer type, because the limits come from the document.
     fn integer(&mut self, schema: Schema<'_>, value: &Value) {
         let width = schema.rust_hint("width").and_then(Value::as_str).unwrap_or("i64");
-        let Some(integer) = number::integer(value, width) else {
+        let Some(integer) = number::integer(value) else {
             return self.report_type("int_type", "a valid integer", value);
         };
         if let Some(issue) = number::integer_issue(schema, integer) {
@@ -68,7 +68,10 @@ impl Checker {
 /// Returns the issue of a value that is not in `enum`.
 fn enum_issue(schema: Schema<'_>, value: &Value) -> Option<Issue> {
     let values = schema.array("enum");
-    if values.contains(value) {
+    let is_equal = |listed: &Value| {
+        listed == value || number::integer(listed).is_some_and(|integer| number::integer(value) == Some(integer))
+    };
+    if values.iter().any(is_equal) {
         return None;
     }
     let allowed: Vec<String> = values.iter().map(ToString::to_string).collect();

@@ -47,7 +47,11 @@ fn count(schema: Schema<'_>, (min, max): (&str, &str), count: u64) -> bool {
 
 /// Returns a JSON integer.
 pub(super) fn integer(number: &Number) -> Option<i128> {
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    // Integers may be written with a fraction of zero.
+    let float = || number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < EXACT);
+    exact.or_else(|| format!("{:.0}", float()?).parse().ok())
 }
 
 /// Whether an integer is in the range of an integer type.

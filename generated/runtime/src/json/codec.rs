@@ -11,6 +11,8 @@ use serde_json::{Map, Value};
 
 mod values;
 
+pub(crate) use values::integer;
+
 use crate::json::violation::{Step, Violation};
 
 /// A type with a JSON representation.

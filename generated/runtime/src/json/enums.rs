@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::json::{
     checked::{LimitError, Provenance},
-    codec::{Context, Issue},
+    codec::{self, Context, Issue},
 };
 
 /// A generated enum with listed values.
@@ -65,11 +65,11 @@ impl EnumValue for i64 {
     }
 
     fn is(&self, json: &Value) -> bool {
-        json.as_i64() == Some(*self)
+        codec::integer(json) == Some(i128::from(*self))
     }
 
     fn from_json(json: &Value) -> Result<i64, (&'static str, &'static str)> {
-        json.as_i64().ok_or(("int_type", "a valid integer"))
+        codec::integer(json).and_then(|integer| Self::try_from(integer).ok()).ok_or(("int_type", "a valid integer"))
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     literal::{CheckedLiteral, ConstLiteral, LiteralValue},
     provenance::Bound,
 };
-use crate::json::codec::{Context, Issue, to_json};
+use crate::json::codec::{self, Context, Issue, to_json};
 
 /// Limits of a number of type `T`.
 #[derive(Clone, Copy, Debug)]
@@ -235,7 +235,7 @@ limited_integer!(i64 u64);
 
 /// Decodes an integer and reports it if it does not satisfy the limits, before its width matters.
 fn decode_integer(json: &Value, limits: &IntegerLimits, context: &mut Context) -> Option<i128> {
-    let Some(integer) = json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from)) else {
+    let Some(integer) = codec::integer(json) else {
         context.report_type("int_type", "a valid integer", json);
         return None;
     };

@@ -1,7 +1,7 @@
 //! `JsonCodec` for scalars, `Option`, `Box`, `Vec`, string maps, tuples and `serde_json::Value`.
 //!
-//! Decoding is strict: nothing is trimmed, rounded or coerced. The exception is `i128`, the integer type of responses,
-//! which also accepts integers written as floats (`4.0`).
+//! Decoding is strict: nothing is trimmed, rounded or coerced. An integer may be written with a fraction of zero (`4.0`), as
+//! in JSON Schema.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl JsonCodec for i64 {
     }
 
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let scalar = value.as_i64();
+        let scalar = integer(value).and_then(|integer| Self::try_from(integer).ok());
         if scalar.is_none() {
             context.report_type("int_type", "a valid 64-bit integer", value);
         }
@@ -67,7 +67,7 @@ impl JsonCodec for u64 {
     }
 
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let scalar = value.as_u64();
+        let scalar = integer(value).and_then(|integer| Self::try_from(integer).ok());
         if scalar.is_none() {
             context.report_type("int_type", "a valid unsigned 64-bit integer", value);
         }
@@ -75,7 +75,7 @@ impl JsonCodec for u64 {
     }
 }
 
-/// The integer type of responses: −2^63 to 2^64−1, including integers written as floats (`4.0`).
+/// The integer type of responses: −2^63 to 2^64−1.
 impl JsonCodec for i128 {
     fn encode(&self, context: &mut Context) -> Value {
         if let Ok(value) = i64::try_from(*self) {
@@ -91,13 +91,18 @@ impl JsonCodec for i128 {
     }
 
     fn decode(value: &Value, context: &mut Context) -> Option<Self> {
-        let exact = value.as_i64().map(Self::from).or_else(|| value.as_u64().map(Self::from));
-        let integer = exact.or_else(|| value.as_f64().and_then(to_integer).map(Self::from));
+        let integer = integer(value);
         if integer.is_none() {
             context.report_type("int_type", "a valid integer", value);
         }
         integer
     }
+}
+
+/// Returns the integer that a JSON number represents.
+pub(crate) fn integer(value: &Value) -> Option<i128> {
+    let exact = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    exact.or_else(|| value.as_f64().and_then(to_integer).map(i128::from))
 }
 
 /// Returns a float as an integer if it has no fraction and is below 2^53.
