@@ -19,6 +19,7 @@ mod credentials;
 mod deadlines;
 mod decimals;
 mod direct_calls;
+mod direct_responses;
 mod download_errors;
 mod downloads;
 mod edge_cases;

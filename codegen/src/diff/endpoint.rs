@@ -9,7 +9,7 @@ use super::{
     version::{EndpointVersion, Snapshot},
 };
 use crate::{
-    ir::{CallKind, Direction, Endpoint},
+    ir::{CallKind, Direction, Endpoint, ResponseFormat},
     service::Service,
 };
 
@@ -157,5 +157,20 @@ fn compare_bodies(comparer: &mut Comparer<'_>) {
         comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, before, after);
     }
     let site = ChangeSite::root(Direction::Response, &new, "Response");
+    let (before, after) = (response_form(old.endpoint), response_form(new.endpoint));
+    if before != after || old.endpoint.has_status_method() && !new.endpoint.has_status_method() {
+        let (before, after) = (ChangeValue::new(before.to_owned()), ChangeValue::new(after.to_owned()));
+        comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, Some(before), Some(after));
+    }
     types::compare(comparer, &old.endpoint.response, &new.endpoint.response, &site);
+}
+
+/// Returns what the format of a response makes of its type.
+fn response_form(endpoint: &Endpoint) -> &'static str {
+    match endpoint.format {
+        ResponseFormat::Json | ResponseFormat::Undescribed | ResponseFormat::Text => "a value",
+        ResponseFormat::Empty => "no body",
+        ResponseFormat::Bytes => "bytes",
+        ResponseFormat::Events => "a stream of events",
+    }
 }

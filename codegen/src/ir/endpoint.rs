@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, mem::discriminant};
 
-use super::ty::{Named, Ty, TypeId};
+use super::ty::{Named, Ty, TypeId, TypeKind};
 pub use crate::http::{Method, ParameterLocation};
 use crate::{origin::Origin, service::Service};
 
@@ -64,8 +64,12 @@ pub struct Endpoint {
     pub parameters: Vec<Parameter>,
     /// The type of the request; `None` if the endpoint takes no input.
     pub request: Option<Ty>,
-    /// The type of the response.
+    /// The type of the response; that of an event for a stream of events.
     pub response: Ty,
+    /// The format of the response.
+    pub format: ResponseFormat,
+    /// The statuses of the variants of the response, in their order; empty if the response is not one of several.
+    pub statuses: Vec<StatusResponse>,
     /// The named types of the endpoint, indexed by [`TypeId`].
     pub types: Vec<Named>,
     /// The types that are shared with other endpoints.
@@ -102,6 +106,57 @@ pub enum CallKind {
         /// The media type of the request body; `None` without a body.
         media: Option<String>,
     },
+}
+
+/// The format of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseFormat {
+    /// JSON.
+    Json,
+    /// The document does not say; possibly nothing.
+    Undescribed,
+    /// No body.
+    Empty,
+    /// Text.
+    Text,
+    /// Bytes, such as a file.
+    Bytes,
+    /// Server-sent events.
+    Events,
+}
+
+/// One of several successful responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusResponse {
+    /// The lowest and the highest status.
+    pub statuses: (u16, u16),
+    /// The format of its body.
+    pub format: ResponseFormat,
+}
+
+impl Endpoint {
+    /// Returns the statuses of the variants of the response, unless variants were merged since.
+    pub fn variant_statuses(&self) -> &[StatusResponse] {
+        let variants = match self.kind_of(&self.response) {
+            Some(TypeKind::Union(union)) => union.variants.len(),
+            Some(TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Constrained(_)) | None => 0,
+        };
+        if variants == self.statuses.len() { &self.statuses } else { &[] }
+    }
+
+    /// Returns whether the response has a method `status`. A type that endpoints share has none.
+    pub fn has_status_method(&self) -> bool {
+        let is_shared = self.response.id().is_some_and(|id| self.shared.contains_key(&id));
+        !self.variant_statuses().is_empty() && !is_shared
+    }
+
+    /// Returns whether `Response` is an alias because of the format.
+    pub fn has_response_alias(&self) -> bool {
+        match self.format {
+            ResponseFormat::Json | ResponseFormat::Undescribed | ResponseFormat::Text => false,
+            ResponseFormat::Empty | ResponseFormat::Bytes | ResponseFormat::Events => true,
+        }
+    }
 }
 
 /// A request value that is sent outside the body.

@@ -10,7 +10,10 @@ mod traverse;
 mod ty;
 
 pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
-pub use endpoint::{Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, SharedGroup, SharedUse};
+pub use endpoint::{
+    Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, ResponseFormat, SharedGroup, SharedUse,
+    StatusResponse,
+};
 pub use ty::{
     Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,
     PresenceRule, Struct, Ty, TypeId, TypeKind, Union, Variant,

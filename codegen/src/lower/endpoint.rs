@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{context::Lowering, resolve::resolve};
+use super::{
+    context::Lowering,
+    resolve::resolve,
+    response::{self, LoweredResponse},
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::Method,
-    ir::{self, CallKind, Direction, Endpoint, Naming, Ty},
+    ir::{self, CallKind, Direction, Endpoint, Naming, ResponseFormat, Ty},
     literal::Literal,
     read::SUBMIT_RESPONSE_FIELDS,
     spec::{JsonType, Operation, Parameter, Property, Response, Schema, Spec},
@@ -35,10 +39,14 @@ const QUEUE_OWNERS: &[&str] = &[
 pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Endpoint {
     let transport = transport(spec, operation, diagnostics);
     let request_schema = request_schema(operation, &transport);
+    let planned = response::plan(operation);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
     lowering.is_form = operation.body.as_ref().is_some_and(|body| body.media.starts_with("multipart/"));
     let request = request(&mut lowering, operation, &transport, request_schema.as_ref());
-    let response = response(&mut lowering, operation, &transport);
+    let response = match &transport {
+        CallKind::Queue => queue_response(&mut lowering, operation),
+        CallKind::Direct { .. } => response::lower(&mut lowering, operation, &planned),
+    };
     let types = lowering.finish();
     Endpoint {
         id: operation.id.value.clone(),
@@ -55,7 +63,9 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         service: operation.service.clone().filter(|_| transport != CallKind::Queue),
         transport,
         request,
-        response,
+        response: response.ty,
+        format: response.format,
+        statuses: response.statuses,
         types,
         shared: BTreeMap::new(),
     }
@@ -133,18 +143,14 @@ fn request<'s>(
     }
 }
 
-/// Returns the type of the finished job's result or of the direct response.
-fn response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation, transport: &CallKind) -> Ty {
-    let is_queue = *transport == CallKind::Queue;
+/// Returns the type of the finished job's result.
+fn queue_response<'s>(lowering: &mut Lowering<'s, '_>, operation: &'s Operation) -> LoweredResponse {
     let responses = operation.result.iter().chain(&operation.responses);
     let mut schemas = responses.filter_map(|response| response.schema.as_ref());
-    let is_result =
-        |schema: &&Schema| !(is_queue && is_submit_response_schema(lowering.spec, schema, lowering.diagnostics()));
+    let is_result = |schema: &&Schema| !is_submit_response_schema(lowering.spec, schema, lowering.diagnostics());
     if let Some(schema) = schemas.find(is_result) {
-        return lowering.root(schema, Naming::Response, Direction::Response, &[]);
+        let ty = lowering.root(schema, Naming::Response, Direction::Response, &[]);
+        return LoweredResponse { ty, format: ResponseFormat::Json, statuses: Vec::new() };
     }
-    let message = "the response has no schema; returning any JSON";
-    let help = "set the schema of the result with an overlay";
-    lowering.report(Diagnostic::note("no-response-schema", &operation.origin, message).help(help));
-    Ty::Any
+    response::undescribed(lowering, &operation.origin)
 }

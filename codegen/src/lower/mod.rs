@@ -24,6 +24,7 @@ mod limits;
 mod object;
 mod prose;
 mod resolve;
+mod response;
 mod scalar;
 mod schema;
 mod types;

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use crate::{
-    ir::{Api, CallKind, Direction, Endpoint, Named, Presence, Struct, Ty, TypeId, TypeKind},
+    ir::{Api, CallKind, Direction, Endpoint, Named, Presence, ResponseFormat, Struct, Ty, TypeId, TypeKind},
     names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
@@ -132,10 +132,24 @@ impl ModuleListing<'_> {
         let roots = [("Request", self.endpoint.request.as_ref()), ("Response", Some(&self.endpoint.response))];
         for (name, root) in roots.into_iter().filter_map(|(name, root)| Some((name, root?))) {
             let itself = matches!(root, Ty::Named(id) if self.names.get(*id).is_some_and(|names| names.name == name));
-            if !itself {
+            if !itself || name == "Response" && self.endpoint.has_response_alias() {
                 let aliased = ty(self.names, root);
+                let aliased = if name == "Response" { self.response_alias(aliased) } else { aliased };
                 self.put("type", name, format!(" = {aliased}"), "");
             }
+        }
+        if self.endpoint.has_status_method() {
+            self.put("fn", "Response::status", "() -> Option<u16>", "");
+        }
+    }
+
+    /// Returns the type of the response, by its format.
+    fn response_alias(&self, ty: String) -> String {
+        match self.endpoint.format {
+            ResponseFormat::Json | ResponseFormat::Undescribed | ResponseFormat::Text => ty,
+            ResponseFormat::Empty => "()".to_owned(),
+            ResponseFormat::Bytes => "Bytes".to_owned(),
+            ResponseFormat::Events => format!("Events<{ty}>"),
         }
     }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{RenderedFile, Scope, ident};
+use super::{RenderedFile, Scope, ident, response};
 use crate::{
     explain,
     ir::{Api, Field, Presence, TypeKind},
@@ -46,6 +46,7 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
     let schema = schema_file(&scope.names.module.file());
     let fields = fields(scope);
     let request = if endpoint.request.is_some() { quote!(Request) } else { quote!(codegen::Value) };
+    let response = response::catalogue_type(scope);
     quote! {
         #[cfg(feature = "catalog")]
         pub(crate) const ENTRY: codegen::Endpoint = codegen::Endpoint::from_entry(codegen::EndpointEntry {
@@ -57,7 +58,7 @@ pub(super) fn entry(scope: Scope<'_>) -> TokenStream {
             fields: &[#(#fields),*],
             schema: include_str!(#schema),
             request: codegen::round_trip::<#request>,
-            response: codegen::round_trip::<Response>,
+            response: codegen::round_trip::<#response>,
         });
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, catalog, constrained, docs, endpoint_fn, enums, structs, ty, union};
+use super::{Scope, catalog, constrained, docs, endpoint_fn, enums, response, structs, ty, union};
 use crate::ir::{Ty, TypeId, TypeKind};
 
 /// Renders the content of an endpoint's module, without its child modules.
@@ -14,11 +14,13 @@ pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenSt
         .request
         .as_ref()
         .and_then(|request| root_alias(scope, request, "Request", "Request body of the endpoint."));
-    let response = root_alias(scope, &scope.endpoint.response, "Response", "Response of the endpoint.");
+    let response = response::alias(scope)
+        .or_else(|| root_alias(scope, &scope.endpoint.response, "Response", "Response of the endpoint."));
+    let statuses = response::statuses(scope);
     let order = scope.endpoint.reachable().into_iter();
     let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let entry = catalog::entry(scope);
-    quote! { #aliases #function #request #response #(#types)* #entry }
+    quote! { #aliases #function #request #response #statuses #(#types)* #entry }
 }
 
 /// Returns the alias `Request` or `Response` for a type that is not called so itself.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, docs, markdown, service};
+use super::{Scope, docs, markdown, response, service};
 use crate::{
     http::ParameterLocation,
     ir::{CallKind, Endpoint},
@@ -22,7 +22,11 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
             (quote!(codegen::Call), quote!(codegen::call(client, #id, #argument)))
         }
         CallKind::Direct { .. } => {
-            (quote!(codegen::DirectCall), quote!(codegen::direct_call(client, &OPERATION, #argument)))
+            let called = match response::decoder(endpoint) {
+                None => quote!(codegen::direct_call(client, &OPERATION, #argument)),
+                Some(decoder) => quote!(codegen::direct_call_as(client, &OPERATION, #argument, #decoder)),
+            };
+            (quote!(codegen::DirectCall), called)
         }
     };
     let operation = operation(endpoint);

@@ -17,6 +17,7 @@ mod example;
 mod markdown;
 mod module_doc;
 mod modules;
+mod response;
 mod service;
 mod shared;
 mod structs;

@@ -2,13 +2,16 @@
 //!
 //! Code that does not depend on the result type is in `prepare`, so that it is compiled once.
 
+pub(crate) mod decoder;
 pub(crate) mod direct;
+pub(crate) mod direct_body;
 mod error;
 pub(crate) mod events;
 pub(crate) mod local_files;
 pub(crate) mod options;
 pub(crate) mod payload;
 pub(crate) mod prepare;
+pub(crate) mod received;
 pub(crate) mod run;
 pub(crate) mod setters;
 pub(crate) mod untyped;

@@ -5,6 +5,7 @@
 
 pub use std::collections::BTreeMap;
 
+pub use bytes::Bytes;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
@@ -17,7 +18,9 @@ pub use crate::{
 pub use crate::{
     call::{
         Call, call,
-        direct::{DirectCall, Operation, ParameterLocation, direct_call},
+        decoder::{ResponseDecoder, ResponseFormat, StatusResponse},
+        direct::{DirectCall, Operation, ParameterLocation, direct_call, direct_call_as},
+        events::Events,
     },
     client::{
         Client,

@@ -1,5 +1,8 @@
 //! Blocking terminal methods of calls. Each one waits for the async method of the same name.
 
+use std::path::PathBuf;
+
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -13,6 +16,7 @@ use crate::{
         run::RawResponse,
     },
     error::Error,
+    files::download::DownloadedFile,
     http::outcome::Outcome,
     json::codec::JsonCodec,
 };
@@ -87,7 +91,7 @@ impl<R: JsonCodec> Call<R> {
     }
 }
 
-impl<R: JsonCodec> DirectCall<R> {
+impl<R> DirectCall<R> {
     /// Sends the request and waits for the response. Equivalent to `.await`.
     pub fn wait(self) -> Result<R, Error> {
         Ok(self.outcome()?.value)
@@ -97,5 +101,27 @@ impl<R: JsonCodec> DirectCall<R> {
     pub fn outcome(self) -> Result<Outcome<R>, Error> {
         let (call, flavor) = self.into_async();
         flavor.0.wait(call.outcome())
+    }
+
+    /// Sends the request and returns the response as server-sent events with JSON; see
+    /// [`stream`](crate::DirectCall#method.stream) of the async client.
+    pub fn stream(self) -> Result<Iter<Events>, Error> {
+        self.stream_of()
+    }
+
+    /// Like [`stream`](Self::stream), with the data of each event decoded as `T`.
+    pub fn stream_of<T: DeserializeOwned + 'static>(self) -> Result<Iter<Events<T>>, Error> {
+        let (call, flavor) = self.into_async();
+        let events = flavor.0.wait(call.stream_of())?;
+        Ok(Iter::new(events, flavor.0))
+    }
+}
+
+impl DirectCall<Bytes> {
+    /// Sends the request and writes the response to a file; see [`to_file`](crate::DirectCall#method.to_file) of the
+    /// async client.
+    pub fn to_file(self, path: impl Into<PathBuf>) -> Result<DownloadedFile, Error> {
+        let (call, flavor) = self.into_async();
+        flavor.0.wait(call.to_file(path))
     }
 }

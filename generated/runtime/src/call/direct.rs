@@ -3,17 +3,17 @@
 //! Generated code describes such an endpoint as an [`Operation`], which assigns the fields of the request to the path,
 //! the query, the headers and the body.
 
-use std::{fmt, marker::PhantomData, pin::pin, time::Duration};
+use std::{fmt, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
     Method,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{options::CallOptions, payload::PendingFiles},
+    call::{decoder::ResponseDecoder, options::CallOptions, payload::PendingFiles, received::ReceivedResponse},
     client::{
         Client,
         as_client::{AsClient, Async},
@@ -21,10 +21,10 @@ use crate::{
     },
     error::Error,
     http::{
-        form_body, json_body,
+        form_body,
         outcome::{Meta, Outcome},
         retry::{RetryClass, RetryPolicy},
-        send::{AttemptState, BodyMode, HttpRequest, HttpResponse, RequestBody, send_with_retry},
+        send::{AttemptState, HttpRequest, RequestBody, send_with_retry},
     },
     json::codec::{self, JsonCodec},
     rt::url_encode,
@@ -76,10 +76,10 @@ pub struct DirectCall<R, M = Async> {
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls read it"))]
     flavor: M,
     /// The service, for messages.
-    service: Option<&'static Service>,
+    pub(super) service: Option<&'static Service>,
     request: Result<PendingRequest, Error>,
     options: CallOptions,
-    result: PhantomData<fn() -> R>,
+    pub(super) decoder: ResponseDecoder<R>,
 }
 
 /// Request, complete except for files that must be uploaded.
@@ -94,11 +94,21 @@ struct DirectRequest {
     lacks_key: bool,
 }
 
-/// Creates the call of a generated function.
+/// Creates the call of a generated function with a JSON response.
 pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
     caller: &C,
     operation: &Operation,
     request: &Q,
+) -> DirectCall<R, C::Flavor> {
+    direct_call_as(caller, operation, request, ResponseDecoder::json())
+}
+
+/// Creates the call of a generated function.
+pub fn direct_call_as<C: AsClient, Q: JsonCodec, R>(
+    caller: &C,
+    operation: &Operation,
+    request: &Q,
+    decoder: ResponseDecoder<R>,
 ) -> DirectCall<R, C::Flavor> {
     let client = caller.client().clone();
     let encoded = codec::to_json_and_uploads(request).map_err(Error::violations);
@@ -112,11 +122,11 @@ pub fn direct_call<C: AsClient, Q: JsonCodec, R: JsonCodec>(
         service: operation.service,
         request,
         options: CallOptions::default(),
-        result: PhantomData,
+        decoder,
     }
 }
 
-impl<R: JsonCodec, M> DirectCall<R, M> {
+impl<R, M> DirectCall<R, M> {
     /// Sets a time limit for the whole call, including retries.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
@@ -142,39 +152,59 @@ impl<R: JsonCodec, M> DirectCall<R, M> {
 impl<R, M> DirectCall<R, M> {
     /// Returns the async version of the call and its flavor.
     pub(crate) fn into_async(self) -> (DirectCall<R>, M) {
-        let Self { client, flavor, service, request, options, result } = self;
-        (DirectCall { client, flavor: Async, service, request, options, result }, flavor)
+        let Self { client, flavor, service, request, options, decoder } = self;
+        (DirectCall { client, flavor: Async, service, request, options, decoder }, flavor)
     }
 }
 
-impl<R: JsonCodec> DirectCall<R> {
+impl<R> DirectCall<R> {
     /// Sends the request and returns the response with its metadata.
     pub async fn outcome(self) -> Result<Outcome<R>, Error> {
-        let service = self.service;
-        self.send().await.map_err(|error| error.with_service(service.map(|service| service.name)))
+        let (service, decoder) = (self.service, self.decoder);
+        let received = self.send().await?;
+        let (class, start) = (received.class, received.start);
+        let mut meta = Meta::from_headers(&received.response.headers);
+        let value = decoder.decode(received).map_err(|error| error.of_direct(class, service))?;
+        meta.timings.fetch = start.elapsed();
+        Ok(Outcome::new(value, meta))
     }
 
-    async fn send(self) -> Result<Outcome<R>, Error> {
+    /// Reads the response in another way.
+    pub(super) fn with_decoder<T>(self, decoder: ResponseDecoder<T>) -> DirectCall<T> {
         let Self { client, service, request, options, .. } = self;
+        DirectCall { client, flavor: Async, service, request, options, decoder }
+    }
+
+    /// Sends the request and returns a successful response.
+    pub(super) async fn send(self) -> Result<ReceivedResponse, Error> {
+        let Self { client, service, request, options, decoder, .. } = self;
         let start = Instant::now();
         let until = options.deadline.and_then(|deadline| start.checked_add(deadline));
         let expired = || Error::deadline("the deadline passed while files were uploaded");
         let request = deadline::with_deadline(until, pin!(request?.complete(&client, &options))).await;
         let DirectRequest { http: mut request, lacks_key } = request.unwrap_or_else(|| Err(expired()))?;
+        request.body_mode = decoder.body_mode;
+        request.headers.insert(ACCEPT, HeaderValue::from_static(decoder.accept));
         request.headers.extend(options.headers);
         let class = if request.method == Method::GET { RetryClass::Idempotent } else { RetryClass::Submit };
         let policy = options.retry.unwrap_or_else(|| client.inner().http.retry.clone());
         let mut attempt = AttemptState::default();
         let sent = send_with_retry(&client.inner().http, &request, (class, &policy), until, &mut attempt);
         let sent = deadline::with_deadline(until, pin!(sent)).await;
-        match sent {
-            Some(Ok(response)) => decode_response(&response, class, start)
-                .map_err(|error| if lacks_key { error.without_key(service) } else { error }),
-            Some(Err(failure)) => Err(Error::from_transport(failure, &attempt, class)),
+        let error = match sent {
+            Some(Ok(response)) if response.status.is_success() => {
+                return Ok(ReceivedResponse { client, response, attempt, until, service, class, start });
+            }
+            Some(Ok(response)) => {
+                let error = Error::from_response(&response, class);
+                if lacks_key { error.without_key(service) } else { error }
+            }
+            Some(Err(failure)) => Error::from_transport(failure, &attempt, class),
             // A GET does not start any work on the server.
-            None if class == RetryClass::Idempotent => Err(Error::deadline("the deadline passed")),
-            None => Err(Error::deadline("the deadline passed").with_attempt(&attempt)),
-        }
+            None if class == RetryClass::Idempotent => Error::deadline("the deadline passed"),
+            None => Error::deadline("the deadline passed").with_attempt(&attempt),
+        };
+        Err(error.of_direct(class, service))
     }
 }
 
@@ -193,7 +223,7 @@ impl PendingRequest {
     }
 }
 
-impl<R: JsonCodec + 'static> IntoFuture for DirectCall<R> {
+impl<R: 'static> IntoFuture for DirectCall<R> {
     type Output = Result<R, Error>;
     type IntoFuture = Boxed<'static, Self::Output>;
 
@@ -211,20 +241,6 @@ impl<R, M> fmt::Debug for DirectCall<R, M> {
         });
         f.debug_struct("DirectCall").field("path", &path).field("options", &self.options).finish_non_exhaustive()
     }
-}
-
-fn decode_response<R: JsonCodec>(
-    response: &HttpResponse,
-    class: RetryClass,
-    start: Instant,
-) -> Result<Outcome<R>, Error> {
-    if !response.status.is_success() {
-        return Err(Error::from_response(response, class));
-    }
-    let value = json_body::decode(response)?;
-    let mut meta = Meta::from_headers(&response.headers);
-    meta.timings.fetch = start.elapsed();
-    Ok(Outcome::new(value, meta))
 }
 
 /// Builds the HTTP request: parameters are taken from the fields, the remaining fields are the body.
@@ -269,7 +285,7 @@ fn assemble(
         }
         None => None,
     };
-    let mut request = HttpRequest::new(method, target.base.join(path_and_query)).body_mode(BodyMode::Large);
+    let mut request = HttpRequest::new(method, target.base.join(path_and_query));
     request.headers = headers;
     request.body = body.map(RequestBody::Bytes);
     let lacks_key = target.authorize(client, operation.service, &mut request)?;

@@ -57,12 +57,6 @@ impl Error {
         error
     }
 
-    /// Sets the service that was called, for the message.
-    pub(crate) fn with_service(mut self, name: Option<&'static str>) -> Self {
-        self.0.service = name;
-        self
-    }
-
     /// Adds how to set the missing key to an error about credentials.
     pub(crate) fn without_key(self, service: Option<&Service>) -> Self {
         match service {
@@ -74,15 +68,29 @@ impl Error {
         }
     }
 
+    /// Marks the error as one of a request outside the queue to a service.
+    pub(crate) fn of_direct(mut self, class: RetryClass, service: Option<&Service>) -> Self {
+        let has_result = self.settle();
+        self.0.maybe_submitted |= has_result && class == RetryClass::Submit;
+        self.0.service = service.map(|service| service.name);
+        self
+    }
+
     /// Marks the error as one of a run or stream of the endpoint, which has no job even if it has a request id.
     pub(crate) fn without_job(mut self, endpoint: &EndpointId) -> Self {
+        self.0.maybe_submitted |= self.settle();
+        self.0.endpoint = Some(endpoint.clone());
+        self
+    }
+
+    /// Sets what is known of the execution of a request without a job. Returns whether there is a result, although it
+    /// could not be decoded.
+    fn settle(&mut self) -> bool {
         // An error response of the application is final; one of a proxy in front of it is not.
         let is_response = self.0.body.is_some() && matches!(self.0.status, Some(400..=407 | 409..=498 | 500 | 501));
         let has_result = self.0.kind == ErrorKind::Decode;
         let is_settled = is_response || has_result || self.0.work == WorkState::Settled;
         self.0.work = if is_settled { WorkState::Settled } else { WorkState::Direct };
-        self.0.maybe_submitted |= has_result;
-        self.0.endpoint = Some(endpoint.clone());
-        self
+        has_result
     }
 }

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    call::{Call, options::Execution, prepare::PreparedCall, run},
+    call::{Call, options::Execution, prepare::PreparedCall, received::ReceivedResponse, run},
     client::Client,
     error::Error,
     http::{
@@ -35,7 +35,7 @@ use crate::{
 
 mod read;
 
-use read::{EventReader, EventSource};
+use read::{EventReader, EventSource, StreamOrigin};
 
 /// Default of [`Call::idle_timeout`].
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
@@ -151,7 +151,12 @@ impl OpenStream {
             let source = EventSource::Events(SseReader::new(self.chunks, limit));
             return Ok((
                 meta,
-                EventReader { client: self.client, source, attempt: self.attempt, endpoint: self.endpoint },
+                EventReader {
+                    client: self.client,
+                    source,
+                    attempt: self.attempt,
+                    origin: StreamOrigin::Endpoint(self.endpoint),
+                },
             ));
         }
         let Self { client, mut response, mut chunks, attempt, endpoint } = self;
@@ -161,7 +166,15 @@ impl OpenStream {
             Error::decode(&response, "it is not an event stream; use `stream_bytes` for other content", Vec::new())
                 .with_source(source)
         })?;
-        Ok((meta, EventReader { client, source: EventSource::Value(value), attempt, endpoint }))
+        Ok((
+            meta,
+            EventReader {
+                client,
+                source: EventSource::Value(value),
+                attempt,
+                origin: StreamOrigin::Endpoint(endpoint),
+            },
+        ))
     }
 
     fn into_byte_reader(self) -> EventReader {
@@ -169,8 +182,22 @@ impl OpenStream {
             client: self.client,
             source: EventSource::Chunks(self.chunks),
             attempt: self.attempt,
-            endpoint: self.endpoint,
+            origin: StreamOrigin::Endpoint(self.endpoint),
         }
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Events<T> {
+    /// Returns the events of the response to a direct request.
+    pub(crate) fn of_direct(mut received: ReceivedResponse) -> Self {
+        let meta = Meta::from_headers(&received.response.headers);
+        let chunks = received.chunks();
+        let ReceivedResponse { client, attempt, service, class, .. } = received;
+        let origin = StreamOrigin::Service(service, class);
+        let limit = client.inner().http.result_limit;
+        let source = EventSource::Events(SseReader::new(chunks, limit));
+        let events = unfold(EventReader { client, source, attempt, origin }, |reader| Box::pin(reader.event()));
+        Self { events, meta }
     }
 }
 

@@ -27,10 +27,14 @@ use crate::{
 mod data_uri;
 #[cfg(not(target_family = "wasm"))]
 mod partial;
+#[cfg(not(target_family = "wasm"))]
+mod save;
 mod transfer;
 
 #[cfg(not(target_family = "wasm"))]
 use partial::PartialFile;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use save::save;
 use transfer::{Chunk, DownloadOptions, Transfer};
 
 /// Download of a URL. It does nothing until a terminal method is called, and is aborted when dropped.

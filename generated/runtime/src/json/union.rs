@@ -53,6 +53,12 @@ pub fn decode_tagged<T: JsonCodec>(
     None
 }
 
+/// Decodes a value as one variant, or returns `None` if it is not valid.
+pub(crate) fn decode_variant<T>(variant: Variant<T>, value: &Value) -> Option<T> {
+    let mut context = Context::default();
+    variant(value, &mut context).filter(|_| context.violation_count() == 0)
+}
+
 /// Encodes the value of a variant.
 pub fn encode<T: JsonCodec>(value: &T, context: &mut Context) -> Value {
     value.encode(context)

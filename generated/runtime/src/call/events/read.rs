@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::Event;
 use crate::{
-    client::Client,
+    client::{Client, service::Service},
     error::Error,
     http::{
         body_stream::BodyChunks,
+        retry::RetryClass,
         send::{AttemptState, HttpResponse},
         sse::{SseError, SseEvent, SseReader},
     },
@@ -21,7 +22,15 @@ pub(super) struct EventReader {
     pub(super) client: Client,
     pub(super) source: EventSource,
     pub(super) attempt: AttemptState,
-    pub(super) endpoint: EndpointId,
+    pub(super) origin: StreamOrigin,
+}
+
+/// Where the events come from.
+pub(super) enum StreamOrigin {
+    /// An endpoint of fal.
+    Endpoint(EndpointId),
+    /// The service of a direct request.
+    Service(Option<&'static Service>, RetryClass),
 }
 
 /// Source of the items.
@@ -81,13 +90,20 @@ impl EventReader {
     /// Ends the stream with an error and closes its connection.
     fn fail<T>(mut self, error: SseError) -> (Result<T, Error>, Self) {
         self.source = EventSource::Ended;
-        (Err(Error::from_sse(error, &self.attempt).without_job(&self.endpoint)), self)
+        (Err(self.located(Error::from_sse(error, &self.attempt))), self)
     }
 
     fn decode_event<T: DeserializeOwned>(&mut self, event: SseEvent) -> Result<Event<T>, Error> {
         let is_error = event.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("error"));
         let value = match serde_json::from_slice::<Value>(&event.data) {
             Ok(value) if !is_error && value.get("type").and_then(Value::as_str) != Some("error") => value,
+            // Events of other services may be plain text.
+            Err(source) if !is_error && matches!(self.origin, StreamOrigin::Service(..)) => {
+                let text = Value::String(String::from_utf8_lossy(&event.data).into_owned());
+                let data = serde_json::from_value(text);
+                let data = data.map_err(|_| self.undecoded(event.data.into(), source, "the event is not JSON"))?;
+                return Ok(Event { data, name: event.name, id: event.id });
+            }
             Err(source) if !is_error => return Err(self.undecoded(event.data.into(), source, "the event is not JSON")),
             _ => return Err(self.on_error_event(event.data)),
         };
@@ -99,7 +115,7 @@ impl EventReader {
     fn on_error_event(&mut self, data: Vec<u8>) -> Error {
         self.source = EventSource::Ended;
         let data = self.client.inner().http.redact(data.into());
-        Error::from_stream_event(&data, &self.attempt).without_job(&self.endpoint)
+        self.located(Error::from_stream_event(&data, &self.attempt))
     }
 
     fn decode<T: DeserializeOwned>(&self, value: Value, data: Bytes) -> Result<T, Error> {
@@ -110,7 +126,14 @@ impl EventReader {
     fn undecoded(&self, data: Bytes, source: serde_json::Error, message: &str) -> Error {
         let (status, headers) = self.attempt.head.clone().unwrap_or_default();
         let response = HttpResponse { status, headers, body: data, stream: None };
-        Error::decode(&response, message, Vec::new()).with_source(source).without_job(&self.endpoint)
+        self.located(Error::decode(&response, message, Vec::new()).with_source(source))
+    }
+
+    fn located(&self, error: Error) -> Error {
+        match &self.origin {
+            StreamOrigin::Endpoint(endpoint) => error.without_job(endpoint),
+            StreamOrigin::Service(service, class) => error.of_direct(*class, *service),
+        }
     }
 }
 

@@ -19,6 +19,17 @@ impl JsonCodec for Value {
     }
 }
 
+/// A value that is never sent or read: the response without a body.
+impl JsonCodec for () {
+    fn encode(&self, _: &mut Context) -> Value {
+        Value::Null
+    }
+
+    fn decode(_: &Value, _: &mut Context) -> Option<Self> {
+        Some(())
+    }
+}
+
 impl JsonCodec for String {
     fn encode(&self, _: &mut Context) -> Value {
         Value::String(self.clone())

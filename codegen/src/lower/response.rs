@@ -1,0 +1,183 @@
+//! The successful responses of an operation: what format each status has, and the type of the whole.
+
+use super::context::{Lowering, SchemaContext};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Direction, Docs, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
+    origin::Origin,
+    spec::{JsonType, Operation, Response, Schema},
+};
+
+/// The responses of one status.
+pub(super) struct PlannedResponse {
+    /// The lowest and the highest status.
+    statuses: (u16, u16),
+    format: ResponseFormat,
+    schema: Option<Schema>,
+    origin: Origin,
+}
+
+/// The type of the response and how it is read.
+pub(super) struct LoweredResponse {
+    pub ty: Ty,
+    pub format: ResponseFormat,
+    pub statuses: Vec<StatusResponse>,
+}
+
+/// Returns the responses of a direct request, one per status.
+pub(super) fn plan(operation: &Operation) -> Vec<PlannedResponse> {
+    let mut planned: Vec<PlannedResponse> = Vec::new();
+    for response in &operation.responses {
+        let statuses = response.status.map_or((200, 299), |status| (status, status));
+        let format = format(response);
+        match planned.iter_mut().find(|known| known.statuses == statuses) {
+            Some(known) if known.format == format => {
+                known.schema = either(known.schema.take(), response.schema.clone());
+            }
+            // Of two formats of one status, the described one counts.
+            Some(known) if known.schema.is_none() => (known.format, known.schema) = (format, response.schema.clone()),
+            Some(_) => {}
+            None => {
+                let (schema, origin) = (response.schema.clone(), response.origin.clone());
+                planned.push(PlannedResponse { statuses, format, schema, origin });
+            }
+        }
+    }
+    planned
+}
+
+/// Returns the schema of a value that has one of two schemas.
+fn either(first: Option<Schema>, second: Option<Schema>) -> Option<Schema> {
+    let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
+    if first.reference.is_some()
+        && first.reference.as_ref().map(|at| &at.value) == second.reference.as_ref().map(|at| &at.value)
+    {
+        return Some(first.clone());
+    }
+    let mut either = Schema::empty(first.origin.clone());
+    either.any_of = vec![first.clone(), second.clone()];
+    Some(either)
+}
+
+/// Returns the format of a response, from its media type or the word of Apifox for it.
+fn format(response: &Response) -> ResponseFormat {
+    let media = response.media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| media.contains(word));
+    let schema = response.schema.as_ref();
+    let is_binary = schema.is_some_and(|schema| schema.format.as_deref() == Some("binary"));
+    let is_structured = schema.is_some_and(|schema| {
+        schema.reference.is_some() || schema.types.iter().any(|kind| matches!(kind, JsonType::Object | JsonType::Array))
+    });
+    match media.as_str() {
+        _ if matches!(response.status, Some(204 | 205)) => ResponseFormat::Empty,
+        "nocontent" | "none" => ResponseFormat::Empty,
+        "" if schema.is_none() => ResponseFormat::Undescribed,
+        _ if has(&["event-stream", "eventstream"]) => ResponseFormat::Events,
+        // One JSON value per line or record.
+        _ if has(&["ndjson", "jsonl", "json-seq", "stream+json"]) => ResponseFormat::Text,
+        "*/*" if is_binary => ResponseFormat::Bytes,
+        "" | "*/*" => ResponseFormat::Json,
+        _ if has(&["json"]) => ResponseFormat::Json,
+        _ if has(&["xml"]) => ResponseFormat::Text,
+        _ if has(&["text", "html", "raw", "yaml", "javascript"]) => match (is_binary, is_structured) {
+            (true, _) => ResponseFormat::Bytes,
+            // A document that calls its JSON text.
+            (false, true) => ResponseFormat::Json,
+            (false, false) => ResponseFormat::Text,
+        },
+        _ => ResponseFormat::Bytes,
+    }
+}
+
+/// Lowers the responses of a direct request.
+pub(super) fn lower<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    operation: &Operation,
+    planned: &'s [PlannedResponse],
+) -> LoweredResponse {
+    let is_value = |response: &PlannedResponse| match response.format {
+        ResponseFormat::Json | ResponseFormat::Text | ResponseFormat::Empty | ResponseFormat::Undescribed => true,
+        ResponseFormat::Bytes | ResponseFormat::Events => false,
+    };
+    let Some(first) = planned.first() else { return undescribed(lowering, &operation.origin) };
+    let same_format = planned.iter().all(|response| response.format == first.format);
+    let is_typed = matches!(first.format, ResponseFormat::Json | ResponseFormat::Events);
+    if planned.len() > 1 && (!same_format || is_typed) && planned.iter().all(is_value) {
+        return by_status(lowering, operation, planned);
+    }
+    let main = planned.iter().find(|response| !is_value(response)).unwrap_or(first);
+    for other in planned.iter().filter(|other| !std::ptr::eq(*other, main) && (!same_format || is_typed)) {
+        let message = "this response is not read, because another one is a file or a stream";
+        let help = "remove the other response with an overlay to read this one";
+        lowering.report(Diagnostic::warning("unread-response", &other.origin, message).help(help));
+    }
+    single(lowering, operation, main)
+}
+
+fn single<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    operation: &Operation,
+    response: &'s PlannedResponse,
+) -> LoweredResponse {
+    let format = response.format;
+    let mut root = |naming| match &response.schema {
+        Some(schema) => lowering.root(schema, naming, Direction::Response, &[]),
+        None => Ty::Any,
+    };
+    let ty = match format {
+        ResponseFormat::Json if response.schema.is_none() => return undescribed(lowering, &operation.origin),
+        ResponseFormat::Undescribed => return undescribed(lowering, &operation.origin),
+        ResponseFormat::Json => root(Naming::Response),
+        ResponseFormat::Events => root(Naming::Model("Event".to_owned())),
+        ResponseFormat::Text => Ty::String,
+        ResponseFormat::Empty | ResponseFormat::Bytes => Ty::Any,
+    };
+    LoweredResponse { ty, format, statuses: Vec::new() }
+}
+
+pub(super) fn undescribed(lowering: &mut Lowering<'_, '_>, origin: &Origin) -> LoweredResponse {
+    let message = "the response has no schema; returning any JSON";
+    let help = "set the schema of the result with an overlay";
+    lowering.report(Diagnostic::note("no-response-schema", origin, message).help(help));
+    LoweredResponse { ty: Ty::Any, format: ResponseFormat::Undescribed, statuses: Vec::new() }
+}
+
+/// Returns a union with one variant per status.
+fn by_status<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    operation: &Operation,
+    planned: &'s [PlannedResponse],
+) -> LoweredResponse {
+    let mut variants = Vec::new();
+    let mut statuses = Vec::new();
+    for response in planned {
+        let hint = response.name();
+        let naming = Naming::Model(hint.replace("Status", "Response"));
+        let context = SchemaContext { naming, direction: Direction::Response, field: "", examples: Vec::new() };
+        let ty = match (&response.schema, response.format) {
+            (_, ResponseFormat::Text) => Ty::String,
+            (Some(schema), ResponseFormat::Json) => {
+                let schema = lowering.resolve(schema);
+                let lowered = lowering.value(&schema, &context);
+                lowered.ty.nullable_if(lowered.nullable)
+            }
+            (_, _) => Ty::Any,
+        };
+        variants.push(Variant { hint, ty, discriminator: None });
+        statuses.push(StatusResponse { statuses: response.statuses, format: response.format });
+    }
+    let context =
+        SchemaContext { naming: Naming::Response, direction: Direction::Response, field: "", examples: Vec::new() };
+    let union = TypeKind::Union(Union { variants });
+    let ty = lowering.add(&context, Docs::default(), operation.origin.clone(), union);
+    LoweredResponse { ty, format: ResponseFormat::Json, statuses }
+}
+
+impl PlannedResponse {
+    fn name(&self) -> String {
+        match self.statuses {
+            (first, last) if first == last => format!("Status{first}"),
+            _ => "Success".to_owned(),
+        }
+    }
+}
