@@ -69,6 +69,10 @@ fn structure<'s>(
             lowering.report(Diagnostic::warning("required-unknown", &required.origin, message));
         }
     }
+    if let (AdditionalProperties::Schema(values), Direction::Request) = (schema.additional, context.direction) {
+        let message = "the values of other properties are not checked; the server checks them";
+        lowering.report(Diagnostic::warning("additional-not-checked", &values.origin, message));
+    }
     let properties = schema.ordered().into_iter();
     let fields = properties.map(|property| field(lowering, id, schema, property, context)).collect();
     let is_open = matches!(schema.additional, AdditionalProperties::Open | AdditionalProperties::Schema(_));

@@ -58,6 +58,7 @@ impl<'s> Resolver<'s, '_> {
         parts.extend(schema.apifox_refs.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
         let alternatives = alternatives(schema);
         resolved.nullable |= alternatives.null;
+        resolved.has_several_unions = is_choice(&schema.any_of) && is_choice(&schema.one_of);
         let rule = presence_rule(&alternatives.schemas);
         match alternatives.schemas.as_slice() {
             _ if rule.is_some() => resolved.presence_rules.extend(rule),
@@ -141,6 +142,11 @@ fn alternatives(schema: &Schema) -> Alternatives<'_> {
         }
     }
     found
+}
+
+/// Returns whether a list has several alternatives apart from `null`.
+fn is_choice(alternatives: &[Schema]) -> bool {
+    alternatives.iter().filter(|alternative| !is_null(alternative)).count() > 1
 }
 
 /// Returns the rule that alternatives state together if each only lists required properties.

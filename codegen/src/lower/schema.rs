@@ -42,6 +42,8 @@ pub(super) struct ResolvedSchema<'s> {
     pub presence_rules: Vec<PresenceRule>,
     /// The other alternatives of `anyOf` and `oneOf`, without `null`.
     pub variants: Vec<&'s Schema>,
+    /// Whether a value has to match alternatives of several lists, which no type represents.
+    pub has_several_unions: bool,
     pub discriminator: Option<&'s DiscriminatorMapping>,
     pub deprecated: bool,
     pub is_file: bool,
@@ -107,6 +109,7 @@ impl<'s> ResolvedSchema<'s> {
             has_no_other_items: schema.has_no_other_items,
             presence_rules: Vec::new(),
             variants: Vec::new(),
+            has_several_unions: false,
             discriminator: schema.discriminator.as_ref(),
             deprecated: schema.deprecated,
             is_file: schema.is_file,
@@ -159,7 +162,12 @@ impl<'s> ResolvedSchema<'s> {
         }
         self.has_no_other_items |= other.has_no_other_items;
         self.presence_rules.extend(other.presence_rules);
-        self.variants.extend(other.variants);
+        if self.variants.is_empty() {
+            self.variants = other.variants;
+        } else if !other.variants.is_empty() && !is_same(&self.variants, &other.variants) {
+            self.has_several_unions = true;
+        }
+        self.has_several_unions |= other.has_several_unions;
         self.discriminator = self.discriminator.or(other.discriminator);
         self.deprecated |= other.deprecated;
         self.is_file |= other.is_file;
@@ -220,4 +228,9 @@ impl<'s> ResolvedSchema<'s> {
         let is_unlisted = self.enum_values.is_none() && self.const_value.is_none();
         is_string && is_unlisted && (self.is_file || is_named || is_part)
     }
+}
+
+/// Returns whether two lists have the same schemas of the document.
+fn is_same(one: &[&Schema], other: &[&Schema]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| std::ptr::eq(*one, *other))
 }

@@ -139,6 +139,12 @@ impl<'s> Lowering<'s, '_> {
     ) -> Ty {
         /// With all types of JSON listed, any value is valid.
         const ALL_TYPES: usize = 6;
+        if schema.has_several_unions {
+            let message =
+                "a value has to match alternatives of two lists, which is not supported; any value is accepted";
+            self.report(Diagnostic::warning("several-unions", &schema.origin, message));
+            return Ty::Any;
+        }
         if reserved.is_some() {
             return object::lower_struct(self, schema, context, reserved);
         }
