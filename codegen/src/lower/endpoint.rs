@@ -39,7 +39,7 @@ const QUEUE_OWNERS: &[&str] = &[
 pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Endpoint {
     let transport = transport(spec, operation, diagnostics);
     let request_schema = request_schema(operation, &transport);
-    let planned = response::plan(operation);
+    let planned = response::plan(operation, diagnostics);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
     lowering.is_form = operation.body.as_ref().is_some_and(|body| body.media.starts_with("multipart/"));
     let request = request(&mut lowering, operation, &transport, request_schema.as_ref());

@@ -2,7 +2,7 @@
 
 use super::context::{Lowering, SchemaContext};
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Diagnostics},
     ir::{Direction, Docs, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
     origin::Origin,
     spec::{JsonType, Operation, Response, Schema},
@@ -25,7 +25,7 @@ pub(super) struct LoweredResponse {
 }
 
 /// Returns the responses of a direct request, one per status.
-pub(super) fn plan(operation: &Operation) -> Vec<PlannedResponse> {
+pub(super) fn plan(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<PlannedResponse> {
     let mut planned: Vec<PlannedResponse> = Vec::new();
     for response in &operation.responses {
         let statuses = response.status.map_or((200, 299), |status| (status, status));
@@ -36,7 +36,11 @@ pub(super) fn plan(operation: &Operation) -> Vec<PlannedResponse> {
             }
             // Of two formats of one status, the described one counts.
             Some(known) if known.schema.is_none() => (known.format, known.schema) = (format, response.schema.clone()),
-            Some(_) => {}
+            Some(_) => {
+                let message = "this response is not read, because another one of the same status has another format";
+                let help = "remove the other response with an overlay to read this one";
+                diagnostics.push(Diagnostic::warning("unread-response", &response.origin, message).help(help));
+            }
             None => {
                 let (schema, origin) = (response.schema.clone(), response.origin.clone());
                 planned.push(PlannedResponse { statuses, format, schema, origin });
@@ -161,7 +165,11 @@ fn by_status<'s>(
                 let lowered = lowering.value(&schema, &context);
                 lowered.ty.nullable_if(lowered.nullable)
             }
-            (_, _) => Ty::Any,
+            (None, ResponseFormat::Json)
+            | (
+                _,
+                ResponseFormat::Empty | ResponseFormat::Undescribed | ResponseFormat::Bytes | ResponseFormat::Events,
+            ) => Ty::Any,
         };
         variants.push(Variant { hint, ty, discriminator: None });
         statuses.push(StatusResponse { statuses: response.statuses, format: response.format });

@@ -1,15 +1,22 @@
 //! The `content` of a request body or response: the chosen media type, its schema and its examples.
 
 use crate::{
+    diagnostic::Diagnostic,
     document::{Cursor, Node},
     read::{example, schema::SchemaReader},
 };
 
-/// Returns the JSON media type, or the first one if none is JSON.
-pub(super) fn preferred<'a>(content: &Cursor<'a>) -> Option<(String, Cursor<'a>)> {
+/// Returns the JSON media type, or the first one if none is JSON, and reports the others.
+pub(super) fn preferred<'a>(reader: &mut SchemaReader<'_>, content: &Cursor<'a>) -> Option<(String, Cursor<'a>)> {
     let is_json = |media: &str| media.contains("json") || media == "*/*";
     let json = content.entries().find(|(media, _)| is_json(media));
-    json.or_else(|| content.entries().next()).map(|(media, at)| (media.to_owned(), at))
+    let (chosen, at) = json.or_else(|| content.entries().next())?;
+    for (other, at) in content.entries().filter(|(other, _)| *other != chosen) {
+        let message = format!("the media type `{other}` is not used, because there is `{chosen}`");
+        let help = format!("remove `{chosen}` with an overlay to use this one");
+        reader.report(Diagnostic::note("unused-media-type", &at.origin(), message).help(help));
+    }
+    Some((chosen.to_owned(), at))
 }
 
 /// Returns `example` and the values of `examples`.

@@ -154,7 +154,7 @@ fn read(
 
 fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Option<Body> {
     let at = document.resolve(at);
-    let (media, content) = content::preferred(&at.get("content")?)?;
+    let (media, content) = content::preferred(reader, &at.get("content")?)?;
     let examples = content::examples(reader, &content);
     Some(Body {
         media,
@@ -179,7 +179,7 @@ fn responses<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>,
 }
 
 fn response(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, status: Option<u16>) -> Response {
-    let Some((media, content)) = at.get("content").and_then(|content| content::preferred(&content)) else {
+    let Some((media, content)) = at.get("content").and_then(|content| content::preferred(reader, &content)) else {
         return submit_response::response(reader, at, None, Vec::new(), status, String::new());
     };
     let examples = content::examples(reader, &content);
