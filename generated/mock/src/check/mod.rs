@@ -24,6 +24,8 @@ use crate::{endpoint::Endpoint, schema::Schema};
 
 use checker::Checker;
 
+pub(crate) use number::integer;
+
 /// A violation of an endpoint's schema.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

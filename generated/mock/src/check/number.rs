@@ -9,7 +9,7 @@ use crate::schema::Schema;
 use super::checker::Issue;
 
 /// Returns the integer of a value, which may have a fraction of zero (`4.0`).
-pub(super) fn integer(value: &Value) -> Option<i128> {
+pub(crate) fn integer(value: &Value) -> Option<i128> {
     exact(value).or_else(|| value.as_f64().filter(|float| is_exact(*float)).map(saturating_integer))
 }
 

@@ -1,6 +1,6 @@
 //! Decides whether `checked!` accepts a value at compile time. Other values use `try_from`, which fails at run time.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::schema::Schema;
 
@@ -43,15 +43,6 @@ pub(super) fn properties(schema: Schema<'_>, properties: usize) -> bool {
 fn count(schema: Schema<'_>, (min, max): (&str, &str), count: u64) -> bool {
     let limit = |keyword: &str| schema.keyword(keyword).and_then(Value::as_u64);
     limit(min).is_none_or(|min| count >= min) && limit(max).is_none_or(|max| count <= max)
-}
-
-/// Returns a JSON integer.
-pub(super) fn integer(number: &Number) -> Option<i128> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    // Integers may be written with a fraction of zero.
-    let float = || number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < EXACT);
-    exact.or_else(|| format!("{:.0}", float()?).parse().ok())
 }
 
 /// Whether an integer is in the range of an integer type.

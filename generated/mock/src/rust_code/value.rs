@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{expression::Expression, json, limits};
-use crate::schema::Schema;
+use crate::{check, schema::Schema};
 
 /// Opening text of the expression for a map.
 pub(super) const MAP: &str = "BTreeMap::";
@@ -98,7 +98,7 @@ impl Writer<'_> {
 
     fn integer(self, schema: Schema<'_>, json: &Value) -> Option<ValueExpr> {
         let Value::Number(number) = json else { return None };
-        let value = limits::integer(number)?;
+        let value = check::integer(json)?;
         let width = schema.rust_hint("width").and_then(Value::as_str);
         let fits = limits::fits(width, value);
         if schema.rust_kind() != Some("constrained") {
