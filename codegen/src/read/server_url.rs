@@ -1,4 +1,6 @@
-//! Base URLs as documents write them.
+//! Base URLs as documents write them, and the name of a service without one.
+
+use crate::document::Cursor;
 
 /// A base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,14 @@ impl ServerUrl {
             _ => Self::Path(format!("/{text}")),
         }
     }
+}
+
+/// Returns the first of these keys of `info` that has a text, or the stem of the file.
+pub(super) fn title_or_stem(root: &Cursor<'_>, keys: &[&str]) -> String {
+    let info = root.get("info");
+    let mut texts = keys.iter().filter_map(|key| info.as_ref()?.text(key)).map(|text| text.value);
+    let stem = || root.file().rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default().to_owned();
+    texts.find(|text| !text.trim().is_empty()).unwrap_or_else(stem)
 }
 
 /// Returns whether the first part of a URL without a scheme is a host. Apifox writes such URLs.

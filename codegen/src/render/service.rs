@@ -45,11 +45,8 @@ pub(super) fn server(service: Option<&Service>) -> String {
 pub(super) fn keys(service: Option<&Service>) -> Vec<String> {
     let Some(service) = service else { return Vec::new() };
     let locations = service.key_locations();
-    if service.is_fal() {
-        // It is the client's own key.
-        return Vec::new();
-    }
-    if locations.is_empty() {
+    // The key of fal is the client's own key.
+    if service.is_fal() || locations.is_empty() {
         return Vec::new();
     }
     let setting = markdown::code(&format!("ClientBuilder::service_key({:?}, …)", service.name));

@@ -6,7 +6,7 @@ use crate::{
     read::{
         schema::SchemaReader,
         security_scheme,
-        server_url::{ServerUrl, substitute},
+        server_url::{ServerUrl, substitute, title_or_stem},
     },
     service::{KeyLocation, SecurityScheme, Service},
 };
@@ -20,7 +20,7 @@ pub(super) fn service(reader: &mut SchemaReader<'_>, api: &Cursor<'_>, root: Opt
     let security = std::iter::once(api).chain(&around).find_map(|at| security(reader, at, root));
     let settings = root.and_then(|root| root.get("projectSetting"));
     let security = security.or_else(|| self::security(reader, &settings?, root));
-    Service::new(url, &name(api, root), security)
+    Service::new(url, &title_or_stem(root.unwrap_or(api), &["name", "title"]), security)
 }
 
 /// Reports the environments of a project that are not used.
@@ -35,13 +35,6 @@ pub(super) fn report(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) {
             reader.report(Diagnostic::note("other-server", &other.origin(), message).help(help));
         }
     }
-}
-
-/// Returns the name of the project, or the stem of the file.
-fn name(api: &Cursor<'_>, root: Option<&Cursor<'_>>) -> String {
-    let info = root.and_then(|root| root.get("info")?.text("name").or_else(|| root.get("info")?.text("title")));
-    let stem = || api.file().rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default().to_owned();
-    info.map(|name| name.value).filter(|name| !name.trim().is_empty()).unwrap_or_else(stem)
 }
 
 /// Returns the folders around an endpoint, the innermost first.

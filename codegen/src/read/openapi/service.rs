@@ -7,7 +7,7 @@ use crate::{
     read::{
         schema::SchemaReader,
         security_scheme,
-        server_url::{ServerUrl, substitute},
+        server_url::{ServerUrl, substitute, title_or_stem},
     },
     service::{SecurityScheme, Service},
 };
@@ -37,7 +37,7 @@ pub(super) fn of_operation<'a>(
         Some(ServerUrl::Invalid) | None => (None, String::new()),
     };
     let security = security(reader, document, operation);
-    ServerOfOperation { service: Service::new(url, &name(document.root), security), path }
+    ServerOfOperation { service: Service::new(url, &title_or_stem(document.root, &["title"]), security), path }
 }
 
 /// Reports servers of the document that are not used.
@@ -45,13 +45,6 @@ pub(super) fn report(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) {
     if let Some(servers) = servers(root) {
         chosen(reader, &servers);
     }
-}
-
-/// Returns the title of the document, or the stem of its file.
-fn name(root: &Cursor<'_>) -> String {
-    let title = root.get("info").and_then(|info| info.text("title")).map(|title| title.value);
-    let stem = || root.file().rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default().to_owned();
-    title.filter(|title| !title.trim().is_empty()).unwrap_or_else(stem)
 }
 
 fn servers<'a>(at: &Cursor<'a>) -> Option<Vec<Cursor<'a>>> {
