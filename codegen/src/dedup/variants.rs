@@ -1,7 +1,7 @@
-//! Variants of a union that are one type once types are shared.
+//! Merges equal variants of a union.
 //!
-//! Documents often have two models with the same content. As variants of one union they could not be told apart, and
-//! Rust allows one `From` for a type only.
+//! Two models with equal content become one shared type. A union of both would have two variants of one type, and two
+//! conflicting `From` implementations.
 
 use std::collections::BTreeMap;
 

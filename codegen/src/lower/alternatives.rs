@@ -1,4 +1,4 @@
-//! The alternatives of `anyOf` and `oneOf` as complete schemas: each has what stands next to the alternatives, too.
+//! Resolves the alternatives of `anyOf` and `oneOf`, and merges the sibling keywords into each of them.
 
 use super::{
     context::Lowering,
@@ -10,12 +10,12 @@ use crate::{
     spec::{AdditionalProperties, JsonType, Schema},
 };
 
-/// An alternative with the keywords next to the alternatives merged in.
+/// An alternative with the sibling keywords merged in.
 pub(super) struct Alternative<'s> {
     pub schema: ResolvedSchema<'s>,
-    /// The model that the alternative alone is, even if more was merged into it.
+    /// The model that the alternative refers to, even if sibling keywords were merged into it.
     pub model: Option<ComponentRef<'s>>,
-    /// Whether properties were merged into it.
+    /// Whether properties or items were merged into it.
     pub is_extended: bool,
 }
 
@@ -41,15 +41,15 @@ fn alternative<'s>(
     Alternative { schema: resolved, model, is_extended }
 }
 
-/// Returns whether a schema describes the content of objects or arrays next to its alternatives.
+/// Returns whether the sibling keywords describe the properties of an object or the items of an array.
 fn describes_content(schema: &ResolvedSchema<'_>) -> bool {
     let has_values = matches!(schema.additional, AdditionalProperties::Schema(_));
     let object = !schema.properties.is_empty() || !schema.required.is_empty() || has_values;
     object || !schema.items.is_empty() || !schema.prefix_items.is_empty()
 }
 
-/// Merges the content of a schema into an alternative. Returns whether they have a type in common; if not, the alternative
-/// stays as it is.
+/// Merges the sibling keywords into an alternative. Returns `false`, with a diagnostic, if no value satisfies both; the
+/// alternative is then unchanged.
 fn extend<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, variant: &mut ResolvedSchema<'s>) -> bool {
     let types =
         if schema.types.is_empty() && is_object(schema) { vec![JsonType::Object] } else { schema.types.clone() };
@@ -69,7 +69,10 @@ fn extend<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, vari
     };
     let contradictions = merged.merge(variant.clone());
     if let Some(contradiction) = contradictions.first() {
-        let message = format!("the alternative contradicts what stands next to it: {}", contradiction.message);
+        let message = format!(
+            "the alternative contradicts its sibling keywords, which are ignored for it: {}",
+            contradiction.message
+        );
         lowering.report(Diagnostic::warning("impossible-alternative", &variant.origin, message));
         return false;
     }

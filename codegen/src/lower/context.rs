@@ -77,7 +77,7 @@ impl<'e> SchemaContext<'e> {
         Self { naming, direction: self.direction, field: self.field, examples }
     }
 
-    /// Returns the context of a variant that extends a schema of this name by what stands next to the alternatives.
+    /// Returns the context of a variant that sibling keywords were merged into; `name` is that of the variant.
     pub(super) fn extended(&self, name: &str) -> Self {
         let outer = match &self.naming {
             Naming::Inside { property, .. } => property,

@@ -42,7 +42,8 @@ impl Checker {
         self.found.split_off(before)
     }
 
-    /// Ranks an attempt: a wrong JSON type or discriminator is farthest, then the number of missing fields counts, then that of violations.
+    /// Ranks an attempt: a wrong JSON type or discriminator is farthest, then the number of missing fields counts, then the
+    /// number of violations.
     fn distance(&self, violations: &[Violation]) -> (bool, usize, usize) {
         let is_type_issue = |issue: &Violation| issue.loc.len() == self.loc.len() && issue.r#type.ends_with("_type");
         let is_other = |issue: &Violation| issue.loc.len() == self.loc.len() + 1 && issue.msg == OTHER_VARIANT;

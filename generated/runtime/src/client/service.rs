@@ -41,7 +41,7 @@ pub struct SecurityScheme {
 enum HostKind {
     /// A host of fal.
     Fal,
-    /// `base_url`, which stands for every host.
+    /// `base_url`, which replaces all hosts.
     Every,
     /// The host of one service.
     Service,

@@ -95,8 +95,8 @@ pub fn decode_or_report<T: Union>(value: &Value, context: &mut Context) -> Optio
     None
 }
 
-/// Returns how far a value is from a variant: first whether its JSON type or discriminator is wrong, then the number of
-/// missing fields, since the fields that are there tell which variant is meant, then the number of violations.
+/// Returns how far a value is from a variant: whether its JSON type or discriminator is wrong, the number of missing fields,
+/// and the number of violations. Missing fields count first: the present ones indicate the intended variant.
 fn distance(context: &Context, before: usize) -> (bool, usize, usize) {
     let violations = context.violations_since(before);
     let depth = context.depth() + 1;
