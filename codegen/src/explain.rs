@@ -118,7 +118,7 @@ pub fn summary(endpoint: &Endpoint) -> String {
     let mut text = String::new();
     let transport = match &endpoint.transport {
         CallKind::Queue => "queue".to_owned(),
-        CallKind::Direct { method, path, media } => {
+        CallKind::Direct { method, path, media, body: _ } => {
             let media = media.as_ref().map_or_else(String::new, |media| format!(" ({media})"));
             format!("{} {path}{media}", method.as_str())
         }

@@ -47,3 +47,42 @@ pub enum ParameterLocation {
     /// A cookie.
     Cookie,
 }
+
+/// How a parameter with several values is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `a,b`: OpenAPI's `simple`, and `form` with `explode: false`.
+    Comma,
+    /// `name=a&name=b`, and a pair for each property of an object: `form` with `explode: true`.
+    Pairs,
+    /// `a b`: `spaceDelimited`.
+    Space,
+    /// `a|b`: `pipeDelimited`.
+    Pipe,
+    /// `name[property]=value`: `deepObject`.
+    DeepObject,
+    /// The value as JSON: a parameter with `content`.
+    Json,
+}
+
+impl ParameterStyle {
+    /// Returns the style of a parameter that states none.
+    pub fn of(location: ParameterLocation) -> Self {
+        match location {
+            ParameterLocation::Path | ParameterLocation::Header => Self::Comma,
+            ParameterLocation::Query | ParameterLocation::Cookie => Self::Pairs,
+        }
+    }
+
+    /// Returns the name in the schema of an endpoint.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comma => "comma",
+            Self::Pairs => "pairs",
+            Self::Space => "space",
+            Self::Pipe => "pipe",
+            Self::DeepObject => "deep-object",
+            Self::Json => "json",
+        }
+    }
+}

@@ -47,7 +47,7 @@ mod source;
 pub mod spec;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use http::{Method, ParameterLocation};
+pub use http::{Method, ParameterLocation, ParameterStyle};
 pub use limit::{Limit, LimitKind};
 pub use literal::{Literal, NotANumber, NumberLiteral};
 pub use origin::{Origin, Pointer, Span, Spanned};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fal_sdk::{
     ErrorKind,
-    codegen::{DirectCall, Operation, ParameterLocation, direct_call},
+    codegen::{DirectCall, Operation, Parameter, direct_call},
 };
 use fal_tests::server::{Server, closed, json};
 use serde_json::{Value, json};
@@ -16,11 +16,11 @@ const RESULT: Operation = Operation {
     path: "/fal-ai/{model}/requests/{request_id}",
     media: None,
     parameters: &[
-        ("model", ParameterLocation::Path),
-        ("request_id", ParameterLocation::Path),
-        ("page", ParameterLocation::Query),
-        ("tag", ParameterLocation::Query),
-        ("x-trace", ParameterLocation::Header),
+        Parameter::path("model"),
+        Parameter::path("request_id"),
+        Parameter::query("page"),
+        Parameter::query("tag"),
+        Parameter::header("x-trace"),
     ],
     ..Operation::DEFAULT
 };

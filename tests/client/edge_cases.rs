@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fal_sdk::codegen::{Operation, ParameterLocation, direct_call};
+use fal_sdk::codegen::{Operation, Parameter, direct_call};
 use serde_json::{Value, json};
 
 use super::{
@@ -24,12 +24,8 @@ async fn a_key_that_a_status_stream_echoes_is_in_no_update_and_no_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_poll_that_timed_out_started_no_work() {
-    const ASK: Operation = Operation {
-        method: "GET",
-        path: "/v1/models",
-        parameters: &[("q", ParameterLocation::Query)],
-        ..Operation::DEFAULT
-    };
+    const ASK: Operation =
+        Operation { method: "GET", path: "/v1/models", parameters: &[Parameter::query("q")], ..Operation::DEFAULT };
     let memory = MemoryTransport::new([never()]);
     let asked = direct_call::<_, Value, Value>(&memory.client(), &ASK, &json!({"q": "x"}));
     let error = asked.deadline(Duration::from_secs(1)).await.unwrap_err();

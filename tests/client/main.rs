@@ -36,6 +36,7 @@ mod multipart;
 mod non_json_bodies;
 mod number_fidelity;
 mod options;
+mod parameters;
 mod platform;
 mod poll_failures;
 mod proxies;

@@ -1,6 +1,6 @@
 //! Numbers and strings are sent and received unchanged.
 
-use fal_sdk::codegen::{self, Operation, ParameterLocation, direct_call};
+use fal_sdk::codegen::{self, Operation, Parameter, direct_call};
 use fal_tests::server::{Server, json, raw};
 use serde_json::{Value, json};
 
@@ -66,12 +66,12 @@ async fn nested_values_of_a_query_are_json() {
         path: "/stub/ok/info",
         media: None,
         parameters: &[
-            ("q", ParameterLocation::Query),
-            ("n", ParameterLocation::Query),
-            ("flag", ParameterLocation::Query),
-            ("list", ParameterLocation::Query),
-            ("obj", ParameterLocation::Query),
-            ("none", ParameterLocation::Query),
+            Parameter::query("q"),
+            Parameter::query("n"),
+            Parameter::query("flag"),
+            Parameter::query("list"),
+            Parameter::query("obj"),
+            Parameter::query("none"),
         ],
         ..Operation::DEFAULT
     };
@@ -83,7 +83,7 @@ async fn nested_values_of_a_query_are_json() {
     assert_eq!(
         server.lines(),
         [
-            "GET /stub/ok/info?q=a%20b%26c%3D%C3%A9&n=18446744073709551615&flag=true&list=1&list=%5B2%2C%22x%22%5D&obj=%7B%22k%22%3A%5B1%2Cnull%5D%7D"
+            "GET /stub/ok/info?q=a%20b%26c%3D%C3%A9&n=18446744073709551615&flag=true&list=1&list=%5B2%2C%22x%22%5D&k=%5B1%2Cnull%5D"
         ]
     );
 }

@@ -1,6 +1,6 @@
 //! The listing of the public API matches the generated Rust, and every change of it is reported by `diff`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use fal_codegen::{
     ApiModel, OnError, Options, Output, Source,
@@ -13,6 +13,7 @@ use fal_tests::{
     fixtures::{accepted, generate_real, home, together},
     rng::Rng,
 };
+use regex::Regex;
 use serde_json::{Map, Value};
 
 use crate::program::{done, workspace};
@@ -103,10 +104,13 @@ fn state(model: &ApiModel) -> Snapshot<'_> {
     Snapshot { api: &model.api, names: &model.names }
 }
 
-/// Lines of a listing without details that matter at run time only.
+/// The name of an argument.
+static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([(,] ?)\w+: ").unwrap());
+
+/// Lines of a listing without details that matter at run time only, such as the names of arguments.
 fn listed(model: &ApiModel) -> BTreeSet<String> {
-    let items = public_api::items(&model.api, &model.names);
-    items.into_iter().map(|item| format!("{} {}{}", item.kind, item.path, item.signature)).collect()
+    let items = public_api::items(&model.api, &model.names).into_iter();
+    items.map(|item| format!("{} {}{}", item.kind, item.path, ARGUMENT.replace_all(&item.signature, "$1"))).collect()
 }
 
 /// Whether a change only rejects a literal of `checked!`, with every item unchanged.

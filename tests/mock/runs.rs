@@ -89,7 +89,11 @@ const TASK: &str = r##"{
     "id": "v1/tasks/{id}",
     "transport": {
         "kind": "direct", "method": "GET", "path": "/v1/tasks/{id}",
-        "parameters": [{"name": "id", "location": "path"}, {"name": "page", "location": "query"}, {"name": "x-team", "location": "header"}]
+        "parameters": [
+            {"field": "id", "name": "id", "location": "path", "style": "comma"},
+            {"field": "page", "name": "page", "location": "query", "style": "pairs"},
+            {"field": "x-team", "name": "x-team", "location": "header", "style": "comma"}
+        ]
     },
     "request": {"$ref": "#/$defs/Request"},
     "response": {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]},

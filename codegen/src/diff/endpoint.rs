@@ -128,7 +128,7 @@ fn compare_transport(comparer: &mut Comparer<'_>) {
 
 /// Returns `the queue`, or method, path, media type and parameters of a direct request.
 fn describe_transport(endpoint: &Endpoint) -> String {
-    let CallKind::Direct { method, path, media } = &endpoint.transport else { return "the queue".to_owned() };
+    let CallKind::Direct { method, path, media, body: _ } = &endpoint.transport else { return "the queue".to_owned() };
     let mut parameters: Vec<String> = endpoint
         .parameters
         .iter()

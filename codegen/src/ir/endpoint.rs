@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, mem::discriminant};
 
 use super::ty::{Named, Ty, TypeId, TypeKind};
-pub use crate::http::{Method, ParameterLocation};
+pub use crate::http::{Method, ParameterLocation, ParameterStyle};
 use crate::{origin::Origin, service::Service};
 
 /// The complete model of the generated code.
@@ -101,10 +101,12 @@ pub enum CallKind {
     Direct {
         /// The HTTP method.
         method: Method,
-        /// The path template, with `{name}` for parameters.
+        /// The path template, with `{field}` for parameters; it may have a query.
         path: String,
         /// The media type of the request body; `None` without a body.
         media: Option<String>,
+        /// The property of the request that is the body; `None` if the body is what the parameters leave of the request.
+        body: Option<String>,
     },
 }
 
@@ -162,8 +164,14 @@ impl Endpoint {
 /// A request value that is sent outside the body.
 #[derive(Clone, Debug)]
 pub struct Parameter {
+    /// The property of the request that holds the value: the name, unless the body or another parameter has it too.
+    pub field: String,
     /// The name on the wire.
     pub name: String,
     /// The part of the HTTP request that carries the value.
     pub location: ParameterLocation,
+    /// How several values are written.
+    pub style: ParameterStyle,
+    /// Whether reserved characters of URLs are sent as they are.
+    pub allow_reserved: bool,
 }

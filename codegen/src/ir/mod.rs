@@ -11,8 +11,8 @@ mod ty;
 
 pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
 pub use endpoint::{
-    Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, ResponseFormat, SharedGroup, SharedUse,
-    StatusResponse,
+    Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, ParameterStyle, ResponseFormat, SharedGroup,
+    SharedUse, StatusResponse,
 };
 pub use ty::{
     Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,

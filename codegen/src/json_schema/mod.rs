@@ -70,17 +70,25 @@ fn normalized(text: &str) -> String {
 fn transport(endpoint: &Endpoint) -> Value {
     match &endpoint.transport {
         CallKind::Queue => json!({ "kind": "queue" }),
-        CallKind::Direct { method, path, media } => {
+        CallKind::Direct { method, path, media, body } => {
             let parameters: Vec<Value> = endpoint
                 .parameters
                 .iter()
-                .map(|parameter| json!({ "name": parameter.name, "location": location(parameter.location) }))
+                .map(|parameter| {
+                    json!({
+                        "field": parameter.field,
+                        "name": parameter.name,
+                        "location": location(parameter.location),
+                        "style": parameter.style.as_str(),
+                    })
+                })
                 .collect();
             json!({
                 "kind": "direct",
                 "method": method.as_str(),
                 "path": path,
                 "media": media,
+                "body": body,
                 "parameters": parameters,
             })
         }

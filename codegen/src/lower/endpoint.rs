@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{
     context::Lowering,
+    request::{self, PlannedRequest},
     resolve::resolve,
     response::{self, LoweredResponse},
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::Method,
-    ir::{self, CallKind, Direction, Endpoint, Naming, ResponseFormat, Ty},
+    ir::{CallKind, Direction, Endpoint, Naming, ResponseFormat, Ty},
     literal::Literal,
     read::SUBMIT_RESPONSE_FIELDS,
-    spec::{JsonType, Operation, Parameter, Property, Response, Schema, Spec},
+    spec::{Operation, Response, Schema, Spec},
 };
 
 /// Owners whose endpoints are called through fal's queue.
@@ -37,15 +38,19 @@ const QUEUE_OWNERS: &[&str] = &[
 
 /// Lowers an operation of the specification called `source`.
 pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Endpoint {
-    let transport = transport(spec, operation, diagnostics);
-    let request_schema = request_schema(operation, &transport);
-    let planned = response::plan(operation, diagnostics);
+    let (transport, planned) = if is_queue(spec, operation, diagnostics) {
+        (CallKind::Queue, PlannedRequest::of_queue(operation))
+    } else {
+        let planned = request::plan(spec, operation, diagnostics);
+        (planned.call(operation), planned)
+    };
+    let planned_response = response::plan(operation, diagnostics);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
-    lowering.is_form = operation.body.as_ref().is_some_and(|body| body.media.starts_with("multipart/"));
-    let request = request(&mut lowering, operation, &transport, request_schema.as_ref());
+    lowering.is_form = operation.body.as_ref().is_some_and(|body| request::has_files(&body.media));
+    let request = request_type(&mut lowering, operation, &transport, planned.schema.as_ref());
     let response = match &transport {
         CallKind::Queue => queue_response(&mut lowering, operation),
-        CallKind::Direct { .. } => response::lower(&mut lowering, operation, &planned),
+        CallKind::Direct { .. } => response::lower(&mut lowering, operation, &planned_response),
     };
     let types = lowering.finish();
     Endpoint {
@@ -56,10 +61,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         description: operation.description.as_ref().map(|description| description.value.clone()),
         category: operation.category.clone(),
         deprecated: operation.deprecated,
-        parameters: parameters(operation, &transport)
-            .iter()
-            .map(|parameter| ir::Parameter { name: parameter.name.value.clone(), location: parameter.location })
-            .collect(),
+        parameters: planned.parameters,
         service: operation.service.clone().filter(|_| transport != CallKind::Queue),
         transport,
         request,
@@ -71,20 +73,16 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
     }
 }
 
-/// Decides how an endpoint is called. A POST goes through the queue if the document says so or shows a submit
-/// response, or if nothing contradicts it and the owner is known to use the queue.
-fn transport(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> CallKind {
+/// Returns whether an endpoint is called through the queue. A POST is if the document says so or shows a submit response,
+/// or if nothing contradicts it and the owner is known to use the queue.
+fn is_queue(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> bool {
     let shows_queue = operation.responses.iter().any(|response| is_submit_response(spec, response, diagnostics));
     let owner = operation.id.value.split('/').next().unwrap_or_default();
     let describes_response = operation.responses.iter().any(|response| response.schema.is_some());
     let has_path_parameters = operation.path.contains('{');
     let is_json = operation.body.as_ref().is_none_or(|body| body.media.contains("json"));
     let is_known = QUEUE_OWNERS.contains(&owner) && !describes_response && !has_path_parameters && is_json;
-    if operation.method == Method::Post && operation.queue.unwrap_or(shows_queue || is_known) {
-        return CallKind::Queue;
-    }
-    let media = operation.body.as_ref().map(|body| body.media.clone());
-    CallKind::Direct { method: operation.method, path: operation.path.clone(), media }
+    operation.method == Method::Post && operation.queue.unwrap_or(shows_queue || is_known)
 }
 
 fn is_submit_response(spec: &Spec, response: &Response, diagnostics: &mut Diagnostics) -> bool {
@@ -98,32 +96,7 @@ fn is_submit_response_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Dia
     has("request_id") && SUBMIT_RESPONSE_FIELDS.iter().any(|field| has(field))
 }
 
-/// Returns the parameters of a direct request. Those of a queue endpoint are handled by the runtime.
-fn parameters<'o>(operation: &'o Operation, transport: &CallKind) -> Vec<&'o Parameter> {
-    match transport {
-        CallKind::Queue => Vec::new(),
-        CallKind::Direct { .. } => operation.parameters.iter().collect(),
-    }
-}
-
-/// Returns the schema of the request: the parameters of a direct request, then the properties of the body.
-fn request_schema(operation: &Operation, transport: &CallKind) -> Option<Schema> {
-    let body = operation.body.as_ref().and_then(|body| body.schema.clone());
-    let parameters = parameters(operation, transport);
-    if parameters.is_empty() {
-        return body;
-    }
-    let mut schema = Schema::empty(operation.origin.clone());
-    schema.types.push(JsonType::Object);
-    for parameter in parameters {
-        schema.properties.push(Property { name: parameter.name.clone(), schema: parameter.schema.clone() });
-        schema.required.extend(parameter.required.then(|| parameter.name.clone()));
-    }
-    schema.all_of.extend(body);
-    Some(schema)
-}
-
-fn request<'s>(
+fn request_type<'s>(
     lowering: &mut Lowering<'s, '_>,
     operation: &Operation,
     transport: &CallKind,

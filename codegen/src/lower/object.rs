@@ -74,7 +74,7 @@ fn structure<'s>(
         lowering.report(Diagnostic::warning("additional-not-checked", &values.origin, message));
     }
     let properties = schema.ordered().into_iter();
-    let fields = properties.map(|property| field(lowering, id, schema, property, context)).collect();
+    let fields = properties.filter_map(|property| field(lowering, id, schema, property, context)).collect();
     let is_open = matches!(schema.additional, AdditionalProperties::Open | AdditionalProperties::Schema(_));
     let is_request = context.direction == Direction::Request;
     // A response is accepted whatever it lacks.
@@ -82,24 +82,29 @@ fn structure<'s>(
     Struct { fields, allow_unknown_fields: is_open || is_request, presence_rules }
 }
 
+/// Lowers a property; `None` if it is not part of this direction.
 fn field<'s>(
     lowering: &mut Lowering<'s, '_>,
     id: TypeId,
     schema: &ResolvedSchema<'s>,
     property: &ResolvedProperty<'s>,
     context: &SchemaContext<'_>,
-) -> Field {
+) -> Option<Field> {
     let wire = property.name;
+    let resolved = lowering.resolve_all(&property.schemas)?;
+    if resolved.is_absent(context.direction) {
+        return None;
+    }
     let inner = SchemaContext {
         naming: Naming::Inside { owner: id, property: wire.to_owned(), role: "" },
         direction: context.direction,
         field: wire,
         examples: context.examples.iter().filter_map(|example| example.property(wire)).collect(),
     };
-    let lowered = lowering.schemas(&property.schemas, &inner);
+    let lowered = lowering.value(&resolved, &inner);
     let presence = presence(&lowered, schema.requires(wire), context.direction);
     let ty = if presence == Presence::Required { lowered.ty.nullable_if(lowered.nullable) } else { lowered.ty };
-    Field { wire: wire.to_owned(), ty, presence, docs: lowered.docs, origin: property.origin.clone() }
+    Some(Field { wire: wire.to_owned(), ty, presence, docs: lowered.docs, origin: property.origin.clone() })
 }
 
 /// Responses do not distinguish absence from `null`. In a request, absence and `null` differ if the field is nullable

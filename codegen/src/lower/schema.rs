@@ -3,7 +3,7 @@
 use super::intersection;
 use crate::{
     diagnostic::Diagnostic,
-    ir::PresenceRule,
+    ir::{Direction, PresenceRule},
     literal::Literal,
     origin::{Origin, Spanned},
     spec::{AdditionalProperties, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit},
@@ -46,6 +46,8 @@ pub(super) struct ResolvedSchema<'s> {
     pub has_several_unions: bool,
     pub discriminator: Option<&'s DiscriminatorMapping>,
     pub deprecated: bool,
+    pub read_only: bool,
+    pub write_only: bool,
     pub is_file: bool,
 }
 
@@ -112,6 +114,8 @@ impl<'s> ResolvedSchema<'s> {
             has_several_unions: false,
             discriminator: schema.discriminator.as_ref(),
             deprecated: schema.deprecated,
+            read_only: schema.read_only,
+            write_only: schema.write_only,
             is_file: schema.is_file,
         }
     }
@@ -170,6 +174,8 @@ impl<'s> ResolvedSchema<'s> {
         self.has_several_unions |= other.has_several_unions;
         self.discriminator = self.discriminator.or(other.discriminator);
         self.deprecated |= other.deprecated;
+        self.read_only |= other.read_only;
+        self.write_only |= other.write_only;
         self.is_file |= other.is_file;
         contradictions
     }
@@ -204,6 +210,14 @@ impl<'s> ResolvedSchema<'s> {
     /// Returns whether a property is required.
     pub(super) fn requires(&self, name: &str) -> bool {
         self.required.iter().any(|required| required.value == name)
+    }
+
+    /// Returns whether the value is part of requests or of responses only, and the direction is the other one.
+    pub(super) fn is_absent(&self, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.read_only,
+            Direction::Response => self.write_only,
+        }
     }
 
     /// Converts a string to the declared type, since Apifox writes numbers and booleans as strings.

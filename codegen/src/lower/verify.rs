@@ -2,40 +2,63 @@
 
 use std::collections::BTreeMap;
 
+use super::same_path;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{CallKind, Endpoint},
 };
 
-/// Sorts endpoints by id. A second description of one method and path is an error; another method on the same path
-/// gets the method appended to its id.
-pub(super) fn distinguish(endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) -> Vec<Endpoint> {
-    let mut endpoints = without_duplicates(endpoints, diagnostics);
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for endpoint in &endpoints {
-        *uses.entry(endpoint.id.clone()).or_default() += 1;
+/// Sorts endpoints by id. Direct endpoints with one id are told apart by what differs, other methods than POST by the
+/// method. What is left is a second description of one endpoint, an error.
+pub(super) fn distinguish(mut endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) -> Vec<Endpoint> {
+    append_methods(&mut endpoints, diagnostics);
+    let known: Vec<String> = endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
+    let is_direct = |endpoint: &&mut Endpoint| endpoint.transport != CallKind::Queue;
+    let direct = groups(&mut endpoints).into_values().filter(|group| group.iter().all(is_direct));
+    direct.for_each(same_path::extend_ids);
+    for (endpoint, known) in endpoints.iter().zip(known).filter(|(endpoint, known)| endpoint.id != *known) {
+        diagnostics.push(extended(endpoint, &known));
     }
-    for endpoint in &mut endpoints {
-        let is_shared = uses.get(&endpoint.id).is_some_and(|count| *count > 1);
-        if is_shared && method(endpoint) != "POST" {
+    without_duplicates(endpoints, diagnostics)
+}
+
+fn extended(endpoint: &Endpoint, known: &str) -> Diagnostic {
+    let message = format!("`{known}` is described several times; this one is called `{}`", endpoint.id);
+    let help = "to choose the id, set `x-fal-endpoint-id` of the operation with an overlay";
+    let mut note = Diagnostic::note("shared-path", &endpoint.origin, message).help(help);
+    note.endpoint = Some(endpoint.id.clone());
+    note
+}
+
+fn groups(endpoints: &mut [Endpoint]) -> BTreeMap<String, Vec<&mut Endpoint>> {
+    let mut groups: BTreeMap<String, Vec<&mut Endpoint>> = BTreeMap::new();
+    for endpoint in endpoints {
+        groups.entry(endpoint.id.clone()).or_default().push(endpoint);
+    }
+    groups
+}
+
+/// Appends the method to the ids of endpoints that share one with another method; POST needs none.
+fn append_methods(endpoints: &mut [Endpoint], diagnostics: &mut Diagnostics) {
+    for group in groups(endpoints).into_values() {
+        let methods: Vec<&'static str> = group.iter().map(|endpoint| method(endpoint)).collect();
+        let has_several = methods.iter().any(|method| Some(method) != methods.first());
+        for endpoint in group.into_iter().filter(|endpoint| has_several && method(endpoint) != "POST") {
             let renamed = format!("{}/{}", endpoint.id, method(endpoint).to_ascii_lowercase());
             let message = format!("`{}` has several methods; this one is called `{renamed}`", endpoint.id);
             diagnostics.push(Diagnostic::note("shared-id", &endpoint.origin, message));
             endpoint.id = renamed;
         }
     }
-    endpoints.sort_by(|a, b| a.id.cmp(&b.id));
-    endpoints
 }
 
 fn without_duplicates(endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) -> Vec<Endpoint> {
-    let mut distinct: BTreeMap<(String, &'static str), Endpoint> = BTreeMap::new();
+    let mut distinct: BTreeMap<String, Endpoint> = BTreeMap::new();
     for endpoint in endpoints {
-        let key = (endpoint.id.clone(), method(&endpoint));
-        match distinct.get(&key) {
+        match distinct.get(&endpoint.id) {
             Some(first) => diagnostics.push(duplicate(first, &endpoint)),
             None => {
-                distinct.insert(key, endpoint);
+                distinct.insert(endpoint.id.clone(), endpoint);
             }
         }
     }
@@ -51,7 +74,8 @@ fn method(endpoint: &Endpoint) -> &'static str {
 
 fn duplicate(first: &Endpoint, second: &Endpoint) -> Diagnostic {
     let message = format!("`{}` is already described in {}", second.id, first.source);
-    let help = "delete one of the two; to correct a specification, write an overlay";
+    let help = "delete one of the two, or set `x-fal-endpoint-id` of one with an overlay; to correct a specification, \
+                write an overlay";
     let mut diagnostic = Diagnostic::error("repeated-endpoint", &second.origin, message).help(help);
     diagnostic.endpoint = Some(second.id.clone());
     diagnostic

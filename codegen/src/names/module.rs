@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use pinyin::ToPinyin;
+
 use super::{NameAllocator, reserved};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -77,15 +79,25 @@ fn path(id: &str) -> Vec<String> {
     segments
 }
 
-/// Converts a segment: lower case, `_` for anything but ASCII letters and digits, `by_x` for `{x}`.
+/// Converts a segment: lower case, pinyin for Chinese, `by_x` for `{x}`, `_` for anything but ASCII letters and digits.
 fn segment(text: &str) -> String {
-    let text = text.to_lowercase();
-    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    let text = inner.map_or(text.clone(), |parameter| format!("by_{parameter}"));
-    let plain: String =
-        text.chars().map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' }).collect();
-    let named =
-        if plain.is_empty() || plain.starts_with(|c: char| c.is_ascii_digit()) { format!("_{plain}") } else { plain };
+    let text = text.to_lowercase().replace('{', "_by_");
+    let mut name = String::new();
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(syllable) => name.extend(["_", syllable.plain(), "_"]),
+            None if c.is_ascii_alphanumeric() => name.push(c),
+            None => name.push('_'),
+        }
+    }
+    // rustc warns about two underscores in a row.
+    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
+    let plain = words.join("_");
+    let named = match plain.chars().next() {
+        None => text.chars().fold("_".to_owned(), |name, c| format!("{name}{:x}", u32::from(c))),
+        Some(first) if first.is_ascii_digit() => format!("_{plain}"),
+        Some(_) => plain,
+    };
     reserved::module(&named)
 }
 
@@ -106,6 +118,12 @@ mod tests {
             ("a/call", "a::call_"),
             ("fal-ai/veo3/requests/{request_id}", "fal_ai::veo3::requests::by_request_id"),
             ("catalog/x", "catalog_::x"),
+            ("v1beta/{model}:generateContent", "v1beta::by_model_generatecontent"),
+            ("a/{x}.{y}/z-{n}", "a::by_x_by_y::z_by_n"),
+            ("接口/图片生成", "jie_kou::tu_pian_sheng_cheng"),
+            ("a/b--c_", "a::b_c"),
+            ("a/日本", "a::ri_ben"),
+            ("a/한국", "a::_d55cad6d"),
         ] {
             assert_eq!(path(id).join("::"), module, "{id}");
         }

@@ -1,4 +1,4 @@
-//! Parameters that are not fields of a request: headers of the HTTP transport, keys and cookies.
+//! Parameters that are not fields of a request: headers of the HTTP transport, and keys.
 
 use crate::{diagnostic::Diagnostic, origin::Spanned, spec::ParameterLocation};
 
@@ -28,8 +28,7 @@ fn is_sent_by_client(location: ParameterLocation, name: &str) -> bool {
         ParameterLocation::Header => {
             [CLIENT_HEADERS, AMBIENT_HEADERS, KEY_HEADERS].iter().any(|names| names.contains(&name.as_str()))
         }
-        ParameterLocation::Cookie => true,
-        ParameterLocation::Path | ParameterLocation::Query => false,
+        ParameterLocation::Cookie | ParameterLocation::Path | ParameterLocation::Query => false,
     }
 }
 
@@ -41,10 +40,6 @@ pub(super) fn folded(location: ParameterLocation, name: &Spanned<String>) -> Opt
     let (name, origin) = (&name.value, &name.origin);
     let header = name.trim().to_ascii_lowercase();
     let (message, help) = match location {
-        ParameterLocation::Cookie => (
-            format!("the client sends no cookies; the cookie `{name}` is not a parameter of the call"),
-            Some(format!("send it with `.header(\"cookie\", \"{name}=…\")`, or with a security scheme")),
-        ),
         ParameterLocation::Header if header == "authorization" => (
             format!("the client sends `{name}` from its credentials; it is not a parameter of the call"),
             Some("set the key on the client".to_owned()),
@@ -52,7 +47,7 @@ pub(super) fn folded(location: ParameterLocation, name: &Spanned<String>) -> Opt
         ParameterLocation::Header if CLIENT_HEADERS.contains(&header.as_str()) => {
             (format!("the client sends `{name}` itself; it is not a parameter of the call"), None)
         }
-        ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::Query => (
+        ParameterLocation::Header | ParameterLocation::Cookie | ParameterLocation::Path | ParameterLocation::Query => (
             format!("`{name}` is not a parameter of the call, and the client does not send it itself"),
             Some(format!("send it with `.header(\"{header}\", …)`, or state it as a security scheme")),
         ),

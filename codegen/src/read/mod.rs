@@ -11,14 +11,17 @@ mod client_parameters;
 mod endpoint_id;
 pub mod example;
 pub mod markdown;
+mod method;
 pub mod openapi;
 pub mod page;
+mod path_template;
 pub mod schema;
 mod security_scheme;
 mod server_url;
 mod submit_response;
 pub mod syntax;
 
+pub(crate) use endpoint_id::endpoint_id;
 pub use submit_response::SUBMIT_RESPONSE_FIELDS;
 
 use crate::{

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{Scope, docs, markdown, response, service};
 use crate::{
-    http::ParameterLocation,
-    ir::{CallKind, Endpoint},
+    http::{ParameterLocation, ParameterStyle},
+    ir::{CallKind, Endpoint, Parameter, Ty},
 };
 
 /// Renders `call`, and the constant `OPERATION` for an endpoint that is called without the queue.
@@ -14,8 +14,11 @@ pub(super) fn render(scope: Scope<'_>) -> TokenStream {
     let endpoint = scope.endpoint;
     let documentation = docs::attributes(&documentation(endpoint));
     let deprecated = endpoint.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
-    let parameter = endpoint.request.as_ref().map(|_| quote!(, request: Request));
-    let argument = if parameter.is_some() { quote!(&request) } else { quote!(&codegen::Value::Null) };
+    let (parameter, argument) = match &endpoint.request {
+        None => (quote!(), quote!(&codegen::Value::Null)),
+        Some(Ty::String | Ty::FileUrl) => (quote!(, request: impl Into<Request>), quote!(&request.into())),
+        Some(_) => (quote!(, request: Request), quote!(&request)),
+    };
     let (returned, body) = match &endpoint.transport {
         CallKind::Queue => {
             let id = &endpoint.id;
@@ -53,28 +56,47 @@ pub(super) fn reexport(endpoint: &Endpoint, module: &Ident, cfg: &TokenStream) -
 }
 
 fn operation(endpoint: &Endpoint) -> Option<TokenStream> {
-    let CallKind::Direct { method, path, media } = &endpoint.transport else { return None };
+    let CallKind::Direct { method, path, media, body } = &endpoint.transport else { return None };
     let method = method.as_str();
-    let media = media.as_ref().map_or_else(|| quote!(None), |media| quote!(Some(#media)));
-    let parameters = endpoint.parameters.iter().map(|parameter| {
-        let name = &parameter.name;
-        let location = match parameter.location {
-            ParameterLocation::Path => quote!(Path),
-            ParameterLocation::Query => quote!(Query),
-            ParameterLocation::Header | ParameterLocation::Cookie => quote!(Header),
-        };
-        quote!((#name, codegen::ParameterLocation::#location))
-    });
+    let optional = |text: &Option<String>| text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
+    let (media, body) = (optional(media), optional(body));
+    let parameters = endpoint.parameters.iter().map(parameter);
     let service = service::render(endpoint.service.as_ref());
     Some(quote! {
         const OPERATION: codegen::Operation = codegen::Operation {
             method: #method,
             path: #path,
             media: #media,
+            body: #body,
             parameters: &[#(#parameters),*],
             service: #service,
         };
     })
+}
+
+/// Renders a parameter, with its style if it is not the default of its location.
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let Parameter { field, name, location, style, allow_reserved } = parameter;
+    let constructor = match location {
+        ParameterLocation::Path => quote!(path),
+        ParameterLocation::Query => quote!(query),
+        ParameterLocation::Header => quote!(header),
+        ParameterLocation::Cookie => quote!(cookie),
+    };
+    let own_style = (*style != ParameterStyle::of(*location)).then(|| {
+        let style = match style {
+            ParameterStyle::Comma => quote!(Comma),
+            ParameterStyle::Pairs => quote!(Pairs),
+            ParameterStyle::Space => quote!(Space),
+            ParameterStyle::Pipe => quote!(Pipe),
+            ParameterStyle::DeepObject => quote!(DeepObject),
+            ParameterStyle::Json => quote!(Json),
+        };
+        quote!(.style(codegen::ParameterStyle::#style))
+    });
+    let field = (field != name).then(|| quote!(.of_field(#field)));
+    let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(codegen::Parameter::#constructor(#name) #field #own_style #reserved)
 }
 
 fn documentation(endpoint: &Endpoint) -> Vec<String> {

@@ -59,8 +59,13 @@ impl<'a> Values<'a> {
 
     /// Returns an expression for the request; `None` if the endpoint has no request.
     pub fn request(self) -> Option<String> {
-        let hints = Hints { property: "", example: None, docs: None, parents: &[] };
-        self.endpoint.request.as_ref().map(|request| self.exact(request, hints))
+        let hints = Hints { property: "text", example: None, docs: None, parents: &[] };
+        let request = self.endpoint.request.as_ref()?;
+        // The function takes `impl Into<…>`. A body that is a file is sent as bytes.
+        if *request == Ty::FileUrl {
+            return Some("std::path::Path::new(\"input.bin\")".to_owned());
+        }
+        Some(if *request == Ty::String { self.value(request, hints) } else { self.exact(request, hints) })
     }
 
     /// Returns an expression that the parameter of a constructor accepts, which may be `impl Into<…>`.

@@ -8,7 +8,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use operation::{Body, Dialect, Method, Operation, Parameter, ParameterLocation, Response};
+pub use operation::{Body, Dialect, Method, Operation, Parameter, ParameterLocation, ParameterStyle, Response};
 pub use schema::{
     AdditionalProperties, ApifoxRef, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit,
 };

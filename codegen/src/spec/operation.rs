@@ -1,7 +1,7 @@
 //! Operations: method, path, parameters, request body and responses.
 
 use super::schema::Schema;
-pub use crate::http::{Method, ParameterLocation};
+pub use crate::http::{Method, ParameterLocation, ParameterStyle};
 use crate::{
     literal::Literal,
     origin::{Origin, Spanned},
@@ -63,15 +63,23 @@ pub struct Parameter {
     pub required: bool,
     /// Its schema.
     pub schema: Schema,
+    /// How several values are written.
+    pub style: ParameterStyle,
+    /// Whether reserved characters of URLs are sent as they are.
+    pub allow_reserved: bool,
 }
 
 /// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
+    /// The position of the body.
+    pub origin: Origin,
     /// The media type, e.g. `application/json`.
     pub media: String,
     /// The schema, if the document has one.
     pub schema: Option<Schema>,
+    /// Whether a request may have no body.
+    pub optional: bool,
     /// Example bodies.
     pub examples: Vec<Spanned<Literal>>,
 }

@@ -62,6 +62,10 @@ pub struct Schema {
     pub discriminator: Option<DiscriminatorMapping>,
     /// `deprecated`
     pub deprecated: bool,
+    /// `readOnly`: not part of requests.
+    pub read_only: bool,
+    /// `writeOnly`: not part of responses.
+    pub write_only: bool,
     /// Whether the value is the URL of a file, by `ui.field` or `_fal_ui_field`.
     pub is_file: bool,
 }
@@ -191,6 +195,8 @@ impl Schema {
             all_of: Vec::new(),
             discriminator: None,
             deprecated: false,
+            read_only: false,
+            write_only: false,
             is_file: false,
         }
     }

@@ -54,8 +54,14 @@ pub enum CallKind {
     Direct {
         /// The method.
         method: String,
-        /// The path template with `{name}` for parameters.
+        /// The path template with `{field}` for parameters; it may have a query.
         path: String,
+        /// The media type of the body; `None` without a body.
+        #[serde(default)]
+        media: Option<String>,
+        /// The property of the request that is the body; `None` if the body is what the parameters leave of the request.
+        #[serde(default)]
+        body: Option<String>,
         /// The parameters outside the body.
         #[serde(default)]
         parameters: Vec<Parameter>,
@@ -66,10 +72,33 @@ pub enum CallKind {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// The name in the request.
+    /// The property of the request that holds the value.
+    pub field: String,
+    /// The name in the HTTP request.
     pub name: String,
     /// Where the parameter is sent.
     pub location: ParameterLocation,
+    /// How several values are written.
+    pub style: ParameterStyle,
+}
+
+/// How a parameter with several values is written, from OpenAPI's `style` and `explode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ParameterStyle {
+    /// `a,b`.
+    Comma,
+    /// `name=a&name=b`, and a pair for each property of an object.
+    Pairs,
+    /// `a b`.
+    Space,
+    /// `a|b`.
+    Pipe,
+    /// `name[property]=value`.
+    DeepObject,
+    /// The value as JSON.
+    Json,
 }
 
 /// Where a parameter is sent, OpenAPI's `in`.

@@ -130,7 +130,8 @@ fn guess_host(path: &str, method: &Method) -> Host {
     }
 }
 
-fn parse_query(query: &str) -> Vec<(String, String)> {
+/// Parses the pairs of a query or of a URL-encoded form.
+pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

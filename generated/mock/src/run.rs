@@ -1,4 +1,4 @@
-//! `fal.run`: synchronous runs, event streams and direct endpoints.
+//! `fal.run`: synchronous runs and event streams. Direct endpoints are run in the same way.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
-    direct,
     endpoint::Endpoint,
     events,
     execute::{self, ExecutionOutcome},
@@ -20,9 +19,6 @@ use crate::{
 
 /// Handles a request to `fal.run`.
 pub(crate) async fn handle(state: &Arc<ServerState>, request: &Request) -> Response {
-    if let Some(endpoint) = direct::find_endpoint(state, request) {
-        return run(state, &endpoint, request).await;
-    }
     if !request.is_authenticated() {
         return Response::detail(401, "invalid key credentials");
     }
@@ -37,7 +33,8 @@ pub(crate) async fn handle(state: &Arc<ServerState>, request: &Request) -> Respo
     }
 }
 
-async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+/// Executes a request and returns its result.
+pub(crate) async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
     if let Some(response) = execute::fault_response(state, FaultStep::Run, request).await {
         return response;
     }

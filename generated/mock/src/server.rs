@@ -9,7 +9,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
-    platform, queue,
+    direct, platform, queue,
     recorded::RecordedRequest,
     request::{Host, Request},
     response::{Body, Response},
@@ -84,6 +84,11 @@ async fn respond(
 }
 
 async fn dispatch(state: &Arc<ServerState>, request: &Request) -> Response {
+    // The paths of other services may look like those of any host of fal.
+    let direct = (request.host != Host::Ui).then(|| direct::find_endpoint(state, request)).flatten();
+    if let Some(endpoint) = direct {
+        return run::run(state, &endpoint, request).await;
+    }
     if request.method == Method::OPTIONS {
         return Response::bytes(204, "text/plain", Bytes::new());
     }

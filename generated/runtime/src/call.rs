@@ -9,6 +9,7 @@ mod error;
 pub(crate) mod events;
 pub(crate) mod local_files;
 pub(crate) mod options;
+pub(crate) mod parameters;
 pub(crate) mod payload;
 pub(crate) mod prepare;
 pub(crate) mod received;

@@ -19,8 +19,9 @@ pub use crate::{
     call::{
         Call, call,
         decoder::{ResponseDecoder, ResponseFormat, StatusResponse},
-        direct::{DirectCall, Operation, ParameterLocation, direct_call, direct_call_as},
+        direct::{DirectCall, Operation, direct_call, direct_call_as},
         events::Events,
+        parameters::{Parameter, ParameterStyle},
     },
     client::{
         Client,

@@ -5,7 +5,12 @@ use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
     origin::Spanned,
-    read::{endpoint_id::endpoint_id, example, schema::SchemaReader},
+    read::{
+        endpoint_id::{declared_id, endpoint_id},
+        example, method,
+        path_template::PathTemplate,
+        schema::SchemaReader,
+    },
     spec::{Body, Dialect, Method, Operation},
 };
 
@@ -23,12 +28,17 @@ pub(super) fn operation(
     }
     let (method, path) = (method(reader, api), path(reader, api));
     let (method, path) = (method?, path?);
+    let mut parameters = parameters::read(reader, api);
+    for note in path.value.declare_missing(&mut parameters, &path.origin) {
+        reader.report(note);
+    }
     let status = api.text("status").map(|status| status.value);
     Some(Operation {
         origin: api.origin(),
-        id: Spanned { value: endpoint_id(&path.value), origin: path.origin },
+        id: declared_id(api)
+            .unwrap_or_else(|| Spanned { value: endpoint_id(&path.value.readable), origin: path.origin }),
         method,
-        path: path.value,
+        path: path.value.path,
         dialect: Dialect::Other,
         title: wrapper.text("name").or_else(|| api.text("name")).map(|name| name.value),
         description: api.text("description"),
@@ -39,39 +49,25 @@ pub(super) fn operation(
         body: api.get("requestBody").and_then(|at| body(reader, &at)),
         responses: response::responses(reader, api, shared),
         result: api.get("result").map(|result| response::result(reader, &result)),
-        parameters: parameters::read(reader, api),
+        parameters,
     })
 }
 
 fn method(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Method> {
     let at = api.get("method").unwrap_or_else(|| api.clone());
-    let method = at.as_str().and_then(Method::parse);
-    if method.is_none() {
-        let message = match at.as_str() {
-            Some(word) => format!("`{word}` is not an HTTP method"),
-            None => "the endpoint has no HTTP method".to_owned(),
-        };
-        let help = "write get, post, put, delete or patch";
-        reader.report(Diagnostic::error("unknown-method", &at.origin(), message).help(help));
-    }
-    method
+    method::parse(at.as_str().unwrap_or_default(), &at).map_err(|diagnostic| reader.report(*diagnostic)).ok()
 }
 
-/// Returns the path without host and query: `/a/b` for `https://host/a/b?c=d`, `{{host}}/a/b` and `a/b`.
-fn path(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Spanned<String>> {
+/// Returns the path without its host, e.g. `/a/b` for `https://host/a/b`, `{{host}}/a/b` and `a/b`.
+fn path(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Spanned<PathTemplate>> {
     let at = api.get("path").unwrap_or_else(|| api.clone());
-    let written = at.as_str().unwrap_or_default().trim();
-    let without_host = match written.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => written.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).map_or(written, |(_, path)| path),
-    };
-    let path = without_host.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
-    if path.is_empty() {
+    let template = PathTemplate::read(at.as_str().unwrap_or_default());
+    if template.path.trim_matches('/').is_empty() {
         let help = "write the path without the host, e.g. `/fal-ai/flux-pro/kontext`";
         reader.report(Diagnostic::error("no-path", &at.origin(), "the endpoint has no path").help(help));
         return None;
     }
-    Some(Spanned { value: format!("/{path}"), origin: at.origin() })
+    Some(Spanned { value: template, origin: at.origin() })
 }
 
 fn body(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Body> {
@@ -82,7 +78,8 @@ fn body(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Body> {
         Some(form) => Some(form),
         None => example::declared_or_inferred(reader, at.get("jsonSchema"), &examples),
     };
-    Some(Body { media, schema, examples: example::literals(&examples) })
+    // Apifox writes `required: false` for bodies that have required properties.
+    Some(Body { origin: at.origin(), media, schema, optional: false, examples: example::literals(&examples) })
 }
 
 /// Returns the examples of a body, in the format of any of the three generations of Apifox.

@@ -5,7 +5,7 @@ use crate::{
     literal::Literal,
     origin::Spanned,
     read::{client_parameters, example, schema::SchemaReader},
-    spec::{JsonType, Parameter, ParameterLocation, Property, Schema},
+    spec::{JsonType, Parameter, ParameterLocation, ParameterStyle, Property, Schema},
 };
 
 /// The keys of `parameters`.
@@ -35,7 +35,8 @@ fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: Parameter
         return None;
     }
     let required = location == ParameterLocation::Path || is_required(at);
-    Some(Parameter { name, location, required, schema: item_schema(reader, at) })
+    let style = ParameterStyle::of(location);
+    Some(Parameter { name, location, required, schema: item_schema(reader, at), style, allow_reserved: false })
 }
 
 fn name(at: &Cursor<'_>) -> Option<Spanned<String>> {

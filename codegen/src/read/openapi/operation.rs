@@ -1,12 +1,24 @@
 //! The operations of an OpenAPI document: id, request body, responses.
 
-use super::{content, parameter::parameters, references::ReferenceRoot, service};
+use super::{
+    content,
+    parameter::parameters,
+    references::ReferenceRoot,
+    service::{self, ServerOfOperation},
+};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
     origin::Spanned,
-    read::{endpoint_id::endpoint_id, example, schema::SchemaReader, submit_response},
-    spec::{Body, Dialect, Method, Operation, Response},
+    read::{
+        endpoint_id::{declared_id, endpoint_id},
+        example, method,
+        path_template::PathTemplate,
+        schema::SchemaReader,
+        submit_response,
+    },
+    service::Service,
+    spec::{Body, Dialect, Method, Operation, Parameter, Response},
 };
 
 /// The path suffix of the request that fetches the result of a job.
@@ -36,7 +48,7 @@ pub(super) fn of_fal(
         _ => Spanned { value: endpoint_id(path), origin: item.origin() },
     };
     let post = item.get("post")?;
-    let mut operation = read(reader, document, &post, Method::Post, path, id);
+    let mut operation = read(reader, document, &post, Method::Post, &PathTemplate::read(path).path, id);
     operation.dialect = Dialect::Fal;
     operation.queue = Some(true);
     operation.title = title_of(document.root);
@@ -68,7 +80,9 @@ pub(super) fn all(reader: &mut SchemaReader<'_>, document: &ReferenceRoot<'_>, p
             reader.report(Diagnostic::note("folded-path", &item.origin(), message));
             continue;
         }
-        operations.extend(of_path(reader, document, paths, path, &item));
+        for item in path_items(document, item) {
+            operations.extend(of_path(reader, document, paths, path, &item));
+        }
     }
     if operations.is_empty() {
         let message = "the document has no operation that a client can call";
@@ -80,8 +94,14 @@ pub(super) fn all(reader: &mut SchemaReader<'_>, document: &ReferenceRoot<'_>, p
     operations
 }
 
-/// Keys of a path item that are not methods, and methods that are not generated.
-const IGNORED_KEYS: &[&str] = &["summary", "description", "servers", "parameters", "$ref", "head", "options", "trace"];
+/// Returns a path item, and the one that it refers to.
+fn path_items<'a>(document: &'a ReferenceRoot<'a>, item: Cursor<'a>) -> Vec<Cursor<'a>> {
+    let target = item.get("$ref").map(|_| document.resolve(&item)).filter(|target| target.origin() != item.origin());
+    target.into_iter().chain([item]).collect()
+}
+
+/// Keys of a path item that are not methods.
+const IGNORED_KEYS: &[&str] = &["summary", "description", "servers", "parameters", "$ref"];
 
 fn of_path(
     reader: &mut SchemaReader<'_>,
@@ -95,23 +115,45 @@ fn of_path(
         if IGNORED_KEYS.contains(&word) || word.starts_with("x-") {
             continue;
         }
-        let Some(method) = Method::parse(word) else {
-            let message = format!("`{word}` is not an HTTP method");
-            let help = "write get, post, put, delete or patch";
-            reader.report(Diagnostic::error("unknown-method", &at.origin(), message).help(help));
-            continue;
+        let method = match method::parse(word, &at) {
+            Ok(method) => method,
+            Err(diagnostic) => {
+                reader.report(*diagnostic);
+                continue;
+            }
         };
-        let id = Spanned { value: endpoint_id(path), origin: at.origin() };
-        let mut operation = read(reader, document, &at, method, path, id);
-        operation.parameters.extend(parameters(reader, document, item));
-        let server = service::of_operation(reader, document, item, &at);
-        operation.path.insert_str(0, &server.path);
-        operation.service = Some(server.service);
+        let template = PathTemplate::read(path);
+        let id =
+            declared_id(&at).unwrap_or_else(|| Spanned { value: endpoint_id(&template.readable), origin: at.origin() });
+        let mut operation = read(reader, document, &at, method, &template.path, id);
+        add_shared_parameters(&mut operation, parameters(reader, document, item));
+        for note in template.declare_missing(&mut operation.parameters, &at.origin()) {
+            reader.report(note);
+        }
+        set_server(&mut operation, template, service::of_operation(reader, document, item, &at));
         operation.result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
         operation.queue = declared_queue(document, &at).or(operation.result.is_some().then_some(true));
         operations.push(operation);
     }
     operations
+}
+
+/// Adds the parameters of the path item; those of the operation take precedence.
+fn add_shared_parameters(operation: &mut Operation, mut shared: Vec<Parameter>) {
+    let is_same =
+        |own: &Parameter, other: &Parameter| own.name.value == other.name.value && own.location == other.location;
+    shared.retain(|shared| !operation.parameters.iter().any(|own| is_same(own, shared)));
+    operation.parameters.extend(shared);
+}
+
+/// Sets the server: that of an absolute URL, or the one that the document names.
+fn set_server(operation: &mut Operation, template: PathTemplate, server: ServerOfOperation) {
+    if let Some(url) = template.server {
+        operation.service = Some(Service::new(Some(url), "", server.service.security));
+    } else {
+        operation.path.insert_str(0, &server.path);
+        operation.service = Some(server.service);
+    }
 }
 
 /// Returns whether the operation goes through fal's queue, from `x-fal-queue` or from the server URLs.
@@ -137,7 +179,7 @@ fn read(
         origin: at.origin(),
         id,
         method,
-        path: format!("/{}", path.trim_matches('/')),
+        path: path.to_owned(),
         dialect: Dialect::Other,
         title: at.text("summary").map(|summary| summary.value),
         description: at.text("description"),
@@ -157,8 +199,10 @@ fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: 
     let (media, content) = content::preferred(reader, &at.get("content")?)?;
     let examples = content::examples(reader, &content);
     Some(Body {
+        origin: at.origin(),
         media,
         schema: example::declared_or_inferred(reader, content.get("schema"), &examples),
+        optional: at.get("required").and_then(|flag| flag.as_bool()) == Some(false),
         examples: example::literals(&examples),
     })
 }

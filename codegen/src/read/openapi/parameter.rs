@@ -1,11 +1,12 @@
 //! The parameters of an operation or a path item.
 
-use super::references::ReferenceRoot;
+use super::{content, references::ReferenceRoot};
 use crate::{
+    diagnostic::Diagnostic,
     document::Cursor,
     origin::Spanned,
     read::{client_parameters, schema::SchemaReader},
-    spec::{Parameter, ParameterLocation, Schema},
+    spec::{JsonType, Parameter, ParameterLocation, ParameterStyle, Schema},
 };
 
 /// Returns the parameters listed in `parameters`, without those that the client sends itself.
@@ -27,14 +28,54 @@ fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Parameter
     }
     let required =
         location == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
-    let mut schema = match at.get("schema") {
+    let content =
+        at.get("content").and_then(|content| content::preferred(reader, &content)).map(|(_, content)| content);
+    let declared = at.get("schema").or_else(|| content.as_ref().and_then(|content| content.get("schema")));
+    let mut schema = match declared {
         Some(declared) => reader.read(&declared),
-        None => Schema::empty(at.origin()),
+        // A parameter outside a body is text unless the document says more.
+        None => Schema { types: vec![JsonType::String], ..Schema::empty(at.origin()) },
     };
+    let style = if content.is_some() { ParameterStyle::Json } else { style(reader, at, location) };
+    let allow_reserved = at.get("allowReserved").and_then(|flag| flag.as_bool()).unwrap_or(false);
     schema.description = schema.description.or_else(|| at.text("description"));
     let sample = at.get("example").filter(|sample| sample.as_str() != Some(""));
     schema.examples.extend(sample.map(|sample| Spanned { value: sample.node().to_literal(), origin: sample.origin() }));
-    Some(Parameter { name, location, required, schema })
+    Some(Parameter { name, location, required, schema, style, allow_reserved })
+}
+
+/// Reads `style` and `explode`. A combination that is not supported is reported, and the default of the location used.
+fn style(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLocation) -> ParameterStyle {
+    let default = ParameterStyle::of(location);
+    let explode = at.get("explode").and_then(|flag| flag.as_bool());
+    let stated = at.get("style");
+    let word = stated.as_ref().and_then(Cursor::as_str);
+    let supported = match (location, word, explode) {
+        (ParameterLocation::Path | ParameterLocation::Header, None | Some("simple"), None | Some(false))
+        | (ParameterLocation::Query | ParameterLocation::Cookie, None | Some("form"), Some(false)) => {
+            Some(ParameterStyle::Comma)
+        }
+        (ParameterLocation::Query | ParameterLocation::Cookie, None | Some("form"), None | Some(true)) => {
+            Some(ParameterStyle::Pairs)
+        }
+        (ParameterLocation::Query, Some("spaceDelimited"), None | Some(false)) => Some(ParameterStyle::Space),
+        (ParameterLocation::Query, Some("pipeDelimited"), None | Some(false)) => Some(ParameterStyle::Pipe),
+        (ParameterLocation::Query, Some("spaceDelimited" | "pipeDelimited"), Some(true)) => Some(ParameterStyle::Pairs),
+        (ParameterLocation::Query, Some("deepObject"), _) => Some(ParameterStyle::DeepObject),
+        _ => None,
+    };
+    supported.unwrap_or_else(|| {
+        let explode = explode.map(|explode| format!(" with `explode: {explode}`")).unwrap_or_default();
+        let message = format!(
+            "the style `{}`{explode} is not supported here; several values are written like `{}`",
+            word.unwrap_or("simple"),
+            default.as_str(),
+        );
+        let place = stated.as_ref().unwrap_or(at);
+        let help = "send a single value, or correct the style with an overlay";
+        reader.report(Diagnostic::warning("unsupported-style", &place.origin(), message).help(help));
+        default
+    })
 }
 
 fn location(at: &Cursor<'_>) -> Option<ParameterLocation> {

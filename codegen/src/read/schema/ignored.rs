@@ -13,8 +13,6 @@ const IGNORED: &[&str] = &[
     "definitions",
     "externalDocs",
     "xml",
-    "readOnly",
-    "writeOnly",
     "contentEncoding",
     "contentMediaType",
     "mock",

@@ -66,6 +66,8 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("allOf", all_of),
     ("discriminator", discriminator),
     ("deprecated", deprecated),
+    ("readOnly", read_only),
+    ("writeOnly", write_only),
     ("ui", fal::ui),
     ("_fal_ui_field", fal::ui_field),
 ];
@@ -249,4 +251,12 @@ fn discriminator(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'
 
 fn deprecated(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
     schema.deprecated |= flag(reader, keyword, at);
+}
+
+fn read_only(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.read_only |= flag(reader, keyword, at);
+}
+
+fn write_only(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
+    schema.write_only |= flag(reader, keyword, at);
 }

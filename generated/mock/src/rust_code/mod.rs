@@ -71,6 +71,12 @@ pub fn rust_request(endpoint: &Endpoint, payload: &Value) -> String {
 
 fn request(endpoint: &Endpoint, schema: Schema<'_>, payload: &Value) -> Expression {
     let writer = Writer { module: last(&endpoint.module) };
+    let is_string = schema.type_name().is_none() && schema.string("type") == Some("string");
+    if let Some(text) = payload.as_str().filter(|_| is_string) {
+        // The function takes `impl Into<Request>`, from which no type can be inferred.
+        let open = format!("{}::Request::from(", writer.module);
+        return Expression::call(open, vec![Expression::Text(json::string(text))], ")");
+    }
     let expr = writer.value(schema, payload, ValuePosition::Exact);
     expr.map_or_else(|| untyped_request(writer.module, payload), |expr| expr.expression)
 }

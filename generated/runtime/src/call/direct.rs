@@ -8,12 +8,18 @@ use std::{fmt, pin::pin, time::Duration};
 use bytes::Bytes;
 use reqwest::{
     Method,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{decoder::ResponseDecoder, options::CallOptions, payload::PendingFiles, received::ReceivedResponse},
+    call::{
+        decoder::ResponseDecoder,
+        options::CallOptions,
+        parameters::{self, Parameter},
+        payload::PendingFiles,
+        received::ReceivedResponse,
+    },
     client::{
         Client,
         as_client::{AsClient, Async},
@@ -27,7 +33,6 @@ use crate::{
         send::{AttemptState, HttpRequest, RequestBody, send_with_retry},
     },
     json::codec::{self, JsonCodec},
-    rt::url_encode,
     rt::{clock::Instant, deadline, future::Boxed},
 };
 
@@ -40,26 +45,18 @@ pub struct Operation {
     pub path: &'static str,
     /// Media type of the body, if there is one.
     pub media: Option<&'static str>,
+    /// The request field that is the body; `None` if the body is what the parameters leave of the request.
+    pub body: Option<&'static str>,
     /// Request fields that are parameters and not part of the body.
-    pub parameters: &'static [(&'static str, ParameterLocation)],
+    pub parameters: &'static [Parameter],
     /// The service that the document describes.
     pub service: Option<&'static Service>,
 }
 
 impl Operation {
     /// A `GET` of the base URL, for struct update syntax.
-    pub const DEFAULT: Self = Self { method: "GET", path: "/", media: None, parameters: &[], service: None };
-}
-
-/// Location of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterLocation {
-    /// One path segment.
-    Path,
-    /// Query string.
-    Query,
-    /// Header.
-    Header,
+    pub const DEFAULT: Self =
+        Self { method: "GET", path: "/", media: None, body: None, parameters: &[], service: None };
 }
 
 /// Call of an endpoint outside the queue: a single HTTP request. It does nothing until it is awaited.
@@ -213,7 +210,7 @@ impl PendingRequest {
     async fn complete(self, client: &Client, options: &CallOptions) -> Result<DirectRequest, Error> {
         match self {
             Self::Complete(request) => Ok(request),
-            Self::WithFiles(operation, files) if operation.media.is_some_and(form_body::has_parts) => {
+            Self::WithFiles(operation, files) if operation.media.is_some_and(form_body::takes_bytes) => {
                 build_request(client, &operation, files.inlined().await?)
             }
             Self::WithFiles(operation, files) => {
@@ -243,25 +240,21 @@ impl<R, M> fmt::Debug for DirectCall<R, M> {
     }
 }
 
-/// Builds the HTTP request: parameters are taken from the fields, the remaining fields are the body.
+/// Builds the HTTP request: parameters are taken from the fields, the body is one of the fields or all that remain.
 fn build_request(client: &Client, operation: &Operation, json: Value) -> Result<DirectRequest, Error> {
-    let mut fields = match json {
-        Value::Object(fields) => fields,
-        Value::Null => Map::new(),
-        other => return build_without_parameters(client, operation, &other),
+    let (mut fields, whole) = match json {
+        Value::Object(fields) => (fields, None),
+        Value::Null => (Map::new(), None),
+        // Without parameters, the request is the body.
+        other => (Map::new(), Some(other)),
     };
-    let path = path(operation, &mut fields)?;
-    let query = query(operation, &mut fields);
-    let headers = headers(operation, &mut fields)?;
-    let body = operation.media.map(|media| form_body::encode(media, &fields)).transpose()?;
-    let path_and_query = format!("{path}{query}");
-    assemble(client, operation, &path_and_query, headers, body)
-}
-
-/// Builds the request for a body that is not an object, and thus contains no parameters.
-fn build_without_parameters(client: &Client, operation: &Operation, json: &Value) -> Result<DirectRequest, Error> {
-    let body = form_body::EncodedBody { media: "application/json".to_owned(), bytes: json.to_string().into() };
-    assemble(client, operation, operation.path.trim_start_matches('/'), HeaderMap::new(), Some(body))
+    let placed = parameters::place(operation.path, operation.parameters, &mut fields)?;
+    let body = match operation.body {
+        Some(field) => fields.remove(field),
+        None => Some(whole.unwrap_or(Value::Object(fields))),
+    };
+    let body = operation.media.zip(body).map(|(media, body)| form_body::encode(media, &body)).transpose()?;
+    assemble(client, operation, &placed.path_and_query, placed.headers, body)
 }
 
 fn assemble(
@@ -290,50 +283,4 @@ fn assemble(
     request.body = body.map(RequestBody::Bytes);
     let lacks_key = target.authorize(client, operation.service, &mut request)?;
     Ok(DirectRequest { http: request, lacks_key })
-}
-
-/// Fills in the path parameters. Each value is encoded as one segment.
-fn path(operation: &Operation, fields: &mut Map<String, Value>) -> Result<String, Error> {
-    let mut segments = Vec::new();
-    for segment in operation.path.trim_matches('/').split('/') {
-        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
-            segments.push(url_encode::encode(segment).into_owned());
-            continue;
-        };
-        let value = fields.remove(name).filter(|value| !value.is_null());
-        let text = value.map(|value| form_body::plain_text(&value)).unwrap_or_default();
-        if url_encode::is_dot_segment(&text) {
-            return Err(Error::invalid(format!("the path parameter `{name}` cannot be {text:?}")));
-        }
-        segments.push(url_encode::encode(&text).into_owned());
-    }
-    Ok(segments.join("/"))
-}
-
-fn query(operation: &Operation, fields: &mut Map<String, Value>) -> String {
-    let mut pairs = Vec::new();
-    for (name, _) in operation.parameters.iter().filter(|(_, location)| *location == ParameterLocation::Query) {
-        let values = match fields.remove(*name) {
-            None | Some(Value::Null) => continue,
-            Some(Value::Array(items)) => items,
-            Some(value) => vec![value],
-        };
-        pairs.extend(values.iter().map(|value| {
-            format!("{}={}", url_encode::encode(name), url_encode::encode(&form_body::plain_text(value)))
-        }));
-    }
-    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
-}
-
-fn headers(operation: &Operation, fields: &mut Map<String, Value>) -> Result<HeaderMap, Error> {
-    let mut headers = HeaderMap::new();
-    for (name, _) in operation.parameters.iter().filter(|(_, location)| *location == ParameterLocation::Header) {
-        let Some(value) = fields.remove(*name).filter(|value| !value.is_null()) else { continue };
-        let invalid = || Error::invalid(format!("`{name}` is not a valid header"));
-        let header = HeaderName::try_from(*name).map_err(|source| invalid().with_source(source))?;
-        let value =
-            HeaderValue::try_from(form_body::plain_text(&value)).map_err(|source| invalid().with_source(source))?;
-        headers.insert(header, value);
-    }
-    Ok(headers)
 }

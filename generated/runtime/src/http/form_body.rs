@@ -1,4 +1,4 @@
-//! Request bodies: JSON, URL-encoded forms and multipart forms.
+//! Request bodies: JSON, URL-encoded forms, multipart forms, text and bytes.
 //!
 //! In a form each property is one part, and each item of an array is a part of its own. A data URI is sent as a file,
 //! with its file name if it has one (`;name=`); any other string is sent as text.
@@ -15,23 +15,60 @@ pub(crate) struct EncodedBody {
     pub(crate) bytes: Bytes,
 }
 
-/// Whether bodies of this media type contain files as parts.
-pub(crate) fn has_parts(media: &str) -> bool {
+/// Whether bodies of this media type contain the bytes of files.
+pub(crate) fn takes_bytes(media: &str) -> bool {
+    has_parts(media) || is_raw(media)
+}
+
+fn has_parts(media: &str) -> bool {
     media.starts_with("multipart/")
 }
 
-/// Encodes properties for a media type: as JSON unless it is one of a form.
-pub(crate) fn encode(media: &str, properties: &Map<String, Value>) -> Result<EncodedBody, Error> {
-    if has_parts(media) {
-        return multipart(properties);
+fn is_url_encoded(media: &str) -> bool {
+    media.contains("x-www-form-urlencoded")
+}
+
+/// Whether a body of this media type is neither JSON nor a form. A name that is no media type counts as JSON.
+fn is_raw(media: &str) -> bool {
+    media.contains('/')
+        && !(media.contains("json") || media.starts_with("*/") || has_parts(media) || is_url_encoded(media))
+}
+
+/// Encodes a body for a media type: as a form, as text or bytes, or as JSON.
+pub(crate) fn encode(media: &str, body: &Value) -> Result<EncodedBody, Error> {
+    match body {
+        Value::Object(properties) if has_parts(media) => multipart(properties),
+        Value::Object(properties) if is_url_encoded(media) => {
+            Ok(EncodedBody { media: media.to_owned(), bytes: url_encoded(properties).into() })
+        }
+        _ if is_raw(media) => raw(media, body),
+        _ => json(media, body),
     }
-    if media.contains("x-www-form-urlencoded") {
-        return Ok(EncodedBody { media: media.to_owned(), bytes: url_encoded(properties).into() });
-    }
+}
+
+fn json(media: &str, body: &Value) -> Result<EncodedBody, Error> {
     let media = if media.contains('/') && media.contains("json") { media } else { "application/json" };
-    let json = serde_json::to_vec(properties)
+    let json = serde_json::to_vec(body)
         .map_err(|source| Error::invalid("the body cannot be encoded as JSON").with_source(source))?;
     Ok(EncodedBody { media: media.to_owned(), bytes: json.into() })
+}
+
+/// Encodes text as it is. Of any other media type, a data URI is sent as the bytes in it.
+fn raw(media: &str, body: &Value) -> Result<EncodedBody, Error> {
+    const TEXT: &[&str] = &["text/", "xml", "yaml", "csv"];
+    let text = plain_text(body);
+    let is_text = TEXT.iter().any(|kind| media.contains(kind));
+    let bytes = match split_data_uri(&text).filter(|_| !is_text) {
+        Some((_, _, data)) => BASE64_STANDARD
+            .decode(data)
+            .map_err(|source| Error::invalid("the body is a data URI with invalid base64").with_source(source))?,
+        None if !is_text && (text.starts_with("https://") || text.starts_with("http://")) => {
+            let remedy = "use `FileInput::path` or `FileInput::bytes`";
+            return Err(Error::invalid(format!("a body of `{media}` is bytes, not the URL of a file; {remedy}")));
+        }
+        None => text.into_bytes(),
+    };
+    Ok(EncodedBody { media: media.to_owned(), bytes: bytes.into() })
 }
 
 /// Writes a value outside of JSON: strings without quotes.

@@ -14,6 +14,28 @@ pub(crate) fn encode(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, ENCODED).into()
 }
 
+/// The reserved characters of RFC 3986 that do not separate the parts of a query.
+const ENCODED_RESERVED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// Encodes a query value, but for reserved characters.
+pub(crate) fn encode_unreserved(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ENCODED_RESERVED).into()
+}
+
 /// Encodes each segment of a path.
 pub(crate) fn encode_path(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, ENCODED_PATH).into()
