@@ -131,6 +131,9 @@ pub fn summary(endpoint: &Endpoint) -> String {
     let _ = writeln!(text, "\nrequest: {}", request.as_deref().unwrap_or("none"));
     describe_objects(endpoint, Direction::Request, &mut text);
     let _ = writeln!(text, "\nresponse: {}", describe_type(endpoint, &endpoint.response));
+    if let Some(error) = &endpoint.error {
+        let _ = writeln!(text, "error: {}", describe_type(endpoint, error));
+    }
     describe_objects(endpoint, Direction::Response, &mut text);
     text
 }

@@ -152,3 +152,18 @@ async fn the_status_selects_the_variant() {
         assert_eq!(call(&served(response), ResponseDecoder::<Produced>::by_status(RESPONSES)).await.unwrap(), expected);
     }
 }
+
+#[tokio::test]
+async fn the_body_of_an_error_is_decoded_as_its_type() {
+    let long = "x".repeat(20_000);
+    let server = served(json(409, &json!({"reason": long, "code": 7})));
+    let error = call(&server, ResponseDecoder::<Value>::json()).await.unwrap_err();
+    assert_eq!(error.body().unwrap().len(), 8 << 10);
+    let body: Value = error.body_as().unwrap();
+    assert_eq!(body["reason"], json!(long));
+    assert_eq!(error.body_as::<i64>(), None);
+
+    let server = served(raw(500, "text/html", "<h1>Sorry</h1>"));
+    let error = call(&server, ResponseDecoder::<Value>::json()).await.unwrap_err();
+    assert_eq!(error.body_as::<Value>(), None);
+}

@@ -49,7 +49,7 @@ fn define(endpoint: &mut Endpoint, id: TypeId, kind: TypeKind) {
 /// Replaces every use of the types by other types.
 fn replace(endpoint: &mut Endpoint, replacements: &BTreeMap<TypeId, Ty>) {
     let types = endpoint.types.iter_mut().flat_map(|named| named.kind.children_mut());
-    for ty in types.chain(&mut endpoint.request).chain([&mut endpoint.response]) {
+    for ty in types.chain(&mut endpoint.request).chain([&mut endpoint.response]).chain(&mut endpoint.error) {
         replace_in(ty, replacements, replacements.len());
     }
 }

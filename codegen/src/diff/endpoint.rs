@@ -9,7 +9,8 @@ use super::{
     version::{EndpointVersion, Snapshot},
 };
 use crate::{
-    ir::{CallKind, Direction, Endpoint, ResponseFormat},
+    ir::{CallKind, Direction, Endpoint, Parameter, ParameterStyle, ResponseFormat, Ty},
+    names::ERROR_BODY,
     service::Service,
 };
 
@@ -132,7 +133,11 @@ fn describe_transport(endpoint: &Endpoint) -> String {
     let mut parameters: Vec<String> = endpoint
         .parameters
         .iter()
-        .map(|parameter| format!("{} in the {:?}", parameter.name, parameter.location).to_lowercase())
+        .map(|parameter| {
+            let Parameter { name, location, style, .. } = parameter;
+            let style = if *style == ParameterStyle::of(*location) { "" } else { style.as_str() };
+            format!("{name} in the {location:?} {style}").trim_end().to_lowercase()
+        })
         .collect();
     parameters.sort();
     let media = media.iter().map(|media| format!("as {media}"));
@@ -144,18 +149,31 @@ fn describe_transport(endpoint: &Endpoint) -> String {
     format!("{} {path}{details}", method.as_str())
 }
 
+/// Compares types of which either may be missing; `added` is what a new one means to programs.
+fn compare_optional<'a>(
+    comparer: &mut Comparer<'a>,
+    types: (Option<&'a Ty>, Option<&'a Ty>),
+    site: &ChangeSite,
+    added: Compat,
+) {
+    let text = |version: &EndpointVersion<'_>, ty: Option<&Ty>| {
+        ChangeValue::new(ty.map_or_else(|| "none".to_owned(), |ty| version.type_text(ty)))
+    };
+    let compat = match types {
+        (Some(before), Some(after)) => return types::compare(comparer, before, after, site),
+        (None, None) => return,
+        (Some(_), None) => Compat::BREAKS_COMPILATION,
+        (None, Some(_)) => added,
+    };
+    let (before, after) = (text(&comparer.old, types.0), text(&comparer.new, types.1));
+    comparer.record(ChangeKind::TypeChanged, compat, site, Some(before), Some(after));
+}
+
 fn compare_bodies(comparer: &mut Comparer<'_>) {
     let (old, new) = (comparer.old, comparer.new);
     let site = ChangeSite::root(Direction::Request, &new, "Request");
     let (before, after) = (old.endpoint.request.as_ref(), new.endpoint.request.as_ref());
-    if let (Some(before), Some(after)) = (before, after) {
-        types::compare(comparer, before, after, &site);
-    } else if before.is_some() != after.is_some() {
-        let none = || "no request".to_owned();
-        let before = Some(ChangeValue::new(before.map_or_else(none, |ty| old.type_text(ty))));
-        let after = Some(ChangeValue::new(after.map_or_else(none, |ty| new.type_text(ty))));
-        comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, before, after);
-    }
+    compare_optional(comparer, (before, after), &site, Compat::BREAKS_COMPILATION);
     let site = ChangeSite::root(Direction::Response, &new, "Response");
     let (before, after) = (response_form(old.endpoint), response_form(new.endpoint));
     if before != after || old.endpoint.has_status_method() && !new.endpoint.has_status_method() {
@@ -163,6 +181,8 @@ fn compare_bodies(comparer: &mut Comparer<'_>) {
         comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, Some(before), Some(after));
     }
     types::compare(comparer, &old.endpoint.response, &new.endpoint.response, &site);
+    let site = ChangeSite::root(Direction::Response, &new, ERROR_BODY);
+    compare_optional(comparer, (old.endpoint.error.as_ref(), new.endpoint.error.as_ref()), &site, Compat::COMPATIBLE);
 }
 
 /// Returns what the format of a response makes of its type.

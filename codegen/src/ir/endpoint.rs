@@ -66,6 +66,8 @@ pub struct Endpoint {
     pub request: Option<Ty>,
     /// The type of the response; that of an event for a stream of events.
     pub response: Ty,
+    /// The type of the body of an error response, if the document describes one.
+    pub error: Option<Ty>,
     /// The format of the response.
     pub format: ResponseFormat,
     /// The statuses of the variants of the response, in their order; empty if the response is not one of several.

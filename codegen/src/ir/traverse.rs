@@ -155,9 +155,9 @@ impl Endpoint {
         ty.id().and_then(|id| self.named(id)).map(|named| &named.kind)
     }
 
-    /// Returns the types of the request and the response.
+    /// Returns the types of the request, the response and the errors.
     pub fn roots(&self) -> impl Iterator<Item = &Ty> {
-        self.request.iter().chain([&self.response])
+        self.request.iter().chain([&self.response]).chain(&self.error)
     }
 
     /// Returns the ids of all types that the request or the response uses, in reading order: each type is

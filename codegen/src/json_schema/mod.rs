@@ -57,6 +57,7 @@ pub fn value(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> Value
     insert("transport", Some(transport(endpoint)));
     insert("request", endpoint.request.as_ref().map(|request| types.schema(request)));
     insert("response", Some(types.schema(&endpoint.response)));
+    insert("error", endpoint.error.as_ref().map(|error| types.schema(error)));
     insert("$defs", Some(types.definitions()));
     Value::Object(properties)
 }

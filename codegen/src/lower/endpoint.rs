@@ -45,6 +45,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         (planned.call(operation), planned)
     };
     let planned_response = response::plan(operation, diagnostics);
+    let errors = response::error_schema(operation).filter(|_| transport != CallKind::Queue);
     let mut lowering = Lowering::new(source, spec, operation.dialect, diagnostics);
     lowering.is_form = operation.body.as_ref().is_some_and(|body| request::has_files(&body.media));
     let request = request_type(&mut lowering, operation, &transport, planned.schema.as_ref());
@@ -52,6 +53,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         CallKind::Queue => queue_response(&mut lowering, operation),
         CallKind::Direct { .. } => response::lower(&mut lowering, operation, &planned_response),
     };
+    let error = errors.as_ref().and_then(|errors| response::lower_errors(&mut lowering, errors));
     let types = lowering.finish();
     Endpoint {
         id: operation.id.value.clone(),
@@ -66,6 +68,7 @@ pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostic
         transport,
         request,
         response: response.ty,
+        error,
         format: response.format,
         statuses: response.statuses,
         types,

@@ -4,7 +4,7 @@ use super::context::{Lowering, SchemaContext};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Direction, Docs, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
-    origin::Origin,
+    origin::{Origin, Spanned},
     spec::{JsonType, Operation, Response, Schema},
 };
 
@@ -52,15 +52,47 @@ pub(super) fn plan(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<
 
 /// Returns the schema of a value that has one of two schemas.
 fn either(first: Option<Schema>, second: Option<Schema>) -> Option<Schema> {
-    let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
-    if first.reference.is_some()
-        && first.reference.as_ref().map(|at| &at.value) == second.reference.as_ref().map(|at| &at.value)
-    {
-        return Some(first.clone());
+    one_of(first.into_iter().chain(second))
+}
+
+/// Returns the schema of a value that has one of several schemas.
+fn one_of(schemas: impl Iterator<Item = Schema>) -> Option<Schema> {
+    let reference = |schema: &Schema| schema.reference.as_ref().map(|reference| reference.value.clone());
+    let mut distinct: Vec<Schema> = Vec::new();
+    for schema in schemas {
+        let is_known =
+            reference(&schema).is_some() && distinct.iter().any(|known| reference(known) == reference(&schema));
+        if !is_known {
+            distinct.push(schema);
+        }
     }
-    let mut either = Schema::empty(first.origin.clone());
-    either.any_of = vec![first.clone(), second.clone()];
-    Some(either)
+    if distinct.len() < 2 {
+        return distinct.pop();
+    }
+    let mut union = Schema::empty(distinct.first()?.origin.clone());
+    union.any_of = distinct;
+    Some(union)
+}
+
+/// Returns the schema of all error responses.
+pub(super) fn error_schema(operation: &Operation) -> Option<Schema> {
+    let json = operation.errors.iter().filter(|response| format(response) == ResponseFormat::Json);
+    let mut schema = one_of(json.filter_map(|response| response.schema.clone()))?;
+    if schema.description.is_none() && schema.reference.is_none() {
+        let value = "Body of an error response.".to_owned();
+        schema.description = Some(Spanned { value, origin: schema.origin.clone() });
+    }
+    Some(schema)
+}
+
+/// Lowers the schema of the error responses.
+pub(super) fn lower_errors<'s>(lowering: &mut Lowering<'s, '_>, schema: &'s Schema) -> Option<Ty> {
+    let naming = Naming::Model("ErrorBody".to_owned());
+    let context = SchemaContext { naming, direction: Direction::Response, field: "", examples: Vec::new() };
+    let schema = lowering.resolve(schema);
+    let lowered = lowering.value(&schema, &context);
+    let ty = lowered.ty.nullable_if(lowered.nullable);
+    (ty != Ty::Any).then_some(ty)
 }
 
 /// Returns the format of a response, from its media type or the word of Apifox for it.

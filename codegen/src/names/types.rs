@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 use super::{NameAllocator, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, TypeId, TypeKind, Union},
+    ir::{Direction, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, Ty, TypeId, TypeKind, Union},
     literal::Literal,
 };
 
 /// The name of the response type.
 pub(super) const RESPONSE: &str = "Response";
+
+/// The name of the type of the body of an error response.
+pub(crate) const ERROR_BODY: &str = "ErrorBody";
 
 /// The types to name.
 pub(super) enum Selection<'a> {
@@ -53,6 +56,9 @@ pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: 
     let selected: Vec<(usize, &Named)> =
         endpoint.types.iter().enumerate().filter(|(index, _)| selection.has(TypeId::new(*index))).collect();
     name_roots(selection, &selected, &mut allocator, &mut names);
+    if let (Selection::All, Some(error)) = (selection, &endpoint.error) {
+        name_error_body(error, &selected, &mut allocator, &mut names);
+    }
     name_models(&selected, &mut allocator, &mut names);
     name_inner(&selected, &mut allocator, &mut names);
     let mut types = vec![TypeNames::default(); names.len()];
@@ -86,6 +92,16 @@ fn name_roots(
         if let Some(root) = selection.root(TypeId::new(*index), named) {
             allocator.reserve(root);
             set(names, *index, root.to_owned());
+        }
+    }
+}
+
+/// Keeps the name of the error body for its type or for the alias of it.
+fn name_error_body(error: &Ty, selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
+    allocator.reserve(ERROR_BODY);
+    for (index, named) in selected.iter().filter(|(index, _)| error.id() == Some(TypeId::new(*index))) {
+        if matches!(&named.naming, Naming::Model(name) if name == ERROR_BODY) {
+            set(names, *index, ERROR_BODY.to_owned());
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use crate::{
     ir::{Api, CallKind, Direction, Endpoint, Named, Presence, ResponseFormat, Struct, Ty, TypeId, TypeKind},
-    names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
+    names::{ERROR_BODY, EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
 
@@ -129,7 +129,11 @@ impl ModuleListing<'_> {
     fn endpoint(&mut self) {
         self.modules();
         self.function();
-        let roots = [("Request", self.endpoint.request.as_ref()), ("Response", Some(&self.endpoint.response))];
+        let roots = [
+            ("Request", self.endpoint.request.as_ref()),
+            ("Response", Some(&self.endpoint.response)),
+            (ERROR_BODY, self.endpoint.error.as_ref()),
+        ];
         for (name, root) in roots.into_iter().filter_map(|(name, root)| Some((name, root?))) {
             let itself = matches!(root, Ty::Named(id) if self.names.get(*id).is_some_and(|names| names.name == name));
             if !itself || name == "Response" && self.endpoint.has_response_alias() {

@@ -17,10 +17,11 @@ pub(super) fn render(scope: Scope<'_>, aliases: Option<&TokenStream>) -> TokenSt
     let response = response::alias(scope)
         .or_else(|| root_alias(scope, &scope.endpoint.response, "Response", "Response of the endpoint."));
     let statuses = response::statuses(scope);
+    let error = response::error_alias(scope);
     let order = scope.endpoint.reachable().into_iter();
     let types = order.filter(|id| !scope.endpoint.shared.contains_key(id)).map(|id| named(scope, id));
     let entry = catalog::entry(scope);
-    quote! { #aliases #function #request #response #statuses #(#types)* #entry }
+    quote! { #aliases #function #request #response #statuses #error #(#types)* #entry }
 }
 
 /// Returns the alias `Request` or `Response` for a type that is not called so itself.

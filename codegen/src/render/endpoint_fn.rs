@@ -12,7 +12,7 @@ use crate::{
 /// Renders `call`, and the constant `OPERATION` for an endpoint that is called without the queue.
 pub(super) fn render(scope: Scope<'_>) -> TokenStream {
     let endpoint = scope.endpoint;
-    let documentation = docs::attributes(&documentation(endpoint));
+    let documentation = docs::attributes(&documentation(scope));
     let deprecated = endpoint.deprecated.then(|| quote!(#[deprecated = "by the specification"]));
     let (parameter, argument) = match &endpoint.request {
         None => (quote!(), quote!(&codegen::Value::Null)),
@@ -99,7 +99,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     quote!(codegen::Parameter::#constructor(#name) #field #own_style #reserved)
 }
 
-fn documentation(endpoint: &Endpoint) -> Vec<String> {
+fn documentation(scope: Scope<'_>) -> Vec<String> {
+    let endpoint = scope.endpoint;
     let first = match &endpoint.transport {
         CallKind::Queue => format!("Calls {} through the queue.", markdown::code(&endpoint.id)),
         CallKind::Direct { method, path, .. } => {
@@ -110,5 +111,9 @@ fn documentation(endpoint: &Endpoint) -> Vec<String> {
     let description = endpoint.description.as_deref().map(markdown::lines).unwrap_or_default();
     let example = "The [module](self) has an example.".to_owned();
     let keys = service::keys(endpoint.service.as_ref());
-    docs::paragraphs(vec![vec![first], description, keys, vec![example]])
+    let errors = endpoint
+        .error
+        .as_ref()
+        .map(|_| "`error.body_as::<ErrorBody>()` decodes the body of an error response.".to_owned());
+    docs::paragraphs(vec![vec![first], description, keys, errors.into_iter().collect(), vec![example]])
 }

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Scope, docs, ident, ty};
-use crate::ir::{CallKind, Endpoint, ResponseFormat, StatusResponse};
+use crate::{
+    ir::{CallKind, Endpoint, ResponseFormat, StatusResponse},
+    names::ERROR_BODY,
+};
 
 /// Returns the decoder of the response of a direct request; `None` for plain JSON.
 pub(super) fn decoder(endpoint: &Endpoint) -> Option<TokenStream> {
@@ -106,4 +109,15 @@ fn status_method(scope: Scope<'_>, statuses: &[StatusResponse]) -> Option<TokenS
             }
         }
     })
+}
+
+/// Returns the alias of the type of an error body, unless it has that name itself.
+pub(super) fn error_alias(scope: Scope<'_>) -> Option<TokenStream> {
+    let error = scope.endpoint.error.as_ref()?;
+    if error.id().and_then(|id| scope.names.get(id)).is_some_and(|names| names.name == ERROR_BODY) {
+        return None;
+    }
+    let (name, ty) = (ident(ERROR_BODY), ty::ty(scope, error));
+    let comment = docs::attributes(&["Body of an error response, decoded by `body_as` of the error.".to_owned()]);
+    Some(quote!(#comment pub type #name = #ty;))
 }

@@ -39,6 +39,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The successful responses, in document order.
     pub responses: Vec<Response>,
+    /// The error responses, in document order.
+    pub errors: Vec<Response>,
     /// The result of the finished job, if the document describes it separately.
     pub result: Option<Response>,
 }

@@ -8,7 +8,10 @@ use bytes::Bytes;
 
 use crate::{
     id::{endpoint_id::EndpointId, job_id::JobId},
-    json::violation::Violation,
+    json::{
+        codec::{self, JsonCodec},
+        violation::Violation,
+    },
 };
 
 mod body;
@@ -27,6 +30,9 @@ pub(crate) use body::ErrorBody;
 pub use kind::ErrorKind;
 pub use meta::Meta;
 pub use report::DetailedReport;
+
+/// Maximum size of [`Error::body`] in bytes. More is kept for [`Error::body_as`].
+const MAX_SHOWN_BODY: usize = 8 << 10;
 
 /// The error of every operation of this crate.
 ///
@@ -151,7 +157,27 @@ impl Error {
     /// Returns the first 8 KiB of the response body. The key is redacted if the server echoed it, except in a result
     /// that could not be decoded, which is unchanged.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
+        self.0.body.as_deref().map(|body| body.get(..MAX_SHOWN_BODY).unwrap_or(body))
+    }
+
+    /// Decodes the JSON body of an error response, usually as the type `ErrorBody` of the endpoint's module, which exists
+    /// if the document describes the body.
+    ///
+    /// Returns `None` if there is no body, if it has another shape, or if it is larger than 256 KiB.
+    ///
+    /// ```
+    /// # fn example(error: fal_sdk::Error) {
+    /// use serde_json::Value;
+    ///
+    /// if let Some(body) = error.body_as::<Value>() {
+    ///     eprintln!("the service says: {}", body["reason"]);
+    /// }
+    /// # }
+    /// ```
+    pub fn body_as<T: JsonCodec>(&self) -> Option<T> {
+        let body = self.0.raw_body.as_deref().or(self.0.body.as_deref())?;
+        let json = serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()?;
+        codec::from_json(&json).ok()
     }
 
     /// Returns the full body of a result that could not be decoded, so that a billed result is not lost.

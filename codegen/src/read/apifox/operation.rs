@@ -47,10 +47,19 @@ pub(super) fn operation(
         service: Some(service::service(reader, api, shared.root())),
         queue: api.get("queue").and_then(|queue| queue.as_bool()),
         body: api.get("requestBody").and_then(|at| body(reader, &at)),
-        responses: response::responses(reader, api, shared),
+        responses: response::responses(reader, api, shared, is_success),
+        errors: response::responses(reader, api, shared, is_error),
         result: api.get("result").map(|result| response::result(reader, &result)),
         parameters,
     })
+}
+
+fn is_success(status: Option<u16>) -> bool {
+    status.is_none_or(|status| status == 0 || (200..300).contains(&status))
+}
+
+fn is_error(status: Option<u16>) -> bool {
+    status.is_some_and(|status| (400..600).contains(&status))
 }
 
 fn method(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Method> {

@@ -7,14 +7,19 @@ use crate::{
     spec::Response,
 };
 
-/// Returns the successful responses, in document order.
-pub(super) fn responses(reader: &mut SchemaReader<'_>, api: &Cursor<'_>, shared: &dyn SharedParts) -> Vec<Response> {
+/// Returns the responses with a selected status, in document order.
+pub(super) fn responses(
+    reader: &mut SchemaReader<'_>,
+    api: &Cursor<'_>,
+    shared: &dyn SharedParts,
+    is_selected: fn(Option<u16>) -> bool,
+) -> Vec<Response> {
     let mut responses = Vec::new();
     for item in api.get("responses").into_iter().flat_map(|list| list.items()) {
         let referenced = text_or_number(&item, "referencedResponseId").and_then(|id| shared.response(&id));
         let declared = referenced.unwrap_or_else(|| item.clone());
         let status = text_or_number(&declared, "code").and_then(|code| code.split('.').next()?.parse::<u16>().ok());
-        if status.is_none_or(|status| status == 0 || (200..300).contains(&status)) {
+        if is_selected(status) {
             let examples = response_examples(reader, api, &item, &declared);
             responses.push(response(reader, &declared, status.filter(|status| *status != 0), examples));
         }

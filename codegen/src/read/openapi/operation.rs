@@ -131,6 +131,7 @@ fn of_path(
             reader.report(note);
         }
         set_server(&mut operation, template, service::of_operation(reader, document, item, &at));
+        operation.errors = errors(reader, document, &at);
         operation.result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
         operation.queue = declared_queue(document, &at).or(operation.result.is_some().then_some(true));
         operations.push(operation);
@@ -190,6 +191,7 @@ fn read(
         parameters: parameters(reader, document, at),
         body: at.get("requestBody").and_then(|body| self::body(reader, document, &body)),
         responses: responses(reader, document, at),
+        errors: Vec::new(),
         result: None,
     }
 }
@@ -220,6 +222,20 @@ fn responses<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>,
         }
     }
     responses
+}
+
+/// Returns the error responses, `default` included.
+fn errors<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Vec<Response> {
+    let Some(listed) = at.get("responses") else { return Vec::new() };
+    let mut errors = Vec::new();
+    for (code, item) in listed.entries() {
+        let digits = code.strip_prefix("x-").unwrap_or(code).split(':').next().unwrap_or_default();
+        let is_error = digits.len() == 3 && digits.starts_with(['4', '5']);
+        if is_error || code == "default" && listed.entries().count() > 1 {
+            errors.push(response(reader, &document.resolve(&item), digits.parse().ok()));
+        }
+    }
+    errors
 }
 
 fn response(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, status: Option<u16>) -> Response {

@@ -50,7 +50,9 @@ impl ErrorBody {
         for part in ["detail", "error", "message"].into_iter().filter_map(|name| properties.get(name)) {
             body.merge(part);
         }
-        body.message = body.message.or_else(|| body.status_code.clone());
+        let other =
+            ["msg", "error_description", "errmsg", "title"].into_iter().find_map(|name| string(properties, name));
+        body.message = body.message.or(other).or_else(|| body.status_code.clone());
         body
     }
 

@@ -13,8 +13,8 @@ use crate::{
     json::{checked::LimitError, violation::Violation},
 };
 
-/// Maximum size of [`Error::body`] in bytes.
-const MAX_BODY: usize = 8 << 10;
+/// Maximum size of a kept body in bytes.
+const MAX_BODY: usize = 256 << 10;
 
 impl Error {
     #[cold]
@@ -100,7 +100,7 @@ impl Error {
         self
     }
 
-    /// Sets the body, cut to 8 KiB.
+    /// Sets the body, cut to 256 KiB.
     #[cold]
     pub(crate) fn with_body(mut self, body: &[u8]) -> Self {
         self.0.body = Some(Bytes::copy_from_slice(body.get(..MAX_BODY).unwrap_or(body)));
