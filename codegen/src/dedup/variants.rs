@@ -11,7 +11,9 @@ use crate::ir::{Endpoint, Ty, TypeId, TypeKind, Union, Variant};
 /// Merges the equal variants of each union. A union with a single variant becomes that variant.
 pub(super) fn merge_equal(endpoint: &mut Endpoint) {
     let mut replacements = BTreeMap::new();
-    for id in endpoint.reachable() {
+    // The variants of a response with several statuses differ by the status.
+    let by_status = endpoint.response.id().filter(|_| !endpoint.statuses.is_empty());
+    for id in endpoint.reachable().into_iter().filter(|id| Some(*id) != by_status) {
         let Some(union) = endpoint.named(id).and_then(|named| named.kind.as_union()) else { continue };
         let distinct = distinct(endpoint, union);
         match distinct.as_slice() {

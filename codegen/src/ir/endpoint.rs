@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, mem::discriminant};
 
-use super::ty::{Named, Ty, TypeId, TypeKind};
+use super::ty::{Named, Ty, TypeId};
 pub use crate::http::{Method, ParameterLocation, ParameterStyle};
 use crate::{origin::Origin, service::Service};
 
@@ -139,19 +139,9 @@ pub struct StatusResponse {
 }
 
 impl Endpoint {
-    /// Returns the statuses of the variants of the response, unless variants were merged since.
-    pub fn variant_statuses(&self) -> &[StatusResponse] {
-        let variants = match self.kind_of(&self.response) {
-            Some(TypeKind::Union(union)) => union.variants.len(),
-            Some(TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Constrained(_)) | None => 0,
-        };
-        if variants == self.statuses.len() { &self.statuses } else { &[] }
-    }
-
-    /// Returns whether the response has a method `status`. A type that endpoints share has none.
+    /// Returns whether the response has a method `status`.
     pub fn has_status_method(&self) -> bool {
-        let is_shared = self.response.id().is_some_and(|id| self.shared.contains_key(&id));
-        !self.variant_statuses().is_empty() && !is_shared
+        !self.statuses.is_empty()
     }
 
     /// Returns whether `Response` is an alias because of the format.

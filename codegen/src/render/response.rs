@@ -11,7 +11,7 @@ use crate::{
 
 /// Returns the decoder of the response of a direct request; `None` for plain JSON.
 pub(super) fn decoder(endpoint: &Endpoint) -> Option<TokenStream> {
-    if !endpoint.variant_statuses().is_empty() {
+    if !endpoint.statuses.is_empty() {
         return Some(quote!(codegen::ResponseDecoder::by_status(RESPONSES)));
     }
     let constructor = match endpoint.format {
@@ -62,7 +62,7 @@ fn format(endpoint: &Endpoint) -> ResponseFormat {
 
 /// Renders the statuses of the variants of the response.
 pub(super) fn statuses(scope: Scope<'_>) -> Option<TokenStream> {
-    let statuses = scope.endpoint.variant_statuses();
+    let statuses = &scope.endpoint.statuses;
     if statuses.is_empty() {
         return None;
     }
@@ -89,9 +89,9 @@ pub(super) fn statuses(scope: Scope<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Renders the method `status` of the response, unless endpoints share its type.
+/// Renders the method `status` of the response.
 fn status_method(scope: Scope<'_>, statuses: &[StatusResponse]) -> Option<TokenStream> {
-    let id = scope.endpoint.response.id().filter(|_| scope.endpoint.has_status_method())?;
+    let id = scope.endpoint.response.id()?;
     let names = scope.names.get(id)?;
     let cases = names.members.iter().zip(statuses).map(|(variant, StatusResponse { statuses: (first, last), .. })| {
         let variant = ident(variant);

@@ -42,7 +42,7 @@ pub use crate::{
             try_from as enum_try_from,
         },
         object::{Extra, Nullable, Object, ObjectReader, ObjectWriter, decode_object, encode_object},
-        union::{Union, Variant, decode, decode_first, decode_or_report, decode_tagged, encode},
+        union::{Union, Variant, decode, decode_most, decode_or_report, decode_tagged, encode},
         violation::Violation,
     },
 };

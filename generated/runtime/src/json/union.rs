@@ -1,8 +1,9 @@
 //! Unions: how a generated enum of alternatives (`oneOf`, `anyOf`) is decoded.
 //!
 //! Variants are tried in the order of the generator, most specific first, and the first that decodes without a
-//! violation is taken. If none does, the violations of the closest variant are reported. Unions of responses have a
-//! variant `Other`, so that a value of a new form is kept instead of failing the response.
+//! violation is taken; in responses, the one that keeps the most properties. If none does, the violations of the closest
+//! variant are reported. Unions of responses have a variant `Other`, so that a value of a new form is kept instead of
+//! failing the response.
 
 use serde_json::Value;
 
@@ -74,6 +75,30 @@ pub fn decode_first<T: Union>(value: &Value, context: &mut Context) -> Option<T>
     })
 }
 
+/// Returns the variant that keeps the most properties of an object, of those that decode without a violation; of several,
+/// the first. A variant whose fields are all optional fits every object, and would lose the others.
+pub fn decode_most<T: Union>(value: &Value, context: &mut Context) -> Option<T> {
+    let Some(properties) = value.as_object().filter(|_| T::VARIANTS.len() > 1) else {
+        return decode_first(value, context);
+    };
+    let before = context.violation_count();
+    let mut most: Option<(usize, T)> = None;
+    for variant in T::VARIANTS {
+        let decoded = variant(value, context).filter(|_| context.violation_count() == before);
+        context.truncate(before);
+        let Some(decoded) = decoded else { continue };
+        let encoded = decoded.encode_variant(&mut Context::default());
+        let kept = properties.keys().filter(|name| encoded.get(name).is_some()).count();
+        if most.as_ref().is_none_or(|(most, _)| kept > *most) {
+            most = Some((kept, decoded));
+        }
+        if kept == properties.len() {
+            break;
+        }
+    }
+    most.map(|(_, decoded)| decoded)
+}
+
 /// Returns the first variant that decodes without a violation, or reports the violations of the closest variant.
 pub fn decode_or_report<T: Union>(value: &Value, context: &mut Context) -> Option<T> {
     if let Some(decoded) = decode_first(value, context) {
@@ -136,7 +161,7 @@ macro_rules! __open_union {
             }
 
             fn decode(value: &$crate::codegen::Value, context: &mut $crate::codegen::Context) -> Option<Self> {
-                Some($crate::codegen::decode_first(value, context).unwrap_or_else(|| Self::Other(value.clone())))
+                Some($crate::codegen::decode_most(value, context).unwrap_or_else(|| Self::Other(value.clone())))
             }
         }
         $crate::codegen::serde!($union);
