@@ -51,6 +51,11 @@ impl Service {
         FAL_HOSTS.contains(&self.name.as_str())
     }
 
+    /// Returns whether the document says that no key is needed.
+    pub fn is_public(&self) -> bool {
+        self.security.as_ref().is_some_and(|alternatives| alternatives.iter().all(Vec::is_empty))
+    }
+
     /// Returns where the keys are sent, as text, one entry per alternative.
     pub fn key_locations(&self) -> Vec<String> {
         let describe = |schemes: &Vec<SecurityScheme>| {

@@ -50,7 +50,7 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Service", "the service that a document describes: of the generator, and of a direct call"),
     ("SecurityScheme", "a security scheme of such a service: of the generator, and of a direct call"),
     ("KeyLocation", "the part of a request that carries a key: of the generator, and of a direct call"),
-    ("ResponseFormat", "the format of a response: in the IR, and of a direct call"),
+    ("ResponseFormat", "the format of a response: in the IR, of a direct call, and of the mock server"),
     ("StatusResponse", "the response of one status: in the IR, and of a direct call"),
     ("Schema", "a JSON Schema: of a specification, and of the mock server"),
     ("Union", "a union of a specification: in the IR, and the trait of its generated type"),

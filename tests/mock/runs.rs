@@ -122,3 +122,50 @@ async fn a_direct_endpoint_is_called_at_the_path_of_its_document() {
     let (status, body) = get("?page=10").await;
     assert_eq!((status, &body["detail"][0]["loc"]), (422, &json!(["body", "page"])), "{body}");
 }
+
+/// A direct endpoint with a text response in another format.
+fn saying(format: &str) -> fal_mock::Endpoint {
+    let text = r##"{
+        "id": "v1/say",
+        "transport": {"kind": "direct", "method": "POST", "path": "/v1/say/{tone}:now", "format": "FORMAT", "body": "text",
+            "media": "text/plain",
+            "parameters": [{"field": "tone", "name": "tone", "location": "path", "style": "comma"}]},
+        "request": {"$ref": "#/$defs/Request"},
+        "response": {"type": "string"},
+        "$defs": {"Request": {
+            "type": "object",
+            "properties": {"tone": {"type": "string"}, "text": {"type": "string", "maxLength": 5}},
+            "required": ["tone", "text"],
+            "x-fal-order-properties": ["tone", "text"]
+        }}
+    }"##;
+    fal_mock::Endpoint::parse(&text.replace("FORMAT", format)).unwrap()
+}
+
+#[tokio::test]
+async fn a_direct_endpoint_responds_in_its_format() {
+    for (format, status, media) in [
+        ("json", 200, "application/json"),
+        ("text", 200, "text/plain; charset=utf-8"),
+        ("bytes", 200, "application/octet-stream"),
+        ("events", 200, "text/event-stream"),
+        ("empty", 204, ""),
+    ] {
+        let mock = builder().endpoint(saying(format)).start().unwrap();
+        let request = reqwest::Client::new().post(format!("{}/v1/say/loud:now", mock.url()));
+        let response = request.header("content-type", "text/plain").body("hello").send().await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{format}");
+        assert_eq!(response.headers()["content-type"], media, "{format}");
+        let body = response.bytes().await.unwrap();
+        assert_eq!(body.is_empty(), format == "empty", "{format}");
+        assert_eq!(body.starts_with(b"data: \""), format == "events", "{format}");
+    }
+}
+
+#[tokio::test]
+async fn the_text_body_of_a_direct_endpoint_is_checked() {
+    let mock = builder().endpoint(saying("text")).start().unwrap();
+    let request = reqwest::Client::new().post(format!("{}/v1/say/loud:now", mock.url()));
+    let response = request.header("content-type", "text/plain").body("too long").send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 422);
+}

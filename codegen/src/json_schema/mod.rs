@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     http::ParameterLocation,
-    ir::{CallKind, Endpoint},
+    ir::{CallKind, Endpoint, ResponseFormat},
     names::EndpointNames,
 };
 
@@ -91,8 +91,19 @@ fn transport(endpoint: &Endpoint) -> Value {
                 "media": media,
                 "body": body,
                 "parameters": parameters,
+                "format": format(endpoint.format),
             })
         }
+    }
+}
+
+fn format(format: ResponseFormat) -> &'static str {
+    match format {
+        ResponseFormat::Json | ResponseFormat::Undescribed => "json",
+        ResponseFormat::Text => "text",
+        ResponseFormat::Empty => "empty",
+        ResponseFormat::Bytes => "bytes",
+        ResponseFormat::Events => "events",
     }
 }
 

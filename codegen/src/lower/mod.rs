@@ -33,17 +33,42 @@ mod types;
 mod union;
 mod verify;
 
-use crate::{diagnostic::Diagnostics, ir::Api, spec::Spec};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    ir::{Api, CallKind, Endpoint},
+    spec::Spec,
+};
 
 /// Lowers all operations of the specifications. Each specification comes with the name of its source.
 pub fn lower(specs: &[(String, Spec)], diagnostics: &mut Diagnostics) -> Api {
     let mut endpoints = Vec::new();
     for (source, spec) in specs {
+        let first = endpoints.len();
         for operation in &spec.operations {
             let since = diagnostics.len();
             endpoints.push(endpoint::lower(source, spec, operation, diagnostics));
             diagnostics.attribute(since, &operation.id.value);
         }
+        report_missing_server(endpoints.get(first..).unwrap_or_default(), diagnostics);
     }
     Api { endpoints: verify::distinguish(endpoints, diagnostics), shared: Vec::new() }
+}
+
+/// Reports the direct endpoints of a document that names no server, in one note.
+fn report_missing_server(endpoints: &[Endpoint], diagnostics: &mut Diagnostics) {
+    let has_none = |endpoint: &&Endpoint| {
+        let server = endpoint.service.as_ref().and_then(|service| service.url.as_ref());
+        endpoint.transport != CallKind::Queue && server.is_none()
+    };
+    let mut without = endpoints.iter().filter(has_none);
+    let Some(first) = without.next() else { return };
+    let others = match without.count() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = format!("no server is named for `{}`{others}; requests are sent to fal", first.id);
+    let name = first.service.as_ref().map(|service| service.name.as_str()).filter(|name| !name.is_empty());
+    let setting = name.map(|name| format!("`service_url({name:?}, …)` or ")).unwrap_or_default();
+    let help = format!("add `servers` with an overlay, or set {setting}`base_url` on the client");
+    diagnostics.push(Diagnostic::note("no-server", &first.origin, message).help(help));
 }

@@ -1,6 +1,6 @@
 //! The example in the documentation of an endpoint's module.
 
-use super::Scope;
+use super::{Scope, service};
 use crate::rust::Values;
 
 /// Returns the section `# Example`: a complete call that compiles.
@@ -17,7 +17,8 @@ fn code(scope: Scope<'_>) -> Vec<String> {
     let library = &scope.target.library;
     let mut lines = vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
     lines.push(format!("use {library}::{{Client, {module}}};"));
-    lines.extend([String::new(), "let client = Client::from_env()?;".to_owned()]);
+    lines.push(String::new());
+    lines.extend(service::client(scope.endpoint.service.as_ref()));
     let request = Values::new(scope.endpoint, scope.names).request();
     let argument = request.as_ref().map_or("", |_| ", request");
     lines.extend(request.iter().flat_map(|request| {

@@ -41,6 +41,21 @@ pub(super) fn server(service: Option<&Service>) -> String {
     url.map(|url| format!(" to {}", markdown::code(url))).unwrap_or_default()
 }
 
+/// Returns the statements that create a client for the service.
+pub(super) fn client(service: Option<&Service>) -> Vec<String> {
+    let Some(service) = service.filter(|service| service.url.is_some() && !service.is_fal()) else {
+        return vec!["let client = Client::from_env()?;".to_owned()];
+    };
+    if service.is_public() {
+        return vec!["let client = Client::builder().anonymous().build()?;".to_owned()];
+    }
+    let name = &service.name;
+    vec![
+        "let key = std::env::var(\"SERVICE_KEY\")?;".to_owned(),
+        format!("let client = Client::builder().anonymous().service_key({name:?}, key).build()?;"),
+    ]
+}
+
 /// Returns how to set the key of the service.
 pub(super) fn keys(service: Option<&Service>) -> Vec<String> {
     let Some(service) = service else { return Vec::new() };

@@ -65,7 +65,28 @@ pub enum CallKind {
         /// The parameters outside the body.
         #[serde(default)]
         parameters: Vec<Parameter>,
+        /// The format of the response.
+        #[serde(default)]
+        format: ResponseFormat,
     },
+}
+
+/// The format of the response of a direct endpoint.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ResponseFormat {
+    /// JSON.
+    #[default]
+    Json,
+    /// Text.
+    Text,
+    /// No body.
+    Empty,
+    /// A file.
+    Bytes,
+    /// Server-sent events with one type of JSON.
+    Events,
 }
 
 /// A parameter outside the body.

@@ -57,7 +57,7 @@ mod ui;
 mod webhook;
 
 pub use check::{Violation, check};
-pub use endpoint::{CallKind, Endpoint, Parameter, ParameterLocation, ParameterStyle};
+pub use endpoint::{CallKind, Endpoint, Parameter, ParameterLocation, ParameterStyle, ResponseFormat};
 pub use fault::{Fault, FaultError};
 pub use generate::example_request;
 pub use mock::{Builder, Job, Mock};

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use hyper::Method;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
-    endpoint::Endpoint,
+    endpoint::{CallKind, Endpoint, ResponseFormat},
     events,
     execute::{self, ExecutionOutcome},
     fault::{FaultKind, FaultStep},
@@ -33,8 +34,36 @@ pub(crate) async fn handle(state: &Arc<ServerState>, request: &Request) -> Respo
     }
 }
 
+/// Executes a request to a direct endpoint and returns its result in the format of the endpoint.
+pub(crate) async fn direct(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+    let CallKind::Direct { format, .. } = endpoint.transport else { return run(state, endpoint, request).await };
+    if let Some(response) = execute::fault_response(state, FaultStep::Run, request).await {
+        return response;
+    }
+    let (id, outcome) = execute(state, endpoint, request).await;
+    if !outcome.is_success() {
+        return outcome.to_response(&id);
+    }
+    sleep(request.settings.latency).await;
+    let response = match format {
+        ResponseFormat::Json => return outcome.to_response(&id),
+        ResponseFormat::Text => {
+            let text = outcome.body.as_str().filter(|text| !text.is_empty()).unwrap_or("A text of the mock server.");
+            Response::bytes(200, "text/plain; charset=utf-8", text.to_owned())
+        }
+        ResponseFormat::Empty => Response::bytes(204, "", Bytes::new()),
+        ResponseFormat::Bytes => Response::bytes(200, "application/octet-stream", "A file of the mock server.\n"),
+        ResponseFormat::Events => {
+            let (events, response) = events::open();
+            tokio::spawn(async move { events.send(&outcome.body).await });
+            response
+        }
+    };
+    response.header("x-fal-request-id", &id)
+}
+
 /// Executes a request and returns its result.
-pub(crate) async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
+async fn run(state: &Arc<ServerState>, endpoint: &Arc<Endpoint>, request: &Request) -> Response {
     if let Some(response) = execute::fault_response(state, FaultStep::Run, request).await {
         return response;
     }

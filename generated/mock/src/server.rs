@@ -87,7 +87,7 @@ async fn dispatch(state: &Arc<ServerState>, request: &Request) -> Response {
     // The paths of other services may look like those of any host of fal.
     let direct = (request.host != Host::Ui).then(|| direct::find_endpoint(state, request)).flatten();
     if let Some(endpoint) = direct {
-        return run::run(state, &endpoint, request).await;
+        return run::direct(state, &endpoint, request).await;
     }
     if request.method == Method::OPTIONS {
         return Response::bytes(204, "text/plain", Bytes::new());
