@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::ir::{
-    Base, CallKind, Confidence, Constraint, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance,
-    ProvenanceKind, Ty, TypeId, TypeKind,
+    Base, CallKind, Confidence, Constraint, Direction, Endpoint, Enum, EnumKind, Field, IntType, Naming, Presence,
+    Provenance, ProvenanceKind, Ty, TypeId, TypeKind,
 };
 
 /// A limit of a value as text, with its source.
@@ -69,8 +69,11 @@ fn describe_kind(endpoint: &Endpoint, kind: &TypeKind) -> String {
 }
 
 fn describe_enum(values: &Enum) -> String {
-    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
-    let ty = if is_string { "string" } else { "integer" };
+    let ty = match values.kind() {
+        EnumKind::String => "string",
+        EnumKind::Integer => "integer",
+        EnumKind::Json => "value",
+    };
     format!("{ty} ({} enum)", if values.open { "open" } else { "closed" })
 }
 

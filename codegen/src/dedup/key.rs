@@ -7,9 +7,12 @@ use std::{fmt::Write, hash::Hasher};
 
 use fnv::FnvHasher;
 
-use crate::ir::{
-    Base, Constrained, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance, ProvenanceKind, Struct,
-    Ty, TypeId, TypeKind, Union,
+use crate::{
+    ir::{
+        Base, Constrained, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance, ProvenanceKind,
+        Struct, Ty, TypeId, TypeKind, Union,
+    },
+    literal::Literal,
 };
 
 /// Returns the key of a type, which is the same on every machine and in every release.
@@ -129,7 +132,7 @@ impl Describer<'_> {
         for variant in &union.variants {
             let _ = write!(self.text, "{:?} ", variant.hint);
             if let Some(discriminator) = &variant.discriminator {
-                let _ = write!(self.text, "{:?} {:?}", discriminator.property, discriminator.values);
+                let _ = write!(self.text, "{:?} {}", discriminator.property, listed(&discriminator.values));
             }
             self.put("=");
             self.ty(&variant.ty);
@@ -187,4 +190,11 @@ impl Describer<'_> {
             ProvenanceKind::Prose { rule, phrase, .. } => write!(self.text, " by {rule} {phrase:?}"),
         };
     }
+}
+
+/// Returns a list of values. Strings are written as before other values were supported, because keys are stored.
+fn listed(values: &[Literal]) -> String {
+    let values =
+        values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}")));
+    format!("[{}]", values.collect::<Vec<_>>().join(", "))
 }

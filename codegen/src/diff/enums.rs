@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     explain::describe_provenance,
-    ir::{Enum, EnumValue},
+    ir::{Enum, EnumKind, EnumValue},
     names::TypeNames,
 };
 
@@ -16,9 +16,9 @@ pub(super) fn compare(
     new: (&Enum, &TypeNames),
     site: &ChangeSite,
 ) {
-    if is_string(old.0) != is_string(new.0) {
-        let describe = |values: &Enum| format!("an enum of {}", if is_string(values) { "strings" } else { "integers" });
-        return comparer.type_changed(describe(old.0), describe(new.0), false, site);
+    if old.0.kind() != new.0.kind() {
+        let describe = |values: &Enum| format!("an enum of {}", noun(values.kind()));
+        return comparer.type_changed(describe(old.0), describe(new.0), accepts_old(old.0, new.0), site);
     }
     match (old.0.open, new.0.open) {
         (false, true) => comparer.record(ChangeKind::EnumOpened, Compat::BREAKS_COMPILATION, site, None, None),
@@ -66,8 +66,17 @@ fn change_value(values: &Enum, value: &EnumValue) -> ChangeValue {
     ChangeValue { text: value.value.to_string(), provenance: Some(describe_provenance(&values.provenance)) }
 }
 
-fn is_string(values: &Enum) -> bool {
-    values.values.iter().all(|value| value.value.as_str().is_some())
+fn noun(kind: EnumKind) -> &'static str {
+    match kind {
+        EnumKind::String => "strings",
+        EnumKind::Integer => "integers",
+        EnumKind::Json => "JSON values",
+    }
+}
+
+/// Returns whether the new enum lists all values of the old one.
+fn accepts_old(old: &Enum, new: &Enum) -> bool {
+    !old.open && old.values.iter().all(|old| new.values.iter().any(|new| new.value == old.value))
 }
 
 /// Returns the variant of a value.

@@ -1,7 +1,7 @@
 //! Whether a new type accepts the JSON of an old one.
 
 use super::version::EndpointVersion;
-use crate::ir::{Base, Enum, Ty, TypeKind};
+use crate::ir::{Base, Enum, EnumKind, Ty, TypeKind};
 
 /// The JSON type of a scalar.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub(super) fn accepts_old(
         return union.variants.iter().any(|variant| accepts_old((old_version, old), (new_version, &variant.ty)));
     }
     let accepted = match kind(new_version, new) {
-        Some(TypeKind::Enum(values)) if values.open => Some(of_enum(values)),
+        Some(TypeKind::Enum(values)) if values.open => of_enum(values),
         Some(_) => return false,
         None => of_type(new),
     };
     let produced = match kind(old_version, old) {
-        Some(TypeKind::Enum(values)) => Some(of_enum(values)),
+        Some(TypeKind::Enum(values)) => of_enum(values),
         Some(TypeKind::Constrained(constrained)) => of_base(&constrained.base),
         Some(TypeKind::Struct(_) | TypeKind::Union(_)) => None,
         None => of_type(old),
@@ -60,9 +60,12 @@ fn of_type(ty: &Ty) -> Option<JsonKind> {
     }
 }
 
-fn of_enum(values: &Enum) -> JsonKind {
-    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
-    if is_string { JsonKind::String } else { JsonKind::Integer }
+fn of_enum(values: &Enum) -> Option<JsonKind> {
+    match values.kind() {
+        EnumKind::String => Some(JsonKind::String),
+        EnumKind::Integer => Some(JsonKind::Integer),
+        EnumKind::Json => None,
+    }
 }
 
 fn of_base(base: &Base) -> Option<JsonKind> {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     ir::{Union, Variant},
+    literal::Literal,
     names::TypeNames,
 };
 
@@ -56,7 +57,10 @@ fn compare_order(comparer: &mut Comparer<'_>, old: (&Union, &TypeNames), new: (&
 fn compare_discriminators(comparer: &mut Comparer<'_>, old: &Variant, new: &Variant, site: &ChangeSite) {
     let describe = |variant: &Variant| {
         let discriminator = variant.discriminator.as_ref();
-        let text = discriminator.map(|by| format!("{} is {}", by.property, by.values.join(" or ")));
+        let text = discriminator.map(|by| {
+            let values: Vec<String> = by.values.iter().map(word).collect();
+            format!("{} is {}", by.property, values.join(" or "))
+        });
         text.unwrap_or_else(|| "its properties".to_owned())
     };
     let (before, after) = (describe(old), describe(new));
@@ -64,6 +68,11 @@ fn compare_discriminators(comparer: &mut Comparer<'_>, old: &Variant, new: &Vari
         let (before, after) = (Some(ChangeValue::new(before)), Some(ChangeValue::new(after)));
         comparer.record(ChangeKind::VariantChanged, Compat::BREAKS_RUNTIME, site, before, after);
     }
+}
+
+/// Returns a string without quotes, and other values as JSON.
+fn word(value: &Literal) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn find<'u>((union, names): (&'u Union, &TypeNames), wanted: &str) -> Option<&'u Variant> {

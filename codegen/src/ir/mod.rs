@@ -15,6 +15,6 @@ pub use endpoint::{
     SharedUse, StatusResponse,
 };
 pub use ty::{
-    Base, Constrained, Direction, Discriminator, Docs, Enum, EnumValue, Field, IntType, Named, Naming, Presence,
-    PresenceRule, Struct, Ty, TypeId, TypeKind, Union, Variant,
+    Base, Constrained, Direction, Discriminator, Docs, Enum, EnumKind, EnumValue, Field, IntType, Named, Naming,
+    Presence, PresenceRule, Struct, Ty, TypeId, TypeKind, Union, Variant,
 };

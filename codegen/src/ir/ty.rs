@@ -1,7 +1,10 @@
 //! Types.
 
 use super::constraint::{Constraint, Provenance};
-use crate::{literal::Literal, origin::Origin};
+use crate::{
+    literal::{Literal, NumberLiteral},
+    origin::Origin,
+};
 
 /// A type at the position where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +128,7 @@ pub struct Docs {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// A string or an integer out of a list of values.
+    /// A value out of a list.
     Enum(Enum),
     /// A value with limits.
     Constrained(Constrained),
@@ -186,15 +189,43 @@ pub enum Presence {
     Tristate,
 }
 
-/// A string or an integer out of a list of values.
+/// A value out of a list.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// The values in document order: all strings, or all integers.
+    /// The values in document order.
     pub values: Vec<EnumValue>,
     /// Whether values that are not listed are accepted too.
     pub open: bool,
     /// The source of the list.
     pub provenance: Provenance,
+}
+
+/// The type of the values of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumKind {
+    /// Strings.
+    String,
+    /// Integers of 64 bits.
+    Integer,
+    /// Other values, or values of several types. Such an enum is closed and part of a request.
+    Json,
+}
+
+impl Enum {
+    /// Returns the type of the values.
+    pub fn kind(&self) -> EnumKind {
+        let fits_i64 = |value: &Literal| {
+            let number = value.as_number().and_then(NumberLiteral::as_i128);
+            number.is_some_and(|number| i64::try_from(number).is_ok())
+        };
+        if self.values.iter().all(|listed| listed.value.as_str().is_some()) {
+            EnumKind::String
+        } else if self.values.iter().all(|listed| fits_i64(&listed.value)) {
+            EnumKind::Integer
+        } else {
+            EnumKind::Json
+        }
+    }
 }
 
 /// A listed value of an enum.
@@ -259,5 +290,5 @@ pub struct Discriminator {
     /// The property name.
     pub property: String,
     /// The values that belong to the variant.
-    pub values: Vec<String>,
+    pub values: Vec<Literal>,
 }

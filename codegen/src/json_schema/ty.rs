@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::{
     explain,
     ir::{
-        Base, Constrained, Constraint, Direction, Discriminator, Docs, Endpoint, Enum, Field, IntType, Named, Presence,
-        PresenceRule, Struct, Ty, TypeId, TypeKind, Union,
+        Base, Constrained, Constraint, Direction, Discriminator, Docs, Endpoint, Enum, EnumKind, Field, IntType, Named,
+        Presence, PresenceRule, Struct, Ty, TypeId, TypeKind, Union,
     },
     literal::Literal,
     names::{EndpointNames, TypeNames},
@@ -169,6 +169,7 @@ impl TypeSchemas<'_> {
             .map(|variant| {
                 let mut schema = object_of(self.schema(&variant.ty));
                 if let Some(Discriminator { property, values }) = &variant.discriminator {
+                    let values: Vec<Value> = values.iter().map(json).collect();
                     schema.insert("x-discriminator".to_owned(), json!({ "property": property, "values": values }));
                 }
                 Value::Object(schema)
@@ -200,13 +201,15 @@ impl FieldNames<'_> {
 
 fn values(values: &Enum, names: &TypeNames) -> JsonObject {
     let listed: Vec<Value> = values.values.iter().map(|value| json(&value.value)).collect();
-    let is_string = values.values.iter().all(|value| value.value.as_str().is_some());
     let keyword = if values.open { "x-known" } else { "enum" };
-    object_of(json!({
-        "type": if is_string { "string" } else { "integer" },
-        keyword: listed,
-        "x-rust": { "kind": "enum", "variants": names.members },
-    }))
+    let mut schema = object_of(json!({ keyword: listed, "x-rust": { "kind": "enum", "variants": names.members } }));
+    let json_type = match values.kind() {
+        EnumKind::String => Some("string"),
+        EnumKind::Integer => Some("integer"),
+        EnumKind::Json => None,
+    };
+    schema.extend(json_type.map(|json_type| ("type".to_owned(), json!(json_type))));
+    schema
 }
 
 fn integer(width: IntType) -> Value {

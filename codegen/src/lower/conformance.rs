@@ -2,7 +2,7 @@
 
 use super::context::Lowering;
 use crate::{
-    ir::{Base, Constrained, Constraint, Enum, Ty, TypeKind},
+    ir::{Base, Constrained, Constraint, Enum, EnumKind, Ty, TypeKind},
     limit::Limit,
     literal::{Literal, NumberLiteral},
 };
@@ -59,12 +59,16 @@ fn kind_mismatch(lowering: &Lowering<'_, '_>, kind: &TypeKind, value: &Literal) 
 }
 
 fn enum_mismatch(definition: &Enum, value: &Literal) -> Option<Mismatch> {
-    let of_strings = definition.values.iter().any(|listed| listed.value.as_str().is_some());
-    let same_type = if of_strings { value.as_str().is_some() } else { value.as_number().is_some() };
+    let kind = definition.kind();
+    let same_type = match kind {
+        EnumKind::String => value.as_str().is_some(),
+        EnumKind::Integer => value.as_number().is_some(),
+        EnumKind::Json => true,
+    };
     let listed = definition.values.iter().any(|listed| listed.value == *value);
     match (same_type, listed) {
         (false, _) => Some(Mismatch::OtherType),
-        (true, false) if !(of_strings && definition.open) => Some(Mismatch::NotListed),
+        (true, false) if !(kind == EnumKind::String && definition.open) => Some(Mismatch::NotListed),
         (true, _) => None,
     }
 }

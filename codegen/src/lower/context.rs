@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Docs, IntType, Named, Naming, Provenance, ProvenanceKind, Ty, TypeId, TypeKind},
+    ir::{Direction, Docs, EnumKind, IntType, Named, Naming, Provenance, ProvenanceKind, Ty, TypeId, TypeKind},
     literal::Literal,
     origin::{Origin, Pointer},
     spec::{Dialect, Schema, Spec},
@@ -176,10 +176,13 @@ impl<'s, 'd> Lowering<'s, 'd> {
         self.types.get(id.index())?.as_ref().map(|named| &named.kind)
     }
 
-    /// Opens a closed enum. Returns `None` if the type is not an enum.
+    /// Opens a closed enum of strings. Returns `None` if the type is another.
     pub(super) fn open_enum(&mut self, id: TypeId) -> Option<Ty> {
         let named = self.types.get_mut(id.index())?.as_mut()?;
         let TypeKind::Enum(definition) = &mut named.kind else { return None };
+        if definition.kind() != EnumKind::String {
+            return None;
+        }
         definition.open = true;
         if let Naming::Inside { role, .. } = &mut named.naming {
             *role = "";

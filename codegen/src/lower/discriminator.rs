@@ -35,11 +35,19 @@ fn from_mapping<'s>(
 ) -> Option<Discriminator> {
     let (reference, name) = variant.model.as_ref().map(|model| (model.reference, model.name)).unwrap_or_default();
     let mapped = mapping.mapping.iter().filter(|(_, target)| target == reference || target == name);
-    let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-    let values = if mapped.is_empty() { values(lowering, &mapping.property, variant) } else { mapped };
-    let own_name = (!name.is_empty()).then(|| vec![name.to_owned()]);
+    let mapped: Vec<&String> = mapped.map(|(value, _)| value).collect();
+    let listed = values(lowering, &mapping.property, variant);
+    let values =
+        if mapped.is_empty() { listed } else { mapped.into_iter().map(|text| of_text(text, &listed)).collect() };
+    let own_name = (!name.is_empty()).then(|| vec![Literal::String(name.to_owned())]);
     let values = Some(values).filter(|values| !values.is_empty()).or(own_name)?;
     Some(Discriminator { property: mapping.property.clone(), values })
+}
+
+/// Returns the value that a key of the mapping stands for: keys are strings, but the property may list other values.
+fn of_text(text: &str, listed: &[Literal]) -> Literal {
+    let is_meant = |value: &&Literal| value.as_str().is_none() && value.to_string() == text;
+    listed.iter().find(is_meant).cloned().unwrap_or_else(|| Literal::String(text.to_owned()))
 }
 
 /// Takes a property that every variant requires with a list of values, if no value belongs to two variants.
@@ -60,11 +68,19 @@ fn from_values<'s>(
     Some(discriminators)
 }
 
-/// Returns the strings that a variant lists for a property.
-fn values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, variant: &ResolvedSchema<'s>) -> Vec<String> {
+/// Returns the scalars that a variant lists for a property; none if it lists other values too.
+fn values<'s>(lowering: &mut Lowering<'s, '_>, property: &str, variant: &ResolvedSchema<'s>) -> Vec<Literal> {
     let Some(found) = variant.property(property) else { return Vec::new() };
     let Some(schema) = lowering.resolve_all(&found.schemas) else { return Vec::new() };
-    let constant = schema.const_value.iter().map(|constant| &constant.value);
-    let listed = schema.enum_values.iter().flat_map(|values| &values.value);
-    constant.chain(listed).filter_map(Literal::as_str).map(str::to_owned).collect()
+    let constant = schema.const_value.as_ref().map(|constant| vec![constant.value.clone()]);
+    let listed = || schema.enum_values.as_ref().map(|values| values.value.clone());
+    let values = constant.or_else(listed).unwrap_or_default();
+    if schema.nullable || !values.iter().all(is_scalar) { Vec::new() } else { values }
+}
+
+fn is_scalar(value: &Literal) -> bool {
+    match value {
+        Literal::Bool(_) | Literal::Number(_) | Literal::String(_) => true,
+        Literal::Null | Literal::Array(_) | Literal::Object(_) => false,
+    }
 }

@@ -2,18 +2,19 @@
 
 use super::{
     context::{Lowering, SchemaContext},
-    limits::Limits,
+    limits::{Limits, json_type_of},
     prose,
     schema::ResolvedSchema,
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Direction, Docs, Enum, EnumValue, Provenance, Ty, TypeKind},
-    literal::{Literal, NumberLiteral},
+    ir::{Direction, Docs, Enum, EnumKind, EnumValue, Provenance, Ty, TypeKind},
+    literal::Literal,
     origin::Origin,
 };
 
-/// Lowers the list of values of a schema. Returns `None` if there is no list, or none that an enum can represent.
+/// Lowers the list of values of a schema. Returns `None` if there is no list, or if the type of the schema represents it:
+/// both booleans, and in a response what is neither a string nor an integer.
 pub(super) fn lower(
     lowering: &mut Lowering<'_, '_>,
     schema: &ResolvedSchema<'_>,
@@ -27,13 +28,17 @@ pub(super) fn lower(
     if values.is_empty() {
         return None;
     }
-    if !(are_strings(&values) || are_integers(&values)) {
-        return unrepresentable(lowering, schema, docs, &values, &provenance);
+    let open = context.direction == Direction::Response;
+    let listed = values.iter().map(|value| enum_value(schema, value.clone())).collect();
+    let definition = Enum { values: listed, open, provenance };
+    match definition.kind() {
+        EnumKind::Json if has_both_booleans(&values) || (open && are_booleans(&values)) => return Some(Ty::Bool),
+        EnumKind::Json if open => return (schema.types.len() != 1).then_some(Ty::Any),
+        EnumKind::String | EnumKind::Integer | EnumKind::Json => {}
     }
+    report_other_types(lowering, schema, &values, &definition.provenance);
     limits.check_enum(lowering, &values);
-    let values = values.into_iter().map(|value| enum_value(schema, value)).collect();
-    let kind = TypeKind::Enum(Enum { values, open: context.direction == Direction::Response, provenance });
-    Some(lowering.add(context, docs.clone(), schema.origin.clone(), kind))
+    Some(lowering.add(context, docs.clone(), schema.origin.clone(), TypeKind::Enum(definition)))
 }
 
 /// Returns the values of `const` or `enum` without `null`, which makes a field nullable instead.
@@ -47,46 +52,43 @@ fn from_keywords(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>) -> Op
 
 fn deduplicate(lowering: &mut Lowering<'_, '_>, values: Vec<Literal>, origin: &Origin) -> Vec<Literal> {
     let mut distinct: Vec<Literal> = Vec::with_capacity(values.len());
-    let mut seen = std::collections::BTreeSet::new();
     for value in values {
-        if seen.insert(value.to_string()) {
-            distinct.push(value);
-        } else {
+        if distinct.contains(&value) {
             lowering.report(Diagnostic::note("repeated-value", origin, format!("{value} is listed twice")));
+        } else {
+            distinct.push(value);
         }
     }
     distinct
 }
 
-fn are_strings(values: &[Literal]) -> bool {
-    values.iter().all(|value| value.as_str().is_some())
+fn are_booleans(values: &[Literal]) -> bool {
+    values.iter().all(|value| value.as_bool().is_some())
 }
 
-fn are_integers(values: &[Literal]) -> bool {
-    let fits_i64 = |value: &Literal| {
-        value.as_number().and_then(NumberLiteral::as_i128).is_some_and(|number| i64::try_from(number).is_ok())
-    };
-    values.iter().all(fits_i64)
+fn has_both_booleans(values: &[Literal]) -> bool {
+    are_booleans(values) && values.len() > 1
 }
 
-/// Documents a list of fractions or of values of several types, which no enum represents. Both booleans are simply a
-/// boolean.
-fn unrepresentable(
+/// Reports listed values that are not of the type that the schema states. They are accepted: a list is written with more
+/// care than a type.
+fn report_other_types(
     lowering: &mut Lowering<'_, '_>,
     schema: &ResolvedSchema<'_>,
-    docs: &mut Docs,
     values: &[Literal],
     provenance: &Provenance,
-) -> Option<Ty> {
-    if values.iter().all(|value| value.as_bool().is_some()) {
-        return Some(Ty::Bool);
+) {
+    let is_stated = |value: &&Literal| {
+        schema.types.is_empty()
+            || schema.types.iter().any(|stated| json_type_of(value).is_some_and(|of| stated.includes(of)))
+    };
+    let others: Vec<String> = values.iter().filter(|value| !is_stated(value)).map(ToString::to_string).collect();
+    if !others.is_empty() {
+        let types: Vec<&str> = schema.types.iter().map(|stated| stated.as_str()).collect();
+        let message = format!("listed values that are not of type {}: {}", types.join(" or "), others.join(", "));
+        let help = "all listed values are accepted; correct the list or the type with an overlay";
+        lowering.report(Diagnostic::warning("values-of-other-type", &provenance.origin, message).help(help));
     }
-    let list = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    docs.notes.push(format!("Allowed values, checked by the server only: {list}."));
-    let message = format!("a list of fractions or of several types is not enforced: {list}");
-    lowering.report(Diagnostic::warning("mixed-values", &provenance.origin, message));
-    // A single type still applies; of several types it is unclear which value has which.
-    (schema.types.len() != 1).then_some(Ty::Any)
 }
 
 fn enum_value(schema: &ResolvedSchema<'_>, value: Literal) -> EnumValue {

@@ -39,7 +39,8 @@ fn lower_alternative<'s>(
 ) -> LoweredVariant {
     let schema = &alternative.schema;
     let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
-    let name = alternative.model.as_ref().map(|model| model.name).or(value.map(String::as_str));
+    let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let name = alternative.model.as_ref().map(|model| model.name).or(value.as_deref());
     let role = schema.types.first().map_or("Other", |json_type| role(*json_type));
     let context = match name {
         Some(name) if alternative.is_extended => context.extended(name),

@@ -10,7 +10,7 @@
 use std::fmt;
 
 use crate::{
-    ir::{Api, CallKind, Direction, Endpoint, Named, Presence, ResponseFormat, Struct, Ty, TypeId, TypeKind},
+    ir::{Api, CallKind, Direction, Endpoint, EnumKind, Named, Presence, ResponseFormat, Struct, Ty, TypeId, TypeKind},
     names::{ERROR_BODY, EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
@@ -197,8 +197,11 @@ impl ModuleListing<'_> {
             TypeKind::Struct(object) => self.object(named, names, object),
             TypeKind::Enum(set) => {
                 let past = if set.open { "Other" } else { "Unlisted" };
-                let text = set.values.iter().all(|member| member.value.as_str().is_some());
-                let kind = if text { "string" } else { "integer" };
+                let kind = match set.kind() {
+                    EnumKind::String => "string",
+                    EnumKind::Integer => "integer",
+                    EnumKind::Json => "JSON",
+                };
                 self.put("enum", &names.name, format!(": enum of {kind} with {past}"), "");
                 for (member, variant) in set.values.iter().zip(&names.members) {
                     self.put("variant", &format!("{}::{variant}", names.name), "", format!("{}", member.value));

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{constrained::field, docs, ident, markdown, ty};
 use crate::{
-    ir::{Enum, Named},
+    ir::{Enum, EnumKind, Named},
     literal::{Literal, NumberLiteral},
     names::TypeNames,
 };
@@ -15,9 +15,8 @@ pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenSt
     let field = field(named);
     let documentation =
         docs::attributes(&docs::field(&named.docs, &format!("A value of {}.", markdown::code(field)), Some(values)));
-    let is_string = values.values.iter().all(|listed| listed.value.as_str().is_some());
     let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let literals: Vec<TokenStream> = values.values.iter().map(|listed| literal(&listed.value)).collect();
+    let literals: Vec<TokenStream> = values.values.iter().map(|listed| literal(values.kind(), &listed.value)).collect();
     let comments = values.values.iter().map(|listed| {
         let mut lines = vec![markdown::code(&listed.value.to_string())];
         lines.extend(
@@ -28,7 +27,11 @@ pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenSt
         );
         docs::attributes(&lines)
     });
-    let (borrowed, owned) = if is_string { (quote!(str), quote!(String)) } else { (quote!(i64), quote!(i64)) };
+    let (kind, borrowed, owned) = match values.kind() {
+        EnumKind::String => (quote!(string), quote!(str), quote!(String)),
+        EnumKind::Integer => (quote!(integer), quote!(i64), quote!(i64)),
+        EnumKind::Json => (quote!(json), quote!(codegen::JsonConstant), quote!(codegen::JsonConstant)),
+    };
     let (fallback, fallback_type, fallback_doc, impls) = if values.open {
         (quote!(Other), quote!(#owned), " A value that this version does not list.", quote!(open_enum))
     } else {
@@ -36,7 +39,6 @@ pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenSt
         (quote!(Unlisted), quote!(codegen::UncheckedValue<#owned>), doc, quote!(closed_enum))
     };
     let value_of_fallback = if values.open { quote!(value) } else { quote!(value.get()) };
-    let kind = if is_string { quote!(string) } else { quote!(integer) };
     let provenance = ty::provenance(&values.provenance);
     quote! {
         #documentation
@@ -63,13 +65,20 @@ pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenSt
     }
 }
 
-fn literal(value: &Literal) -> TokenStream {
-    match value {
-        Literal::String(text) => quote!(#text),
-        other => {
-            let number = other.as_number().and_then(NumberLiteral::as_i128).unwrap_or_default();
+fn literal(kind: EnumKind, value: &Literal) -> TokenStream {
+    match kind {
+        EnumKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            quote!(#text)
+        }
+        EnumKind::Integer => {
+            let number = value.as_number().and_then(NumberLiteral::as_i128).unwrap_or_default();
             let token = Token::i128_unsuffixed(number);
             quote!(&#token)
+        }
+        EnumKind::Json => {
+            let json = value.to_string();
+            quote!(&codegen::JsonConstant::Text(#json))
         }
     }
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Scope, docs, ident, markdown::code, ty};
 use crate::{
     ir::{Direction, Discriminator, Named, Naming, Union, Variant},
+    literal::Literal,
     names::TypeNames,
 };
 
@@ -19,7 +20,12 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         let Some(Discriminator { property, values }) = &variant.discriminator else {
             return quote!(|value, context| codegen::decode(value, context).map(Self::#name));
         };
-        quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#name))
+        let strings: Option<Vec<&str>> = values.iter().map(Literal::as_str).collect();
+        if let Some(values) = strings {
+            return quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#name));
+        }
+        let values = values.iter().map(ToString::to_string);
+        quote!(|value, context| codegen::decode_tagged_by_json(value, context, #property, &[#(#values),*]).map(Self::#name))
     });
     let is_open = named.direction == Direction::Response;
     let other = is_open.then(|| {

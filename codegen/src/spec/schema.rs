@@ -99,6 +99,11 @@ pub enum JsonType {
 }
 
 impl JsonType {
+    /// Returns whether every value of another type is of this type. Integers are numbers.
+    pub fn includes(self, other: Self) -> bool {
+        self == other || (self == Self::Number && other == Self::Integer)
+    }
+
     /// Returns the name in JSON Schema.
     pub fn as_str(self) -> &'static str {
         match self {

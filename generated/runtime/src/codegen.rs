@@ -12,8 +12,9 @@ pub use serde_json::Value;
 #[cfg(feature = "catalog")]
 pub use crate::catalog::{Endpoint, EndpointEntry, FieldEntry, FieldInfo, find, round_trip};
 pub use crate::{
-    __closed_enum as closed_enum, __closed_union as closed_union, __integer_enum as integer_enum, __object as object,
-    __open_enum as open_enum, __open_union as open_union, __serde as serde, __string_enum as string_enum,
+    __closed_enum as closed_enum, __closed_union as closed_union, __integer_enum as integer_enum,
+    __json_enum as json_enum, __object as object, __open_enum as open_enum, __open_union as open_union,
+    __serde as serde, __string_enum as string_enum,
 };
 pub use crate::{
     call::{
@@ -38,11 +39,11 @@ pub use crate::{
         },
         codec::{Context, JsonCodec, deserialize, from_json, serialize, to_json, violations},
         enums::{
-            Enum, EnumValue, UncheckedValue, decode_closed, decode_open, encode_enum, find_variant, raw_value,
-            try_from as enum_try_from,
+            Enum, EnumValue, JsonConstant, UncheckedValue, decode_closed, decode_open, encode_enum, find_variant,
+            raw_value, try_from as enum_try_from,
         },
         object::{Extra, Nullable, Object, ObjectReader, ObjectWriter, decode_object, encode_object},
-        union::{Union, Variant, decode, decode_most, decode_or_report, decode_tagged, encode},
+        union::{Union, Variant, decode, decode_most, decode_or_report, decode_tagged, decode_tagged_by_json, encode},
         violation::Violation,
     },
 };

@@ -1,5 +1,6 @@
 //! Checks a value against a schema, and computes the encoded form of a valid one.
 
+use fal_codegen::ir::EnumKind;
 use regex::Regex;
 use serde_json::{Map, Value};
 
@@ -13,13 +14,11 @@ pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) ->
         (SchemaView::Nullable(inner), _) => accepts(types, inner, value),
         (SchemaView::Union(variants), _) => variants.iter().any(|variant| variant_accepts(types, variant, value)),
         (SchemaView::Enum { open: false, values, .. }, _) => values.iter().any(|listed| super::same(listed, value)),
-        (SchemaView::Enum { is_string, .. }, _) => {
-            if *is_string {
-                value.is_string()
-            } else {
-                integer(value).is_some_and(|integer| i64::try_from(integer).is_ok())
-            }
-        }
+        (SchemaView::Enum { kind, .. }, _) => match kind {
+            EnumKind::String => value.is_string(),
+            EnumKind::Integer => integer(value).is_some_and(|integer| i64::try_from(integer).is_ok()),
+            EnumKind::Json => true,
+        },
         (SchemaView::String { min, max, pattern }, Value::String(text)) => {
             let count = text.chars().count();
             let is_match = |pattern: &String| Regex::new(pattern).is_ok_and(|regex| regex.is_match(text));
@@ -63,7 +62,8 @@ fn has(types: &NamedTypes, property: &PropertyView, properties: &Map<String, Val
 /// Whether a value is accepted by a variant. An object must have one of the discriminator values, if there are any.
 pub(super) fn variant_accepts(types: &NamedTypes, variant: &VariantView, value: &Value) -> bool {
     let is_selected = |(property, values): &(String, Vec<Value>)| {
-        !value.is_object() || value.get(property).is_some_and(|tag| values.contains(tag))
+        !value.is_object()
+            || value.get(property).is_some_and(|tag| values.iter().any(|listed| super::same(listed, tag)))
     };
     variant.discriminator.as_ref().is_none_or(is_selected) && accepts(types, &variant.schema, value)
 }

@@ -4,6 +4,7 @@
 //! The expected violation is known unless the value is inside of a union, where it depends on the nearest variant. There
 //! only the rejection is expected, and values that another variant accepts are left out.
 
+use fal_codegen::ir::EnumKind;
 use serde_json::{Value, json};
 
 use super::{
@@ -92,10 +93,11 @@ impl Breaker<'_> {
             SchemaView::Named(name) => return self.wrong_type(self.types.get(name)),
             SchemaView::Nullable(inner) => return self.wrong_type(inner),
             SchemaView::Bool => "bool_type",
-            SchemaView::String { .. } | SchemaView::NumericString { .. } | SchemaView::Enum { is_string: true, .. } => {
-                "string_type"
-            }
-            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => "int_type",
+            SchemaView::String { .. }
+            | SchemaView::NumericString { .. }
+            | SchemaView::Enum { kind: EnumKind::String, .. } => "string_type",
+            SchemaView::Enum { kind: EnumKind::Integer, .. } | SchemaView::Integer { .. } => "int_type",
+            SchemaView::Enum { kind: EnumKind::Json, .. } => "one_of",
             SchemaView::Number { .. } => "float_type",
             SchemaView::Array { .. } => "list_type",
             SchemaView::Tuple(_) => "tuple_type",
@@ -107,14 +109,16 @@ impl Breaker<'_> {
     fn is_kind(self, schema: &SchemaView, value: &Value) -> bool {
         match schema {
             SchemaView::Any => true,
-            SchemaView::Union(_) => acceptance::accepts(self.types, schema, value),
+            SchemaView::Union(_) | SchemaView::Enum { kind: EnumKind::Json, .. } => {
+                acceptance::accepts(self.types, schema, value)
+            }
             SchemaView::Named(name) => self.is_kind(self.types.get(name), value),
             SchemaView::Nullable(inner) => value.is_null() || self.is_kind(inner, value),
             SchemaView::Bool => value.is_boolean(),
-            SchemaView::String { .. } | SchemaView::NumericString { .. } | SchemaView::Enum { is_string: true, .. } => {
-                value.is_string()
-            }
-            SchemaView::Enum { is_string: false, .. } | SchemaView::Integer { .. } => {
+            SchemaView::String { .. }
+            | SchemaView::NumericString { .. }
+            | SchemaView::Enum { kind: EnumKind::String, .. } => value.is_string(),
+            SchemaView::Enum { kind: EnumKind::Integer, .. } | SchemaView::Integer { .. } => {
                 acceptance::integer(value).is_some()
             }
             SchemaView::Number { .. } => value.is_number(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fal_codegen::ir::EnumKind;
 use serde_json::{Map, Value};
 
 /// A schema, by the type of value that it describes.
@@ -16,7 +17,7 @@ pub(super) enum SchemaView {
     /// A string that contains a number.
     NumericString { range: Range, integer: bool },
     /// One of the listed values. An open enum accepts other values of the same type.
-    Enum { values: Vec<Value>, open: bool, is_string: bool },
+    Enum { values: Vec<Value>, open: bool, kind: EnumKind },
     /// An integer within a range, and within the bounds of its Rust type.
     Integer { range: Range, bounds: [i128; 2] },
     /// A number within a range.
@@ -158,11 +159,17 @@ impl SchemaView {
         if let Some(variants) = keywords.list("anyOf") {
             return Self::alternatives(variants).map(Some);
         }
-        let Some(kind) = keywords.keyword("type") else { return Ok(Some(Self::Any)) };
+        let Some(kind) = keywords.keyword("type") else {
+            return Ok(Some(Self::enum_values(keywords, EnumKind::Json).unwrap_or(Self::Any)));
+        };
         Ok(match kind.as_str() {
             Some("boolean") => Some(Self::Bool),
-            Some("string") => Some(Self::enum_values(keywords, true).unwrap_or_else(|| Self::text(keywords))),
-            Some("integer") => Some(Self::enum_values(keywords, false).unwrap_or_else(|| Self::integer(keywords))),
+            Some("string") => {
+                Some(Self::enum_values(keywords, EnumKind::String).unwrap_or_else(|| Self::text(keywords)))
+            }
+            Some("integer") => {
+                Some(Self::enum_values(keywords, EnumKind::Integer).unwrap_or_else(|| Self::integer(keywords)))
+            }
             Some("number") => Some(Self::Number { range: keywords.range() }),
             Some("array") => Self::array(keywords)?,
             Some("object") => Self::object(keywords)?,
@@ -180,10 +187,10 @@ impl SchemaView {
         Ok(Self::Union(variants.iter().map(VariantView::read).collect::<Result<_, _>>()?))
     }
 
-    fn enum_values(keywords: &mut Keywords<'_>, is_string: bool) -> Option<Self> {
+    fn enum_values(keywords: &mut Keywords<'_>, kind: EnumKind) -> Option<Self> {
         let closed = keywords.list("enum").map(|values| (values, false));
         let (values, open) = closed.or_else(|| Some((keywords.list("x-known")?, true)))?;
-        Some(Self::Enum { values: values.clone(), open, is_string })
+        Some(Self::Enum { values: values.clone(), open, kind })
     }
 
     fn text(keywords: &mut Keywords<'_>) -> Self {

@@ -1,5 +1,6 @@
 //! Strategies for valid values of each schema. Bounds are generated often, values between them at random.
 
+use fal_codegen::ir::EnumKind;
 use proptest::{
     bool, collection, option,
     prelude::{Just, Strategy, any},
@@ -54,7 +55,7 @@ impl<'t> ValidValues<'t> {
                 None => Some(text(*min, *max)),
             },
             SchemaView::NumericString { range, integer } => numbers::numeric_string(range, *integer),
-            SchemaView::Enum { values, open, is_string } => Some(enum_values(values, *open, *is_string)),
+            SchemaView::Enum { values, open, kind } => Some(enum_values(values, *open, *kind)),
             SchemaView::Integer { range, bounds } => numbers::integer_value(range, *bounds),
             SchemaView::Number { range } => numbers::number(range),
             SchemaView::Array { .. } => self.list(schema, open),
@@ -191,11 +192,11 @@ fn matching(types: &NamedTypes, schema: &SchemaView, pattern: &str) -> MaybeStra
     Some(texts.prop_filter("matches the pattern", move |text| acceptance::accepts(&types, &schema, text)).boxed())
 }
 
-fn enum_values(values: &[Value], open: bool, is_string: bool) -> BoxedStrategy<Value> {
+fn enum_values(values: &[Value], open: bool, kind: EnumKind) -> BoxedStrategy<Value> {
     let known = sample::select(values.to_vec());
-    match (open, is_string) {
-        (false, _) => known.boxed(),
-        (true, true) => prop_oneof![3 => known, 1 => "\\PC{0,12}".prop_map(Value::from)].boxed(),
-        (true, false) => prop_oneof![3 => known, 1 => any::<i64>().prop_map(Value::from)].boxed(),
+    match (open, kind) {
+        (false, _) | (true, EnumKind::Json) => known.boxed(),
+        (true, EnumKind::String) => prop_oneof![3 => known, 1 => "\\PC{0,12}".prop_map(Value::from)].boxed(),
+        (true, EnumKind::Integer) => prop_oneof![3 => known, 1 => any::<i64>().prop_map(Value::from)].boxed(),
     }
 }

@@ -15,7 +15,7 @@ use clap::Args;
 use fal_codegen::{
     OnError, Options, Source,
     explain::{describe_provenance, describe_type, field_limits},
-    ir::{Base, Endpoint, Field, Named, Presence, Provenance, ProvenanceKind, Ty, TypeKind},
+    ir::{Base, Endpoint, EnumKind, Field, Named, Presence, Provenance, ProvenanceKind, Ty, TypeKind},
     model,
     names::EndpointNames,
     prose::{self, FieldText, FieldType, Finding, Statement},
@@ -165,8 +165,11 @@ impl Explanation<'_> {
 fn named_field_type(named: &Named) -> FieldType {
     match &named.kind {
         TypeKind::Struct(_) => FieldType::Object,
-        TypeKind::Enum(values) if values.values.iter().all(|value| value.value.as_str().is_some()) => FieldType::String,
-        TypeKind::Enum(_) => FieldType::Integer,
+        TypeKind::Enum(values) => match values.kind() {
+            EnumKind::String => FieldType::String,
+            EnumKind::Integer => FieldType::Integer,
+            EnumKind::Json => FieldType::Unknown,
+        },
         TypeKind::Constrained(constrained) => match &constrained.base {
             Base::Integer(_) => FieldType::Integer,
             Base::Number => FieldType::Number,

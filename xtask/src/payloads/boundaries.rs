@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Display};
 
 use fal_codegen::{
     Limit, LimitKind, NumberLiteral,
-    ir::{Base, Constrained, Direction, Endpoint, Enum, Struct, Ty, TypeId, TypeKind},
+    ir::{Base, Constrained, Direction, Endpoint, Enum, EnumKind, Struct, Ty, TypeId, TypeKind},
 };
 use serde_json::{Map, Value};
 
@@ -131,8 +131,10 @@ impl<'a> Visitor<'a> {
         for value in &values.values {
             self.valid(to_json(&value.value), &"listed");
         }
-        let are_strings = values.values.iter().all(|value| value.value.as_str().is_some());
-        let unlisted = if are_strings { Value::from("no such value \u{1f9c2}") } else { Value::from(i64::MIN) };
+        let unlisted = match values.kind() {
+            EnumKind::String | EnumKind::Json => Value::from("no such value \u{1f9c2}"),
+            EnumKind::Integer => Value::from(i64::MIN),
+        };
         self.invalid(unlisted, &"not listed", "one_of");
     }
 

@@ -2,9 +2,8 @@
 
 use super::super::context::Lowering;
 use crate::{
-    ir::{Base, Ty, TypeKind},
+    ir::{Base, EnumKind, Ty, TypeKind},
     limit::LimitKind,
-    literal::Literal,
     spec::JsonType,
 };
 
@@ -45,10 +44,13 @@ pub(super) fn json_types(lowering: &Lowering<'_, '_>, ty: &Ty) -> Vec<JsonType> 
 fn json_types_of_kind(lowering: &Lowering<'_, '_>, kind: &TypeKind) -> Vec<JsonType> {
     match kind {
         TypeKind::Struct(_) => vec![JsonType::Object],
-        TypeKind::Enum(definition) => {
-            let of_strings = definition.values.iter().any(|listed| matches!(listed.value, Literal::String(_)));
-            vec![if of_strings { JsonType::String } else { JsonType::Integer }]
-        }
+        TypeKind::Enum(definition) => match definition.kind() {
+            EnumKind::String => vec![JsonType::String],
+            EnumKind::Integer => vec![JsonType::Integer],
+            EnumKind::Json => {
+                definition.values.iter().filter_map(|listed| super::json_type_of(&listed.value)).collect()
+            }
+        },
         TypeKind::Constrained(constrained) => vec![match &constrained.base {
             Base::Integer(_) => JsonType::Integer,
             Base::Number => JsonType::Number,

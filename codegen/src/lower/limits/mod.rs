@@ -123,7 +123,8 @@ impl Limits {
 
 const HELP_LIST: &str = "correct the list or the limit with an overlay";
 
-fn json_type_of(value: &Literal) -> Option<JsonType> {
+/// Returns the narrowest JSON type of a value; `None` for `null`.
+pub(super) fn json_type_of(value: &Literal) -> Option<JsonType> {
     match value {
         Literal::Null => None,
         Literal::Bool(_) => Some(JsonType::Boolean),

@@ -44,6 +44,7 @@ impl SchemaReader<'_> {
             keywords::read(self, &mut schema, keyword, &value);
         }
         limits::resolve_exclusive(&mut schema, at);
+        values::resolve_listed_null(self, &mut schema);
         if let Some(reference) = &schema.reference {
             self.add_reference(&reference.value);
         }

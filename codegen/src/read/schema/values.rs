@@ -6,12 +6,26 @@ use crate::{
     document::Cursor,
     literal::{Literal, NumberLiteral},
     origin::Spanned,
+    spec::Schema,
 };
 
 /// Reports a keyword whose value has the wrong type.
 pub(super) fn mistyped(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>, expected: &str) {
     let message = format!("`{keyword}` must be {expected}, found {}; ignored", at.node().kind());
     reader.report(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
+}
+
+/// Accepts `null` where it is among the listed values, even if the stated type excludes it.
+pub(super) fn resolve_listed_null(reader: &mut SchemaReader<'_>, schema: &mut Schema) {
+    let listed =
+        schema.enum_values.as_ref().filter(|values| values.value.len() > 1 && values.value.contains(&Literal::Null));
+    let Some(values) = listed.filter(|_| !schema.nullable) else { return };
+    if !schema.types.is_empty() {
+        let message = "`null` is listed, but the type excludes it; `null` is accepted";
+        let help = "add `null` to the types, or remove it from the list, with an overlay";
+        reader.report(Diagnostic::note("null-of-other-type", &values.origin, message).help(help));
+    }
+    schema.nullable = true;
 }
 
 /// Returns the value of a keyword that must be a string.

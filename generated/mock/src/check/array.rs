@@ -60,6 +60,11 @@ fn has_duplicates(items: &[Value]) -> bool {
     items.iter().any(|item| !seen.insert(canonical(item)))
 }
 
+/// Returns whether two values are equal in JSON Schema.
+pub(super) fn is_same(one: &Value, other: &Value) -> bool {
+    canonical(one) == canonical(other)
+}
+
 /// Returns the same string for values that are equal in JSON Schema: 1 equals 1.0 and the order of properties is ignored.
 fn canonical(value: &Value) -> String {
     match value {

@@ -6,6 +6,7 @@ use crate::schema::Schema;
 
 use super::{
     Violation,
+    array::is_same,
     checker::{Checker, Issue},
 };
 
@@ -58,9 +59,9 @@ fn discriminator_mismatch<'e>(variant: Schema<'e>, value: &Value) -> Option<(&'e
     let tag = variant.keyword("x-discriminator")?;
     let property = tag.get("property")?.as_str()?;
     let expected = tag.get("values")?.as_array()?;
-    let input = value.as_object()?.get(property).filter(|input| input.is_string());
+    let input = value.as_object()?.get(property);
     match input {
-        Some(input) if expected.contains(input) => None,
+        Some(input) if expected.iter().any(|listed| is_same(listed, input)) => None,
         Some(_) => {
             let issue = Issue::new("one_of", OTHER_VARIANT);
             Some((property, issue.limit("expected", expected.clone())))

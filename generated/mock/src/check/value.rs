@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::schema::Schema;
 
 use super::{
+    array::is_same,
     checker::{Checker, Issue},
     number,
     string::{self, NumericStringCheck},
@@ -15,6 +16,9 @@ impl Checker {
     pub(super) fn value(&mut self, schema: Schema<'_>, value: &Value) {
         if schema.keyword("anyOf").is_some() {
             return self.any_of(schema, value);
+        }
+        if schema.keyword("type").is_none() && schema.keyword("enum").is_some() {
+            return self.report_any(enum_issue(schema, value), value);
         }
         match schema.string("type") {
             Some("object") => self.object(schema, value),
@@ -68,10 +72,7 @@ impl Checker {
 /// Returns the issue of a value that is not in `enum`.
 fn enum_issue(schema: Schema<'_>, value: &Value) -> Option<Issue> {
     let values = schema.array("enum");
-    let is_equal = |listed: &Value| {
-        listed == value || number::integer(listed).is_some_and(|integer| number::integer(value) == Some(integer))
-    };
-    if values.iter().any(is_equal) {
+    if values.iter().any(|listed| is_same(listed, value)) {
         return None;
     }
     let allowed: Vec<String> = values.iter().map(ToString::to_string).collect();

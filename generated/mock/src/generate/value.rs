@@ -33,7 +33,7 @@ impl Generator<'_> {
             Some("string") => self.text(schema, slot),
             Some("integer" | "number") => self.number(schema, slot),
             Some("boolean") => schema.keyword("default").cloned().unwrap_or(Value::Bool(false)),
-            _ => self.example(schema).unwrap_or(Value::Null),
+            _ => self.example(schema).or_else(|| schema.array("enum").first().cloned()).unwrap_or(Value::Null),
         }
     }
 

@@ -17,7 +17,11 @@ impl Writer<'_> {
             let variant = schema.rust_hint("variants")?.get(index)?.as_str()?;
             return Some(ValueExpr::from_text(format!("{path}::{variant}")));
         }
-        let literal = match (schema.string("type")?, json) {
+        let Some(json_type) = schema.string("type") else {
+            let value = json::exact(json);
+            return self.try_from(schema, value, false);
+        };
+        let literal = match (json_type, json) {
             ("string", Value::String(text)) => json::string(text),
             ("integer", Value::Number(number)) => format!("{}_i64", number.as_i64()?),
             _ => return None,

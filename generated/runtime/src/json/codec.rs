@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 mod values;
 
-pub(crate) use values::integer;
+pub(crate) use values::{integer, is_same};
 
 use crate::json::violation::{Step, Violation};
 

@@ -15,7 +15,7 @@ use crate::json::{
 
 /// A generated enum with listed values.
 pub trait Enum: Sized + Clone + PartialEq + 'static {
-    /// Type of the listed values: `str` or `i64`.
+    /// Type of the listed values: `str`, `i64` or [`JsonConstant`].
     type Value: EnumValue + ?Sized;
     /// Name of the property that has this enum.
     const FIELD: &'static str;
@@ -28,7 +28,7 @@ pub trait Enum: Sized + Clone + PartialEq + 'static {
     fn unlisted_value(&self) -> Option<&Self::Value>;
 }
 
-/// A type of enum values: `str` or `i64`.
+/// A type of enum values: `str`, `i64` or [`JsonConstant`].
 pub trait EnumValue: PartialEq + 'static {
     /// Owned form, in which unlisted values are stored.
     type Owned;
@@ -70,6 +70,40 @@ impl EnumValue for i64 {
 
     fn from_json(json: &Value) -> Result<i64, (&'static str, &'static str)> {
         codec::integer(json).and_then(|integer| Self::try_from(integer).ok()).ok_or(("int_type", "a valid integer"))
+    }
+}
+
+/// A value of an enum that is neither an enum of strings nor of integers, such as `0.5`, `true` or `[1, 2]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonConstant {
+    /// JSON text.
+    Text(&'static str),
+    /// A value that is not known at compile time.
+    Value(Value),
+}
+
+impl<T: Into<Value>> From<T> for JsonConstant {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl EnumValue for JsonConstant {
+    type Owned = Self;
+
+    fn json(&self) -> Value {
+        match self {
+            Self::Text(text) => serde_json::from_str(text).unwrap_or_default(),
+            Self::Value(value) => value.clone(),
+        }
+    }
+
+    fn is(&self, json: &Value) -> bool {
+        codec::is_same(&self.json(), json)
+    }
+
+    fn from_json(json: &Value) -> Result<Self, (&'static str, &'static str)> {
+        Ok(Self::Value(json.clone()))
     }
 }
 
@@ -240,6 +274,38 @@ macro_rules! __closed_enum {
             }
         }
     };
+    (json $name:ident) => {
+        $crate::codegen::closed_enum!($name);
+        $crate::codegen::json_enum!($name from $crate::codegen::Value bool i64 f64 &str String);
+
+        impl $name {
+            /// Returns the value that is sent.
+            pub fn to_json(&self) -> $crate::codegen::Value {
+                $crate::codegen::encode_enum(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.to_json().fmt(f)
+            }
+        }
+    };
+}
+
+/// Implements the conversion from a type to a closed enum of JSON values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __json_enum {
+    ($name:ident from $($source:ty)*) => {$(
+        impl TryFrom<$source> for $name {
+            type Error = $crate::codegen::LimitError;
+
+            fn try_from(value: $source) -> Result<Self, $crate::codegen::LimitError> {
+                $crate::codegen::enum_try_from($crate::codegen::Value::from(value))
+            }
+        }
+    )*};
 }
 
 /// Implements the constructors and conversions of an open enum.

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use crate::json::{
-    codec::{Context, Issue, JsonCodec},
+    codec::{Context, Issue, JsonCodec, is_same},
     violation::Violation,
 };
 
@@ -43,15 +43,37 @@ pub fn decode_tagged<T: JsonCodec>(
     if discriminator.is_some_and(|value| values.contains(&value)) || !value.is_object() {
         return T::decode(value, context);
     }
+    let expected = values.iter().map(|value| Value::from(*value)).collect();
+    report_other_variant(value, context, property, expected);
+    None
+}
+
+/// Decodes the value of a variant if the discriminator `property` has one of the values in `texts`, which are JSON.
+pub fn decode_tagged_by_json<T: JsonCodec>(
+    value: &Value,
+    context: &mut Context,
+    property: &'static str,
+    texts: &[&str],
+) -> Option<T> {
+    let expected: Vec<Value> = texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+    let discriminator = value.get(property);
+    let is_listed = |value: &Value| expected.iter().any(|listed| is_same(listed, value));
+    if discriminator.is_some_and(is_listed) || !value.is_object() {
+        return T::decode(value, context);
+    }
+    report_other_variant(value, context, property, expected);
+    None
+}
+
+fn report_other_variant(value: &Value, context: &mut Context, property: &'static str, expected: Vec<Value>) {
+    let discriminator = value.get(property);
     context.push(property);
-    let expected: Vec<Value> = values.iter().map(|value| Value::from(*value)).collect();
     let issue = match discriminator {
         Some(_) => Issue::new("one_of", OTHER_VARIANT).limit("expected", expected, None),
         None => Issue::new("missing", "Field required"),
     };
-    context.report(issue, value.get(property));
+    context.report(issue, discriminator);
     context.pop();
-    None
 }
 
 /// Decodes a value as one variant, or returns `None` if it is not valid.

@@ -1,5 +1,6 @@
 //! Crosses each limit of a value by the smallest step.
 
+use fal_codegen::ir::EnumKind;
 use serde_json::{Map, Value, json};
 
 use crate::requests::{
@@ -15,7 +16,7 @@ pub(super) fn limits(schema: &SchemaView, value: &Value) -> Vec<Violation> {
     match (schema, value) {
         (SchemaView::String { min, max, pattern }, _) => text(*min, *max, pattern.as_deref()),
         (SchemaView::NumericString { range, integer }, _) => numeric_string(range, *integer),
-        (SchemaView::Enum { values, open: false, is_string }, _) => vec![unlisted(values, *is_string)],
+        (SchemaView::Enum { values, open: false, kind }, _) => vec![unlisted(values, *kind)],
         (SchemaView::Integer { range, bounds }, _) => integer_violations(range, *bounds),
         (SchemaView::Number { range }, _) => number(range),
         (SchemaView::Array { min, max, unique, .. }, Value::Array(items)) => list(*min, *max, *unique, items),
@@ -40,10 +41,12 @@ fn text(min: usize, max: Option<usize>, pattern: Option<&str>) -> Vec<Violation>
     violations
 }
 
-fn unlisted(values: &[Value], is_string: bool) -> Violation {
+fn unlisted(values: &[Value], kind: EnumKind) -> Violation {
     let last = values.iter().filter_map(Value::as_i64).max().unwrap_or_default();
-    let strange =
-        if is_string { json!("no such value \u{1f9c2}") } else { json!(last.checked_add(1).unwrap_or(i64::MIN + 7)) };
+    let strange = match kind {
+        EnumKind::String | EnumKind::Json => json!("no such value \u{1f9c2}"),
+        EnumKind::Integer => json!(last.checked_add(1).unwrap_or(i64::MIN + 7)),
+    };
     Violation::new("one_of", strange)
 }
 
