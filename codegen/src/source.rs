@@ -29,6 +29,8 @@ const EXTENSIONS: &[&str] = &[
     ".overlay.yaml",
     ".overlay.yml",
     ".apifox.json",
+    ".apidog.json",
+    ".swagger.json",
     ".openapi.json",
     ".openapi.yaml",
     ".page.txt",

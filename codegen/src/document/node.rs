@@ -52,6 +52,22 @@ impl Node {
         Self { value, span }
     }
 
+    /// Returns the properties, if this is an object.
+    pub(super) fn into_entries(self) -> Option<Vec<Entry>> {
+        match self.value {
+            Value::Object(entries) => Some(entries),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+        }
+    }
+
+    /// Returns the items, if this is an array.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Array(items) => items,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => &[],
+        }
+    }
+
     /// Returns the value of a property, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {

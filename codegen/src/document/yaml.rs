@@ -2,20 +2,21 @@
 //!
 //! `saphyr-parser` reads the syntax as a sequence of events, so that deep nesting cannot overflow the stack; [`scalar`]
 //! resolves plain scalars to numbers, booleans and null. Aliases are replaced by the value of their anchor, with its spans.
-//! Rejected, because JSON cannot represent them: several documents, keys that are arrays or objects, merge keys, custom
-//! tags.
+//! Merge keys (`<<`) are merged, as most YAML libraries do. Rejected, because JSON cannot represent them: several documents,
+//! keys that are arrays or objects, custom tags.
 
+mod merge;
 mod scalar;
 
 use std::{borrow::Cow, collections::BTreeMap, iter, ops::Range, sync::Arc};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan, Tag};
 
+use self::merge::{Key, OpenObject};
 use super::{
     fragment::{Fragment, ParseError},
-    node::{Entry, MAX_DEPTH, Node, Value},
+    node::{MAX_DEPTH, Node, Value},
 };
-use crate::origin::Span;
 
 /// The maximum number of values that aliases may copy. Real documents copy a few hundred; the limit stops a short document
 /// from expanding exponentially ("billion laughs").
@@ -64,7 +65,7 @@ struct OpenContainer {
 
 enum Container {
     Array(Vec<Node>),
-    Object { entries: Vec<Entry>, seen: BTreeMap<String, Span>, key: Option<(String, Span)> },
+    Object(OpenObject),
 }
 
 struct TreeBuilder<'a> {
@@ -75,26 +76,33 @@ struct TreeBuilder<'a> {
     anchors: BTreeMap<usize, CompletedNode>,
     copies: usize,
     root: Option<Node>,
+    /// The beginning of a document after the first.
+    second: Option<Range<usize>>,
 }
 
 impl<'a> TreeBuilder<'a> {
     fn new(fragment: Fragment<'a>) -> Self {
         let bytes = fragment.text.char_indices().map(|(at, _)| at).chain(iter::once(fragment.text.len())).collect();
-        Self { fragment, bytes, open: Vec::new(), anchors: BTreeMap::new(), copies: 0, root: None }
+        Self { fragment, bytes, open: Vec::new(), anchors: BTreeMap::new(), copies: 0, root: None, second: None }
     }
 
     fn take(&mut self, event: Event<'_>, span: CharSpan) -> Result<(), ParseError> {
         let range = self.range(span);
+        if let Some(second) = self.second.take().filter(|_| !is_nothing(&event)) {
+            let error = self.fragment.error("the file contains a second YAML document", second);
+            return Err(error.help("put each document into a file of its own"));
+        }
         match event {
-            Event::DocumentStart(_) if self.root.is_some() => Err(self
-                .fragment
-                .error("the file contains a second YAML document", range)
-                .help("put each document into a file of its own")),
+            Event::DocumentStart(_) => {
+                self.second = self.root.is_some().then_some(range);
+                Ok(())
+            }
+            // A separator without a document before or behind it.
+            _ if self.open.is_empty() && is_nothing(&event) => Ok(()),
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
             Event::SequenceStart(anchor, tag) => self.start(Container::Array(Vec::new()), anchor, tag.as_ref(), range),
             Event::MappingStart(anchor, tag) => {
-                let object = Container::Object { entries: Vec::new(), seen: BTreeMap::new(), key: None };
-                self.start(object, anchor, tag.as_ref(), range)
+                self.start(Container::Object(OpenObject::default()), anchor, tag.as_ref(), range)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             Event::Alias(anchor) => self.alias(anchor, range),
@@ -112,9 +120,13 @@ impl<'a> TreeBuilder<'a> {
     ) -> Result<(), ParseError> {
         let written = self.fragment.text.get(range.clone()).unwrap_or_default().trim_end().len();
         let range = range.start..range.start + written;
+        if self.expects_key() && merge::is_merge_key(text, style, tag) {
+            self.set_key(Key::Merge(range));
+            return Ok(());
+        }
         let resolved = scalar::resolve(text, style, tag);
         if self.expects_key() {
-            return self.key(text, style, resolved.as_ref().ok(), range);
+            return self.key(text, resolved.as_ref().ok(), range);
         }
         let value = resolved.map_err(|error| self.fragment.error(error.message, range.clone()).help(error.help))?;
         let node = Node::new(value, self.fragment.span(range.clone()));
@@ -123,30 +135,25 @@ impl<'a> TreeBuilder<'a> {
 
     /// Returns whether the next scalar is a key.
     fn expects_key(&self) -> bool {
-        matches!(self.open.last(), Some(OpenContainer { container: Container::Object { key: None, .. }, .. }))
+        matches!(self.open.last(), Some(OpenContainer { container: Container::Object(object), .. }) if object.key.is_none())
+    }
+
+    fn set_key(&mut self, key: Key) {
+        if let Some(OpenContainer { container: Container::Object(object), .. }) = self.open.last_mut() {
+            object.key = Some(key);
+        }
     }
 
     /// Takes a key. Plain numbers and booleans are used as strings, as in `200:` under `responses`.
-    fn key(
-        &mut self,
-        text: &str,
-        style: ScalarStyle,
-        value: Option<&Value>,
-        range: Range<usize>,
-    ) -> Result<(), ParseError> {
+    fn key(&mut self, text: &str, value: Option<&Value>, range: Range<usize>) -> Result<(), ParseError> {
         if matches!(value, None | Some(Value::Null)) {
             return Err(self.invalid_key(range));
         }
-        if text == "<<" && style == ScalarStyle::Plain {
-            let error = self.fragment.error("YAML 1.2 does not support merge keys (`<<`)", range);
-            return Err(error.help("write out the merged properties; if `<<` is a property name, put it in quotes"));
-        }
         let span = self.fragment.span(range.clone());
-        if let Some(OpenContainer { container: Container::Object { seen, key, .. }, .. }) = self.open.last_mut() {
-            if let Some(first) = seen.insert(text.to_owned(), span.clone()) {
+        if let Some(OpenContainer { container: Container::Object(object), .. }) = self.open.last_mut() {
+            if let Some(first) = object.add_key(text, span) {
                 return Err(self.fragment.duplicate(text, &first, range));
             }
-            *key = Some((text.to_owned(), span));
         }
         Ok(())
     }
@@ -183,7 +190,7 @@ impl<'a> TreeBuilder<'a> {
         let end = if in_brackets { range.end } else { open.range.end };
         let value = match open.container {
             Container::Array(items) => Value::Array(items),
-            Container::Object { entries, .. } => Value::Object(entries),
+            Container::Object(object) => Value::Object(object.into_entries()),
         };
         let range = open.range.start..end;
         let node = Node::new(value, self.fragment.span(range.clone()));
@@ -229,8 +236,12 @@ impl<'a> TreeBuilder<'a> {
         open.height = open.height.max(finished.height);
         match &mut open.container {
             Container::Array(items) => items.push(finished.node),
-            Container::Object { entries, key, .. } => {
-                entries.extend(key.take().map(|(key, key_span)| Entry { key, key_span, value: finished.node }));
+            Container::Object(object) => {
+                if let Err(invalid) = object.add_value(finished.node) {
+                    let error =
+                        self.fragment.error("a merge key (`<<`) takes an object, or an array of objects", invalid);
+                    return Err(error.help("if `<<` is a property name, put it in quotes"));
+                }
             }
         }
         Ok(())
@@ -247,6 +258,15 @@ impl<'a> TreeBuilder<'a> {
         self.fragment.error(format!("invalid YAML: {}", error.info()), here).help(
             "check the indentation, and quote strings that contain `: ` or ` #` or begin with a special character",
         )
+    }
+}
+
+/// Returns whether an event is the content of an empty document, or the end of a document.
+fn is_nothing(event: &Event<'_>) -> bool {
+    match event {
+        Event::Scalar(text, ScalarStyle::Plain, 0, None) => text.is_empty(),
+        Event::DocumentStart(_) | Event::DocumentEnd | Event::StreamEnd => true,
+        _ => false,
     }
 }
 

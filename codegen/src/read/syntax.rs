@@ -15,7 +15,7 @@ pub(super) const UNKNOWN_FORMAT: &str = "the file is not a specification in a kn
 pub(super) const FORMATS: &str = "a specification is an Apifox endpoint object, project export, page as text or Markdown \
                                   page, or an OpenAPI document in JSON or YAML";
 
-/// Returns the document trees of a source: one, except for Markdown pages, which may contain several.
+/// Returns the document trees of a source: one, except for Markdown pages and lists of models, which may contain several.
 pub fn parse(source: &Source) -> Result<Vec<Node>, Box<Diagnostic>> {
     let file: Arc<str> = Arc::from(source.name.as_str());
     let documents = source
@@ -34,12 +34,19 @@ fn documents(file: &Arc<str>, source: &Source, text: &str) -> Result<Vec<Node>, 
         return Err(ParseError::new("the file is empty", 0..0).help(help));
     }
     match Syntax::detect(source, text) {
-        Some(Syntax::Json) => json::parse(file, text, 0).map(|document| vec![document]),
+        Some(Syntax::Json) => json::parse(file, text, 0).map(listed),
         Some(Syntax::Page) => page::parse(file, text).map(|document| vec![document]),
         Some(Syntax::Markdown) => markdown::parse(file, text),
         Some(Syntax::Yaml) => yaml::parse(file, text, 0).map(|document| vec![document]),
         None => Err(ParseError::new(UNKNOWN_FORMAT, 0..0)),
     }
+}
+
+/// Returns the documents of fal's list of models (`/v1/models?expand=openapi-3.0`), or else the document itself.
+fn listed(document: Node) -> Vec<Node> {
+    let models = document.get("models").map(Node::items).unwrap_or_default();
+    let documents: Vec<Node> = models.iter().filter_map(|model| model.get("openapi").cloned()).collect();
+    if documents.is_empty() { vec![document] } else { documents }
 }
 
 /// The syntax of a source.

@@ -18,14 +18,8 @@ pub(super) fn render(named: &Named, names: &TypeNames, values: &Enum) -> TokenSt
     let variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let literals: Vec<TokenStream> = values.values.iter().map(|listed| literal(values.kind(), &listed.value)).collect();
     let comments = values.values.iter().map(|listed| {
-        let mut lines = vec![markdown::code(&listed.value.to_string())];
-        lines.extend(
-            listed
-                .description
-                .iter()
-                .flat_map(|text| docs::paragraphs(vec![vec![String::new()], markdown::lines(text)])),
-        );
-        docs::attributes(&lines)
+        let description = listed.description.as_deref().map(markdown::lines).unwrap_or_default();
+        docs::attributes(&docs::paragraphs(vec![vec![markdown::code(&listed.value.to_string())], description]))
     });
     let (kind, borrowed, owned) = match values.kind() {
         EnumKind::String => (quote!(string), quote!(str), quote!(String)),

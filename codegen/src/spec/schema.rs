@@ -40,6 +40,8 @@ pub struct Schema {
     pub properties: Vec<Property>,
     /// `x-apifox-refs`: models whose properties are inserted into this object.
     pub apifox_refs: Vec<ApifoxRef>,
+    /// `x-apifox-overrides` next to a reference, until the keywords of the schema are combined.
+    pub overrides: Vec<(String, Option<Property>)>,
     /// `required`
     pub required: Vec<Spanned<String>>,
     /// `x-fal-order-properties` or `x-apifox-orders`: the order in documentation.
@@ -189,6 +191,7 @@ impl Schema {
             limits: Vec::new(),
             properties: Vec::new(),
             apifox_refs: Vec::new(),
+            overrides: Vec::new(),
             required: Vec::new(),
             order: Vec::new(),
             additional_properties: AdditionalProperties::Unspecified,

@@ -67,7 +67,7 @@ fn values_without_json_equivalent_are_rejected() {
     assert_eq!(message("[a]: 1"), "a key must be a string");
     assert_eq!(message("? {a: b}\n: 1"), "a key must be a string");
     assert_eq!(message("~: 1"), "a key must be a string");
-    assert_eq!(message("a: &b {c: 1}\nd:\n  <<: *b\n"), "YAML 1.2 does not support merge keys (`<<`)");
+    assert_eq!(message("<<: 1\n"), "a merge key (`<<`) takes an object, or an array of objects");
     assert_eq!(message("a: !mine b"), "unsupported YAML tag");
     assert_eq!(message("a: !mine [b]"), "unsupported YAML tag");
     assert_eq!(message(""), "the document is empty");
@@ -91,4 +91,26 @@ fn every_prefix_parses_or_has_a_located_error() {
             assert!(error.range.start <= error.range.end && error.range.end <= end, "{end}: {error:?}");
         }
     }
+}
+
+#[test]
+fn merge_keys_add_what_an_object_does_not_have() {
+    let anchor = "a: &a {x: 1, y: 2}\n";
+    for (text, merged) in [
+        ("b: {<<: *a, y: 3}", r#"{"x": 1, "y": 3}"#),
+        ("b: {y: 3, <<: *a}", r#"{"y": 3, "x": 1}"#),
+        ("b: {!!merge <<: *a}", r#"{"x": 1, "y": 2}"#),
+        ("b: {<<: [{y: 5}, *a], z: 6}", r#"{"y": 5, "x": 1, "z": 6}"#),
+        ("b: {'<<': 1}", r#"{"<<": 1}"#),
+    ] {
+        assert_eq!(json(&format!("{anchor}{text}\n")), format!(r#"{{"a": {{"x": 1, "y": 2}}, "b": {merged}}}"#));
+    }
+}
+
+#[test]
+fn separators_without_a_document_are_ignored() {
+    for text in ["a: 1\n---\n", "---\na: 1\n...\n", "---\n---\na: 1\n", "a: 1\n---\n# end\n---\n"] {
+        assert_eq!(json(text), r#"{"a": 1}"#, "{text}");
+    }
+    assert_eq!(message("a: 1\n---\nb: 2\n"), "the file contains a second YAML document");
 }

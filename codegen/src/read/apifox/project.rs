@@ -17,6 +17,7 @@ use crate::{
 /// Returns whether a document is a project export of the desktop application or of the IDE plug-in.
 pub fn recognises(document: &Node) -> bool {
     document.get("apifoxProject").is_some()
+        || document.get("apidogProject").is_some()
         || document.get("apiCollection").is_some()
         || document.get("httpCollection").is_some()
 }

@@ -4,7 +4,9 @@ use super::{
     content,
     parameter::parameters,
     references::ReferenceRoot,
+    response,
     service::{self, ServerOfOperation},
+    swagger,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -15,7 +17,6 @@ use crate::{
         example, method,
         path_template::PathTemplate,
         schema::SchemaReader,
-        submit_response,
     },
     service::Service,
     spec::{Body, Dialect, Method, Operation, Parameter, Response},
@@ -126,12 +127,15 @@ fn of_path(
         let id =
             declared_id(&at).unwrap_or_else(|| Spanned { value: endpoint_id(&template.readable), origin: at.origin() });
         let mut operation = read(reader, document, &at, method, &template.path, id);
+        if swagger::is_swagger(document.root) {
+            operation.body = swagger::body(reader, document, item, &at);
+        }
         add_shared_parameters(&mut operation, parameters(reader, document, item));
         for note in template.declare_missing(&mut operation.parameters, &at.origin()) {
             reader.report(note);
         }
         set_server(&mut operation, template, service::of_operation(reader, document, item, &at));
-        operation.errors = errors(reader, document, &at);
+        operation.errors = response::errors(reader, document, &at);
         operation.result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
         operation.queue = declared_queue(document, &at).or(operation.result.is_some().then_some(true));
         operations.push(operation);
@@ -190,7 +194,7 @@ fn read(
         service: None,
         parameters: parameters(reader, document, at),
         body: at.get("requestBody").and_then(|body| self::body(reader, document, &body)),
-        responses: responses(reader, document, at),
+        responses: response::successes(reader, document, at),
         errors: Vec::new(),
         result: None,
     }
@@ -209,43 +213,6 @@ fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: 
     })
 }
 
-/// Returns the successful responses, in document order. Apifox names a second response of a status `x-200:name`.
-fn responses<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Vec<Response> {
-    let Some(listed) = at.get("responses") else { return Vec::new() };
-    let mut responses = Vec::new();
-    for (code, item) in listed.entries() {
-        let digits = code.strip_prefix("x-").unwrap_or(code).split(':').next().unwrap_or_default();
-        let status = digits.parse::<u16>().ok();
-        let success = status.is_some_and(|status| (200..300).contains(&status)) || digits.eq_ignore_ascii_case("2xx");
-        if success || code == "default" && listed.entries().count() == 1 {
-            responses.push(response(reader, &document.resolve(&item), status));
-        }
-    }
-    responses
-}
-
-/// Returns the error responses, `default` included.
-fn errors<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Vec<Response> {
-    let Some(listed) = at.get("responses") else { return Vec::new() };
-    let mut errors = Vec::new();
-    for (code, item) in listed.entries() {
-        let digits = code.strip_prefix("x-").unwrap_or(code).split(':').next().unwrap_or_default();
-        let is_error = digits.len() == 3 && digits.starts_with(['4', '5']);
-        if is_error || code == "default" && listed.entries().count() > 1 {
-            errors.push(response(reader, &document.resolve(&item), digits.parse().ok()));
-        }
-    }
-    errors
-}
-
-fn response(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, status: Option<u16>) -> Response {
-    let Some((media, content)) = at.get("content").and_then(|content| content::preferred(reader, &content)) else {
-        return submit_response::response(reader, at, None, Vec::new(), status, String::new());
-    };
-    let examples = content::examples(reader, &content);
-    submit_response::response(reader, at, content.get("schema"), examples, status, media)
-}
-
 /// Returns the response of the path that fetches the result of a job.
 fn result_of<'a>(
     reader: &mut SchemaReader<'_>,
@@ -254,5 +221,5 @@ fn result_of<'a>(
     path: &str,
 ) -> Option<Response> {
     let get = paths.get(&format!("{path}{RESULT}"))?.get("get")?;
-    responses(reader, document, &get).into_iter().next()
+    response::successes(reader, document, &get).into_iter().next()
 }

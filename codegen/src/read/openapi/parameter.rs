@@ -1,6 +1,6 @@
 //! The parameters of an operation or a path item.
 
-use super::{content, references::ReferenceRoot};
+use super::{content, references::ReferenceRoot, swagger};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
@@ -16,27 +16,33 @@ pub(super) fn parameters<'a>(
     at: &Cursor<'a>,
 ) -> Vec<Parameter> {
     let listed: Vec<_> = at.get("parameters").into_iter().flat_map(|list| list.items()).collect();
-    listed.iter().filter_map(|item| parameter(reader, &document.resolve(item))).collect()
+    listed.iter().filter_map(|item| parameter(reader, document.root, &document.resolve(item))).collect()
 }
 
-fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Parameter> {
+fn parameter(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, at: &Cursor<'_>) -> Option<Parameter> {
     let name = at.text("name")?;
-    let location = location(at)?;
+    let location = location(reader, at)?;
     if let Some(folded) = client_parameters::folded(location, &name) {
         reader.report(folded);
         return None;
     }
     let required =
         location == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let is_swagger = swagger::is_swagger(root);
     let content =
         at.get("content").and_then(|content| content::preferred(reader, &content)).map(|(_, content)| content);
     let declared = at.get("schema").or_else(|| content.as_ref().and_then(|content| content.get("schema")));
     let mut schema = match declared {
         Some(declared) => reader.read(&declared),
+        None if is_swagger => swagger::parameter_schema(reader, at),
         // A parameter outside a body is text unless the document says more.
         None => Schema { types: vec![JsonType::String], ..Schema::empty(at.origin()) },
     };
-    let style = if content.is_some() { ParameterStyle::Json } else { style(reader, at, location) };
+    let style = match &content {
+        Some(_) => ParameterStyle::Json,
+        None if is_swagger => swagger::style(reader, at, location),
+        None => style(reader, at, location),
+    };
     let allow_reserved = at.get("allowReserved").and_then(|flag| flag.as_bool()).unwrap_or(false);
     schema.description = schema.description.or_else(|| at.text("description"));
     let sample = at.get("example").filter(|sample| sample.as_str() != Some(""));
@@ -78,12 +84,20 @@ fn style(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLoca
     })
 }
 
-fn location(at: &Cursor<'_>) -> Option<ParameterLocation> {
-    Some(match at.get("in")?.as_str()? {
+fn location(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<ParameterLocation> {
+    let word = at.text("in")?;
+    Some(match word.value.as_str() {
         "path" => ParameterLocation::Path,
         "query" => ParameterLocation::Query,
         "header" => ParameterLocation::Header,
         "cookie" => ParameterLocation::Cookie,
-        _ => return None,
+        // Parts of the body in Swagger 2.0.
+        "body" | "formData" => return None,
+        other => {
+            let message = format!("`{other}` is not a location of a parameter; the parameter is not sent");
+            let help = "write path, query, header or cookie";
+            reader.report(Diagnostic::warning("unknown-location", &word.origin, message).help(help));
+            return None;
+        }
     })
 }

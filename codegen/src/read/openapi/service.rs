@@ -1,6 +1,6 @@
 //! The server and the security of an operation of an OpenAPI document.
 
-use super::references::ReferenceRoot;
+use super::{references::ReferenceRoot, swagger};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
@@ -31,6 +31,7 @@ pub(super) fn of_operation<'a>(
         Some(servers) => chosen(reader, servers),
         None => servers(document.root).and_then(|servers| chosen_silently(&servers)),
     };
+    let server = server.or_else(|| swagger::server(document.root));
     let (url, path) = match server {
         Some(ServerUrl::Absolute(url)) => (Some(url), String::new()),
         Some(ServerUrl::Path(path)) => (None, path),

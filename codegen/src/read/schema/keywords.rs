@@ -54,6 +54,7 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("maxProperties", limits::max_properties),
     ("properties", properties),
     ("x-apifox-refs", apifox::apifox_refs),
+    ("x-apifox-overrides", apifox::overrides),
     ("required", required),
     ("x-fal-order-properties", order),
     ("x-apifox-orders", order),
@@ -74,7 +75,8 @@ const KEYWORDS: &[(&str, Keyword)] = &[
 
 /// Reads one keyword of a schema.
 pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &str, at: &Cursor<'_>) {
-    if let Some((keyword, read)) = KEYWORDS.iter().find(|(known, _)| *known == keyword) {
+    let keyword = &apifox::common_name(keyword);
+    if let Some((keyword, read)) = KEYWORDS.iter().find(|(known, _)| known == keyword) {
         return read(reader, schema, keyword, at);
     }
     match support(keyword) {
@@ -239,7 +241,9 @@ fn all_of(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static 
 }
 
 fn discriminator(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
-    let Some(property) = at.get("propertyName").and_then(|name| name.as_str()) else {
+    // Swagger 2.0 has only the name.
+    let named = at.get("propertyName").unwrap_or_else(|| at.clone());
+    let Some(property) = named.as_str() else {
         return mistyped(reader, keyword, at, "an object with `propertyName`");
     };
     let mapping = at.get("mapping").map(|mapping| {

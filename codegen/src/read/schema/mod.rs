@@ -27,6 +27,11 @@ use crate::{
 impl SchemaReader<'_> {
     /// Reads a schema with its subschemas.
     pub fn read(&mut self, at: &Cursor<'_>) -> Schema {
+        self.read_without(at, &[])
+    }
+
+    /// Reads a schema in an object that has other keys, too.
+    pub fn read_without(&mut self, at: &Cursor<'_>, other_keys: &[&str]) -> Schema {
         let mut schema = Schema::empty(at.origin());
         if let Some(allowed) = at.as_bool() {
             if !allowed {
@@ -40,15 +45,30 @@ impl SchemaReader<'_> {
             self.report(Diagnostic::warning("not-a-schema", &at.origin(), message));
             return schema;
         }
-        for (keyword, value) in at.entries() {
+        for (keyword, value) in at.entries().filter(|(keyword, _)| !other_keys.contains(keyword)) {
             keywords::read(self, &mut schema, keyword, &value);
         }
         limits::resolve_exclusive(&mut schema, at);
         values::resolve_listed_null(self, &mut schema);
+        apifox::apply_overrides(self, &mut schema);
+        self.report_lone_discriminator(&schema);
         if let Some(reference) = &schema.reference {
             self.add_reference(&reference.value);
         }
         schema
+    }
+
+    /// Reports a discriminator without alternatives, which selects schemas that refer to this one.
+    fn report_lone_discriminator(&mut self, schema: &Schema) {
+        let Some(discriminator) = schema.discriminator.as_ref().filter(|_| schema.one_of.is_empty()) else { return };
+        if schema.any_of.is_empty() {
+            let property = &discriminator.property;
+            let message = format!(
+                "`{property}` selects schemas that extend this one; only the properties of this one are fields"
+            );
+            let help = "list the schemas in `oneOf` with an overlay";
+            self.report(Diagnostic::note("discriminator-without-alternatives", &schema.origin, message).help(help));
+        }
     }
 
     /// Reads the targets of all references, including references met on the way.
