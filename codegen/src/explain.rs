@@ -59,6 +59,7 @@ fn describe_kind(endpoint: &Endpoint, kind: &TypeKind) -> String {
             Base::NumericString { integer: true } => "integer, sent as string".to_owned(),
             Base::NumericString { integer: false } => "number, sent as string".to_owned(),
             Base::Array(item) => format!("array of {}", describe_type(endpoint, item)),
+            Base::Sequence { .. } => "array with a type for each position".to_owned(),
             Base::Map(value) => format!("map of {}", describe_type(endpoint, value)),
         },
         TypeKind::Union(union) => {

@@ -161,6 +161,9 @@ impl Describer<'_> {
             self.ty(&field.ty);
             self.put(";");
         }
+        if let Some(additional) = &object.additional {
+            self.composed("additional", &[additional]);
+        }
         self.put("}");
     }
 
@@ -174,6 +177,10 @@ impl Describer<'_> {
             Base::NumericString { integer: false } => self.put("number string"),
             Base::Array(item) => self.composed("array", &[item]),
             Base::Map(value) => self.composed("map", &[value]),
+            Base::Sequence { positions, rest } => {
+                self.composed("sequence", &positions.iter().collect::<Vec<_>>());
+                self.composed("rest", &[rest]);
+            }
         }
         for constraint in &constrained.constraints {
             let (keyword, value) = constraint.limit.keyword();

@@ -64,7 +64,8 @@ fn collect(endpoint: &Endpoint, id: TypeId, types: &mut Vec<TypeId>) {
     let Some(named) = endpoint.named(id) else { return };
     let mut children: Vec<&Ty> = named.kind.children();
     if let TypeKind::Struct(object) = &named.kind {
-        children = key::fields_by_name(object).into_iter().map(|field| &field.ty).collect();
+        let fields = key::fields_by_name(object).into_iter().map(|field| &field.ty);
+        children = fields.chain(&object.additional).collect();
     }
     for used in children.into_iter().flat_map(Ty::ids) {
         let inside = endpoint.named(used).is_some_and(|named| matches!(named.naming, Naming::Inside { .. }));

@@ -73,6 +73,6 @@ fn of_base(base: &Base) -> Option<JsonKind> {
         Base::Integer(_) => Some(JsonKind::Integer),
         Base::Number => Some(JsonKind::Number),
         Base::String | Base::NumericString { .. } => Some(JsonKind::String),
-        Base::Array(_) | Base::Map(_) => None,
+        Base::Array(_) | Base::Sequence { .. } | Base::Map(_) => None,
     }
 }

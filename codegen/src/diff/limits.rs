@@ -49,7 +49,7 @@ fn matching_items<'t>(plain: &'t Ty, base: &'t Base) -> Option<Option<(&'t Ty, &
         Base::Integer(int) => (*plain == Ty::Integer(*int)).then_some(None),
         Base::Number => (*plain == Ty::Number).then_some(None),
         Base::String => (*plain == Ty::String).then_some(None),
-        Base::NumericString { .. } => None,
+        Base::NumericString { .. } | Base::Sequence { .. } => None,
         Base::Array(constrained) => plain.item().map(|plain| Some((plain, &**constrained))),
         Base::Map(constrained) => plain.map_value().map(|plain| Some((plain, &**constrained))),
     }
@@ -69,19 +69,47 @@ pub(super) fn compare<'a>(
     old: &'a Constrained,
     new: &'a Constrained,
     site: &ChangeSite,
-) -> Option<TypePair<'a>> {
-    let same_kind = std::mem::discriminant(&old.base) == std::mem::discriminant(&new.base);
-    let items = old.base.item().zip(new.base.item()).filter(|_| same_kind);
-    if items.is_none() && old.base != new.base {
+) -> Vec<TypePair<'a>> {
+    let pairs = item_pairs(&old.base, &new.base);
+    if pairs.is_empty() && old.base != new.base {
         let accepts_old = is_widened(&old.base, &new.base);
         let (before, after) = (describe_base(&old.base), describe_base(&new.base));
         comparer.type_changed(before.to_owned(), after.to_owned(), accepts_old, site);
         if !accepts_old {
-            return None;
+            return Vec::new();
         }
     }
     compare_constraints(comparer, old, new, site);
-    items.map(|(old, new)| TypePair::new(old, new, site.items()))
+    let pairs = pairs.into_iter().map(|(old, new)| TypePair::new(old, new, site.items()));
+    let is_sequence = matches!(new.base, Base::Sequence { .. });
+    pairs.filter(|pair| !(is_sequence && compare_position(comparer, pair))).collect()
+}
+
+/// Returns the types of the items of two arrays or the values of two maps, position by position; none for other bases.
+fn item_pairs<'t>(old: &'t Base, new: &'t Base) -> Vec<(&'t Ty, &'t Ty)> {
+    if let (Base::Sequence { positions: old, rest: old_rest }, Base::Sequence { positions: new, rest: new_rest }) =
+        (old, new)
+    {
+        let length = old.len().max(new.len()) + 1;
+        let olds = old.iter().chain(std::iter::repeat(&**old_rest));
+        return olds.zip(new.iter().chain(std::iter::repeat(&**new_rest))).take(length).collect();
+    }
+    let is_alike = std::mem::discriminant(old) == std::mem::discriminant(new);
+    old.item().zip(new.item()).filter(|_| is_alike).into_iter().collect()
+}
+
+/// Compares the types of a position without names. Such an array is a `Vec<Value>` in Rust, so programs compile. Returns
+/// `false`, having done nothing, if a type has a name.
+fn compare_position(comparer: &mut Comparer<'_>, pair: &TypePair<'_>) -> bool {
+    if !(pair.old.ids().is_empty() && pair.new.ids().is_empty()) {
+        return false;
+    }
+    if pair.old != pair.new {
+        let before = Some(ChangeValue::new(comparer.old.type_text(pair.old)));
+        let after = Some(ChangeValue::new(comparer.new.type_text(pair.new)));
+        comparer.record(ChangeKind::LimitChanged, Compat::BREAKS_RUNTIME, &pair.site, before, after);
+    }
+    true
 }
 
 fn compare_constraints(comparer: &mut Comparer<'_>, old: &Constrained, new: &Constrained, site: &ChangeSite) {
@@ -123,18 +151,20 @@ fn change_value(constraint: &Constraint) -> ChangeValue {
 /// Returns whether `checked!` accepts literals of the type.
 fn accepts_literals(constrained: &Constrained) -> bool {
     let has_pattern = constrained.constraints.iter().any(|constraint| constraint.limit.kind() == LimitKind::Pattern);
-    !has_pattern && constrained.base.item().is_none()
+    !has_pattern && constrained.base.children().is_empty()
 }
 
 fn describe_base(base: &Base) -> &'static str {
     match base {
         Base::Integer(IntType::U64) => "constrained u64",
-        Base::Integer(IntType::I64 | IntType::I128) => "constrained i64",
+        Base::Integer(IntType::I64) => "constrained i64",
+        Base::Integer(IntType::I128) => "constrained i128",
         Base::Number => "constrained f64",
         Base::String => "constrained string",
         Base::NumericString { integer: true } => "constrained integer as string",
         Base::NumericString { integer: false } => "constrained number as string",
         Base::Array(_) => "constrained array",
+        Base::Sequence { .. } => "array with types by position",
         Base::Map(_) => "constrained map",
     }
 }

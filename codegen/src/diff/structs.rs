@@ -9,7 +9,7 @@ use super::{
     version::EndpointVersion,
 };
 use crate::{
-    ir::{Field, Presence, PresenceRule, Struct},
+    ir::{Field, Presence, PresenceRule, Struct, Ty},
     names::TypeNames,
     rust,
 };
@@ -40,6 +40,9 @@ pub(super) fn compare<'a>(
         compare_order(comparer, &before, &after, &site.item(format!("{}::new", site.rust)));
     }
     compare_rules(comparer, old.0, new.0, site);
+    let (additional, any) = (site.nested("{}"), &Ty::Any);
+    let types = (old.0.additional.as_ref().unwrap_or(any), new.0.additional.as_ref().unwrap_or(any));
+    pairs.push(TypePair::new(types.0, types.1, additional));
     compare_extra(comparer, old.0, new.0, &site.item(format!("{}::extra", site.rust)));
     pairs
 }

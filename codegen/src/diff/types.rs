@@ -129,7 +129,7 @@ fn named<'a>(
         }
         TypeKind::Constrained(old) => {
             let TypeKind::Constrained(new) = &new.kind else { return Vec::new() };
-            limits::compare(comparer, old, new, &site).into_iter().collect()
+            limits::compare(comparer, old, new, &site)
         }
     }
 }

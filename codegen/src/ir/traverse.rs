@@ -94,15 +94,25 @@ impl Base {
     pub fn item(&self) -> Option<&Ty> {
         match self {
             Self::Array(item) | Self::Map(item) => Some(item),
-            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
+            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } | Self::Sequence { .. } => None,
         }
     }
 
-    /// Returns the type of the items of an array or the values of a map, to be changed.
-    pub fn item_mut(&mut self) -> Option<&mut Ty> {
+    /// Returns the types of the items of an array or the values of a map.
+    pub fn children(&self) -> Vec<&Ty> {
         match self {
-            Self::Array(item) | Self::Map(item) => Some(item),
-            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => None,
+            Self::Array(item) | Self::Map(item) => vec![item],
+            Self::Sequence { positions, rest } => positions.iter().chain([&**rest]).collect(),
+            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => Vec::new(),
+        }
+    }
+
+    /// Returns the types of the items of an array or the values of a map, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Ty> {
+        match self {
+            Self::Array(item) | Self::Map(item) => vec![item],
+            Self::Sequence { positions, rest } => positions.iter_mut().chain([&mut **rest]).collect(),
+            Self::Integer(_) | Self::Number | Self::String | Self::NumericString { .. } => Vec::new(),
         }
     }
 }
@@ -131,9 +141,11 @@ impl TypeKind {
     /// Returns the types of the fields, variants or items, to be changed.
     pub fn children_mut(&mut self) -> Vec<&mut Ty> {
         match self {
-            Self::Struct(object) => object.fields.iter_mut().map(|field| &mut field.ty).collect(),
+            Self::Struct(object) => {
+                object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.additional).collect()
+            }
             Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-            Self::Constrained(constrained) => constrained.base.item_mut().into_iter().collect(),
+            Self::Constrained(constrained) => constrained.base.children_mut(),
             Self::Enum(_) => Vec::new(),
         }
     }
@@ -141,9 +153,9 @@ impl TypeKind {
     /// Returns the types of the fields, variants or items, in document order.
     pub fn children(&self) -> Vec<&Ty> {
         match self {
-            Self::Struct(object) => object.fields.iter().map(|field| &field.ty).collect(),
+            Self::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.additional).collect(),
             Self::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-            Self::Constrained(constrained) => constrained.base.item().into_iter().collect(),
+            Self::Constrained(constrained) => constrained.base.children(),
             Self::Enum(_) => Vec::new(),
         }
     }

@@ -40,9 +40,9 @@ pub enum Ty {
 pub enum IntType {
     /// `i64`
     I64,
-    /// `u64`: a limit or a default is greater than `i64::MAX`.
+    /// `u64`: a limit or a default is greater than `i64::MAX`, and none is negative.
     U64,
-    /// `i128`: the integers of responses, which may be any `i64` or `u64`.
+    /// `i128`: any `i64` or `u64`, as in responses.
     I128,
 }
 
@@ -143,6 +143,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Whether properties that are not listed are kept.
     pub allow_unknown_fields: bool,
+    /// The type of the properties that are not listed; `None` for any value.
+    pub additional: Option<Ty>,
     /// Rules about the presence of optional properties; all hold.
     pub presence_rules: Vec<PresenceRule>,
 }
@@ -262,6 +264,13 @@ pub enum Base {
     },
     /// An array.
     Array(Box<Ty>),
+    /// An array of any values with a type for each position.
+    Sequence {
+        /// The types of the first items; later ones may be absent.
+        positions: Vec<Ty>,
+        /// The type of the items after those.
+        rest: Box<Ty>,
+    },
     /// An object with arbitrary property names.
     Map(Box<Ty>),
 }

@@ -105,6 +105,9 @@ impl TypeSchemas<'_> {
             "x-fal-order-properties": order,
             "x-rust": { "kind": "struct" },
         }));
+        if let Some(additional) = &object.additional {
+            schema.insert("additionalProperties".to_owned(), self.schema(additional));
+        }
         let rules: Vec<Value> = object.presence_rules.iter().map(presence_rule).collect();
         if !rules.is_empty() {
             schema.insert("allOf".to_owned(), Value::Array(rules));
@@ -143,6 +146,11 @@ impl TypeSchemas<'_> {
                 "items": self.schema(item),
                 "x-rust": { "kind": "constrained" },
             }),
+            Base::Sequence { positions, rest } => {
+                let positions: Vec<Value> = positions.iter().map(|position| self.schema(position)).collect();
+                let kind = json!({ "kind": "constrained" });
+                json!({ "type": "array", "prefixItems": positions, "items": self.schema(rest), "x-rust": kind })
+            }
             Base::Map(value) => json!({
                 "type": "object",
                 "additionalProperties": self.schema(value),

@@ -6,8 +6,8 @@ use super::{
     schema::{ComponentRef, ResolvedSchema},
 };
 use crate::{
-    diagnostic::Diagnostic,
-    spec::{AdditionalProperties, JsonType, Schema},
+    diagnostic::{Diagnostic, Severity},
+    spec::{JsonType, Schema},
 };
 
 /// An alternative with the sibling keywords merged in.
@@ -43,7 +43,7 @@ fn alternative<'s>(
 
 /// Returns whether the sibling keywords describe the properties of an object or the items of an array.
 fn describes_content(schema: &ResolvedSchema<'_>) -> bool {
-    let has_values = matches!(schema.additional, AdditionalProperties::Schema(_));
+    let has_values = !schema.additional_values.is_empty();
     let object = !schema.properties.is_empty() || !schema.required.is_empty() || has_values;
     object || !schema.items.is_empty() || !schema.prefix_items.is_empty()
 }
@@ -67,7 +67,11 @@ fn extend<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, vari
         deprecated: false,
         ..schema.clone()
     };
-    let contradictions = merged.merge(variant.clone());
+    let (contradictions, others): (Vec<_>, Vec<_>) =
+        merged.merge(variant.clone()).into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+    for diagnostic in others {
+        lowering.report(diagnostic);
+    }
     if let Some(contradiction) = contradictions.first() {
         let message = format!(
             "the alternative contradicts its sibling keywords, which are ignored for it: {}",

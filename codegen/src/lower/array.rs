@@ -6,11 +6,10 @@ use super::{
     schema::ResolvedSchema,
 };
 use crate::{
-    diagnostic::Diagnostic,
     ir::{Base, Constrained, Direction, Docs, Ty, TypeId, TypeKind},
     limit::Limit,
     literal::Literal,
-    spec::{JsonType, SchemaLimit},
+    spec::JsonType,
 };
 
 /// The longest tuple that the runtime supports.
@@ -29,20 +28,12 @@ pub(super) fn lower<'s>(
         limits.remove_satisfied(|limit| implied_by_length(limit, length));
         return tuple(lowering, schema, context);
     }
-    if schema.has_no_other_items && context.direction == Direction::Request {
-        limits.add(SchemaLimit {
-            keyword: "items",
-            limit: Limit::MaxItems(length as u64),
-            origin: schema.origin.clone(),
-        });
+    if length > 0 {
+        return sequence(lowering, schema, context, docs, limits);
     }
     let item = match schema.items.as_slice() {
-        _ if length > 0 => {
-            lowering.report(untyped_positions(schema));
-            Ty::Any
-        }
-        items @ [_, ..] => lowering.nested(items, context, "Item", Literal::items),
         [] => Ty::Any,
+        items => lowering.nested(items, context, "Item", Literal::items),
     };
     let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Array);
     if constraints.is_empty() {
@@ -52,23 +43,39 @@ pub(super) fn lower<'s>(
     lowering.add(context, docs.clone(), schema.origin.clone(), kind)
 }
 
+/// Lowers an array that may end before or after its positions. A response accepts any items.
+fn sequence<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+    docs: &mut Docs,
+    limits: &mut Limits,
+) -> Ty {
+    if context.direction == Direction::Response {
+        return Ty::Array(Box::new(Ty::Any));
+    }
+    let positions: Vec<Ty> = positions(lowering, schema, context);
+    let rest = match schema.items.as_slice() {
+        [] => Ty::Any,
+        items => lowering.nested(items, context, "Item", |_| Vec::new()),
+    };
+    let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Array);
+    let kind =
+        TypeKind::Constrained(Constrained { base: Base::Sequence { positions, rest: Box::new(rest) }, constraints });
+    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+}
+
+fn positions<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Vec<Ty> {
+    schema.prefix_items.iter().map(|item| lowering.nested(item, context, "Item", |_| Vec::new())).collect()
+}
+
 /// Returns whether an array has exactly the items of `prefixItems`.
 fn has_fixed_length(schema: &ResolvedSchema<'_>) -> bool {
     let length = schema.prefix_items.len() as u64;
     let is_complete = |limit: &Limit| matches!(limit, Limit::MinItems(least) if *least >= length);
     let is_bounded = |limit: &Limit| matches!(limit, Limit::MaxItems(most) if *most <= length);
     let mut limits = schema.limits.iter().map(|stated| &stated.limit);
-    limits.clone().any(is_complete) && (schema.has_no_other_items || limits.any(is_bounded))
-}
-
-fn untyped_positions(schema: &ResolvedSchema<'_>) -> Diagnostic {
-    let message = if schema.prefix_items.len() > LONGEST_TUPLE {
-        format!("the items of tuples with more than {LONGEST_TUPLE} items are not checked; the server checks them")
-    } else {
-        "the items of an array whose length may vary are not checked by position; the server checks them".to_owned()
-    };
-    let help = "if the array always has all items, state `minItems` and `maxItems` with an overlay";
-    Diagnostic::warning("untyped-positions", &schema.origin, message).help(help)
+    limits.clone().any(is_complete) && limits.any(is_bounded)
 }
 
 /// Returns whether every array of this length satisfies a limit.
@@ -90,11 +97,8 @@ fn implied_by_length(limit: &Limit, length: usize) -> bool {
 }
 
 fn tuple<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Ty {
-    let items = schema.prefix_items.iter().map(|item| {
-        let ty = lowering.nested(&[item], context, "Item", |_| Vec::new());
-        box_recursive(lowering, ty)
-    });
-    Ty::Tuple(items.collect())
+    let items = positions(lowering, schema, context);
+    Ty::Tuple(items.into_iter().map(|item| box_recursive(lowering, item)).collect())
 }
 
 /// Boxes an enclosing type: unlike a `Vec`, a Rust tuple contains its items directly.

@@ -82,6 +82,10 @@ fn limit_mismatch(lowering: &Lowering<'_, '_>, constrained: &Constrained, value:
         Base::Array(item) => {
             value.as_array().is_some_and(|items| items.iter().all(|value| mismatch(lowering, item, value).is_none()))
         }
+        Base::Sequence { positions, rest } => value.as_array().is_some_and(|items| {
+            let types = positions.iter().chain(std::iter::repeat(&**rest));
+            items.iter().zip(types).all(|(value, item)| mismatch(lowering, item, value).is_none())
+        }),
         Base::Map(item) => value
             .as_object()
             .is_some_and(|properties| properties.iter().all(|(_, value)| mismatch(lowering, item, value).is_none())),

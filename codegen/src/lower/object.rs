@@ -41,13 +41,11 @@ pub(super) fn lower_map<'s>(
     docs: &mut Docs,
     limits: &mut Limits,
 ) -> Ty {
-    let value = match (schema.additional, context.direction) {
-        (AdditionalProperties::Schema(values), _) => {
-            lowering.nested(&[values], context, "Value", Literal::property_values)
-        }
+    let value = match (schema.additional_values.as_slice(), context.direction) {
         // A response is accepted whatever it is; a request must at least be an object.
-        (_, Direction::Response) => return Ty::Any,
-        (_, Direction::Request) => Ty::Any,
+        ([], Direction::Response) => return Ty::Any,
+        ([], Direction::Request) => Ty::Any,
+        (values, _) => lowering.nested(values, context, "Value", Literal::property_values),
     };
     let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Object);
     if constraints.is_empty() {
@@ -69,17 +67,29 @@ fn structure<'s>(
             lowering.report(Diagnostic::warning("required-unknown", &required.origin, message));
         }
     }
-    if let (AdditionalProperties::Schema(values), Direction::Request) = (schema.additional, context.direction) {
-        let message = "the values of other properties are not checked; the server checks them";
-        lowering.report(Diagnostic::warning("additional-not-checked", &values.origin, message));
-    }
     let properties = schema.ordered().into_iter();
     let fields = properties.filter_map(|property| field(lowering, id, schema, property, context)).collect();
+    let additional = additional(lowering, id, schema, context);
     let is_open = matches!(schema.additional, AdditionalProperties::Open | AdditionalProperties::Schema(_));
     let is_request = context.direction == Direction::Request;
     // A response is accepted whatever it lacks.
     let presence_rules = if is_request { schema.presence_rules.clone() } else { Vec::new() };
-    Struct { fields, allow_unknown_fields: is_open || is_request, presence_rules }
+    Struct { fields, allow_unknown_fields: is_open || is_request, additional, presence_rules }
+}
+
+/// Lowers the schema of the other properties of a request; `None` if they may be anything. Responses keep them as they are.
+fn additional<'s>(
+    lowering: &mut Lowering<'s, '_>,
+    id: TypeId,
+    schema: &ResolvedSchema<'s>,
+    context: &SchemaContext<'_>,
+) -> Option<Ty> {
+    if schema.additional_values.is_empty() || context.direction == Direction::Response {
+        return None;
+    }
+    let naming = Naming::Inside { owner: id, property: context.field.to_owned(), role: "Value" };
+    let context = SchemaContext { naming, examples: Vec::new(), ..context.clone() };
+    Some(lowering.nested(&schema.additional_values, &context, "Value", |_| Vec::new())).filter(|ty| *ty != Ty::Any)
 }
 
 /// Lowers a property; `None` if it is not part of this direction.

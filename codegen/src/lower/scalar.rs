@@ -28,7 +28,8 @@ pub(super) fn lower(
     let constraints = limits.enforce(lowering, schema, context, docs, json_type);
     if constraints.is_empty() {
         let exceeds = exceeds_i64_by_schema(schema, docs);
-        return if exceeds && unlimited == Ty::Integer(IntType::I64) { Ty::Integer(IntType::U64) } else { unlimited };
+        let is_integer = unlimited == Ty::Integer(IntType::I64);
+        return if exceeds && is_integer { Ty::Integer(wide(schema, false)) } else { unlimited };
     }
     let base = base(json_type, schema, docs, &constraints);
     let kind = TypeKind::Constrained(Constrained { base, constraints });
@@ -52,10 +53,19 @@ fn unlimited(
     }
 }
 
+/// Returns the type of integers that may be greater than `i64::MAX`.
+fn wide(schema: &ResolvedSchema<'_>, is_positive: bool) -> IntType {
+    if is_positive || is_unsigned_format(schema) { IntType::U64 } else { IntType::I128 }
+}
+
+fn is_unsigned_format(schema: &ResolvedSchema<'_>) -> bool {
+    schema.format.as_deref().is_some_and(|format| matches!(format, "uint64" | "uint" | "unsigned"))
+}
+
 /// Returns whether the server accepts integers greater than `i64::MAX`: by a format, a default or an upper bound, even
 /// one that is not enforced.
 fn exceeds_i64_by_schema(schema: &ResolvedSchema<'_>, docs: &Docs) -> bool {
-    let by_format = schema.format.as_deref().is_some_and(|format| matches!(format, "uint64" | "uint" | "unsigned"));
+    let by_format = is_unsigned_format(schema);
     let beyond = |number: &NumberLiteral| number.as_i128().is_none_or(|value| value > i128::from(i64::MAX));
     let upper = schema.limits.iter().filter(|stated| stated.limit.kind() == LimitKind::Maximum);
     let by_bound = upper
@@ -78,8 +88,8 @@ fn base(json_type: JsonType, schema: &ResolvedSchema<'_>, docs: &Docs, constrain
         JsonType::Integer => {
             let exceeds = bounds().any(|(_, number)| exceeds_i64(number)) || exceeds_i64_by_schema(schema, docs);
             let zero = NumberLiteral::from(0u64);
-            let is_negative = bounds().any(|(bound, number)| bound == Bound::Lower && *number < zero);
-            Base::Integer(if exceeds && !is_negative { IntType::U64 } else { IntType::I64 })
+            let is_positive = bounds().any(|(bound, number)| bound == Bound::Lower && *number >= zero);
+            Base::Integer(if exceeds { wide(schema, is_positive) } else { IntType::I64 })
         }
         JsonType::Number => Base::Number,
         JsonType::String | JsonType::Boolean | JsonType::Array | JsonType::Object => match bounds().next() {

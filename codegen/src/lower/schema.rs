@@ -4,6 +4,7 @@ use super::intersection;
 use crate::{
     diagnostic::Diagnostic,
     ir::{Direction, PresenceRule},
+    limit::Limit,
     literal::Literal,
     origin::{Origin, Spanned},
     spec::{AdditionalProperties, DiscriminatorMapping, EnumDoc, JsonType, Property, Schema, SchemaLimit},
@@ -33,11 +34,12 @@ pub(super) struct ResolvedSchema<'s> {
     pub required: Vec<Spanned<String>>,
     pub order: Vec<String>,
     pub additional: &'s AdditionalProperties,
+    /// The schemas that the values of other properties satisfy; several if `allOf` states them more than once.
+    pub additional_values: Vec<&'s Schema>,
     /// The schemas that every item satisfies; several if `allOf` states `items` more than once.
     pub items: Vec<&'s Schema>,
-    pub prefix_items: &'s [Schema],
-    /// Whether an array has no items after those of `prefix_items`.
-    pub has_no_other_items: bool,
+    /// The schemas that the item at each position satisfies.
+    pub prefix_items: Vec<Vec<&'s Schema>>,
     /// The alternatives of `anyOf` and `oneOf` that only list required properties.
     pub presence_rules: Vec<PresenceRule>,
     /// The other alternatives of `anyOf` and `oneOf`, without `null`.
@@ -101,14 +103,19 @@ impl<'s> ResolvedSchema<'s> {
             enum_values: schema.enum_values.clone(),
             enum_docs: schema.enum_docs.clone(),
             const_value: schema.const_value.clone(),
-            limits: schema.limits.clone(),
+            limits: schema.limits.iter().cloned().chain(last_position(schema)).collect(),
             properties: schema.properties.iter().map(ResolvedProperty::new).collect(),
             required: schema.required.clone(),
             order: schema.order.clone(),
             additional: &schema.additional_properties,
+            additional_values: match &schema.additional_properties {
+                AdditionalProperties::Schema(values) => vec![&**values],
+                AdditionalProperties::Unspecified | AdditionalProperties::Open | AdditionalProperties::Closed => {
+                    Vec::new()
+                }
+            },
             items: schema.items.as_deref().into_iter().collect(),
-            prefix_items: &schema.prefix_items,
-            has_no_other_items: schema.has_no_other_items,
+            prefix_items: schema.prefix_items.iter().map(|position| vec![position]).collect(),
             presence_rules: Vec::new(),
             variants: Vec::new(),
             has_several_unions: false,
@@ -128,14 +135,16 @@ impl<'s> ResolvedSchema<'s> {
             || objects
             || !self.items.is_empty()
             || !self.prefix_items.is_empty()
-            || self.has_no_other_items
+            || !self.additional_values.is_empty()
             || !self.variants.is_empty()
     }
 
     /// Adds the keywords of another schema. Of documentation the own takes precedence; of limits, types and values the
     /// result has what satisfies both. Returns a diagnostic for each contradiction.
     pub(super) fn merge(&mut self, other: Self) -> Vec<Diagnostic> {
-        let contradictions = self.intersect_values(&other);
+        let mut diagnostics = self.intersect_values(&other);
+        diagnostics.extend(unchecked_values(self, &other));
+        diagnostics.extend(unchecked_values(&other, self));
         self.model = other.model;
         self.dangling |= other.dangling && self.types.is_empty();
         self.nullable |= other.nullable;
@@ -158,13 +167,9 @@ impl<'s> ResolvedSchema<'s> {
         if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = other.additional;
         }
-        let is_new = |items: &&Schema| !self.items.iter().any(|known| std::ptr::eq(*known, *items));
-        let added: Vec<_> = other.items.into_iter().filter(is_new).collect();
-        self.items.extend(added);
-        if self.prefix_items.is_empty() {
-            self.prefix_items = other.prefix_items;
-        }
-        self.has_no_other_items |= other.has_no_other_items;
+        add_new(&mut self.additional_values, other.additional_values);
+        self.prefix_items = positions((&self.prefix_items, &self.items), (&other.prefix_items, &other.items));
+        add_new(&mut self.items, other.items);
         self.presence_rules.extend(other.presence_rules);
         if self.variants.is_empty() {
             self.variants = other.variants;
@@ -177,7 +182,7 @@ impl<'s> ResolvedSchema<'s> {
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
         self.is_file |= other.is_file;
-        contradictions
+        diagnostics
     }
 
     /// Reduces the types and listed values to those that another schema has too.
@@ -247,4 +252,42 @@ impl<'s> ResolvedSchema<'s> {
 /// Returns whether two lists have the same schemas of the document.
 fn is_same(one: &[&Schema], other: &[&Schema]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| std::ptr::eq(*one, *other))
+}
+
+/// Returns the limit that `items: false` is: no item after those of `prefixItems`.
+fn last_position(schema: &Schema) -> Option<SchemaLimit> {
+    let limit = Limit::MaxItems(schema.prefix_items.len() as u64);
+    schema.has_no_other_items.then(|| SchemaLimit { keyword: "items", limit, origin: schema.origin.clone() })
+}
+
+/// Adds the schemas that a list does not have.
+fn add_new<'s>(schemas: &mut Vec<&'s Schema>, others: Vec<&'s Schema>) {
+    for other in others {
+        if !schemas.iter().any(|known| std::ptr::eq(*known, other)) {
+            schemas.push(other);
+        }
+    }
+}
+
+/// An array: the schemas of its first items, and of those after them.
+type Items<'a, 's> = (&'a [Vec<&'s Schema>], &'a [&'s Schema]);
+
+/// Returns what two arrays say of each position. At a position that only one names, the other's schema of the rest holds.
+fn positions<'s>(one: Items<'_, 's>, other: Items<'_, 's>) -> Vec<Vec<&'s Schema>> {
+    let at = |(first, rest): Items<'_, 's>, index: usize| first.get(index).cloned().unwrap_or_else(|| rest.to_vec());
+    let position = |index| {
+        let mut schemas = at(one, index);
+        add_new(&mut schemas, at(other, index));
+        schemas
+    };
+    (0..one.0.len().max(other.0.len())).map(position).collect()
+}
+
+/// Reports that the schema of other properties of one part of `allOf` does not hold for properties that only another part
+/// names: authors mean the properties that no part names.
+fn unchecked_values(part: &ResolvedSchema<'_>, other: &ResolvedSchema<'_>) -> Option<Diagnostic> {
+    let values = part.additional_values.first()?;
+    let named = other.properties.iter().find(|property| part.property(property.name).is_none())?;
+    let message = format!("the schema of other properties is not checked for `{}`; the server checks it", named.name);
+    Some(Diagnostic::warning("additional-not-checked", &values.origin, message))
 }

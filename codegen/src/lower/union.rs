@@ -164,7 +164,7 @@ fn specificity(lowering: &Lowering<'_, '_>, ty: &Ty) -> (u8, std::cmp::Reverse<u
             }
             Some(TypeKind::Enum(Enum { open: false, .. })) => rank(2),
             Some(TypeKind::Constrained(Constrained { base, .. })) => match base {
-                Base::Array(_) => rank(1),
+                Base::Array(_) | Base::Sequence { .. } => rank(1),
                 Base::Integer(_) | Base::Number | Base::NumericString { .. } | Base::Map(_) => rank(3),
                 Base::String => rank(5),
             },

@@ -167,6 +167,9 @@ fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
 fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
     let mut fields = NameAllocator::default();
     let mut setters = NameAllocator::new(reserved::METHODS.iter().copied());
+    if record.additional.is_some() {
+        setters.reserve("additional_properties");
+    }
     let mut called = Vec::with_capacity(record.fields.len());
     let mut set_by = Vec::with_capacity(record.fields.len());
     let mut plain_setters = Vec::with_capacity(record.fields.len());

@@ -230,6 +230,10 @@ impl ModuleListing<'_> {
             let held = field_type(self.names, field);
             self.put("field", &format!("{}::{member}", names.name), format!(": {held}"), "");
         }
+        if let Some(additional) = &object.additional {
+            let signature = format!(": BTreeMap<String, {}>", ty(self.names, additional));
+            self.put("fn", &format!("{}::additional_properties", names.name), signature, "");
+        }
         if named.direction == Direction::Request {
             self.methods(names, object);
         } else if object.allow_unknown_fields {

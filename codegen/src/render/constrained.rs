@@ -60,6 +60,12 @@ fn field_limits(scope: Scope<'_>, constrained: &Constrained, limits: &proc_macro
             let item = ty::ty(scope, item);
             (quote!(Vec<#item>), quote!(ArrayLimits), quote!(codegen::ArrayLimits::new()#bounds))
         }
+        Base::Sequence { positions, rest } => {
+            let (positions, rest) = (positions.iter().map(|position| ty::ty(scope, position)), ty::ty(scope, rest));
+            let positions = quote!(&[#(codegen::check_item::<#positions>),*]);
+            let limits = quote!(codegen::ArrayLimits::new()#bounds.positions(#positions, codegen::check_item::<#rest>));
+            (quote!(Vec<codegen::Value>), quote!(ArrayLimits), limits)
+        }
         Base::Map(value) => {
             let value = ty::ty(scope, value);
             let map = quote!(codegen::BTreeMap<String, #value>);

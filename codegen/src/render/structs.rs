@@ -21,8 +21,9 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, object:
     let fields: Vec<FieldTokens<'_>> = fields(names, object);
     let structure = structure(scope, named, names, object, &fields);
     let methods = (named.direction == Direction::Request).then(|| methods(scope, named, names, &fields));
-    let json_impl = json_impl(names, object, &fields);
-    quote! { #structure #methods #json_impl }
+    let json_impl = json_impl(scope, names, object, &fields);
+    let additional = object.additional.as_ref().map(|additional| additional_properties(scope, names, additional));
+    quote! { #structure #methods #additional #json_impl }
 }
 
 fn fields<'a>(names: &'a TypeNames, object: &'a Struct) -> Vec<FieldTokens<'a>> {
@@ -227,6 +228,25 @@ fn parameter_name(scope: Scope<'_>, field: &proc_macro2::Ident, kind: &Ty) -> pr
     if clashes { ident(&format!("value{field}")) } else { field.clone() }
 }
 
+/// Renders typed access to the properties that the specification does not name but describes.
+fn additional_properties(scope: Scope<'_>, names: &TypeNames, additional: &Ty) -> TokenStream {
+    let (name, additional) = (ident(&names.name), ty::ty(scope, additional));
+    quote! {
+        impl #name {
+            #[doc = " Returns the properties of `extra`, decoded as the specification describes them."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " Returns every violation in them."]
+            pub fn additional_properties(
+                &self,
+            ) -> Result<codegen::BTreeMap<String, #additional>, Vec<codegen::Violation>> {
+                codegen::from_json(&codegen::Value::Object(self.extra.clone()))
+            }
+        }
+    }
+}
+
 /// Renders the lists of properties of which one must be present.
 fn presence_rule(rule: &PresenceRule) -> TokenStream {
     let lists = rule.alternatives.iter().map(|names| quote!(&[#(#names),*]));
@@ -234,7 +254,7 @@ fn presence_rule(rule: &PresenceRule) -> TokenStream {
 }
 
 /// Renders the implementation of `Object`, which reads and writes JSON.
-fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
+fn json_impl(scope: Scope<'_>, names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
     let name = ident(&names.name);
     let sends = fields.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
@@ -261,8 +281,12 @@ fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> 
         quote!(let #field = #from.#method(#wire);)
     });
     let fields = fields.iter().map(|item| &item.name);
+    let additional = object.additional.as_ref().map(|additional| ty::ty(scope, additional));
+    // Read with the fields, so that all violations are reported.
+    let read_additional = additional.map(|additional| quote!(let extra = #from.extra_of::<#additional>();));
+    let extra = if read_additional.is_some() { quote!(extra?) } else { quote!(#from.extra()) };
     let (send_extra, receive_extra) = if object.allow_unknown_fields {
-        (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #from.extra(),)))
+        (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #extra,)))
     } else {
         (None, None)
     };
@@ -277,6 +301,7 @@ fn json_impl(names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> 
 
             fn read_fields(#from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
                 #(#reads)*
+                #read_additional
                 #(#from.require_any(#rules)?;)*
                 Some(Self { #(#fields: #fields?,)* #receive_extra })
             }

@@ -80,6 +80,7 @@ pub fn base(names: &EndpointNames, base: &Base, limits: &str) -> String {
         Base::NumericString { integer: true } => "NumericString (integers)".to_owned(),
         Base::NumericString { integer: false } => "NumericString".to_owned(),
         Base::Array(item) => format!("Vec<{}>", ty(names, item)),
+        Base::Sequence { .. } => "Vec<Value>".to_owned(),
         Base::Map(value) => format!("BTreeMap<String, {}>", ty(names, value)),
     };
     format!("Checked<{limits}> of {value}")

@@ -154,6 +154,7 @@ impl<'a> Values<'a> {
             Base::String | Base::NumericString { .. } => {
                 string(value.and_then(Literal::as_str).unwrap_or(hints.property))
             }
+            Base::Sequence { .. } => from_json(value, "Vec<serde_json::Value>"),
             Base::Map(_) => from_json(value, "std::collections::BTreeMap<_, _>"),
             Base::Number => format!("{}_f64", number.map_or("1.0".to_owned(), float)),
             Base::Integer(int) => format!("{}_{}", number.map_or("1".to_owned(), whole), integer(*int)),

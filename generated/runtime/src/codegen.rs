@@ -35,7 +35,7 @@ pub use crate::{
         checked::{
             ArrayLimits, Checked, CheckedLiteral, ConstLiteral, FieldLimits, FromLiteral, IntegerLimits, LimitError,
             LiteralToken, MapLimits, NumberLimits, NumericString, NumericStringLimits, Provenance, StringLimits,
-            literal,
+            check_item, literal,
         },
         codec::{Context, JsonCodec, deserialize, from_json, serialize, to_json, violations},
         enums::{

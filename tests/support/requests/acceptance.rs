@@ -33,9 +33,10 @@ pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) ->
         (SchemaView::Number { range }, Value::Number(number)) => {
             number.as_f64().is_some_and(|number| is_number_in(range, number))
         }
-        (SchemaView::Array { item, min, max, unique }, Value::Array(items)) => {
+        (SchemaView::Array { positions, item, min, max, unique }, Value::Array(items)) => {
+            let mut pairs = items.iter().zip(positions.iter().chain(std::iter::repeat(&**item)));
             let count = items.len() >= *min && max.is_none_or(|max| items.len() <= max);
-            count && !(*unique && has_duplicates(items)) && items.iter().all(|value| accepts(types, item, value))
+            count && !(*unique && has_duplicates(items)) && pairs.all(|(value, item)| accepts(types, item, value))
         }
         (SchemaView::Tuple(positions), Value::Array(items)) => {
             let pairs = || positions.iter().zip(items);
@@ -45,11 +46,14 @@ pub(super) fn accepts(types: &NamedTypes, schema: &SchemaView, value: &Value) ->
             let count = properties.len() >= *min && max.is_none_or(|max| properties.len() <= max);
             count && properties.values().all(|value| accepts(types, every, value))
         }
-        (SchemaView::Object { properties: known, rules }, Value::Object(properties)) => {
+        (SchemaView::Object { properties: known, additional, rules }, Value::Object(properties)) => {
+            let is_other = |name: &str| !known.iter().any(|property| property.name == name);
+            let mut others = properties.iter().filter(|(name, _)| is_other(name));
             let holds = |lists: &PresenceLists| {
                 lists.iter().any(|names| names.iter().all(|name| properties.contains_key(name)))
             };
-            known.iter().all(|property| has(types, property, properties)) && rules.iter().all(holds)
+            let known = known.iter().all(|property| has(types, property, properties));
+            known && others.all(|(_, value)| accepts(types, additional, value)) && rules.iter().all(holds)
         }
         _ => false,
     }
@@ -131,6 +135,8 @@ pub(super) fn sent(types: &NamedTypes, schema: &SchemaView, value: &Value) -> Va
             let variant = variants.iter().find(|variant| variant_accepts(types, variant, value));
             variant.map_or_else(|| value.clone(), |variant| sent(types, &variant.schema, value))
         }
+        // The positions of a sequence are checked, but its items are sent as they are.
+        (SchemaView::Array { positions, .. }, _) if !positions.is_empty() => value.clone(),
         (SchemaView::Array { item, .. }, Value::Array(items)) => {
             items.iter().map(|value| sent(types, item, value)).collect()
         }

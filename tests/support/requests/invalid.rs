@@ -130,15 +130,20 @@ impl Breaker<'_> {
     /// Violations inside of an object or array.
     fn inside(self, schema: &SchemaView, value: &Value) -> Vec<Violation> {
         match (schema, value) {
-            (SchemaView::Object { properties, .. }, Value::Object(_)) => {
-                properties.iter().flat_map(|property| self.property(property, value)).collect()
+            (SchemaView::Object { properties, additional, .. }, Value::Object(object)) => {
+                let mut violations: Vec<Violation> =
+                    properties.iter().flat_map(|property| self.property(property, value)).collect();
+                violations.extend(self.additional(additional, value, object.len()));
+                violations
             }
             (SchemaView::Map { value: every, .. }, Value::Object(properties)) => {
                 properties.iter().take(1).flat_map(|(name, inner)| self.at(every, value, &json!(name), inner)).collect()
             }
-            (SchemaView::Array { item, unique, .. }, Value::Array(items)) => {
-                let bounds = items.iter().enumerate().filter(|(index, _)| *index == 0 || index + 1 == items.len());
-                let violations = bounds.flat_map(|(index, inner)| self.at(item, value, &json!(index), inner));
+            (SchemaView::Array { positions, item, unique, .. }, Value::Array(items)) => {
+                let pairs = items.iter().zip(positions.iter().chain(std::iter::repeat(&**item))).enumerate();
+                let bounds =
+                    pairs.filter(|(index, _)| *index < positions.len() || *index == 0 || index + 1 == items.len());
+                let violations = bounds.flat_map(|(index, (inner, item))| self.at(item, value, &json!(index), inner));
                 violations
                     .filter(|violation| {
                         !unique || !violation.value.as_array().is_some_and(|all| acceptance::has_duplicates(all))
@@ -153,6 +158,17 @@ impl Breaker<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Adds properties that are not of the schema of other properties.
+    fn additional(self, additional: &SchemaView, value: &Value, length: usize) -> Vec<Violation> {
+        let name = format!("other property {length}");
+        let add = |inner: Value| {
+            let mut object = value.clone();
+            object.as_object_mut().map(|properties| properties.insert(name.clone(), inner));
+            object
+        };
+        self.wrong_types(additional).into_iter().map(|violation| violation.below(json!(name), add)).collect()
     }
 
     fn property(self, property: &PropertyView, value: &Value) -> Vec<Violation> {

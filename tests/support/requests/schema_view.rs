@@ -22,14 +22,14 @@ pub(super) enum SchemaView {
     Integer { range: Range, bounds: [i128; 2] },
     /// A number within a range.
     Number { range: Range },
-    /// An array whose items have one schema.
-    Array { item: Box<SchemaView>, min: usize, max: Option<usize>, unique: bool },
+    /// An array with schemas for its first items and one for the others.
+    Array { positions: Vec<SchemaView>, item: Box<SchemaView>, min: usize, max: Option<usize>, unique: bool },
     /// An object with any properties, which have one schema.
     Map { value: Box<SchemaView>, min: usize, max: Option<usize> },
     /// An array with a schema for each position.
     Tuple(Vec<SchemaView>),
     /// An object with known properties. Of each list in `rules`, it has all names of at least one inner list.
-    Object { properties: Vec<PropertyView>, rules: Vec<PresenceLists> },
+    Object { properties: Vec<PropertyView>, additional: Box<SchemaView>, rules: Vec<PresenceLists> },
     /// `null` or a value.
     Nullable(Box<SchemaView>),
     /// One of several variants.
@@ -208,6 +208,7 @@ impl SchemaView {
         let width = keywords.node.get("x-rust").and_then(|rust| rust.get("width")).and_then(Value::as_str);
         let bounds = match width {
             Some("u64") => [0, i128::from(u64::MAX)],
+            Some("i128") => [i128::from(i64::MIN), i128::from(u64::MAX)],
             _ => [i128::from(i64::MIN), i128::from(i64::MAX)],
         };
         Self::Integer { range: keywords.range(), bounds }
@@ -215,16 +216,20 @@ impl SchemaView {
 
     fn array(keywords: &mut Keywords<'_>) -> Result<Option<Self>, Unreadable> {
         let (min, max) = (keywords.count("minItems").unwrap_or_default(), keywords.count("maxItems"));
-        if let Some(positions) = keywords.list("prefixItems") {
-            return Ok(Some(Self::Tuple(positions.iter().map(Self::read).collect::<Result<_, _>>()?)));
+        let positions = keywords.list("prefixItems").into_iter().flatten();
+        let positions: Vec<Self> = positions.map(Self::read).collect::<Result<_, _>>()?;
+        let item = keywords.keyword("items");
+        if item.is_none() && !positions.is_empty() {
+            return Ok(Some(Self::Tuple(positions)));
         }
         let unique = keywords.keyword("uniqueItems") == Some(&Value::Bool(true));
-        let Some(item) = keywords.keyword("items") else { return Ok(None) };
-        Ok(Some(Self::Array { item: Box::new(Self::read(item)?), min, max, unique }))
+        let Some(item) = item else { return Ok(None) };
+        Ok(Some(Self::Array { positions, item: Box::new(Self::read(item)?), min, max, unique }))
     }
 
     fn object(keywords: &mut Keywords<'_>) -> Result<Option<Self>, Unreadable> {
-        if let Some(value) = keywords.keyword("additionalProperties") {
+        let additional = keywords.keyword("additionalProperties");
+        if let (Some(value), None) = (additional, keywords.keyword("properties")) {
             let (min, max) = (keywords.count("minProperties").unwrap_or_default(), keywords.count("maxProperties"));
             return Ok(Some(Self::Map { value: Box::new(Self::read(value)?), min, max }));
         }
@@ -241,7 +246,8 @@ impl SchemaView {
         };
         let properties = properties.iter().map(property).collect::<Result<_, _>>()?;
         let rules = keywords.list("allOf").into_iter().flatten().map(presence_lists).collect();
-        Ok(Some(Self::Object { properties, rules }))
+        let additional = Box::new(additional.map_or(Ok(Self::Any), Self::read)?);
+        Ok(Some(Self::Object { properties, additional, rules }))
     }
 }
 

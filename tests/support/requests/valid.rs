@@ -91,8 +91,11 @@ impl<'t> ValidValues<'t> {
     }
 
     fn list(self, schema: &'t SchemaView, open: &mut EnclosingTypes<'t>) -> MaybeStrategy {
-        let SchemaView::Array { item, min, max, unique } = schema else { return None };
+        let SchemaView::Array { positions, item, min, max, unique } = schema else { return None };
         let (min, max, unique) = (*min, max.unwrap_or(usize::MAX), *unique);
+        if !positions.is_empty() {
+            return self.sequence((positions, item), min, max, open);
+        }
         let Some(item) = self.strategy(item, open) else { return (min == 0).then(|| Just(json!([])).boxed()) };
         let first = if self.filling == Filling::All { min.max(1).min(max) } else { min };
         let some = collection::vec(item.clone(), first..=max.min(first + MORE));
@@ -102,6 +105,25 @@ impl<'t> ValidValues<'t> {
         };
         let is_allowed = move |items: &Vec<Value>| !(unique && acceptance::has_duplicates(items));
         Some(items.prop_filter("unique items", is_allowed).prop_map(Value::from).boxed())
+    }
+
+    /// Generates arrays that end at each length up to a few items after the positions.
+    fn sequence(
+        self,
+        (positions, rest): (&'t [SchemaView], &'t SchemaView),
+        min: usize,
+        max: usize,
+        open: &mut EnclosingTypes<'t>,
+    ) -> MaybeStrategy {
+        let length = positions.len().saturating_add(1).max(min).min(max);
+        let items = positions.iter().chain(std::iter::repeat(rest)).take(length);
+        let items: Option<Vec<_>> = items.map(|item| self.strategy(item, open)).collect();
+        let first = if self.filling == Filling::All { length } else { min };
+        let arrays = (items?, first..=length).prop_map(|(mut items, length)| {
+            items.truncate(length);
+            Value::from(items)
+        });
+        Some(arrays.boxed())
     }
 
     fn map(self, every: MaybeStrategy, min: usize, max: usize) -> MaybeStrategy {

@@ -174,7 +174,7 @@ fn named_field_type(named: &Named) -> FieldType {
             Base::Integer(_) => FieldType::Integer,
             Base::Number => FieldType::Number,
             Base::String | Base::NumericString { .. } => FieldType::String,
-            Base::Array(_) => FieldType::Array,
+            Base::Array(_) | Base::Sequence { .. } => FieldType::Array,
             Base::Map(_) => FieldType::Object,
         },
         TypeKind::Union(_) => FieldType::Unknown,

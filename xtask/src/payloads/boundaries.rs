@@ -154,7 +154,7 @@ impl<'a> Visitor<'a> {
                 let others = others.unwrap_or_default();
                 self.nested(PathStep::Property { name: "key".to_owned(), others, is_complete }, value);
             }
-            Base::Integer(_) | Base::Number | Base::String | Base::NumericString { .. } => {}
+            Base::Integer(_) | Base::Number | Base::String | Base::NumericString { .. } | Base::Sequence { .. } => {}
         }
         for constraint in &constrained.constraints {
             self.limit(constrained, &constraint.limit);

@@ -10,7 +10,12 @@ use serde_json::Value;
 pub(super) fn is_integer(base: &Base) -> bool {
     match base {
         Base::Integer(_) | Base::NumericString { integer: true } => true,
-        Base::Number | Base::NumericString { integer: false } | Base::String | Base::Array(_) | Base::Map(_) => false,
+        Base::Number
+        | Base::NumericString { integer: false }
+        | Base::String
+        | Base::Array(_)
+        | Base::Sequence { .. }
+        | Base::Map(_) => false,
     }
 }
 
@@ -21,7 +26,7 @@ pub(super) fn to_json(base: &Base, number: &NumberLiteral) -> Value {
     let number = integer.as_ref().unwrap_or(number);
     match base {
         Base::NumericString { .. } => Value::from(number.as_str()),
-        Base::Integer(_) | Base::Number | Base::String | Base::Array(_) | Base::Map(_) => {
+        Base::Integer(_) | Base::Number | Base::String | Base::Array(_) | Base::Sequence { .. } | Base::Map(_) => {
             serde_json::from_str(number.as_str()).unwrap_or(Value::Null)
         }
     }

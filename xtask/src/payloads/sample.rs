@@ -127,6 +127,11 @@ impl Sampler<'_> {
                 let count = count(constrained, LimitKind::MinItems).unwrap_or(1);
                 self.items(item, count, depth).map(Value::Array)
             }
+            Base::Sequence { positions, rest } => {
+                let count = usize::try_from(count(constrained, LimitKind::MinItems).unwrap_or(0)).ok()?;
+                let types = positions.iter().chain(std::iter::repeat(&**rest)).take(count);
+                types.map(|item| self.value(item, &Docs::default(), depth + 1)).collect()
+            }
             Base::Map(value) => {
                 let count = count(constrained, LimitKind::MinProperties).unwrap_or(1);
                 self.properties(value, count, depth).map(Value::Object)

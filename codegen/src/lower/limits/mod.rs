@@ -38,11 +38,6 @@ impl Limits {
         Self { pending }
     }
 
-    /// Adds a limit that another keyword implies.
-    pub(super) fn add(&mut self, limit: SchemaLimit) {
-        self.pending.push(limit);
-    }
-
     /// Removes the limits on values of a JSON type and returns them with those of the description, as constraints:
     /// at most one of each kind, in the order of kinds, without contradictions. `docs` documents them.
     pub(super) fn enforce(

@@ -12,6 +12,8 @@ impl Checker {
     pub(super) fn array(&mut self, schema: Schema<'_>, value: &Value) {
         let prefix = schema.array("prefixItems");
         match value {
+            Value::Array(items) if schema.keyword("items").is_some() => self.list(schema, value, items),
+            _ if schema.keyword("items").is_some() => self.report_type("list_type", "a valid list", value),
             Value::Array(items) if prefix.is_empty() => self.list(schema, value, items),
             Value::Array(items) => self.tuple(schema, prefix, value, items),
             _ if prefix.is_empty() => self.report_type("list_type", "a valid list", value),
@@ -22,8 +24,9 @@ impl Checker {
     /// Checks the limits of an array and its items.
     fn list(&mut self, schema: Schema<'_>, value: &Value, items: &[Value]) {
         self.report_any(issue(schema, items), value);
-        let Some(item_schema) = schema.subschema("items") else { return };
-        for (index, item) in items.iter().enumerate() {
+        let Some(rest) = schema.subschema("items") else { return };
+        let positions = schema.array("prefixItems").iter().map(|position| schema.with_node(position));
+        for (index, (item, item_schema)) in items.iter().zip(positions.chain(std::iter::repeat(rest))).enumerate() {
             self.nested(index, |checker| checker.value(item_schema, item));
         }
     }

@@ -118,7 +118,10 @@ impl Generator<'_> {
     fn tuple(&mut self, schema: Schema<'_>, slot: Slot<'_>) -> Value {
         let names = if slot.part.is_some() { ["start", "end"] } else { [slot.name; 2] };
         let names = names.into_iter().chain(std::iter::repeat(slot.name));
-        let items = schema.array("prefixItems").iter().zip(names);
+        // Positions beyond the minimum may be absent if the length varies.
+        let is_open = schema.keyword("items").is_some();
+        let length = schema.count("minItems").filter(|_| is_open).and_then(|count| usize::try_from(count).ok());
+        let items = schema.array("prefixItems").iter().zip(names).take(length.unwrap_or(usize::MAX));
         items.map(|(item, name)| self.value(schema.with_node(item), slot.property(name))).collect()
     }
 

@@ -158,6 +158,11 @@ impl Writer<'_> {
 
     fn array(self, schema: Schema<'_>, json: &Value, position: ValuePosition) -> Option<ValueExpr> {
         let items = json.as_array()?;
+        if schema.keyword("prefixItems").is_some() && schema.keyword("items").is_some() {
+            let array = json::exact(json);
+            let vec = Expression::call("serde_json::from_value::<Vec<serde_json::Value>>(", vec![array], ")?");
+            return self.try_from(schema, vec, true);
+        }
         if let Some(kinds) = schema.keyword("prefixItems").and_then(Value::as_array) {
             return self.tuple(schema, kinds, items);
         }

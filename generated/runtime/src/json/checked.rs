@@ -31,7 +31,7 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-pub use array::ArrayLimits;
+pub use array::{ArrayLimits, check_item};
 pub use error::LimitError;
 pub use limits::{Collection, FieldLimits, FromFloat, FromInteger, FromItems, LimitedValue, UncheckedInto};
 pub use literal::{CheckedLiteral, ConstLiteral, FromLiteral, LiteralToken, literal};

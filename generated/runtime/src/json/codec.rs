@@ -51,11 +51,11 @@ impl Context {
         self.path.push(Step::Name(Cow::Borrowed(name)));
     }
 
-    fn push_key(&mut self, key: &str) {
+    pub(crate) fn push_key(&mut self, key: &str) {
         self.path.push(Step::Name(Cow::Owned(key.to_owned())));
     }
 
-    fn push_index(&mut self, index: usize) {
+    pub(crate) fn push_index(&mut self, index: usize) {
         self.path.push(Step::Index(index as u64));
     }
 

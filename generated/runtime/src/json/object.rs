@@ -163,6 +163,18 @@ impl<'c> ObjectReader<'c> {
         is_satisfied.then_some(())
     }
 
+    /// Returns the properties that were not read, after checking that each is a `T`.
+    pub fn extra_of<T: JsonCodec>(&mut self) -> Option<Extra> {
+        let extra = self.extra();
+        let before = self.context.violation_count();
+        for (name, value) in &extra {
+            self.context.push_key(name);
+            let _ = T::decode(value, self.context);
+            self.context.pop();
+        }
+        (self.context.violation_count() == before).then_some(extra)
+    }
+
     /// Returns the properties that were not read.
     pub fn extra(&self) -> Extra {
         if self.known.len() == self.properties.len() {

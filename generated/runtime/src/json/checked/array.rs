@@ -7,19 +7,28 @@ use serde_json::Value;
 use super::{Collection, FromItems, LimitedValue, Provenance};
 use crate::json::codec::{Context, Issue, JsonCodec, to_json};
 
+/// Checks an item of an array; see [`check_item`].
+pub type ItemCheck = fn(&Value, &mut Context);
+
+/// Reports the violations of an item as a `T`.
+pub fn check_item<T: JsonCodec>(item: &Value, context: &mut Context) {
+    let _ = T::decode(item, context);
+}
+
 /// Limits of an array.
 #[derive(Clone, Copy, Debug)]
 pub struct ArrayLimits {
     min_items: Option<(usize, Provenance)>,
     max_items: Option<(usize, Provenance)>,
     unique: Option<Provenance>,
+    positions: Option<(&'static [ItemCheck], ItemCheck)>,
 }
 
 impl ArrayLimits {
     /// No limits.
     #[allow(clippy::new_without_default, reason = "constants cannot call `Default`")]
     pub const fn new() -> Self {
-        Self { min_items: None, max_items: None, unique: None }
+        Self { min_items: None, max_items: None, unique: None, positions: None }
     }
 
     /// Sets the minimum number of items.
@@ -38,6 +47,29 @@ impl ArrayLimits {
     #[must_use]
     pub const fn unique(self, provenance: Provenance) -> Self {
         Self { unique: Some(provenance), ..self }
+    }
+
+    /// Sets the checks of the first items, and of those after them.
+    #[must_use]
+    pub const fn positions(self, first: &'static [ItemCheck], rest: ItemCheck) -> Self {
+        Self { positions: Some((first, rest)), ..self }
+    }
+
+    /// Reports the items that are not of the type of their position.
+    fn check_positions<T: JsonCodec>(&self, items: &[T], context: &mut Context) {
+        let Some((first, rest)) = self.positions else { return };
+        for (index, (item, check)) in items.iter().zip(first.iter().chain(std::iter::repeat(&rest))).enumerate() {
+            context.push_index(index);
+            check(&to_json(item).unwrap_or_default(), context);
+            context.pop();
+        }
+    }
+
+    fn first_issue_of_positions<T: JsonCodec>(&self, items: &[T]) -> Option<Issue> {
+        let mut context = Context::default();
+        self.check_positions(items, &mut context);
+        let violation = context.violations_since(0).first()?;
+        Some(Issue::new("item_type", format!("item {}: {}", violation.pointer(), violation.msg)))
     }
 
     fn check<T: JsonCodec>(&self, items: &[T]) -> Result<(), Issue> {
@@ -70,7 +102,8 @@ impl<T: JsonCodec> LimitedValue for Vec<T> {
     type Limits = ArrayLimits;
 
     fn check(&self, limits: &ArrayLimits) -> Result<(), Issue> {
-        limits.check(self)
+        limits.check(self)?;
+        limits.first_issue_of_positions(self).map_or(Ok(()), Err)
     }
 
     fn decode_checked(json: &Value, limits: &ArrayLimits, context: &mut Context) -> Option<Self> {
@@ -88,6 +121,7 @@ impl<T: JsonCodec> LimitedValue for Vec<T> {
                 context.report(issue, Some(json));
             }
         }
+        limits.check_positions(&items, context);
         (context.violation_count() == before).then_some(items)
     }
 }

@@ -65,7 +65,7 @@ macro_rules! unchecked_numbers {
         }
     )*};
 }
-unchecked_numbers!(i64 u64 f64);
+unchecked_numbers!(i64 u64 i128 f64);
 
 impl<S: Into<String>> UncheckedInto<String> for S {
     fn unchecked_into(self) -> String {

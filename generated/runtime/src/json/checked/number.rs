@@ -231,7 +231,7 @@ macro_rules! limited_integer {
         }
     )*};
 }
-limited_integer!(i64 u64);
+limited_integer!(i64 u64 i128);
 
 /// Decodes an integer and reports it if it does not satisfy the limits, before its width matters.
 fn decode_integer(json: &Value, limits: &IntegerLimits, context: &mut Context) -> Option<i128> {
