@@ -4,29 +4,27 @@
 
 use std::ops::Range;
 
-use super::{field_name::Name, pattern::Pattern, text_view::TextView};
+use super::{
+    conditions::{self, ABSENCE},
+    pattern::Pattern,
+    scopes,
+    text_view::TextView,
+};
 
 static ADVICE: Pattern = Pattern::new("⟨advice⟩");
 static EXAMPLE: Pattern = Pattern::new("⟨example⟩");
-static CONDITION: Pattern = Pattern::new("⟨condition⟩");
 static CONDITION_AFTER: Pattern =
     Pattern::new("^.{0,60}?⟨condition (after)⟩|^[^,。]{0,7}[^小同,。]⟨when (after)⟩|^ *⟨when (after)⟩");
 /// Another value is allowed as well: "4 to 15 seconds, or auto".
 static ALTERNATIVE: Pattern =
     Pattern::new(r#"^ *[,)]* *⟨alternative⟩ *(?:⟨alternative verb⟩ *)?["'`]?(?:-1|⟨special word⟩|[a-z]+["'`])"#);
-/// The absence of the field itself is not a condition: "if omitted, 1 is used" states the default.
-static ABSENCE: Pattern = Pattern::new("⟨absence⟩");
-/// When a field is used at all is not a condition on its values: "仅当 hd 为真时生效，取值 1-5".
-static VALIDITY: Pattern = Pattern::new("⟨validity⟩");
-static IDENTIFIER: Pattern =
-    Pattern::new(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|`[^`]+`|\b(?-i:[a-z]+[A-Z])[A-Za-z]*\b");
 /// A line about one model: "viduq2: …", "- kling 1.6 (5s) …".
 static MODEL_LINE: Pattern = Pattern::new(
     "^ *(?:[-+*>] *)?(?:[a-z][a-z0-9_.+-]*[0-9][a-z0-9_.+-]*|[a-z][a-z0-9_.+ -]*⟨model noun⟩)[^:,.。]{0,40}[:(]",
 );
 /// The limit of one model or plan inside a sentence: "V2 默认", "Pro 模型最大".
 static MODEL_BEFORE: Pattern = Pattern::new(
-    r"(?:[a-z0-9] *|⟨tier⟩)⟨model or plan (zh)⟩\)?:? *(?:⟨model link⟩|,)* *$|\b[a-z]*[0-9][a-z0-9.-]* ⟨model or plan⟩\)?:? *$|⟨others⟩ *$",
+    r"(?:[a-z0-9] *|⟨tier⟩)⟨model or plan (zh)⟩\)?:? *(?:⟨model link⟩|⟨limit noun⟩|[值为]|,| )*$|\b[a-z]*[0-9][a-z0-9.-]* ⟨model or plan⟩\)?:? *$|⟨others⟩ *$",
 );
 
 /// Returns whether the clause of a statement gives advice.
@@ -56,27 +54,15 @@ pub(super) fn is_within_example(view: &TextView<'_>, at: usize) -> bool {
 
 /// Returns whether the statement applies in some cases only.
 pub(super) fn is_conditional(view: &TextView<'_>, span: &Range<usize>) -> bool {
-    let sentence = view.sentence_before(span.start);
-    let own = without_validity(sentence);
     view.is_conditional_at(span.start)
-        || (CONDITION.is_match(own) && !is_absence_of_field(sentence, &view.name))
+        || conditions::states_condition(view, view.sentence_before(span.start))
         || is_conditional_after(view.sentence_after(span.end))
         || is_about_one_model(view, span.start)
-}
-
-fn without_validity(sentence: &str) -> &str {
-    let clauses = sentence.match_indices(',').map(|(at, _)| at + 1).chain([0]);
-    let end = clauses.filter_map(|start| Some(start + VALIDITY.find(sentence.get(start..)?)?.end())).max();
-    sentence.get(end.unwrap_or(0)..).unwrap_or(sentence)
+        || scopes::is_scoped(view, span.start)
 }
 
 fn is_conditional_after(behind: &str) -> bool {
     CONDITION_AFTER.is_match(behind) && !ABSENCE.is_match(behind)
-}
-
-fn is_absence_of_field(before: &str, name: &Name) -> bool {
-    ABSENCE.is_match(before)
-        && IDENTIFIER.find_all(before).all(|found| name.is_empty() || name.is(found.as_str().trim_matches('`')))
 }
 
 fn is_about_one_model(view: &TextView<'_>, at: usize) -> bool {

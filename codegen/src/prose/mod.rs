@@ -13,6 +13,7 @@
 //! language (`phrases/*.md`).
 
 mod comparisons;
+mod conditions;
 mod contradictions;
 mod count_phrases;
 mod defaults;
@@ -34,6 +35,7 @@ mod ranges;
 mod reconcile;
 mod rules;
 mod scale_endpoints;
+mod scopes;
 mod single_bounds;
 mod special_values;
 #[cfg(test)]

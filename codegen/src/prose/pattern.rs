@@ -41,6 +41,8 @@ const SIGNS: &[(&str, &str)] = &[
     ("clause start", r"(?:^|[,(;。 \n])"),
     ("word", "[a-z]+"),
     ("term", r"[\w.-]+"),
+    ("versioned", r"[a-z][\w.-]*[0-9][\w.-]*\b"),
+    ("code", r#"[`"']?[a-z][a-z0-9_.-]*[`"']?"#),
     ("model name", r"[\w.-]*[0-9][\w.-]*\b"),
     ("noun", "(?P<n>[a-z]+)"),
     ("words", "[a-z ()_-]{1,50}"),

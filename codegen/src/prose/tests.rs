@@ -1,9 +1,10 @@
-//! Sentences and the statements that are derived from them; those in [`nothing`] have none.
+//! Sentences and the statements that are derived from them; those in [`nothing`] and [`conditions`] have none.
 //!
 //! None of the sentences is in the labelled set that `cargo xtask prose-eval` measures with.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod chinese;
+mod conditions;
 mod english;
 mod nothing;
 mod paraphrases;
@@ -16,7 +17,9 @@ use crate::{Literal, ir::Confidence};
 type Case = (FieldType, &'static str, &'static str, &'static str);
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [chinese::CASES, english::CASES, paraphrases::CHINESE, paraphrases::ENGLISH, nothing::CASES].into_iter().flatten()
+    [chinese::CASES, english::CASES, paraphrases::CHINESE, paraphrases::ENGLISH, nothing::CASES, conditions::CASES]
+        .into_iter()
+        .flatten()
 }
 
 fn shown(finding: &Finding) -> String {

@@ -23,6 +23,10 @@ static MEANING: Pattern = Pattern::new(r#"^["'(]?[a-z\p{Han}]"#);
 static NOT_A_MEANING: Pattern = Pattern::new(r"^(?:⟨not a meaning⟩|[kmg]?b\b|s\b|p\b|px|k\b|d\b|x[0-9]|~)");
 /// A meaning that makes the number a special value of a field without a list, or the endpoint of a scale.
 static SPECIAL: Pattern = Pattern::new("⟨special value⟩");
+/// What the server does with a number instead of a meaning: "0 按 50 返回，超过 200 会报错".
+static TREATMENT: Pattern = Pattern::new("^ *⟨treatment⟩");
+/// The number is compared with.
+static COMPARED: Pattern = Pattern::new("⟨compared with⟩ *$");
 /// The table is not complete.
 static OPEN: Pattern =
     Pattern::new(r"[,;、。 \n]⟨other values⟩(?:\p{Han}{0,3} *[:=]|⟨other values link⟩)|⟨and so on⟩|…|\.\.\.");
@@ -58,6 +62,7 @@ fn table(view: &TextView<'_>) -> Option<Finding> {
         && codes.iter().any(|code| !matches!(code.digits.as_bytes(), [b'-', ..] | [b'0']))
         && (view.field.ty != FieldType::Number || !is_word)
         && !SPECIAL.is_match(said)
+        && !codes.iter().any(|code| TREATMENT.is_match(view.after(code.span.end)))
         && !OPEN.is_match(said)
         && !OPEN.is_match(view.sentence_after(end))
         && !OPEN_AFTER.is_match(view.after(end))
@@ -98,7 +103,10 @@ fn codes<'r>(view: &'r TextView<'_>) -> Vec<Code<'r>> {
 fn is_unlabelled(before: &str) -> bool {
     let assigned =
         before.strip_suffix('=').is_some_and(|name| name.ends_with(|last: char| last.is_ascii_alphanumeric()));
-    !assigned && !number_text::is_attached_before(before) && !before.ends_with(['.', '~', '<', '>'])
+    !assigned
+        && !number_text::is_attached_before(before)
+        && !before.ends_with(['.', '~', '<', '>', '≤', '≥'])
+        && !COMPARED.is_match(before)
 }
 
 fn has_meaning(code: &Code<'_>, behind: &str) -> bool {

@@ -46,8 +46,10 @@ static DESCRIBING_WORD: Pattern = Pattern::new("^⟨describing word⟩$");
 /// Reads the value at the beginning of a text.
 pub(super) fn at(text: &str) -> Option<WrittenValue> {
     if let Some(found) = QUOTED.captures(text) {
-        let inner = (1..=3).find_map(|group| found.get(group))?.as_str();
-        return Some(WrittenValue { text: inner.trim().to_owned(), form: Form::Quoted, length: found.get(0)?.len() });
+        // Code is written with or without blanks around it; in quotes, they are part of the value.
+        let code = found.get(2).map(|inner| inner.as_str().trim());
+        let inner = code.or_else(|| Some(found.get(1).or_else(|| found.get(3))?.as_str()))?;
+        return Some(WrittenValue { text: inner.to_owned(), form: Form::Quoted, length: found.get(0)?.len() });
     }
     let (form, found) = JSON
         .find(text)

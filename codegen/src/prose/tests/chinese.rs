@@ -196,4 +196,8 @@ pub(super) const CASES: &[Case] = &[
     (Integer, "x", "如填写，范围 1-10", "max=10; min=1"),
     (String, "note", "备注，不超过 300 字符。可用 <w=x> 控制等待，x 取值范围 [0.1, 9.9]", "max_len=300"),
     (Integer, "kind", "类型：01 普通，02 加急", "one_of=[1, 2]"),
+    (String, "sep", "分隔符，默认值：“ ”（一个空格）", "default=\" \""),
+    (Integer, "n", "支持的模型：全部。取值范围 1-4", "max=4; min=1"),
+    (Integer, "page_size", "每页条数，默认 20；小于等于 0 按 20 处理，超过 100 会被截断到 100", "default=20"),
+    (Integer, "fps", "24 电影感，30 通用，60 流畅", "one_of=[24, 30, 60]"),
 ];

@@ -86,4 +86,9 @@ pub(super) const CASES: &[Case] = &[
         r#"Movement amplitude. "auto", "small", "medium", "large". Not for v1"#,
         r#"one_of=["auto", "small", "medium", "large"]"#,
     ),
+    (String, "text", "The separator. Default: \" \" (a blank)", "default=\" \""),
+    (String, "text", "Default: \", \"", "default=\", \""),
+    (Integer, "n", "If `seed` is set, results repeat. Otherwise random.\nBetween 1 and 4.", "max=4; min=1"),
+    (String, "tier", "Quality tier: \"low\" or \"high\"", "one_of=[\"low\", \"high\"]"),
+    (Integer, "n", "- Supported models: all.\n- Between 1 and 4.", "max=4; min=1"),
 ];
