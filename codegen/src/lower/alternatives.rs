@@ -31,7 +31,8 @@ fn alternative<'s>(
 ) -> Alternative<'s> {
     let mut resolved = lowering.resolve(variant);
     let model = resolved.model.clone();
-    let is_extended = describes_content(schema) && extend(lowering, schema, &mut resolved);
+    let is_extended =
+        (describes_content(schema) || narrows(schema, &resolved)) && extend(lowering, schema, &mut resolved);
     let inherited = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &resolved.types));
     let inherited: Vec<_> = inherited.cloned().collect();
     if is_extended || !inherited.is_empty() {
@@ -46,6 +47,17 @@ fn describes_content(schema: &ResolvedSchema<'_>) -> bool {
     let has_values = !schema.additional_values.is_empty();
     let object = !schema.properties.is_empty() || !schema.required.is_empty() || has_values;
     object || !schema.items.is_empty() || !schema.prefix_items.is_empty()
+}
+
+/// Returns whether the sibling keywords allow fewer types than an alternative.
+fn narrows(schema: &ResolvedSchema<'_>, variant: &ResolvedSchema<'_>) -> bool {
+    let is_allowed = |json_type: &JsonType| schema.types.iter().any(|allowed| allowed.includes(*json_type));
+    let types = if variant.types.is_empty() && !variant.properties.is_empty() {
+        &[JsonType::Object]
+    } else {
+        variant.types.as_slice()
+    };
+    !schema.types.is_empty() && (types.is_empty() || !types.iter().all(is_allowed))
 }
 
 /// Merges the sibling keywords into an alternative. Returns `false`, with a diagnostic, if no value satisfies both; the

@@ -30,23 +30,29 @@ pub(super) fn lower(
     }
     let open = context.direction == Direction::Response;
     let listed = values.iter().map(|value| enum_value(schema, value.clone())).collect();
+    if !open {
+        report_alternatives(lowering, schema);
+        report_other_types(lowering, schema, &values, &provenance);
+    }
     let definition = Enum { values: listed, open, provenance };
     match definition.kind() {
         EnumKind::Json if has_both_booleans(&values) || (open && are_booleans(&values)) => return Some(Ty::Bool),
+        EnumKind::Json if open && values.iter().all(Literal::is_null) => return Some(Ty::Any),
         EnumKind::Json if open => return (schema.types.len() != 1).then_some(Ty::Any),
         EnumKind::String | EnumKind::Integer | EnumKind::Json => {}
     }
-    report_other_types(lowering, schema, &values, &definition.provenance);
     limits.check_enum(lowering, &values);
     Some(lowering.add(context, docs.clone(), schema.origin.clone(), TypeKind::Enum(definition)))
 }
 
-/// Returns the values of `const` or `enum` without `null`, which makes a field nullable instead.
+/// Returns the values of `const` or `enum`. `null` next to other values makes a field nullable instead.
 fn from_keywords(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>) -> Option<(Vec<Literal>, Provenance)> {
     let constant = schema.const_value.as_ref().map(|value| (vec![value.value.clone()], &value.origin, "const"));
     let listed = || schema.enum_values.as_ref().map(|values| (values.value.clone(), &values.origin, "enum"));
     let (mut values, origin, keyword) = constant.or_else(listed)?;
-    values.retain(|value| !value.is_null());
+    if values.iter().any(|value| !value.is_null()) {
+        values.retain(|value| !value.is_null());
+    }
     Some((values, lowering.provenance(keyword, origin)))
 }
 
@@ -60,6 +66,14 @@ fn deduplicate(lowering: &mut Lowering<'_, '_>, values: Vec<Literal>, origin: &O
         }
     }
     distinct
+}
+
+/// Reports alternatives next to a list of values.
+fn report_alternatives(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>) {
+    if schema.variants.len() > 1 {
+        let message = "alternatives next to a list of values are not enforced; the server checks them";
+        lowering.report(Diagnostic::warning("alternatives-not-enforced", &schema.origin, message));
+    }
 }
 
 fn are_booleans(values: &[Literal]) -> bool {

@@ -60,6 +60,16 @@ pub(super) fn of_constants(
     }
 }
 
+/// Reports a constant that is not one of the listed values.
+pub(super) fn constant_not_listed(
+    constant: Option<&Spanned<Literal>>,
+    listed: Option<&Spanned<Vec<Literal>>>,
+) -> Option<Diagnostic> {
+    let (constant, listed) = constant.zip(listed)?;
+    let message = format!("{} is not one of the listed values", constant.value);
+    (!listed.value.contains(&constant.value)).then(|| contradiction(&listed.origin, &constant.origin, &message))
+}
+
 /// Reports that two schemas have no type in common.
 pub(super) fn contradicting_types(one: (&[JsonType], &Origin), other: (&[JsonType], &Origin)) -> Diagnostic {
     let names = |types: &[JsonType]| types.iter().map(|json_type| json_type.as_str()).collect::<Vec<_>>().join(" or ");

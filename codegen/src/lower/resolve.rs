@@ -57,7 +57,11 @@ impl<'s> Resolver<'s, '_> {
         parts.extend(schema.all_of.iter().map(|part| self.resolve(part, depth + 1)));
         parts.extend(schema.apifox_refs.iter().map(|insert| self.inserted(insert, &mut resolved, depth)));
         let alternatives = alternatives(schema);
-        resolved.nullable |= alternatives.null;
+        resolved.nullable |= alternatives.null && !resolved.decides_null();
+        resolved.has_null_alternative = alternatives.null;
+        if alternatives.null && alternatives.schemas.is_empty() && resolved.const_value.is_none() {
+            resolved.const_value = Some(Spanned { value: Literal::Null, origin: schema.origin.clone() });
+        }
         resolved.has_several_unions = is_choice(&schema.any_of) && is_choice(&schema.one_of);
         let rule = presence_rule(&alternatives.schemas);
         match alternatives.schemas.as_slice() {

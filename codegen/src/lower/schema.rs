@@ -44,6 +44,8 @@ pub(super) struct ResolvedSchema<'s> {
     pub presence_rules: Vec<PresenceRule>,
     /// The other alternatives of `anyOf` and `oneOf`, without `null`.
     pub variants: Vec<&'s Schema>,
+    /// Whether `null` is one of the alternatives.
+    pub has_null_alternative: bool,
     /// Whether a value has to match alternatives of several lists, which no type represents.
     pub has_several_unions: bool,
     pub discriminator: Option<&'s DiscriminatorMapping>,
@@ -118,6 +120,7 @@ impl<'s> ResolvedSchema<'s> {
             prefix_items: schema.prefix_items.iter().map(|position| vec![position]).collect(),
             presence_rules: Vec::new(),
             variants: Vec::new(),
+            has_null_alternative: false,
             has_several_unions: false,
             discriminator: schema.discriminator.as_ref(),
             deprecated: schema.deprecated,
@@ -142,12 +145,17 @@ impl<'s> ResolvedSchema<'s> {
     /// Adds the keywords of another schema. Of documentation the own takes precedence; of limits, types and values the
     /// result has what satisfies both. Returns a diagnostic for each contradiction.
     pub(super) fn merge(&mut self, other: Self) -> Vec<Diagnostic> {
+        // Without types of its own, a schema leaves it to the other whether `null` is valid.
+        let decides = self.decides_null();
+        let nullable = self.nullable || (other.nullable && !decides);
+        let is_excluded = self.nullable && decides && other.decides_null() && !other.nullable;
         let mut diagnostics = self.intersect_values(&other);
+        diagnostics.extend(is_excluded.then(|| null_of_another(&self.origin)));
         diagnostics.extend(unchecked_values(self, &other));
         diagnostics.extend(unchecked_values(&other, self));
         self.model = other.model;
         self.dangling |= other.dangling && self.types.is_empty();
-        self.nullable |= other.nullable;
+        self.nullable = nullable;
         self.description = self.description.take().or(other.description);
         self.format = self.format.take().or(other.format);
         self.default = self.default.take().or(other.default);
@@ -177,12 +185,19 @@ impl<'s> ResolvedSchema<'s> {
             self.has_several_unions = true;
         }
         self.has_several_unions |= other.has_several_unions;
+        self.has_null_alternative |= other.has_null_alternative;
         self.discriminator = self.discriminator.or(other.discriminator);
         self.deprecated |= other.deprecated;
         self.read_only |= other.read_only;
         self.write_only |= other.write_only;
         self.is_file |= other.is_file;
         diagnostics
+    }
+
+    /// Returns whether the schema states if `null` is valid.
+    pub(super) fn decides_null(&self) -> bool {
+        let has_values = self.enum_values.is_some() || self.const_value.is_some();
+        !self.types.is_empty() || has_values
     }
 
     /// Reduces the types and listed values to those that another schema has too.
@@ -195,6 +210,10 @@ impl<'s> ResolvedSchema<'s> {
         }
         contradictions.extend(intersection::of_values(&mut self.enum_values, other.enum_values.as_ref()));
         contradictions.extend(intersection::of_constants(&mut self.const_value, other.const_value.as_ref()));
+        if contradictions.is_empty() {
+            contradictions
+                .extend(intersection::constant_not_listed(self.const_value.as_ref(), self.enum_values.as_ref()));
+        }
         contradictions
     }
 
@@ -252,6 +271,13 @@ impl<'s> ResolvedSchema<'s> {
 /// Returns whether two lists have the same schemas of the document.
 fn is_same(one: &[&Schema], other: &[&Schema]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| std::ptr::eq(*one, *other))
+}
+
+/// Reports that `null` is accepted although another schema excludes it, because `nullable` is commonly written next to
+/// schemas that it is meant to extend.
+pub(super) fn null_of_another(origin: &Origin) -> Diagnostic {
+    let message = "`null` is allowed here but excluded by another part of the schema; `null` is accepted";
+    Diagnostic::note("null-of-other-type", origin, message)
 }
 
 /// Returns the limit that `items: false` is: no item after those of `prefixItems`.

@@ -5,7 +5,7 @@ use super::{
     context::{Lowering, SchemaContext},
     discriminator, docs,
     limits::{Limits, applies_to},
-    schema::ResolvedSchema,
+    schema::{ResolvedSchema, null_of_another},
 };
 use crate::{
     ir::{Base, Constrained, Discriminator, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
@@ -118,7 +118,15 @@ fn simplify_union(
     context: &SchemaContext<'_>,
     variants: Vec<LoweredVariant>,
 ) -> Ty {
-    let nullable = variants.iter().any(|variant| variant.nullable);
+    let nullable = variants.iter().any(|variant| variant.nullable || variant.ty == Ty::Any);
+    if schema.nullable
+        && schema.decides_null()
+        && !nullable
+        && !schema.has_null_alternative
+        && schema.variants.len() > 1
+    {
+        lowering.report(null_of_another(&schema.origin));
+    }
     let accepts_any = variants.iter().any(|variant| variant.ty == Ty::Any);
     let mut distinct: Vec<LoweredVariant> = Vec::new();
     for variant in variants {

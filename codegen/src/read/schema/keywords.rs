@@ -123,6 +123,9 @@ fn types(reader: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at
             }
         }
     }
+    if schema.nullable && !words.is_empty() && words.iter().all(|word| word.as_str() == Some("null")) {
+        schema.const_value = Some(Spanned { value: Literal::Null, origin: at.origin() });
+    }
 }
 
 fn nullable(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: &'static str, at: &Cursor<'_>) {
