@@ -47,6 +47,17 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
     Ok(sources)
 }
 
+/// Like [`read`], but a folder without a specification is an error.
+pub fn read_some(path: &Path) -> Result<Vec<Source>, SourceError> {
+    let sources = read(path)?;
+    if sources.is_empty() {
+        let endings: Vec<String> = EXTENSIONS.iter().map(|extension| format!("*.{extension}")).collect();
+        let message = format!("it contains no specification: looked for {} at any depth", endings.join(", "));
+        return Err(source_error(path)(io::Error::new(io::ErrorKind::NotFound, message)));
+    }
+    Ok(sources)
+}
+
 fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<(), SourceError> {
     for entry in std::fs::read_dir(folder).map_err(source_error(folder))? {
         let path = entry.map_err(source_error(folder))?.path();

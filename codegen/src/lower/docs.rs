@@ -10,6 +10,7 @@ use crate::{
     ir::{Docs, Ty},
     literal::Literal,
     origin::Spanned,
+    spec::Dialect,
 };
 
 /// Collects the documentation that keywords state. Without `example`, the examples are the values that whole
@@ -27,16 +28,54 @@ pub(super) fn from_keywords(
     if examples.is_empty() {
         examples.extend(context.examples.iter().filter(|example| !example.is_null()));
     }
+    examples.retain(|example| !contains_local_path(example));
     if is_credential(context.field) {
         examples.clear();
     }
     Docs {
-        description: schema.description.as_ref().map(|text| text.value.clone()),
+        description: description(lowering, schema, context.field),
         default,
         examples: examples.into_iter().map(|example| schema.coerce(example)).collect(),
         deprecated: schema.deprecated,
         ..Docs::default()
     }
+}
+
+/// Returns the description with the title before it, which is where Apifox keeps the label of a field. Documents of fal
+/// derive the title from the name, so there it replaces a missing description only.
+fn description(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>, field: &str) -> Option<String> {
+    let title = schema.title.map(str::trim).filter(|title| !is_name(title, field));
+    let text = schema.description.as_ref().map(|text| text.value.as_str());
+    match (title, text) {
+        (Some(title), Some(text)) if lowering.dialect == Dialect::Other && !text.contains(title) => {
+            Some(format!("{title}\n\n{text}"))
+        }
+        (_, Some(text)) => Some(text.to_owned()),
+        (title, None) => title.map(str::to_owned),
+    }
+}
+
+/// Returns whether a title says no more than the name.
+fn is_name(title: &str, name: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(title) == letters(name)
+}
+
+/// Returns whether an example contains a path of the author's machine: `~/…`, `C:\…`, `file://…`.
+fn contains_local_path(example: &Literal) -> bool {
+    const FOLDERS: &[&str] = &["users", "home", "root", "tmp", "var", "private"];
+    let is_local = |text: &str| {
+        let text = text.trim().to_lowercase();
+        let folder = text.strip_prefix('/').and_then(|path| path.split_once('/')).map(|(folder, _)| folder);
+        let drive = text.strip_prefix(|letter: char| letter.is_ascii_lowercase());
+        folder.is_some_and(|folder| FOLDERS.contains(&folder))
+            || drive.is_some_and(|path| path.starts_with(":\\") || path.starts_with(":/"))
+            || text.starts_with("file://")
+            || text.starts_with("~/")
+    };
+    example.as_str().is_some_and(is_local)
+        || example.items().into_iter().chain(example.property_values()).any(contains_local_path)
 }
 
 /// Returns the documentation of a type, as opposed to that of the field that uses it.

@@ -21,6 +21,8 @@ pub(super) struct ResolvedSchema<'s> {
     pub dangling: bool,
     pub types: Vec<JsonType>,
     pub nullable: bool,
+    /// The title of the schema itself, not that of a model.
+    pub title: Option<&'s str>,
     pub description: Option<Spanned<String>>,
     pub format: Option<String>,
     pub default: Option<Spanned<Literal>>,
@@ -98,6 +100,7 @@ impl<'s> ResolvedSchema<'s> {
             dangling: false,
             types: schema.types.clone(),
             nullable: schema.nullable,
+            title: schema.title.as_deref(),
             description: schema.description.clone(),
             format: schema.format.clone(),
             default: schema.default.clone(),

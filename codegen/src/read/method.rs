@@ -1,5 +1,6 @@
 //! The method of an operation.
 
+use super::known_keys;
 use crate::{diagnostic::Diagnostic, document::Cursor, spec::Method};
 
 /// Methods of HTTP that are not generated: their responses have no content, or nobody calls them for it.
@@ -15,7 +16,11 @@ pub(super) fn parse(word: &str, at: &Cursor<'_>) -> Result<Method, Box<Diagnosti
             let message = format!("a `{word}` operation is not generated, because it returns no result");
             return Err(Box::new(Diagnostic::note("unsupported-method", &at.origin(), message)));
         }
-        None => Diagnostic::error("unknown-method", &at.origin(), format!("`{word}` is not an HTTP method")),
+        None => {
+            let meant = known_keys::nearest(word, known_keys::PATH_ITEM);
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            Diagnostic::error("unknown-method", &at.origin(), format!("`{word}` is not an HTTP method{meant}"))
+        }
     };
     Err(Box::new(diagnostic.help("write get, post, put, delete or patch")))
 }

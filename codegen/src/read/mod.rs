@@ -10,6 +10,7 @@ pub mod apifox;
 mod client_parameters;
 mod endpoint_id;
 pub mod example;
+mod known_keys;
 pub mod markdown;
 mod method;
 pub mod openapi;

@@ -157,7 +157,7 @@ fn read_sources(args: &CodegenArgs, workspace: &Workspace) -> Result<Vec<Source>
         all = sources::read(&workspace.spec())?;
     }
     for path in &args.spec {
-        for mut source in sources::read(path)? {
+        for mut source in sources::read_some(path)? {
             // A second file of the same name gets the folder of its argument in front.
             if all.iter().any(|known: &Source| known.name == source.name && known.bytes != source.bytes) {
                 let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };

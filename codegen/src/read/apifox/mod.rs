@@ -4,6 +4,7 @@
 //! value of `api` alone, and the object of the internal API-detail request, which has the same keys, are read too.
 //! Apifox has no field for the result of a job; an overlay adds it as `api.result`.
 
+mod common_parameters;
 mod operation;
 mod parameters;
 pub mod project;

@@ -1,13 +1,13 @@
 //! One endpoint of Apifox: method, path, request body.
 
-use super::{parameters, response, service, shared::SharedParts};
+use super::{common_parameters, parameters, response, service, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
     origin::Spanned,
     read::{
         endpoint_id::{declared_id, endpoint_id},
-        example, method,
+        example, known_keys, method,
         path_template::PathTemplate,
         schema::SchemaReader,
     },
@@ -26,9 +26,11 @@ pub(super) fn operation(
         reader.report(Diagnostic::note("skipped-kind", &api.origin(), message));
         return None;
     }
+    known_keys::report(reader, api, known_keys::APIFOX_ENDPOINT);
     let (method, path) = (method(reader, api), path(reader, api));
     let (method, path) = (method?, path?);
     let mut parameters = parameters::read(reader, api);
+    common_parameters::add(reader, api, shared.root(), &mut parameters);
     for note in path.value.declare_missing(&mut parameters, &path.origin) {
         reader.report(note);
     }
@@ -80,6 +82,7 @@ fn path(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Option<Spanned<PathT
 }
 
 fn body(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<Body> {
+    known_keys::report(reader, at, known_keys::APIFOX_BODY);
     let media = at.text("mediaType").or_else(|| at.text("type")).map(|media| media.value);
     let media = media.filter(|media| media != "none")?;
     let examples: Vec<Node> = body_examples(at).iter().filter_map(|example| example::parse(reader, example)).collect();

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The keys of `parameters`.
-const LOCATIONS: &[(&str, ParameterLocation)] = &[
+pub(super) const LOCATIONS: &[(&str, ParameterLocation)] = &[
     ("path", ParameterLocation::Path),
     ("query", ParameterLocation::Query),
     ("header", ParameterLocation::Header),
@@ -28,7 +28,12 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Vec<Param
     parameters
 }
 
-fn parameter(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLocation) -> Option<Parameter> {
+/// Reads a parameter; `None` for one that the client sends itself.
+pub(super) fn parameter(
+    reader: &mut SchemaReader<'_>,
+    at: &Cursor<'_>,
+    location: ParameterLocation,
+) -> Option<Parameter> {
     let name = name(at)?;
     if let Some(folded) = client_parameters::folded(location, &name) {
         reader.report(folded);
@@ -78,7 +83,7 @@ fn item_schema(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Schema {
         schema.is_file |= at.get("type").and_then(|word| word.as_str()) == Some("file");
     }
     schema.description = schema.description.or_else(|| at.text("description"));
-    let sample = ["example", "sampleValue"].into_iter().find_map(|key| at.get(key));
+    let sample = ["example", "sampleValue", "defaultValue"].into_iter().find_map(|key| at.get(key));
     schema.examples.extend(sample.and_then(|sample| typed_sample(reader, &sample, &schema)));
     schema
 }

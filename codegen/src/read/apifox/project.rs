@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{operation::operation, response::text_or_number, service, shared::SharedParts};
+use super::{common_parameters, operation::operation, response::text_or_number, service, shared::SharedParts};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -96,12 +96,19 @@ pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, project: &Project<
         }
     }
     service::report(reader, root);
-    let mut operations = Vec::new();
+    common_parameters::report(reader, root);
+    let (mut operations, mut count) = (Vec::new(), 0);
     for key in ["apiCollection", "httpCollection"] {
         visit_tree(root.get(key), &mut |item| {
             let api = item.get("api").or_else(|| Some(item.clone()).filter(|item| item.get("method").is_some()));
+            count += usize::from(api.is_some());
             operations.extend(api.and_then(|api| operation(reader, item, &api, project)));
         });
+    }
+    if count == 0 {
+        let message = "the project contains no endpoint: looked through `apiCollection` and `httpCollection`";
+        let help = "export the endpoints, not only the data models";
+        reader.report(Diagnostic::error("no-operation", &root.origin(), message).help(help));
     }
     operations
 }

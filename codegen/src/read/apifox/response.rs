@@ -3,7 +3,7 @@
 use super::shared::SharedParts;
 use crate::{
     document::{Cursor, Node, Value},
-    read::{example, schema::SchemaReader, submit_response},
+    read::{example, known_keys, schema::SchemaReader, submit_response},
     spec::Response,
 };
 
@@ -20,11 +20,33 @@ pub(super) fn responses(
         let declared = referenced.unwrap_or_else(|| item.clone());
         let status = text_or_number(&declared, "code").and_then(|code| code.split('.').next()?.parse::<u16>().ok());
         if is_selected(status) {
-            let examples = response_examples(reader, api, &item, &declared);
+            known_keys::report(reader, &declared, known_keys::APIFOX_BODY);
+            let mut examples = response_examples(reader, api, &item, &declared);
+            if responses.is_empty() && is_selected(Some(200)) {
+                examples.extend(orphans(reader, api));
+            }
             responses.push(response(reader, &declared, status.filter(|status| *status != 0), examples));
         }
     }
+    if responses.is_empty() && is_selected(Some(200)) {
+        let examples = orphans(reader, api);
+        if !examples.is_empty() {
+            responses.push(response(reader, api, Some(200), examples));
+        }
+    }
     responses
+}
+
+/// Returns the examples whose response is missing. They count as those of the first successful one.
+fn orphans(reader: &mut SchemaReader<'_>, api: &Cursor<'_>) -> Vec<Node> {
+    let listed = |key: &str| api.get(key).into_iter().flat_map(|list| list.items()).collect::<Vec<_>>();
+    let known: Vec<_> = listed("responses").iter().filter_map(|response| text_or_number(response, "id")).collect();
+    let examples = listed("responseExamples");
+    let is_orphan = |example: &&Cursor<'_>| match text_or_number(example, "responseId") {
+        None => known.is_empty(),
+        Some(target) => target != "0" && !known.contains(&target),
+    };
+    examples.iter().filter(is_orphan).filter_map(|item| example::parse(reader, &item.get("data")?)).collect()
 }
 
 /// Returns the result of a finished job, which an overlay adds as `{jsonSchema, example}`.

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
-    read::{example, schema::SchemaReader},
+    read::{example, known_keys, schema::SchemaReader},
 };
 
 /// Returns the JSON media type, or the first one if none is JSON, and reports the others.
@@ -16,6 +16,7 @@ pub(super) fn preferred<'a>(reader: &mut SchemaReader<'_>, content: &Cursor<'a>)
         let help = format!("remove `{chosen}` with an overlay to use this one");
         reader.report(Diagnostic::note("unused-media-type", &at.origin(), message).help(help));
     }
+    known_keys::report(reader, &at, known_keys::CONTENT);
     Some((chosen.to_owned(), at))
 }
 

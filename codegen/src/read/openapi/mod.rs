@@ -13,7 +13,7 @@ mod response;
 mod service;
 mod swagger;
 
-use super::schema::SchemaReader;
+use super::{known_keys, schema::SchemaReader};
 use crate::{
     diagnostic::Diagnostic,
     document::{Cursor, Node},
@@ -29,6 +29,8 @@ pub fn recognises(document: &Node) -> bool {
 /// Reads every operation of a document.
 pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) -> Vec<Operation> {
     let document = ReferenceRoot::new(root);
+    known_keys::report(reader, root, known_keys::DOCUMENT);
+    report_version(reader, root);
     let metadata = root.get("info").and_then(|info| info.get("x-fal-metadata"));
     let Some(paths) = root.get("paths").filter(Cursor::is_object) else {
         let message = "the document has no `paths`, so there is no operation to generate";
@@ -39,5 +41,18 @@ pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) -> Vec<Operation> 
     match metadata {
         Some(metadata) => operation::of_fal(reader, &document, &paths, &metadata).into_iter().collect(),
         None => operation::all(reader, &document, &paths),
+    }
+}
+
+/// Reports a version that no reader was written for.
+fn report_version(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) {
+    for (key, versions) in [("openapi", ["3.0", "3.1", "3.2"].as_slice()), ("swagger", &["2.0", "2"])] {
+        let Some(at) = root.get(key) else { continue };
+        let version = at.node().to_literal();
+        let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+        if !versions.iter().any(|known| version == *known || version.starts_with(&format!("{known}."))) {
+            let message = format!("`{key}: {version}` is not a known version; read as {}", versions.join(", "));
+            reader.report(Diagnostic::warning("unknown-version", &at.origin(), message));
+        }
     }
 }

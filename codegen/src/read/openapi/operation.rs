@@ -14,7 +14,7 @@ use crate::{
     origin::Spanned,
     read::{
         endpoint_id::{declared_id, endpoint_id},
-        example, method,
+        example, known_keys, method,
         path_template::PathTemplate,
         schema::SchemaReader,
     },
@@ -44,6 +44,13 @@ pub(super) fn of_fal(
             reader.report(Diagnostic::error("no-operation", &paths.origin(), message).help("fetch the document again"));
             None
         })?;
+    if let (Some(named), Some(at)) = (&named, &declared) {
+        if *named != endpoint_id(path) {
+            let message = format!("the id `{named}` is not the path `{path}`; calls go to the id");
+            let help = "correct one of the two with an overlay";
+            reader.report(Diagnostic::warning("id-and-path-differ", &at.origin(), message).help(help));
+        }
+    }
     let id = match (named, declared) {
         (Some(id), Some(at)) => Spanned { value: id, origin: at.origin() },
         _ => Spanned { value: endpoint_id(path), origin: item.origin() },
@@ -116,6 +123,7 @@ fn of_path(
         if IGNORED_KEYS.contains(&word) || word.starts_with("x-") {
             continue;
         }
+        known_keys::report(reader, &at, known_keys::OPERATION);
         let method = match method::parse(word, &at) {
             Ok(method) => method,
             Err(diagnostic) => {
@@ -202,6 +210,7 @@ fn read(
 
 fn body<'a>(reader: &mut SchemaReader<'_>, document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Option<Body> {
     let at = document.resolve(at);
+    known_keys::report(reader, &at, known_keys::CONTENT);
     let (media, content) = content::preferred(reader, &at.get("content")?)?;
     let examples = content::examples(reader, &content);
     Some(Body {

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
     origin::Spanned,
-    read::{client_parameters, schema::SchemaReader},
+    read::{client_parameters, known_keys, schema::SchemaReader},
     spec::{JsonType, Parameter, ParameterLocation, ParameterStyle, Schema},
 };
 
@@ -22,6 +22,9 @@ pub(super) fn parameters<'a>(
 fn parameter(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, at: &Cursor<'_>) -> Option<Parameter> {
     let name = at.text("name")?;
     let location = location(reader, at)?;
+    if !swagger::is_swagger(root) {
+        known_keys::report(reader, at, known_keys::PARAMETER);
+    }
     if let Some(folded) = client_parameters::folded(location, &name) {
         reader.report(folded);
         return None;
@@ -94,7 +97,9 @@ fn location(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<ParameterL
         // Parts of the body in Swagger 2.0.
         "body" | "formData" => return None,
         other => {
-            let message = format!("`{other}` is not a location of a parameter; the parameter is not sent");
+            let meant = known_keys::nearest(other, &["path", "query", "header", "cookie", "body", "formData"]);
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let message = format!("`{other}` is not a location of a parameter; the parameter is not sent{meant}");
             let help = "write path, query, header or cookie";
             reader.report(Diagnostic::warning("unknown-location", &word.origin, message).help(help));
             return None;

@@ -3,7 +3,7 @@
 use super::{content, references::ReferenceRoot, swagger};
 use crate::{
     document::Cursor,
-    read::{schema::SchemaReader, submit_response},
+    read::{known_keys, schema::SchemaReader, submit_response},
     spec::Response,
 };
 
@@ -56,6 +56,7 @@ fn response<'a>(
     status: Option<u16>,
 ) -> Response {
     let at = &document.resolve(at);
+    known_keys::report(reader, at, known_keys::CONTENT);
     if swagger::is_swagger(document.root) {
         let (media, schema, examples) = swagger::response(reader, document, operation, at);
         return submit_response::response(reader, at, schema, examples, status, media);

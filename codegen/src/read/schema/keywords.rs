@@ -12,6 +12,7 @@ use crate::{
     document::{Cursor, Value},
     literal::Literal,
     origin::Spanned,
+    read::known_keys,
     spec::{AdditionalProperties, DiscriminatorMapping, JsonType, Property, Schema},
 };
 
@@ -86,7 +87,10 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: 
             reader.report(Diagnostic::warning("keyword-not-enforced", &at.origin(), message));
         }
         KeywordSupport::Unknown => {
-            let message = format!("unknown schema keyword `{keyword}`; ignored");
+            let known: Vec<&str> = KEYWORDS.iter().map(|(known, _)| *known).collect();
+            let meant = known_keys::nearest(keyword, &known);
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let message = format!("unknown schema keyword `{keyword}`; ignored{meant}");
             let help = "if it limits values, add the limit with an overlay";
             reader.report(Diagnostic::warning("unknown-keyword", &at.origin(), message).help(help));
         }
