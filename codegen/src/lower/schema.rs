@@ -151,7 +151,9 @@ impl<'s> ResolvedSchema<'s> {
         // Without types of its own, a schema leaves it to the other whether `null` is valid.
         let decides = self.decides_null();
         let nullable = self.nullable || (other.nullable && !decides);
-        let is_excluded = self.nullable && decides && other.decides_null() && !other.nullable;
+        let by_type = self.nullable && decides && other.decides_null() && !other.nullable;
+        let by_alternatives = !self.nullable && nullable && self.variants.len() > 1 && !self.has_null_alternative;
+        let is_excluded = by_type || by_alternatives;
         let mut diagnostics = self.intersect_values(&other);
         diagnostics.extend(is_excluded.then(|| null_of_another(&self.origin)));
         diagnostics.extend(unchecked_values(self, &other));
