@@ -291,6 +291,8 @@ pub struct Variant {
     pub ty: Ty,
     /// The property that identifies its values.
     pub discriminator: Option<Discriminator>,
+    /// Its description.
+    pub description: Option<String>,
 }
 
 /// A property whose value identifies a variant.

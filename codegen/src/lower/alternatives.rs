@@ -68,6 +68,7 @@ fn extend<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, vari
     let mut merged = ResolvedSchema {
         origin: variant.origin.clone(),
         model: None,
+        title: variant.title,
         types,
         nullable: false,
         description: None,

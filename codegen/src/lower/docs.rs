@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Docs, Ty},
+    ir::{Docs, Naming, Ty},
     literal::Literal,
     origin::Spanned,
     spec::Dialect,
@@ -84,6 +84,18 @@ pub(super) fn of_type(schema: &ResolvedSchema<'_>) -> Docs {
         description: schema.description.as_ref().map(|text| text.value.clone()),
         deprecated: schema.deprecated,
         ..Docs::default()
+    }
+}
+
+/// Returns the documentation of a union. That of a request or response has no field whose documentation has the title.
+pub(super) fn of_union(schema: &ResolvedSchema<'_>, naming: &Naming) -> Docs {
+    let docs = of_type(schema);
+    let title = schema.title.map(str::trim).filter(|title| !title.is_empty());
+    match naming {
+        Naming::Request | Naming::Response => {
+            Docs { description: docs.description.or(title.map(str::to_owned)), ..docs }
+        }
+        Naming::Model(_) | Naming::Inside { .. } => docs,
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) struct PlannedResponse {
     statuses: (u16, u16),
     format: ResponseFormat,
     schema: Option<Schema>,
+    description: Option<String>,
     origin: Origin,
 }
 
@@ -43,7 +44,8 @@ pub(super) fn plan(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<
             }
             None => {
                 let (schema, origin) = (response.schema.clone(), response.origin.clone());
-                planned.push(PlannedResponse { statuses, format, schema, origin });
+                let description = response.description.clone();
+                planned.push(PlannedResponse { statuses, format, schema, description, origin });
             }
         }
     }
@@ -203,7 +205,7 @@ fn by_status<'s>(
                 ResponseFormat::Empty | ResponseFormat::Undescribed | ResponseFormat::Bytes | ResponseFormat::Events,
             ) => Ty::Any,
         };
-        variants.push(Variant { hint, ty, discriminator: None });
+        variants.push(Variant { hint, ty, discriminator: None, description: response.description.clone() });
         statuses.push(StatusResponse { statuses: response.statuses, format: response.format });
     }
     let context =

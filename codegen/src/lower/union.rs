@@ -40,15 +40,24 @@ fn lower_alternative<'s>(
     let schema = &alternative.schema;
     let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
     let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let name = alternative.model.as_ref().map(|model| model.name).or(value.as_deref());
+    let title = schema.title.map(str::trim).filter(|title| is_label(title));
+    let name = alternative.model.as_ref().map(|model| model.name).or(title).or(value.as_deref());
     let role = schema.types.first().map_or("Other", |json_type| role(*json_type));
     let context = match name {
-        Some(name) if alternative.is_extended => context.extended(name),
+        Some(name) if alternative.is_extended || (title == Some(name)) => context.extended(name),
         Some(_) | None => context.variant(role, Vec::new()),
     };
     let lowered = lower_variant(lowering, schema, &context);
     let hint = name.map(str::to_owned).unwrap_or(lowered.hint);
-    LoweredVariant { hint, discriminator, ..lowered }
+    let described = schema.description.as_ref().map(|text| text.value.clone());
+    let of_model = || alternative.model.as_ref()?.description.as_ref().map(|text| text.value.clone());
+    LoweredVariant { hint, discriminator, description: described.or_else(of_model), ..lowered }
+}
+
+/// Returns whether a title is short enough for a name.
+fn is_label(title: &str) -> bool {
+    const LONGEST: usize = 40;
+    !title.is_empty() && title.chars().count() <= LONGEST && title.chars().any(char::is_alphanumeric)
 }
 
 /// Lowers a schema of several types. Each limit belongs to the types that it applies to.
@@ -86,6 +95,7 @@ struct LoweredVariant {
     hint: String,
     nullable: bool,
     discriminator: Option<Discriminator>,
+    description: Option<String>,
 }
 
 fn lower_variant<'s>(
@@ -102,7 +112,7 @@ fn lower_variant<'s>(
             schema.types.first().map_or("Other", |json_type| role(*json_type)).to_owned()
         }
     };
-    LoweredVariant { ty: lowered.ty, hint, nullable: lowered.nullable, discriminator: None }
+    LoweredVariant { ty: lowered.ty, hint, nullable: lowered.nullable, discriminator: None, description: None }
 }
 
 fn is_enum(lowering: &Lowering<'_, '_>, ty: &Ty) -> bool {
@@ -146,9 +156,19 @@ fn simplify_union(
     } else {
         let variants = distinct
             .into_iter()
-            .map(|variant| Variant { hint: variant.hint, ty: variant.ty, discriminator: variant.discriminator })
+            .map(|LoweredVariant { hint, ty, discriminator, description, .. }| Variant {
+                hint,
+                ty,
+                discriminator,
+                description,
+            })
             .collect();
-        lowering.add(context, docs::of_type(schema), schema.origin.clone(), TypeKind::Union(Union { variants }))
+        lowering.add(
+            context,
+            docs::of_union(schema, &context.naming),
+            schema.origin.clone(),
+            TypeKind::Union(Union { variants }),
+        )
     };
     ty.nullable_if(nullable)
 }

@@ -25,7 +25,8 @@ pub(super) fn response(
     let schema = example::declared_or_inferred(reader, declared, &results);
     let examples = example::literals(&results);
     let is_submit_response = !submit_responses.is_empty();
-    Response { origin: at.origin(), status, media, is_submit_response, schema, examples }
+    let description = at.text("description").map(|text| text.value);
+    Response { origin: at.origin(), status, media, description, is_submit_response, schema, examples }
 }
 
 fn is_submit_response(example: &Node) -> bool {

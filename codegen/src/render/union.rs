@@ -3,7 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, docs, ident, markdown::code, ty};
+use super::{
+    Scope, docs, ident,
+    markdown::{self, code},
+    ty,
+};
 use crate::{
     ir::{Direction, Discriminator, Named, Naming, Union, Variant},
     literal::Literal,
@@ -15,7 +19,10 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let documentation = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
     let names_of_variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
     let types: Vec<TokenStream> = union.variants.iter().map(|variant| ty::ty(scope, &variant.ty)).collect();
-    let comments = types.iter().map(|ty| format!(" {}", code(&ty.to_string().replace(' ', ""))));
+    let comments = union.variants.iter().zip(&types).map(|(variant, ty)| {
+        let description = variant.description.as_deref().map(markdown::lines).unwrap_or_default();
+        docs::attributes(&docs::paragraphs(vec![vec![code(&ty.to_string().replace(' ', ""))], description]))
+    });
     let readers = union.variants.iter().zip(&names_of_variants).map(|(variant, name)| {
         let Some(Discriminator { property, values }) = &variant.discriminator else {
             return quote!(|value, context| codegen::decode(value, context).map(Self::#name));
@@ -42,7 +49,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #type_name {
-            #(#[doc = #comments] #names_of_variants(#types),)*
+            #(#comments #names_of_variants(#types),)*
             #other
         }
 

@@ -95,6 +95,8 @@ pub struct Response {
     pub status: Option<u16>,
     /// The media type.
     pub media: String,
+    /// The description of the response, as opposed to that of its schema.
+    pub description: Option<String>,
     /// Whether an example is a submit response of fal's queue.
     pub is_submit_response: bool,
     /// The declared schema, or one inferred from the examples that are not submit responses.

@@ -337,6 +337,8 @@ impl codegen::FieldLimits for NumInferenceStepsLimits {
 #[non_exhaustive]
 pub enum RequestImageSize {
     /// `ImageSize`
+    ///
+    /// Size in pixels.
     ImageSize(ImageSize),
     /// `ImageSizeText`
     Preset(ImageSizeText),

@@ -316,6 +316,8 @@ codegen::object!(Request);
 #[non_exhaustive]
 pub enum RequestImageSize {
     /// `ImageSize`
+    ///
+    /// Size in pixels.
     ImageSize(ImageSize),
     /// `ImageSizeText`
     Preset(ImageSizeText),

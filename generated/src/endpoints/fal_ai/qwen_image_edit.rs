@@ -293,6 +293,8 @@ codegen::object!(Request);
 #[non_exhaustive]
 pub enum RequestImageSize {
     /// `ImageSize`
+    ///
+    /// Size in pixels.
     ImageSize(ImageSize),
     /// `ImageSizeText`
     Preset(ImageSizeText),

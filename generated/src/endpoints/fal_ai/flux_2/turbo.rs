@@ -264,6 +264,8 @@ impl codegen::FieldLimits for GuidanceScaleLimits {
 #[non_exhaustive]
 pub enum RequestImageSize {
     /// `ImageSize`
+    ///
+    /// Size in pixels.
     ImageSize(ImageSize),
     /// `ImageSizeText`
     Preset(ImageSizeText),

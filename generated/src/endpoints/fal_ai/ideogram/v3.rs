@@ -631,6 +631,8 @@ codegen::closed_enum!(string StylePreset);
 #[non_exhaustive]
 pub enum RequestImageSize {
     /// `ImageSize`
+    ///
+    /// Size in pixels.
     ImageSize(ImageSize),
     /// `ImageSizeText`
     Preset(ImageSizeText),
