@@ -199,6 +199,19 @@ impl<'s> ResolvedSchema<'s> {
         diagnostics
     }
 
+    /// Removes items unless the type is an array, and properties unless it is an object.
+    pub(super) fn keep_content_of(&mut self, json_type: JsonType) {
+        if json_type != JsonType::Array {
+            self.items.clear();
+            self.prefix_items.clear();
+        }
+        if json_type != JsonType::Object {
+            self.properties.clear();
+            self.required.clear();
+            self.additional_values.clear();
+        }
+    }
+
     /// Returns whether the schema states if `null` is valid.
     pub(super) fn decides_null(&self) -> bool {
         let has_values = self.enum_values.is_some() || self.const_value.is_some();

@@ -123,10 +123,26 @@ impl<'s> Lowering<'s, '_> {
         docs: &mut Docs,
         reserved: Option<TypeId>,
     ) -> Ty {
+        self.report_content_of_other_type(schema);
         let mut limits = Limits::new(schema, context.direction);
         let ty = self.dispatch(schema, context, docs, &mut limits, reserved);
         limits.report_unenforced(self, &ty, docs);
         ty
+    }
+
+    /// Reports items of what is no array, and properties of what is no object.
+    fn report_content_of_other_type(&mut self, schema: &ResolvedSchema<'s>) {
+        let has_items = !schema.items.is_empty() || !schema.prefix_items.is_empty();
+        let has_properties =
+            !schema.properties.is_empty() || !schema.required.is_empty() || !schema.additional_values.is_empty();
+        let kinds = [(has_items, JsonType::Array, "items"), (has_properties, JsonType::Object, "properties")];
+        for (is_stated, json_type, noun) in kinds {
+            if is_stated && !schema.types.is_empty() && !schema.types.contains(&json_type) {
+                let types: Vec<&str> = schema.types.iter().map(|stated| stated.as_str()).collect();
+                let message = format!("{noun} do not apply to {}; they are ignored", types.join(" or "));
+                self.report(Diagnostic::warning("content-of-other-type", &schema.origin, message));
+            }
+        }
     }
 
     fn dispatch(

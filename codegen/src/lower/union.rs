@@ -71,7 +71,8 @@ pub(super) fn lower_types<'s>(
     let variants = schema.types.iter().map(|json_type| {
         let types = vec![*json_type];
         let limits = schema.limits.iter().filter(|stated| applies_to(stated.limit.kind(), &types)).cloned().collect();
-        let variant = ResolvedSchema { types, model: None, nullable: false, limits, ..schema.clone() };
+        let mut variant = ResolvedSchema { types, model: None, nullable: false, limits, ..schema.clone() };
+        variant.keep_content_of(*json_type);
         lower_variant(lowering, &variant, &context.variant(role(*json_type), Vec::new()))
     });
     let variants = variants.collect();
