@@ -52,4 +52,4 @@ pub use limit::{Limit, LimitKind};
 pub use literal::{Literal, NotANumber, NumberLiteral};
 pub use origin::{Origin, Pointer, Span, Spanned};
 pub use output::{ApiModel, OnError, Options, Output, generate, model};
-pub use source::{Position, Source};
+pub use source::{Position, Positions, Source};

@@ -3,7 +3,9 @@
 //! The name is the path relative to `spec/`, with `/` as separator on every system. The caller reads the file; this crate
 //! performs no IO.
 
-use std::ops::Range;
+use std::{cell::OnceCell, collections::BTreeMap, ops::Range};
+
+use crate::origin::Span;
 
 /// A specification, overlay or documentation page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,18 +79,52 @@ impl Source {
 
     /// Returns the position of a byte offset into [`Source::text`]. Offsets past the end are clamped.
     pub fn position(&self, offset: usize) -> Position {
-        let text = self.text_lossy();
-        let before = floor_char_boundary(text, offset);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-        }
+        LineIndex::new(self).position(offset)
     }
 
     /// Returns the text in a byte range; empty if the range is out of bounds.
     pub fn excerpt(&self, span: &Range<usize>) -> &str {
         self.text().ok().and_then(|text| text.get(span.clone())).unwrap_or_default()
+    }
+}
+
+/// The positions of many spans in several sources: the lines of a source are counted once.
+pub struct Positions<'s> {
+    indexes: BTreeMap<&'s str, (&'s Source, OnceCell<LineIndex<'s>>)>,
+}
+
+impl<'s> Positions<'s> {
+    /// Creates the positions in these sources.
+    pub fn new(sources: &'s [Source]) -> Self {
+        let empty = |source: &'s Source| (source.name.as_str(), (source, OnceCell::new()));
+        Self { indexes: sources.iter().map(empty).collect() }
+    }
+
+    /// Returns the position of the beginning of a span, if its source is known.
+    pub fn of(&self, span: &Span) -> Option<Position> {
+        let (source, index) = self.indexes.get(&*span.file)?;
+        Some(index.get_or_init(|| LineIndex::new(source)).position(span.range.start))
+    }
+}
+
+/// The beginnings of the lines of a source.
+struct LineIndex<'s> {
+    text: &'s str,
+    starts: Vec<usize>,
+}
+
+impl<'s> LineIndex<'s> {
+    fn new(source: &'s Source) -> Self {
+        let text = source.text_lossy();
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let before = floor_char_boundary(self.text, offset);
+        let line = self.starts.partition_point(|start| *start <= before.len());
+        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
+        Position { line, column: before.get(start..).unwrap_or_default().chars().count() + 1 }
     }
 }
 

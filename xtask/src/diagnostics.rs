@@ -7,7 +7,7 @@
 use std::{io::IsTerminal, ops::Range};
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use fal_codegen::{Diagnostic, Position, Severity, Source};
+use fal_codegen::{Diagnostic, Position, Positions, Severity, Source};
 use serde_json::json;
 
 /// Whether rendered text has ANSI colors.
@@ -44,8 +44,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source], color: ColorChoice) -
 }
 
 /// Returns a diagnostic as a JSON object of the report.
-pub fn json_line(diagnostic: &Diagnostic, sources: &[Source]) -> serde_json::Value {
-    let position = source_of(diagnostic, sources).map(|source| position(diagnostic, source));
+pub fn json_line(diagnostic: &Diagnostic, positions: &Positions<'_>) -> serde_json::Value {
+    let position = positions.of(&diagnostic.origin.span);
     json!({
         "kind": "diagnostic",
         "file": &*diagnostic.origin.span.file,
@@ -204,7 +204,7 @@ error[default-outside-limit]: the default is too large
     fn json_lines_have_the_documented_properties() {
         let span = Span::new(&Arc::from("a.json"), 2..3);
         let diagnostic = Diagnostic::warning("x", &Origin { span, pointer: Pointer::root().join("b") }, "y");
-        let line = json_line(&diagnostic, &[Source::new("a.json", "{\n1}")]);
+        let line = json_line(&diagnostic, &Positions::new(&[Source::new("a.json", "{\n1}")]));
         let expected = json!({
             "kind": "diagnostic", "file": "a.json", "line": 2, "column": 1, "pointer": "/b", "endpoint": null,
             "severity": "warning", "code": "x", "message": "y", "help": null,

@@ -1,7 +1,7 @@
 //! Output formats of diagnostics: text, JSON lines, and workflow commands of GitHub Actions.
 
 use clap::ValueEnum;
-use fal_codegen::{Diagnostic, Severity, Source};
+use fal_codegen::{Diagnostic, Positions, Severity, Source};
 
 use crate::diagnostics::{ColorChoice, json_line, render};
 
@@ -24,25 +24,24 @@ pub fn format_diagnostics(
     format: DiagnosticFormat,
     color: ColorChoice,
 ) -> String {
+    let positions = Positions::new(sources);
     let formatted = |diagnostic| match format {
         DiagnosticFormat::Text => render(diagnostic, sources, color) + "\n",
-        DiagnosticFormat::Json => format!("{}\n", json_line(diagnostic, sources)),
-        DiagnosticFormat::Github => annotation(diagnostic, sources),
+        DiagnosticFormat::Json => format!("{}\n", json_line(diagnostic, &positions)),
+        DiagnosticFormat::Github => annotation(diagnostic, &positions),
     };
     diagnostics.iter().map(formatted).collect()
 }
 
 /// Returns `::error file=spec/…,line=…,col=…,title=…::message`.
-fn annotation(diagnostic: &Diagnostic, sources: &[Source]) -> String {
+fn annotation(diagnostic: &Diagnostic, positions: &Positions<'_>) -> String {
     let command = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let span = &diagnostic.origin.span;
-    let source = sources.iter().find(|source| *source.name == *span.file);
-    let position = source.map(|source| source.position(span.range.start));
-    let position = position.map_or_else(String::new, |at| format!(",line={},col={}", at.line, at.column));
+    let position = positions.of(span).map_or_else(String::new, |at| format!(",line={},col={}", at.line, at.column));
     let file = property(&format!("spec/{}", span.file));
     let pointer = Some(diagnostic.origin.pointer.as_str()).filter(|pointer| !pointer.is_empty());
     let lines = [Some(diagnostic.message.as_str()), diagnostic.help.as_deref(), pointer];
