@@ -27,5 +27,6 @@ mod program_errors;
 mod public_api;
 mod rejected;
 mod robustness;
+mod silent_loss;
 mod summary;
 mod sync;

@@ -22,6 +22,7 @@ pub(super) fn lower(
     docs: &mut Docs,
     limits: &mut Limits,
 ) -> Option<Ty> {
+    report_contradiction(lowering, schema);
     let (values, provenance) =
         from_keywords(lowering, schema).or_else(|| prose::enum_values(lowering, schema, context, docs))?;
     let values = deduplicate(lowering, values, &provenance.origin);
@@ -43,6 +44,19 @@ pub(super) fn lower(
     }
     limits.check_enum(lowering, &values);
     Some(lowering.add(context, docs.clone(), schema.origin.clone(), TypeKind::Enum(definition)))
+}
+
+/// Reports a constant that the list of values next to it does not have; the constant counts. Several parts of `allOf` that
+/// contradict each other are reported when they are merged.
+fn report_contradiction(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>) {
+    let (Some(constant), Some(listed)) = (&schema.const_value, &schema.enum_values) else { return };
+    let parent = |origin: &Origin| origin.pointer.as_str().rsplit_once('/').map(|(parent, _)| parent.to_owned());
+    let is_same_schema = parent(&constant.origin) == parent(&listed.origin);
+    if is_same_schema && !listed.value.contains(&constant.value) {
+        let message = format!("`enum` does not list the constant {}, which takes precedence", constant.value);
+        let help = "correct one of the two with an overlay";
+        lowering.report(Diagnostic::warning("contradicting-values", &listed.origin, message).help(help));
+    }
 }
 
 /// Returns the values of `const` or `enum`. `null` next to other values makes a field nullable instead.

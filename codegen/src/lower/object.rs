@@ -41,6 +41,9 @@ pub(super) fn lower_map<'s>(
     docs: &mut Docs,
     limits: &mut Limits,
 ) -> Ty {
+    if context.direction == Direction::Request {
+        report_unknown_required(lowering, schema, "its presence is not checked");
+    }
     let value = match (schema.additional_values.as_slice(), context.direction) {
         // A response is accepted whatever it is; a request must at least be an object.
         ([], Direction::Response) => return Ty::Any,
@@ -55,18 +58,21 @@ pub(super) fn lower_map<'s>(
     lowering.add(context, docs.clone(), schema.origin.clone(), kind)
 }
 
+/// Reports the required properties that have no schema.
+fn report_unknown_required(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>, consequence: &str) {
+    for required in schema.required.iter().filter(|required| schema.property(&required.value).is_none()) {
+        let message = format!("`{}` is required but has no schema; {consequence}", required.value);
+        lowering.report(Diagnostic::warning("required-unknown", &required.origin, message));
+    }
+}
+
 fn structure<'s>(
     lowering: &mut Lowering<'s, '_>,
     id: TypeId,
     schema: &ResolvedSchema<'s>,
     context: &SchemaContext<'_>,
 ) -> Struct {
-    for required in &schema.required {
-        if schema.property(&required.value).is_none() {
-            let message = format!("`{}` is required but has no schema; set it with `extra`", required.value);
-            lowering.report(Diagnostic::warning("required-unknown", &required.origin, message));
-        }
-    }
+    report_unknown_required(lowering, schema, "set it with `extra`");
     let properties = schema.ordered().into_iter();
     let fields = properties.filter_map(|property| field(lowering, id, schema, property, context)).collect();
     let additional = additional(lowering, id, schema, context);
