@@ -87,14 +87,26 @@ fn split_server(written: &str) -> (Option<String>, &str) {
     (Some(format!("{}://{host}", scheme.trim_start_matches('/'))), path)
 }
 
-/// Writes `:name` as `{name}`.
+/// Writes `:name`, `{{name}}` and `{name:pattern}` as `{name}`.
 fn segment(segment: &str) -> String {
+    let segment = &without_patterns(&segment.replace("{{", "{").replace("}}", "}"));
     let name = segment.strip_prefix(':').filter(|name| !name.is_empty());
     let is_name = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     match name.filter(is_name) {
         Some(name) => format!("{{{name}}}"),
         None => segment.to_owned(),
     }
+}
+
+/// Removes the pattern behind a name in braces: `{id:[0-9]+}`.
+fn without_patterns(segment: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), segment);
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        plain.extend([before, "{", name.split(':').next().unwrap_or_default().trim(), "}"]);
+        rest = after;
+    }
+    plain + rest
 }
 
 /// Encodes what stands outside of braces; `also` are characters that stay besides those of a path segment.
@@ -139,6 +151,8 @@ mod tests {
             ("v1/a", "/v1/a"),
             ("/v1/{model}:run", "/v1/{model}:run"),
             ("/v1/:id/x", "/v1/{id}/x"),
+            ("/v1/{{id}}/x", "/v1/{id}/x"),
+            ("/v1/{id:[0-9]+}.{format: png|jpg}", "/v1/{id}.{format}"),
             ("/v1/a#beta", "/v1/a"),
             ("/v1/a?mode=fast&x={x}", "/v1/a?mode=fast&x={x}"),
             ("/v1/a%2Fb/50%", "/v1/a%2Fb/50%25"),
