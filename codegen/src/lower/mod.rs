@@ -9,7 +9,7 @@
 //! 5. `limits`: the limits of a schema, from keywords and prose; reports those that no type enforces.
 //! 6. `scalar`, `array`, `object`, `enums`, `discriminator`, `alternatives`, `union`: one file per kind of type.
 //! 7. `types`: chooses the kind of type. Nested schemas reach it through methods of `Lowering`.
-//! 8. `request`, `endpoint`, `same_path`, `verify`: whole operations, and rules about several of them.
+//! 8. `request`, `response`, `endpoint`, `same_path`, `verify`: whole operations, and rules about several of them.
 
 mod alternatives;
 mod array;

@@ -3,7 +3,7 @@
 //! The properties of a body that is an object stand next to the parameters. Any other body is a property of its own, and
 //! so is an object that may be absent as a whole but not in part.
 
-use super::resolve::resolve;
+use super::{resolve::resolve, schema::ResolvedSchema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::ParameterLocation,
@@ -56,7 +56,11 @@ pub(super) fn plan(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnos
         schema.types == [JsonType::Object] || !schema.properties.is_empty() || all(&schema.variants, is_object)
     });
     let mut taken: Vec<String> = match &resolved {
-        Some(schema) if is_object => schema.properties.iter().map(|property| property.name.to_owned()).collect(),
+        Some(schema) if is_object => {
+            let variants = schema.variants.iter().map(|variant| resolve(variant, spec, diagnostics));
+            let of_variants: Vec<String> = variants.flat_map(|variant| property_names(&variant)).collect();
+            [property_names(schema), of_variants].concat()
+        }
         Some(_) | None => Vec::new(),
     };
     let parameters: Vec<ir::Parameter> =
@@ -67,6 +71,10 @@ pub(super) fn plan(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnos
     let field = is_separate.then(|| free(&["body", "request_body"], &taken));
     let schema = schema(operation, &parameters, body, field.as_deref().map(|name| (name, optional)));
     PlannedRequest { schema, path: path(&operation.path, &parameters), parameters, body: field }
+}
+
+fn property_names(schema: &ResolvedSchema<'_>) -> Vec<String> {
+    schema.properties.iter().map(|property| property.name.to_owned()).collect()
 }
 
 fn all(variants: &[&Schema], is_object: impl FnMut(&Schema) -> bool) -> bool {

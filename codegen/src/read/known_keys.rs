@@ -160,6 +160,11 @@ pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     ranked.filter(|(distance, _)| is_near(*distance)).min().map(|(_, known)| known)
 }
 
+/// Returns the known word that was probably meant as the end of a message, or nothing.
+pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
+    nearest(word, known).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
 /// Reports the keys of an object that are not known and resemble a known one.
 pub(super) fn report(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, known: &[&str]) {
     for (key, value) in at.entries().filter(|(key, _)| !known.contains(key) && !key.starts_with("x-")) {

@@ -17,8 +17,7 @@ pub(super) fn parse(word: &str, at: &Cursor<'_>) -> Result<Method, Box<Diagnosti
             return Err(Box::new(Diagnostic::note("unsupported-method", &at.origin(), message)));
         }
         None => {
-            let meant = known_keys::nearest(word, known_keys::PATH_ITEM);
-            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let meant = known_keys::suggestion(word, known_keys::PATH_ITEM);
             Diagnostic::error("unknown-method", &at.origin(), format!("`{word}` is not an HTTP method{meant}"))
         }
     };

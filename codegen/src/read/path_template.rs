@@ -26,7 +26,7 @@ impl PathTemplate {
         let (server, path) = split_server(without_variable(written));
         let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let segments: Vec<String> = path.trim_start_matches('/').split('/').map(segment).collect();
+        let segments: Vec<String> = path.strip_prefix('/').unwrap_or(path).split('/').map(segment).collect();
         let encoded: Vec<String> = segments.iter().map(|segment| literals(segment, "")).collect();
         let query = query.map(|query| format!("?{}", literals(query, "/?"))).unwrap_or_default();
         let readable = format!("{}/{fragment}", segments.join("/"));
@@ -149,6 +149,8 @@ mod tests {
         for (written, path) in [
             ("/v1/a/", "/v1/a/"),
             ("v1/a", "/v1/a"),
+            ("//v1//a", "//v1//a"),
+            ("/", "/"),
             ("/v1/{model}:run", "/v1/{model}:run"),
             ("/v1/:id/x", "/v1/{id}/x"),
             ("/v1/{{id}}/x", "/v1/{id}/x"),

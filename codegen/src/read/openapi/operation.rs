@@ -13,7 +13,7 @@ use crate::{
     document::Cursor,
     origin::Spanned,
     read::{
-        endpoint_id::{declared_id, endpoint_id},
+        endpoint_id::{declared_id, endpoint_id, id_of_path},
         example, known_keys, method,
         path_template::PathTemplate,
         schema::SchemaReader,
@@ -133,7 +133,7 @@ fn of_path(
         };
         let template = PathTemplate::read(path);
         let id =
-            declared_id(&at).unwrap_or_else(|| Spanned { value: endpoint_id(&template.readable), origin: at.origin() });
+            declared_id(&at).unwrap_or_else(|| Spanned { value: id_of_path(&template.readable), origin: at.origin() });
         let mut operation = read(reader, document, &at, method, &template.path, id);
         if swagger::is_swagger(document.root) {
             operation.body = swagger::body(reader, document, item, &at);

@@ -97,8 +97,7 @@ fn location(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<ParameterL
         // Parts of the body in Swagger 2.0.
         "body" | "formData" => return None,
         other => {
-            let meant = known_keys::nearest(other, &["path", "query", "header", "cookie", "body", "formData"]);
-            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let meant = known_keys::suggestion(other, &["path", "query", "header", "cookie", "body", "formData"]);
             let message = format!("`{other}` is not a location of a parameter; the parameter is not sent{meant}");
             let help = "write path, query, header or cookie";
             reader.report(Diagnostic::warning("unknown-location", &word.origin, message).help(help));

@@ -88,8 +88,7 @@ pub(super) fn read(reader: &mut SchemaReader<'_>, schema: &mut Schema, keyword: 
         }
         KeywordSupport::Unknown => {
             let known: Vec<&str> = KEYWORDS.iter().map(|(known, _)| *known).collect();
-            let meant = known_keys::nearest(keyword, &known);
-            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let meant = known_keys::suggestion(keyword, &known);
             let message = format!("unknown schema keyword `{keyword}`; ignored{meant}");
             let help = "if it limits values, add the limit with an overlay";
             reader.report(Diagnostic::warning("unknown-keyword", &at.origin(), message).help(help));
