@@ -27,7 +27,7 @@ struct CallerCase {
     change: Change,
 }
 
-/// Compiles a program that names the endpoints `boats`.
+/// Compiles a program against a crate of endpoints, which the program calls `boats`.
 fn compile(program: &Path, endpoints: FixtureCrate, out: &Path) -> Finished {
     let mut rustc = Rustc::new(program, CrateType::Library, Emit::Object, out);
     rustc.link("boats", endpoints.library()).args(["--crate-name", "caller"]).run().unwrap()

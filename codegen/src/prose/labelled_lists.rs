@@ -178,7 +178,7 @@ pub(super) fn is_choice_of_fields(view: &TextView<'_>, items: &ListItems, span: 
         || REQUIRED_AFTER.is_match(view.after(span.end))
 }
 
-/// Returns whether the items are file types, which are values only of a field that is a format.
+/// Returns whether the items are file types and the field is not a file format: they describe another file then.
 pub(super) fn is_of_files(view: &TextView<'_>, items: &ListItems) -> bool {
     let all = |known: &[&str]| {
         items.values.iter().all(|item| known.contains(&item.text.trim_start_matches('.').to_lowercase().as_str()))

@@ -18,7 +18,7 @@ const RULE: &str = "code-table";
 
 /// A number and the sign between it and its meaning.
 static CODE: Pattern = Pattern::new(r#"["'`]?(-?[0-9]{1,4})["'`]?( *(?:[:=、]|->|=>|-|\.) *| *⟨means (code)⟩ *| ?)"#);
-/// The beginning of a meaning.
+/// The beginning of the text that explains a code.
 static MEANING: Pattern = Pattern::new(r#"^["'(]?[a-z\p{Han}]"#);
 static NOT_A_MEANING: Pattern = Pattern::new(r"^(?:⟨not a meaning⟩|[kmg]?b\b|s\b|p\b|px|k\b|d\b|x[0-9]|~)");
 /// A meaning that makes the number a special value of a field without a list, or the endpoint of a scale.

@@ -37,8 +37,8 @@ impl Recorded {
     }
 }
 
-/// A hash that distinguishes bodies: FNV-1a over words of eight bytes, because single bytes take seconds
-/// for a hundred MiB without optimisation.
+/// A hash that distinguishes bodies: FNV-1a over words of eight bytes. Over single bytes, a hundred MiB would take seconds in a
+/// debug build.
 pub fn digest(bytes: &[u8]) -> u64 {
     fold(SEED, bytes)
 }

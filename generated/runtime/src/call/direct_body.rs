@@ -3,6 +3,7 @@
 #[cfg(not(target_family = "wasm"))]
 use std::path::PathBuf;
 
+#[cfg(not(target_family = "wasm"))]
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

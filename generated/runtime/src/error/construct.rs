@@ -7,7 +7,9 @@ use std::error::Error as StdError;
 
 use bytes::Bytes;
 
-use super::{Error, ErrorData, ErrorKind, Flag, WorkState};
+#[cfg(not(target_family = "wasm"))]
+use super::Flag;
+use super::{Error, ErrorData, ErrorKind, WorkState};
 use crate::{
     id::{endpoint_id::EndpointId, job_id::JobId},
     json::{checked::LimitError, violation::Violation},

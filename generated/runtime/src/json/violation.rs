@@ -36,7 +36,7 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Path of the value. Starts with `body`, as in fal's responses.
+    /// Path of the value. The first step is `body`, as in fal's responses.
     #[serde(default)]
     pub loc: Vec<Step>,
     /// Description in one sentence, in pydantic's wording.
