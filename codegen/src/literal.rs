@@ -182,7 +182,7 @@ impl fmt::Display for NumberLiteral {
 }
 
 /// A JSON value that keeps the order of properties and the digits of numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Literal {
     /// `null`
     Null,
@@ -217,6 +217,11 @@ impl Literal {
     /// Returns the value of a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    /// Returns the value as text: a string without quotes, other values as JSON.
+    pub fn to_text(&self) -> String {
+        self.as_str().map_or_else(|| self.to_string(), str::to_owned)
     }
 
     /// Returns the items of an array.

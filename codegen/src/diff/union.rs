@@ -58,7 +58,7 @@ fn compare_discriminators(comparer: &mut Comparer<'_>, old: &Variant, new: &Vari
     let describe = |variant: &Variant| {
         let discriminator = variant.discriminator.as_ref();
         let text = discriminator.map(|by| {
-            let values: Vec<String> = by.values.iter().map(word).collect();
+            let values: Vec<String> = by.values.iter().map(Literal::to_text).collect();
             format!("{} is {}", by.property, values.join(" or "))
         });
         text.unwrap_or_else(|| "its properties".to_owned())
@@ -68,11 +68,6 @@ fn compare_discriminators(comparer: &mut Comparer<'_>, old: &Variant, new: &Vari
         let (before, after) = (Some(ChangeValue::new(before)), Some(ChangeValue::new(after)));
         comparer.record(ChangeKind::VariantChanged, Compat::BREAKS_RUNTIME, site, before, after);
     }
-}
-
-/// Returns a string without quotes, and other values as JSON.
-fn word(value: &Literal) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn find<'u>((union, names): (&'u Union, &TypeNames), wanted: &str) -> Option<&'u Variant> {

@@ -1,5 +1,7 @@
 //! Enums: `enum`, `const`, and lists of values in descriptions.
 
+use std::collections::BTreeSet;
+
 use super::{
     context::{Lowering, SchemaContext},
     limits::{Limits, json_type_of},
@@ -22,7 +24,6 @@ pub(super) fn lower(
     docs: &mut Docs,
     limits: &mut Limits,
 ) -> Option<Ty> {
-    report_contradiction(lowering, schema);
     let (values, provenance) =
         from_keywords(lowering, schema).or_else(|| prose::enum_values(lowering, schema, context, docs))?;
     let values = deduplicate(lowering, values, &provenance.origin);
@@ -46,19 +47,6 @@ pub(super) fn lower(
     Some(lowering.add(context, docs.clone(), schema.origin.clone(), TypeKind::Enum(definition)))
 }
 
-/// Reports a constant that the list of values next to it does not have; the constant counts. Several parts of `allOf` that
-/// contradict each other are reported when they are merged.
-fn report_contradiction(lowering: &mut Lowering<'_, '_>, schema: &ResolvedSchema<'_>) {
-    let (Some(constant), Some(listed)) = (&schema.const_value, &schema.enum_values) else { return };
-    let parent = |origin: &Origin| origin.pointer.as_str().rsplit_once('/').map(|(parent, _)| parent.to_owned());
-    let is_same_schema = parent(&constant.origin) == parent(&listed.origin);
-    if is_same_schema && !listed.value.contains(&constant.value) {
-        let message = format!("`enum` does not list the constant {}, which takes precedence", constant.value);
-        let help = "correct one of the two with an overlay";
-        lowering.report(Diagnostic::warning("contradicting-values", &listed.origin, message).help(help));
-    }
-}
-
 /// Returns the values of `const` or `enum`. `null` next to other values makes a field nullable instead.
 fn from_keywords(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>) -> Option<(Vec<Literal>, Provenance)> {
     let constant = schema.const_value.as_ref().map(|value| (vec![value.value.clone()], &value.origin, "const"));
@@ -71,13 +59,11 @@ fn from_keywords(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>) -> Op
 }
 
 fn deduplicate(lowering: &mut Lowering<'_, '_>, values: Vec<Literal>, origin: &Origin) -> Vec<Literal> {
-    let mut distinct: Vec<Literal> = Vec::with_capacity(values.len());
-    for value in values {
-        if distinct.contains(&value) {
-            lowering.report(Diagnostic::note("repeated-value", origin, format!("{value} is listed twice")));
-        } else {
-            distinct.push(value);
-        }
+    let mut known = BTreeSet::new();
+    let (distinct, repeated): (Vec<Literal>, Vec<Literal>) =
+        values.into_iter().partition(|value| known.insert(value.clone()));
+    for value in repeated {
+        lowering.report(Diagnostic::note("repeated-value", origin, format!("{value} is listed twice")));
     }
     distinct
 }

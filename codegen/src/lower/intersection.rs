@@ -1,4 +1,4 @@
-//! What two schemas of one `allOf` allow together: types, listed values and constants.
+//! The types, listed values and constants that two schemas of one `allOf` allow together.
 
 use crate::{
     diagnostic::Diagnostic,
@@ -60,14 +60,15 @@ pub(super) fn of_constants(
     }
 }
 
-/// Reports a constant that is not one of the listed values.
-pub(super) fn constant_not_listed(
+/// Reports a constant that is not one of the listed values, and removes the list, so that it is reported once.
+pub(super) fn of_constant_and_list(
     constant: Option<&Spanned<Literal>>,
-    listed: Option<&Spanned<Vec<Literal>>>,
+    values: &mut Option<Spanned<Vec<Literal>>>,
 ) -> Option<Diagnostic> {
-    let (constant, listed) = constant.zip(listed)?;
+    let constant = constant?;
+    let listed = values.take_if(|listed| !listed.value.contains(&constant.value))?;
     let message = format!("{} is not one of the listed values", constant.value);
-    (!listed.value.contains(&constant.value)).then(|| contradiction(&listed.origin, &constant.origin, &message))
+    Some(contradiction(&listed.origin, &constant.origin, &message))
 }
 
 /// Reports that two schemas have no type in common.
@@ -78,7 +79,7 @@ pub(super) fn contradicting_types(one: (&[JsonType], &Origin), other: (&[JsonTyp
 }
 
 fn contradiction(one: &Origin, other: &Origin, message: &str) -> Diagnostic {
-    let message = format!("{message}; the other schema is at {}", one.pointer);
-    let help = "correct one of the two schemas with an overlay";
+    let message = format!("{message}; the other statement is at {}", one.pointer);
+    let help = "correct one of the two with an overlay";
     Diagnostic::error("contradicting-schemas", other, message).help(help)
 }

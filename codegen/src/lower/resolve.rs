@@ -45,6 +45,7 @@ struct Resolver<'s, 'd> {
 impl<'s> Resolver<'s, '_> {
     fn resolve(&mut self, schema: &'s Schema, depth: usize) -> ResolvedSchema<'s> {
         let mut resolved = ResolvedSchema::from_keywords(schema);
+        resolved.constant_not_listed().into_iter().for_each(|contradiction| self.diagnostics.push(contradiction));
         if depth > LONGEST_CHAIN {
             self.report_cycle(schema);
             return resolved;

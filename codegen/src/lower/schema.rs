@@ -155,7 +155,7 @@ impl<'s> ResolvedSchema<'s> {
         let by_alternatives = !self.nullable && nullable && self.variants.len() > 1 && !self.has_null_alternative;
         let is_excluded = by_type || by_alternatives;
         let mut diagnostics = self.intersect_values(&other);
-        diagnostics.extend(is_excluded.then(|| null_of_another(&self.origin)));
+        diagnostics.extend(is_excluded.then(|| null_excluded_elsewhere(&self.origin)));
         diagnostics.extend(unchecked_values(self, &other));
         diagnostics.extend(unchecked_values(&other, self));
         self.model = other.model;
@@ -218,6 +218,11 @@ impl<'s> ResolvedSchema<'s> {
         !self.types.is_empty() || has_values
     }
 
+    /// Returns whether the schema allows `null` next to several alternatives of which none is `null` itself.
+    pub(super) fn allows_null_of_no_alternative(&self) -> bool {
+        self.nullable && self.decides_null() && !self.has_null_alternative && self.variants.len() > 1
+    }
+
     /// Reduces the types and listed values to those that another schema has too.
     fn intersect_values(&mut self, other: &Self) -> Vec<Diagnostic> {
         let mut contradictions = Vec::new();
@@ -229,10 +234,14 @@ impl<'s> ResolvedSchema<'s> {
         contradictions.extend(intersection::of_values(&mut self.enum_values, other.enum_values.as_ref()));
         contradictions.extend(intersection::of_constants(&mut self.const_value, other.const_value.as_ref()));
         if contradictions.is_empty() {
-            contradictions
-                .extend(intersection::constant_not_listed(self.const_value.as_ref(), self.enum_values.as_ref()));
+            contradictions.extend(self.constant_not_listed());
         }
         contradictions
+    }
+
+    /// Reports that `const` is not a value of `enum`.
+    pub(super) fn constant_not_listed(&mut self) -> Option<Diagnostic> {
+        intersection::of_constant_and_list(self.const_value.as_ref(), &mut self.enum_values)
     }
 
     /// Returns a property by name.
@@ -293,7 +302,7 @@ fn is_same(one: &[&Schema], other: &[&Schema]) -> bool {
 
 /// Reports that `null` is accepted although another schema excludes it, because `nullable` is commonly written next to
 /// schemas that it is meant to extend.
-pub(super) fn null_of_another(origin: &Origin) -> Diagnostic {
+pub(super) fn null_excluded_elsewhere(origin: &Origin) -> Diagnostic {
     let message = "`null` is allowed here but excluded by another part of the schema; `null` is accepted";
     Diagnostic::note("null-of-other-type", origin, message)
 }

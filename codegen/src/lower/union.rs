@@ -5,10 +5,11 @@ use super::{
     context::{Lowering, SchemaContext},
     discriminator, docs,
     limits::{Limits, applies_to},
-    schema::{ResolvedSchema, null_of_another},
+    schema::{ResolvedSchema, null_excluded_elsewhere},
 };
 use crate::{
     ir::{Base, Constrained, Discriminator, Enum, Naming, Presence, Ty, TypeKind, Union, Variant},
+    literal::Literal,
     spec::JsonType,
 };
 
@@ -38,8 +39,7 @@ fn lower_alternative<'s>(
     context: &SchemaContext<'_>,
 ) -> LoweredVariant {
     let schema = &alternative.schema;
-    let value = discriminator.as_ref().and_then(|discriminator| discriminator.values.first());
-    let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let value = discriminator.as_ref().and_then(|by| by.values.first()).map(Literal::to_text);
     let title = schema.title.map(str::trim).filter(|title| is_label(title));
     let name = alternative.model.as_ref().map(|model| model.name).or(title).or(value.as_deref());
     let role = schema.types.first().map_or("Other", |json_type| role(*json_type));
@@ -99,6 +99,13 @@ struct LoweredVariant {
     description: Option<String>,
 }
 
+impl LoweredVariant {
+    fn into_variant(self) -> Variant {
+        let Self { hint, ty, discriminator, description, nullable: _ } = self;
+        Variant { hint, ty, discriminator, description }
+    }
+}
+
 fn lower_variant<'s>(
     lowering: &mut Lowering<'s, '_>,
     schema: &ResolvedSchema<'s>,
@@ -129,22 +136,12 @@ fn simplify_union(
     context: &SchemaContext<'_>,
     variants: Vec<LoweredVariant>,
 ) -> Ty {
-    let nullable = variants.iter().any(|variant| variant.nullable || variant.ty == Ty::Any);
-    if schema.nullable
-        && schema.decides_null()
-        && !nullable
-        && !schema.has_null_alternative
-        && schema.variants.len() > 1
-    {
-        lowering.report(null_of_another(&schema.origin));
-    }
     let accepts_any = variants.iter().any(|variant| variant.ty == Ty::Any);
-    let mut distinct: Vec<LoweredVariant> = Vec::new();
-    for variant in variants {
-        if !distinct.iter().any(|known| known.ty == variant.ty) {
-            distinct.push(variant);
-        }
+    let nullable = accepts_any || variants.iter().any(|variant| variant.nullable);
+    if schema.allows_null_of_no_alternative() && !nullable {
+        lowering.report(null_excluded_elsewhere(&schema.origin));
     }
+    let mut distinct = distinct(variants);
     if accepts_any || distinct.is_empty() {
         return Ty::Any;
     }
@@ -155,23 +152,22 @@ fn simplify_union(
     let ty = if let [only] = distinct.as_slice() {
         only.ty.clone()
     } else {
-        let variants = distinct
-            .into_iter()
-            .map(|LoweredVariant { hint, ty, discriminator, description, .. }| Variant {
-                hint,
-                ty,
-                discriminator,
-                description,
-            })
-            .collect();
-        lowering.add(
-            context,
-            docs::of_union(schema, &context.naming),
-            schema.origin.clone(),
-            TypeKind::Union(Union { variants }),
-        )
+        let union = Union { variants: distinct.into_iter().map(LoweredVariant::into_variant).collect() };
+        let docs = docs::of_union(schema, &context.naming);
+        lowering.add(context, docs, schema.origin.clone(), TypeKind::Union(union))
     };
     ty.nullable_if(nullable)
+}
+
+/// Returns the first variant of each type.
+fn distinct(variants: Vec<LoweredVariant>) -> Vec<LoweredVariant> {
+    let mut distinct: Vec<LoweredVariant> = Vec::new();
+    for variant in variants {
+        if !distinct.iter().any(|known| known.ty == variant.ty) {
+            distinct.push(variant);
+        }
+    }
+    distinct
 }
 
 /// Returns the open enum that a closed enum and an unlimited string are together.

@@ -204,7 +204,7 @@ const RESERVED_VARIANTS: [&str; 3] = ["Unlisted", "Other", "Self"];
 fn variants(values: &Enum) -> Vec<String> {
     let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
     let wanted = |value: &Literal| {
-        let plain = words::upper_camel(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        let plain = words::upper_camel(&value.to_text());
         if RESERVED_VARIANTS.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
     };
     values.values.iter().map(|value| allocator.allocate(&wanted(&value.value), "")).collect()

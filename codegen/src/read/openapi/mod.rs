@@ -48,8 +48,7 @@ pub fn read(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) -> Vec<Operation> 
 fn report_version(reader: &mut SchemaReader<'_>, root: &Cursor<'_>) {
     for (key, versions) in [("openapi", ["3.0", "3.1", "3.2"].as_slice()), ("swagger", &["2.0", "2"])] {
         let Some(at) = root.get(key) else { continue };
-        let version = at.node().to_literal();
-        let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+        let version = at.node().to_literal().to_text();
         if !versions.iter().any(|known| version == *known || version.starts_with(&format!("{known}."))) {
             let message = format!("`{key}: {version}` is not a known version; read as {}", versions.join(", "));
             reader.report(Diagnostic::warning("unknown-version", &at.origin(), message));
