@@ -9,8 +9,7 @@ use super::{
     version::{EndpointVersion, Snapshot},
 };
 use crate::{
-    ir::{CallKind, Direction, Endpoint, Parameter, ParameterStyle, ResponseFormat, Ty},
-    names::ERROR_BODY,
+    ir::{CallKind, Direction, ERROR_BODY, Endpoint, Parameter, ParameterStyle, ResponseFormat, Ty},
     service::Service,
 };
 
@@ -176,7 +175,7 @@ fn compare_bodies(comparer: &mut Comparer<'_>) {
     compare_optional(comparer, (before, after), &site, Compat::BREAKS_COMPILATION);
     let site = ChangeSite::root(Direction::Response, &new, "Response");
     let (before, after) = (response_form(old.endpoint), response_form(new.endpoint));
-    if before != after || old.endpoint.has_status_method() && !new.endpoint.has_status_method() {
+    if before != after || !old.endpoint.statuses.is_empty() && new.endpoint.statuses.is_empty() {
         let (before, after) = (ChangeValue::new(before.to_owned()), ChangeValue::new(after.to_owned()));
         comparer.record(ChangeKind::TypeChanged, Compat::BREAKS_COMPILATION, &site, Some(before), Some(after));
     }

@@ -94,6 +94,9 @@ impl Endpoint {
     }
 }
 
+/// The name of the type of an error response's body.
+pub const ERROR_BODY: &str = "ErrorBody";
+
 /// How an endpoint is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallKind {
@@ -139,11 +142,6 @@ pub struct StatusResponse {
 }
 
 impl Endpoint {
-    /// Returns whether the response has a method `status`.
-    pub fn has_status_method(&self) -> bool {
-        !self.statuses.is_empty()
-    }
-
     /// Returns whether `Response` is an alias because of the format.
     pub fn has_response_alias(&self) -> bool {
         match self.format {

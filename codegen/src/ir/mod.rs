@@ -11,8 +11,8 @@ mod ty;
 
 pub use constraint::{Confidence, Constraint, Provenance, ProvenanceKind};
 pub use endpoint::{
-    Api, CallKind, Endpoint, Method, Parameter, ParameterLocation, ParameterStyle, ResponseFormat, SharedGroup,
-    SharedUse, StatusResponse,
+    Api, CallKind, ERROR_BODY, Endpoint, Method, Parameter, ParameterLocation, ParameterStyle, ResponseFormat,
+    SharedGroup, SharedUse, StatusResponse,
 };
 pub use ty::{
     Base, Constrained, Direction, Discriminator, Docs, Enum, EnumKind, EnumValue, Field, IntType, Named, Naming,

@@ -6,7 +6,7 @@ use super::{
     schema::ResolvedSchema,
 };
 use crate::{
-    ir::{Base, Constrained, Direction, Docs, Ty, TypeId, TypeKind},
+    ir::{Base, Direction, Docs, Ty, TypeId},
     limit::Limit,
     literal::Literal,
     spec::JsonType,
@@ -39,8 +39,7 @@ pub(super) fn lower<'s>(
     if constraints.is_empty() {
         return Ty::Array(Box::new(item));
     }
-    let kind = TypeKind::Constrained(Constrained { base: Base::Array(Box::new(item)), constraints });
-    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+    lowering.add_constrained(context, (docs, schema), Base::Array(Box::new(item)), constraints)
 }
 
 /// Lowers an array that may end before or after its positions. A response accepts any items.
@@ -60,9 +59,8 @@ fn sequence<'s>(
         items => lowering.nested(items, context, "Item", |_| Vec::new()),
     };
     let constraints = limits.enforce(lowering, schema, context, docs, JsonType::Array);
-    let kind =
-        TypeKind::Constrained(Constrained { base: Base::Sequence { positions, rest: Box::new(rest) }, constraints });
-    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+    let base = Base::Sequence { positions, rest: Box::new(rest) };
+    lowering.add_constrained(context, (docs, schema), base, constraints)
 }
 
 fn positions<'s>(lowering: &mut Lowering<'s, '_>, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Vec<Ty> {

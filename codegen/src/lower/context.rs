@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Docs, EnumKind, IntType, Named, Naming, Provenance, ProvenanceKind, Ty, TypeId, TypeKind},
+    ir::{
+        Base, Constrained, Constraint, Direction, Docs, EnumKind, IntType, Named, Naming, Provenance, ProvenanceKind,
+        Ty, TypeId, TypeKind,
+    },
     literal::Literal,
     origin::{Origin, Pointer},
     spec::{Dialect, Schema, Spec},
@@ -169,6 +172,18 @@ impl<'s, 'd> Lowering<'s, 'd> {
         let id = self.reserve();
         self.define(id, context, docs, origin, kind);
         Ty::Named(id)
+    }
+
+    /// Adds the type of values of `base` that satisfy `constraints`.
+    pub(super) fn add_constrained(
+        &mut self,
+        context: &SchemaContext<'_>,
+        (docs, schema): (&Docs, &ResolvedSchema<'_>),
+        base: Base,
+        constraints: Vec<Constraint>,
+    ) -> Ty {
+        let kind = TypeKind::Constrained(Constrained { base, constraints });
+        self.add(context, docs.clone(), schema.origin.clone(), kind)
     }
 
     /// Returns the definition of a type; `None` while its id is only reserved.

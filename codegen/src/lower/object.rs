@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Base, Constrained, Direction, Docs, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
+    ir::{Base, Direction, Docs, Field, Naming, Presence, Struct, Ty, TypeId, TypeKind},
     literal::Literal,
     spec::{AdditionalProperties, JsonType},
 };
@@ -54,8 +54,7 @@ pub(super) fn lower_map<'s>(
     if constraints.is_empty() {
         return Ty::Map(Box::new(value));
     }
-    let kind = TypeKind::Constrained(Constrained { base: Base::Map(Box::new(value)), constraints });
-    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+    lowering.add_constrained(context, (docs, schema), Base::Map(Box::new(value)), constraints)
 }
 
 /// Reports the required properties that have no schema.

@@ -1,9 +1,9 @@
 //! The request of a direct operation: one object of the parameters and the body.
 //!
-//! The properties of a body that is an object stand next to the parameters. Any other body is a property of its own, and
-//! so is an object that may be absent as a whole but not in part.
+//! If the body is an object, the request has its properties and the parameters. Any other body is one property of the
+//! request, and so is an optional object with required properties.
 
-use super::{resolve::resolve, schema::ResolvedSchema};
+use super::resolve::resolve;
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::ParameterLocation,
@@ -50,36 +50,42 @@ fn is_binary(media: &str) -> bool {
 /// Plans the request of an operation that is a single HTTP request.
 pub(super) fn plan(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> PlannedRequest {
     let body = operation.body.as_ref().and_then(|body| body_schema(body, diagnostics));
-    let resolved = body.as_ref().map(|schema| resolve(schema, spec, diagnostics));
-    let is_object = resolved.as_ref().is_none_or(|schema| {
-        let is_object = |schema: &Schema| resolve(schema, spec, diagnostics).types == [JsonType::Object];
-        schema.types == [JsonType::Object] || !schema.properties.is_empty() || all(&schema.variants, is_object)
-    });
-    let mut taken: Vec<String> = match &resolved {
-        Some(schema) if is_object => {
-            let variants = schema.variants.iter().map(|variant| resolve(variant, spec, diagnostics));
-            let of_variants: Vec<String> = variants.flat_map(|variant| property_names(&variant)).collect();
-            [property_names(schema), of_variants].concat()
-        }
-        Some(_) | None => Vec::new(),
-    };
+    let shape = body.as_ref().map(|schema| BodyShape::of(schema, spec, diagnostics)).unwrap_or_default();
+    let mut taken = shape.properties;
     let parameters: Vec<ir::Parameter> =
         operation.parameters.iter().map(|parameter| assign(parameter, &mut taken)).collect();
     let optional = operation.body.as_ref().is_some_and(|body| body.optional);
-    let has_required = resolved.as_ref().is_some_and(|schema| !schema.required.is_empty());
-    let is_separate = if is_object { optional && has_required } else { optional || !parameters.is_empty() };
+    let is_separate = if shape.is_object { optional && shape.has_required } else { optional || !parameters.is_empty() };
     let field = is_separate.then(|| free(&["body", "request_body"], &taken));
     let schema = schema(operation, &parameters, body, field.as_deref().map(|name| (name, optional)));
     PlannedRequest { schema, path: path(&operation.path, &parameters), parameters, body: field }
 }
 
-fn property_names(schema: &ResolvedSchema<'_>) -> Vec<String> {
-    schema.properties.iter().map(|property| property.name.to_owned()).collect()
+/// The parts of a body's schema that decide whether its properties and the parameters make one object.
+struct BodyShape {
+    is_object: bool,
+    has_required: bool,
+    /// The names of the properties of the object and its variants.
+    properties: Vec<String>,
 }
 
-fn all(variants: &[&Schema], is_object: impl FnMut(&Schema) -> bool) -> bool {
-    let mut is_object = is_object;
-    !variants.is_empty() && variants.iter().all(|variant| is_object(variant))
+impl BodyShape {
+    fn of(schema: &Schema, spec: &Spec, diagnostics: &mut Diagnostics) -> Self {
+        let body = resolve(schema, spec, diagnostics);
+        let variants: Vec<_> = body.variants.iter().map(|variant| resolve(variant, spec, diagnostics)).collect();
+        let are_objects = || !variants.is_empty() && variants.iter().all(|variant| variant.types == [JsonType::Object]);
+        let is_object = body.types == [JsonType::Object] || !body.properties.is_empty() || are_objects();
+        let all = [&body].into_iter().chain(&variants).flat_map(|schema| &schema.properties);
+        let properties = all.filter(|_| is_object).map(|property| property.name.to_owned()).collect();
+        Self { is_object, has_required: !body.required.is_empty(), properties }
+    }
+}
+
+/// Without a body, the parameters are the whole object.
+impl Default for BodyShape {
+    fn default() -> Self {
+        Self { is_object: true, has_required: false, properties: Vec::new() }
+    }
 }
 
 /// Returns the schema of a body. XML is written by the caller, so its schema is text; other bytes need no schema.

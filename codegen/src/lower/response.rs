@@ -3,7 +3,7 @@
 use super::context::{Lowering, SchemaContext};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Docs, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
+    ir::{Direction, Docs, ERROR_BODY, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
     origin::{Origin, Spanned},
     spec::{JsonType, Operation, Response, Schema},
 };
@@ -89,7 +89,7 @@ pub(super) fn error_schema(operation: &Operation) -> Option<Schema> {
 
 /// Lowers the schema of the error responses.
 pub(super) fn lower_errors<'s>(lowering: &mut Lowering<'s, '_>, schema: &'s Schema) -> Option<Ty> {
-    let naming = Naming::Model("ErrorBody".to_owned());
+    let naming = Naming::Model(ERROR_BODY.to_owned());
     let context = SchemaContext { naming, direction: Direction::Response, field: "", examples: Vec::new() };
     let schema = lowering.resolve(schema);
     let lowered = lowering.value(&schema, &context);

@@ -1,34 +1,31 @@
-//! Direct endpoints with one method and id: a relay may serve many models at one path. What tells them apart becomes the
-//! last part of the id: the path, a constant, the title or the file.
+//! Direct endpoints with one method and id: a relay may serve many models at one path. The first difference between them
+//! becomes the last part of the id: the path, a constant, the title or the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{CallKind, Endpoint, Field, Ty, TypeKind},
     read::endpoint_id,
 };
 
-/// What may tell endpoints apart.
+/// A property of an endpoint that others with its id may not share.
 #[derive(Clone, Copy, Debug)]
-enum Criterion {
+pub(super) enum Criterion {
     /// A trailing slash, or the query of the path.
     Path,
-    /// A property of the request with one allowed value.
+    /// The value of a property of the request with one allowed value.
     Constant,
+    /// The title of the operation.
     Title,
     /// The name of the file.
     Source,
 }
 
 /// The criteria in the order in which they are tried.
-const CRITERIA: &[Criterion] = &[Criterion::Path, Criterion::Constant, Criterion::Title, Criterion::Source];
+pub(super) const CRITERIA: &[Criterion] = &[Criterion::Path, Criterion::Constant, Criterion::Title, Criterion::Source];
 
-/// Extends the ids of endpoints that share one, as far as the endpoints differ.
-pub(super) fn extend_ids(group: Vec<&mut Endpoint>) {
-    distinguish(group, CRITERIA);
-}
-
-fn distinguish(group: Vec<&mut Endpoint>, criteria: &[Criterion]) {
+/// Extends the ids of endpoints that share one by what differs, one criterion after the other.
+pub(super) fn extend_ids(group: Vec<&mut Endpoint>, criteria: &[Criterion]) {
     let Some((criterion, others)) = criteria.split_first().filter(|_| group.len() > 1) else { return };
     for (label, mut alike) in partition(group, *criterion) {
         if let Some(label) = label {
@@ -36,21 +33,15 @@ fn distinguish(group: Vec<&mut Endpoint>, criteria: &[Criterion]) {
                 endpoint.id = format!("{}/{label}", endpoint.id);
             }
         }
-        distinguish(alike, others);
+        extend_ids(alike, others);
     }
 }
 
-/// Groups the endpoints by their labels. Labels that are the same everywhere say nothing and are left out.
+/// Groups the endpoints by their labels. A label that all share is left out.
 fn partition(group: Vec<&mut Endpoint>, criterion: Criterion) -> BTreeMap<Option<String>, Vec<&mut Endpoint>> {
-    let property = constant_property(&group);
+    let labels = labels(&group, criterion);
     let mut parts: BTreeMap<Option<String>, Vec<&mut Endpoint>> = BTreeMap::new();
-    for endpoint in group {
-        let label = match criterion {
-            Criterion::Path => path_label(endpoint),
-            Criterion::Constant => property.as_ref().and_then(|name| constants(endpoint).remove(name)),
-            Criterion::Title => endpoint.title.clone(),
-            Criterion::Source => stem(&endpoint.source),
-        };
+    for (endpoint, label) in group.into_iter().zip(labels) {
         let label = label.map(|label| endpoint_id(&label)).filter(|label| !label.is_empty());
         parts.entry(label).or_default().push(endpoint);
     }
@@ -58,6 +49,17 @@ fn partition(group: Vec<&mut Endpoint>, criterion: Criterion) -> BTreeMap<Option
         return parts;
     }
     BTreeMap::from([(None, parts.into_values().flatten().collect())])
+}
+
+/// Returns the label of each endpoint by one criterion; `None` for an endpoint without one.
+fn labels(group: &[&mut Endpoint], criterion: Criterion) -> Vec<Option<String>> {
+    let each = |label: fn(&Endpoint) -> Option<String>| group.iter().map(|endpoint| label(endpoint)).collect();
+    match criterion {
+        Criterion::Path => each(path_label),
+        Criterion::Constant => constant_labels(group),
+        Criterion::Title => each(|endpoint| endpoint.title.clone()),
+        Criterion::Source => each(|endpoint| stem(&endpoint.source)),
+    }
 }
 
 /// Returns the name of a file without its extensions.
@@ -74,17 +76,16 @@ fn path_label(endpoint: &Endpoint) -> Option<String> {
     }
 }
 
-/// Returns the property whose constants tell most of the endpoints apart; of several, the first by name.
-fn constant_property(group: &[&mut Endpoint]) -> Option<String> {
-    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, value) in group.iter().flat_map(|endpoint| constants(endpoint)) {
-        let known = values.entry(name).or_default();
-        if !known.contains(&value) {
-            known.push(value);
-        }
+/// Returns the constants of the property that has most different ones; of several properties, the first by name.
+fn constant_labels(group: &[&mut Endpoint]) -> Vec<Option<String>> {
+    let constants: Vec<BTreeMap<String, String>> = group.iter().map(|endpoint| constants(endpoint)).collect();
+    let mut values: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+    for (name, value) in constants.iter().flatten() {
+        values.entry(name).or_default().insert(value);
     }
-    let most = values.values().map(Vec::len).max()?;
-    values.into_iter().find(|(_, values)| values.len() == most).map(|(name, _)| name)
+    let most = values.values().map(BTreeSet::len).max();
+    let property = values.iter().find(|(_, values)| Some(values.len()) == most).map(|(name, _)| *name);
+    constants.iter().map(|constants| constants.get(property?).cloned()).collect()
 }
 
 /// Returns the properties of the request with one allowed value.
@@ -97,10 +98,9 @@ fn constants(endpoint: &Endpoint) -> BTreeMap<String, String> {
     fields.iter().filter_map(|field| Some((field.wire.clone(), constant(endpoint, field)?))).collect()
 }
 
+/// Returns the value of a property with one allowed value.
 fn constant(endpoint: &Endpoint, field: &Field) -> Option<String> {
     let TypeKind::Enum(listed) = &endpoint.named(field.ty.id()?)?.kind else { return None };
-    match listed.values.as_slice() {
-        [only] if !listed.open => Some(only.value.as_str().map_or_else(|| only.value.to_string(), str::to_owned)),
-        _ => None,
-    }
+    let [only] = listed.values.as_slice() else { return None };
+    (!listed.open).then(|| only.value.to_text())
 }

@@ -6,7 +6,7 @@ use super::{
     schema::ResolvedSchema,
 };
 use crate::{
-    ir::{Base, Constrained, Constraint, Direction, Docs, IntType, Ty, TypeKind},
+    ir::{Base, Constraint, Direction, Docs, IntType, Ty},
     limit::{Bound, LimitKind, Quantity},
     literal::{Literal, NumberLiteral},
     spec::JsonType,
@@ -32,8 +32,7 @@ pub(super) fn lower(
         return if exceeds && is_integer { Ty::Integer(wide(schema, false)) } else { unlimited };
     }
     let base = base(json_type, schema, docs, &constraints);
-    let kind = TypeKind::Constrained(Constrained { base, constraints });
-    lowering.add(context, docs.clone(), schema.origin.clone(), kind)
+    lowering.add_constrained(context, (docs, schema), base, constraints)
 }
 
 fn unlimited(

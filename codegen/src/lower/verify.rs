@@ -8,14 +8,14 @@ use crate::{
     ir::{CallKind, Endpoint},
 };
 
-/// Sorts endpoints by id. Direct endpoints with one id are told apart by what differs, other methods than POST by the
-/// method. What is left is a second description of one endpoint, an error.
+/// Sorts endpoints by id, and extends ids that several endpoints share: by the method if it is not POST, and for direct
+/// endpoints by their first difference. Two endpoints that still share an id describe one endpoint twice, an error.
 pub(super) fn distinguish(mut endpoints: Vec<Endpoint>, diagnostics: &mut Diagnostics) -> Vec<Endpoint> {
     append_methods(&mut endpoints, diagnostics);
     let known: Vec<String> = endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
     let is_direct = |endpoint: &&mut Endpoint| endpoint.transport != CallKind::Queue;
     let direct = groups(&mut endpoints).into_values().filter(|group| group.iter().all(is_direct));
-    direct.for_each(same_path::extend_ids);
+    direct.for_each(|group| same_path::extend_ids(group, same_path::CRITERIA));
     for (endpoint, known) in endpoints.iter().zip(known).filter(|(endpoint, known)| endpoint.id != *known) {
         diagnostics.push(extended(endpoint, &known));
     }

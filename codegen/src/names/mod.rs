@@ -18,7 +18,6 @@ pub use feature::Features;
 pub use lock::SharedTypeLock;
 pub use module::ModulePath;
 pub use shared::MODULE as SHARED_MODULE;
-pub(crate) use types::ERROR_BODY;
 
 use crate::{
     diagnostic::Diagnostics,

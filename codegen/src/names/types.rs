@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use super::{NameAllocator, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::{Direction, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, Ty, TypeId, TypeKind, Union},
+    ir::{
+        Direction, ERROR_BODY, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, Ty, TypeId,
+        TypeKind, Union,
+    },
     literal::Literal,
 };
 
 /// The name of the response type.
 pub(super) const RESPONSE: &str = "Response";
-
-/// The name of the type of the body of an error response.
-pub(crate) const ERROR_BODY: &str = "ErrorBody";
 
 /// The types to name.
 pub(super) enum Selection<'a> {

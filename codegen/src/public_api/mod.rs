@@ -10,8 +10,11 @@
 use std::fmt;
 
 use crate::{
-    ir::{Api, CallKind, Direction, Endpoint, EnumKind, Named, Presence, ResponseFormat, Struct, Ty, TypeId, TypeKind},
-    names::{ERROR_BODY, EndpointNames, Names, SHARED_MODULE, TypeNames},
+    ir::{
+        Api, CallKind, Direction, ERROR_BODY, Endpoint, EnumKind, Named, Presence, ResponseFormat, Struct, Ty, TypeId,
+        TypeKind,
+    },
+    names::{EndpointNames, Names, SHARED_MODULE, TypeNames},
     rust::{argument, base, field_type, ty},
 };
 
@@ -142,7 +145,7 @@ impl ModuleListing<'_> {
                 self.put("type", name, format!(" = {aliased}"), "");
             }
         }
-        if self.endpoint.has_status_method() {
+        if !self.endpoint.statuses.is_empty() {
             self.put("fn", "Response::status", "() -> Option<u16>", "");
         }
     }

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Scope, docs, ident, ty};
-use crate::{
-    ir::{CallKind, Endpoint, ResponseFormat, StatusResponse},
-    names::ERROR_BODY,
-};
+use crate::ir::{CallKind, ERROR_BODY, Endpoint, ResponseFormat, StatusResponse};
 
 /// Returns the decoder of the response of a direct request; `None` for plain JSON.
 pub(super) fn decoder(endpoint: &Endpoint) -> Option<TokenStream> {

@@ -13,17 +13,7 @@ pub(super) fn successes<'a>(
     document: &'a ReferenceRoot<'a>,
     operation: &Cursor<'a>,
 ) -> Vec<Response> {
-    let Some(listed) = operation.get("responses") else { return Vec::new() };
-    let mut responses = Vec::new();
-    for (code, item) in listed.entries() {
-        let digits = digits(code);
-        let status = digits.parse::<u16>().ok();
-        let success = status.is_some_and(|status| (200..300).contains(&status)) || digits.eq_ignore_ascii_case("2xx");
-        if success || code == "default" && listed.entries().count() == 1 {
-            responses.push(response(reader, document, operation, &item, status));
-        }
-    }
-    responses
+    selected(reader, document, operation, |code, is_only| has_class(code, "2") || code == "default" && is_only)
 }
 
 /// Returns the error responses, `default` included.
@@ -32,16 +22,27 @@ pub(super) fn errors<'a>(
     document: &'a ReferenceRoot<'a>,
     operation: &Cursor<'a>,
 ) -> Vec<Response> {
+    selected(reader, document, operation, |code, is_only| has_class(code, "45") || code == "default" && !is_only)
+}
+
+/// Returns the responses that `is_selected` accepts: it takes the code, and whether it is the only one.
+fn selected<'a>(
+    reader: &mut SchemaReader<'_>,
+    document: &'a ReferenceRoot<'a>,
+    operation: &Cursor<'a>,
+    is_selected: impl Fn(&str, bool) -> bool,
+) -> Vec<Response> {
     let Some(listed) = operation.get("responses") else { return Vec::new() };
-    let mut errors = Vec::new();
-    for (code, item) in listed.entries() {
-        let digits = digits(code);
-        let is_error = digits.len() == 3 && digits.starts_with(['4', '5']);
-        if is_error || code == "default" && listed.entries().count() > 1 {
-            errors.push(response(reader, document, operation, &item, digits.parse().ok()));
-        }
-    }
-    errors
+    let is_only = listed.entries().count() == 1;
+    let selected = listed.entries().filter(|(code, _)| is_selected(code, is_only));
+    selected.map(|(code, item)| response(reader, document, operation, &item, digits(code).parse().ok())).collect()
+}
+
+/// Returns whether a code is of one of the classes, as a status or as `2XX`.
+fn has_class(code: &str, classes: &str) -> bool {
+    let (class, rest) = digits(code).split_at_checked(1).unwrap_or_default();
+    let is_status = rest.len() == 2 && rest.bytes().all(|digit| digit.is_ascii_digit());
+    !class.is_empty() && classes.contains(class) && (is_status || rest.eq_ignore_ascii_case("xx"))
 }
 
 fn digits(code: &str) -> &str {
