@@ -114,6 +114,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Returns whether the property with this name is `true`.
+    pub fn is_true(&self, key: &str) -> bool {
+        self.get(key).and_then(|flag| flag.as_bool()) == Some(true)
+    }
+
     /// Returns the value of a number.
     pub fn as_number(&self) -> Option<&'a NumberLiteral> {
         match &self.node.value {

@@ -256,7 +256,20 @@ fn presence_rule(rule: &PresenceRule) -> TokenStream {
 /// Renders the implementation of `Object`, which reads and writes JSON.
 fn json_impl(scope: Scope<'_>, names: &TypeNames, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
     let name = ident(&names.name);
-    let sends = fields.iter().map(|item| {
+    let write = write_fields(object, fields);
+    let read = read_fields(scope, object, fields);
+    quote! {
+        impl codegen::Object for #name {
+            #write
+            #read
+        }
+
+        codegen::object!(#name);
+    }
+}
+
+fn write_fields(object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
+    let writes = fields.iter().map(|item| {
         let (field, wire) = (&item.name, &item.field.wire);
         if item.field.presence == Presence::Required {
             quote!(to.required(#wire, &self.#field);)
@@ -264,6 +277,18 @@ fn json_impl(scope: Scope<'_>, names: &TypeNames, object: &Struct, fields: &[Fie
             quote!(to.optional(#wire, self.#field.as_ref());)
         }
     });
+    let extra = object.allow_unknown_fields.then(|| quote!(to.extra(&self.extra);));
+    let rules = object.presence_rules.iter().map(presence_rule);
+    quote! {
+        fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
+            #(#writes)*
+            #extra
+            #(to.require_any(#rules);)*
+        }
+    }
+}
+
+fn read_fields(scope: Scope<'_>, object: &Struct, fields: &[FieldTokens<'_>]) -> TokenStream {
     // A field may have the name of the argument.
     let mut from = "from".to_owned();
     while fields.iter().any(|item| item.name == from) {
@@ -280,33 +305,19 @@ fn json_impl(scope: Scope<'_>, names: &TypeNames, object: &Struct, fields: &[Fie
         };
         quote!(let #field = #from.#method(#wire);)
     });
-    let fields = fields.iter().map(|item| &item.name);
+    let names = fields.iter().map(|item| &item.name);
     let additional = object.additional.as_ref().map(|additional| ty::ty(scope, additional));
     // Read with the fields, so that all violations are reported.
     let read_additional = additional.map(|additional| quote!(let extra = #from.extra_of::<#additional>();));
     let extra = if read_additional.is_some() { quote!(extra?) } else { quote!(#from.extra()) };
-    let (send_extra, receive_extra) = if object.allow_unknown_fields {
-        (Some(quote!(to.extra(&self.extra);)), Some(quote!(extra: #extra,)))
-    } else {
-        (None, None)
-    };
-    let rules: Vec<TokenStream> = object.presence_rules.iter().map(presence_rule).collect();
+    let extra = object.allow_unknown_fields.then(|| quote!(extra: #extra,));
+    let rules = object.presence_rules.iter().map(presence_rule);
     quote! {
-        impl codegen::Object for #name {
-            fn write_fields(&self, to: &mut codegen::ObjectWriter<'_>) {
-                #(#sends)*
-                #send_extra
-                #(to.require_any(#rules);)*
-            }
-
-            fn read_fields(#from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
-                #(#reads)*
-                #read_additional
-                #(#from.require_any(#rules)?;)*
-                Some(Self { #(#fields: #fields?,)* #receive_extra })
-            }
+        fn read_fields(#from: &mut codegen::ObjectReader<'_>) -> Option<Self> {
+            #(#reads)*
+            #read_additional
+            #(#from.require_any(#rules)?;)*
+            Some(Self { #(#names: #names?,)* #extra })
         }
-
-        codegen::object!(#name);
     }
 }

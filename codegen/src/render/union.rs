@@ -23,17 +23,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         let description = variant.description.as_deref().map(markdown::lines).unwrap_or_default();
         docs::attributes(&docs::paragraphs(vec![vec![code(&ty.to_string().replace(' ', ""))], description]))
     });
-    let readers = union.variants.iter().zip(&names_of_variants).map(|(variant, name)| {
-        let Some(Discriminator { property, values }) = &variant.discriminator else {
-            return quote!(|value, context| codegen::decode(value, context).map(Self::#name));
-        };
-        let strings: Option<Vec<&str>> = values.iter().map(Literal::as_str).collect();
-        if let Some(values) = strings {
-            return quote!(|value, context| codegen::decode_tagged(value, context, #property, &[#(#values),*]).map(Self::#name));
-        }
-        let values = values.iter().map(ToString::to_string);
-        quote!(|value, context| codegen::decode_tagged_by_json(value, context, #property, &[#(#values),*]).map(Self::#name))
-    });
+    let readers = union.variants.iter().zip(&names_of_variants).map(|(variant, name)| reader(variant, name));
     let is_open = named.direction == Direction::Response;
     let other = is_open.then(|| {
         quote!(
@@ -69,6 +59,20 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
 
         codegen::#impls!(#type_name);
     }
+}
+
+/// Renders the function that reads a variant, by its discriminator if it has one.
+fn reader(variant: &Variant, name: &Ident) -> TokenStream {
+    let Some(Discriminator { property, values }) = &variant.discriminator else {
+        return quote!(|value, context| codegen::decode(value, context).map(Self::#name));
+    };
+    let strings: Option<Vec<&str>> = values.iter().map(Literal::as_str).collect();
+    let call = strings.map(|values| quote!(codegen::decode_tagged(value, context, #property, &[#(#values),*])));
+    let call = call.unwrap_or_else(|| {
+        let values = values.iter().map(ToString::to_string);
+        quote!(codegen::decode_tagged_by_json(value, context, #property, &[#(#values),*]))
+    });
+    quote!(|value, context| #call.map(Self::#name))
 }
 
 fn fallback(scope: Scope<'_>, named: &Named) -> String {

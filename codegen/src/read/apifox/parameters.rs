@@ -39,7 +39,7 @@ pub(super) fn parameter(
         reader.report(folded);
         return None;
     }
-    let required = location == ParameterLocation::Path || is_required(at);
+    let required = location == ParameterLocation::Path || at.is_true("required");
     let style = ParameterStyle::of(location);
     Some(Parameter { name, location, required, schema: item_schema(reader, at), style, allow_reserved: false })
 }
@@ -48,10 +48,6 @@ fn name(at: &Cursor<'_>) -> Option<Spanned<String>> {
     let name = at.get("name")?;
     let value = name.as_str().filter(|text| !text.is_empty())?.to_owned();
     Some(Spanned { value, origin: name.origin() })
-}
-
-fn is_required(at: &Cursor<'_>) -> bool {
-    at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false)
 }
 
 /// Returns the fields of a form body as an object schema; `None` if the body is not a form.
@@ -63,7 +59,7 @@ pub(super) fn form(reader: &mut SchemaReader<'_>, body: &Cursor<'_>, media: &str
     schema.types.push(JsonType::Object);
     for item in body.get("parameters").into_iter().flat_map(|list| list.items()) {
         let Some(name) = name(&item) else { continue };
-        if is_required(&item) {
+        if item.is_true("required") {
             schema.required.push(name.clone());
         }
         let field = item_schema(reader, &item);

@@ -32,39 +32,38 @@ pub(super) fn of_fal(
     paths: &Cursor<'_>,
     metadata: &Cursor<'_>,
 ) -> Option<Operation> {
-    let posts: Vec<_> = paths.entries().filter(|(_, item)| item.get("post").is_some()).collect();
-    let declared = metadata.get("endpointId").filter(|id| id.as_str().is_some_and(|id| !id.trim().is_empty()));
-    let named = declared.as_ref().and_then(|id| Some(endpoint_id(id.as_str()?)));
-    let (path, item) = posts
-        .iter()
-        .find(|(path, _)| named.as_deref() == Some(endpoint_id(path).as_str()))
-        .or_else(|| posts.first())
-        .or_else(|| {
-            let message = "the document has no POST operation, so there is no endpoint to generate";
-            reader.report(Diagnostic::error("no-operation", &paths.origin(), message).help("fetch the document again"));
-            None
-        })?;
-    if let (Some(named), Some(at)) = (&named, &declared) {
-        if *named != endpoint_id(path) {
-            let message = format!("the id `{named}` is not the path `{path}`; calls go to the id");
-            let help = "correct one of the two with an overlay";
-            reader.report(Diagnostic::warning("id-and-path-differ", &at.origin(), message).help(help));
-        }
-    }
-    let id = match (named, declared) {
-        (Some(id), Some(at)) => Spanned { value: id, origin: at.origin() },
-        _ => Spanned { value: endpoint_id(path), origin: item.origin() },
+    let declared = metadata.text("endpointId").map(|id| Spanned { value: endpoint_id(&id.value), origin: id.origin });
+    let Some((path, item)) = submitting_path(paths, declared.as_ref()) else {
+        let message = "the document has no POST operation, so there is no endpoint to generate";
+        reader.report(Diagnostic::error("no-operation", &paths.origin(), message).help("fetch the document again"));
+        return None;
     };
+    if let Some(named) = declared.as_ref().filter(|named| named.value != endpoint_id(path)) {
+        let message = format!("the id `{}` is not the path `{path}`; calls go to the id", named.value);
+        let help = "correct one of the two with an overlay";
+        reader.report(Diagnostic::warning("id-and-path-differ", &named.origin, message).help(help));
+    }
+    let id = declared.unwrap_or_else(|| Spanned { value: endpoint_id(path), origin: item.origin() });
     let post = item.get("post")?;
-    let mut operation = read(reader, document, &post, Method::Post, &PathTemplate::read(path).path, id);
-    operation.dialect = Dialect::Fal;
-    operation.queue = Some(true);
-    operation.title = title_of(document.root);
-    operation.category = metadata.text("category").map(|category| category.value);
-    operation.description = metadata.text("about");
-    operation.responses = Vec::new();
-    operation.result = result_of(reader, document, paths, path);
-    Some(operation)
+    let operation = read(reader, document, &post, Method::Post, &PathTemplate::read(path).path, id);
+    Some(Operation {
+        dialect: Dialect::Fal,
+        queue: Some(true),
+        title: title_of(document.root),
+        category: metadata.text("category").map(|category| category.value),
+        description: metadata.text("about"),
+        responses: Vec::new(),
+        result: result_of(reader, document, paths, path),
+        ..operation
+    })
+}
+
+/// Returns the path that submits jobs: the one of the endpoint's id, else the first with a POST operation.
+fn submitting_path<'a>(paths: &Cursor<'a>, id: Option<&Spanned<String>>) -> Option<(&'a str, Cursor<'a>)> {
+    let mut posts = paths.entries().filter(|(_, item)| item.get("post").is_some());
+    let first = posts.next()?;
+    let is_named = |path: &str| id.is_some_and(|id| id.value == endpoint_id(path));
+    if is_named(first.0) { Some(first) } else { posts.find(|(path, _)| is_named(path)).or(Some(first)) }
 }
 
 /// The beginning of the titles that fal generates from the endpoint id.
@@ -111,6 +110,7 @@ fn path_items<'a>(document: &'a ReferenceRoot<'a>, item: Cursor<'a>) -> Vec<Curs
 /// Keys of a path item that are not methods.
 const IGNORED_KEYS: &[&str] = &["summary", "description", "servers", "parameters", "$ref"];
 
+/// Reads the operations of a path item.
 fn of_path(
     reader: &mut SchemaReader<'_>,
     document: &ReferenceRoot<'_>,
@@ -119,36 +119,41 @@ fn of_path(
     item: &Cursor<'_>,
 ) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for (word, at) in item.entries() {
-        if IGNORED_KEYS.contains(&word) || word.starts_with("x-") {
-            continue;
-        }
+    for (word, at) in item.entries().filter(|(key, _)| !IGNORED_KEYS.contains(key) && !key.starts_with("x-")) {
         known_keys::report(reader, &at, known_keys::OPERATION);
-        let method = match method::parse(word, &at) {
-            Ok(method) => method,
-            Err(diagnostic) => {
-                reader.report(*diagnostic);
-                continue;
+        match method::parse(word, &at) {
+            Ok(method) => {
+                let operation = of_method(reader, document, (path, item), (method, &at));
+                let result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
+                let queue = declared_queue(document, &at).or(result.is_some().then_some(true));
+                operations.push(Operation { queue, result, ..operation });
             }
-        };
-        let template = PathTemplate::read(path);
-        let id =
-            declared_id(&at).unwrap_or_else(|| Spanned { value: id_of_path(&template.readable), origin: at.origin() });
-        let mut operation = read(reader, document, &at, method, &template.path, id);
-        if swagger::is_swagger(document.root) {
-            operation.body = swagger::body(reader, document, item, &at);
+            Err(diagnostic) => reader.report(*diagnostic),
         }
-        add_shared_parameters(&mut operation, parameters(reader, document, item));
-        for note in template.declare_missing(&mut operation.parameters, &at.origin()) {
-            reader.report(note);
-        }
-        set_server(&mut operation, template, service::of_operation(reader, document, item, &at));
-        operation.errors = response::errors(reader, document, &at);
-        operation.result = result_of(reader, document, paths, path).filter(|_| method == Method::Post);
-        operation.queue = declared_queue(document, &at).or(operation.result.is_some().then_some(true));
-        operations.push(operation);
     }
     operations
+}
+
+/// Reads the operation of one method of a path item.
+fn of_method(
+    reader: &mut SchemaReader<'_>,
+    document: &ReferenceRoot<'_>,
+    (path, item): (&str, &Cursor<'_>),
+    (method, at): (Method, &Cursor<'_>),
+) -> Operation {
+    let template = PathTemplate::read(path);
+    let id = declared_id(at).unwrap_or_else(|| Spanned { value: id_of_path(&template.readable), origin: at.origin() });
+    let mut operation = read(reader, document, at, method, &template.path, id);
+    if swagger::is_swagger(document.root) {
+        operation.body = swagger::body(reader, document, item, at);
+    }
+    add_shared_parameters(&mut operation, parameters(reader, document, item));
+    for note in template.declare_missing(&mut operation.parameters, &at.origin()) {
+        reader.report(note);
+    }
+    set_server(&mut operation, template, service::of_operation(reader, document, item, at));
+    operation.errors = response::errors(reader, document, at);
+    operation
 }
 
 /// Adds the parameters of the path item; those of the operation take precedence.
@@ -172,11 +177,8 @@ fn set_server(operation: &mut Operation, template: PathTemplate, server: ServerO
 /// Returns whether the operation goes through fal's queue, from `x-fal-queue` or from the server URLs.
 fn declared_queue(document: &ReferenceRoot<'_>, operation: &Cursor<'_>) -> Option<bool> {
     let declared = operation.get("x-fal-queue").and_then(|flag| flag.as_bool());
-    let servers = document.root.get("servers").into_iter().flat_map(|servers| servers.items());
-    let is_queue = |server: Cursor<'_>| {
-        server.get("url").and_then(|url| url.as_str().map(|url| url.contains("queue.fal.run"))).unwrap_or(false)
-    };
-    let mut servers = servers;
+    let mut servers = document.root.get("servers").into_iter().flat_map(|servers| servers.items());
+    let is_queue = |server: Cursor<'_>| server.text("url").is_some_and(|url| url.value.contains("queue.fal.run"));
     declared.or_else(|| servers.any(is_queue).then_some(true))
 }
 
@@ -197,7 +199,7 @@ fn read(
         title: at.text("summary").map(|summary| summary.value),
         description: at.text("description"),
         category: None,
-        deprecated: at.get("deprecated").and_then(|flag| flag.as_bool()).unwrap_or(false),
+        deprecated: at.is_true("deprecated"),
         queue: None,
         service: None,
         parameters: parameters(reader, document, at),

@@ -29,8 +29,7 @@ fn parameter(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, at: &Cursor<'_>) 
         reader.report(folded);
         return None;
     }
-    let required =
-        location == ParameterLocation::Path || at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let required = location == ParameterLocation::Path || at.is_true("required");
     let is_swagger = swagger::is_swagger(root);
     let content =
         at.get("content").and_then(|content| content::preferred(reader, &content)).map(|(_, content)| content);
@@ -46,7 +45,7 @@ fn parameter(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, at: &Cursor<'_>) 
         None if is_swagger => swagger::style(reader, at, location),
         None => style(reader, at, location),
     };
-    let allow_reserved = at.get("allowReserved").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let allow_reserved = at.is_true("allowReserved");
     schema.description = schema.description.or_else(|| at.text("description"));
     let sample = at.get("example").filter(|sample| sample.as_str() != Some(""));
     schema.examples.extend(sample.map(|sample| Spanned { value: sample.node().to_literal(), origin: sample.origin() }));

@@ -1,5 +1,5 @@
-//! What Swagger 2.0 writes differently from OpenAPI 3: bodies and forms among the parameters, types next to the names of
-//! parameters, the schema of a response next to its description, and the server in three parts.
+//! The differences of Swagger 2.0 from OpenAPI 3: bodies and forms are parameters, a parameter has the keywords of its
+//! schema, a response has `schema` instead of `content`, and the server is in three parts.
 
 use super::references::ReferenceRoot;
 use crate::{
@@ -34,7 +34,7 @@ pub(super) fn server(root: &Cursor<'_>) -> Option<ServerUrl> {
     }
 }
 
-/// Returns the schema of a parameter, whose keywords stand next to its name.
+/// Returns the schema of a parameter, whose keywords are properties of the parameter.
 pub(super) fn parameter_schema(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Schema {
     let mut schema =
         reader.read_without(at, &["name", "in", "required", "description", "collectionFormat", "allowEmptyValue"]);
@@ -69,33 +69,43 @@ pub(super) fn body<'a>(
     item: &Cursor<'a>,
     operation: &Cursor<'a>,
 ) -> Option<Body> {
-    let own: Vec<_> = listed(document, operation);
-    let is_own = |shared: &Cursor<'_>| own.iter().any(|own| key(own) == key(shared));
-    let shared: Vec<_> = listed(document, item).into_iter().filter(|shared| !is_own(shared)).collect();
-    let parameters: Vec<_> = own.iter().chain(&shared).collect();
+    let parameters = parameters(document, item, operation);
     let located = |location: &'static str| {
-        parameters.iter().copied().filter(move |at| at.get("in").and_then(|at| at.as_str()) == Some(location))
+        parameters.iter().filter(move |at| at.get("in").and_then(|at| at.as_str()) == Some(location))
     };
     let consumes = media_types(document.root, operation, "consumes");
     if let Some(at) = located("body").next() {
         let schema = at.get("schema").map(|declared| reader.read(&declared));
         let media = preferred(&consumes, |media| media.contains("json"), "application/json");
-        return Some(Body { origin: at.origin(), media, schema, optional: !is_required(at), examples: Vec::new() });
+        let optional = !at.is_true("required");
+        return Some(Body { origin: at.origin(), media, schema, optional, examples: Vec::new() });
     }
-    let fields: Vec<_> = located("formData").collect();
+    form(reader, &located("formData").collect::<Vec<_>>(), &consumes)
+}
+
+/// Returns the parameters of an operation, and those of its path that it does not replace.
+fn parameters<'a>(document: &'a ReferenceRoot<'a>, item: &Cursor<'a>, operation: &Cursor<'a>) -> Vec<Cursor<'a>> {
+    let own: Vec<_> = listed(document, operation);
+    let is_own = |shared: &Cursor<'_>| own.iter().any(|own| key(own) == key(shared));
+    let shared: Vec<_> = listed(document, item).into_iter().filter(|shared| !is_own(shared)).collect();
+    own.into_iter().chain(shared).collect()
+}
+
+/// Returns the form of the parameters `in: formData`.
+fn form(reader: &mut SchemaReader<'_>, fields: &[&Cursor<'_>], consumes: &[String]) -> Option<Body> {
     let first = fields.first()?;
     let mut schema = Schema::empty(first.origin());
     schema.types.push(JsonType::Object);
-    for at in &fields {
+    for at in fields {
         let Some(name) = at.text("name") else { continue };
-        schema.required.extend(is_required(at).then(|| name.clone()));
+        schema.required.extend(at.is_true("required").then(|| name.clone()));
         let mut field = parameter_schema(reader, at);
         field.description = field.description.or_else(|| at.text("description"));
         schema.properties.push(Property { name, schema: field });
     }
     let has_files = fields.iter().any(|at| is_file(at));
     let is_form = |media: &str| if has_files { media.starts_with("multipart/") } else { media.contains("form") };
-    let media = preferred(&consumes, is_form, if has_files { MULTIPART } else { FORM });
+    let media = preferred(consumes, is_form, if has_files { MULTIPART } else { FORM });
     Some(Body { origin: first.origin(), media, schema: Some(schema), optional: false, examples: Vec::new() })
 }
 
@@ -127,10 +137,6 @@ fn listed<'a>(document: &'a ReferenceRoot<'a>, at: &Cursor<'a>) -> Vec<Cursor<'a
 fn key(at: &Cursor<'_>) -> (Option<String>, Option<String>) {
     let text = |key: &str| at.text(key).map(|text| text.value);
     (text("in"), text("name"))
-}
-
-fn is_required(at: &Cursor<'_>) -> bool {
-    at.get("required").and_then(|flag| flag.as_bool()).unwrap_or(false)
 }
 
 fn is_file(at: &Cursor<'_>) -> bool {

@@ -13,8 +13,7 @@ use crate::{
 
 /// Applies boolean `exclusiveMinimum` and `exclusiveMaximum`, which OpenAPI 3.0 writes next to `minimum` and `maximum`.
 pub(super) fn resolve_exclusive(schema: &mut Schema, at: &Cursor<'_>) {
-    let flag = |keyword: &str| at.get(keyword).and_then(|value| value.as_bool()) == Some(true);
-    let (above, below) = (flag("exclusiveMinimum"), flag("exclusiveMaximum"));
+    let (above, below) = (at.is_true("exclusiveMinimum"), at.is_true("exclusiveMaximum"));
     for declared in &mut schema.limits {
         match &mut declared.limit {
             Limit::Minimum { exclusive, .. } => *exclusive |= above && declared.keyword == "minimum",
