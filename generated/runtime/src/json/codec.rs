@@ -9,9 +9,11 @@ use std::{any::Any, borrow::Cow, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::{Map, Value};
 
+mod equality;
 mod values;
 
-pub(crate) use values::{integer, is_same};
+pub(crate) use equality::{canonical, is_same};
+pub(crate) use values::integer;
 
 use crate::json::violation::{Step, Violation};
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Collection, FromItems, LimitedValue, Provenance};
-use crate::json::codec::{self, Context, Issue, JsonCodec, to_json};
+use crate::json::codec::{Context, Issue, JsonCodec, canonical, to_json};
 
 /// Checks an item of an array; see [`check_item`].
 pub type ItemCheck = fn(&Value, &mut Context);
@@ -96,22 +96,6 @@ impl ArrayLimits {
 fn is_unique<T: JsonCodec>(items: &[T]) -> bool {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().all(|item| to_json(item).map_or(true, |json| seen.insert(canonical(&json))))
-}
-
-/// Returns the same text for values that are equal in JSON: 1 equals 1.0, and the order of properties is ignored.
-fn canonical(json: &Value) -> String {
-    match json {
-        Value::Number(_) => codec::integer(json).map_or_else(|| json.to_string(), |integer| integer.to_string()),
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Value::Object(properties) => {
-            let property =
-                |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
-            let mut properties: Vec<String> = properties.iter().map(property).collect();
-            properties.sort();
-            format!("{{{}}}", properties.join(","))
-        }
-        Value::Null | Value::Bool(_) | Value::String(_) => json.to_string(),
-    }
 }
 
 impl<T: JsonCodec> LimitedValue for Vec<T> {

@@ -116,25 +116,6 @@ pub(crate) fn integer(value: &Value) -> Option<i128> {
     exact.or_else(|| value.as_f64().and_then(to_integer).map(i128::from))
 }
 
-/// Returns whether two values are equal in JSON, where 1 equals 1.0.
-pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(first), Value::Number(second)) => match (integer(one), integer(other)) {
-            (Some(one), Some(other)) => one == other,
-            _ => first.as_f64() == second.as_f64(),
-        },
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            let has_same =
-                |(name, value): (&String, &Value)| other.get(name).is_some_and(|other| is_same(value, other));
-            one.len() == other.len() && one.iter().all(has_same)
-        }
-        _ => one == other,
-    }
-}
-
 /// Returns a float as an integer if it has no fraction and is below 2^53.
 #[expect(clippy::cast_possible_truncation, reason = "exact below 2^53")]
 fn to_integer(float: f64) -> Option<i64> {
