@@ -1,4 +1,4 @@
-//! Nothing is lost silently: what is added to a document changes the generated files or the diagnostics.
+//! Nothing is lost silently: every addition to a document changes the generated files or the diagnostics.
 
 use fal_codegen::{Options, Output, Source, generate, ir::CallKind, render::Target};
 use fal_tests::{
@@ -191,7 +191,7 @@ fn lost(fixture: &Fixture, rng: &mut Rng) -> Vec<String> {
     let mut lost = Vec::new();
     for (pointer, (key, value)) in additions.into_iter().take(TRIED) {
         let mut changed = document.clone();
-        // What is reported as not enforced is exempt, with all that is in it.
+        // A schema that is reported as not enforced is exempt, with its contents.
         let is_reported = |at: &&str| pointer.starts_with(*at) && at.contains("/requestBody/");
         let Some(Value::Object(object)) = changed.pointer_mut(pointer) else { continue };
         if object.contains_key(*key) || reported.iter().any(is_reported) {

@@ -19,11 +19,11 @@ pub struct Document {
     pub schemas: BTreeMap<usize, RandomSchema>,
 }
 
-/// A document with what was generated from it.
+/// A document with its generated code.
 pub struct Generated {
     /// The document, without schemas that the generator refuses.
     pub document: Document,
-    /// What was generated.
+    /// The generated files and diagnostics.
     pub output: Output,
 }
 

@@ -148,7 +148,7 @@ fn describe_transport(endpoint: &Endpoint) -> String {
     format!("{} {path}{details}", method.as_str())
 }
 
-/// Compares types of which either may be missing; `added` is what a new one means to programs.
+/// Compares types of which either may be missing; `added` is the compatibility of a new one.
 fn compare_optional<'a>(
     comparer: &mut Comparer<'a>,
     types: (Option<&'a Ty>, Option<&'a Ty>),

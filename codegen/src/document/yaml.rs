@@ -97,7 +97,7 @@ impl<'a> TreeBuilder<'a> {
                 self.second = self.root.is_some().then_some(range);
                 Ok(())
             }
-            // A separator without a document before or behind it.
+            // A separator without a document before or after it.
             _ if self.open.is_empty() && is_nothing(&event) => Ok(()),
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), range),
             Event::SequenceStart(anchor, tag) => self.start(Container::Array(Vec::new()), anchor, tag.as_ref(), range),
@@ -263,11 +263,8 @@ impl<'a> TreeBuilder<'a> {
 
 /// Returns whether an event is the content of an empty document, or the end of a document.
 fn is_nothing(event: &Event<'_>) -> bool {
-    match event {
-        Event::Scalar(text, ScalarStyle::Plain, 0, None) => text.is_empty(),
-        Event::DocumentStart(_) | Event::DocumentEnd | Event::StreamEnd => true,
-        _ => false,
-    }
+    let is_empty = matches!(event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty());
+    is_empty || matches!(event, Event::DocumentStart(_) | Event::DocumentEnd | Event::StreamEnd)
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ pub enum CallKind {
         path: String,
         /// The media type of the request body; `None` without a body.
         media: Option<String>,
-        /// The property of the request that is the body; `None` if the body is what the parameters leave of the request.
+        /// The property of the request that is the body; `None` if the body has all properties that are not parameters.
         body: Option<String>,
     },
 }

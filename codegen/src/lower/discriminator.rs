@@ -44,7 +44,7 @@ fn from_mapping<'s>(
     Some(Discriminator { property: mapping.property.clone(), values })
 }
 
-/// Returns the value that a key of the mapping stands for: keys are strings, but the property may list other values.
+/// Returns the value of a key of the mapping: keys are strings, but the property may list numbers or booleans.
 fn of_text(text: &str, listed: &[Literal]) -> Literal {
     let is_meant = |value: &&Literal| value.as_str().is_none() && value.to_string() == text;
     listed.iter().find(is_meant).cloned().unwrap_or_else(|| Literal::String(text.to_owned()))

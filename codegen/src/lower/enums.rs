@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Lowers the list of values of a schema. Returns `None` if there is no list, or if the type of the schema represents it:
-/// both booleans, and in a response what is neither a string nor an integer.
+/// both booleans, and in a response all values that are neither strings nor integers.
 pub(super) fn lower(
     lowering: &mut Lowering<'_, '_>,
     schema: &ResolvedSchema<'_>,

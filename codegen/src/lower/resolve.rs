@@ -149,7 +149,7 @@ fn alternatives(schema: &Schema) -> Alternatives<'_> {
     found
 }
 
-/// Returns whether a list has several alternatives apart from `null`.
+/// Returns whether a list has several alternatives, not counting `null`.
 fn is_choice(alternatives: &[Schema]) -> bool {
     alternatives.iter().filter(|alternative| !is_null(alternative)).count() > 1
 }

@@ -24,7 +24,7 @@ pub(super) enum Criterion {
 /// The criteria in the order in which they are tried.
 pub(super) const CRITERIA: &[Criterion] = &[Criterion::Path, Criterion::Constant, Criterion::Title, Criterion::Source];
 
-/// Extends the ids of endpoints that share one by what differs, one criterion after the other.
+/// Appends labels to the ids of endpoints that share one, one criterion after the other, until the ids differ.
 pub(super) fn extend_ids(group: Vec<&mut Endpoint>, criteria: &[Criterion]) {
     let Some((criterion, others)) = criteria.split_first().filter(|_| group.len() > 1) else { return };
     for (label, mut alike) in partition(group, *criterion) {
@@ -67,7 +67,7 @@ fn stem(source: &str) -> Option<String> {
     source.rsplit('/').next()?.split('.').next().map(str::to_owned)
 }
 
-/// Returns what the path has beyond the id.
+/// Returns the query of the path, or `slash` for a trailing slash.
 fn path_label(endpoint: &Endpoint) -> Option<String> {
     let CallKind::Direct { path, .. } = &endpoint.transport else { return None };
     match path.split_once('?') {

@@ -325,7 +325,8 @@ fn add_new<'s>(schemas: &mut Vec<&'s Schema>, others: Vec<&'s Schema>) {
 /// An array: the schemas of its first items, and of those after them.
 type Items<'a, 's> = (&'a [Vec<&'s Schema>], &'a [&'s Schema]);
 
-/// Returns what two arrays say of each position. At a position that only one names, the other's schema of the rest holds.
+/// Returns the schemas of each position of two arrays. At a position that one does not list, its schema of the other
+/// items applies.
 fn positions<'s>(one: Items<'_, 's>, other: Items<'_, 's>) -> Vec<Vec<&'s Schema>> {
     let at = |(first, rest): Items<'_, 's>, index: usize| first.get(index).cloned().unwrap_or_else(|| rest.to_vec());
     let position = |index| {

@@ -130,7 +130,7 @@ impl<'s> Lowering<'s, '_> {
         ty
     }
 
-    /// Reports items of what is no array, and properties of what is no object.
+    /// Reports `items` of a schema that is not an array, and `properties` of one that is not an object.
     fn report_content_of_other_type(&mut self, schema: &ResolvedSchema<'s>) {
         let has_items = !schema.items.is_empty() || !schema.prefix_items.is_empty();
         let has_properties =

@@ -10,7 +10,7 @@ static VALIDITY: Pattern = Pattern::new("⟨validity⟩");
 pub(super) static IDENTIFIER: Pattern =
     Pattern::new(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|`[^`]+`|\b(?-i:[a-z]+[A-Z])[A-Za-z]*\b");
 
-/// Returns whether a sentence states a condition for what follows in it.
+/// Returns whether a sentence limits the rest of it to a condition.
 pub(super) fn states_condition(view: &TextView<'_>, sentence: &str) -> bool {
     CONDITION.is_match(without_validity(sentence)) && !is_absence_of_field(sentence, &view.name)
 }

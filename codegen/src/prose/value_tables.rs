@@ -23,7 +23,7 @@ static MEANING: Pattern = Pattern::new(r#"^["'(]?[a-z\p{Han}]"#);
 static NOT_A_MEANING: Pattern = Pattern::new(r"^(?:⟨not a meaning⟩|[kmg]?b\b|s\b|p\b|px|k\b|d\b|x[0-9]|~)");
 /// A meaning that makes the number a special value of a field without a list, or the endpoint of a scale.
 static SPECIAL: Pattern = Pattern::new("⟨special value⟩");
-/// What the server does with a number instead of a meaning: "0 按 50 返回，超过 200 会报错".
+/// The treatment of a number by the server instead of its meaning: "0 按 50 返回，超过 200 会报错".
 static TREATMENT: Pattern = Pattern::new("^ *⟨treatment⟩");
 /// The number is compared with.
 static COMPARED: Pattern = Pattern::new("⟨compared with⟩ *$");

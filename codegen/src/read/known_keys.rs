@@ -64,7 +64,7 @@ pub(super) const OPERATION: &[&str] = &[
     "schemes",
 ];
 
-/// The keys of a parameter of an OpenAPI document, apart from those of a schema.
+/// The keys of a parameter of an OpenAPI document, without those of a schema.
 pub(super) const PARAMETER: &[&str] = &[
     "name",
     "in",

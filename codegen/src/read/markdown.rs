@@ -86,7 +86,7 @@ fn line_at(text: &str, at: usize) -> Option<&str> {
     text.get(at..)?.split_inclusive('\n').next()
 }
 
-/// The languages of blocks with documents. Mintlify writes method and path behind the language.
+/// The languages of blocks with documents. Mintlify writes method and path after the language.
 const LANGUAGES: &[&str] = &["", "yaml", "yml", "json", "jsonc", "json5", "openapi", "swagger"];
 
 /// Returns the fence and the language, if the line opens a block.

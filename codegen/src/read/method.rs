@@ -3,10 +3,10 @@
 use super::known_keys;
 use crate::{diagnostic::Diagnostic, document::Cursor, spec::Method};
 
-/// Methods of HTTP that are not generated: their responses have no content, or nobody calls them for it.
+/// HTTP methods that are not generated, because their responses have no content that a client needs.
 const UNSUPPORTED: &[&str] = &["head", "options", "trace", "connect"];
 
-/// Parses a method. What is no method is an error, and one that is not generated is a note.
+/// Parses a method. An unknown word is an error; a method that is not generated is a note.
 pub(super) fn parse(word: &str, at: &Cursor<'_>) -> Result<Method, Box<Diagnostic>> {
     let word = word.trim();
     let diagnostic = match Method::parse(word) {

@@ -11,8 +11,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PathTemplate {
     pub path: String,
-    /// The path without its query, as the document writes its characters. A fragment is a last segment, since documents
-    /// tell operations at one path apart with it.
+    /// The path without its query, its characters as in the document. A fragment is a last segment, since documents
+    /// distinguish operations at one path by it.
     pub readable: String,
     /// The server of an absolute URL.
     pub server: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct PathTemplate {
 
 impl PathTemplate {
     /// Reads a path: without a variable for the host, without a fragment, `:name` as `{name}`, and with the characters
-    /// encoded that a URL cannot have. What is encoded already stays as it is.
+    /// encoded that a URL cannot have. Characters that are encoded already are not changed.
     pub(super) fn read(written: &str) -> Self {
         let written = written.trim();
         let (server, path) = split_server(without_variable(written));
@@ -70,7 +70,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-/// Removes a variable at the beginning, which stands for the host: `{{baseUrl}}/a`.
+/// Removes a variable for the host at the beginning: `{{baseUrl}}/a`.
 fn without_variable(written: &str) -> &str {
     let variable = written.trim_start_matches('/').strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
     variable.map_or(written, |(_, path)| path)
@@ -98,7 +98,7 @@ fn segment(segment: &str) -> String {
     }
 }
 
-/// Removes the pattern behind a name in braces: `{id:[0-9]+}`.
+/// Removes the pattern after a name in braces: `{id:[0-9]+}`.
 fn without_patterns(segment: &str) -> String {
     let (mut plain, mut rest) = (String::new(), segment);
     while let Some((before, after)) = rest.split_once('{') {
@@ -109,7 +109,7 @@ fn without_patterns(segment: &str) -> String {
     plain + rest
 }
 
-/// Encodes what stands outside of braces; `also` are characters that stay besides those of a path segment.
+/// Encodes the text outside of braces. Characters in `also` are not encoded.
 fn literals(text: &str, also: &str) -> String {
     let (mut encoded, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('{') {

@@ -59,7 +59,7 @@ pub enum CallKind {
         /// The media type of the body; `None` without a body.
         #[serde(default)]
         media: Option<String>,
-        /// The property of the request that is the body; `None` if the body is what the parameters leave of the request.
+        /// The property of the request that is the body; `None` if the body has all properties that are not parameters.
         #[serde(default)]
         body: Option<String>,
         /// The parameters outside the body.

@@ -1,4 +1,4 @@
-//! Descriptions whose limits hold under a condition, and those of what the server does with other values.
+//! Descriptions whose limits apply under a condition, or that describe how the server treats other values.
 
 use super::{Case, FieldType::*};
 

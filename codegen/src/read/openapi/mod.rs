@@ -2,8 +2,8 @@
 //!
 //! A document of fal describes the queue of one endpoint as four paths; only the request body of the first and the
 //! response of the result path belong to the endpoint itself. The declared version is ignored, because it is often wrong:
-//! fal declares 3.0.4 and writes 3.1, Apifox declares 3.0.1 and writes `type: "null"`. What Swagger 2.0 writes differently is
-//! read by `swagger`.
+//! fal declares 3.0.4 and writes 3.1, Apifox declares 3.0.1 and writes `type: "null"`. `swagger` reads the parts of a document
+//! that differ in Swagger 2.0.
 
 mod content;
 mod operation;

@@ -58,21 +58,7 @@ fn style(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLoca
     let explode = at.get("explode").and_then(|flag| flag.as_bool());
     let stated = at.get("style");
     let word = stated.as_ref().and_then(Cursor::as_str);
-    let supported = match (location, word, explode) {
-        (ParameterLocation::Path | ParameterLocation::Header, None | Some("simple"), None | Some(false))
-        | (ParameterLocation::Query | ParameterLocation::Cookie, None | Some("form"), Some(false)) => {
-            Some(ParameterStyle::Comma)
-        }
-        (ParameterLocation::Query | ParameterLocation::Cookie, None | Some("form"), None | Some(true)) => {
-            Some(ParameterStyle::Pairs)
-        }
-        (ParameterLocation::Query, Some("spaceDelimited"), None | Some(false)) => Some(ParameterStyle::Space),
-        (ParameterLocation::Query, Some("pipeDelimited"), None | Some(false)) => Some(ParameterStyle::Pipe),
-        (ParameterLocation::Query, Some("spaceDelimited" | "pipeDelimited"), Some(true)) => Some(ParameterStyle::Pairs),
-        (ParameterLocation::Query, Some("deepObject"), _) => Some(ParameterStyle::DeepObject),
-        _ => None,
-    };
-    supported.unwrap_or_else(|| {
+    supported_style(location, word, explode).unwrap_or_else(|| {
         let explode = explode.map(|explode| format!(" with `explode: {explode}`")).unwrap_or_default();
         let message = format!(
             "the style `{}`{explode} is not supported here; several values are written like `{}`",
@@ -84,6 +70,26 @@ fn style(reader: &mut SchemaReader<'_>, at: &Cursor<'_>, location: ParameterLoca
         reader.report(Diagnostic::warning("unsupported-style", &place.origin(), message).help(help));
         default
     })
+}
+
+/// Returns the style of a location, a word and `explode`; `None` if the combination is not supported.
+fn supported_style(location: ParameterLocation, word: Option<&str>, explode: Option<bool>) -> Option<ParameterStyle> {
+    let pairs_or = |style| Some(if explode == Some(true) { ParameterStyle::Pairs } else { style });
+    match (location, word) {
+        (ParameterLocation::Path | ParameterLocation::Header, None | Some("simple")) => {
+            (explode != Some(true)).then_some(ParameterStyle::Comma)
+        }
+        (ParameterLocation::Query | ParameterLocation::Cookie, None | Some("form")) => {
+            Some(if explode == Some(false) { ParameterStyle::Comma } else { ParameterStyle::Pairs })
+        }
+        (ParameterLocation::Query, Some("spaceDelimited")) => pairs_or(ParameterStyle::Space),
+        (ParameterLocation::Query, Some("pipeDelimited")) => pairs_or(ParameterStyle::Pipe),
+        (ParameterLocation::Query, Some("deepObject")) => Some(ParameterStyle::DeepObject),
+        (
+            ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Header | ParameterLocation::Cookie,
+            Some(_),
+        ) => None,
+    }
 }
 
 fn location(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) -> Option<ParameterLocation> {

@@ -45,7 +45,7 @@ pub struct Operation {
     pub path: &'static str,
     /// Media type of the body, if there is one.
     pub media: Option<&'static str>,
-    /// The request field that is the body; `None` if the body is what the parameters leave of the request.
+    /// The request field that is the body; `None` if the body has all properties that are not parameters.
     pub body: Option<&'static str>,
     /// Request fields that are parameters and not part of the body.
     pub parameters: &'static [Parameter],

@@ -88,7 +88,7 @@ impl Parameter {
         self
     }
 
-    /// Sends reserved characters as they are, apart from those that separate the parts of a query.
+    /// Sends reserved characters as they are, except those that separate the parts of a query.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;
