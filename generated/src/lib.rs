@@ -58,9 +58,10 @@
 //! server with every endpoint, and the feature `catalog` a list of the endpoints with their metadata and JSON Schema.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(confusable_idents, mixed_script_confusables, reason = "names are the specifications' own")]
 
 #[rustfmt::skip]
-#[allow(clippy::pedantic, clippy::just_underscores_and_digits, clippy::type_complexity, clippy::should_implement_trait, clippy::module_inception, reason = "generated; names and descriptions are the specifications' own")]
+#[allow(clippy::pedantic, clippy::just_underscores_and_digits, clippy::type_complexity, clippy::should_implement_trait, clippy::module_inception, clippy::disallowed_names, reason = "generated; names and descriptions are the specifications' own")]
 mod endpoints;
 #[cfg(all(feature = "mock", not(target_family = "wasm")))]
 pub mod mock;

@@ -79,9 +79,14 @@ fn path(id: &str) -> Vec<String> {
     segments
 }
 
-/// Converts a segment: lower case, pinyin for Chinese, `by_x` for `{x}`, `_` for anything but ASCII letters and digits.
+/// Converts a segment to the name of a module; `{x}` becomes `by_x`.
 fn segment(text: &str) -> String {
-    let text = text.to_lowercase().replace('{', "_by_");
+    reserved::module(&ascii(&text.replace('{', "_by_")))
+}
+
+/// Converts a text to the name of a file: lower case, pinyin for Chinese, `_` for anything but ASCII letters and digits.
+pub(super) fn ascii(text: &str) -> String {
+    let text = text.to_lowercase();
     let mut name = String::new();
     for c in text.chars() {
         match c.to_pinyin() {
@@ -93,12 +98,11 @@ fn segment(text: &str) -> String {
     // rustc warns about two underscores in a row.
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
     let plain = words.join("_");
-    let named = match plain.chars().next() {
+    match plain.chars().next() {
         None => text.chars().fold("_".to_owned(), |name, c| format!("{name}{:x}", u32::from(c))),
         Some(first) if first.is_ascii_digit() => format!("_{plain}"),
         Some(_) => plain,
-    };
-    reserved::module(&named)
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{
     EndpointNames, ModulePath, NameAllocator, SharedTypeLock, TypeNames,
     lock::TypeLocation,
-    reserved,
+    module, reserved,
     types::{self, RESPONSE},
     words,
 };
@@ -49,13 +49,7 @@ fn preferred_location(api: &Api, group: &SharedGroup) -> TypeLocation {
     } else {
         NameAllocator::new(reserved::TYPES.iter().copied()).allocate(&words::type_name(&group.preferred_name), "")
     };
-    TypeLocation { module: to_ascii(&words::snake(&words::type_name(&group.preferred_name))), name }
-}
-
-/// Replaces non-ASCII characters, which module files cannot have, by their code points.
-fn to_ascii(name: &str) -> String {
-    let encode = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
-    name.chars().map(encode).collect()
+    TypeLocation { module: module::ascii(&words::snake(&words::type_name(&group.preferred_name))), name }
 }
 
 /// Fills in the names of types that a group uses from other groups.

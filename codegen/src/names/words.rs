@@ -1,4 +1,10 @@
 //! Text → identifiers in `UpperCamelCase` and `snake_case`.
+//!
+//! Names are in normal form NFKC and consist of characters that Unicode recommends for identifiers (UTS #39), since rustc
+//! warns about all others.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_security::GeneralSecurityProfile;
 
 /// Characters that become words, since they distinguish values. All other punctuation separates words.
 const SYMBOLS: &[(char, &str)] =
@@ -8,7 +14,8 @@ const SYMBOLS: &[(char, &str)] =
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
-    let mut characters = text.trim().chars().peekable();
+    let text: String = text.trim().nfkc().collect();
+    let mut characters = text.chars().peekable();
     let mut previous: Option<char> = None;
     while let Some(character) = characters.next() {
         let symbol = SYMBOLS.iter().find(|(symbol, _)| *symbol == character).map(|(_, word)| *word);
@@ -38,7 +45,10 @@ fn words(text: &str) -> Vec<String> {
 
 fn is_word_character(character: char) -> bool {
     character.is_ascii_alphanumeric()
-        || (!character.is_ascii() && unicode_ident::is_xid_continue(character) && character.is_alphanumeric())
+        || (!character.is_ascii()
+            && unicode_ident::is_xid_continue(character)
+            && character.identifier_allowed()
+            && (character.is_alphanumeric() || is_combining_mark(character)))
 }
 
 /// `guidance_scale`, `image-size`, `16:9` → `GuidanceScale`, `ImageSize`, `_16_9`.
@@ -116,6 +126,11 @@ mod tests {
             ("", "Empty"),
             ("🤩", "Empty"),
             ("默认", "默认"),
+            ("e\u{301}tat", "État"),
+            ("ｆｕｌｌ　ｗｉｄｔｈ", "FullWidth"),
+            ("Ⅷ", "Viii"),
+            ("नमस्ते", "नमस्ते"),
+            ("𐐀", "Empty"),
             ("v1.1", "V1_1"),
         ] {
             assert_eq!(upper_camel(text), name, "{text}");
