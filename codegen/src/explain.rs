@@ -156,7 +156,7 @@ fn object_title(endpoint: &Endpoint, id: TypeId) -> String {
     match endpoint.named(id).map(|named| &named.naming) {
         Some(Naming::Request) => "the request".to_owned(),
         Some(Naming::Response) => "the response".to_owned(),
-        Some(Naming::Model(name)) => name.clone(),
+        Some(Naming::Model(name) | Naming::Composed { name, .. }) => name.clone(),
         Some(Naming::Inside { owner, property, .. }) => format!("{property} of {}", object_title(endpoint, *owner)),
         None => "unknown".to_owned(),
     }

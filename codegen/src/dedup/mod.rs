@@ -41,7 +41,7 @@ pub fn dedup(mut api: Api) -> Api {
 fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
     let is_root = |id: &TypeId| {
         endpoint.named(*id).is_some_and(|named| match named.naming {
-            Naming::Model(_) => true,
+            Naming::Model(_) | Naming::Composed { .. } => true,
             Naming::Response => matches!(named.kind, TypeKind::Struct(_)),
             Naming::Request | Naming::Inside { .. } => false,
         })
@@ -79,7 +79,7 @@ fn collect(endpoint: &Endpoint, id: TypeId, types: &mut Vec<TypeId>) {
 /// Returns what the group would like to be called: the name of the schema, or the leading fields of the response.
 fn preferred_name(endpoint: &Endpoint, root: TypeId) -> String {
     let named = endpoint.named(root);
-    if let Some(Naming::Model(name)) = named.map(|named| &named.naming) {
+    if let Some(Naming::Model(name) | Naming::Composed { name, .. }) = named.map(|named| &named.naming) {
         return name.clone();
     }
     match named.map(|named| &named.kind) {

@@ -95,6 +95,13 @@ pub enum Naming {
     Response,
     /// A model of the document, by its name there.
     Model(String),
+    /// A schema that the document gives no name, and that is no property.
+    Composed {
+        /// The name, composed of those around it, e.g. `Request rope`.
+        name: String,
+        /// What the type is, as a sentence.
+        meaning: &'static str,
+    },
     /// An anonymous schema inside another type.
     Inside {
         /// The enclosing type.
@@ -235,7 +242,9 @@ impl Enum {
 pub struct EnumValue {
     /// The value.
     pub value: Literal,
-    /// Its description.
+    /// Its name in the document.
+    pub name: Option<String>,
+    /// Its name and description.
     pub description: Option<String>,
 }
 

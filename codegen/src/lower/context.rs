@@ -62,7 +62,9 @@ impl<'e> SchemaContext<'e> {
     pub(super) fn nested(&self, role: &'static str, examples: Vec<&'e Literal>) -> Self {
         let role = match &self.naming {
             Naming::Inside { role: outer, .. } if !outer.is_empty() => outer,
-            Naming::Inside { .. } | Naming::Request | Naming::Response | Naming::Model(_) => role,
+            Naming::Inside { .. } | Naming::Request | Naming::Response | Naming::Model(_) | Naming::Composed { .. } => {
+                role
+            }
         };
         self.variant(role, examples)
     }
@@ -73,9 +75,9 @@ impl<'e> SchemaContext<'e> {
             Naming::Inside { owner, property, .. } => {
                 Naming::Inside { owner: *owner, property: property.clone(), role }
             }
-            Naming::Request => Naming::Model(format!("Request{role}")),
-            Naming::Response => Naming::Model(format!("Response{role}")),
-            Naming::Model(name) => Naming::Model(format!("{name}{role}")),
+            Naming::Request => alternative(format!("Request{role}")),
+            Naming::Response => alternative(format!("Response{role}")),
+            Naming::Model(name) | Naming::Composed { name, .. } => alternative(format!("{name}{role}")),
         };
         Self { naming, direction: self.direction, field: self.field, examples }
     }
@@ -84,13 +86,18 @@ impl<'e> SchemaContext<'e> {
     pub(super) fn extended(&self, name: &str) -> Self {
         let outer = match &self.naming {
             Naming::Inside { property, .. } => property,
-            Naming::Model(model) => model,
+            Naming::Model(name) | Naming::Composed { name, .. } => name,
             Naming::Request => "Request",
             Naming::Response => "Response",
         };
-        let naming = Naming::Model(format!("{outer} {name}"));
+        let naming = alternative(format!("{outer} {name}"));
         Self { naming, direction: self.direction, field: self.field, examples: Vec::new() }
     }
+}
+
+/// Returns the naming of an alternative that the document gives no name.
+fn alternative(name: String) -> Naming {
+    Naming::Composed { name, meaning: "An alternative of a union." }
 }
 
 /// A lowered schema: its type, and its documentation at the position where it is used.

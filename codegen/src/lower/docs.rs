@@ -55,6 +55,12 @@ fn description(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>, field: 
     }
 }
 
+/// Returns the documentation of a variant. A title of several words is part of it even if the variant is named after it.
+pub(super) fn of_variant(lowering: &Lowering<'_, '_>, schema: &ResolvedSchema<'_>, name: &str) -> Option<String> {
+    let is_sentence = schema.title.is_some_and(|title| title.trim().contains(char::is_whitespace));
+    description(lowering, schema, if is_sentence { "" } else { name })
+}
+
 /// Returns whether a title says no more than the name.
 fn is_name(title: &str, name: &str) -> bool {
     let letters =
@@ -95,7 +101,7 @@ pub(super) fn of_union(schema: &ResolvedSchema<'_>, naming: &Naming) -> Docs {
         Naming::Request | Naming::Response => {
             Docs { description: docs.description.or(title.map(str::to_owned)), ..docs }
         }
-        Naming::Model(_) | Naming::Inside { .. } => docs,
+        Naming::Model(_) | Naming::Composed { .. } | Naming::Inside { .. } => docs,
     }
 }
 

@@ -1,18 +1,21 @@
-//! Enums: `enum`, `const`, and lists of values in descriptions.
+//! Enums: `enum`, `const`, alternatives of constants, and lists of values in descriptions.
 
 use std::collections::BTreeSet;
 
 use super::{
+    constant_alternatives,
     context::{Lowering, SchemaContext},
     limits::{Limits, json_type_of},
     prose,
     schema::ResolvedSchema,
+    union::is_label,
 };
 use crate::{
     diagnostic::Diagnostic,
     ir::{Direction, Docs, Enum, EnumKind, EnumValue, Provenance, Ty, TypeKind},
     literal::Literal,
     origin::Origin,
+    spec::EnumDoc,
 };
 
 /// Lowers the list of values of a schema. Returns `None` if there is no list, or if the type of the schema represents it:
@@ -24,16 +27,22 @@ pub(super) fn lower(
     docs: &mut Docs,
     limits: &mut Limits,
 ) -> Option<Ty> {
-    let (values, provenance) =
-        from_keywords(lowering, schema).or_else(|| prose::enum_values(lowering, schema, context, docs))?;
+    let constants = constant_alternatives::of(schema, context.direction);
+    let (values, provenance) = from_keywords(lowering, schema)
+        .or_else(|| constant_alternatives::values(lowering, &constants))
+        .or_else(|| prose::enum_values(lowering, schema, context, docs))?;
     let values = deduplicate(lowering, values, &provenance.origin);
     if values.is_empty() {
         return None;
     }
     let open = context.direction == Direction::Response;
-    let listed = values.iter().map(|value| enum_value(schema, value.clone())).collect();
+    let enum_docs: Vec<EnumDoc> =
+        schema.enum_docs.iter().cloned().chain(constant_alternatives::docs(&constants)).collect();
+    let listed = values.iter().map(|value| enum_value(&enum_docs, value.clone())).collect();
     if !open {
-        report_alternatives(lowering, schema);
+        if constants.is_empty() {
+            report_alternatives(lowering, schema);
+        }
         report_other_types(lowering, schema, &values, &provenance);
     }
     let definition = Enum { values: listed, open, provenance };
@@ -105,8 +114,11 @@ fn report_other_types(
     }
 }
 
-fn enum_value(schema: &ResolvedSchema<'_>, value: Literal) -> EnumValue {
+fn enum_value(docs: &[EnumDoc], value: Literal) -> EnumValue {
     let is_described = |doc: &Literal| *doc == value || doc.as_str() == Some(&value.to_string());
-    let description = schema.enum_docs.iter().find(|doc| is_described(&doc.value)).map(|doc| doc.text.clone());
-    EnumValue { value, description }
+    let docs = || docs.iter().filter(|doc| is_described(&doc.value));
+    let name = docs().find_map(|doc| doc.name.clone());
+    let parts: Vec<String> = name.clone().into_iter().chain(docs().find_map(|doc| doc.description.clone())).collect();
+    let description = (!parts.is_empty()).then(|| parts.join(": "));
+    EnumValue { value, name: name.filter(|name| is_label(name)), description }
 }

@@ -14,6 +14,7 @@
 mod alternatives;
 mod array;
 mod conformance;
+mod constant_alternatives;
 mod context;
 mod discriminator;
 mod docs;

@@ -4,7 +4,7 @@ use super::context::{Lowering, SchemaContext};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Direction, Docs, ERROR_BODY, Naming, ResponseFormat, StatusResponse, Ty, TypeKind, Union, Variant},
-    origin::{Origin, Spanned},
+    origin::Origin,
     spec::{JsonType, Operation, Response, Schema},
 };
 
@@ -79,17 +79,12 @@ fn one_of(schemas: impl Iterator<Item = Schema>) -> Option<Schema> {
 /// Returns the schema of all error responses.
 pub(super) fn error_schema(operation: &Operation) -> Option<Schema> {
     let json = operation.errors.iter().filter(|response| format(response) == ResponseFormat::Json);
-    let mut schema = one_of(json.filter_map(|response| response.schema.clone()))?;
-    if schema.description.is_none() && schema.reference.is_none() {
-        let value = "Body of an error response.".to_owned();
-        schema.description = Some(Spanned { value, origin: schema.origin.clone() });
-    }
-    Some(schema)
+    one_of(json.filter_map(|response| response.schema.clone()))
 }
 
 /// Lowers the schema of the error responses.
 pub(super) fn lower_errors<'s>(lowering: &mut Lowering<'s, '_>, schema: &'s Schema) -> Option<Ty> {
-    let naming = Naming::Model(ERROR_BODY.to_owned());
+    let naming = Naming::Composed { name: ERROR_BODY.to_owned(), meaning: "Body of an error response." };
     let context = SchemaContext { naming, direction: Direction::Response, field: "", examples: Vec::new() };
     let schema = lowering.resolve(schema);
     let lowered = lowering.value(&schema, &context);
@@ -166,7 +161,7 @@ fn single<'s>(
         ResponseFormat::Json if response.schema.is_none() => return undescribed(lowering, &operation.origin),
         ResponseFormat::Undescribed => return undescribed(lowering, &operation.origin),
         ResponseFormat::Json => root(Naming::Response),
-        ResponseFormat::Events => root(Naming::Model("Event".to_owned())),
+        ResponseFormat::Events => root(Naming::Composed { name: "Event".to_owned(), meaning: "Event of a response." }),
         ResponseFormat::Text => Ty::String,
         ResponseFormat::Empty | ResponseFormat::Bytes => Ty::Any,
     };
@@ -190,7 +185,7 @@ fn by_status<'s>(
     let mut statuses = Vec::new();
     for response in planned {
         let hint = response.name();
-        let naming = Naming::Model(hint.replace("Status", "Response"));
+        let naming = Naming::Composed { name: hint.replace("Status", "Response"), meaning: "Response of one status." };
         let context = SchemaContext { naming, direction: Direction::Response, field: "", examples: Vec::new() };
         let ty = match (&response.schema, response.format) {
             (_, ResponseFormat::Text) => Ty::String,

@@ -28,9 +28,15 @@ impl<'s> Lowering<'s, '_> {
         let schema = ResolvedSchema { model: None, ..self.resolve(schema) };
         // `Request` and `Response` are then aliases of the nullable type, which needs another name itself.
         let naming = match naming {
-            Naming::Request if schema.nullable => Naming::Model("RequestBody".to_owned()),
-            Naming::Response if schema.nullable => Naming::Model("ResponseBody".to_owned()),
-            Naming::Request | Naming::Response | Naming::Model(_) | Naming::Inside { .. } => naming,
+            Naming::Request if schema.nullable => {
+                Naming::Composed { name: "RequestBody".to_owned(), meaning: "Body of a request." }
+            }
+            Naming::Response if schema.nullable => {
+                Naming::Composed { name: "ResponseBody".to_owned(), meaning: "Body of a response." }
+            }
+            Naming::Request | Naming::Response | Naming::Model(_) | Naming::Composed { .. } | Naming::Inside { .. } => {
+                naming
+            }
         };
         let context = SchemaContext { naming, direction, field: "", examples: examples.iter().collect() };
         let lowered = self.value(&schema, &context);

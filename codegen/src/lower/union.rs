@@ -24,10 +24,14 @@ pub(super) fn lower_alternatives<'s>(
     let schemas: Vec<&ResolvedSchema<'s>> = alternatives.iter().map(|alternative| &alternative.schema).collect();
     limits.remove_distributed(&schemas.iter().flat_map(|variant| variant.types.clone()).collect::<Vec<_>>());
     let discriminators = discriminator::of_variants(lowering, schema, &schemas);
+    let properties = distinguishing_properties(&schemas);
     let variants = alternatives
         .iter()
         .zip(discriminators)
-        .map(|(alternative, discriminator)| lower_alternative(lowering, alternative, discriminator, context))
+        .zip(properties)
+        .map(|((alternative, discriminator), property)| {
+            lower_alternative(lowering, alternative, discriminator, property, context)
+        })
         .collect();
     simplify_union(lowering, schema, context, variants)
 }
@@ -36,26 +40,41 @@ fn lower_alternative<'s>(
     lowering: &mut Lowering<'s, '_>,
     alternative: &Alternative<'s>,
     discriminator: Option<Discriminator>,
+    property: Option<&str>,
     context: &SchemaContext<'_>,
 ) -> LoweredVariant {
     let schema = &alternative.schema;
     let value = discriminator.as_ref().and_then(|by| by.values.first()).map(Literal::to_text);
     let title = schema.title.map(str::trim).filter(|title| is_label(title));
-    let name = alternative.model.as_ref().map(|model| model.name).or(title).or(value.as_deref());
+    let name = alternative.model.as_ref().map(|model| model.name).or(title).or(value.as_deref()).or(property);
     let role = schema.types.first().map_or("Other", |json_type| role(*json_type));
     let context = match name {
-        Some(name) if alternative.is_extended || (title == Some(name)) => context.extended(name),
+        Some(name) if alternative.is_extended || [title, property].contains(&Some(name)) => context.extended(name),
         Some(_) | None => context.variant(role, Vec::new()),
     };
     let lowered = lower_variant(lowering, schema, &context);
     let hint = name.map(str::to_owned).unwrap_or(lowered.hint);
-    let described = schema.description.as_ref().map(|text| text.value.clone());
+    let described = docs::of_variant(lowering, schema, &hint);
     let of_model = || alternative.model.as_ref()?.description.as_ref().map(|text| text.value.clone());
     LoweredVariant { hint, discriminator, description: described.or_else(of_model), ..lowered }
 }
 
+/// Returns for each schema the property by which its variant is named if nothing else names it: the first required one
+/// that no other schema requires, else the first one that no other schema has.
+fn distinguishing_properties<'v>(schemas: &[&'v ResolvedSchema<'_>]) -> Vec<Option<&'v str>> {
+    let of_schema = |(index, schema): (usize, &&'v ResolvedSchema<'_>)| {
+        let others = || schemas.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+        let is_required =
+            |name: &str| !others().any(|other| other.required.iter().any(|required| required.value == name));
+        let is_stated = |name: &str| others().all(|other| other.property(name).is_none());
+        let required = schema.required.iter().map(|name| name.value.as_str()).find(|name| is_required(name));
+        required.or_else(|| schema.properties.iter().map(|property| property.name).find(|name| is_stated(name)))
+    };
+    schemas.iter().enumerate().map(of_schema).collect()
+}
+
 /// Returns whether a title is short enough for a name.
-fn is_label(title: &str) -> bool {
+pub(super) fn is_label(title: &str) -> bool {
     const LONGEST: usize = 40;
     !title.is_empty() && title.chars().count() <= LONGEST && title.chars().any(char::is_alphanumeric)
 }
@@ -116,7 +135,7 @@ fn lower_variant<'s>(
         (Some(model), _) => model.name.to_owned(),
         (None, _) if is_enum(lowering, &lowered.ty) => "Preset".to_owned(),
         (None, Naming::Inside { role, .. }) => (*role).to_owned(),
-        (None, Naming::Request | Naming::Response | Naming::Model(_)) => {
+        (None, Naming::Request | Naming::Response | Naming::Model(_) | Naming::Composed { .. }) => {
             schema.types.first().map_or("Other", |json_type| role(*json_type)).to_owned()
         }
     };

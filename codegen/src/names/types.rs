@@ -9,10 +9,9 @@ use super::{NameAllocator, TypeNames, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{
-        Direction, ERROR_BODY, Endpoint, Enum, Field, Named, Naming, Presence, SharedGroup, Struct, Ty, TypeId,
-        TypeKind, Union,
+        Direction, ERROR_BODY, Endpoint, Enum, EnumKind, EnumValue, Field, Named, Naming, Presence, SharedGroup,
+        Struct, Ty, TypeId, TypeKind, Union,
     },
-    literal::Literal,
 };
 
 /// The name of the response type.
@@ -44,7 +43,7 @@ impl Selection<'_> {
             (Self::Group { group, root }, _) => (group.types.first() == Some(&id)).then_some(*root),
             (Self::All, Naming::Request) => Some("Request"),
             (Self::All, Naming::Response) => Some(RESPONSE),
-            (Self::All, Naming::Model(_) | Naming::Inside { .. }) => None,
+            (Self::All, Naming::Model(_) | Naming::Composed { .. } | Naming::Inside { .. }) => None,
         }
     }
 }
@@ -100,7 +99,7 @@ fn name_roots(
 fn name_error_body(error: &Ty, selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
     allocator.reserve(ERROR_BODY);
     for (index, named) in selected.iter().filter(|(index, _)| error.id() == Some(TypeId::new(*index))) {
-        if matches!(&named.naming, Naming::Model(name) if name == ERROR_BODY) {
+        if matches!(&named.naming, Naming::Model(name) | Naming::Composed { name, .. } if name == ERROR_BODY) {
             set(names, *index, ERROR_BODY.to_owned());
         }
     }
@@ -111,9 +110,9 @@ fn name_models(selected: &[(usize, &Named)], allocator: &mut NameAllocator, name
     for direction in [Direction::Request, Direction::Response] {
         for (index, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
             let unnamed = names.get(*index).is_some_and(String::is_empty);
-            let Naming::Model(model) = &named.naming else { continue };
+            let (Naming::Model(name) | Naming::Composed { name, .. }) = &named.naming else { continue };
             if unnamed {
-                let plain = words::type_name(model);
+                let plain = words::type_name(name);
                 let returned = direction == Direction::Response && allocator.is_taken(&plain);
                 let wanted = if returned { format!("{plain}Output") } else { plain };
                 set(names, *index, allocator.allocate(&wanted, ""));
@@ -142,7 +141,7 @@ fn short_name(named: &Named) -> String {
     match &named.naming {
         Naming::Inside { property, role: "Item", .. } => words::singular(&words::upper_camel(property)),
         Naming::Inside { property, role, .. } => format!("{}{role}", words::upper_camel(property)),
-        Naming::Request | Naming::Response | Naming::Model(_) => String::new(),
+        Naming::Request | Naming::Response | Naming::Model(_) | Naming::Composed { .. } => String::new(),
     }
 }
 
@@ -201,13 +200,16 @@ fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
 /// Names of variants that the renderer adds, and `Self`.
 const RESERVED_VARIANTS: [&str; 3] = ["Unlisted", "Other", "Self"];
 
+/// Names the values of an enum: strings after themselves, integers after the name that the document gives them.
 fn variants(values: &Enum) -> Vec<String> {
     let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
-    let wanted = |value: &Literal| {
-        let plain = words::upper_camel(&value.to_text());
+    let is_integer = values.kind() == EnumKind::Integer;
+    let wanted = |listed: &EnumValue| {
+        let name = listed.name.as_ref().filter(|name| is_integer && name.chars().any(char::is_alphabetic));
+        let plain = words::upper_camel(name.unwrap_or(&listed.value.to_text()));
         if RESERVED_VARIANTS.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
     };
-    values.values.iter().map(|value| allocator.allocate(&wanted(&value.value), "")).collect()
+    values.values.iter().map(|listed| allocator.allocate(&wanted(listed), "")).collect()
 }
 
 fn union_variants(union: &Union) -> Vec<String> {

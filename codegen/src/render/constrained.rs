@@ -34,7 +34,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, constra
 pub(super) fn field(named: &Named) -> &str {
     match &named.naming {
         Naming::Inside { property, .. } => property,
-        Naming::Model(_) | Naming::Request | Naming::Response => "",
+        Naming::Model(_) | Naming::Composed { .. } | Naming::Request | Naming::Response => "",
     }
 }
 

@@ -78,6 +78,7 @@ fn fallback(scope: Scope<'_>, named: &Named) -> String {
         // No id: endpoints may share the type.
         Naming::Response => "Response of the endpoint.".to_owned(),
         Naming::Model(model) => format!("Schema {} of the specification.", code(model)),
+        Naming::Composed { meaning, .. } => (*meaning).to_owned(),
         Naming::Inside { property, .. } => format!("Value of {}.", code(property)),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let types: Vec<TokenStream> = union.variants.iter().map(|variant| ty::ty(scope, &variant.ty)).collect();
     let comments = union.variants.iter().zip(&types).map(|(variant, ty)| {
         let description = variant.description.as_deref().map(markdown::lines).unwrap_or_default();
-        docs::attributes(&docs::paragraphs(vec![vec![code(&ty.to_string().replace(' ', ""))], description]))
+        docs::attributes(&docs::paragraphs(vec![vec![code(&short_type(ty))], description]))
     });
     let readers = union.variants.iter().zip(&names_of_variants).map(|(variant, name)| reader(variant, name));
     let is_open = named.direction == Direction::Response;
@@ -61,6 +61,18 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     }
 }
 
+/// Returns a type without the private modules of shared types.
+fn short_type(ty: &TokenStream) -> String {
+    let text = ty.to_string().replace(' ', "");
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    let mut short = String::new();
+    for part in text.split_inclusive(|c| !is_path(c)) {
+        let shared = part.strip_prefix("super::").and_then(|path| path.split_once("::"));
+        short.push_str(shared.map_or(part, |(_, name)| name));
+    }
+    short
+}
+
 /// Renders the function that reads a variant, by its discriminator if it has one.
 fn reader(variant: &Variant, name: &Ident) -> TokenStream {
     let Some(Discriminator { property, values }) = &variant.discriminator else {
@@ -80,6 +92,7 @@ fn fallback(scope: Scope<'_>, named: &Named) -> String {
     match &named.naming {
         Naming::Inside { property, .. } => format!("One of the alternatives of {}.", code(property)),
         Naming::Model(model) => format!("Schema {} of the specification: {alternatives}", code(model)),
+        Naming::Composed { meaning, .. } => format!("{meaning} It has several alternatives."),
         Naming::Request => format!("Request of {}: {alternatives}", code(&scope.endpoint.id)),
         // No id: endpoints may share the type.
         Naming::Response => format!("Response of the endpoint: {alternatives}"),

@@ -30,7 +30,7 @@ pub struct Schema {
     pub examples: Vec<Spanned<Literal>>,
     /// `enum`
     pub enum_values: Option<Spanned<Vec<Literal>>>,
-    /// `x-apifox-enum`: descriptions of the enum values.
+    /// Names and descriptions of the enum values, from `x-apifox-enum`, `x-enum-varnames` and the like.
     pub enum_docs: Vec<EnumDoc>,
     /// `const`
     pub const_value: Option<Spanned<Literal>>,
@@ -163,13 +163,15 @@ pub struct DiscriminatorMapping {
     pub mapping: Vec<(String, String)>,
 }
 
-/// The description of an enum value.
+/// What a document says about an enum value.
 #[derive(Clone, Debug)]
 pub struct EnumDoc {
     /// The value.
     pub value: Literal,
-    /// The name and the description.
-    pub text: String,
+    /// A name for humans, or for programs.
+    pub name: Option<String>,
+    /// A description.
+    pub description: Option<String>,
 }
 
 impl Schema {

@@ -6,9 +6,8 @@ use super::{reader::SchemaReader, values::text};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
-    literal::Literal,
     origin::Spanned,
-    spec::{ApifoxRef, EnumDoc, Property, Schema},
+    spec::{ApifoxRef, Property, Schema},
 };
 
 /// Returns Apifox's name of a keyword of Apidog.
@@ -16,27 +15,6 @@ pub(super) fn common_name(keyword: &str) -> Cow<'_, str> {
     match keyword.strip_prefix("x-apidog") {
         Some(rest) => Cow::Owned(format!("x-apifox{rest}")),
         None => Cow::Borrowed(keyword),
-    }
-}
-
-/// `x-apifox-enum`: an array of `{value, name, description}`.
-pub(super) fn enum_docs(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    for item in at.items() {
-        let word = |key: &str| item.get(key).and_then(|text| text.as_str()).unwrap_or_default().trim();
-        let parts: Vec<_> = [word("name"), word("description")].into_iter().filter(|part| !part.is_empty()).collect();
-        if let (Some(value), false) = (item.get("value"), parts.is_empty()) {
-            schema.enum_docs.push(EnumDoc { value: value.node().to_literal(), text: parts.join(": ") });
-        }
-    }
-}
-
-/// `x-apifox.enumDescriptions`: an object of value → description.
-pub(super) fn enum_descriptions(_: &mut SchemaReader<'_>, schema: &mut Schema, _: &'static str, at: &Cursor<'_>) {
-    let Some(descriptions) = at.get("enumDescriptions") else { return };
-    for (value, text) in descriptions.entries() {
-        if let Some(text) = text.as_str().filter(|text| !text.trim().is_empty()) {
-            schema.enum_docs.push(EnumDoc { value: Literal::String(value.to_owned()), text: text.to_owned() });
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table of keywords; each row reads one keyword into a [`Schema`].
 
 use super::{
-    apifox, fal,
+    apifox, enum_docs, fal,
     ignored::{KeywordSupport, support},
     limits,
     reader::SchemaReader,
@@ -31,8 +31,13 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("example", example),
     ("examples", examples),
     ("enum", enum_values),
-    ("x-apifox-enum", apifox::enum_docs),
-    ("x-apifox", apifox::enum_descriptions),
+    ("x-apifox-enum", enum_docs::of_apifox),
+    ("x-apifox", enum_docs::of_apifox_export),
+    ("x-enum-varnames", enum_docs::texts),
+    ("x-enumNames", enum_docs::texts),
+    ("x-enum-descriptions", enum_docs::texts),
+    ("x-enumDescriptions", enum_docs::texts),
+    ("x-enum-comments", enum_docs::texts),
     ("const", const_value),
     ("minimum", limits::minimum),
     ("ge", limits::minimum),

@@ -5,6 +5,7 @@
 //! resolved here; `lower` does both.
 
 mod apifox;
+mod enum_docs;
 mod fal;
 mod ignored;
 mod keywords;
@@ -50,6 +51,7 @@ impl SchemaReader<'_> {
         }
         limits::resolve_exclusive(&mut schema, at);
         values::resolve_listed_null(self, &mut schema);
+        enum_docs::resolve(self, &mut schema, at);
         apifox::apply_overrides(self, &mut schema);
         self.report_lone_discriminator(&schema);
         if let Some(reference) = &schema.reference {
