@@ -9,7 +9,7 @@ use super::{
     ty,
 };
 use crate::{
-    ir::{Direction, Discriminator, Named, Naming, Union, Variant},
+    ir::{Direction, Discriminator, Named, Naming, ResponseFormat, Union, Variant},
     literal::Literal,
     names::TypeNames,
 };
@@ -18,7 +18,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
     let type_name = ident(&names.name);
     let documentation = docs::attributes(&docs::field(&named.docs, &fallback(scope, named), None));
     let names_of_variants: Vec<_> = names.members.iter().map(|member| ident(member)).collect();
-    let types: Vec<TokenStream> = union.variants.iter().map(|variant| ty::ty(scope, &variant.ty)).collect();
+    let types = types(scope, named, union);
     let comments = union.variants.iter().zip(&types).map(|(variant, ty)| {
         let description = variant.description.as_deref().map(markdown::lines).unwrap_or_default();
         docs::attributes(&docs::paragraphs(vec![vec![code(&short_type(ty))], description]))
@@ -32,7 +32,7 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
         )
     });
     let other_json = is_open.then(|| quote!(Self::Other(value) => value.clone(),));
-    let conversions = conversions(scope, union, &type_name, &names_of_variants);
+    let conversions = conversions(scope, union, &type_name, &names_of_variants, &types);
     let impls = if is_open { quote!(open_union) } else { quote!(closed_union) };
     quote! {
         #documentation
@@ -59,6 +59,16 @@ pub(super) fn render(scope: Scope<'_>, named: &Named, names: &TypeNames, union: 
 
         codegen::#impls!(#type_name);
     }
+}
+
+/// Returns the types of the variants. A response without body is `()`.
+fn types(scope: Scope<'_>, named: &Named, union: &Union) -> Vec<TokenStream> {
+    let is_empty = |variant: usize| {
+        let status = scope.endpoint.statuses.get(variant).filter(|_| named.naming == Naming::Response);
+        status.is_some_and(|status| status.format == ResponseFormat::Empty)
+    };
+    let variants = union.variants.iter().enumerate();
+    variants.map(|(index, variant)| if is_empty(index) { quote!(()) } else { ty::ty(scope, &variant.ty) }).collect()
 }
 
 /// Returns a type without the private modules of shared types.
@@ -101,13 +111,19 @@ fn fallback(scope: Scope<'_>, named: &Named) -> String {
 
 /// Renders the conversions from the types of the variants. Variants with a discriminator may have the same type, which is
 /// converted to the first of them.
-fn conversions(scope: Scope<'_>, union: &Union, name: &Ident, variants: &[Ident]) -> Vec<TokenStream> {
+fn conversions(
+    scope: Scope<'_>,
+    union: &Union,
+    name: &Ident,
+    variants: &[Ident],
+    types: &[TokenStream],
+) -> Vec<TokenStream> {
     let is_first = |(index, variant): &(usize, &Variant)| {
         !union.variants.iter().take(*index).any(|earlier| scope.endpoint.is_same_type(&earlier.ty, &variant.ty))
     };
     let first = union.variants.iter().enumerate().filter(is_first);
-    let convert = |(index, variant): (usize, &Variant)| {
-        let (ty, variant) = (ty::ty(scope, &variant.ty), variants.get(index)?);
+    let convert = |(index, _): (usize, &Variant)| {
+        let (ty, variant) = (types.get(index)?, variants.get(index)?);
         Some(quote! {
             impl From<#ty> for #name {
                 fn from(value: #ty) -> Self {
