@@ -102,8 +102,20 @@ impl<'s> Positions<'s> {
 
     /// Returns the position of the beginning of a span, if its source is known.
     pub fn of(&self, span: &Span) -> Option<Position> {
+        Some(self.index(span)?.position(span.range.start))
+    }
+
+    /// Returns the text from the beginning of the line of a span to the end of its source, and the offset of that
+    /// beginning.
+    pub fn text_from_line(&self, span: &Span) -> Option<(&'s str, usize)> {
+        let index = self.index(span)?;
+        let start = index.line_start(index.position(span.range.start).line);
+        Some((index.text.get(start..)?, start))
+    }
+
+    fn index(&self, span: &Span) -> Option<&LineIndex<'s>> {
         let (source, index) = self.indexes.get(&*span.file)?;
-        Some(index.get_or_init(|| LineIndex::new(source)).position(span.range.start))
+        Some(index.get_or_init(|| LineIndex::new(source)))
     }
 }
 
@@ -123,8 +135,13 @@ impl<'s> LineIndex<'s> {
     fn position(&self, offset: usize) -> Position {
         let before = floor_char_boundary(self.text, offset);
         let line = self.starts.partition_point(|start| *start <= before.len());
-        let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
+        let start = self.line_start(line);
         Position { line, column: before.get(start..).unwrap_or_default().chars().count() + 1 }
+    }
+
+    /// Returns the offset of the beginning of a line.
+    fn line_start(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fal_codegen::{Diagnostic, Options, Output, Source, generate, render::Target};
+use fal_codegen::{Diagnostic, Options, Output, Positions, Source, generate, render::Target};
 use xtask::{
     diagnostics::{ColorChoice, render},
     sources::{self, SourceError},
@@ -73,8 +73,9 @@ pub fn together(fixtures: &[Fixture]) -> Vec<Source> {
 
 /// Formats every diagnostic as the program prints it, separated by empty lines.
 pub fn drawn(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    let positions = Positions::new(sources);
     let drawings: Vec<String> =
-        diagnostics.iter().map(|diagnostic| render(diagnostic, sources, ColorChoice::Never)).collect();
+        diagnostics.iter().map(|diagnostic| render(diagnostic, &positions, ColorChoice::Never)).collect();
     drawings.join("\n")
 }
 

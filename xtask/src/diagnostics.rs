@@ -7,7 +7,7 @@
 use std::{io::IsTerminal, ops::Range};
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use fal_codegen::{Diagnostic, Position, Positions, Severity, Source};
+use fal_codegen::{Diagnostic, Positions, Severity};
 use serde_json::json;
 
 /// Whether rendered text has ANSI colors.
@@ -32,15 +32,35 @@ const MAX_LINES: usize = 3;
 /// Maximum number of characters shown of a line.
 const WIDTH: usize = 120;
 
+/// Maximum number of bytes considered of a line, before the value and of it.
+const LONGEST: usize = 1000;
+
 /// Renders a diagnostic as text that ends in a newline.
-pub fn render(diagnostic: &Diagnostic, sources: &[Source], color: ColorChoice) -> String {
+pub fn render(diagnostic: &Diagnostic, positions: &Positions<'_>, color: ColorChoice) -> String {
     let title = level(diagnostic.severity).primary_title(&diagnostic.message).id(diagnostic.code);
-    let report = [Group::with_title(title).elements(elements(diagnostic, sources))];
+    let report = [Group::with_title(title).elements(elements(diagnostic, positions))];
     let renderer = match color {
         ColorChoice::Never => Renderer::plain(),
         ColorChoice::Always => Renderer::styled(),
     };
-    format!("{}\n", renderer.term_width(WIDTH).render(&report))
+    let text = renderer.term_width(WIDTH).render(&report);
+    format!("{}\n", with_column(&text, diagnostic, positions))
+}
+
+/// Replaces the column in the location, which the renderer counts from the beginning of the excerpt.
+fn with_column(text: &str, diagnostic: &Diagnostic, positions: &Positions<'_>) -> String {
+    let span = &diagnostic.origin.span;
+    let (Some(position), Some(excerpt)) = (positions.of(span), excerpt(diagnostic, positions)) else {
+        return text.to_owned();
+    };
+    let counted = excerpt.text[..excerpt.marked.start].chars().count() + 1;
+    let location = |column: usize| format!("{}:{}:{column}", span.file, position.line);
+    text.replacen(&location(counted), &location(position.column), 1)
+}
+
+fn excerpt(diagnostic: &Diagnostic, positions: &Positions<'_>) -> Option<Excerpt> {
+    let (text, line_start) = positions.text_from_line(&diagnostic.origin.span)?;
+    Some(Excerpt::new(text, line_start, &diagnostic.origin.span.range))
 }
 
 /// Returns a diagnostic as a JSON object of the report.
@@ -68,22 +88,13 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn source_of<'s>(diagnostic: &Diagnostic, sources: &'s [Source]) -> Option<&'s Source> {
-    sources.iter().find(|source| *source.name == *diagnostic.origin.span.file)
-}
-
-fn position(diagnostic: &Diagnostic, source: &Source) -> Position {
-    source.position(diagnostic.origin.span.range.start)
-}
-
 /// Returns everything below the title: location, source lines, pointer, endpoint, help.
-fn elements<'a>(diagnostic: &'a Diagnostic, sources: &[Source]) -> Vec<Element<'a>> {
+fn elements<'a>(diagnostic: &'a Diagnostic, positions: &Positions<'_>) -> Vec<Element<'a>> {
     let span = &diagnostic.origin.span;
     let mut elements: Vec<Element<'a>> = Vec::new();
-    let source = source_of(diagnostic, sources);
-    elements.push(match source.map(|source| (source.text_lossy(), position(diagnostic, source))) {
-        Some((text, position)) => Excerpt::new(text, &span.range).into_snippet(position.line).path(&*span.file).into(),
-        None => Origin::path(&*span.file).into(),
+    elements.push(match (positions.of(span), excerpt(diagnostic, positions)) {
+        (Some(position), Some(excerpt)) => excerpt.into_snippet(position.line).path(&*span.file).into(),
+        _ => Origin::path(&*span.file).into(),
     });
     let facts =
         [("at", diagnostic.origin.pointer.as_str()), ("endpoint", diagnostic.endpoint.as_deref().unwrap_or(""))];
@@ -111,18 +122,18 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    /// Returns the first lines of a value, cut after `WIDTH` characters. The part on its first line is underlined.
-    fn new(text: &str, span: &Range<usize>) -> Self {
-        let (start, end) = (floor(text, span.start), floor(text, span.end.max(span.start)));
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    /// Returns the first lines of a value in a text that begins with the line of the value, at offset `line_start` of its
+    /// source. The part on the first line is underlined. Of a long line, only the surroundings of the value are taken.
+    fn new(text: &str, line_start: usize, span: &Range<usize>) -> Self {
+        let start = floor(text, span.start.saturating_sub(line_start));
+        let end = floor(text, span.end.saturating_sub(line_start).max(start).min(start + LONGEST));
+        let cut = if start > LONGEST { floor(text, start - LONGEST) } else { 0 };
         let count = text[start..end].matches('\n').count() + 1;
-        let lines = text[line_start..].lines().take(count.min(MAX_LINES));
-        let shown: Vec<&str> = lines
-            .enumerate()
-            .map(|(index, line)| shorten(line, if index == 0 { end - line_start } else { 0 }))
-            .collect();
+        let lines = text[cut..].lines().take(count.min(MAX_LINES));
+        let shown: Vec<&str> =
+            lines.enumerate().map(|(index, line)| shorten(line, if index == 0 { end - cut } else { 0 })).collect();
         let first = shown.first().map_or(0, |line| line.len());
-        Self { text: shown.join("\n"), marked: (start - line_start).min(first)..(end - line_start).min(first) }
+        Self { text: shown.join("\n"), marked: (start - cut).min(first)..(end - cut).min(first) }
     }
 
     fn into_snippet<'a>(self, line: usize) -> Snippet<'a, Annotation<'a>> {
@@ -146,7 +157,7 @@ fn floor(text: &str, offset: usize) -> usize {
 mod tests {
     use std::sync::Arc;
 
-    use fal_codegen::{Origin, Pointer, Span};
+    use fal_codegen::{Origin, Pointer, Source, Span};
 
     use super::*;
 
@@ -157,7 +168,7 @@ mod tests {
         let pointer = Pointer::root().join("size").join("default");
         let diagnostic =
             Diagnostic::error("default-outside-limit", &Origin { span, pointer }, "the default is too large");
-        render(&diagnostic.help("correct it in an overlay"), &[source], ColorChoice::Never)
+        render(&diagnostic.help("correct it in an overlay"), &Positions::new(&[source]), ColorChoice::Never)
     }
 
     #[test]
@@ -195,8 +206,10 @@ error[default-outside-limit]: the default is too large
         for (start, end) in (0..9).flat_map(|start| (0..9).map(move |end| (start, end))) {
             let span = Span::new(&Arc::from("a"), start..end);
             let diagnostic = Diagnostic::note("x", &Origin { span, pointer: Pointer::root() }, "y");
-            assert!(render(&diagnostic, std::slice::from_ref(&source), ColorChoice::Always).contains("a:"));
-            assert!(render(&diagnostic, &[], ColorChoice::Never).contains('a'));
+            assert!(
+                render(&diagnostic, &Positions::new(std::slice::from_ref(&source)), ColorChoice::Always).contains("a:")
+            );
+            assert!(render(&diagnostic, &Positions::new(&[]), ColorChoice::Never).contains('a'));
         }
     }
 

@@ -101,7 +101,7 @@ fn endpoints(args: &MockArgs, workspace: &Workspace) -> Result<Vec<String>, Sour
     let options = Options { on_error: OnError::Skip, ..Options::new(Target::own()) };
     let ApiModel { api, names, diagnostics, .. } = model(&sources, &options);
     for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-        eprint!("{}", diagnostics::render(error, &sources, ColorChoice::for_stderr()));
+        eprint!("{}", diagnostics::render(error, &fal_codegen::Positions::new(&sources), ColorChoice::for_stderr()));
     }
     let schemas = api.endpoints.iter().filter_map(|endpoint| {
         let names = names.endpoint(endpoint)?;

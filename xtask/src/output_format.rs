@@ -26,7 +26,7 @@ pub fn format_diagnostics(
 ) -> String {
     let positions = Positions::new(sources);
     let formatted = |diagnostic| match format {
-        DiagnosticFormat::Text => render(diagnostic, sources, color) + "\n",
+        DiagnosticFormat::Text => render(diagnostic, &positions, color) + "\n",
         DiagnosticFormat::Json => format!("{}\n", json_line(diagnostic, &positions)),
         DiagnosticFormat::Github => annotation(diagnostic, &positions),
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fal_codegen::{
-    ApiModel, Diagnostic, OnError, Options, Severity, Source,
+    ApiModel, Diagnostic, OnError, Options, Positions, Severity, Source,
     diff::{Change, ChangeKind, Snapshot, compare},
     model,
     render::Target,
@@ -110,7 +110,8 @@ fn stem(file: &str) -> String {
 
 fn render_errors(snapshot: &SpecSnapshot, model: &ApiModel) -> String {
     let color = ColorChoice::for_stderr();
-    let rendered: Vec<String> = errors(model).map(|error| render(error, &snapshot.sources, color)).collect();
+    let positions = Positions::new(&snapshot.sources);
+    let rendered: Vec<String> = errors(model).map(|error| render(error, &positions, color)).collect();
     if rendered.is_empty() {
         return String::new();
     }
