@@ -1,207 +1,120 @@
 //! The key of a type: equal keys mean that two types are one type in Rust and in JSON.
 //!
-//! The key covers everything that is visible in JSON or in Rust, not the documentation. Keys are stored in the lock of
-//! shared types, so changing what is written here moves types in the next generation.
+//! The key of a type is the hash of its description and of the keys of the types that it uses, so that the cost is linear
+//! even if types use each other many times. The keys of types that contain each other are refined in rounds: in
+//! each, a type is hashed with the keys of the round before, until no round distinguishes more types.
 
-use std::{fmt::Write, hash::Hasher};
+use std::{collections::BTreeSet, hash::Hasher};
 
 use fnv::FnvHasher;
-
-use crate::{
-    ir::{
-        Base, Constrained, Direction, Endpoint, Enum, Field, IntType, Naming, Presence, Provenance, ProvenanceKind,
-        Struct, Ty, TypeId, TypeKind, Union,
-    },
-    literal::Literal,
+use petgraph::{
+    algo::kosaraju_scc,
+    graph::{DiGraph, NodeIndex},
 };
 
-/// Returns the key of a type, which is the same on every machine and in every release.
-pub(super) fn of_type(endpoint: &Endpoint, root: TypeId) -> String {
-    let mut text = String::new();
-    Describer { endpoint, open: Vec::new(), text: &mut text }.named(root);
+use super::description::{self, Description};
+use crate::ir::{Endpoint, Ty, TypeId};
+
+/// The keys of the types of an endpoint.
+pub(super) struct TypeKeys {
+    keys: Vec<u64>,
+}
+
+/// A type: the hash of its description, and the types that it uses.
+struct DescribedType {
+    description: u64,
+    uses: Vec<TypeId>,
+}
+
+impl TypeKeys {
+    /// Computes the keys, which are the same on every machine and in every release.
+    pub(super) fn new(endpoint: &Endpoint) -> Self {
+        let nodes: Vec<DescribedType> =
+            endpoint.types.iter().map(|named| DescribedType::new(description::of_definition(named))).collect();
+        let mut keys = Self { keys: vec![0; nodes.len()] };
+        for circle in circles(&nodes) {
+            keys.add(&nodes, &circle);
+        }
+        keys
+    }
+
+    /// Adds the keys of types that contain each other, or of a single type.
+    fn add(&mut self, nodes: &[DescribedType], circle: &[TypeId]) {
+        let mut distinct = 0;
+        loop {
+            let round: Vec<u64> =
+                circle.iter().map(|id| nodes.get(id.index()).map_or(0, |node| self.of_node(node))).collect();
+            let found = round.iter().collect::<BTreeSet<_>>().len();
+            self.set(circle, &round);
+            if found == distinct || circle.len() == 1 {
+                break;
+            }
+            distinct = found;
+        }
+        if circle.len() > 1 {
+            self.mix(circle);
+        }
+    }
+
+    /// Makes the key of each type depend on all types of its circle, however far away.
+    fn mix(&mut self, circle: &[TypeId]) {
+        let all: BTreeSet<u64> = circle.iter().map(|id| self.get(*id)).collect();
+        let all = hash(all);
+        let mixed: Vec<u64> = circle.iter().map(|id| hash([self.get(*id), all])).collect();
+        self.set(circle, &mixed);
+    }
+
+    fn set(&mut self, circle: &[TypeId], keys: &[u64]) {
+        for (id, key) in circle.iter().zip(keys) {
+            if let Some(slot) = self.keys.get_mut(id.index()) {
+                *slot = *key;
+            }
+        }
+    }
+
+    fn get(&self, id: TypeId) -> u64 {
+        self.keys.get(id.index()).copied().unwrap_or_default()
+    }
+
+    fn of_node(&self, node: &DescribedType) -> u64 {
+        hash([node.description].into_iter().chain(node.uses.iter().map(|id| self.get(*id))))
+    }
+
+    /// Returns the key of a type.
+    pub(super) fn of_type(&self, id: TypeId) -> String {
+        format!("{:016x}", self.get(id))
+    }
+
+    /// Returns the key of a type at the position where it is used.
+    pub(super) fn of_use(&self, ty: &Ty) -> u64 {
+        self.of_node(&DescribedType::new(description::of_use(ty)))
+    }
+}
+
+impl DescribedType {
+    fn new(Description { text, uses }: Description) -> Self {
+        let mut hasher = FnvHasher::default();
+        hasher.write(text.as_bytes());
+        Self { description: hasher.finish(), uses }
+    }
+}
+
+fn hash(numbers: impl IntoIterator<Item = u64>) -> u64 {
     let mut hasher = FnvHasher::default();
-    hasher.write(text.as_bytes());
-    format!("{:016x}", hasher.finish())
+    numbers.into_iter().for_each(|number| hasher.write(&number.to_le_bytes()));
+    hasher.finish()
 }
 
-/// Returns the text that describes a type at the position where it is used; equal texts mean equal types.
-pub(super) fn description(endpoint: &Endpoint, ty: &Ty) -> String {
-    let mut text = String::new();
-    Describer { endpoint, open: Vec::new(), text: &mut text }.ty(ty);
-    text
-}
-
-/// Returns the fields sorted by name.
-pub(super) fn fields_by_name(object: &Struct) -> Vec<&Field> {
-    let mut fields: Vec<_> = object.fields.iter().collect();
-    fields.sort_by(|a, b| a.wire.cmp(&b.wire));
-    fields
-}
-
-/// Writes the text that is hashed.
-struct Describer<'a> {
-    endpoint: &'a Endpoint,
-    /// The enclosing types. A type inside itself is written as its distance in this list.
-    open: Vec<TypeId>,
-    text: &'a mut String,
-}
-
-impl Describer<'_> {
-    fn put(&mut self, text: &str) {
-        self.text.push_str(text);
+/// Returns the types in groups that contain each other, the types that a group uses before it.
+fn circles(nodes: &[DescribedType]) -> Vec<Vec<TypeId>> {
+    let edges = nodes.iter().enumerate().flat_map(|(from, node)| {
+        node.uses.iter().filter(|to| to.index() < nodes.len()).map(move |to| (from, to.index()))
+    });
+    let mut graph: DiGraph<(), (), usize> = DiGraph::default();
+    for _ in nodes {
+        graph.add_node(());
     }
-
-    fn ty(&mut self, ty: &Ty) {
-        match ty {
-            Ty::Any => self.put("any"),
-            Ty::Bool => self.put("boolean"),
-            Ty::String => self.put("string"),
-            Ty::FileUrl => self.put("file"),
-            Ty::Integer(int) => self.integer(*int),
-            Ty::Number => self.put("number"),
-            Ty::Named(id) => self.named(*id),
-            // Rust shows which of two mutually recursive types contains the `Box`.
-            Ty::Boxed(id) => {
-                self.put("boxed ");
-                self.named(*id);
-            }
-            Ty::Array(item) => self.composed("array", &[item]),
-            Ty::Map(value) => self.composed("map", &[value]),
-            Ty::Nullable(inner) => self.composed("nullable", &[inner]),
-            Ty::Tuple(items) => self.composed("tuple", &items.iter().collect::<Vec<_>>()),
-        }
-    }
-
-    fn integer(&mut self, int: IntType) {
-        self.put(match int {
-            IntType::I64 => "integer i64",
-            IntType::U64 => "integer u64",
-            IntType::I128 => "integer i128",
-        });
-    }
-
-    fn composed(&mut self, word: &str, children: &[&Ty]) {
-        self.put(word);
-        self.put("(");
-        for child in children {
-            self.ty(child);
-            self.put(",");
-        }
-        self.put(")");
-    }
-
-    fn named(&mut self, id: TypeId) {
-        if let Some(distance) = self.open.iter().rev().position(|open| *open == id) {
-            return self.put(&format!("itself {distance}"));
-        }
-        let Some(named) = self.endpoint.named(id) else { return };
-        self.open.push(id);
-        if named.direction == Direction::Response {
-            self.put("response ");
-        }
-        self.field_name(&named.naming, &named.kind);
-        self.kind(&named.kind);
-        self.open.pop();
-    }
-
-    /// Writes the property of an enum or a constrained type, which is part of its error messages.
-    fn field_name(&mut self, naming: &Naming, kind: &TypeKind) {
-        if let (Naming::Inside { property, .. }, TypeKind::Enum(_) | TypeKind::Constrained(_)) = (naming, kind) {
-            let _ = write!(self.text, "{property:?} ");
-        }
-    }
-
-    fn kind(&mut self, kind: &TypeKind) {
-        match kind {
-            TypeKind::Struct(object) => self.object(object),
-            TypeKind::Enum(values) => self.values(values),
-            TypeKind::Constrained(constrained) => self.constrained(constrained),
-            TypeKind::Union(union) => self.union(union),
-        }
-    }
-
-    fn values(&mut self, values: &Enum) {
-        let mut listed: Vec<String> = values.values.iter().map(|value| value.value.to_string()).collect();
-        listed.sort();
-        let _ = write!(self.text, "enum {} {listed:?}", if values.open { "open" } else { "closed" });
-        self.provenance(&values.provenance);
-    }
-
-    fn union(&mut self, union: &Union) {
-        self.put("union{");
-        for variant in &union.variants {
-            let _ = write!(self.text, "{:?} ", variant.hint);
-            if let Some(discriminator) = &variant.discriminator {
-                let _ = write!(self.text, "{:?} {}", discriminator.property, listed(&discriminator.values));
-            }
-            self.put("=");
-            self.ty(&variant.ty);
-            self.put(";");
-        }
-        self.put("}");
-    }
-
-    /// Writes the required fields in order, which the constructor shows, and all fields by name.
-    fn object(&mut self, object: &Struct) {
-        let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
-        let required: Vec<&str> = required.map(|field| field.wire.as_str()).collect();
-        let _ = write!(self.text, "struct {required:?} {}{{", object.allow_unknown_fields);
-        for rule in &object.presence_rules {
-            let _ = write!(self.text, "{:?} ", rule.alternatives);
-        }
-        for field in fields_by_name(object) {
-            let presence = match field.presence {
-                Presence::Required => "required",
-                Presence::Optional => "optional",
-                Presence::Nullable => "nullable",
-                Presence::Tristate => "tristate",
-            };
-            let default = field.docs.default.as_ref().map(|(default, _)| default.to_string()).unwrap_or_default();
-            let _ = write!(self.text, "{:?} {presence} {default} {}:", field.wire, field.docs.deprecated);
-            self.ty(&field.ty);
-            self.put(";");
-        }
-        if let Some(additional) = &object.additional {
-            self.composed("additional", &[additional]);
-        }
-        self.put("}");
-    }
-
-    fn constrained(&mut self, constrained: &Constrained) {
-        self.put("constrained ");
-        match &constrained.base {
-            Base::Integer(int) => self.integer(*int),
-            Base::Number => self.put("number"),
-            Base::String => self.put("string"),
-            Base::NumericString { integer: true } => self.put("integer string"),
-            Base::NumericString { integer: false } => self.put("number string"),
-            Base::Array(item) => self.composed("array", &[item]),
-            Base::Map(value) => self.composed("map", &[value]),
-            Base::Sequence { positions, rest } => {
-                self.composed("sequence", &positions.iter().collect::<Vec<_>>());
-                self.composed("rest", &[rest]);
-            }
-        }
-        for constraint in &constrained.constraints {
-            let (keyword, value) = constraint.limit.keyword();
-            let _ = write!(self.text, " {keyword} {value}");
-            self.provenance(&constraint.provenance);
-        }
-    }
-
-    /// Writes the provenance of a limit, which is part of the message of a violation.
-    fn provenance(&mut self, provenance: &Provenance) {
-        let _ = match &provenance.kind {
-            ProvenanceKind::Keyword(keyword) => write!(self.text, " by {keyword}"),
-            ProvenanceKind::Overlay(name) => write!(self.text, " by overlay {name:?}"),
-            ProvenanceKind::Prose { rule, phrase, .. } => write!(self.text, " by {rule} {phrase:?}"),
-        };
-    }
-}
-
-/// Returns a list of values. Strings are written as before other values were supported, because keys are stored.
-fn listed(values: &[Literal]) -> String {
-    let values =
-        values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}")));
-    format!("[{}]", values.collect::<Vec<_>>().join(", "))
+    graph.extend_with_edges(edges);
+    let ids = |circle: Vec<NodeIndex<usize>>| circle.into_iter().map(|node| TypeId::new(node.index())).collect();
+    kosaraju_scc(&graph).into_iter().map(ids).collect()
 }

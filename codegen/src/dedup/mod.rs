@@ -5,10 +5,13 @@
 //! specification never moves a type. Request types stay with their endpoint. `key` decides whether two types are
 //! equal, `variants` merges equal variants of a union; `names` decides what a group is called.
 
+mod description;
 mod key;
 mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use key::TypeKeys;
 
 use crate::ir::{Api, Endpoint, Naming, Presence, SharedGroup, SharedUse, Struct, Ty, TypeId, TypeKind};
 
@@ -18,9 +21,10 @@ pub fn dedup(mut api: Api) -> Api {
     for (index, endpoint) in api.endpoints.iter_mut().enumerate() {
         variants::merge_equal(endpoint);
         let mut uses = BTreeMap::new();
+        let keys = TypeKeys::new(endpoint);
         for root in roots(endpoint) {
             let types = types_of_group(endpoint, root);
-            let key = key::of_type(endpoint, root);
+            let key = keys.of_type(root);
             let group = *groups.entry(key.clone()).or_insert_with(|| {
                 let preferred_name = preferred_name(endpoint, root);
                 let types = types.clone();
@@ -55,25 +59,31 @@ fn roots(endpoint: &Endpoint) -> Vec<TypeId> {
 ///
 /// Fields are visited by name, so groups with equal keys list their types in the same order.
 fn types_of_group(endpoint: &Endpoint, root: TypeId) -> Vec<TypeId> {
-    let mut types = vec![root];
-    collect(endpoint, root, &mut types);
+    let mut types = Vec::new();
+    let mut seen = BTreeSet::from([root]);
+    let mut pending = vec![root];
+    while let Some(id) = pending.pop() {
+        types.push(id);
+        let is_inside =
+            |id: &TypeId| endpoint.named(*id).is_some_and(|named| matches!(named.naming, Naming::Inside { .. }));
+        let new = used_by(endpoint, id).into_iter().filter(|id| is_inside(id) && seen.insert(*id));
+        let new: Vec<TypeId> = new.collect();
+        pending.extend(new.into_iter().rev());
+    }
     types
 }
 
-fn collect(endpoint: &Endpoint, id: TypeId, types: &mut Vec<TypeId>) {
-    let Some(named) = endpoint.named(id) else { return };
-    let mut children: Vec<&Ty> = named.kind.children();
-    if let TypeKind::Struct(object) = &named.kind {
-        let fields = key::fields_by_name(object).into_iter().map(|field| &field.ty);
-        children = fields.chain(&object.additional).collect();
-    }
-    for used in children.into_iter().flat_map(Ty::ids) {
-        let inside = endpoint.named(used).is_some_and(|named| matches!(named.naming, Naming::Inside { .. }));
-        if inside && !types.contains(&used) {
-            types.push(used);
-            collect(endpoint, used, types);
+/// Returns the types that a type uses; those of fields sorted by the name of the field.
+fn used_by(endpoint: &Endpoint, id: TypeId) -> Vec<TypeId> {
+    let Some(named) = endpoint.named(id) else { return Vec::new() };
+    let children: Vec<&Ty> = match &named.kind {
+        TypeKind::Struct(object) => {
+            let fields = description::fields_by_name(object).into_iter().map(|field| &field.ty);
+            fields.chain(&object.additional).collect()
         }
-    }
+        kind @ (TypeKind::Enum(_) | TypeKind::Constrained(_) | TypeKind::Union(_)) => kind.children(),
+    };
+    children.into_iter().flat_map(Ty::ids).collect()
 }
 
 /// Returns what the group would like to be called: the name of the schema, or the leading fields of the response.

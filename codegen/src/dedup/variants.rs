@@ -3,9 +3,9 @@
 //! Two models with equal content become one shared type. A union of both would have two variants of one type, and two
 //! conflicting `From` implementations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::key;
+use super::key::TypeKeys;
 use crate::ir::{Endpoint, Ty, TypeId, TypeKind, Union, Variant};
 
 /// Merges the equal variants of each union. A union with a single variant becomes that variant.
@@ -13,14 +13,19 @@ pub(super) fn merge_equal(endpoint: &mut Endpoint) {
     let mut replacements = BTreeMap::new();
     // The variants of a response with several statuses differ by the status.
     let by_status = endpoint.response.id().filter(|_| !endpoint.statuses.is_empty());
+    let mut reduced = Vec::new();
+    let keys = TypeKeys::new(endpoint);
     for id in endpoint.reachable().into_iter().filter(|id| Some(*id) != by_status) {
         let Some(union) = endpoint.named(id).and_then(|named| named.kind.as_union()) else { continue };
-        let distinct = distinct(endpoint, union);
+        let distinct = distinct(&keys, union);
         match distinct.as_slice() {
             [only] => drop(replacements.insert(id, only.ty.clone())),
             _ if distinct.len() == union.variants.len() => {}
-            _ => define(endpoint, id, TypeKind::Union(Union { variants: distinct })),
+            _ => reduced.push((id, TypeKind::Union(Union { variants: distinct }))),
         }
+    }
+    for (id, kind) in reduced {
+        define(endpoint, id, kind);
     }
     if !replacements.is_empty() {
         replace(endpoint, &replacements);
@@ -28,16 +33,14 @@ pub(super) fn merge_equal(endpoint: &mut Endpoint) {
 }
 
 /// Returns the variants without those that repeat an earlier one. Variants with a discriminator differ by its value.
-fn distinct(endpoint: &Endpoint, union: &Union) -> Vec<Variant> {
-    let mut seen = Vec::new();
+fn distinct(keys: &TypeKeys, union: &Union) -> Vec<Variant> {
+    let mut seen = BTreeSet::new();
     let mut distinct = Vec::new();
     for variant in &union.variants {
-        let description = key::description(endpoint, &variant.ty);
-        if variant.discriminator.is_none() && seen.contains(&description) {
-            continue;
+        let key = keys.of_use(&variant.ty);
+        if seen.insert(key) || variant.discriminator.is_some() {
+            distinct.push(variant.clone());
         }
-        seen.push(description);
-        distinct.push(variant.clone());
     }
     distinct
 }

@@ -28,6 +28,16 @@ impl Ty {
         }
     }
 
+    /// Returns the number of types that this type is composed of, including itself.
+    pub fn size(&self) -> usize {
+        1 + self.children().into_iter().map(Self::size).sum::<usize>()
+    }
+
+    /// Returns how deep types without name nest in this type.
+    pub fn depth(&self) -> usize {
+        1 + self.children().into_iter().map(Self::depth).max().unwrap_or(0)
+    }
+
     /// Returns the types that this type is composed of, to be changed.
     pub fn children_mut(&mut self) -> Vec<&mut Self> {
         match self {
@@ -180,21 +190,21 @@ impl Endpoint {
 
     /// Returns the ids of all types that these types use, in reading order.
     pub fn reachable_from<'a>(&self, roots: impl IntoIterator<Item = &'a Ty>) -> Vec<TypeId> {
+        let ids = |types: Vec<&Ty>| {
+            let mut ids: Vec<TypeId> = types.into_iter().flat_map(Ty::ids).collect();
+            ids.reverse();
+            ids
+        };
         let mut seen = BTreeSet::new();
         let mut order = Vec::new();
-        roots.into_iter().for_each(|root| self.visit(root, &mut seen, &mut order));
-        order
-    }
-
-    fn visit(&self, ty: &Ty, seen: &mut BTreeSet<TypeId>, order: &mut Vec<TypeId>) {
-        for id in ty.ids() {
+        // The types still to visit, the next one last.
+        let mut pending: Vec<TypeId> = ids(roots.into_iter().collect());
+        while let Some(id) = pending.pop() {
             if seen.insert(id) {
                 order.push(id);
-                let children = self.named(id).map(|named| named.kind.children()).unwrap_or_default();
-                for child in children {
-                    self.visit(child, seen, order);
-                }
+                pending.extend(ids(self.named(id).map(|named| named.kind.children()).unwrap_or_default()));
             }
         }
+        order
     }
 }
