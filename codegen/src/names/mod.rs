@@ -41,7 +41,7 @@ pub struct EndpointNames {
     pub module: ModulePath,
     /// The features that turn it on; one of them suffices.
     pub features: Features,
-    types: Vec<TypeNames>,
+    types: BTreeMap<TypeId, TypeNames>,
 }
 
 /// The names of one type.
@@ -71,7 +71,7 @@ impl Names {
 impl EndpointNames {
     /// Returns the names of a type.
     pub fn get(&self, id: TypeId) -> Option<&TypeNames> {
-        self.types.get(id.index())
+        self.types.get(&id)
     }
 }
 
@@ -108,11 +108,13 @@ impl Names {
 #[derive(Debug, Default)]
 struct NameAllocator {
     taken: BTreeSet<String>,
+    /// The number to try next for a name.
+    next: BTreeMap<String, usize>,
 }
 
 impl NameAllocator {
     fn new<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { taken: taken.into_iter().map(str::to_owned).collect() }
+        Self { taken: taken.into_iter().map(str::to_owned).collect(), next: BTreeMap::new() }
     }
 
     fn is_taken(&self, name: &str) -> bool {
@@ -126,12 +128,19 @@ impl NameAllocator {
 
     /// Returns the name, or the name with `separator` and the first free number, and marks it as taken.
     fn allocate(&mut self, name: &str, separator: &str) -> String {
-        let mut free = name.to_owned();
-        let mut number = 2;
-        while !self.taken.insert(free.clone()) {
-            free = format!("{}{separator}{number}", name.strip_suffix(separator).unwrap_or(name));
-            number += 1;
+        if self.taken.insert(name.to_owned()) {
+            return name.to_owned();
         }
+        let stem = name.strip_suffix(separator).unwrap_or(name);
+        let mut number = self.next.get(name).copied().unwrap_or(2);
+        let free = loop {
+            let numbered = format!("{stem}{separator}{number}");
+            number += 1;
+            if self.taken.insert(numbered.clone()) {
+                break numbered;
+            }
+        };
+        self.next.insert(name.to_owned(), number);
         free
     }
 }

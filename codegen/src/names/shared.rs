@@ -2,7 +2,7 @@
 //!
 //! These names are private. Users see a type under the name that an endpoint's module re-exports it by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     EndpointNames, ModulePath, NameAllocator, SharedTypeLock, TypeNames,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    ir::{Api, Endpoint, Naming, SharedGroup, TypeId},
+    ir::{Api, Endpoint, Naming, SharedGroup, Ty, TypeId, TypeKind},
 };
 
 /// The private module at the root that contains shared types.
@@ -30,7 +30,7 @@ pub(super) fn name(api: &Api, lock: &mut SharedTypeLock, diagnostics: &mut Diagn
             Some(endpoint) => {
                 types::name(endpoint, &types::Selection::Group { group, root: &location.name }, diagnostics)
             }
-            None => Vec::new(),
+            None => BTreeMap::new(),
         };
         groups.push(EndpointNames { module, types, ..EndpointNames::default() });
     }
@@ -58,17 +58,17 @@ fn link_external(api: &Api, groups: &mut [EndpointNames]) {
         api.shared.iter().map(|group| external_names(api, group, groups)).collect();
     for (group, external) in groups.iter_mut().zip(external) {
         for (id, names) in external {
-            if let Some(entry) = group.types.get_mut(id.index()) {
-                *entry = names;
-            }
+            group.types.insert(id, names);
         }
     }
 }
 
 fn external_names(api: &Api, group: &SharedGroup, groups: &[EndpointNames]) -> BTreeMap<TypeId, TypeNames> {
     let Some(endpoint) = api.endpoints.get(group.endpoint) else { return BTreeMap::new() };
-    let others = endpoint.shared.keys().filter(|id| !group.types.contains(id));
-    others.filter_map(|id| Some((*id, in_group(api, endpoint, groups, *id)?))).collect()
+    let inside: BTreeSet<TypeId> = group.types.iter().copied().collect();
+    let kinds = group.types.iter().filter_map(|id| endpoint.named(*id)).map(|named| &named.kind);
+    let used: BTreeSet<TypeId> = kinds.flat_map(TypeKind::children).flat_map(Ty::ids).collect();
+    used.difference(&inside).filter_map(|id| Some((*id, in_group(api, endpoint, groups, *id)?))).collect()
 }
 
 /// Returns the names of a shared type in the module of its group.

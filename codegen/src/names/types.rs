@@ -30,11 +30,14 @@ pub(super) enum Selection<'a> {
 }
 
 impl Selection<'_> {
-    fn has(&self, id: TypeId) -> bool {
-        match self {
-            Self::All => true,
-            Self::Group { group, .. } => group.types.contains(&id),
-        }
+    /// Returns the types in the order of the endpoint's list.
+    fn of<'e>(&self, endpoint: &'e Endpoint) -> Vec<(TypeId, &'e Named)> {
+        let mut ids: Vec<TypeId> = match self {
+            Self::All => (0..endpoint.types.len()).map(TypeId::new).collect(),
+            Self::Group { group, .. } => group.types.clone(),
+        };
+        ids.sort();
+        ids.into_iter().filter_map(|id| Some((id, endpoint.named(id)?))).collect()
     }
 
     /// Returns the fixed name of a root type.
@@ -48,91 +51,91 @@ impl Selection<'_> {
     }
 }
 
-/// Names the selected types. The result has the order of the endpoint's list; types that are not selected get empty names.
-pub(super) fn name(endpoint: &Endpoint, selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+/// Names the selected types.
+pub(super) fn name(
+    endpoint: &Endpoint,
+    selection: &Selection<'_>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<TypeId, TypeNames> {
     let mut allocator = NameAllocator::new(reserved::TYPES.iter().copied());
-    let mut names: Vec<String> = vec![String::new(); endpoint.types.len()];
-    let selected: Vec<(usize, &Named)> =
-        endpoint.types.iter().enumerate().filter(|(index, _)| selection.has(TypeId::new(*index))).collect();
+    let mut names = BTreeMap::new();
+    let selected = selection.of(endpoint);
     name_roots(selection, &selected, &mut allocator, &mut names);
     if let (Selection::All, Some(error)) = (selection, &endpoint.error) {
         name_error_body(error, &selected, &mut allocator, &mut names);
     }
     name_models(&selected, &mut allocator, &mut names);
     name_inner(&selected, &mut allocator, &mut names);
-    let mut types = vec![TypeNames::default(); names.len()];
-    for (index, named) in selected {
-        let name = names.get(index).cloned().unwrap_or_default();
+    let mut types = BTreeMap::new();
+    for (id, named) in selected {
+        let name = names.remove(&id).unwrap_or_default();
         let limits = match &named.kind {
             TypeKind::Constrained(_) => allocator.allocate(&format!("{name}Limits"), ""),
             TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => String::new(),
         };
         let Members { names: members, setters, null_setters } = members(named, diagnostics);
-        if let Some(place) = types.get_mut(index) {
-            *place = TypeNames { name, external_module: None, limits, members, setters, null_setters };
-        }
+        types.insert(id, TypeNames { name, external_module: None, limits, members, setters, null_setters });
     }
     types
 }
 
-fn set(names: &mut [String], index: usize, name: String) {
-    if let Some(place) = names.get_mut(index) {
-        *place = name;
-    }
-}
-
 fn name_roots(
     selection: &Selection<'_>,
-    selected: &[(usize, &Named)],
+    selected: &[(TypeId, &Named)],
     allocator: &mut NameAllocator,
-    names: &mut [String],
+    names: &mut BTreeMap<TypeId, String>,
 ) {
-    for (index, named) in selected {
-        if let Some(root) = selection.root(TypeId::new(*index), named) {
+    for (id, named) in selected {
+        if let Some(root) = selection.root(*id, named) {
             allocator.reserve(root);
-            set(names, *index, root.to_owned());
+            names.insert(*id, root.to_owned());
         }
     }
 }
 
 /// Keeps the name of the error body for its type or for the alias of it.
-fn name_error_body(error: &Ty, selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
+fn name_error_body(
+    error: &Ty,
+    selected: &[(TypeId, &Named)],
+    allocator: &mut NameAllocator,
+    names: &mut BTreeMap<TypeId, String>,
+) {
     allocator.reserve(ERROR_BODY);
-    for (index, named) in selected.iter().filter(|(index, _)| error.id() == Some(TypeId::new(*index))) {
+    for (id, named) in selected.iter().filter(|(id, _)| error.id() == Some(*id)) {
         if matches!(&named.naming, Naming::Model(name) | Naming::Composed { name, .. } if name == ERROR_BODY) {
-            set(names, *index, ERROR_BODY.to_owned());
+            names.insert(*id, ERROR_BODY.to_owned());
         }
     }
 }
 
 /// Names the schemas of requests first, since users write those names most.
-fn name_models(selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
+fn name_models(selected: &[(TypeId, &Named)], allocator: &mut NameAllocator, names: &mut BTreeMap<TypeId, String>) {
     for direction in [Direction::Request, Direction::Response] {
-        for (index, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
-            let unnamed = names.get(*index).is_some_and(String::is_empty);
+        for (id, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
+            let unnamed = !names.contains_key(id);
             let (Naming::Model(name) | Naming::Composed { name, .. }) = &named.naming else { continue };
             if unnamed {
                 let plain = words::type_name(name);
                 let returned = direction == Direction::Response && allocator.is_taken(&plain);
                 let wanted = if returned { format!("{plain}Output") } else { plain };
-                set(names, *index, allocator.allocate(&wanted, ""));
+                names.insert(*id, allocator.allocate(&wanted, ""));
             }
         }
     }
 }
 
-fn name_inner(selected: &[(usize, &Named)], allocator: &mut NameAllocator, names: &mut [String]) {
+fn name_inner(selected: &[(TypeId, &Named)], allocator: &mut NameAllocator, names: &mut BTreeMap<TypeId, String>) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for (_, named) in selected {
         *uses.entry(short_name(named)).or_default() += 1;
     }
-    for (index, named) in selected {
+    for (id, named) in selected {
         let Naming::Inside { owner, .. } = &named.naming else { continue };
         let short = short_name(named);
         let clashes = allocator.is_taken(&short) || uses.get(&short).is_some_and(|count| *count > 1);
-        let owner = names.get(owner.index()).cloned().unwrap_or_default();
+        let owner = names.get(owner).cloned().unwrap_or_default();
         let wanted = if clashes { format!("{owner}{}", short.trim_start_matches('_')) } else { short };
-        set(names, *index, allocator.allocate(&wanted, ""));
+        names.insert(*id, allocator.allocate(&wanted, ""));
     }
 }
 
