@@ -21,6 +21,11 @@ pub struct LimitFact {
 
 /// Returns a type in the terms of JSON Schema, e.g. `array of string`.
 pub fn describe_type(endpoint: &Endpoint, ty: &Ty) -> String {
+    describe(endpoint, ty, false)
+}
+
+/// Describes a type. A union in a union is not spelled out, since unions may be nested in each other many times.
+fn describe(endpoint: &Endpoint, ty: &Ty, in_union: bool) -> String {
     match ty {
         Ty::Any => "any".to_owned(),
         Ty::Bool => "boolean".to_owned(),
@@ -28,15 +33,15 @@ pub fn describe_type(endpoint: &Endpoint, ty: &Ty) -> String {
         Ty::FileUrl => "string (file URL)".to_owned(),
         Ty::Integer(int) => describe_integer(*int).to_owned(),
         Ty::Number => "number".to_owned(),
-        Ty::Array(item) => format!("array of {}", describe_type(endpoint, item)),
-        Ty::Map(value) => format!("map of {}", describe_type(endpoint, value)),
+        Ty::Array(item) => format!("array of {}", describe(endpoint, item, in_union)),
+        Ty::Map(value) => format!("map of {}", describe(endpoint, value, in_union)),
         Ty::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|item| describe_type(endpoint, item)).collect();
+            let items: Vec<String> = items.iter().map(|item| describe(endpoint, item, in_union)).collect();
             format!("tuple of {}", items.join(", "))
         }
-        Ty::Nullable(inner) => format!("{} or null", describe_type(endpoint, inner)),
+        Ty::Nullable(inner) => format!("{} or null", describe(endpoint, inner, in_union)),
         Ty::Named(id) | Ty::Boxed(id) => {
-            endpoint.named(*id).map_or_else(|| "any".to_owned(), |named| describe_kind(endpoint, &named.kind))
+            endpoint.named(*id).map_or_else(|| "any".to_owned(), |named| describe_kind(endpoint, &named.kind, in_union))
         }
     }
 }
@@ -48,7 +53,7 @@ fn describe_integer(int: IntType) -> &'static str {
     }
 }
 
-fn describe_kind(endpoint: &Endpoint, kind: &TypeKind) -> String {
+fn describe_kind(endpoint: &Endpoint, kind: &TypeKind, in_union: bool) -> String {
     match kind {
         TypeKind::Struct(_) => "object".to_owned(),
         TypeKind::Enum(values) => describe_enum(values),
@@ -58,12 +63,13 @@ fn describe_kind(endpoint: &Endpoint, kind: &TypeKind) -> String {
             Base::String => "string".to_owned(),
             Base::NumericString { integer: true } => "integer, sent as string".to_owned(),
             Base::NumericString { integer: false } => "number, sent as string".to_owned(),
-            Base::Array(item) => format!("array of {}", describe_type(endpoint, item)),
+            Base::Array(item) => format!("array of {}", describe(endpoint, item, in_union)),
             Base::Sequence { .. } => "array with a type for each position".to_owned(),
-            Base::Map(value) => format!("map of {}", describe_type(endpoint, value)),
+            Base::Map(value) => format!("map of {}", describe(endpoint, value, in_union)),
         },
+        TypeKind::Union(union) if in_union => format!("one of {} types", union.variants.len()),
         TypeKind::Union(union) => {
-            let variants = union.variants.iter().map(|variant| describe_type(endpoint, &variant.ty));
+            let variants = union.variants.iter().map(|variant| describe(endpoint, &variant.ty, true));
             variants.collect::<Vec<_>>().join(" or ")
         }
     }

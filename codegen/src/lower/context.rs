@@ -1,9 +1,9 @@
 //! The state of one endpoint's lowering: the types so far, the models in progress, the diagnostics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::{
-    resolve::{resolve, resolve_all},
+    resolve::{ResolvedModels, Resolver},
     schema::{ComponentRef, ResolvedSchema},
 };
 use crate::{
@@ -17,6 +17,18 @@ use crate::{
     spec::{Dialect, Schema, Spec},
 };
 
+/// How deep schemas may nest; rustc gives up on types that nest deeper than 128 levels.
+const MAX_DEPTH: usize = 64;
+
+/// How deep types without name may nest, such as arrays of arrays, which rustc counts several times.
+const MAX_INLINE_DEPTH: usize = 16;
+
+/// How many schemas an endpoint may have in a small document.
+const MIN_SIZE_LIMIT: usize = 10_000;
+
+/// How often an endpoint may use the schemas of its document on average.
+const MAX_USES: usize = 4;
+
 /// The types of one endpoint while they are lowered.
 pub(super) struct Lowering<'s, 'd> {
     pub spec: &'s Spec,
@@ -27,9 +39,22 @@ pub(super) struct Lowering<'s, 'd> {
     pub is_form: bool,
     diagnostics: &'d mut Diagnostics,
     types: Vec<Option<Named>>,
+    resolved_models: ResolvedModels<'s>,
     models: BTreeMap<(&'s str, Direction), ModelState>,
     /// Pointers of the schemas that enclose the current one.
     stack: Vec<Pointer>,
+    /// Models whose id is reserved, to be lowered once the stack is empty.
+    deferred: VecDeque<DeferredModel<'s>>,
+    /// The number of schemas lowered so far. A schema counts each time it is lowered, since each time gives a type.
+    size: usize,
+}
+
+/// An object model that is lowered later, so that models may refer to each other in a chain of any length.
+pub(super) struct DeferredModel<'s> {
+    pub id: TypeId,
+    pub schema: ResolvedSchema<'s>,
+    pub naming: Naming,
+    pub direction: Direction,
 }
 
 /// The state of a model in one direction.
@@ -116,8 +141,11 @@ impl<'s, 'd> Lowering<'s, 'd> {
             is_form: false,
             diagnostics,
             types: Vec::new(),
+            resolved_models: BTreeMap::new(),
             models: BTreeMap::new(),
             stack: Vec::new(),
+            deferred: VecDeque::new(),
+            size: 0,
         }
     }
 
@@ -130,12 +158,16 @@ impl<'s, 'd> Lowering<'s, 'd> {
     }
 
     pub(super) fn resolve(&mut self, schema: &'s Schema) -> ResolvedSchema<'s> {
-        resolve(schema, self.spec, self.diagnostics)
+        self.resolver().resolve(schema, 0)
     }
 
     /// Resolves schemas that a value has to satisfy all; without a schema, every value is valid.
     pub(super) fn resolve_all(&mut self, schemas: &[&'s Schema]) -> Option<ResolvedSchema<'s>> {
-        resolve_all(schemas, self.spec, self.diagnostics)
+        self.resolver().resolve_all(schemas)
+    }
+
+    fn resolver(&mut self) -> Resolver<'s, '_> {
+        Resolver::new(self.spec, &mut self.resolved_models, self.diagnostics)
     }
 
     /// Returns the provenance of a keyword at `origin`.
@@ -220,18 +252,71 @@ impl<'s, 'd> Lowering<'s, 'd> {
         self.models.insert((model.reference, direction), state);
     }
 
-    /// Runs `lower` with `pointer` on the stack of enclosing schemas; `None` if the schema encloses itself
-    /// too often.
-    pub(super) fn enter<T>(&mut self, pointer: &Pointer, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    /// Runs `lower` with the schema on the stack of enclosing schemas. The result is any value if that would not end: the
+    /// schema encloses itself too often, or the schemas nest too deep or are too many.
+    pub(super) fn enter(&mut self, origin: &Origin, lower: impl FnOnce(&mut Self) -> Ty) -> Ty {
         /// How often a schema may enclose itself, by references that add something to their target.
         const MAX_RECURSION: usize = 3;
-        if self.stack.iter().filter(|enclosing| *enclosing == pointer).count() >= MAX_RECURSION {
-            return None;
+        if self.stack.iter().filter(|enclosing| **enclosing == origin.pointer).count() >= MAX_RECURSION {
+            return self.cyclic(origin);
         }
-        self.stack.push(pointer.clone());
+        if self.stack.len() >= MAX_DEPTH {
+            let message = format!("schemas nest more than {MAX_DEPTH} levels deep; any value is accepted below");
+            self.report(Diagnostic::warning("nested-too-deep", origin, message));
+            return Ty::Any;
+        }
+        if !self.grow(1, origin) {
+            return Ty::Any;
+        }
+        self.stack.push(origin.pointer.clone());
         let lowered = lower(self);
         self.stack.pop();
-        Some(lowered)
+        if lowered.depth() > MAX_INLINE_DEPTH {
+            let message =
+                format!("arrays and maps nest more than {MAX_INLINE_DEPTH} levels deep; any value is accepted");
+            self.report(Diagnostic::warning("nested-too-deep", origin, message));
+            return Ty::Any;
+        }
+        lowered
+    }
+
+    /// Returns whether no schema encloses the next one.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.stack.is_empty()
+    }
+
+    /// Returns whether models are deferred.
+    pub(super) fn is_deep(&self) -> bool {
+        self.stack.len() > MAX_DEPTH / 2
+    }
+
+    pub(super) fn defer(&mut self, model: DeferredModel<'s>) {
+        self.deferred.push_back(model);
+    }
+
+    pub(super) fn next_deferred(&mut self) -> Option<DeferredModel<'s>> {
+        self.deferred.pop_front()
+    }
+
+    /// Reports a schema that contains itself without an object in between.
+    pub(super) fn cyclic(&mut self, origin: &Origin) -> Ty {
+        let message = "the schema contains itself without an object in between; any value is accepted";
+        self.report(Diagnostic::warning("reference-cycle", origin, message));
+        Ty::Any
+    }
+
+    /// Adds to the size of the endpoint. Returns `false`, with an error, if it exceeds the maximum.
+    pub(super) fn grow(&mut self, size: usize, origin: &Origin) -> bool {
+        let limit = MIN_SIZE_LIMIT.max(self.spec.schema_count.saturating_mul(MAX_USES));
+        let was_small = self.size <= limit;
+        self.size = self.size.saturating_add(size);
+        let is_small = self.size <= limit;
+        if was_small && !is_small {
+            let message = format!("the endpoint has more than {limit} schemas, counting each time one is used");
+            let help = "replace schemas that are not needed by `{}` with an overlay";
+            self.report(Diagnostic::error("endpoint-too-large", origin, message).help(help));
+        }
+        is_small
     }
 }
 

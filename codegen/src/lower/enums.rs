@@ -1,6 +1,6 @@
 //! Enums: `enum`, `const`, alternatives of constants, and lists of values in descriptions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     constant_alternatives,
@@ -38,6 +38,7 @@ pub(super) fn lower(
     let open = context.direction == Direction::Response;
     let enum_docs: Vec<EnumDoc> =
         schema.enum_docs.iter().cloned().chain(constant_alternatives::docs(&constants)).collect();
+    let enum_docs = docs_by_value(&enum_docs);
     let listed = values.iter().map(|value| enum_value(&enum_docs, value.clone())).collect();
     if !open {
         if constants.is_empty() {
@@ -114,9 +115,19 @@ fn report_other_types(
     }
 }
 
-fn enum_value(docs: &[EnumDoc], value: Literal) -> EnumValue {
-    let is_described = |doc: &Literal| *doc == value || doc.as_str() == Some(&value.to_string());
-    let docs = || docs.iter().filter(|doc| is_described(&doc.value));
+/// Returns what a document says about each value, by the text of the value.
+fn docs_by_value(docs: &[EnumDoc]) -> BTreeMap<String, Vec<&EnumDoc>> {
+    let mut by_value: BTreeMap<String, Vec<&EnumDoc>> = BTreeMap::new();
+    for doc in docs {
+        by_value.entry(doc.value.to_text()).or_default().push(doc);
+    }
+    by_value
+}
+
+/// Returns a value with its name and description. Keys of objects describe values that are not strings, too.
+fn enum_value(docs: &BTreeMap<String, Vec<&EnumDoc>>, value: Literal) -> EnumValue {
+    let is_described = |doc: &&&EnumDoc| doc.value == value || doc.value.as_str() == Some(&value.to_string());
+    let docs = || docs.get(&value.to_text()).into_iter().flatten().filter(is_described);
     let name = docs().find_map(|doc| doc.name.clone());
     let parts: Vec<String> = name.clone().into_iter().chain(docs().find_map(|doc| doc.description.clone())).collect();
     let description = (!parts.is_empty()).then(|| parts.join(": "));

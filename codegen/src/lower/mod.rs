@@ -22,6 +22,7 @@ mod endpoint;
 mod enums;
 mod intersection;
 mod limits;
+mod merge;
 mod object;
 mod prose;
 mod request;

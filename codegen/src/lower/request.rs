@@ -3,7 +3,7 @@
 //! If the body is an object, the request has its properties and the parameters. Any other body is one property of the
 //! request, and so is an optional object with required properties.
 
-use super::resolve::resolve;
+use super::resolve::{ResolvedModels, Resolver};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     http::ParameterLocation,
@@ -71,8 +71,10 @@ struct BodyShape {
 
 impl BodyShape {
     fn of(schema: &Schema, spec: &Spec, diagnostics: &mut Diagnostics) -> Self {
-        let body = resolve(schema, spec, diagnostics);
-        let variants: Vec<_> = body.variants.iter().map(|variant| resolve(variant, spec, diagnostics)).collect();
+        let mut models = ResolvedModels::new();
+        let mut resolver = Resolver::new(spec, &mut models, diagnostics);
+        let body = resolver.resolve(schema, 0);
+        let variants: Vec<_> = body.variants.iter().map(|variant| resolver.resolve(variant, 0)).collect();
         let are_objects = || !variants.is_empty() && variants.iter().all(|variant| variant.types == [JsonType::Object]);
         let is_object = body.types == [JsonType::Object] || !body.properties.is_empty() || are_objects();
         let all = [&body].into_iter().chain(&variants).flat_map(|schema| &schema.properties);

@@ -3,6 +3,8 @@
 //! fal's documents state limits inside such a variant and the default next to it, so nothing can be decided
 //! about a field before this. What remains under `variants` is a real choice.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::schema::{ComponentRef, ResolvedProperty, ResolvedSchema};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
@@ -12,42 +14,47 @@ use crate::{
     spec::{ApifoxRef, Schema, Spec},
 };
 
-/// The longest chain of references; longer ones are taken for a cycle.
-const LONGEST_CHAIN: usize = 64;
+/// How many schemas may be merged into each other.
+const MAX_DEPTH: usize = 100;
 
-/// Resolves a schema.
-pub(super) fn resolve<'s>(schema: &'s Schema, spec: &'s Spec, diagnostics: &mut Diagnostics) -> ResolvedSchema<'s> {
-    Resolver { spec, diagnostics }.resolve(schema, 0)
-}
+/// Resolved models by reference: a model that many schemas contain is resolved once.
+pub(super) type ResolvedModels<'s> = BTreeMap<&'s str, ResolvedSchema<'s>>;
 
-/// Resolves schemas that a value has to satisfy all.
-pub(super) fn resolve_all<'s>(
-    schemas: &[&'s Schema],
+/// Resolves schemas of a document.
+pub(super) struct Resolver<'s, 'd> {
     spec: &'s Spec,
-    diagnostics: &mut Diagnostics,
-) -> Option<ResolvedSchema<'s>> {
-    let (first, others) = schemas.split_first()?;
-    let mut resolved = resolve(first, spec, diagnostics);
-    for schema in others {
-        let other = resolve(schema, spec, diagnostics);
-        let model = resolved.model.take().filter(|_| !other.constrains_values());
-        resolved.merge(other).into_iter().for_each(|contradiction| diagnostics.push(contradiction));
-        resolved.model = model;
-    }
-    Some(resolved)
-}
-
-struct Resolver<'s, 'd> {
-    spec: &'s Spec,
+    models: &'d mut ResolvedModels<'s>,
     diagnostics: &'d mut Diagnostics,
+    /// The references that are being resolved.
+    open: BTreeSet<&'s str>,
 }
 
-impl<'s> Resolver<'s, '_> {
-    fn resolve(&mut self, schema: &'s Schema, depth: usize) -> ResolvedSchema<'s> {
+impl<'s, 'd> Resolver<'s, 'd> {
+    /// Creates a resolver that adds to `models` what it resolves.
+    pub(super) fn new(spec: &'s Spec, models: &'d mut ResolvedModels<'s>, diagnostics: &'d mut Diagnostics) -> Self {
+        Self { spec, models, diagnostics, open: BTreeSet::new() }
+    }
+
+    /// Resolves schemas that a value has to satisfy all.
+    pub(super) fn resolve_all(&mut self, schemas: &[&'s Schema]) -> Option<ResolvedSchema<'s>> {
+        let (first, others) = schemas.split_first()?;
+        let mut resolved = self.resolve(first, 0);
+        for schema in others {
+            let other = self.resolve(schema, 0);
+            let model = resolved.model.take().filter(|_| !other.constrains_values());
+            resolved.merge(other).into_iter().for_each(|contradiction| self.diagnostics.push(contradiction));
+            resolved.model = model;
+        }
+        Some(resolved)
+    }
+
+    /// Resolves a schema that `depth` other ones contain.
+    pub(super) fn resolve(&mut self, schema: &'s Schema, depth: usize) -> ResolvedSchema<'s> {
         let mut resolved = ResolvedSchema::from_keywords(schema);
         resolved.constant_not_listed().into_iter().for_each(|contradiction| self.diagnostics.push(contradiction));
-        if depth > LONGEST_CHAIN {
-            self.report_cycle(schema);
+        if depth > MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} schemas contain each other; the innermost ones are ignored");
+            self.diagnostics.push(Diagnostic::warning("nested-too-deep", &schema.origin, message));
             return resolved;
         }
         let mut parts = Vec::new();
@@ -115,16 +122,26 @@ impl<'s> Resolver<'s, '_> {
             self.diagnostics.push(Diagnostic::warning("dangling-reference", &reference.origin, message).help(help));
             return None;
         };
+        if let Some(known) = self.models.get(key.as_str()) {
+            return Some(known.clone());
+        }
+        if !self.open.insert(key) {
+            let message = format!("`{key}` contains itself without a value between; what it adds to itself is ignored");
+            self.diagnostics.push(Diagnostic::warning("reference-cycle", &reference.origin, message));
+            return None;
+        }
         let mut target = self.resolve(&model.schema, depth + 1);
+        self.open.remove(key.as_str());
         let (description, deprecated) = (target.description.clone(), target.deprecated);
         target.model = Some(ComponentRef { reference: key, name: &model.name, description, deprecated });
+        self.models.insert(key, target.clone());
         Some(target)
     }
+}
 
-    fn report_cycle(&mut self, schema: &Schema) {
-        let message = "cyclic references without a value between them; any value is accepted";
-        self.diagnostics.push(Diagnostic::warning("reference-cycle", &schema.origin, message));
-    }
+/// Resolves a single schema.
+pub(super) fn resolve<'s>(schema: &'s Schema, spec: &'s Spec, diagnostics: &mut Diagnostics) -> ResolvedSchema<'s> {
+    Resolver::new(spec, &mut ResolvedModels::new(), diagnostics).resolve(schema, 0)
 }
 
 struct Alternatives<'s> {

@@ -1,6 +1,7 @@
 //! A schema into which references, `allOf` and the like have been merged.
 
-use super::intersection;
+use std::collections::BTreeMap;
+
 use crate::{
     diagnostic::Diagnostic,
     ir::{Direction, PresenceRule},
@@ -70,15 +71,6 @@ impl<'s> ResolvedProperty<'s> {
     pub(super) fn new(property: &'s Property) -> Self {
         Self { name: &property.name.value, schemas: vec![&property.schema], origin: &property.schema.origin }
     }
-
-    /// Adds the schemas of another statement of the property.
-    fn refine(&mut self, other: Self) {
-        for schema in other.schemas {
-            if !self.schemas.iter().any(|known| std::ptr::eq(*known, schema)) {
-                self.schemas.push(schema);
-            }
-        }
-    }
 }
 
 /// The target of a reference, with its own documentation. The documentation next to the reference is the
@@ -145,60 +137,6 @@ impl<'s> ResolvedSchema<'s> {
             || !self.variants.is_empty()
     }
 
-    /// Adds the keywords of another schema. Of documentation the own takes precedence; of limits, types and values the
-    /// result has what satisfies both. Returns a diagnostic for each contradiction.
-    pub(super) fn merge(&mut self, other: Self) -> Vec<Diagnostic> {
-        // Without types of its own, a schema leaves it to the other whether `null` is valid.
-        let decides = self.decides_null();
-        let nullable = self.nullable || (other.nullable && !decides);
-        let by_type = self.nullable && decides && other.decides_null() && !other.nullable;
-        let by_alternatives = !self.nullable && nullable && self.variants.len() > 1 && !self.has_null_alternative;
-        let is_excluded = by_type || by_alternatives;
-        let mut diagnostics = self.intersect_values(&other);
-        diagnostics.extend(is_excluded.then(|| null_excluded_elsewhere(&self.origin)));
-        diagnostics.extend(unchecked_values(self, &other));
-        diagnostics.extend(unchecked_values(&other, self));
-        self.model = other.model;
-        self.dangling |= other.dangling && self.types.is_empty();
-        self.nullable = nullable;
-        self.description = self.description.take().or(other.description);
-        self.format = self.format.take().or(other.format);
-        self.default = self.default.take().or(other.default);
-        if self.examples.is_empty() {
-            self.examples = other.examples;
-        }
-        self.enum_docs.extend(other.enum_docs);
-        self.limits.extend(other.limits);
-        for property in other.properties {
-            match self.properties.iter_mut().find(|known| known.name == property.name) {
-                Some(known) => known.refine(property),
-                None => self.properties.push(property),
-            }
-        }
-        self.required.extend(other.required);
-        self.order.extend(other.order);
-        if matches!(self.additional, AdditionalProperties::Unspecified) {
-            self.additional = other.additional;
-        }
-        add_new(&mut self.additional_values, other.additional_values);
-        self.prefix_items = positions((&self.prefix_items, &self.items), (&other.prefix_items, &other.items));
-        add_new(&mut self.items, other.items);
-        self.presence_rules.extend(other.presence_rules);
-        if self.variants.is_empty() {
-            self.variants = other.variants;
-        } else if !other.variants.is_empty() && !is_same(&self.variants, &other.variants) {
-            self.has_several_unions = true;
-        }
-        self.has_several_unions |= other.has_several_unions;
-        self.has_null_alternative |= other.has_null_alternative;
-        self.discriminator = self.discriminator.or(other.discriminator);
-        self.deprecated |= other.deprecated;
-        self.read_only |= other.read_only;
-        self.write_only |= other.write_only;
-        self.is_file |= other.is_file;
-        diagnostics
-    }
-
     /// Removes items unless the type is an array, and properties unless it is an object.
     pub(super) fn keep_content_of(&mut self, json_type: JsonType) {
         if json_type != JsonType::Array {
@@ -223,27 +161,6 @@ impl<'s> ResolvedSchema<'s> {
         self.nullable && self.decides_null() && !self.has_null_alternative && self.variants.len() > 1
     }
 
-    /// Reduces the types and listed values to those that another schema has too.
-    fn intersect_values(&mut self, other: &Self) -> Vec<Diagnostic> {
-        let mut contradictions = Vec::new();
-        match intersection::of_types(&self.types, &other.types) {
-            Some(types) => self.types = types,
-            None => contradictions
-                .push(intersection::contradicting_types((&self.types, &self.origin), (&other.types, &other.origin))),
-        }
-        contradictions.extend(intersection::of_values(&mut self.enum_values, other.enum_values.as_ref()));
-        contradictions.extend(intersection::of_constants(&mut self.const_value, other.const_value.as_ref()));
-        if contradictions.is_empty() {
-            contradictions.extend(self.constant_not_listed());
-        }
-        contradictions
-    }
-
-    /// Reports that `const` is not a value of `enum`.
-    pub(super) fn constant_not_listed(&mut self) -> Option<Diagnostic> {
-        intersection::of_constant_and_list(self.const_value.as_ref(), &mut self.enum_values)
-    }
-
     /// Returns a property by name.
     pub(super) fn property(&self, name: &str) -> Option<&ResolvedProperty<'s>> {
         self.properties.iter().find(|property| property.name == name)
@@ -251,11 +168,13 @@ impl<'s> ResolvedSchema<'s> {
 
     /// Returns the properties in display order: first those of the order list, then the others.
     pub(super) fn ordered(&self) -> Vec<&ResolvedProperty<'s>> {
-        let index = |property: &&ResolvedProperty<'_>| self.order.iter().position(|name| name == property.name);
-        let mut listed: Vec<_> = self.properties.iter().filter(|property| index(property).is_some()).collect();
-        listed.sort_by_key(index);
-        let unlisted = self.properties.iter().filter(|property| index(property).is_none());
-        listed.into_iter().chain(unlisted).collect()
+        let mut positions: BTreeMap<&str, usize> = BTreeMap::new();
+        for (position, name) in self.order.iter().enumerate() {
+            positions.entry(name).or_insert(position);
+        }
+        let mut ordered: Vec<_> = self.properties.iter().collect();
+        ordered.sort_by_key(|property| positions.get(property.name).copied().unwrap_or(usize::MAX));
+        ordered
     }
 
     /// Returns whether a property is required.
@@ -295,11 +214,6 @@ impl<'s> ResolvedSchema<'s> {
     }
 }
 
-/// Returns whether two lists have the same schemas of the document.
-fn is_same(one: &[&Schema], other: &[&Schema]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| std::ptr::eq(*one, *other))
-}
-
 /// Reports that `null` is accepted although another schema excludes it, because `nullable` is commonly written next to
 /// schemas that it is meant to extend.
 pub(super) fn null_excluded_elsewhere(origin: &Origin) -> Diagnostic {
@@ -311,37 +225,4 @@ pub(super) fn null_excluded_elsewhere(origin: &Origin) -> Diagnostic {
 fn last_position(schema: &Schema) -> Option<SchemaLimit> {
     let limit = Limit::MaxItems(schema.prefix_items.len() as u64);
     schema.has_no_other_items.then(|| SchemaLimit { keyword: "items", limit, origin: schema.origin.clone() })
-}
-
-/// Adds the schemas that a list does not have.
-fn add_new<'s>(schemas: &mut Vec<&'s Schema>, others: Vec<&'s Schema>) {
-    for other in others {
-        if !schemas.iter().any(|known| std::ptr::eq(*known, other)) {
-            schemas.push(other);
-        }
-    }
-}
-
-/// An array: the schemas of its first items, and of those after them.
-type Items<'a, 's> = (&'a [Vec<&'s Schema>], &'a [&'s Schema]);
-
-/// Returns the schemas of each position of two arrays. At a position that one does not list, its schema of the other
-/// items applies.
-fn positions<'s>(one: Items<'_, 's>, other: Items<'_, 's>) -> Vec<Vec<&'s Schema>> {
-    let at = |(first, rest): Items<'_, 's>, index: usize| first.get(index).cloned().unwrap_or_else(|| rest.to_vec());
-    let position = |index| {
-        let mut schemas = at(one, index);
-        add_new(&mut schemas, at(other, index));
-        schemas
-    };
-    (0..one.0.len().max(other.0.len())).map(position).collect()
-}
-
-/// Reports that the schema of other properties of one part of `allOf` does not hold for properties that only another part
-/// names: authors mean the properties that no part names.
-fn unchecked_values(part: &ResolvedSchema<'_>, other: &ResolvedSchema<'_>) -> Option<Diagnostic> {
-    let values = part.additional_values.first()?;
-    let named = other.properties.iter().find(|property| part.property(property.name).is_none())?;
-    let message = format!("the schema of other properties is not checked for `{}`; the server checks it", named.name);
-    Some(Diagnostic::warning("additional-not-checked", &values.origin, message))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     array,
-    context::{Lowered, Lowering, ModelState, SchemaContext},
+    context::{DeferredModel, Lowered, Lowering, ModelState, SchemaContext},
     docs, enums,
     limits::Limits,
     object, prose, scalar,
@@ -74,13 +74,27 @@ impl<'s> Lowering<'s, '_> {
     pub(super) fn value(&mut self, schema: &ResolvedSchema<'s>, context: &SchemaContext<'_>) -> Lowered {
         let mut docs = docs::from_keywords(self, schema, context);
         prose::default(self, schema, context, &mut docs);
-        let lowered = self.enter(&schema.origin.pointer, |this| match &schema.model {
+        let ty = self.enter(&schema.origin, |this| match &schema.model {
             Some(model) => this.model(model, schema, context, &mut docs),
             None => this.type_of(schema, context, &mut docs, None),
         });
-        let ty = lowered.unwrap_or_else(|| self.cyclic(schema));
+        if self.is_outermost() {
+            self.lower_deferred();
+        }
         docs::drop_mismatches(self, schema, &ty, &mut docs);
         Lowered { ty, nullable: schema.nullable, docs }
+    }
+
+    /// Lowers the models that were met too deep inside others.
+    fn lower_deferred(&mut self) {
+        while let Some(DeferredModel { id, schema, naming, direction }) = self.next_deferred() {
+            let context = SchemaContext { naming, direction, field: "", examples: Vec::new() };
+            let origin = schema.origin.clone();
+            let ty = self.enter(&origin, |this| this.type_of(&schema, &context, &mut Docs::default(), Some(id)));
+            if let Some(model) = &schema.model {
+                self.set_model_state(model, direction, ModelState::Done(ty));
+            }
+        }
     }
 
     /// Lowers a model: once per direction.
@@ -93,8 +107,9 @@ impl<'s> Lowering<'s, '_> {
     ) -> Ty {
         match self.model_state(model, context.direction) {
             Some(ModelState::Reserved(id)) => return Ty::Boxed(id),
-            Some(ModelState::InProgress) => return self.cyclic(schema),
-            Some(ModelState::Done(ty)) => return ty,
+            Some(ModelState::InProgress) => return self.cyclic(&schema.origin),
+            Some(ModelState::Done(ty)) if self.grow(ty.size(), &schema.origin) => return ty,
+            Some(ModelState::Done(_)) => return Ty::Any,
             None => {}
         }
         let direction = context.direction;
@@ -109,16 +124,14 @@ impl<'s> Lowering<'s, '_> {
             self.set_model_state(model, direction, ModelState::Reserved(id));
             let (description, deprecated) = (model.description.clone(), model.deprecated);
             let own = ResolvedSchema { description, deprecated, ..schema.clone() };
+            if self.is_deep() {
+                self.defer(DeferredModel { id, schema: own, naming: context.naming, direction });
+                return Ty::Boxed(id);
+            }
             self.type_of(&own, &context, docs, Some(id))
         };
         self.set_model_state(model, direction, ModelState::Done(ty.clone()));
         ty
-    }
-
-    fn cyclic(&mut self, schema: &ResolvedSchema<'s>) -> Ty {
-        let message = "the schema contains itself without an object in between; any value is accepted";
-        self.report(Diagnostic::warning("reference-cycle", &schema.origin, message));
-        Ty::Any
     }
 
     /// Chooses the kind of type, and reports the limits that it does not enforce.

@@ -77,18 +77,18 @@ fn read_error_stub(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Spec {
 fn read_openapi(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Spec {
     let mut reader = SchemaReader::new(diagnostics);
     let operations = openapi::read(&mut reader, root);
-    Spec { operations, models: reader.models(&LocalReferences::new(root.clone())) }
+    reader.into_spec(operations, &LocalReferences::new(root.clone()))
 }
 
 fn read_endpoint(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Spec {
     let mut reader = SchemaReader::new(diagnostics);
     let operations = apifox::read(&mut reader, root);
-    Spec { operations, models: reader.models(&LocalReferences::new(root.clone())) }
+    reader.into_spec(operations, &LocalReferences::new(root.clone()))
 }
 
 fn read_project(root: &Cursor<'_>, diagnostics: &mut Diagnostics) -> Spec {
     let project = apifox::project::Project::new(root);
     let mut reader = SchemaReader::new(diagnostics);
     let operations = apifox::project::read(&mut reader, root, &project);
-    Spec { operations, models: reader.models(&project) }
+    reader.into_spec(operations, &project)
 }

@@ -20,6 +20,8 @@ pub struct Spec {
     pub operations: Vec<Operation>,
     /// The models, by reference.
     pub models: BTreeMap<String, ComponentSchema>,
+    /// The number of schemas in the document.
+    pub schema_count: usize,
 }
 
 /// A schema that other schemas refer to.

@@ -164,7 +164,7 @@ pub struct DiscriminatorMapping {
 }
 
 /// What a document says about an enum value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EnumDoc {
     /// The value.
     pub value: Literal,

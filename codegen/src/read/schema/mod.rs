@@ -14,7 +14,7 @@ mod reader;
 mod references;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use reader::SchemaReader;
 pub use references::{LocalReferences, Resolve};
@@ -22,7 +22,7 @@ pub use references::{LocalReferences, Resolve};
 use crate::{
     diagnostic::Diagnostic,
     document::Cursor,
-    spec::{ComponentSchema, Schema},
+    spec::{ComponentSchema, Operation, Schema, Spec},
 };
 
 impl SchemaReader<'_> {
@@ -33,6 +33,7 @@ impl SchemaReader<'_> {
 
     /// Reads a schema in an object that has other keys, too.
     pub fn read_without(&mut self, at: &Cursor<'_>, other_keys: &[&str]) -> Schema {
+        self.schema_count += 1;
         let mut schema = Schema::empty(at.origin());
         if let Some(allowed) = at.as_bool() {
             if !allowed {
@@ -73,23 +74,16 @@ impl SchemaReader<'_> {
         }
     }
 
-    /// Reads the targets of all references, including references met on the way.
-    pub fn models(&mut self, resolver: &dyn Resolve) -> BTreeMap<String, ComponentSchema> {
+    /// Returns the specification of the operations: reads the targets of all references, including references met on the
+    /// way.
+    pub fn into_spec(mut self, operations: Vec<Operation>, resolver: &dyn Resolve) -> Spec {
         let mut models = BTreeMap::new();
-        let mut missing = BTreeSet::new();
-        while let Some(reference) =
-            self.references.iter().find(|r| !models.contains_key(*r) && !missing.contains(*r)).cloned()
-        {
-            match resolver.resolve(&reference) {
-                Some((target, name)) => {
-                    let schema = self.read(&target);
-                    models.insert(reference, ComponentSchema { name, schema });
-                }
-                None => {
-                    missing.insert(reference);
-                }
+        while let Some(reference) = self.next_reference() {
+            if let Some((target, name)) = resolver.resolve(&reference) {
+                let schema = self.read(&target);
+                models.insert(reference, ComponentSchema { name, schema });
             }
         }
-        models
+        Spec { operations, models, schema_count: self.schema_count }
     }
 }
