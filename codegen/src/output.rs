@@ -10,7 +10,7 @@ use crate::{
     json_schema,
     lower::lower,
     manifest::{self, manifest},
-    names::{Features, Names, SharedTypeLock, name},
+    names::{Features, NameLock, Names, name},
     origin::{Origin, Pointer, Span},
     overlay,
     print::print,
@@ -27,7 +27,7 @@ pub struct Output {
     /// Text of the generated files, by path relative to the folder of endpoints. Empty if a source was rejected and
     /// [`OnError::Abort`] applies.
     pub files: BTreeMap<String, String>,
-    /// The locations of shared types; pass it to the next run as [`Options::lock`].
+    /// The names given so far; pass it to the next run as [`Options::lock`].
     pub lock: String,
     /// The crate features that enable endpoints.
     pub features: Features,
@@ -55,7 +55,7 @@ pub struct ApiModel {
     pub api: Api,
     /// Its Rust names.
     pub names: Names,
-    /// The locations of shared types; pass it to the next run as [`Options::lock`].
+    /// The names given so far; pass it to the next run as [`Options::lock`].
     pub lock: String,
     /// All diagnostics, sorted by position.
     pub diagnostics: Vec<Diagnostic>,
@@ -130,13 +130,13 @@ pub fn model(sources: &[Source], options: &Options) -> ApiModel {
 }
 
 /// Runs all phases up to the names.
-fn analyze(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, SharedTypeLock) {
+fn analyze(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics) -> (Api, Names, NameLock) {
     let documents = read_documents(sources, diagnostics);
     let corrected = apply_overlays(documents, sources, diagnostics);
     let specs = read_specs(&corrected, diagnostics);
     let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
     let api = dedup(api);
-    let mut lock = SharedTypeLock::parse(&options.lock);
+    let mut lock = NameLock::parse(&options.lock);
     let names = name(&api, &mut lock, diagnostics);
     (api, names, lock)
 }

@@ -51,7 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Dependencies, each with the only modules that may use it: only readers see JSON, only renderers see tokens.
 const CRATES: &[(&str, &[&str])] = &[
-    ("serde_json", &["literal", "document", "prose", "overlay", "json_schema", "manifest"]),
+    ("serde_json", &["literal", "document", "prose", "overlay", "names", "json_schema", "manifest"]),
     ("serde_json_path", &["overlay"]),
     ("saphyr_parser", &["document"]),
     ("regex", &["prose", "lower"]),

@@ -58,6 +58,7 @@ fn states() -> Comparison {
     let snapshot = |name: &str, state: fn(&DiffFixture) -> &Source| SpecSnapshot {
         name: name.to_owned(),
         sources: pairs.iter().map(|pair| state(pair).clone()).collect(),
+        lock: Some(String::new()),
     };
     Comparison::new(&snapshot("old", |pair| &pair.old), &snapshot("new", |pair| &pair.new))
 }

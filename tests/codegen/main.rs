@@ -20,6 +20,7 @@ mod determinism;
 mod diff;
 mod freshness;
 mod limits;
+mod newcomers;
 mod pages;
 mod phases;
 mod program;

@@ -12,7 +12,7 @@ use fal_codegen::{
     json_schema,
     lower::lower,
     manifest,
-    names::{Names, SharedTypeLock, name},
+    names::{NameLock, Names, name},
     read,
     render::{Target, render},
     spec::{Schema, Spec},
@@ -53,7 +53,7 @@ fn drawings(fixture: &Fixture) -> [String; 7] {
     let spec = read::read(document, &mut diagnostics);
     let specs = [(source.name.clone(), spec)];
     let api = dedup(lower(&specs, &mut diagnostics));
-    let names = name(&api, &mut SharedTypeLock::default(), &mut diagnostics);
+    let names = name(&api, &mut NameLock::default(), &mut diagnostics);
     let files = render(&api, &names, &Target::own());
     let file = manifest::listed(&fixture.generate().files[manifest::FILE]).remove(0).1;
     let tokens = files.iter().find(|rendered| rendered.path == file).unwrap().tokens.to_string();

@@ -139,7 +139,7 @@ impl SpecStore {
 
     /// Prints API changes of existing endpoints. New endpoints change nothing for current users.
     fn print_changes(&self, sources: Vec<Source>, out: &mut dyn Write) -> std::io::Result<()> {
-        let state = |name: &str, sources| SpecSnapshot { name: name.to_owned(), sources };
+        let state = |name: &str, sources| SpecSnapshot { name: name.to_owned(), sources, lock: None };
         let mut comparison = Comparison::new(&state("before", self.sources.clone()), &state("now", sources));
         comparison.changes.retain(|change| change.kind != ChangeKind::EndpointAdded);
         if comparison.changes.is_empty() { Ok(()) } else { write!(out, "\n{}\n", comparison.text()) }

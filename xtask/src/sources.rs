@@ -9,6 +9,9 @@ use fal_codegen::Source;
 
 use crate::dir;
 
+/// The lock of names: in `spec/`, or in a stand-alone crate.
+pub const LOCK: &str = "shared.lock";
+
 /// File extensions of specifications.
 const EXTENSIONS: &[&str] = &["json", "yaml", "yml", "txt", "md"];
 

@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::module;
 use crate::ir::{Api, Endpoint};
 
 /// A sorted set of feature names.
 pub type Features = BTreeSet<String>;
 
 /// Features of the crate that do not turn on endpoints.
-const RESERVED: &[&str] = &["default", "all", "catalog", "blocking", "realtime", "rustls", "native-tls", "mock"];
+const RESERVED: &[&str] =
+    &["default", "all", "catalog", "blocking", "realtime", "rustls", "native-tls", "webhooks", "mock"];
 
 /// Returns the features that turn on each endpoint, by id.
 pub(super) fn of_endpoints(api: &Api) -> BTreeMap<String, Features> {
@@ -48,13 +50,39 @@ fn parents(id: &str) -> impl Iterator<Item = &str> {
     id.match_indices('/').filter_map(|(slash, _)| id.get(..slash))
 }
 
+/// Converts the name of an owner or category to that of a feature: pinyin for Chinese, `-` for all other punctuation.
 fn feature(text: &str) -> String {
-    let plain: String =
-        text.trim().to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let starts = plain.starts_with(|c: char| c.is_ascii_alphanumeric());
-    match plain.as_str() {
-        other if RESERVED.contains(&other) => format!("{plain}-endpoints"),
-        _ if starts => plain,
-        _ => format!("endpoints-{plain}"),
+    let plain = module::ascii(text).trim_start_matches('_').replace('_', "-");
+    if RESERVED.contains(&plain.as_str()) { format!("{plain}-endpoints") } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_readable_and_never_those_of_the_crate() {
+        for (text, name) in [
+            ("fal-ai", "fal-ai"),
+            ("image-to-3d", "image-to-3d"),
+            ("webhooks", "webhooks-endpoints"),
+            ("音频", "yin-pin"),
+            ("3D", "3d"),
+            ("a.b", "a-b"),
+            ("😀", "1f600"),
+        ] {
+            assert_eq!(feature(text), name);
+        }
+    }
+
+    #[test]
+    fn the_features_of_the_crate_are_reserved() {
+        let manifest = include_str!("../../../generated/Cargo.toml");
+        let features = manifest.split("[features]").nth(1).and_then(|text| text.split("# <endpoints>").next());
+        let names =
+            features.unwrap_or_default().lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
+        let names: Vec<&str> = names.filter(|name| !name.starts_with('#')).collect();
+        assert!(names.len() > 5, "{names:?}");
+        assert!(names.iter().all(|name| RESERVED.contains(name)), "{names:?}");
     }
 }

@@ -1,16 +1,39 @@
-//! The lock of shared types: the module and the name of each shared type, stored between generations.
+//! The lock of names: what earlier generations named, stored between generations.
 //!
-//! The file has one line per type, `module Name key`, sorted by module. It keeps the diff of a regeneration small: an
+//! The file has one line per shared type, `module Name key`, sorted by module, and then the lines of
+//! [`recorded`](super::recorded). The first part keeps the diff of a regeneration small: an
 //! unchanged type stays in its module, and a changed type takes over the module that it had before. The modules are
 //! private, so the location of a type that no endpoint uses is removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{reserved, types::RESPONSE};
+use super::{recorded::RecordedNames, reserved, types::RESPONSE, words};
+
+/// The names that a generation starts with: the text of the lock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameLock {
+    pub(super) shared: SharedTypeLock,
+    pub(super) recorded: RecordedNames,
+}
+
+impl NameLock {
+    /// Parses the file. Invalid lines are ignored.
+    pub fn parse(text: &str) -> Self {
+        let mut recorded = RecordedNames::default();
+        text.lines().filter(|line| line.starts_with('[')).for_each(|line| recorded.read_line(line));
+        Self { shared: SharedTypeLock::parse(text), recorded }
+    }
+
+    /// Returns the text of the file.
+    pub fn text(&self) -> String {
+        let heading = "# Modules, types and members: the names that they keep.";
+        format!("{}{heading}\n{}", self.shared.text(), self.recorded.lines())
+    }
+}
 
 /// The locations of shared types by the key of the type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SharedTypeLock {
+pub(super) struct SharedTypeLock {
     locations: BTreeMap<String, TypeLocation>,
     taken: BTreeSet<String>,
 }
@@ -27,13 +50,13 @@ pub(super) struct TypeLocation {
 impl SharedTypeLock {
     /// Parses the file. Invalid lines are ignored, for example after a manual merge: lines without three words, with a
     /// module that occurs before, or with a name that no type can have. Their types get a new location.
-    pub fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let mut lock = Self::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in text.lines().filter(|line| !line.starts_with(['#', '['])) {
             let mut words = line.split_whitespace();
             let (Some(module), Some(name), Some(key)) = (words.next(), words.next(), words.next()) else { continue };
-            let is_file = module.is_ascii() && is_identifier(module) && !lock.taken.contains(module);
-            if is_file && is_identifier(name) && is_allowed(name) {
+            let is_file = module.is_ascii() && words::is_identifier(module) && !lock.taken.contains(module);
+            if is_file && words::is_identifier(name) && is_allowed(name) {
                 lock.insert(key, TypeLocation { module: module.to_owned(), name: name.to_owned() });
             }
         }
@@ -41,7 +64,7 @@ impl SharedTypeLock {
     }
 
     /// Returns the text of the file.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut locations: Vec<(&TypeLocation, &String)> =
             self.locations.iter().map(|(key, location)| (location, key)).collect();
         locations.sort();
@@ -76,11 +99,6 @@ impl SharedTypeLock {
         self.taken.insert(location.module.clone());
         self.locations.insert(key.to_owned(), location);
     }
-}
-
-fn is_identifier(name: &str) -> bool {
-    let start = name.chars().next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
-    start && name.chars().all(unicode_ident::is_xid_continue) && name != "_"
 }
 
 /// Returns whether a shared type can have the name: `Response`, or a name that generated code does not use otherwise.

@@ -1,13 +1,16 @@
 //! Specification text → Rust names. No other module turns one into the other.
 //!
-//! Every module, type, field and variant gets its name here, once. Clashes are resolved inside one endpoint's module, so
-//! that a new specification never renames what another one produced. `words` converts case, `reserved` lists the names
+//! Every module, type, field and variant gets its name here, once. The lock records the names, so that a new specification,
+//! type or member never takes over the name of another one. `words` converts case, `reserved` lists the names
 //! that the language and the runtime use.
 
 mod feature;
 mod lock;
+mod members;
 mod module;
+mod recorded;
 mod reserved;
+mod seniors;
 mod shared;
 mod types;
 mod words;
@@ -15,9 +18,11 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use feature::Features;
-pub use lock::SharedTypeLock;
+pub use lock::NameLock;
 pub use module::ModulePath;
 pub use shared::MODULE as SHARED_MODULE;
+
+use recorded::NamesByKey;
 
 use crate::{
     diagnostic::Diagnostics,
@@ -75,20 +80,26 @@ impl EndpointNames {
     }
 }
 
-/// Assigns all names. Shared types keep the location recorded in the lock, which is updated.
-pub fn name(api: &Api, lock: &mut SharedTypeLock, diagnostics: &mut Diagnostics) -> Names {
-    let groups = shared::name(api, lock, diagnostics);
-    let mut modules = module::paths(api, diagnostics);
+/// Assigns all names. What the lock records keeps its name, and what is new is added to the lock.
+pub fn name(api: &Api, lock: &mut NameLock, diagnostics: &mut Diagnostics) -> Names {
+    let mut modules = module::paths(api, lock.recorded.modules(), diagnostics);
     let mut features = feature::of_endpoints(api);
     let endpoints = api.endpoints.iter().map(|endpoint| {
         let module = modules.remove(&endpoint.id).unwrap_or_default();
-        let types = types::name(endpoint, &types::Selection::All, diagnostics);
+        let types = types::of_endpoint(endpoint, &lock.recorded, diagnostics);
         let features = features.remove(&endpoint.id).unwrap_or_default();
         (endpoint.id.clone(), EndpointNames { module, features, types })
     });
     let endpoints = endpoints.collect();
-    let mut names = Names { endpoints, groups, owners: feature::owners(api) };
+    let mut names = Names { endpoints, groups: Vec::new(), owners: feature::owners(api) };
+    shared::name(api, &mut names, lock);
     shared::assign_features(api, &mut names);
+    for endpoint in &api.endpoints {
+        if let Some(own) = names.endpoints.get(&endpoint.id) {
+            lock.recorded.set_module(&endpoint.id, &own.module.segments().join("/"));
+            types::record(endpoint, &own.types, &mut lock.recorded);
+        }
+    }
     names
 }
 
@@ -124,6 +135,35 @@ impl NameAllocator {
     /// Marks a name as taken.
     fn reserve(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
+    }
+
+    /// Marks the names that earlier generations gave as taken, except those that `is_valid` rejects. Returns them by key.
+    fn keep(&mut self, recorded: Option<&NamesByKey>, is_valid: fn(&str) -> bool) -> NamesByKey {
+        let recorded = recorded.into_iter().flatten();
+        let kept = recorded.filter(|(_, name)| is_valid(name) && self.taken.insert((*name).clone()));
+        kept.map(|(key, name)| (key.clone(), name.clone())).collect()
+    }
+
+    /// Allocates the wanted name of each key. Recorded names come first, then those that say their key exactly, so that no
+    /// newcomer takes a name over.
+    fn allocate_all(
+        &mut self,
+        wanted: &[(String, String)],
+        recorded: Option<&NamesByKey>,
+        is_valid: fn(&str) -> bool,
+        is_exact: impl Fn(&str, &str) -> bool,
+        separator: &str,
+    ) -> Vec<String> {
+        let mut recorded = self.keep(recorded, is_valid);
+        let mut names: Vec<Option<String>> = wanted.iter().map(|(key, _)| recorded.remove(key)).collect();
+        for exact in [true, false] {
+            for ((key, wanted), name) in wanted.iter().zip(&mut names) {
+                if name.is_none() && (!exact || is_exact(key, wanted)) {
+                    *name = Some(self.allocate(wanted, separator));
+                }
+            }
+        }
+        names.into_iter().flatten().collect()
     }
 
     /// Returns the name, or the name with `separator` and the first free number, and marks it as taken.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pinyin::ToPinyin;
 
-use super::{NameAllocator, reserved};
+use super::{NameAllocator, recorded::NamesByKey, reserved, words};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::Api,
@@ -47,13 +47,14 @@ impl ModulePath {
     }
 }
 
-/// Assigns a module to each endpoint. Ids that differ only in punctuation get a number, with a diagnostic.
-pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String, ModulePath> {
-    let mut allocator = NameAllocator::default();
+/// Assigns a module to each endpoint. Ids that differ only in punctuation get a number, with a diagnostic, except those that
+/// had the module before.
+pub(super) fn paths(api: &Api, recorded: &NamesByKey, diagnostics: &mut Diagnostics) -> BTreeMap<String, ModulePath> {
     let mut paths = BTreeMap::new();
-    for endpoint in &api.endpoints {
-        let wanted = path(&endpoint.id).join("/");
-        let name = allocator.allocate(&wanted, "_");
+    let wanted: Vec<(String, String)> =
+        api.endpoints.iter().map(|endpoint| (endpoint.id.clone(), path(&endpoint.id).join("/"))).collect();
+    let names = NameAllocator::default().allocate_all(&wanted, Some(recorded), is_path, |_, _| false, "_");
+    for ((endpoint, (_, wanted)), name) in api.endpoints.iter().zip(wanted).zip(names) {
         if name != wanted {
             let message =
                 format!("the module of `{}` collides with that of another endpoint; renamed to `{name}`", endpoint.id);
@@ -64,6 +65,16 @@ pub(super) fn paths(api: &Api, diagnostics: &mut Diagnostics) -> BTreeMap<String
         paths.insert(endpoint.id.clone(), ModulePath(name.split('/').map(str::to_owned).collect()));
     }
     paths
+}
+
+/// Returns whether a path of the lock is one of modules.
+fn is_path(path: &str) -> bool {
+    let is_module = |segment: &str| {
+        let name = segment.strip_prefix("r#").unwrap_or(segment);
+        segment.is_ascii() && words::is_identifier(name) && reserved::module(name) == segment
+    };
+    let first = path.split('/').next().unwrap_or_default();
+    path.split('/').all(is_module) && !reserved::ROOT.contains(&first)
 }
 
 fn path(id: &str) -> Vec<String> {

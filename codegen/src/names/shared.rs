@@ -5,37 +5,37 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    EndpointNames, ModulePath, NameAllocator, SharedTypeLock, TypeNames,
+    EndpointNames, ModulePath, NameAllocator, NameLock, Names, TypeNames,
     lock::TypeLocation,
-    module, reserved,
+    module, reserved, seniors,
     types::{self, RESPONSE},
     words,
 };
-use crate::{
-    diagnostic::Diagnostics,
-    ir::{Api, Endpoint, Naming, SharedGroup, Ty, TypeId, TypeKind},
-};
+use crate::ir::{Api, Endpoint, Naming, SharedGroup, Ty, TypeId, TypeKind};
 
 /// The private module at the root that contains shared types.
 pub const MODULE: &str = "shared";
 
-/// Names the groups. Each keeps the location recorded in the lock.
-pub(super) fn name(api: &Api, lock: &mut SharedTypeLock, diagnostics: &mut Diagnostics) -> Vec<EndpointNames> {
-    lock.retain(&api.shared.iter().map(|group| group.key.as_str()).collect());
+/// Names the groups. Each keeps the location recorded in the lock, and its members have the names that they have in the
+/// endpoint that used them first. The other endpoints take these over.
+pub(super) fn name(api: &Api, names: &mut Names, lock: &mut NameLock) {
+    lock.shared.retain(&api.shared.iter().map(|group| group.key.as_str()).collect());
+    let members = seniors::members(api, names, &lock.recorded);
     let mut groups: Vec<EndpointNames> = Vec::with_capacity(api.shared.len());
     for group in &api.shared {
-        let location = lock.locate(&group.key, &preferred_location(api, group));
+        let location = lock.shared.locate(&group.key, &preferred_location(api, group));
         let module = ModulePath::new(&[MODULE, &reserved::module(&location.module)]);
+        let index = groups.len();
+        let members = |id| members.get(&(index, group.types.iter().position(|own| *own == id)?)).cloned();
         let types = match api.endpoints.get(group.endpoint) {
-            Some(endpoint) => {
-                types::name(endpoint, &types::Selection::Group { group, root: &location.name }, diagnostics)
-            }
+            Some(endpoint) => types::of_group(endpoint, group, &location.name, &members),
             None => BTreeMap::new(),
         };
         groups.push(EndpointNames { module, types, ..EndpointNames::default() });
     }
+    seniors::take_over(api, names, &groups);
     link_external(api, &mut groups);
-    groups
+    names.groups = groups;
 }
 
 /// Returns the location of a group that the lock does not know. A response is called `Response`, which is the name that

@@ -1,24 +1,26 @@
-//! Names of an endpoint's types, fields, variants and setters.
+//! Names of an endpoint's types.
 //!
 //! A type is named after its property, or after the enclosing struct and the property if the short name clashes inside
 //! the module. Named schemas of the document keep their names.
 
 use std::collections::BTreeMap;
 
-use super::{NameAllocator, TypeNames, reserved, words};
+use super::{
+    NameAllocator, TypeNames,
+    members::{self, Members},
+    recorded::{NamesByKey, RecordedNames},
+    reserved, words,
+};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
-    ir::{
-        Direction, ERROR_BODY, Endpoint, Enum, EnumKind, EnumValue, Field, Named, Naming, Presence, SharedGroup,
-        Struct, Ty, TypeId, TypeKind, Union,
-    },
+    diagnostic::Diagnostics,
+    ir::{Direction, ERROR_BODY, Endpoint, Named, Naming, SharedGroup, Ty, TypeId, TypeKind},
 };
 
 /// The name of the response type.
 pub(super) const RESPONSE: &str = "Response";
 
 /// The types to name.
-pub(super) enum Selection<'a> {
+enum Selection<'a> {
     /// All types of the endpoint, in its own module.
     All,
     /// The types of a shared group.
@@ -51,10 +53,74 @@ impl Selection<'_> {
     }
 }
 
-/// Names the selected types.
-pub(super) fn name(
+/// The names that types and members keep.
+struct KeptNames<'a> {
+    types: Option<&'a NamesByKey>,
+    members: &'a dyn Fn(TypeId, &str) -> Option<NamesByKey>,
+}
+
+/// Names the types of an endpoint.
+pub(super) fn of_endpoint(
+    endpoint: &Endpoint,
+    recorded: &RecordedNames,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<TypeId, TypeNames> {
+    let members = |_, name: &str| recorded.members(&endpoint.id, name).cloned();
+    name(endpoint, &Selection::All, &KeptNames { types: recorded.types(&endpoint.id), members: &members }, diagnostics)
+}
+
+/// Names the types of a shared group. Members have the names that `members` returns.
+pub(super) fn of_group(
+    endpoint: &Endpoint,
+    group: &SharedGroup,
+    root: &str,
+    members: &dyn Fn(TypeId) -> Option<NamesByKey>,
+) -> BTreeMap<TypeId, TypeNames> {
+    let recorded = KeptNames { types: None, members: &|id, _| members(id) };
+    // The endpoint reports the collisions of members.
+    name(endpoint, &Selection::Group { group, root }, &recorded, &mut Diagnostics::new())
+}
+
+/// Adds the names of an endpoint's types and members to the lock, except those that no newcomer can take.
+pub(super) fn record(endpoint: &Endpoint, names: &BTreeMap<TypeId, TypeNames>, recorded: &mut RecordedNames) {
+    for (id, named) in Selection::All.of(endpoint) {
+        let Some(own) = names.get(&id) else { continue };
+        if let Some(key) = key(endpoint, named).filter(|_| !says_its_model(named, &own.name)) {
+            recorded.set_type(&endpoint.id, &key, &own.name);
+        }
+        let members = members::keys(&named.kind).into_iter().zip(&own.members);
+        let taken = members.filter(|(key, name)| !members::is_exact(&named.kind, key, name)).collect::<Vec<_>>();
+        let taken = taken.iter().map(|(key, name)| (key.as_str(), name.as_str()));
+        recorded.set_members(&endpoint.id, &own.name, taken);
+    }
+}
+
+/// Returns whether a type is named like its model, which models of other names cannot be.
+fn says_its_model(named: &Named, name: &str) -> bool {
+    matches!(&named.naming, Naming::Model(model) if model == name)
+}
+
+/// Returns the key of a type in the lock: its model, or the properties that lead to it. Roots have none.
+fn key(endpoint: &Endpoint, named: &Named) -> Option<String> {
+    let direction = match named.direction {
+        Direction::Request => "",
+        Direction::Response => " of the response",
+    };
+    match &named.naming {
+        Naming::Request | Naming::Response => None,
+        Naming::Model(name) | Naming::Composed { name, .. } => Some(format!("{name}{direction}")),
+        Naming::Inside { owner, property, role } => {
+            let owner = endpoint.named(*owner);
+            let outer = owner.and_then(|owner| key(endpoint, owner));
+            Some(format!("{}/{property}#{role}", outer.unwrap_or_else(|| direction.to_owned())))
+        }
+    }
+}
+
+fn name(
     endpoint: &Endpoint,
     selection: &Selection<'_>,
+    recorded: &KeptNames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<TypeId, TypeNames> {
     let mut allocator = NameAllocator::new(reserved::TYPES.iter().copied());
@@ -64,6 +130,7 @@ pub(super) fn name(
     if let (Selection::All, Some(error)) = (selection, &endpoint.error) {
         name_error_body(error, &selected, &mut allocator, &mut names);
     }
+    name_recorded(endpoint, recorded.types, &selected, &mut allocator, &mut names);
     name_models(&selected, &mut allocator, &mut names);
     name_inner(&selected, &mut allocator, &mut names);
     let mut types = BTreeMap::new();
@@ -73,10 +140,26 @@ pub(super) fn name(
             TypeKind::Constrained(_) => allocator.allocate(&format!("{name}Limits"), ""),
             TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => String::new(),
         };
-        let Members { names: members, setters, null_setters } = members(named, diagnostics);
+        let recorded = (recorded.members)(id, &name);
+        let Members { names: members, setters, null_setters } = members::name(named, recorded.as_ref(), diagnostics);
         types.insert(id, TypeNames { name, external_module: None, limits, members, setters, null_setters });
     }
     types
+}
+
+/// Keeps the names that the lock records.
+fn name_recorded(
+    endpoint: &Endpoint,
+    recorded: Option<&NamesByKey>,
+    selected: &[(TypeId, &Named)],
+    allocator: &mut NameAllocator,
+    names: &mut BTreeMap<TypeId, String>,
+) {
+    let mut kept = allocator.keep(recorded, words::is_identifier);
+    for (id, named) in selected {
+        let name = key(endpoint, named).filter(|_| !names.contains_key(id)).and_then(|key| kept.remove(&key));
+        names.extend(name.map(|name| (*id, name)));
+    }
 }
 
 fn name_roots(
@@ -111,7 +194,11 @@ fn name_error_body(
 /// Names the schemas of requests first, since users write those names most.
 fn name_models(selected: &[(TypeId, &Named)], allocator: &mut NameAllocator, names: &mut BTreeMap<TypeId, String>) {
     for direction in [Direction::Request, Direction::Response] {
-        for (id, named) in selected.iter().filter(|(_, named)| named.direction == direction) {
+        // Models whose name is a type's come first, so that no model of another name takes it.
+        let mut models: Vec<_> = selected.iter().filter(|(_, named)| named.direction == direction).collect();
+        models
+            .sort_by_key(|(_, named)| !matches!(&named.naming, Naming::Model(name) if words::type_name(name) == *name));
+        for (id, named) in models {
             let unnamed = !names.contains_key(id);
             let (Naming::Model(name) | Naming::Composed { name, .. }) = &named.naming else { continue };
             if unnamed {
@@ -131,6 +218,9 @@ fn name_inner(selected: &[(TypeId, &Named)], allocator: &mut NameAllocator, name
     }
     for (id, named) in selected {
         let Naming::Inside { owner, .. } = &named.naming else { continue };
+        if names.contains_key(id) {
+            continue;
+        }
         let short = short_name(named);
         let clashes = allocator.is_taken(&short) || uses.get(&short).is_some_and(|count| *count > 1);
         let owner = names.get(owner).cloned().unwrap_or_default();
@@ -146,76 +236,4 @@ fn short_name(named: &Named) -> String {
         Naming::Inside { property, role, .. } => format!("{}{role}", words::upper_camel(property)),
         Naming::Request | Naming::Response | Naming::Model(_) | Naming::Composed { .. } => String::new(),
     }
-}
-
-/// The names inside a type.
-#[derive(Default)]
-struct Members {
-    names: Vec<String>,
-    setters: Vec<String>,
-    null_setters: Vec<String>,
-}
-
-fn members(named: &Named, diagnostics: &mut Diagnostics) -> Members {
-    match &named.kind {
-        TypeKind::Struct(object) => fields(object, diagnostics),
-        TypeKind::Enum(values) => Members { names: variants(values), ..Members::default() },
-        TypeKind::Union(union) => Members { names: union_variants(union), ..Members::default() },
-        TypeKind::Constrained(_) => Members::default(),
-    }
-}
-
-/// Names the fields of a struct and their setters, which must not clash with other methods.
-fn fields(record: &Struct, diagnostics: &mut Diagnostics) -> Members {
-    let mut fields = NameAllocator::default();
-    let mut setters = NameAllocator::new(reserved::METHODS.iter().copied());
-    if record.additional.is_some() {
-        setters.reserve("additional_properties");
-    }
-    let mut called = Vec::with_capacity(record.fields.len());
-    let mut set_by = Vec::with_capacity(record.fields.len());
-    let mut plain_setters = Vec::with_capacity(record.fields.len());
-    for field in &record.fields {
-        let plain = words::snake(&field.wire);
-        let extra = record.allow_unknown_fields && plain == "extra";
-        let wanted = if extra { format!("{plain}_") } else { plain };
-        let name = fields.allocate(&wanted, "_");
-        if name != wanted {
-            let message =
-                format!("property `{}` collides with another property in Rust; renamed to `{name}`", field.wire);
-            diagnostics.push(Diagnostic::note("shared-field-name", &field.origin, message));
-        }
-        let method = if setters.is_taken(&name) { format!("{name}_") } else { name.clone() };
-        let setter = setters.allocate(&method, "_");
-        set_by.push(reserved::identifier(&setter));
-        plain_setters.push(setter);
-        called.push(reserved::identifier(&name));
-    }
-    // Allocated last: another field may have the name of this setter, and its own setter keeps the name.
-    let null_setter = |(field, setter): (&Field, String)| match field.presence {
-        Presence::Tristate => setters.allocate(&format!("{}_null", setter.trim_end_matches('_')), "_"),
-        Presence::Required | Presence::Optional | Presence::Nullable => String::new(),
-    };
-    let null_setters = record.fields.iter().zip(plain_setters).map(null_setter).collect();
-    Members { names: called, setters: set_by, null_setters }
-}
-
-/// Names of variants that the renderer adds, and `Self`.
-const RESERVED_VARIANTS: [&str; 3] = ["Unlisted", "Other", "Self"];
-
-/// Names the values of an enum: strings after themselves, integers after the name that the document gives them.
-fn variants(values: &Enum) -> Vec<String> {
-    let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
-    let is_integer = values.kind() == EnumKind::Integer;
-    let wanted = |listed: &EnumValue| {
-        let name = listed.name.as_ref().filter(|name| is_integer && name.chars().any(char::is_alphabetic));
-        let plain = words::upper_camel(name.unwrap_or(&listed.value.to_text()));
-        if RESERVED_VARIANTS.contains(&plain.as_str()) { format!("{plain}Value") } else { plain }
-    };
-    values.values.iter().map(|listed| allocator.allocate(&wanted(listed), "")).collect()
-}
-
-fn union_variants(union: &Union) -> Vec<String> {
-    let mut allocator = NameAllocator::new(RESERVED_VARIANTS);
-    union.variants.iter().map(|variant| allocator.allocate(&words::upper_camel(&variant.hint), "")).collect()
 }

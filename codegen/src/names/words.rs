@@ -106,6 +106,12 @@ fn with_valid_start(name: String, empty: &str) -> String {
     }
 }
 
+/// Returns whether a name can be an identifier.
+pub(super) fn is_identifier(name: &str) -> bool {
+    let start = name.chars().next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c));
+    start && name.chars().all(unicode_ident::is_xid_continue) && name != "_"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! field-renamed new: the setter is there, and is that of another field.
+//! field-renamed new!: the setter is there, and is that of another field.
 
 use boats::acme::field_name_reused;
 

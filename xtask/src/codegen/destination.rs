@@ -10,12 +10,11 @@ use fal_codegen::{OnError, Options, Output, manifest, render::Target};
 use super::CodegenArgs;
 use crate::{
     dir::{Extraneous, FileChanges, WriteMode, sync},
-    features, standalone,
+    features,
+    sources::LOCK,
+    standalone,
     workspace::Workspace,
 };
-
-/// Lock file with the modules of shared types: in `spec/`, or in the stand-alone crate.
-const LOCK: &str = "shared.lock";
 
 const MANIFEST: &str = "Cargo.toml";
 

@@ -37,7 +37,8 @@ pub struct Comparison {
 impl Comparison {
     /// Compares two snapshots. A specification that is rejected in one of them is left out of both and reported.
     pub fn new(old: &SpecSnapshot, new: &SpecSnapshot) -> Self {
-        let (before, after) = (read_model(&old.sources), read_model(&new.sources));
+        let before = read_model(&old.sources, old.lock.as_deref().unwrap_or_default());
+        let after = read_model(&new.sources, new.lock.as_deref().unwrap_or(&before.lock));
         let mut changes = compare(state(&before), state(&after));
         let (lost, gained) = (RejectedSpecs::new(&after), RejectedSpecs::new(&before));
         changes.retain(|change| match change.kind {
@@ -71,9 +72,9 @@ impl Comparison {
     }
 }
 
-/// Reads the model without the lock of shared types, because their module is not part of the API.
-fn read_model(sources: &[Source]) -> ApiModel {
-    model(sources, &Options { on_error: OnError::Skip, ..Options::new(Target::own()) })
+/// Reads the model of a snapshot. Without a lock of its own, the new one has that of the old one.
+fn read_model(sources: &[Source], lock: &str) -> ApiModel {
+    model(sources, &Options { on_error: OnError::Skip, lock: lock.to_owned(), ..Options::new(Target::own()) })
 }
 
 fn state(model: &ApiModel) -> Snapshot<'_> {

@@ -14,7 +14,7 @@ use std::{
 use fal_codegen::Source;
 
 use super::inputs::SpecSnapshot;
-use crate::sources;
+use crate::sources::{self, LOCK};
 
 /// Folder of the specifications in a commit.
 const FOLDER: &str = "spec/";
@@ -57,7 +57,9 @@ pub(super) fn read(root: &Path, revision: &str) -> Result<SpecSnapshot, Revision
     let sources = blobs.into_iter().zip(contents).map(|(blob, bytes)| Source::new(blob.name, bytes));
     let mut sources: Vec<Source> = sources.collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(SpecSnapshot { name: format!("`{revision}`"), sources })
+    let lock = output_of(git(root).args(["cat-file", "blob", &format!("{commit}:{FOLDER}{LOCK}")])).ok();
+    let lock = lock.map(|lock| String::from_utf8_lossy(&lock).into_owned());
+    Ok(SpecSnapshot { name: format!("`{revision}`"), sources, lock })
 }
 
 /// A git command failed.

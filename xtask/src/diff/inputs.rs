@@ -8,7 +8,10 @@ use std::{
 use fal_codegen::Source;
 
 use super::{DiffArgs, git};
-use crate::{sources, workspace::Workspace};
+use crate::{
+    sources::{self, LOCK},
+    workspace::Workspace,
+};
 
 /// Where a set of specifications is read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct SpecSnapshot {
     pub name: String,
     /// Specifications and overlays.
     pub sources: Vec<Source>,
+    /// The lock of names; `None` if there is none.
+    pub lock: Option<String>,
 }
 
 /// Returns the old and the new input, or a usage error.
@@ -59,7 +64,8 @@ impl Input {
 }
 
 fn folder(name: &str, path: &Path) -> Result<SpecSnapshot, Box<dyn Error>> {
-    Ok(SpecSnapshot { name: name.to_owned(), sources: sources::read(path)? })
+    let lock = std::fs::read_to_string(path.join(LOCK)).ok();
+    Ok(SpecSnapshot { name: name.to_owned(), sources: sources::read(path)?, lock })
 }
 
 #[cfg(test)]
