@@ -10,7 +10,7 @@ use crate::{
     json_schema,
     lower::lower,
     manifest::{self, manifest},
-    names::{Features, NameLock, Names, name},
+    names::{Features, NameLock, Names, choose_homes, name},
     origin::{Origin, Pointer, Span},
     overlay,
     print::print,
@@ -135,8 +135,9 @@ fn analyze(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics)
     let corrected = apply_overlays(documents, sources, diagnostics);
     let specs = read_specs(&corrected, diagnostics);
     let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
-    let api = dedup(api);
+    let mut api = dedup(api);
     let mut lock = NameLock::parse(&options.lock);
+    choose_homes(&mut api, &mut lock);
     let names = name(&api, &mut lock, diagnostics);
     (api, names, lock)
 }

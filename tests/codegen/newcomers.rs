@@ -150,6 +150,30 @@ fn a_shared_type_has_the_members_of_its_first_user() {
 }
 
 #[test]
+fn the_documentation_of_a_shared_type_stays_that_of_its_home() {
+    let described = |path: &str, text: &str| {
+        let mut source = document(path, &json!({}));
+        let mut document: Value = serde_json::from_slice(&source.bytes).unwrap();
+        let response = &mut document["paths"][path]["post"]["responses"]["200"]["content"]["application/json"];
+        response["schema"]["properties"]["ok"]["description"] = text.into();
+        source.bytes = document.to_string().into_bytes();
+        source
+    };
+    let before = first(&[described("/acme/yawl", "Whether it floats.")]);
+    let both = [described("/acme/bark", "Afloat."), described("/acme/yawl", "Whether it floats.")];
+    let after = regenerate(&both, &before);
+    let again = regenerate(&both, &after);
+    for output in [&before, &after, &again] {
+        let shared: Vec<&String> = output.files.values().filter(|text| text.contains("pub struct Response")).collect();
+        assert_eq!(shared.len(), 1);
+        assert!(shared[0].contains("Whether it floats."), "{}", shared[0]);
+    }
+    // Without a lock, the type is at home where it is described best.
+    let undescribed = first(&[document("/acme/bark", &json!({})), described("/acme/yawl", "Whether it floats.")]);
+    assert!(undescribed.files.values().any(|text| text.contains("Whether it floats.")));
+}
+
+#[test]
 fn an_owner_called_like_a_feature_of_the_crate_has_another_feature() {
     let output = first(&[document("/webhooks/boat", &json!({}))]);
     assert_eq!(output.features, BTreeSet::from(["webhooks-endpoints".to_owned()]));

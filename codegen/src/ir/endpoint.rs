@@ -22,7 +22,7 @@ pub struct SharedGroup {
     pub key: String,
     /// The name to give to the group's module if it is free, as the specification spells it.
     pub preferred_name: String,
-    /// Index of the first endpoint that uses the group; the types are rendered from its definitions.
+    /// Index of the endpoint whose definitions the types are rendered from; at first that of the first user.
     pub endpoint: usize,
     /// Ids of the types in that endpoint: the root first, then its descendants.
     pub types: Vec<TypeId>,

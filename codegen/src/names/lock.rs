@@ -1,11 +1,14 @@
 //! The lock of names: what earlier generations named, stored between generations.
 //!
-//! The file has one line per shared type, `module Name key`, sorted by module, and then the lines of
+//! The file has one line per shared type, `module Name key home`, sorted by module, and then the lines of
 //! [`recorded`](super::recorded). The first part keeps the diff of a regeneration small: an
 //! unchanged type stays in its module, and a changed type takes over the module that it had before. The modules are
 //! private, so the location of a type that no endpoint uses is removed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use super::{recorded::RecordedNames, reserved, types::RESPONSE, words};
 
@@ -36,6 +39,8 @@ impl NameLock {
 pub(super) struct SharedTypeLock {
     locations: BTreeMap<String, TypeLocation>,
     taken: BTreeSet<String>,
+    /// The endpoint whose definition the type is rendered from, by the key of the type.
+    homes: BTreeMap<String, String>,
 }
 
 /// The module and the name of a shared type.
@@ -58,6 +63,10 @@ impl SharedTypeLock {
             let is_file = module.is_ascii() && words::is_identifier(module) && !lock.taken.contains(module);
             if is_file && words::is_identifier(name) && is_allowed(name) {
                 lock.insert(key, TypeLocation { module: module.to_owned(), name: name.to_owned() });
+                let home: Vec<&str> = words.collect();
+                if !home.is_empty() {
+                    lock.set_home(key, &home.join(" "));
+                }
             }
         }
         lock
@@ -68,14 +77,19 @@ impl SharedTypeLock {
         let mut locations: Vec<(&TypeLocation, &String)> =
             self.locations.iter().map(|(key, location)| (location, key)).collect();
         locations.sort();
-        let lines = locations.iter().map(|(TypeLocation { module, name }, key)| format!("{module} {name} {key}\n"));
-        let lines: String = lines.collect();
-        format!("# Module, name and key of each shared type. Written by `cargo xtask codegen`.\n{lines}")
+        let mut text =
+            "# Module, name, key and home of each shared type. Written by `cargo xtask codegen`.\n".to_owned();
+        for (TypeLocation { module, name }, key) in locations {
+            let home = self.home(key).map(|home| format!(" {home}")).unwrap_or_default();
+            let _ = writeln!(text, "{module} {name} {key}{home}");
+        }
+        text
     }
 
     /// Removes the types whose key is not listed, which frees their locations.
     pub(super) fn retain(&mut self, keys: &BTreeSet<&str>) {
         self.locations.retain(|key, _| keys.contains(key.as_str()));
+        self.homes.retain(|key, _| keys.contains(key.as_str()));
         self.taken = self.locations.values().map(|location| location.module.clone()).collect();
     }
 
@@ -93,6 +107,15 @@ impl SharedTypeLock {
         }
         self.insert(key, location.clone());
         location
+    }
+
+    /// Returns the recorded home of a type.
+    pub(super) fn home(&self, key: &str) -> Option<&str> {
+        self.homes.get(key).map(String::as_str)
+    }
+
+    pub(super) fn set_home(&mut self, key: &str, id: &str) {
+        self.homes.insert(key.to_owned(), id.to_owned());
     }
 
     fn insert(&mut self, key: &str, location: TypeLocation) {

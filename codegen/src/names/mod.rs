@@ -5,6 +5,7 @@
 //! that the language and the runtime use.
 
 mod feature;
+mod homes;
 mod lock;
 mod members;
 mod module;
@@ -18,6 +19,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use feature::Features;
+pub use homes::choose_homes;
 pub use lock::NameLock;
 pub use module::ModulePath;
 pub use shared::MODULE as SHARED_MODULE;

@@ -19,7 +19,6 @@ pub const MODULE: &str = "shared";
 /// Names the groups. Each keeps the location recorded in the lock, and its members have the names that they have in the
 /// endpoint that used them first. The other endpoints take these over.
 pub(super) fn name(api: &Api, names: &mut Names, lock: &mut NameLock) {
-    lock.shared.retain(&api.shared.iter().map(|group| group.key.as_str()).collect());
     let members = seniors::members(api, names, &lock.recorded);
     let mut groups: Vec<EndpointNames> = Vec::with_capacity(api.shared.len());
     for group in &api.shared {
