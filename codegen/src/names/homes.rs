@@ -38,7 +38,7 @@ fn definitions(api: &Api) -> Vec<Definitions> {
     for (user, endpoint) in api.endpoints.iter().enumerate() {
         for (id, SharedUse { group, index }) in &endpoint.shared {
             if let Some(group) = definitions.get_mut(*group) {
-                group.entry(user).or_default().insert(*index, *id);
+                group.entry(user).or_default().entry(*index).or_insert(*id);
             }
         }
     }
