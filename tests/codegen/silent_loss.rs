@@ -8,7 +8,7 @@ use fal_tests::{
 use serde_json::{Map, Value, json};
 
 /// The number of additions tried per fixture, of all that are possible.
-const TRIED: usize = 40;
+const TRIED: usize = 60;
 
 /// A key that a document may have at a place, with a value that no fixture has.
 type Addition = (&'static str, Value);
@@ -75,6 +75,22 @@ const LIMITS: &[&str] = &[
     "items",
     "prefixItems",
 ];
+
+/// Keys of a parameter.
+fn of_parameter(parameter: &Value) -> Vec<Addition> {
+    let location = parameter["in"].as_str().unwrap_or_default();
+    let style = if location == "query" { "pipeDelimited" } else { "label" };
+    let mut additions = vec![
+        ("style", json!(style)),
+        ("deprecated", json!(true)),
+        ("description", json!("Added.")),
+        ("allowReserved", json!(true)),
+        ("requird", json!(true)),
+    ];
+    // Parameters of paths are required in any case.
+    additions.extend((location != "path").then(|| ("required", json!(true))));
+    additions
+}
 
 /// Keys of an operation of a direct endpoint.
 fn of_operation() -> Vec<Addition> {
@@ -143,6 +159,16 @@ fn places(document: &Value, is_direct: bool) -> Vec<Place> {
                 let content_pointer = format!("{pointer}/requestBody/content/{}", escaped(media));
                 schemas(&content["schema"], &format!("{content_pointer}/schema"), &mut found);
             }
+            for (index, parameter) in operation["parameters"].as_array().into_iter().flatten().enumerate() {
+                let parameter_pointer = format!("{pointer}/parameters/{index}");
+                schemas(&parameter["schema"], &format!("{parameter_pointer}/schema"), &mut found);
+                found.push(Place { pointer: parameter_pointer, additions: of_parameter(parameter) });
+            }
+            // The client makes the other requests about a job.
+            if operation["parameters"].is_null() && (is_direct || method == "post") {
+                let parameter = json!([{ "name": "X-Added", "in": "header", "schema": { "type": "string" } }]);
+                found.push(Place { pointer: pointer.clone(), additions: vec![("parameters", parameter)] });
+            }
             // An absolute URL in place of a path names the server itself.
             if !is_direct || !path.starts_with('/') {
                 continue;
@@ -192,7 +218,12 @@ fn lost(fixture: &Fixture, rng: &mut Rng) -> Vec<String> {
     for (pointer, (key, value)) in additions.into_iter().take(TRIED) {
         let mut changed = document.clone();
         // A schema that is reported as not enforced is exempt, with its contents.
-        let is_reported = |at: &&str| pointer.starts_with(*at) && at.contains("/requestBody/");
+        // So is a parameter that the client sends itself, or whose location is unknown.
+        let is_reported = |at: &&str| {
+            let parameter = at.strip_suffix("/name").or_else(|| at.strip_suffix("/in"));
+            let part = parameter.filter(|at| at.contains("/parameters/")).unwrap_or(at);
+            pointer.starts_with(part) && (part.contains("/requestBody/") || part.contains("/parameters/"))
+        };
         let Some(Value::Object(object)) = changed.pointer_mut(pointer) else { continue };
         if object.contains_key(*key) || reported.iter().any(is_reported) {
             continue;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    http::Method,
+    http::{Method, ParameterLocation},
     ir::{CallKind, Direction, Endpoint, Naming, ResponseFormat, Ty},
     literal::Literal,
     read::SUBMIT_RESPONSE_FIELDS,
@@ -39,6 +39,7 @@ const QUEUE_OWNERS: &[&str] = &[
 /// Lowers an operation of the specification called `source`.
 pub(super) fn lower(source: &str, spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -> Endpoint {
     let (transport, planned) = if is_queue(spec, operation, diagnostics) {
+        report_parameters(operation, diagnostics);
         (CallKind::Queue, PlannedRequest::of_queue(operation))
     } else {
         let planned = request::plan(spec, operation, diagnostics);
@@ -91,6 +92,21 @@ fn is_queue(spec: &Spec, operation: &Operation, diagnostics: &mut Diagnostics) -
 fn is_submit_response(spec: &Spec, response: &Response, diagnostics: &mut Diagnostics) -> bool {
     let has_schema = |schema: &Schema| is_submit_response_schema(spec, schema, diagnostics);
     response.is_submit_response || response.schema.as_ref().is_some_and(has_schema)
+}
+
+/// Reports the parameters of an operation of the queue, whose requests consist of a body.
+fn report_parameters(operation: &Operation, diagnostics: &mut Diagnostics) {
+    for parameter in &operation.parameters {
+        let name = &parameter.name.value;
+        let message = format!("requests to the queue have no parameters; `{name}` is not sent");
+        let help = match parameter.location {
+            ParameterLocation::Header => "set it with `header` on the call",
+            ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => {
+                "if it is no endpoint of the queue, add `x-fal-queue: false` with an overlay"
+            }
+        };
+        diagnostics.push(Diagnostic::warning("parameter-not-sent", &parameter.name.origin, message).help(help));
+    }
 }
 
 fn is_submit_response_schema(spec: &Spec, schema: &Schema, diagnostics: &mut Diagnostics) -> bool {

@@ -41,15 +41,28 @@ fn parameter(reader: &mut SchemaReader<'_>, root: &Cursor<'_>, at: &Cursor<'_>) 
         None => Schema { types: vec![JsonType::String], ..Schema::empty(at.origin()) },
     };
     let style = match &content {
-        Some(_) => ParameterStyle::Json,
+        Some(_) => {
+            report_style_next_to_content(reader, at);
+            ParameterStyle::Json
+        }
         None if is_swagger => swagger::style(reader, at, location),
         None => style(reader, at, location),
     };
     let allow_reserved = at.is_true("allowReserved");
+    schema.deprecated |= at.is_true("deprecated");
     schema.description = schema.description.or_else(|| at.text("description"));
     let sample = at.get("example").filter(|sample| sample.as_str() != Some(""));
     schema.examples.extend(sample.map(|sample| Spanned { value: sample.node().to_literal(), origin: sample.origin() }));
     Some(Parameter { name, location, required, schema, style, allow_reserved })
+}
+
+/// Reports `style` and `explode` of a parameter that is written as JSON.
+fn report_style_next_to_content(reader: &mut SchemaReader<'_>, at: &Cursor<'_>) {
+    if let Some(stated) = at.get("style").or_else(|| at.get("explode")) {
+        let message = "`style` and `explode` do not apply to a parameter with `content`; it is sent as JSON";
+        let help = "move the schema from `content` to `schema` with an overlay if the style is meant";
+        reader.report(Diagnostic::warning("unsupported-style", &stated.origin(), message).help(help));
+    }
 }
 
 /// Reads `style` and `explode`. A combination that is not supported is reported, and the default of the location used.
