@@ -88,7 +88,7 @@ fn of_parameter(parameter: &Value) -> Vec<Addition> {
         ("requird", json!(true)),
     ];
     // Parameters of paths are required in any case.
-    additions.extend((location != "path").then(|| ("required", json!(true))));
+    additions.extend((location != "path").then_some(("required", json!(true))));
     additions
 }
 

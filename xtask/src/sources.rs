@@ -39,7 +39,7 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
     let mut sources = Vec::new();
     let metadata = std::fs::metadata(path).map_err(source_error(path))?;
     if metadata.is_dir() {
-        collect(path, path, &mut sources)?;
+        collect(path, path, &mut sources, &mut Vec::new())?;
     } else {
         let folder = path.parent().unwrap_or(Path::new(""));
         sources.push(source(folder, path)?);
@@ -61,7 +61,13 @@ pub fn read_some(path: &Path) -> Result<Vec<Source>, SourceError> {
     Ok(sources)
 }
 
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<(), SourceError> {
+/// Adds the specifications of a folder. `open` are the folders that contain it: a link to one of them is not followed.
+fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>, open: &mut Vec<PathBuf>) -> Result<(), SourceError> {
+    let real = std::fs::canonicalize(folder).map_err(source_error(folder))?;
+    if open.contains(&real) {
+        return Ok(());
+    }
+    open.push(real);
     for entry in std::fs::read_dir(folder).map_err(source_error(folder))? {
         let path = entry.map_err(source_error(folder))?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -69,11 +75,12 @@ fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<(), 
             continue;
         }
         if path.is_dir() {
-            collect(root, &path, sources)?;
+            collect(root, &path, sources, open)?;
         } else if has_known_extension(&path) {
             sources.push(source(root, &path)?);
         }
     }
+    open.pop();
     Ok(())
 }
 
@@ -102,6 +109,11 @@ fn has_known_extension(path: &Path) -> bool {
 }
 
 fn source(root: &Path, path: &Path) -> Result<Source, SourceError> {
+    let metadata = std::fs::metadata(path).map_err(source_error(path))?;
+    if !metadata.is_file() {
+        // A pipe or a device might never end.
+        return Err(source_error(path)(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
+    }
     Ok(Source::new(dir::relative(root, path), std::fs::read(path).map_err(source_error(path))?))
 }
 

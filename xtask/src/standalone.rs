@@ -6,10 +6,20 @@ use fal_codegen::Output;
 
 use crate::features;
 
+/// The first line of the manifest, by which a folder is known as written by this command.
+const MARK: &str = "# Written by `cargo xtask codegen --out`.";
+
+/// Whether a folder may be written to: it is missing, empty, or was written by this command.
+pub fn may_write_to(folder: &Path) -> bool {
+    let is_marked = std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| manifest.starts_with(MARK));
+    let is_empty = std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+    is_marked || is_empty
+}
+
 /// Returns the files of the crate other than its endpoints, relative path → content.
 pub fn files(name: &str, runtime: &Path, output: &Output) -> BTreeMap<String, String> {
     let manifest = format!(
-        r#"# Written by `cargo xtask codegen --out`.
+        r#"{MARK}
 [package]
 name = "{name}"
 version = "0.0.0"

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use feature::Features;
 pub use homes::choose_homes;
 pub use lock::NameLock;
-pub use module::ModulePath;
+pub use module::{ModulePath, file_stem};
 pub use shared::MODULE as SHARED_MODULE;
 
 use recorded::NamesByKey;

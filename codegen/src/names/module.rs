@@ -1,7 +1,8 @@
 //! Endpoint ids → module paths, segment by segment.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, hash::Hasher};
 
+use fnv::FnvHasher;
 use pinyin::ToPinyin;
 
 use super::{NameAllocator, recorded::NamesByKey, reserved, words};
@@ -108,12 +109,23 @@ pub(super) fn ascii(text: &str) -> String {
     }
     // rustc warns about two underscores in a row.
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let plain = words.join("_");
+    let plain = file_stem(words.join("_"));
     match plain.chars().next() {
         None => text.chars().fold("_".to_owned(), |name, c| format!("{name}{:x}", u32::from(c))),
         Some(first) if first.is_ascii_digit() => format!("_{plain}"),
         Some(_) => plain,
     }
+}
+
+/// Cuts a name of ASCII characters that is too long for a file, and adds its hash. File systems allow 255 bytes.
+pub fn file_stem(name: String) -> String {
+    const LONGEST: usize = 200;
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let mut hasher = FnvHasher::default();
+    hasher.write(name.as_bytes());
+    format!("{}_{:016x}", name.get(..LONGEST).unwrap_or_default(), hasher.finish())
 }
 
 #[cfg(test)]

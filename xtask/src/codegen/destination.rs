@@ -56,6 +56,12 @@ impl Destination {
         if !standalone::is_package_name(&name) {
             return Err(format!("`{name}` is not a valid package name; pass one with --name"));
         }
+        if !standalone::may_write_to(&folder) {
+            return Err(format!(
+                "{} has files that `cargo xtask codegen --out` did not write; pass an empty or a new folder",
+                folder.display()
+            ));
+        }
         let endpoints = folder.join("src/endpoints");
         let target = Target::package(&name);
         Ok(Self::with_target(target, endpoints, OutputKind::StandAlone { folder, name, runtime: workspace.runtime() }))

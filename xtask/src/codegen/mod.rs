@@ -17,7 +17,7 @@ use std::{
 };
 
 use clap::Args;
-use fal_codegen::{Diagnostic, Options, Output, Severity, Source, explain, generate};
+use fal_codegen::{Diagnostic, Options, Output, Severity, Source, explain, generate, names::file_stem};
 
 use destination::Destination;
 use run_cache::RunCache;
@@ -154,7 +154,7 @@ fn synchronize(args: &CodegenArgs, destination: &Destination, output: &Output, o
 fn read_sources(args: &CodegenArgs, workspace: &Workspace) -> Result<Vec<Source>, Box<dyn Error>> {
     let mut all = Vec::new();
     if args.spec.is_empty() {
-        all = sources::read(&workspace.spec())?;
+        all = sources::read_some(&workspace.spec())?;
     }
     for path in &args.spec {
         for mut source in sources::read_some(path)? {
@@ -200,9 +200,10 @@ fn snapshots(output: &Output) -> BTreeMap<String, String> {
     output.api.endpoints.iter().map(|endpoint| (snapshot_name(&endpoint.id) + ".snap", snapshot(endpoint))).collect()
 }
 
-/// Returns the file stem of an endpoint's snapshot: its id, with `+` for characters that file names may not have.
+/// Returns the file stem of an endpoint's snapshot: its id, with `+` for characters that file names may not have, cut if it
+/// is too long for one.
 pub fn snapshot_name(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '+' }).collect()
+    file_stem(id.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '+' }).collect())
 }
 
 /// Returns the snapshot of an endpoint, as its test would write it.
