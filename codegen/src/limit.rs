@@ -293,9 +293,12 @@ impl fmt::Display for Limit {
     }
 }
 
-/// Compares the rounded quotient, as the runtime does.
+/// Divides integers exactly, and compares the rounded quotient of others, as the runtime does.
 fn is_multiple(number: &NumberLiteral, step: &NumberLiteral) -> bool {
     const TOLERANCE: f64 = 1e-9;
+    if let (Some(number), Some(step)) = (number.as_i128(), step.as_i128()) {
+        return number.checked_rem(step).is_none_or(|rest| rest == 0);
+    }
     let (Some(number), Some(step)) = (number.as_f64(), step.as_f64()) else { return true };
     let quotient = number / step;
     (quotient - quotient.round()).abs() <= TOLERANCE * quotient.abs().max(1.0)

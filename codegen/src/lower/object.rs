@@ -117,18 +117,21 @@ fn field<'s>(
         examples: context.examples.iter().filter_map(|example| example.property(wire)).collect(),
     };
     let lowered = lowering.value(&resolved, &inner);
-    let presence = presence(&lowered, schema.requires(wire), context.direction);
+    // `null` satisfies a list of required properties, and absence does not.
+    let in_required_list =
+        schema.presence_rules.iter().flat_map(|rule| rule.alternatives.iter().flatten()).any(|name| name == wire);
+    let presence = presence(&lowered, schema.requires(wire), context.direction, in_required_list);
     let ty = if presence == Presence::Required { lowered.ty.nullable_if(lowered.nullable) } else { lowered.ty };
     Some(Field { wire: wire.to_owned(), ty, presence, docs: lowered.docs, origin: property.origin.clone() })
 }
 
 /// Responses do not distinguish absence from `null`. In a request, absence and `null` differ if the field is nullable
-/// and has another default.
-fn presence(lowered: &Lowered, required: bool, direction: Direction) -> Presence {
+/// and has another default, or is in a list of properties of which one list is required.
+fn presence(lowered: &Lowered, required: bool, direction: Direction, in_required_list: bool) -> Presence {
     let has_value_default = lowered.docs.default.as_ref().is_some_and(|(default, _)| !default.is_null());
     match (required, direction, lowered.nullable) {
         (true, _, _) => Presence::Required,
-        (false, Direction::Request, true) if has_value_default => Presence::Tristate,
+        (false, Direction::Request, true) if has_value_default || in_required_list => Presence::Tristate,
         (false, Direction::Response, _) | (false, Direction::Request, true) => Presence::Nullable,
         (false, Direction::Request, false) => Presence::Optional,
     }

@@ -19,7 +19,9 @@ pub(super) fn mistyped(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor
 pub(super) fn resolve_listed_null(reader: &mut SchemaReader<'_>, schema: &mut Schema) {
     let listed =
         schema.enum_values.as_ref().filter(|values| values.value.len() > 1 && values.value.contains(&Literal::Null));
-    let Some(values) = listed.filter(|_| !schema.nullable) else { return };
+    // A constant excludes all other values of the list.
+    let is_decided = schema.nullable || schema.const_value.is_some();
+    let Some(values) = listed.filter(|_| !is_decided) else { return };
     if !schema.types.is_empty() {
         let message = "`null` is listed, but the type excludes it; `null` is accepted";
         let help = "add `null` to the types, or remove it from the list, with an overlay";
