@@ -14,8 +14,13 @@
 
 mod compiled;
 mod documents;
+mod exempt;
 mod fixtures;
 mod interpreted;
+mod operations;
+mod program;
 mod schemas;
+mod survival;
+mod translation;
 mod validator;
 mod values;

@@ -1,7 +1,7 @@
 //! Decodes payloads with the types of random schemas. Reads one JSON array per line, `[id, "request" or "response",
 //! payload]`, and writes the payload encoded again, or the violations, as `{"accepted": …}` or `{"rejected": …}`.
 //!
-//! `tests/differential/compiled.rs` compiles this program and links it with the generated crate.
+//! `tests/differential/program.rs` compiles this program and links it with the generated crate.
 
 use std::io::{BufRead, Write, stdin, stdout};
 
@@ -12,7 +12,7 @@ fn main() {
     for line in stdin().lock().lines() {
         let (id, direction, payload): (String, String, Value) =
             serde_json::from_str(&line.expect("a line")).expect("a payload check");
-        let endpoint = fal_differential::catalog::find(&id).expect("an endpoint");
+        let endpoint = generated::catalog::find(&id).expect("an endpoint");
         let verdict = if direction == "response" {
             endpoint.check_response(&payload).map_err(|error| error.to_string())
         } else {
