@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{ir::Api, names::Names};
+use crate::{ir::Api, json_text, names::Names};
 
 /// The file name of the manifest.
 pub const FILE: &str = "manifest.json";
@@ -19,8 +19,7 @@ pub(crate) fn manifest(api: &Api, names: &Names) -> String {
             json!({ "id": endpoint.id, "source": endpoint.source, "file": file })
         })
         .collect();
-    let text = serde_json::to_string_pretty(&json!({ "endpoints": endpoints })).unwrap_or_default();
-    text + "\n"
+    json_text::pretty(&json!({ "endpoints": endpoints }))
 }
 
 /// Returns the id and the file of each endpoint in a manifest; nothing if the text is not a manifest.

@@ -6,6 +6,7 @@ use crate::{
     dedup::dedup,
     diagnostic::{Diagnostic, Diagnostics, Severity},
     document::Node,
+    file_paths,
     ir::{Api, Endpoint},
     json_schema,
     lower::lower,
@@ -136,10 +137,16 @@ fn analyze(sources: &[Source], options: &Options, diagnostics: &mut Diagnostics)
     let specs = read_specs(&corrected, diagnostics);
     let api = select(lower(&specs, diagnostics), sources, options, diagnostics);
     let mut api = dedup(api);
-    let mut lock = NameLock::parse(&options.lock);
-    choose_homes(&mut api, &mut lock);
-    let names = name(&api, &mut lock, diagnostics);
-    (api, names, lock)
+    loop {
+        let mut lock = NameLock::parse(&options.lock);
+        choose_homes(&mut api, &mut lock);
+        let names = name(&api, &mut lock, diagnostics);
+        if !file_paths::reject_long(&api, &names, diagnostics) {
+            return (api, names, lock);
+        }
+        // Fewer endpoints share fewer types, so these are determined again.
+        api = dedup(select(lower(&specs, &mut Diagnostics::new()), sources, options, diagnostics));
+    }
 }
 
 /// Removes endpoints that were not asked for, and those of rejected specifications. An error without an endpoint

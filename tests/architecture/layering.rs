@@ -25,10 +25,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rust", &["ir", "names"]),
     ("public_api", &["ir", "names", "rust"]),
     ("diff", &["ir", "names", "rust", "explain"]),
-    ("json_schema", &["ir", "names", "explain"]),
+    ("json_text", &[]),
+    ("json_schema", &["ir", "names", "explain", "json_text"]),
+    ("file_paths", &["ir", "names", "json_schema"]),
     ("render", &["ir", "names", "explain", "rust", "json_schema"]),
     ("print", &["render"]),
-    ("manifest", &["ir", "names"]),
+    ("manifest", &["ir", "names", "json_text"]),
     (
         "output",
         &[
@@ -42,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "names",
             "public_api",
             "json_schema",
+            "file_paths",
             "render",
             "print",
             "manifest",
@@ -51,7 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Dependencies, each with the only modules that may use it: only readers see JSON, only renderers see tokens.
 const CRATES: &[(&str, &[&str])] = &[
-    ("serde_json", &["literal", "document", "prose", "overlay", "names", "json_schema", "manifest"]),
+    ("serde_json", &["literal", "document", "prose", "overlay", "names", "json_text", "json_schema", "manifest"]),
     ("serde_json_path", &["overlay"]),
     ("saphyr_parser", &["document"]),
     ("regex", &["prose", "lower"]),

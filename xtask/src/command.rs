@@ -6,7 +6,7 @@ use std::{error::Error, process::ExitCode};
 pub type CommandResult = Result<ExitCode, Box<dyn Error>>;
 
 /// Exit status of wrong usage, as clap has it.
-const USAGE: u8 = 2;
+pub const USAGE: u8 = 2;
 
 /// Prints an error and returns status 1, for a failure that is no bug and needs no cause.
 pub fn failure(message: &str) -> ExitCode {

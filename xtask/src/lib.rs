@@ -21,6 +21,7 @@ pub mod features;
 pub mod fetch;
 pub mod field_path;
 pub mod import;
+mod incomplete;
 pub mod mock;
 pub mod output_format;
 pub mod overlay;

@@ -7,15 +7,16 @@
 use std::{
     env,
     ffi::OsString,
-    fs,
     hash::Hasher,
     io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
+use fs_err as fs;
+
 use clap::Args;
-use fal_codegen::{ApiModel, OnError, Options, Severity, json_schema, model, render::Target};
+use fal_codegen::{ApiModel, OnError, Options, Severity, escape_bidi, json_schema, model, render::Target};
 use fnv::FnvHasher;
 use serde_json::{Value, json};
 
@@ -113,7 +114,7 @@ fn endpoints(args: &MockArgs, workspace: &Workspace) -> Result<Vec<String>, Sour
 /// Writes the configuration below `target/` and returns its path. Its name is a hash of the content, because several
 /// servers may start at the same time.
 fn write_config(config: &Value, workspace: &Workspace) -> io::Result<PathBuf> {
-    let text = config.to_string();
+    let text = escape_bidi(&config.to_string());
     let mut hasher = FnvHasher::default();
     hasher.write(text.as_bytes());
     let path = workspace.target().join(format!("xtask-mock/{:016x}.json", hasher.finish()));

@@ -1,7 +1,7 @@
 //! Output formats of diagnostics: text, JSON lines, and workflow commands of GitHub Actions.
 
 use clap::ValueEnum;
-use fal_codegen::{Diagnostic, Positions, Severity, Source};
+use fal_codegen::{Diagnostic, Positions, Severity, Source, escape_bidi};
 
 use crate::diagnostics::{ColorChoice, json_line, render};
 
@@ -27,7 +27,7 @@ pub fn format_diagnostics(
     let positions = Positions::new(sources);
     let formatted = |diagnostic| match format {
         DiagnosticFormat::Text => render(diagnostic, &positions, color) + "\n",
-        DiagnosticFormat::Json => format!("{}\n", json_line(diagnostic, &positions)),
+        DiagnosticFormat::Json => escape_bidi(&format!("{}\n", json_line(diagnostic, &positions))),
         DiagnosticFormat::Github => annotation(diagnostic, &positions),
     };
     diagnostics.iter().map(formatted).collect()

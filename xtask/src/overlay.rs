@@ -56,7 +56,7 @@ pub fn run(args: &OverlayArgs, out: &mut dyn Write) -> CommandResult {
     if path.exists() {
         return Ok(failure(&format!("{} already exists; edit it", path.display())));
     }
-    std::fs::write(&path, draft(located.endpoint, found, source, &located.path))?;
+    fs_err::write(&path, draft(located.endpoint, found, source, &located.path))?;
     let name = path.strip_prefix(workspace.spec()).unwrap_or(&path).display();
     writeln!(out, "wrote spec/{name}: edit it, then run cargo xtask codegen")?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! Reads specifications and overlays from disk, in the same order on every system.
 
 use std::{
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
 };
@@ -15,22 +16,39 @@ pub const LOCK: &str = "shared.lock";
 /// File extensions of specifications.
 const EXTENSIONS: &[&str] = &["json", "yaml", "yml", "txt", "md"];
 
-/// A file or folder could not be read.
+/// Specifications could not be read.
 #[derive(Debug)]
-pub struct SourceError {
-    path: PathBuf,
-    cause: io::Error,
+pub enum SourceError {
+    /// A file or folder could not be read.
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+    /// A folder contains no specification.
+    NoSpecification(PathBuf),
 }
 
 impl std::fmt::Display for SourceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot read {}", self.path.display())
+        match self {
+            Self::Unreadable { path, .. } => write!(f, "cannot read {}", path.display()),
+            Self::NoSpecification(path) => {
+                let endings: Vec<String> = EXTENSIONS.iter().map(|extension| format!("*.{extension}")).collect();
+                let (path, endings) = (path.display(), endings.join(", "));
+                write!(f, "no specification in {path}, so nothing was changed; add a file ({endings}), at any depth")
+            }
+        }
     }
 }
 
 impl std::error::Error for SourceError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
+        match self {
+            Self::Unreadable { cause, .. } => Some(cause),
+            Self::NoSpecification(_) => None,
+        }
     }
 }
 
@@ -39,7 +57,9 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
     let mut sources = Vec::new();
     let metadata = std::fs::metadata(path).map_err(source_error(path))?;
     if metadata.is_dir() {
-        collect(path, path, &mut sources, &mut Vec::new())?;
+        let root = std::fs::canonicalize(path).map_err(source_error(path))?;
+        let mut visited = VisitedFolders { root, outside: BTreeSet::new() };
+        collect(path, path, &mut visited, &mut sources)?;
     } else {
         let folder = path.parent().unwrap_or(Path::new(""));
         sources.push(source(folder, path)?);
@@ -54,20 +74,32 @@ pub fn read(path: &Path) -> Result<Vec<Source>, SourceError> {
 pub fn read_some(path: &Path) -> Result<Vec<Source>, SourceError> {
     let sources = read(path)?;
     if sources.is_empty() {
-        let endings: Vec<String> = EXTENSIONS.iter().map(|extension| format!("*.{extension}")).collect();
-        let message = format!("it contains no specification: looked for {} at any depth", endings.join(", "));
-        return Err(source_error(path)(io::Error::new(io::ErrorKind::NotFound, message)));
+        return Err(SourceError::NoSpecification(path.to_owned()));
     }
     Ok(sources)
 }
 
-/// Adds the specifications of a folder. `open` are the folders that contain it: a link to one of them is not followed.
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>, open: &mut Vec<PathBuf>) -> Result<(), SourceError> {
-    let real = std::fs::canonicalize(folder).map_err(source_error(folder))?;
-    if open.contains(&real) {
-        return Ok(());
+/// Folders that were read, to read each once: links may form circles.
+struct VisitedFolders {
+    root: PathBuf,
+    outside: BTreeSet<PathBuf>,
+}
+
+impl VisitedFolders {
+    /// Whether the folder that a link leads to has files that are not read otherwise.
+    fn is_new(&mut self, link: &Path) -> Result<bool, SourceError> {
+        let folder = std::fs::canonicalize(link).map_err(source_error(link))?;
+        let is_related = folder.starts_with(&self.root) || self.root.starts_with(&folder);
+        Ok(!is_related && self.outside.insert(folder))
     }
-    open.push(real);
+}
+
+fn collect(
+    root: &Path,
+    folder: &Path,
+    visited: &mut VisitedFolders,
+    sources: &mut Vec<Source>,
+) -> Result<(), SourceError> {
     for entry in std::fs::read_dir(folder).map_err(source_error(folder))? {
         let path = entry.map_err(source_error(folder))?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -75,13 +107,31 @@ fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>, open: &mut Vec
             continue;
         }
         if path.is_dir() {
-            collect(root, &path, sources, open)?;
+            if !is_behind_link(root, &path) || visited.is_new(&path)? {
+                collect(root, &path, visited, sources)?;
+            }
         } else if has_known_extension(&path) {
+            reject_special(&path)?;
             sources.push(source(root, &path)?);
         }
     }
-    open.pop();
     Ok(())
+}
+
+/// Whether a folder below the root is a link or reached by one.
+fn is_behind_link(root: &Path, folder: &Path) -> bool {
+    let parents = folder.ancestors().take_while(|parent| *parent != root);
+    parents.into_iter().any(Path::is_symlink)
+}
+
+/// Returns an error for a pipe, a device or a socket, which may never end.
+fn reject_special(path: &Path) -> Result<(), SourceError> {
+    let metadata = std::fs::metadata(path).map_err(source_error(path))?;
+    if metadata.is_file() {
+        return Ok(());
+    }
+    let message = "it is not a regular file; move it out of the folder of specifications";
+    Err(source_error(path)(io::Error::new(io::ErrorKind::InvalidInput, message)))
 }
 
 /// Reads the overlays in the same folder that have the stem of a specification.
@@ -109,15 +159,10 @@ fn has_known_extension(path: &Path) -> bool {
 }
 
 fn source(root: &Path, path: &Path) -> Result<Source, SourceError> {
-    let metadata = std::fs::metadata(path).map_err(source_error(path))?;
-    if !metadata.is_file() {
-        // A pipe or a device might never end.
-        return Err(source_error(path)(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
-    }
     Ok(Source::new(dir::relative(root, path), std::fs::read(path).map_err(source_error(path))?))
 }
 
 fn source_error(path: &Path) -> impl FnOnce(io::Error) -> SourceError {
     let path = path.to_owned();
-    move |cause| SourceError { path, cause }
+    move |cause| SourceError::Unreadable { path, cause }
 }

@@ -37,7 +37,7 @@ pub struct SpecIndex {
 impl SpecIndex {
     /// Reads the index of a workspace. Returns an empty one if the file does not exist.
     pub fn read(workspace: &Workspace) -> io::Result<Self> {
-        match std::fs::read_to_string(workspace.spec().join(FILE)) {
+        match fs_err::read_to_string(workspace.spec().join(FILE)) {
             Ok(text) => Self::parse(&text).map_err(|message| io::Error::new(io::ErrorKind::InvalidData, message)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error),

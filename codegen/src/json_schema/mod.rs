@@ -23,6 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     http::ParameterLocation,
     ir::{CallKind, Endpoint, ResponseFormat},
+    json_text,
     names::EndpointNames,
 };
 
@@ -35,7 +36,7 @@ pub fn file(module: &str) -> String {
 
 /// Returns the endpoint as JSON text; `library` is the crate that its types belong to.
 pub fn text(endpoint: &Endpoint, names: &EndpointNames, library: &str) -> String {
-    serde_json::to_string_pretty(&value(endpoint, names, library)).unwrap_or_default() + "\n"
+    json_text::pretty(&value(endpoint, names, library))
 }
 
 /// Returns the endpoint as JSON.

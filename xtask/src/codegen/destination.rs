@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -9,8 +10,8 @@ use fal_codegen::{OnError, Options, Output, manifest, render::Target};
 
 use super::CodegenArgs;
 use crate::{
-    dir::{Extraneous, FileChanges, WriteMode, sync},
-    features,
+    dir::{Extraneous, FileChanges, RunLock, WriteMode, apply, compare},
+    features, incomplete,
     sources::LOCK,
     standalone,
     workspace::Workspace,
@@ -56,30 +57,46 @@ impl Destination {
         if !standalone::is_package_name(&name) {
             return Err(format!("`{name}` is not a valid package name; pass one with --name"));
         }
-        if !standalone::may_write_to(&folder) {
-            return Err(format!(
-                "{} has files that `cargo xtask codegen --out` did not write; pass an empty or a new folder",
-                folder.display()
-            ));
-        }
         let endpoints = folder.join("src/endpoints");
         let target = Target::package(&name);
         Ok(Self::with_target(target, endpoints, OutputKind::StandAlone { folder, name, runtime: workspace.runtime() }))
     }
 
     fn with_target(target: Target, endpoints: PathBuf, kind: OutputKind) -> Self {
-        let before = std::fs::read_to_string(endpoints.join(manifest::FILE)).unwrap_or_default();
-        Self { target, endpoints, before, kind }
+        Self { target, endpoints, before: String::new(), kind }
     }
 
-    pub(super) fn options(&self, args: &CodegenArgs) -> Options {
+    /// Returns an error if the folder belongs to somebody else.
+    pub(super) fn check_ownership(&self) -> Result<(), String> {
+        match &self.kind {
+            OutputKind::Own { .. } => Ok(()),
+            OutputKind::StandAlone { folder, .. } => standalone::check_ownership(folder),
+        }
+    }
+
+    /// Waits until no other run writes here.
+    pub(super) fn lock(&self, workspace: &Workspace) -> io::Result<RunLock> {
+        RunLock::acquire(match &self.kind {
+            OutputKind::Own { .. } => workspace.root(),
+            OutputKind::StandAlone { folder, .. } => folder,
+        })
+    }
+
+    /// Reads what the last run wrote: the manifest of endpoints, and the names for the options of this run.
+    pub(super) fn read_last_run(&mut self, args: &CodegenArgs) -> io::Result<Options> {
+        self.before = read_or_empty(&self.endpoints.join(manifest::FILE))?;
         let on_error = if args.keep_going { OnError::Skip } else { OnError::Abort };
         let folder = match &self.kind {
             OutputKind::Own { spec, .. } => spec,
             OutputKind::StandAlone { folder, .. } => folder,
         };
-        let lock = std::fs::read_to_string(folder.join(LOCK)).unwrap_or_default();
-        Options { on_error, lock, ..Options::new(self.target.clone()) }
+        let lock = read_or_empty(&folder.join(LOCK))?;
+        Ok(Options { on_error, lock, ..Options::new(self.target.clone()) })
+    }
+
+    /// Whether the last run was interrupted while it wrote.
+    pub(super) fn is_incomplete(&self) -> bool {
+        incomplete::is_marked(&self.endpoints)
     }
 
     /// Returns id and file of each endpoint before the run.
@@ -104,24 +121,73 @@ impl Destination {
         output: &Output,
         extraneous: Extraneous,
         mode: WriteMode,
-    ) -> std::io::Result<(FileChanges, FileChanges)> {
-        let changes = sync(&self.endpoints, &output.files, extraneous, mode)?;
+    ) -> io::Result<(FileChanges, FileChanges)> {
+        let endpoints = compare(&self.endpoints, &output.files, extraneous)?;
+        let mut others = Vec::new();
+        for folder in self.other_folders(output, extraneous)? {
+            let changes = compare(folder.path, &folder.files, folder.extraneous)?;
+            others.push((folder, changes));
+        }
+        if mode == WriteMode::Write {
+            self.write(output, &endpoints, &others)?;
+        }
+        let mut all_others = FileChanges::default();
+        for (_, changes) in others {
+            all_others.extend(changes);
+        }
+        Ok((endpoints, all_others))
+    }
+
+    /// Writes the changed files. The root module is the last, and does not compile before.
+    fn write(
+        &self,
+        output: &Output,
+        endpoints: &FileChanges,
+        others: &[(ExpectedFolder<'_>, FileChanges)],
+    ) -> io::Result<()> {
+        if endpoints.is_empty() {
+            return others.iter().try_for_each(|(folder, changes)| apply(folder.path, &folder.files, changes));
+        }
+        self.claim(others)?;
+        incomplete::mark(&self.endpoints)?;
+        for (folder, changes) in others {
+            apply(folder.path, &folder.files, changes)?;
+        }
+        let mut files = output.files.clone();
+        let root = files.remove_entry(incomplete::FILE);
+        apply(&self.endpoints, &files, endpoints)?;
+        let root = BTreeMap::from_iter(root);
+        apply(&self.endpoints, &root, &compare(&self.endpoints, &root, Extraneous::Keep)?)
+    }
+
+    /// Writes the manifest of a new crate, by which the next run recognizes the folder.
+    fn claim(&self, others: &[(ExpectedFolder<'_>, FileChanges)]) -> io::Result<()> {
+        if !matches!(self.kind, OutputKind::StandAlone { .. }) {
+            return Ok(());
+        }
+        for (folder, changes) in others {
+            let is_new = |name: &&String| *name == MANIFEST && changes.added.contains(*name);
+            let added = changes.added.iter().filter(is_new).cloned().collect();
+            apply(folder.path, &folder.files, &FileChanges { added, ..FileChanges::default() })?;
+        }
+        Ok(())
+    }
+
+    /// Returns the expected files outside of the folder of endpoints.
+    fn other_folders(&self, output: &Output, extraneous: Extraneous) -> io::Result<Vec<ExpectedFolder<'_>>> {
         let lock = BTreeMap::from([(LOCK.to_owned(), output.lock.clone())]);
-        let others = match &self.kind {
-            OutputKind::Own { summaries, snapshots, spec, generated } => {
-                let listing = BTreeMap::from([(LISTING.to_owned(), output.public_api.clone())]);
-                let mut changes = sync(summaries, &super::snapshots(output), extraneous, mode)?;
-                changes.extend(sync(snapshots, &listing, Extraneous::Keep, mode)?);
-                changes.extend(sync(spec, &lock, Extraneous::Keep, mode)?);
-                changes.extend(sync(generated, &own_manifest(generated, output), Extraneous::Keep, mode)?);
-                changes
-            }
+        let keep = |path, files| ExpectedFolder { path, files, extraneous: Extraneous::Keep };
+        Ok(match &self.kind {
+            OutputKind::Own { summaries, snapshots, spec, generated } => vec![
+                ExpectedFolder { path: summaries, files: super::snapshots(output), extraneous },
+                keep(snapshots, BTreeMap::from([(LISTING.to_owned(), output.public_api.clone())])),
+                keep(spec, lock),
+                keep(generated, own_manifest(generated, output)?),
+            ],
             OutputKind::StandAlone { folder, name, runtime } => {
-                let files = standalone::files(name, runtime, output);
-                sync(folder, &files.into_iter().chain(lock).collect(), Extraneous::Keep, mode)?
+                vec![keep(folder, standalone::files(name, runtime, output).into_iter().chain(lock).collect())]
             }
-        };
-        Ok((changes, others))
+        })
     }
 
     /// Returns the folder of the generated modules.
@@ -158,9 +224,21 @@ impl Destination {
     }
 }
 
+/// Files that a folder should have, relative path → content.
+struct ExpectedFolder<'a> {
+    path: &'a Path,
+    files: BTreeMap<String, String>,
+    extraneous: Extraneous,
+}
+
 /// Returns `generated/Cargo.toml` with the features of the endpoints, or nothing if it has no block for them.
-fn own_manifest(generated: &Path, output: &Output) -> BTreeMap<String, String> {
-    let manifest = std::fs::read_to_string(generated.join(MANIFEST)).unwrap_or_default();
+fn own_manifest(generated: &Path, output: &Output) -> io::Result<BTreeMap<String, String>> {
+    let manifest = read_or_empty(&generated.join(MANIFEST))?;
     let replaced = features::with_block(&manifest, &features::lines(output));
-    replaced.into_iter().map(|text| (MANIFEST.to_owned(), text)).collect()
+    Ok(replaced.into_iter().map(|text| (MANIFEST.to_owned(), text)).collect())
+}
+
+/// Reads a file of the last run. What is no file, or does not exist, is empty.
+fn read_or_empty(path: &Path) -> io::Result<String> {
+    if path.is_file() { fs_err::read_to_string(path) } else { Ok(String::new()) }
 }

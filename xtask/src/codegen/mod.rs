@@ -81,17 +81,31 @@ impl CodegenArgs {
 
 /// Runs the command.
 pub fn run(args: &CodegenArgs, out: &mut dyn Write) -> CommandResult {
-    run_in(&Workspace::find(), args, out)
-}
-
-/// Runs the command in a workspace.
-pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) -> CommandResult {
-    let destination = match Destination::new(args, workspace) {
+    let workspace = Workspace::find();
+    let destination = match Destination::new(args, &workspace) {
         Ok(destination) => destination,
         Err(message) => return Ok(usage_error(&message)),
     };
+    if let Err(message) = destination.check_ownership() {
+        return Ok(usage_error(&message));
+    }
+    let _lock = if args.check { None } else { Some(destination.lock(&workspace)?) };
+    generate_into(destination, &workspace, args, out)
+}
+
+/// Generates the endpoints of a workspace that no other run writes.
+pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) -> CommandResult {
+    generate_into(Destination::new(args, workspace)?, workspace, args, out)
+}
+
+fn generate_into(
+    mut destination: Destination,
+    workspace: &Workspace,
+    args: &CodegenArgs,
+    out: &mut dyn Write,
+) -> CommandResult {
     let sources = read_sources(args, workspace)?;
-    let options = destination.options(args);
+    let options = destination.read_last_run(args)?;
     let cache = args.is_cacheable().then(|| RunCache::new(workspace, &destination, &options, &sources)).flatten();
     if let Some(last) = cache.as_ref().and_then(|cache| cache.load(&destination)) {
         eprint!("{}", last.diagnostics);
@@ -100,7 +114,7 @@ pub fn run_in(workspace: &Workspace, args: &CodegenArgs, out: &mut dyn Write) ->
     }
     let Some(output) = generate_selected(args, &destination, options, &sources) else { return Ok(ExitCode::FAILURE) };
     if let Some(path) = &args.report {
-        std::fs::write(path, report_file::lines(&output, &sources))?;
+        fs_err::write(path, report_file::lines(&output, &sources))?;
     }
     let color = ColorChoice::for_stderr();
     let diagnostics = output_format::format_diagnostics(&output.diagnostics, &sources, args.format, color);
@@ -146,7 +160,12 @@ fn synchronize(args: &CodegenArgs, destination: &Destination, output: &Output, o
         WriteMode::Check if changes.is_empty() && others.is_empty() => {
             writeln!(out, "all generated files are up to date")?;
         }
-        WriteMode::Check => return summary::print_stale(&changes, &others, &Destination::command(args), out),
+        WriteMode::Check => {
+            if destination.is_incomplete() {
+                writeln!(out, "the last run was interrupted")?;
+            }
+            return summary::print_stale(&changes, &others, &Destination::command(args), out);
+        }
     }
     Ok(if output.has_rejected_specs() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -1,7 +1,7 @@
 //! The report of `codegen --report` as JSON lines: every diagnostic, and every limit with its provenance.
 
 use fal_codegen::{
-    Diagnostic, Output, Positions, Severity, Source,
+    Diagnostic, Output, Positions, Severity, Source, escape_bidi,
     explain::{self, LimitFact},
     ir::{Endpoint, ProvenanceKind, TypeKind},
 };
@@ -54,7 +54,7 @@ pub(super) fn lines(output: &Output, sources: &[Source]) -> String {
     let limits = output.api.endpoints.iter().flat_map(|endpoint| constraints(endpoint, positions));
     let mut text = String::new();
     for line in diagnostics.chain(limits) {
-        text.push_str(&line.to_string());
+        text.push_str(&escape_bidi(&line.to_string()));
         text.push('\n');
     }
     text

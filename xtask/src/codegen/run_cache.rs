@@ -118,7 +118,7 @@ fn hash_files(folders: &[(&Path, Vec<String>)]) -> io::Result<u64> {
         files.extend(names.iter().map(|name| (name.clone(), folder.join(name))));
         for (name, path) in files {
             hash_bytes(&mut hasher, name.as_bytes());
-            hash_bytes(&mut hasher, &std::fs::read(path)?);
+            hash_bytes(&mut hasher, &crate::dir::read_regular(&path)?);
         }
     }
     Ok(hasher.finish())

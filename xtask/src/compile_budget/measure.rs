@@ -2,10 +2,12 @@
 
 use std::{
     error::Error,
-    fmt, fs, io,
+    fmt, io,
     path::{Path, PathBuf},
     process::Command,
 };
+
+use fs_err as fs;
 
 use serde_json::Value;
 

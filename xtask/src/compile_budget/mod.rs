@@ -28,7 +28,7 @@ pub fn run(args: &CompileBudgetArgs, out: &mut dyn Write) -> CommandResult {
     let workspace = Workspace::find();
     let cost = measure(&workspace)?;
     let path = budget_path(&workspace);
-    let budget = if args.write { cost.clone() } else { CompileCost::parse(&std::fs::read_to_string(&path)?)? };
+    let budget = if args.write { cost.clone() } else { CompileCost::parse(&fs_err::read_to_string(&path)?)? };
     writeln!(out, "{:<34}{:>10}{:>10}", "per endpoint", "now", "budget")?;
     let mut over = Vec::new();
     for ((name, now), (_, allowed)) in cost.measures().into_iter().zip(budget.measures()) {
@@ -38,7 +38,7 @@ pub fn run(args: &CompileBudgetArgs, out: &mut dyn Write) -> CommandResult {
         }
     }
     if args.write {
-        std::fs::write(&path, cost.to_string())?;
+        fs_err::write(&path, cost.to_string())?;
         return Ok(ExitCode::SUCCESS);
     }
     if over.is_empty() {

@@ -10,11 +10,11 @@ mod runner;
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fal_codegen::{OnError, Options, generate, render::Target};
+use fal_codegen::{OnError, Options, escape_bidi, generate, render::Target};
 
 use crate::{
     codegen::{self, CodegenArgs},
-    command::CommandResult,
+    command::{CommandResult, USAGE},
     payloads::{self, Payload},
     sources,
     workspace::Workspace,
@@ -49,7 +49,10 @@ pub fn run(args: &CorpusArgs, out: &mut dyn Write) -> CommandResult {
         quiet: true,
         ..CodegenArgs::default()
     };
-    codegen::run(&codegen_args, &mut std::io::sink())?;
+    let status = codegen::run(&codegen_args, &mut std::io::sink())?;
+    if status == ExitCode::from(USAGE) {
+        return Ok(status);
+    }
     let mut sources = Vec::new();
     for path in &args.paths {
         sources.extend(sources::read(path)?);
@@ -64,7 +67,7 @@ pub fn run(args: &CorpusArgs, out: &mut dyn Write) -> CommandResult {
         report.add_warnings(measure, &compiler::warnings(&folder, &workspace, tool)?);
     }
     if args.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&report.json())?)?;
+        writeln!(out, "{}", escape_bidi(&serde_json::to_string_pretty(&report.json())?))?;
     } else {
         report.print(out)?;
     }

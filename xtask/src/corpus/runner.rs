@@ -44,10 +44,10 @@ pub(super) fn run(
     workspace: &Workspace,
     payloads: &[Payload],
 ) -> Result<Vec<PayloadResult>, Box<dyn Error>> {
-    std::fs::create_dir_all(folder.join("examples"))?;
-    std::fs::write(folder.join("examples/corpus.rs"), PROGRAM)?;
+    fs_err::create_dir_all(folder.join("examples"))?;
+    fs_err::write(folder.join("examples/corpus.rs"), PROGRAM)?;
     // The lock file pins the same dependency versions as in the workspace.
-    std::fs::copy(workspace.lock(), folder.join("Cargo.lock"))?;
+    fs_err::copy(workspace.lock(), folder.join("Cargo.lock"))?;
     let mut child = compiler::cargo(folder, workspace)
         .args(["run", "--quiet", "--features", "catalog", "--example", "corpus"])
         .stdin(Stdio::piped())

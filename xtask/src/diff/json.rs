@@ -2,6 +2,7 @@
 
 use fal_codegen::{
     diff::{Change, ChangeValue},
+    escape_bidi,
     ir::Direction,
 };
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ pub(super) fn render(comparison: &Comparison) -> String {
         "breaking": changes.iter().any(|change| change.compat.is_breaking()),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
     });
-    format!("{object:#}\n")
+    escape_bidi(&format!("{object:#}\n"))
 }
 
 fn change(change: &Change) -> Value {

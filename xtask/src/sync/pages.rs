@@ -3,7 +3,9 @@
 //! A page is written before the state file that lists it, so listed pages are complete. Pages of another URL or page
 //! size, and pages older than 12 hours, are discarded.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{io, path::PathBuf, time::Duration};
+
+use fs_err as fs;
 
 use serde::{Deserialize, Serialize};
 

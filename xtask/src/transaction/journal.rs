@@ -6,17 +6,23 @@
 
 use std::{
     fmt::Write as _,
-    fs, io,
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use fs_err as fs;
+
 use super::{FOLDER_PREFIX, hash, hash_of};
-use crate::workspace::Workspace;
+use crate::{dir::RunLock, incomplete, workspace::Workspace};
 
 /// Folder of the changed files, in the folder of a transaction.
 pub(super) const TREE: &str = "tree";
 const JOURNAL: &str = "journal";
+
+/// Folder of the endpoints, and its root module, which marks an incomplete folder.
+pub(super) const ENDPOINTS: &str = "generated/src/endpoints";
+pub(super) const ROOT_MODULE: &str = "generated/src/endpoints/mod.rs";
 
 /// Age from which a folder without a journal is removed. A running process needs seconds to write one.
 const ABANDONED_AFTER: Duration = Duration::from_secs(15 * 60);
@@ -51,6 +57,11 @@ pub(super) fn is_open(transaction: &Path) -> bool {
 
 /// Finishes transactions of killed processes. Returns a message if there were any.
 pub fn recover(workspace: &Workspace) -> Option<String> {
+    if !folder(workspace).exists() {
+        return None;
+    }
+    // A transaction of a running process is finished by that process.
+    let _lock = RunLock::acquire(workspace.root()).ok()?;
     let folders = fs::read_dir(folder(workspace)).ok()?.flatten().map(|entry| entry.path());
     let transactions =
         folders.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(FOLDER_PREFIX)));
@@ -93,11 +104,17 @@ impl Journal {
         fs::remove_file(transaction.join(JOURNAL))
     }
 
+    /// Applies the steps. Those of the root module are the last, and it does not compile before.
     fn apply(&self, transaction: &Path, root: &Path) -> io::Result<()> {
-        for step in &self.steps {
+        let tree = transaction.join(TREE);
+        let (last, first): (Vec<_>, Vec<_>) = self.steps.iter().partition(|step| step.name == ROOT_MODULE);
+        if last.iter().any(|step| tree.join(&step.name).exists()) {
+            incomplete::mark(&root.join(ENDPOINTS))?;
+        }
+        for step in first.into_iter().chain(last) {
             let file = root.join(&step.name);
             match step.after {
-                Some(_) => move_file(&transaction.join(TREE).join(&step.name), &file)?,
+                Some(_) => move_file(&tree.join(&step.name), &file)?,
                 None => remove(root, &file)?,
             }
         }
@@ -109,7 +126,8 @@ impl Journal {
         self.steps.iter().all(|step| {
             let now = hash_of(&root.join(&step.name));
             let has_source = step.after.is_none() || transaction.join(TREE).join(&step.name).exists();
-            now == step.after || (now == step.before && has_source)
+            let is_marked = step.name == ROOT_MODULE && incomplete::is_marked(&root.join(ENDPOINTS));
+            now == step.after || ((now == step.before || is_marked) && has_source)
         })
     }
 

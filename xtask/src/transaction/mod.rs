@@ -18,7 +18,7 @@ use std::{
 use fnv::FnvHasher;
 
 use crate::{
-    dir::{list_files, relative},
+    dir::{RunLock, list_files, read_regular, relative},
     workspace::Workspace,
 };
 use journal::{CommitStep, Journal};
@@ -35,6 +35,8 @@ pub struct Transaction {
     folder: PathBuf,
     /// Copied files: relative path → hash of the content.
     before: BTreeMap<String, u64>,
+    /// Keeps other runs from writing.
+    _lock: RunLock,
 }
 
 /// A transaction was not committed, or only in part.
@@ -80,12 +82,13 @@ impl From<io::Error> for CommitError {
 impl Transaction {
     /// Starts a transaction by copying the files that it may change.
     pub fn begin(workspace: &Workspace) -> io::Result<Self> {
+        let lock = RunLock::acquire(workspace.root())?;
         let folder = journal::folder(workspace).join(format!("{FOLDER_PREFIX}{}", std::process::id()));
         if folder.exists() {
-            std::fs::remove_dir_all(&folder)?;
+            fs_err::remove_dir_all(&folder)?;
         }
-        let mut transaction = Self { root: workspace.root().to_owned(), folder, before: BTreeMap::new() };
-        std::fs::create_dir_all(transaction.tree())?;
+        let mut transaction = Self { root: workspace.root().to_owned(), folder, before: BTreeMap::new(), _lock: lock };
+        fs_err::create_dir_all(transaction.tree())?;
         for part in FOLDERS {
             transaction.copy(part)?;
         }
@@ -101,14 +104,14 @@ impl Transaction {
     pub fn write(&self, name: &str, text: &str) -> io::Result<()> {
         let path = self.tree().join(name);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+            fs_err::create_dir_all(parent)?;
         }
-        std::fs::write(path, text)
+        fs_err::write(path, text)
     }
 
     /// Removes a file of the copy.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        std::fs::remove_file(self.tree().join(name))
+        fs_err::remove_file(self.tree().join(name))
     }
 
     /// Moves the changed files into the repository.
@@ -130,15 +133,29 @@ impl Transaction {
         let from = self.root.join(part);
         for path in list_files_except_target(&from)? {
             let name = format!("{part}/{}", relative(&from, &path));
-            let bytes = std::fs::read(&path)?;
-            self.before.insert(name.clone(), hash(&bytes));
-            let copy = self.tree().join(name);
+            let copy = self.tree().join(&name);
             if let Some(parent) = copy.parent() {
-                std::fs::create_dir_all(parent)?;
+                fs_err::create_dir_all(parent)?;
             }
-            std::fs::write(copy, bytes)?;
+            if path.is_symlink() && path.is_dir() {
+                self.copy_link(&path, &copy)?;
+            } else if path.is_file() {
+                let bytes = fs_err::read(&path)?;
+                self.before.insert(name, hash(&bytes));
+                fs_err::write(copy, bytes)?;
+            }
         }
         Ok(())
+    }
+
+    /// Copies a link to a folder outside of the repository, such as one of specifications. What it leads to is not changed.
+    fn copy_link(&self, link: &Path, copy: &Path) -> io::Result<()> {
+        let folder = fs_err::canonicalize(link)?;
+        let root = fs_err::canonicalize(&self.root)?;
+        if folder.starts_with(&root) || root.starts_with(&folder) {
+            return Ok(());
+        }
+        link_folder(&folder, copy)
     }
 
     /// Returns the files of the copy that changed.
@@ -153,6 +170,7 @@ impl Transaction {
                 steps.push(CommitStep { name: name.clone(), before, after: *after });
             }
         }
+        steps.extend(mark_step(&after, &steps));
         let removed = self.before.iter().filter(|(name, _)| !after.contains_key(*name));
         steps.extend(removed.map(|(name, before)| CommitStep {
             name: name.clone(),
@@ -163,13 +181,33 @@ impl Transaction {
     }
 }
 
+/// Returns a step for an unchanged root module if other endpoints change: it is replaced in between.
+fn mark_step(after: &BTreeMap<String, Option<u64>>, steps: &[CommitStep]) -> Option<CommitStep> {
+    let changes_endpoints = steps.iter().any(|step| step.name.starts_with(journal::ENDPOINTS));
+    let changes_root = steps.iter().any(|step| step.name == journal::ROOT_MODULE);
+    let hash = (*after.get(journal::ROOT_MODULE)?)?;
+    let is_needed = changes_endpoints && !changes_root;
+    is_needed.then(|| CommitStep { name: journal::ROOT_MODULE.to_owned(), before: Some(hash), after: Some(hash) })
+}
+
 impl Drop for Transaction {
     fn drop(&mut self) {
         if !journal::is_open(&self.folder) {
             // A folder that stays below `target/` does no harm.
-            let _ = std::fs::remove_dir_all(&self.folder);
+            let _ = fs_err::remove_dir_all(&self.folder);
         }
     }
+}
+
+#[cfg(unix)]
+fn link_folder(folder: &Path, link: &Path) -> io::Result<()> {
+    fs_err::os::unix::fs::symlink(folder, link)
+}
+
+#[cfg(not(unix))]
+fn link_folder(folder: &Path, _link: &Path) -> io::Result<()> {
+    let message = format!("{} is reached by a link, which is only supported on Unix", folder.display());
+    Err(io::Error::new(io::ErrorKind::Unsupported, message))
 }
 
 /// Lists the files of a folder except for `target/`.
@@ -182,7 +220,7 @@ fn list_files_except_target(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Returns the hash of a file's content, or `None` if it cannot be read.
 fn hash_of(path: &Path) -> Option<u64> {
-    std::fs::read(path).ok().map(|bytes| hash(&bytes))
+    read_regular(path).ok().map(|bytes| hash(&bytes))
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -97,3 +97,24 @@ fn a_file_reset_since_is_kept() {
 fn a_journal_round_trips() {
     assert_eq!(Journal::parse(&Fixture::journal().text()), Some(Fixture::journal()));
 }
+
+#[test]
+fn unfinished_endpoints_do_not_compile() {
+    let fixture = Fixture::new("marked");
+    let journal = {
+        let root = Some(hash(b"root"));
+        let mut journal = Fixture::journal();
+        journal.steps.insert(0, CommitStep { name: ROOT_MODULE.to_owned(), before: root, after: root });
+        journal
+    };
+    fixture.write(ROOT_MODULE, "root");
+    fixture.write(&format!("target/transaction-0/tree/{ROOT_MODULE}"), "root");
+    fixture.write("spec/new.json/obstacle", "");
+    fixture.write("target/transaction-0/journal", &journal.text());
+    assert!(journal.apply(&fixture.transaction, fixture.workspace.root()).is_err());
+    assert_eq!(fixture.text(ROOT_MODULE).as_deref(), Some(incomplete::TEXT));
+    fs::remove_dir_all(fixture.workspace.root().join("spec/new.json")).unwrap();
+    let message = recover_one(&fixture.transaction, fixture.workspace.root()).unwrap();
+    assert_eq!(message, "finished an interrupted command");
+    assert!(fixture.is_complete() && fixture.text(ROOT_MODULE).as_deref() == Some("root"));
+}
