@@ -97,7 +97,7 @@ pub fn generate(sources: &[Source], options: &Options) -> Output {
     let (api, names, lock) = analyze(sources, options, &mut diagnostics);
     let files = render(&api, &names, &options.target);
     let mut printed: BTreeMap<String, String> =
-        files.iter().map(|file| (file.path.clone(), print(file, &mut diagnostics))).collect();
+        files.iter().map(|file| (file.path.clone(), print(file, &options.target, &mut diagnostics))).collect();
     printed.extend(render_schemas(&api, &names, &options.target));
     printed.insert(manifest::FILE.to_owned(), manifest(&api, &names));
     if diagnostics.has_errors() && options.on_error == OnError::Abort {

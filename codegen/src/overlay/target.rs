@@ -34,7 +34,10 @@ pub(super) fn parse(text: &str) -> Result<JsonPath, String> {
             return Err(format!("brackets are nested more than {MAX_BRACKET_DEPTH} levels deep"));
         }
     }
-    JsonPath::parse(text).map_err(|error| error.to_string())
+    JsonPath::parse(text).map_err(|error| match text.char_indices().nth(error.position()) {
+        Some((start, _)) => format!("it cannot be read from `{}` on", text.get(start..).unwrap_or_default()),
+        None => "it ends too early".to_owned(),
+    })
 }
 
 /// Returns the locations that a path selects: each once, parents before children, items in ascending order.

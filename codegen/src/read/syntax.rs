@@ -33,6 +33,11 @@ fn documents(file: &Arc<str>, source: &Source, text: &str) -> Result<Vec<Node>, 
         let help = "save the specification again, or delete the file";
         return Err(ParseError::new("the file is empty", 0..0).help(help));
     }
+    if text.trim_start().get(..5).is_some_and(|start| ["<!doc", "<html"].contains(&start.to_ascii_lowercase().as_str()))
+    {
+        let help = "save the Markdown of a documentation page: add `.md` to its address";
+        return Err(ParseError::new("the file is a web page", 0..0).help(help));
+    }
     match Syntax::detect(source, text) {
         Some(Syntax::Json) => json::parse(file, text, 0).map(listed),
         Some(Syntax::Page) => page::parse(file, text).map(|document| vec![document]),

@@ -3,7 +3,7 @@
 use super::reader::SchemaReader;
 use crate::{
     diagnostic::Diagnostic,
-    document::Cursor,
+    document::{Cursor, Value},
     literal::{Literal, NumberLiteral},
     origin::Spanned,
     spec::Schema,
@@ -11,8 +11,19 @@ use crate::{
 
 /// Reports a keyword whose value has the wrong type.
 pub(super) fn mistyped(reader: &mut SchemaReader<'_>, keyword: &str, at: &Cursor<'_>, expected: &str) {
-    let message = format!("`{keyword}` must be {expected}, found {}; ignored", at.node().kind());
+    let message = format!("`{keyword}` must be {expected}, found {}; ignored", found(at));
     reader.report(Diagnostic::warning("mistyped-keyword", &at.origin(), message));
+}
+
+/// Describes a value: numbers as they are, others by their kind.
+fn found(at: &Cursor<'_>) -> String {
+    match &at.node().value {
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) if items.is_empty() => "an empty array".to_owned(),
+        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+            at.node().kind().to_owned()
+        }
+    }
 }
 
 /// Accepts `null` where it is among the listed values, even if the stated type excludes it.
